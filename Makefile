@@ -1,0 +1,56 @@
+# Everything runs in .venv, made here from requirements.lock; nothing else is installed anywhere.
+# Needed beforehand: Python 3.11 or newer with pip, git and make. Another Python: make report PYTHON=python3.12
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help report test lab sample bench hooks lock clean-output clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z.-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+report: $(READY) ## data/raw → data/tidy → reports/index.html
+	@$(BIN)/analysis report
+
+test: $(READY) ## ruff, then every test, on two cores
+	@$(BIN)/ruff check --output-format concise .
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+lab: $(READY) ## open JupyterLab on the notebooks
+	@test -e data/tidy/datapackage.json || $(BIN)/analysis clean
+	@$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --LabApp.default_url=/lab/tree/notebooks $(LAB)
+
+sample: $(READY) ## write the synthetic sample anew (data/raw, data/reference)
+	@$(BIN)/python tools/no_submissions.py --sample
+	@$(BIN)/python data/make_sample.py
+	@$(BIN)/python tools/no_submissions.py --seal
+
+bench: $(READY) ## measure speed against other ways of reading and rendering
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation -e '.[bench]'
+	@set -e; for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script; done
+
+hooks: $(READY) ## check every commit: ruff, and no real submissions
+	@$(BIN)/pre-commit install
+
+lock: $(READY) ## renew requirements.lock and the versions in environment.yml
+	@$(BIN)/python tools/lock.py
+
+clean-output: ## remove what the commands wrote (data/tidy, reports)
+	rm -rf data/tidy reports
+
+clean: clean-output ## remove the environment and caches as well
+	rm -rf .venv build .pytest_cache .ruff_cache .hypothesis .cache data/.cache src/*.egg-info
+
+.venv: $(READY) ## the environment alone
+
+# The lock's setuptools comes first, so that whatever has to be built is built with it, and not with a newer one.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) tools/check_python.py
+	@echo "Setting up .venv from requirements.lock (about a minute, once) …"
+	@$(PYTHON) -m venv .venv
+	@sed -n '/^setuptools==/,/[^\\]$$/p' requirements.lock > .venv/build.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r .venv/build.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --use-pep517 --no-build-isolation -r requirements.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
