@@ -1,0 +1,353 @@
+"""The tidy tables: their schema, how they are written – whole or not at all – and how they are loaded again."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import os
+import re
+import shutil
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+import pandas as pd
+
+# table: column: (type, meaning). Types: str, int (whole, may be missing), bool.
+PLACE = {
+    "file": ("str", "file below RAW, with /"), "sheet": ("str", "sheet as named in the file"),
+    "cell": ("str", "A1 address in the file as submitted"),
+}
+WHO = {"organisation": ("str", "id in the register"), "year": ("int", "year of the return")}
+SCHEMA: dict[str, dict[str, tuple[str, str]]] = {
+    "submissions": {
+        "file": PLACE["file"], "sha256": ("str", "of the file's bytes"), "form": ("str", "id of the form map"),
+        "year": WHO["year"], "status": ("str", "accepted, superseded or refused"),
+        "organisations": ("int", "how many organisations it speaks for"), "reason": ("str", "why it is not accepted"),
+        "received": ("str", "ISO date of receipt"), "dated": ("str", "ISO date in the letterhead"),
+        "organisation": ("str", "id, where it speaks for one"),
+    },
+    "observations": WHO | {
+        "quarter": ("int", "1-4, empty for the year"), "measure": ("str", "id in measures"),
+        "value": ("int", "count, or 0/1 for a flag"), **PLACE,
+        "raw": ("str", "the cell as submitted"), "rule": ("str", "the rule that read it"),
+    },
+    "gradings": WHO | {
+        "stage": ("str", "self or decided"), "grade": ("str", "excellent, good, satisfactory, failed or ungraded"),
+        **PLACE, "decided_on": ("str", "ISO date of the list"), "raw": ("str", "the cell as submitted"),
+    },
+    "shortfalls": {"shortfall": ("str", "id")} | WHO | {
+        "target": ("str", "id in targets"), "limitation": ("str", "text as meant"), "cause": ("str", "text as meant"),
+        "remedy": ("str", "text as meant"), **PLACE,
+    },
+    "causes": {
+        "shortfall": ("str", "id in shortfalls"), "code": ("str", "id in causes of the reference data"),
+        "kind": ("str", "subjective or objective"), "how": ("str", "rule or reviewed"),
+        "item": ("int", "1, 2, … item of the text"), "text": ("str", "the item"), "words": ("str", "the words that decided"),
+        "doubt": ("str", "why a person should look at it, empty where none need"),
+    },
+    "issues": {
+        "severity": ("str", "error, query or note"), "code": ("str", "kind of finding"), **PLACE, **WHO,
+        "found": ("str", "what stands there"), "expected": ("str", "what should"), "message": ("str", "and how to mend it"),
+    },
+    "ledger": {
+        "file": PLACE["file"], "sheet": PLACE["sheet"], "cells": ("int", "non-empty cells"), "values": ("int", "values"),
+        "labels": ("int", "titles, headings, labels"), "derived": ("int", "totals, percentages, numbering"),
+        "ignored": ("int", "letterhead, notes, signatures, parts no map knows"), "issues": ("int", "could not be used"),
+        "unaccounted": ("int", "always 0"),
+    },
+    "indicators": {
+        "target": ("str", "id in targets"), "reading": ("str", "resolution, or another base"),
+        "level": ("str", "bloc, sector, kind or organisation"), "scope": ("str", "id, bloc for the bloc"),
+        "year": WHO["year"], "numerator": ("int", "achieved"), "denominator": ("int", "base"),
+        "reporting": ("int", "organisations the figure rests on"), "expected": ("int", "organisations due to report"),
+        "state": ("str", "met, missed, running, not-reported, no-base or too-few"),
+        "units_short": ("int", "whole number of further successes that would meet it"),
+    },
+    "gaps": {
+        "target": ("str", "id in targets"), "year": WHO["year"], "by": ("str", "organisation or cause"),
+        "key": ("str", "organisation, cause code, not-stated or surplus"), "units": ("str", "exact to 9 decimals"),
+    },
+    "organisations": {
+        "organisation": ("str", "id"), "name": ("str", "official name"), "kind": ("str", "committee or cell"),
+        "sector": ("str", "sector id"), "founded": ("str", "ISO date"), "dissolved": ("str", "ISO date"),
+    },
+    "events": {
+        "date": ("str", "ISO date"), "event": ("str", "kind of event"), "predecessor": ("str", "id"),
+        "successor": ("str", "id"), "decision": ("str", "number of the decision"),
+    },
+    "returns": WHO | {
+        "expected": ("bool", "in force on 31 December"), "received": ("str", "ISO date of the accepted return"),
+        "due": ("str", "ISO date"), "late": ("bool", "received after the due date"),
+        "file": ("str", "accepted return, empty when missing"), "files": ("int", "returns sent, whatever their status"),
+    },
+    "uncoded": {
+        "shortfall": ("str", "id in shortfalls"), "item": ("int", "item of the text"), "text": ("str", "the item"),
+        "proposal": ("str", "nearest cause code"),
+    },
+}
+LIVE = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass
+class Tables:
+    """The tidy tables as frames; the resolution's own data comes along, so that a page needs nothing else."""
+
+    submissions: pd.DataFrame
+    observations: pd.DataFrame
+    gradings: pd.DataFrame
+    shortfalls: pd.DataFrame
+    causes: pd.DataFrame
+    issues: pd.DataFrame
+    ledger: pd.DataFrame
+    indicators: pd.DataFrame
+    gaps: pd.DataFrame
+    organisations: pd.DataFrame
+    events: pd.DataFrame
+    returns: pd.DataFrame
+    uncoded: pd.DataFrame
+    targets: pd.DataFrame
+    readings: pd.DataFrame
+    measures: pd.DataFrame
+    cause_codes: pd.DataFrame
+    task_groups: pd.DataFrame
+    synthetic: bool = False
+    dated: str = ""
+    sha256: str = ""
+    folder: Path | None = field(default=None, compare=False)
+
+
+class OutputBusy(RuntimeError):
+    """Another run is writing the same folder."""
+
+
+def typed(name: str, rows: pd.DataFrame | list[dict]) -> pd.DataFrame:
+    """`rows` as the table `name`: its columns, its types, its order of rows."""
+    schema = SCHEMA[name]
+    if isinstance(rows, pd.DataFrame):
+        columns = [rows[c].tolist() if c in rows.columns else [None] * len(rows) for c in schema]
+        lines = list(zip(*columns, strict=True)) if len(rows) else []
+    else:
+        lines = [tuple(r.get(c) for c in schema) for r in rows]
+    kinds = [_AS[kind] for kind, _ in schema.values()]
+    lines = sorted(tuple(make(v) for make, v in zip(kinds, line, strict=True)) for line in lines)
+    columns = list(zip(*lines, strict=True)) if lines else [()] * len(schema)
+    made = {}
+    for (column, (kind, _)), cells in zip(schema.items(), columns, strict=True):
+        if kind == "int":
+            made[column] = pd.array([None if v == _MISSING else v for v in cells], dtype="Int64")
+        else:
+            made[column] = pd.Series(cells, dtype=bool if kind == "bool" else str)
+    return pd.DataFrame(made, columns=list(schema))
+
+
+_MISSING = -(1 << 62)  # stands for a missing whole number while rows are sorted: first
+
+
+def _as_int(value: object) -> int:
+    if value is None or value is pd.NA or value == "" or value != value:
+        return _MISSING
+    whole = int(float(value)) if isinstance(value, str) and not value.lstrip("-").isdigit() else int(value)
+    return whole
+
+
+def _as_str(value: object) -> str:
+    return "" if value is None or value is pd.NA or value != value else str(value)
+
+
+_AS = {"int": _as_int, "str": _as_str, "bool": lambda v: v is not None and str(v) in ("True", "1", "yes")}
+
+
+def to_csv(frame: pd.DataFrame) -> str:
+    """CSV with missing as empty; a text that a spreadsheet would take for a formula gets a leading apostrophe."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(frame.columns)
+    columns = [[_cell(v) for v in frame[c]] for c in frame.columns]
+    writer.writerows(zip(*columns, strict=True))
+    return out.getvalue()
+
+
+def _cell(value: object) -> str:
+    if value is None or value is pd.NA or value != value:
+        return ""
+    if isinstance(value, str):
+        return "'" + value if value.lstrip("'").startswith(LIVE) and not re.fullmatch(r"[+-]?\d+(\.\d+)?", value) else value
+    return str(value)
+
+
+def unquoted(texts: pd.Series) -> pd.Series:
+    """Texts of a CSV without the apostrophe that kept them from being formulas."""
+    return texts.str.replace(r"^'(?='*[=+\-@\t\r])", "", regex=True)
+
+
+def write(frames: dict[str, pd.DataFrame], folder: str | Path, about: dict | None = None) -> None:
+    """Write all tables to `folder`, replacing it as a whole; a run that dies leaves the last good one."""
+    frames = {name: typed(name, frame) if name in SCHEMA else frame for name, frame in frames.items()}
+    hashes: dict[str, str] = {}
+    with replacing(folder) as new:
+        for name, frame in frames.items():
+            content = to_csv(frame).encode("utf-8")
+            hashes[name] = f"sha256:{hashlib.sha256(content).hexdigest()}"
+            _write(new / f"{name}.csv", content)
+            try:
+                import pyarrow  # noqa: F401  an extra, not a default
+            except ImportError:
+                continue
+            frame.to_parquet(new / f"{name}.parquet", index=False)
+        _write(new / "datapackage.json", (json.dumps(_describe(frames, hashes, about or {}), ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def _write(path: Path, content: bytes) -> None:
+    with open(path, "wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+@contextmanager
+def replacing(folder: str | Path):
+    """A new folder that takes the place of `folder` when the block ends well; one run at a time.
+
+    Where the system can exchange two names at once (Linux), there is no moment without a whole folder; elsewhere
+    the old one is moved aside first, and whoever finds it alone moves it back.
+    """
+    folder = Path(folder).absolute()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    old = _aside(folder)
+    with _lock(folder):
+        _mend(folder)
+        for stale in folder.parent.glob(f".{folder.name}.new-*"):
+            shutil.rmtree(stale, ignore_errors=True)
+        new = Path(tempfile.mkdtemp(prefix=f".{folder.name}.new-", dir=folder.parent))
+        try:
+            yield new
+            new.chmod(0o755)
+            if not folder.exists():
+                new.rename(folder)
+            elif not _exchange(new, folder):
+                folder.rename(old)
+                new.rename(folder)
+        finally:
+            _mend(folder)
+            shutil.rmtree(new, ignore_errors=True)
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _aside(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.old")
+
+
+def _mend(folder: Path) -> None:
+    """Move back what a run that died had moved aside."""
+    if _aside(folder).exists() and not folder.exists():
+        _aside(folder).rename(folder)
+
+
+def _exchange(a: Path, b: Path) -> bool:
+    """Exchange two names at once; False where the system cannot."""
+    import ctypes
+
+    try:
+        call = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError, TypeError):
+        return False
+    here, exchange = -100, 2
+    return call(here, os.fsencode(a), here, os.fsencode(b), exchange) == 0
+
+
+@contextmanager
+def _lock(folder: Path):
+    """Hold a lock file with our process id; one left by a dead process is taken over."""
+    path = folder.with_name(f".{folder.name}.lock")
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
+    except FileExistsError:
+        owner = path.read_text(errors="replace").strip()
+        if owner.isdigit() and _alive(int(owner)) and int(owner) != os.getpid():
+            raise OutputBusy(f"Một lần chạy khác (tiến trình {owner}) đang ghi vào {folder}; chờ nó xong rồi chạy lại.") from None
+        handle = os.open(path, os.O_WRONLY | os.O_TRUNC)
+    try:
+        os.write(handle, str(os.getpid()).encode())
+        os.close(handle)
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _alive(pid: int) -> bool:
+    if os.name == "nt":  # os.kill(pid, 0) would end the process there
+        import ctypes
+
+        handle = ctypes.windll.kernel32.OpenProcess(0x1000, False, pid)
+        if handle:
+            ctypes.windll.kernel32.CloseHandle(handle)
+        return bool(handle)
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _describe(frames: dict[str, pd.DataFrame], hashes: dict[str, str], about: dict) -> dict:
+    kinds = {"str": "string", "int": "integer", "bool": "boolean"}
+    resources = []
+    for name, frame in frames.items():
+        schema = SCHEMA.get(name, {})
+        columns = [{"name": c, "type": kinds[schema[c][0]], "description": schema[c][1]} if c in schema
+                   else {"name": c, "type": "string", "description": "as in the reference data"} for c in frame.columns]
+        resources.append({"name": name, "path": f"{name}.csv", "rows": len(frame), "hash": hashes[name], "encoding": "utf-8",
+                          "schema": {"fields": columns, "missingValues": [""]}})
+    return {"name": "tidy", **about, "resources": resources}
+
+
+def standing(folder: str | Path) -> dict:
+    """What ``datapackage.json`` says of the tables in `folder`, {} unless all of them stand there unharmed."""
+    folder = Path(folder)
+    try:
+        package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+        for resource in package["resources"]:
+            if resource["hash"] != f"sha256:{hashlib.sha256((folder / resource['path']).read_bytes()).hexdigest()}":
+                return {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    return package
+
+
+def load(folder: str | Path | None = None) -> Tables:
+    """Load the tidy tables of `folder` (default: ``ANALYSIS_TIDY``, else ``data/tidy`` here or one folder up).
+
+    Raises
+    ------
+    FileNotFoundError
+        When there are no tables; the message says how to make them.
+    """
+    folder = _find(folder)
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    frames, digest = {}, hashlib.sha256()
+    for resource in sorted(package["resources"], key=lambda r: r["name"]):
+        raw = (folder / resource["path"]).read_bytes()
+        digest.update(raw)
+        frame = pd.read_csv(io.BytesIO(raw), dtype=str, keep_default_na=False, encoding="utf-8")
+        for column in frame.columns:
+            frame[column] = unquoted(frame[column])
+        frames[resource["name"]] = typed(resource["name"], frame) if resource["name"] in SCHEMA else frame
+    wanted = {f.name for f in fields(Tables)}
+    return Tables(**{n: f for n, f in frames.items() if n in wanted}, synthetic=bool(package.get("synthetic")),
+                  dated=package.get("dated", ""), sha256=digest.hexdigest(), folder=folder)
+
+
+def _find(folder: str | Path | None) -> Path:
+    folder = folder or os.environ.get("ANALYSIS_TIDY")
+    places = [Path(folder)] if folder else [Path("data/tidy"), Path("../data/tidy")]
+    for place in places:
+        _mend(place.absolute())
+        if (place / "datapackage.json").is_file():
+            return place.resolve()
+    raise FileNotFoundError(f"Không thấy bảng số liệu ở {places[0]}. Hãy chạy «analysis clean» (hoặc «make report») trước.")
