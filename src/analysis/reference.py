@@ -95,7 +95,7 @@ class Reference:
     def term(self) -> range:
         """The years that the resolution covers."""
         years = [int(y) for y in self.forms.loc[self.forms["kind"] == "form", "first"]]
-        last = [int(y) for y in self.targets.get("last_year", pd.Series(dtype=str)) if y]
+        last = [int(y) for y in self.targets["last"] if y]
         return range(min(years), max([*years, *last]) + 1)
 
 
@@ -266,18 +266,9 @@ def _check_resolution(reference: Reference) -> list[Fault]:
         frame = getattr(reference, name)
         for r in frame[frame.duplicated(key)].to_dict("records"):
             faults.append(Fault(f"{name}.csv", r["line"], f"trùng {' '.join(key)}: {' / '.join(r[k] for k in key)}"))
-    measures, targets = set(reference.measures["measure"]), set(reference.targets["target"])
-    for r in reference.readings.to_dict("records"):
-        if r["target"] not in targets:
-            faults.append(Fault("readings.csv", r["line"], f"chỉ tiêu {r['target']} không có trong targets.csv"))
-    for name in ("targets", "readings"):
-        frame = getattr(reference, name)
-        for column in frame.columns.intersection(["numerator", "denominator"]):
-            for r in frame.to_dict("records"):
-                for word in re.findall(r"[a-z_]{3,}", r[column]):
-                    if word not in measures and word not in ("and", "grade_excellent", "grade_good", "graded") \
-                            and word.startswith(("members", "cells", "committee", "resolution", "regulation", "insp")):
-                        faults.append(Fault(f"{name}.csv", r["line"], f"số liệu «{word}» không có trong measures.csv"))
+    from analysis.formula import check_targets
+
+    faults += [Fault(file, line, message) for file, line, message in check_targets(reference.targets, reference.readings, reference.measures)]
     from analysis.explain import check_rules  # the rules of causes know best what they need
 
     faults += [Fault(file, line, message) for file, line, message in check_rules(reference.causes, reference.cause_rules, reference.task_groups)]
