@@ -24,9 +24,14 @@ _ENCODING = re.compile(rb"""(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*["'](
 
 
 class Refused(Exception):
-    """A file that is not read: a short code, and the reason and mend in Vietnamese."""
+    """A file that is not read: a short code, and the reason and mend in Vietnamese, on one line.
+
+    A message quotes names that a sender chose: what could move a terminal's cursor or flood a page is taken out.
+    """
 
     def __init__(self, code: str, message: str):
+        message = "".join(c if c.isprintable() else " " for c in message)
+        message = message if len(message) <= 600 else f"{message[:300]}…{message[-250:]}"
         super().__init__(code, message)
         self.code, self.message = code, message
 
@@ -41,7 +46,9 @@ def admit(path: Path, root: Path | None = None) -> bytes:
     except FileNotFoundError:
         raise
     except OSError as error:
-        raise Refused("unreadable", f"không mở được tệp ({error.strerror}); hãy kiểm tra quyền đọc và gửi lại") from None
+        raise Refused(
+            "unreadable", f"không mở được tệp ({error.strerror}); hãy kiểm tra quyền đọc và gửi lại"
+        ) from None
 
 
 def _bytes(path: Path, root: Path | None) -> bytes:
@@ -78,22 +85,34 @@ def kind_of(raw: bytes) -> tuple[str, zipfile.ZipFile | None]:
     if head[:2] in (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00") and len(raw) > 8:
         return "xls", None
     kinds = [
-        (b"%PDF", "pdf", "là tệp PDF"), (b"Rar!", "rar", "là tệp nén RAR; hãy giải nén rồi gửi bảng tính bên trong"),
+        (b"%PDF", "pdf", "là tệp PDF"),
+        (b"Rar!", "rar", "là tệp nén RAR; hãy giải nén rồi gửi bảng tính bên trong"),
         (b"7z\xbc\xaf", "7z", "là tệp nén 7z; hãy giải nén rồi gửi bảng tính bên trong"),
         (b"\x1f\x8b", "gzip", "là tệp nén gzip; hãy giải nén rồi gửi bảng tính bên trong"),
-        (b"\x89PNG", "image", "là tệp ảnh"), (b"\xff\xd8\xff", "image", "là tệp ảnh"), (b"{\\rtf", "rtf", "là tệp văn bản RTF"),
+        (b"\x89PNG", "image", "là tệp ảnh"),
+        (b"\xff\xd8\xff", "image", "là tệp ảnh"),
+        (b"{\\rtf", "rtf", "là tệp văn bản RTF"),
     ]
     for magic, code, words in kinds:
         if head.startswith(magic):
             raise Refused(code, words if "hãy" in words else f"{words}, không phải bảng tính; đề nghị gửi tệp Excel")
     utf16 = head[:2] in (b"\xff\xfe", b"\xfe\xff")
-    text = head.decode("utf-16" if utf16 else "utf-8", "ignore") if utf16 or _is_utf8(head) else head.decode("cp1258", "replace")
-    lower = text.lstrip("\ufeffï»¿ \r\n\t").lower()
+    text = (
+        head.decode("utf-16" if utf16 else "utf-8", "ignore")
+        if utf16 or _is_utf8(head)
+        else head.decode("cp1258", "replace")
+    )
+    text = text.removeprefix("\ufeff")
+    lower = text.lstrip().lower()
     if lower.startswith("mime-version") or "content-type: multipart/related" in lower:
         raise Refused("mhtml", f"là trang web lưu dạng MHTML, không phải bảng tính; {MEND}")
     if lower.startswith("<?xml") and "urn:schemas-microsoft-com:office:spreadsheet" in lower:
         raise Refused("xml2003", f"là bảng tính XML 2003; {MEND}")
-    if re.match(r"<(!doctype html|html|table|head|meta|body|div|style)", lower) or "<table" in lower or "<html" in lower:
+    if (
+        re.match(r"<(!doctype html|html|table|head|meta|body|div|style)", lower)
+        or "<table" in lower
+        or "<html" in lower
+    ):
         raise Refused("html", f"là trang HTML mang đuôi bảng tính; {MEND}")
     if lower.startswith("<?xml") or lower.startswith("<"):
         raise Refused("xml", f"là tệp XML, không phải bảng tính; {MEND}")
@@ -116,7 +135,7 @@ def _zip_kind(raw: bytes) -> tuple[str, zipfile.ZipFile]:
         archive = zipfile.ZipFile(io.BytesIO(raw))
     except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError, OSError, struct.error):
         raise Refused("broken", BROKEN.format("tệp hỏng hoặc tải về chưa đủ")) from None
-    _check_zip(archive)
+    _check_zip(archive, len(raw))
     names = {part_key(name) for name in archive.namelist()}
     if "encrypted-package" in names:
         raise Refused("password", PASSWORD)
@@ -158,7 +177,7 @@ def _ole_kind(raw: bytes) -> str:
     raise Refused("ole", f"là tệp Office cũ không có bảng tính; {MEND}")
 
 
-def _check_zip(archive: zipfile.ZipFile) -> None:
+def _check_zip(archive: zipfile.ZipFile, length: int) -> None:
     """Refuse bombs, duplicate parts and the like by the zip directory, before anything is inflated."""
     parts = archive.infolist()
     if len(parts) > MAX_PARTS:
@@ -171,6 +190,8 @@ def _check_zip(archive: zipfile.ZipFile) -> None:
         seen.add(key)
         if info.flag_bits & 1:
             raise Refused("password", PASSWORD)
+        if info.header_offset + info.compress_size > length:
+            raise Refused("broken", BROKEN.format("tệp hỏng hoặc tải về chưa đủ"))
         size = info.file_size
         if size > MAX_PART or size > RATIO_FROM and size > MAX_RATIO * max(1, info.compress_size):
             raise Refused("bomb", f"phần «{info.filename}» bung ra {size >> 20} MB, bất thường; {MEND}")
@@ -192,6 +213,8 @@ def part(archive: zipfile.ZipFile, name: str) -> bytes:
             raw = source.read()  # stops at the promised size; a lie fails the checksum
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, struct.error):
         raise Refused("broken", BROKEN.format(f"tệp hỏng ở phần «{name}»")) from None
+    if len(raw) != info.file_size:
+        raise Refused("broken", BROKEN.format(f"tệp hỏng ở phần «{name}»"))
     _check_xml(raw, name)
     return raw
 

@@ -55,11 +55,17 @@ class _Parser:
         self.depth = 0
         parser = expat.ParserCreate()
         parser.buffer_text = True
-        parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = self.start, self.end, self.text
+        parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = (
+            self.start,
+            self.end,
+            self.text,
+        )
         try:
             parser.Parse(raw, True)
         except (expat.ExpatError, LookupError) as error:
-            raise Refused("broken", BROKEN.format(f"tệp hỏng: nội dung XML sai ở dòng {parser.CurrentLineNumber}")) from error
+            raise Refused(
+                "broken", BROKEN.format(f"tệp hỏng: nội dung XML sai ở dòng {parser.CurrentLineNumber}")
+            ) from error
 
     # ── the tags ──
 
@@ -68,8 +74,12 @@ class _Parser:
         self.depth += 1
         if self.depth > gate.MAX_DEPTH:
             raise Refused("too_deep", f"tệp có cấu trúc lồng nhau bất thường; {MEND}")
-        if self.skip or tag in ("office:annotation", "table:dde-links", "table:tracked-changes") or tag.startswith("draw:") or (
-                self.in_cell and tag == "table:table"):
+        if (
+            self.skip
+            or tag in ("office:annotation", "table:dde-links", "table:tracked-changes")
+            or tag.startswith("draw:")
+            or (self.in_cell and tag == "table:table")
+        ):
             self.skip += 1  # comments, pictures and the like are no text of the cell
         elif self.in_cell:
             self._inside(tag, attributes)
@@ -108,7 +118,10 @@ class _Parser:
             self.hidden.add(self.style)
 
     def _column(self, a: dict[str, str]) -> None:
-        times, before = _times(a, "table:number-columns-repeated"), self.column_styles[-1][0] if self.column_styles else 0
+        times, before = (
+            _times(a, "table:number-columns-repeated"),
+            self.column_styles[-1][0] if self.column_styles else 0,
+        )
         self.column_styles.append((before + times, a.get("table:default-cell-style-name", "")))
         if a.get("table:visibility", "visible") != "visible":
             self.sheets[-1].oddities.append(("hidden_columns", "", f"có {times} cột ẩn; vẫn đọc"))
@@ -173,7 +186,10 @@ class _Parser:
             if self.budget > gate.MAX_CELLS or column + times > 16_385:
                 raise Refused("too_many_cells", f"trang «{sheet.name}» lặp ô {a1(row, column)} quá nhiều lần; {MEND}")
             if len(found.raw) > gate.MAX_TEXT:
-                raise Refused("text_too_long", f"ô {a1(row, column)} trang «{sheet.name}» dài {len(found.raw)} ký tự, quá mức của Excel; {MEND}")
+                raise Refused(
+                    "text_too_long",
+                    f"ô {a1(row, column)} trang «{sheet.name}» dài {len(found.raw)} ký tự, quá mức của Excel; {MEND}",
+                )
             self.pending += [(column + i, found) for i in range(times)]
         self.column += times
 
@@ -189,13 +205,19 @@ class _Parser:
             return _date(a.get(f"office:{kind}-value", text), kind)
         if kind == "boolean":
             stored = a.get("office:boolean-value", "")
-            return Cell("flag", stored == "true", stored) if stored in ("true", "false") else Cell("error", stored, stored)
+            return (
+                Cell("flag", stored == "true", stored) if stored in ("true", "false") else Cell("error", stored, stored)
+            )
         if not text:
             text = a.get("office:string-value", "")
             self.runs = [(text, "")]
         if text:
             at = self.column
-            style = a.get("table:style-name") or self.row_style or next((s for end, s in self.column_styles if at < end), "")
+            style = (
+                a.get("table:style-name")
+                or self.row_style
+                or next((s for end, s in self.column_styles if at < end), "")
+            )
             text, font = join_runs(self.runs, self.font(style))
             return Cell("text", text, text, font if encoding_of_font(font) else "")
         return Cell("uncalculated", None, "") if formula and kind != "string" else None
@@ -203,6 +225,10 @@ class _Parser:
     def end_row(self) -> None:
         """A row has ended: its cells stand in each of its repetitions."""
         sheet = self.sheets[-1]
+        if self.pending and self.row >= 1_048_576:
+            raise Refused(
+                "outside_grid", f"trang «{sheet.name}» có ô ngoài bảng tính của Excel, sau dòng 1048576; {MEND}"
+            )
         if self.pending and self.row + self.rows > 1_048_576:
             raise Refused("too_many_cells", f"trang «{sheet.name}» lặp dòng {self.row + 1} quá nhiều lần; {MEND}")
         for i in range(self.rows if self.pending else 0):

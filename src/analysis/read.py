@@ -161,10 +161,14 @@ def _check_merges(sheet: Sheet) -> None:
         for other in active:
             if other[1] <= merge[3] and merge[1] <= other[3]:
                 where = a1(merge[0], max(merge[1], other[1]))
-                raise Refused("overlapping_merges", f"trang «{sheet.name}» có hai vùng trộn ô chồng nhau ở {where}; {gate.MEND}")
+                raise Refused(
+                    "overlapping_merges", f"trang «{sheet.name}» có hai vùng trộn ô chồng nhau ở {where}; {gate.MEND}"
+                )
         active.append(merge)
     rows, columns = max(sheet.cells, default=(0, 0))[0] + 50, max((c for _, c in sheet.cells), default=0) + 50
-    sheet.merges = [(r0, c0, min(r1, rows), min(c1, columns)) for r0, c0, r1, c1 in sheet.merges if r0 <= rows and c0 <= columns]
+    sheet.merges = [
+        (r0, c0, min(r1, rows), min(c1, columns)) for r0, c0, r1, c1 in sheet.merges if r0 <= rows and c0 <= columns
+    ]
 
 
 def _note_oddities(sheet: Sheet) -> None:
@@ -185,7 +189,9 @@ def _note_names(sheets: list[Sheet], kind: str, name: str) -> None:
         seen.add(sheet.name.casefold())
     suffix = Path(name).suffix.lower()
     if suffix and suffix not in (f".{kind}", ".xlsm" if kind == "xlsx" else ""):
-        sheets[0].oddities.append(("wrong_extension", "", f"tệp mang đuôi «{suffix}» nhưng thật ra là .{kind}; vẫn đọc"))
+        sheets[0].oddities.append(
+            ("wrong_extension", "", f"tệp mang đuôi «{suffix}» nhưng thật ra là .{kind}; vẫn đọc")
+        )
 
 
 def _decode(sheets: list[Sheet]) -> None:

@@ -13,7 +13,8 @@ from pathlib import Path
 from analysis import values
 from analysis.forms import Form
 from analysis.gate import Refused, admit
-from analysis.locate import Fact, Finding, Located, locate
+from analysis.locate import locate
+from analysis.places import Fact, Finding, Located
 from analysis.read import Workbook, a1, read_bytes
 from analysis.text import bare, key
 
@@ -58,6 +59,9 @@ class Return:
     names: dict[tuple[int, int], tuple[str, str, str]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     ledger: list[dict] = field(default_factory=list)
+    late: set[tuple[int, int]] = field(default_factory=set)
+    heads: list[tuple[str, str, str]] = field(default_factory=list)
+    pending: dict[tuple[int, int], list[Finding]] = field(default_factory=dict)  # of late lines, said if they count
 
 
 WHOLE = (-1, 0)
@@ -74,7 +78,7 @@ def read_return(path: Path, root: Path, forms: list[Form], words, lexicon: value
     try:
         raw = admit(path, root)
         out.sha256 = hashlib.sha256(raw).hexdigest()
-        interpret(read_bytes(raw), out, forms, words, lexicon)
+        interpret(read_bytes(raw, path.name), out, forms, words, lexicon)
     except Refused as refusal:
         out.refused, out.reason = refusal.code, refusal.message
     except OSError as error:
@@ -94,6 +98,7 @@ def interpret(workbook: Workbook, out: Return, forms: list[Form], words, lexicon
     located = locate(workbook, forms, words, int(folder) if folder.isdigit() and len(folder) == 4 else None)
     out.form, out.scope, out.year = located.form.id, located.form.scope, located.year
     out.dated, out.revised, out.findings = located.dated, located.revised, located.findings
+    out.late, out.heads = located.late, located.heads
     _values(located, [sheet.name for sheet in workbook.sheets], lexicon, out)
     for sheet, roles in zip(workbook.sheets, located.roles, strict=True):
         tally = Counter(roles[at] for at in sheet.cells)
@@ -127,6 +132,7 @@ def _base_measure(fact: Fact) -> str:
 
 def _take(fact: Fact, line, names: list[str], lexicon, counts: dict, located: Located, out: Return, whole: int | None) -> None:
     part, cell, sheet = fact.part, fact.cell, names[fact.sheet]
+    findings = out.pending.setdefault(line, []) if line in out.late else out.findings
     if part.type in ("remark", "ignored", "person", "points", "number", "label", "code", "unit", "kind", "sector", "year", "restated"):
         return
     made = Value(line, sheet, fact.a1, fact.block.id, part.id, part.type, part.measure, part.quarter, None,
@@ -144,7 +150,7 @@ def _take(fact: Fact, line, names: list[str], lexicon, counts: dict, located: Lo
         if cell is not None:
             made.value = values.percent(cell)
             if cell.kind in ("error",):
-                out.findings.append(Finding("note", "percent_error", sheet, fact.a1, made.raw, "", "ô tỷ lệ báo lỗi; không dùng, tỷ lệ được tính lại từ số lượng"))
+                findings.append(Finding("note", "percent_error", sheet, fact.a1, made.raw, "", "ô tỷ lệ báo lỗi; không dùng, tỷ lệ được tính lại từ số lượng"))
             out.percents.append(made)
         return
     if cell is None:
@@ -153,7 +159,7 @@ def _take(fact: Fact, line, names: list[str], lexicon, counts: dict, located: Lo
         return
     if part.type in ("limitation", "cause", "remedy", "target"):
         if cell.kind in ("error", "uncalculated"):
-            out.findings.append(Finding("error", "error_value", sheet, fact.a1, made.raw, "một câu chữ", "ô báo lỗi hoặc công thức chưa tính; hãy gõ lại nội dung"))
+            findings.append(Finding("error", "error_value", sheet, fact.a1, made.raw, "một câu chữ", "ô báo lỗi hoặc công thức chưa tính; hãy gõ lại nội dung"))
             _spoil(located, fact)
             return
         made.value = str(cell.value)
@@ -167,7 +173,7 @@ def _take(fact: Fact, line, names: list[str], lexicon, counts: dict, located: Lo
     made.value, made.rule = parsed.value, parsed.rule
     if parsed.severity:
         severity = "note" if part.type == "sum" else parsed.severity
-        out.findings.append(Finding(severity, parsed.code, sheet, fact.a1, made.raw, parsed.expected, parsed.message))
+        findings.append(Finding(severity, parsed.code, sheet, fact.a1, made.raw, parsed.expected, parsed.message))
         if parsed.value is None:
             _spoil(located, fact)
     if parsed.value is not None:

@@ -24,7 +24,9 @@ _SURFACE = {name: set("".join(table)) - set(map(chr, range(128))) for name, tabl
 _COMMON = set("àáâãèéêìíòóôõùúýÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝ")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # besides, what no text file may hold: control characters, halves of surrogate pairs
-_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\u034f\u061c\u180e\ufe00-\ufe0f\ufeff]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\u034f\u061c\u180e\ufe00-\ufe0f\ufeff]"
+)
 _UNCLEAN = re.compile(f"[\u00d0\u00f0\u1680]|  |[^\\S ]|{_INVISIBLE.pattern}")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -84,15 +86,24 @@ def decode(text: str, encoding: str, capitals: bool = False) -> str:
 
         out = re.sub(r"\S+", word, text)
     else:
-        out = re.sub(r"\S+", lambda m: m.group() if any(c > "\u024f" and c.isalpha() for c in m.group())
-                     else _VNI.sub(lambda x: _LEGACY["vni"][x.group()], m.group()), text)
+        out = re.sub(
+            r"\S+",
+            lambda m: (
+                m.group()
+                if any(c > "\u024f" and c.isalpha() for c in m.group())
+                else _VNI.sub(lambda x: _LEGACY["vni"][x.group()], m.group())
+            ),
+            text,
+        )
     out = unicodedata.normalize("NFC", out)
     return out.upper() if capitals else out
 
 
+@lru_cache(4096)
 def encoding_of_font(font: str) -> str:
     """``"tcvn3"``, ``"vni"`` or ``""`` by the name of a font."""
-    return "tcvn3" if font.startswith(".Vn") else "vni" if font.upper().startswith("VNI") else ""
+    low = font.lower()
+    return "tcvn3" if low.startswith(".vn") else "vni" if low.startswith("vni") else ""
 
 
 @lru_cache(65536)
@@ -108,8 +119,10 @@ def evidence(text: str) -> str:
     if any(c in "\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031b" for c in text):
         return "unicode"
     as_is = sum(spoken(w) and not (set(w) & _ODD) for w in words)
-    score = {e: sum(set(w) - set(map(chr, range(128))) <= _SURFACE[e] and spoken(decode(w, e)) for w in words)
-             for e in ("tcvn3", "vni")}
+    score = {
+        e: sum(set(w) - set(map(chr, range(128))) <= _SURFACE[e] and spoken(decode(w, e)) for w in words)
+        for e in ("tcvn3", "vni")
+    }
     best = max(score, key=score.__getitem__)
     if score[best] > as_is and score[best] >= 0.6 * len(words) and score["tcvn3"] != score["vni"]:
         return best
@@ -131,12 +144,16 @@ def join_runs(runs: list[tuple[str, str]], font: str) -> tuple[str, str]:
     whole = "".join(text for text, _ in runs)
     if len(ways) <= 1:
         return whole, next((own for text, own in runs if not text.isascii()), font)
-    return "".join(decode(text, encoding_of_font(own), _is_capital(own)) if encoding_of_font(own) and evidence(text) != "unicode"
-                   else text for text, own in runs), ""
+    return "".join(
+        decode(text, encoding_of_font(own), _is_capital(own))
+        if encoding_of_font(own) and evidence(text) != "unicode"
+        else text
+        for text, own in runs
+    ), ""
 
 
 def _is_capital(font: str) -> bool:
-    return font.startswith(".Vn") and font.rstrip(" 0123456789").endswith("H")
+    return encoding_of_font(font) == "tcvn3" and font.rstrip(" 0123456789").upper().endswith("H")
 
 
 def decode_all(texts: Iterable[tuple[str, str]]) -> list[str]:
@@ -151,8 +168,15 @@ def decode_all(texts: Iterable[tuple[str, str]]) -> list[str]:
     for text, font in texts:
         by_font = encoding_of_font(font)
         said = evidence(text)
-        verdicts.append(said if by_font == "" or said in ("tcvn3", "vni") else "" if said == "unicode" and _mixed(text)
-                        else said if said == "unicode" else by_font)
+        verdicts.append(
+            said
+            if by_font == "" or said in ("tcvn3", "vni")
+            else ""
+            if said == "unicode" and _mixed(text)
+            else said
+            if said == "unicode"
+            else by_font
+        )
     count = {e: verdicts.count(e) for e in ("tcvn3", "vni", "unicode")}
     legacy = max(("tcvn3", "vni"), key=count.__getitem__)
     majority = legacy if count[legacy] > count["unicode"] else ""
@@ -180,6 +204,7 @@ def _mixed(text: str) -> bool:
 
 def _decode_words(text: str) -> str:
     """A Unicode cell with words left in TCVN3 (a rich text of two fonts): only words that prove it."""
+
     def word(match: re.Match) -> str:
         found = match.group()
         return decode(found, "tcvn3") if evidence(found) == "tcvn3" and set(found) & _ODD else found

@@ -27,8 +27,15 @@ from analysis.gate import MEND, Refused
 BATCH, START_SECONDS = 16, 120
 
 
-def run(paths: Iterable[Path], work: Callable[[Path], Any], limit_seconds: float = 10, limit_bytes: int = 1 << 30,
-        processes: int = 2, initializer: Callable | None = None, initargs: tuple = ()) -> Iterator[tuple[Path, Any]]:
+def run(
+    paths: Iterable[Path],
+    work: Callable[[Path], Any],
+    limit_seconds: float = 10,
+    limit_bytes: int = 1 << 30,
+    processes: int = 2,
+    initializer: Callable | None = None,
+    initargs: tuple = (),
+) -> Iterator[tuple[Path, Any]]:
     """``work(path)`` for each path, in worker processes; yields in the order of `paths`.
 
     Parameters
@@ -146,7 +153,9 @@ def _crashed(what: str) -> Refused:
     return Refused("crashed", f"{what} khi đọc tệp này; {MEND}, nếu vẫn vậy thì đề nghị báo người phụ trách phần mềm")
 
 
-def _serve(pipe: Connection, other: Connection, work, limit_seconds: float, limit_bytes: int, initializer, initargs) -> None:
+def _serve(
+    pipe: Connection, other: Connection, work, limit_seconds: float, limit_bytes: int, initializer, initargs
+) -> None:
     """Life of a worker: set limits, answer batches until the pipe closes."""
     other.close()  # a fork holds both ends; with this one open it would never learn that the parent is gone
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -198,7 +207,11 @@ def _limit_memory(limit_bytes: int) -> None:
     try:
         import resource
 
-        now = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() if sys.platform == "linux" else 0
+        now = (
+            int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+            if sys.platform == "linux"
+            else 0
+        )
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         most = now + limit_bytes if hard == resource.RLIM_INFINITY else min(now + limit_bytes, hard)
         resource.setrlimit(resource.RLIMIT_AS, (most, hard))

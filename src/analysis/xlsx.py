@@ -26,6 +26,7 @@ from analysis.text import encoding_of_font, join_runs
 LARGE = 4 << 20  # parts beyond are read row by row
 _BUILTIN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_BLANK = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]+")?/>')
 Runs = list[tuple[str, str]]
 
 
@@ -51,8 +52,10 @@ def read_xlsx(archive: zipfile.ZipFile) -> list[Sheet]:
     sheets, date1904 = _workbook(_get(archive, names, main))
     if len(sheets) > gate.MAX_SHEETS:
         raise Refused("too_many_sheets", f"có {len(sheets)} trang tính; {MEND} chỉ với các biểu cần nộp")
-    links = _links(_get(archive, names, posixpath.join(posixpath.dirname(main), "_rels", posixpath.basename(main) + ".rels")),
-                   posixpath.dirname(main))
+    links = _links(
+        _get(archive, names, posixpath.join(posixpath.dirname(main), "_rels", posixpath.basename(main) + ".rels")),
+        posixpath.dirname(main),
+    )
     strings, styles = [], Styles()
     for kind, target in links.values():
         if kind == "sharedStrings":
@@ -87,7 +90,7 @@ def _bad_xml(error: Exception) -> Refused:
 
 
 def _local(tag: str) -> str:
-    return tag[tag.find("}") + 1:]
+    return tag[tag.find("}") + 1 :]
 
 
 def _namespace(root: Element) -> str:
@@ -107,8 +110,10 @@ def _workbook(raw: bytes) -> tuple[tuple[tuple[str, str, str], ...], bool]:
     """The sheets (name, state, relation) and whether days are counted from 1904."""
     root = _xml(raw)
     space = _namespace(root)
-    sheets = tuple((e.get("name", ""), e.get("state", "visible"), next((v for k, v in e.items() if k.endswith("}id")), ""))
-                   for e in root.iterfind(f"{space}sheets/{space}sheet"))
+    sheets = tuple(
+        (e.get("name", ""), e.get("state", "visible"), next((v for k, v in e.items() if k.endswith("}id")), ""))
+        for e in root.iterfind(f"{space}sheets/{space}sheet")
+    )
     if not sheets:
         raise Refused("no_sheets", f"tệp không có trang tính nào; {MEND}")
     settings = root.find(f"{space}workbookPr")
@@ -143,19 +148,29 @@ def _children(raw: bytes, heavy: str) -> Iterator[Element]:
                 else:
                     yield child
             return
-        trail: list[Element] = []
-        for event, element in ElementTree.iterparse(io.BytesIO(raw), ("start", "end")):
+        if b"<![CDATA[" not in raw and raw.count(b"<c ") == raw.count(b'<c r="') and b"<c>" not in raw:
+            raw = _BLANK.sub(b"", raw)  # whole columns of formats alone; each remaining cell has its address
+        source = ElementTree.iterparse(io.BytesIO(raw), ("start", "end"))
+        root = next(source)[1]
+        yield root
+        parent, depth = root, 1
+        for event, element in source:
             if event == "start":
-                if not trail:
-                    yield element
-                trail.append(element)
-                if len(trail) > gate.MAX_DEPTH:
+                depth += 1
+                if depth == 2 and _local(element.tag) == heavy:
+                    parent = element
+                if depth > gate.MAX_DEPTH:
                     raise Refused("too_deep", f"tệp có cấu trúc lồng nhau bất thường; {MEND}")
                 continue
-            trail.pop()
-            if len(trail) == 1 and _local(element.tag) != heavy or len(trail) == 2 and _local(trail[1].tag) == heavy:
+            depth -= 1
+            if depth == 2 and parent is not root:
                 yield element
-                trail[-1].clear()
+                parent.clear()
+            elif depth == 1:
+                if element is not parent:
+                    yield element
+                parent = root
+                root.clear()
     except (ElementTree.ParseError, ValueError, LookupError) as error:
         raise _bad_xml(error) from None
 
@@ -174,7 +189,9 @@ def _rich(element: Element, space: str) -> str | Runs:
             runs.append((_unescaped(child.text or ""), ""))
         elif child.tag == space + "r":
             font = child.find(f"{space}rPr/{space}rFont")
-            runs.append((_unescaped(child.findtext(space + "t") or ""), font.get("val", "") if font is not None else ""))
+            runs.append(
+                (_unescaped(child.findtext(space + "t") or ""), font.get("val", "") if font is not None else "")
+            )
     return runs if len(runs) != 1 or runs[0][1] else runs[0][0]
 
 
@@ -193,12 +210,20 @@ def _styles(raw: bytes) -> Styles:
     root = _xml(raw)
     space = _namespace(root)
     formats = {e.get("numFmtId", ""): e.get("formatCode", "") for e in root.iterfind(f"{space}numFmts/{space}numFmt")}
-    fonts = [e.get("val", "") if e is not None else "" for e in
-             (font.find(space + "name") for font in root.iterfind(f"{space}fonts/{space}font"))]
+    fonts = [
+        e.get("val", "") if e is not None else ""
+        for e in (font.find(space + "name") for font in root.iterfind(f"{space}fonts/{space}font"))
+    ]
     dates, legacy = set(), {}
     for i, xf in enumerate(root.iterfind(f"{space}cellXfs/{space}xf")):
         number, font = xf.get("numFmtId", "0"), xf.get("fontId", "0")
-        if number in formats and _is_date(formats[number]) or number not in formats and number.isdigit() and int(number) in _BUILTIN_DATES:
+        if (
+            number in formats
+            and _is_date(formats[number])
+            or number not in formats
+            and number.isdigit()
+            and int(number) in _BUILTIN_DATES
+        ):
             dates.add(str(i))
         if font.isdigit() and int(font) < len(fonts) and encoding_of_font(fonts[int(font)]):
             legacy[str(i)] = fonts[int(font)]
@@ -220,7 +245,11 @@ def when(serial: float, date1904: bool) -> datetime | None:
         if not 1 <= serial < 2958466 or 60 <= serial < 61:  # Excel's 29 February 1900 never was
             return None
         day = datetime(1899, 12, 30 if serial > 60 else 31) + timedelta(days=serial)
-    return day.replace(microsecond=0) if day.microsecond < 500_000 or day.year == 9999 else day.replace(microsecond=0) + timedelta(seconds=1)
+    return (
+        day.replace(microsecond=0)
+        if day.microsecond < 500_000 or day.year == 9999
+        else day.replace(microsecond=0) + timedelta(seconds=1)
+    )
 
 
 def _rows(elements: Iterator[Element], space: str, sheet: Sheet) -> Iterator[tuple[int, Element]]:
@@ -231,7 +260,9 @@ def _rows(elements: Iterator[Element], space: str, sheet: Sheet) -> Iterator[tup
         if element.tag == tag_row:
             row = int(element.get("r") or row + 1)
             if not 1 <= row <= 1_048_576:
-                raise Refused("outside_grid", f"trang «{sheet.name}» có dòng số {row} ngoài bảng tính của Excel; {MEND}")
+                raise Refused(
+                    "outside_grid", f"trang «{sheet.name}» có dòng số {row} ngoài bảng tính của Excel; {MEND}"
+                )
             if row in seen:
                 raise Refused("duplicate_row", f"trang «{sheet.name}» ghi dòng {row} hai lần; {MEND}")
             seen.add(row)
@@ -240,7 +271,9 @@ def _rows(elements: Iterator[Element], space: str, sheet: Sheet) -> Iterator[tup
         elif element.tag == space + "mergeCells":
             sheet.merges = [area(e.get("ref", "")) for e in element]
         elif element.tag == space + "cols":
-            hidden = sum(int(e.get("max", 0)) - int(e.get("min", 0)) + 1 for e in element if e.get("hidden") in ("1", "true"))
+            hidden = sum(
+                int(e.get("max", 0)) - int(e.get("min", 0)) + 1 for e in element if e.get("hidden") in ("1", "true")
+            )
             if hidden:
                 sheet.oddities.append(("hidden_columns", "", f"có {hidden} cột ẩn; vẫn đọc"))
 
@@ -255,19 +288,20 @@ def _read_sheet(raw: bytes, sheet: Sheet, book: Book) -> None:
     tag_c, tags = space + "c", _Tags(*(space + t for t in ("v", "f", "is", "extLst", "")))
     arrays: list[tuple[int, int, int, int]] = []
     for row, element in _rows(elements, space, sheet):
-        column = 0
+        reference, further = "", 0
         for c in element:
             if c.tag != tag_c:
                 continue
-            reference = c.get("r")
-            if reference:
-                there, column = place(reference)
-                if there != row:
-                    raise Refused("misplaced_cell", f"trang «{sheet.name}» ghi ô {reference} trong dòng {row}; {MEND}")
+            if c.get("r"):
+                reference, further = c.get("r"), 0
             else:
-                column += 1
-            if not len(c):
+                further += 1
+            if not len(c):  # a blank cell that has only a format
                 continue
+            there, column = place(reference) if reference else (row, 0)
+            column += further
+            if there != row:
+                raise Refused("misplaced_cell", f"trang «{sheet.name}» ghi ô {reference} trong dòng {row}; {MEND}")
             try:
                 found = _cell(c, tags, book, arrays)
             except _BadCell as error:

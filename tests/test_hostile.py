@@ -1,0 +1,115 @@
+"""Files that try to break the reader: 0 killed, 0 hung, 0 silent."""
+
+import functools
+import os
+import re
+import sys
+import time
+from collections import Counter
+
+import pytest
+
+pytest.importorskip("xlwt", reason="writes old workbooks")
+if sys.platform == "win32":
+    pytest.skip("pipes, sockets and odd names of POSIX", allow_module_level=True)
+
+from analysis.gate import Refused  # noqa: E402
+from analysis.read import a1, read  # noqa: E402
+from analysis.workers import run  # noqa: E402
+from hostile import SHEET, UNCALCULATED, Date, Error, make_all  # noqa: E402
+from hostile_cases import CASES  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def outcome(tmp_path_factory):
+    """Every case read once, in workers, within the limits of 10 s and 1 GiB."""
+    folder = tmp_path_factory.mktemp("hostile")
+    made = make_all(folder)
+    began = time.perf_counter()
+    results = dict(run(made.values(), functools.partial(read, root=folder)))
+    print(f"{len(made)} files in {time.perf_counter() - began:.1f} s")
+    return {name: results[path] for name, path in made.items()}
+
+
+def seen(workbook):
+    """All cells of a workbook as `hostile.Case` declares them."""
+    out, names = {}, Counter()
+    for sheet in workbook.sheets:
+        names[sheet.name] += 1
+        label = sheet.name if names[sheet.name] == 1 else f"{sheet.name}#{names[sheet.name]}"
+        for at, cell in sheet.cells.items():
+            out[label, a1(*at)] = (cell.kind, cell.value)
+    return out
+
+
+def declared(cells):
+    kinds = {bool: "flag", int: "number", float: "number", str: "text", Error: "error", Date: "date"}
+    out = {}
+    for address, value in cells.items():
+        name, _, where = address.rpartition("!")
+        out[name or SHEET, where] = ("uncalculated", None) if value is UNCALCULATED else (kinds[type(value)], value)
+    return out
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_hostile_or_odd(name, outcome):
+    case, result = CASES[name], outcome[name]
+    if isinstance(case.expected, str):
+        assert isinstance(result, Refused), f"read, though it must be refused: {seen(result)}"
+        assert result.code == case.expected, f"{result.code}: {result}"
+        assert re.search("hãy|đề nghị", result.message), "a refusal says how to mend it"
+        assert result.message.isprintable() and len(result.message) <= 600
+        assert not re.search(r"[A-Z]:\\|/tmp|Traceback", result.message)
+    else:
+        assert not isinstance(result, Refused), f"{result.code}: {result}"
+        assert seen(result) == declared(case.expected)
+        assert {code for sheet in result.sheets for code, _, _ in sheet.oddities} == case.oddities
+
+
+def test_there_are_at_least_a_hundred(outcome):
+    assert len(CASES) >= 100
+    assert not [
+        n for n, r in outcome.items() if isinstance(r, Refused) and r.code in ("crashed", "too_slow", "too_much_memory")
+    ]
+
+
+def test_merges_and_hidden_sheets_are_known(outcome):
+    assert outcome["a_value_hidden_under_a_merge"].sheets[0].merges == [(1, 1, 2, 2)]
+    assert outcome["values_in_covered_cells"].sheets[0].merges == [(1, 1, 2, 2)]
+    assert outcome["an_old_workbook_of_all_kinds"].sheets[0].merges == [(4, 1, 5, 2)]
+    assert outcome["a_merge_of_one_cell_and_one_upside_down"].sheets[0].merges == [(5, 3, 9, 4)]
+    assert [s.hidden for s in outcome["hidden_and_very_hidden_sheets"].sheets] == [False, True, True]
+    assert [s.hidden for s in outcome["a_hidden_open_document_sheet"].sheets] == [False, True]
+    (where,) = [w for c, w, _ in outcome["more_digits_than_excel_keeps"].sheets[0].oddities if c == "long_number"]
+    assert where == "A1"
+
+
+def test_cleaning_them_all_refuses_each_and_counts_nothing(tmp_path):
+    """Through every step, odd names included; what is read is no form that a map knows."""
+    from analysis import tables
+    from analysis.clean import clean
+    from analysis.reference import load_reference
+
+    made = make_all(_new(tmp_path / "raw" / "2024"))
+    frames = clean(tmp_path / "raw", load_reference())
+    submissions = frames["submissions"]
+    assert len(submissions) >= len(made) and submissions["file"].is_unique
+    assert set(submissions["status"]) == {"refused"} and (submissions["reason"].str.len() > 20).all()
+    assert not len(frames["observations"]) and not len(frames["gradings"]) and not len(frames["shortfalls"])
+    tables.write(frames, tmp_path / "tidy", {"synthetic": True, "dated": "", "files": len(submissions)})
+    assert "<img" not in (tmp_path / "tidy" / "datapackage.json").read_text(encoding="utf-8")
+
+
+def _new(folder):
+    folder.mkdir(parents=True)
+    return folder
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read(tmp_path):
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(b"x")
+    path.chmod(0)
+    with pytest.raises(Refused) as refusal:
+        read(path)
+    assert refusal.value.code == "unreadable"

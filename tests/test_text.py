@@ -1,0 +1,298 @@
+"""Legacy fonts, forms of Unicode, keys."""
+
+import json
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import text
+from analysis.text import (
+    bare,
+    clean,
+    decode,
+    decode_all,
+    distance,
+    encoding_of_font,
+    evidence,
+    join_runs,
+    key,
+    name_key,
+    spoken,
+)
+
+PACKAGE = Path(text.__file__).parent
+SHARED = Path(__file__).parents[2] / "shared"
+TABLES = json.loads((PACKAGE / "data" / "legacy.json").read_text(encoding="utf-8"))
+WORDS = """Đảng bộ cơ sở chi trực thuộc đảng viên tổng số hoàn thành xuất sắc nhiệm vụ tốt không khá trung bình kém nghị quyết chỉ tiêu kết quả thực hiện
+hạn chế nguyên nhân giải pháp khắc phục kiểm tra giám sát sinh hoạt chuyên đề quý năm cấp ủy bồi dưỡng nghiệp tổ chức học tập quán triệt dự bị miễn công
+tác xếp loại đánh giá người lập biểu ký ghi rõ họ tên thư tỉnh khối cơ quan doanh nghiệp huyện xã phường trường bệnh viện sở ngành đơn vị lượng tỷ lệ ghi chú
+ưu điểm khuyết kỷ luật Quốc phòng thuế điện lực bưu chính viễn thông ngân hàng nước môi trường đầu tư xây dựng khoáng sản thương mại dịch vụ giữa những mỗi
+thường xuyên nhận thức trách nhiệm ý thức ỷ lại vi phạm yếu nguồn nhân lực hoạt động thiếu chặt chẽ chưa thật quyết liệt ưỡn ẹo ngoằn ngoèo khuỷu tay quýt""".split()
+INVERSE = {
+    "tcvn3": {v: k for k, v in TABLES["tcvn3"].items() if len(k) == 1},
+    "vni": {v: k for k, v in sorted(TABLES["vni"].items(), key=lambda p: -len(p[0]))},
+}
+SENTENCES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map(" ".join)
+
+
+def encode(value: str, encoding: str) -> str:
+    table = INVERSE[encoding]
+    # TCVN3 has few capitals; the others are written with the small letter in a font of capitals
+    return "".join(table.get(c, table.get(c.lower(), c)) for c in value)
+
+
+# ── legacy encodings ──
+
+
+@given(SENTENCES)
+def test_tcvn3_there_and_back(said):
+    assert decode(encode(said, "tcvn3"), "tcvn3") == said
+
+
+@given(SENTENCES)
+def test_vni_there_and_back(said):
+    assert decode(encode(said, "vni"), "vni") == said
+
+
+@given(SENTENCES)
+def test_a_font_of_capitals(said):
+    assert decode_all([(encode(said, "tcvn3"), ".VnTimeH")])[0] in (said.upper(), said)  # ASCII alone is left as it is
+
+
+@pytest.mark.parametrize(
+    ("font", "encoding"),
+    [
+        (".VnTime", "tcvn3"),
+        (".VnArialH", "tcvn3"),
+        (".vntime", "tcvn3"),
+        ("VNI-Times", "vni"),
+        ("vni-helve", "vni"),
+        ("Times New Roman", ""),
+        ("", ""),
+        ("UVN Viet", ""),
+    ],
+)
+def test_fonts(font, encoding):
+    assert encoding_of_font(font) == encoding
+
+
+@settings(max_examples=200)
+@given(st.lists(SENTENCES, min_size=1, max_size=12), st.sampled_from(["tcvn3", "vni"]), st.booleans())
+def test_a_sheet_in_one_encoding_with_or_without_fonts(sentences, encoding, fonts):
+    if not fonts:  # then some words must prove it
+        sentences = [
+            *sentences,
+            "Đảng bộ cơ sở trực thuộc tỉnh",
+            "Hoàn thành xuất sắc nhiệm vụ",
+            "Số lượng đảng viên",
+            "Kết quả thực hiện nghị quyết",
+        ] * 2
+    font = {"tcvn3": ".VnTime", "vni": "VNI-Times"}[encoding] if fonts else ""
+    assert decode_all([(encode(s, encoding), font) for s in sentences]) == sentences
+
+
+@given(st.lists(SENTENCES, min_size=1, max_size=12))
+def test_a_unicode_sheet_stays(sentences):
+    assert decode_all([(s, "") for s in sentences]) == sentences
+
+
+@given(st.lists(SENTENCES, min_size=1, max_size=6))
+def test_a_decomposed_sheet_stays(sentences):
+    assert [clean(t) for t in decode_all([(unicodedata.normalize("NFD", s), "") for s in sentences])] == sentences
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "em bé",
+        "chú ý",
+        "Quý 1",
+        "lý do",
+        "bộ",
+        "café",
+        "São Paulo",
+        "naïve",
+        "2 × 3",
+        "±5 %",
+        "§ 4",
+        "© 2024",
+        "25 °C",
+        "½",
+        "µg",
+        "«trích»",
+        "số 12-NQ/TW",
+        "TCCSĐ",
+        "…",
+        "–",
+        "“Học tập”",
+        "1/2",
+        "",
+        " ",
+        "A",
+        "x",
+    ],
+)
+def test_short_unicode_texts_alone_stay(said):
+    assert decode_all([(said, "")]) == [said]
+
+
+def test_words_possible_in_both_follow_the_font_then_the_sheet():
+    assert decode_all([("bé", ".VnTime")]) == ["bộ"]
+    assert decode_all([("bé", "")]) == ["bé"]
+    assert decode_all([("bé", ""), ("§¶ng bé c¬ së", ""), ("nhiÖm vô", "")]) == ["bộ", "Đảng bộ cơ sở", "nhiệm vụ"]
+    assert decode_all([("bé", ""), ("Đảng bộ cơ sở", ""), ("nhiệm vụ", "")])[0] == "bé"
+    assert decode_all([("Đảng bộ", ".VnTime"), ("em bé", "Arial")]) == [
+        "Đảng bộ",
+        "em bé",
+    ]  # a font left over proves nothing
+    assert decode_all([("Ñaûng boä", ".VnTime")]) == ["Đảng bộ"]
+
+
+def test_the_soft_hyphen_is_a_letter_before_it_is_invisible():
+    assert clean(decode_all([("®Çu t\u00ad", ".VnTime")])[0]) == "đầu tư"
+    assert clean("đầu\u00ad tư") == "đầu tư"
+
+
+def test_two_encodings_in_one_text():
+    assert decode_all([("Ủy ban nh©n d©n quËn 9", "")]) == ["Ủy ban nhân dân quận 9"]
+
+
+def test_runs_of_a_rich_text():
+    assert join_runs([("Đảng ủy ", "Arial"), ("bé", ".VnTime")], "Arial") == ("Đảng ủy bộ", "")
+    assert join_runs([("§¶ng ", ""), ("bé", "")], ".VnTime") == ("§¶ng bé", ".VnTime")
+    assert join_runs([("12 ", ".VnTime"), ("đồng", "Arial")], ".VnTime") == ("12 đồng", "Arial")
+    assert join_runs([("§¶ng ", ".VnTime"), ("Ñaûng", "VNI-Times"), (" bộ", "")], "Arial") == ("Đảng Đảng bộ", "")
+    assert join_runs([], "Arial") == ("", "Arial")
+
+
+@pytest.mark.skipif(
+    not (SHARED / "resolution.vi.txt").is_file(), reason="needs the text of the resolution beside the project"
+)
+def test_no_false_conversion_in_a_long_unicode_text():
+    lines = (SHARED / "resolution.vi.txt").read_text(encoding="utf-8").splitlines()
+    assert decode_all([(t, "") for t in lines]) == lines
+    words = sorted({w for t in lines for w in t.split()})
+    assert [w for w in words if decode_all([(w, "")]) != [w]] == []
+    coded = [encode(t, "tcvn3") for t in lines if t.strip() and t == t.lower() or len(t) > 80]
+    plain = [t for t in lines if t.strip() and t == t.lower() or len(t) > 80]
+    wrong = [
+        (a, b) for a, b in zip(decode_all([(t, "") for t in coded]), plain, strict=True) if a.casefold() != b.casefold()
+    ]
+    assert len(wrong) <= 0.01 * len(plain), wrong[:3]
+
+
+def test_the_package_s_own_wordings_are_left_alone():
+    for file in [*(PACKAGE / "data").glob("*.csv"), *(PACKAGE / "data" / "forms").glob("*.csv")]:
+        for line in file.read_text(encoding="utf-8").splitlines():
+            assert decode_all([(line, "")]) == [line]
+
+
+@settings(max_examples=300)
+@given(st.text(max_size=40), st.sampled_from(["", ".VnTime", "VNI-Times", "Arial"]))
+def test_anything_can_be_decoded(said, font):
+    (once,) = decode_all([(said, font)])
+    assert (
+        isinstance(once, str) and evidence(said) in ("", "tcvn3", "vni", "unicode") and isinstance(spoken(said), bool)
+    )
+
+
+# ── cleaning and keys ──
+
+
+@given(st.text(max_size=60))
+def test_cleaning_twice_changes_nothing(said):
+    once = clean(said)
+    assert clean(once) == once and unicodedata.is_normalized("NFC", once) and once == once.strip()
+    once.encode("utf-8")
+    assert not [c for c in once if c != "\n" and unicodedata.category(c) in ("Cc", "Cs")]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("a\u00a0b", "a b"),
+        ("a \u202f b", "a b"),
+        ("a\r\nb", "a\nb"),
+        ("a\rb", "a\nb"),
+        (" a \n  b ", "a\nb"),
+        ("a\tb", "a b"),
+        ("a\u200bb", "ab"),
+        ("\ufeffa", "a"),
+        ("\u00d0ảng", "Đảng"),
+        ("\u00f0ảng", "đảng"),
+        ("a\x00b", "ab"),
+        ("a\ud800b", "ab"),
+        ("a\u2011b", "a\u2011b"),
+        ("Hoa\u0300", "Hoà"),
+        ("a\x0bb", "a b"),
+        ("\u202eabc", "abc"),
+        ("x\u2060y", "xy"),
+        ("=1+1", "=1+1"),
+        ("0012", "0012"),
+        ("１２", "１２"),
+    ],
+)
+def test_cleaning(said, meant):
+    assert clean(said) == meant
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("hoà bình", "hòa bình"),
+        ("uỷ viên", "ủy viên"),
+        ("thuỷ", "thủy"),
+        ("kỷ luật", "kỉ luật"),
+        ("Tỷ lệ", "tỉ lệ"),
+        ("ĐẢNG BỘ", "đảng bộ"),
+        ("Đảng bộ", "\u00d0ảng bộ"),
+        ("đảng  bộ", "đảng\u00a0bộ"),
+        ("chi-bộ", "chi bộ"),
+        ("quý", "quí"),
+        (unicodedata.normalize("NFD", "Đánh giá"), "Đánh giá"),
+        ("1) Tổng số", "1 Tổng số"),
+    ],
+)
+def test_spellings_of_one_wording(one, other):
+    assert bare(one) == bare(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("bé", "bộ"),
+        ("má", "mà"),
+        ("tài", "tai"),
+        ("đảng", "dảng"),
+        ("cấp ủy", "cấp uy"),
+        ("mua", "múa"),
+        ("tay", "tai"),
+    ],
+)
+def test_different_words_stay_different(one, other):
+    assert bare(one) != bare(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("TL (%)", "Tỷ lệ %"), ("Q3", "Quý III"), ("Quý 3", "Quý III"), ("SL", "Số lượng")]
+)
+def test_abbreviations_of_clerks(one, other):
+    assert key(one) == key(other)
+
+
+def test_keys_of_names():
+    assert name_key("1. Đảng bộ Sở Nội vụ") == name_key("- Đảng bộ Sở Nội vụ") == name_key("ĐẢNG BỘ SỞ NỘI VỤ")
+
+
+@given(st.text("abcđ", max_size=7), st.text("abcđ", max_size=7), st.integers(0, 8))
+def test_distance_against_the_full_table(one, other, limit):
+    table = [[max(i, j) if not i * j else 0 for j in range(len(other) + 1)] for i in range(len(one) + 1)]
+    for i in range(1, len(one) + 1):
+        for j in range(1, len(other) + 1):
+            table[i][j] = min(
+                table[i - 1][j] + 1, table[i][j - 1] + 1, table[i - 1][j - 1] + (one[i - 1] != other[j - 1])
+            )
+    assert distance(one, other, limit) == min(table[-1][-1], limit + 1)

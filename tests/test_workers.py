@@ -1,0 +1,157 @@
+"""Workers that abort, hang, eat memory, raise: one file lost, the others answered, in order."""
+
+import multiprocessing
+import os
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import workers
+from analysis.gate import Refused
+from analysis.workers import run
+
+STATE = {}
+
+
+def prepare(word):
+    STATE["word"] = word
+
+
+def broken_start(word):
+    raise ValueError(word)
+
+
+def deadly_start(word):
+    os._exit(3)
+
+
+def behave(path):
+    name = path.name
+    if name.startswith("abort"):
+        os.abort()
+    if name.startswith("exit"):
+        os._exit(0)
+    if name.startswith("sleep"):
+        time.sleep(60)
+    if name.startswith("spin"):
+        while True:
+            pass
+    if name.startswith("eat"):
+        return len(bytearray(600 << 20))
+    if name.startswith("raise"):
+        raise KeyError(name)
+    if name.startswith("refuse"):
+        raise Refused("html", "là trang HTML; hãy lưu lại")
+    if name.startswith("odd"):
+        return lambda: None  # cannot be pickled
+    if name.startswith("large"):
+        return "x" * (4 << 20)
+    return STATE.get("word", "") + name
+
+
+EXPECTED = {
+    "abort": "crashed",
+    "exit": "crashed",
+    "sleep": "too_slow",
+    "spin": "too_slow",
+    "eat": "too_much_memory",
+    "raise": "crashed",
+    "refuse": "html",
+    "odd": "crashed",
+}
+
+
+def check(names, **more):
+    paths = [Path(n) for n in names]
+    options = {"limit_seconds": 1, "limit_bytes": 256 << 20, "initializer": prepare, "initargs": ("làm ",), **more}
+    got = list(run(paths, behave, **options))
+    assert [p for p, _ in got] == paths
+    for path, result in got:
+        code = next((c for start, c in EXPECTED.items() if path.name.startswith(start)), "")
+        if code:
+            assert isinstance(result, Refused) and result.code == code, (path, result)
+            assert "hãy" in result.message
+        else:
+            assert result == ("x" * (4 << 20) if path.name.startswith("large") else "làm " + path.name)
+
+
+def test_each_kind_of_death_costs_one_file():
+    check(
+        [
+            "a",
+            "abort",
+            "b",
+            "sleep",
+            "c",
+            "eat",
+            "d",
+            "raise",
+            "e",
+            "refuse",
+            "f",
+            "odd",
+            "g",
+            "exit",
+            "h",
+            "spin",
+            "large",
+        ]
+    )
+
+
+@pytest.mark.parametrize("name", ["a", "abort", "sleep", "eat", "raise", "odd"])
+def test_one_file_alone_is_protected_too(name):
+    check([name])
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    st.lists(st.sampled_from(["ok", "abort", "raise", "refuse", "exit", "large", "odd"]), max_size=24),
+    st.integers(1, 3),
+)
+def test_any_mixture_answers_every_file_in_order(kinds, processes):
+    check([f"{kind}{i}" for i, kind in enumerate(kinds)], processes=processes)
+
+
+def test_no_files_no_workers(monkeypatch):
+    monkeypatch.setattr(workers, "_Worker", None)
+    assert list(run([], behave)) == []
+
+
+def test_the_last_files_all_die():
+    check(["abort1", "abort2", "abort3", "sleep1", "sleep2"])
+
+
+def test_a_start_that_fails_is_said_and_no_file_is_blamed():
+    with pytest.raises(RuntimeError, match="ValueError: hỏng"):
+        list(run([Path("a")], behave, initializer=broken_start, initargs=("hỏng",)))
+    with pytest.raises(RuntimeError, match="dừng khi vừa chạy"):
+        list(run([Path("a")], behave, initializer=deadly_start, initargs=("",)))
+
+
+def test_started_anew_where_forking_is_unsafe():
+    stop = threading.Event()
+    other = threading.Thread(target=stop.wait)
+    other.start()
+    try:
+        assert workers._context().get_start_method() == "spawn"
+        check(["a", "abort", "b"], processes=1, limit_seconds=5)
+    finally:
+        stop.set()
+        other.join()
+
+
+def test_a_slow_consumer_makes_no_file_slow():
+    for _ in run([Path(str(i)) for i in range(6)], behave, limit_seconds=0.2, processes=2):
+        time.sleep(0.25)
+
+
+def test_given_up_half_way_leaves_no_process():
+    going = run([Path(str(i)) for i in range(100)], behave)
+    next(going)
+    going.close()
+    assert not [c for c in multiprocessing.active_children() if c.is_alive()]
