@@ -1,0 +1,332 @@
+"""Page 5: the review for leadership, in the order in which such reviews are read."""
+
+from fractions import Fraction
+
+import pandas as pd
+
+from analysis import sentences
+from analysis import vietnamese as vi
+from analysis.assess import percent, remedies
+from analysis.completeness import return_states
+from analysis.measure import in_force
+from analysis.panel import as_now, lines, timeline
+from analysis.show import Group, Table, Text
+from analysis.tables import Tables
+from analysis.views import causes as why
+from analysis.views import targets as what
+from analysis.views.common import address, all_targets, cause_name, latest, masked, names, series, source, years
+from analysis.views.returns import members
+
+OUTCOMES = {
+    "met": "Năm sau đạt mục tiêu",
+    "better": "Có tiến bộ, chưa đạt",
+    "not-better": "Chưa tiến bộ",
+    "running": "Đang thực hiện",
+    "not-judged": "Không kết luận riêng",
+    "not-reported": "Năm sau chưa có báo cáo",
+    "open": "Chưa đến năm sau",
+}
+
+
+def situation(tables: Tables) -> Group:
+    """Organisations and members of the bloc, and what changed."""
+    known = members(tables)
+    rows, said = [], []
+    for year in years(tables):
+        there = in_force(tables.organisations, year)
+        mine = tables.organisations[tables.organisations["organisation"].isin(there)]
+        count = known[known["year"].eq(year) & known["organisation"].isin(there)]
+        gave = tables.returns[
+            tables.returns["year"].eq(year) & tables.returns["file"].ne("") & tables.returns["organisation"].isin(there)
+        ]
+        rows.append(
+            {
+                "Năm": str(year),
+                "TCCSĐ cuối năm": len(mine),
+                "Đảng bộ cơ sở": int(mine["kind"].eq("committee").sum()),
+                "Chi bộ cơ sở": int(mine["kind"].eq("cell").sum()),
+                "Đảng viên": int(count["members"].sum()),
+                "Có báo cáo": vi.base(gave["organisation"].nunique(), len(there), ""),
+                "Tỷ lệ báo cáo": vi.percent(gave["organisation"].nunique(), len(there)),
+            }
+        )
+    first, last = rows[0], rows[-1]
+    said.append(
+        f"Cuối năm {last['Năm']}, Đảng bộ Khối có {vi.number(last['TCCSĐ cuối năm'])} TCCSĐ ({vi.number(last['Đảng bộ cơ sở'])} đảng bộ cơ sở, "
+        f"{vi.number(last['Chi bộ cơ sở'])} chi bộ cơ sở) với {vi.number(last['Đảng viên'])} đảng viên; cuối năm {first['Năm']} là "
+        f"{vi.number(first['TCCSĐ cuối năm'])} TCCSĐ và {vi.number(first['Đảng viên'])} đảng viên."
+    )
+    said.append(f"Năm {last['Năm']} có {last['Có báo cáo'].strip()} TCCSĐ báo cáo, đạt {last['Tỷ lệ báo cáo']}.")
+    note = "Số đảng viên: theo báo cáo; tổ chức chưa báo cáo lấy số gần nhất đã biết."
+    return Group(
+        [
+            Text(said),
+            Table(pd.DataFrame(rows), "Tổ chức và đảng viên qua các năm", source(tables), [note]),
+            changes(tables),
+        ]
+    )
+
+
+def changes(tables: Tables) -> Text:
+    """Dated changes of organisations; what one decision dissolved or handed over on one day is one point."""
+    rows: dict[tuple, tuple[list, list]] = {}
+    for i, e in enumerate(timeline(tables.organisations, tables.events).to_dict("records")):
+        alone = not (e["predecessor_names"] and e["successor_names"])
+        before, after = rows.setdefault((e["date"], e["event"], e["decision"], -1 if alone else i), ([], []))
+        before += e["predecessor_names"]
+        after += e["successor_names"]
+    points = []
+    for (date, event, decision, _), (before, after) in rows.items():
+        said = f"Ngày {vi.day(date)}: {vi.name(vi.EVENTS, event)} " + (
+            f"{vi.join(before)} thành {vi.join(after)}" if before and after else _listed(before or after)
+        )
+        points.append(said + (f" (quyết định số {decision})" if decision else "") + ".")
+    return Text(
+        ["Thay đổi về tổ chức theo danh sách của Đảng bộ Khối:"]
+        if points
+        else ["Danh sách của Đảng bộ Khối không ghi thay đổi nào về tổ chức."],
+        points,
+    )
+
+
+def _listed(names_: list[str]) -> str:
+    return (f"{vi.number(len(names_))} tổ chức: " if len(names_) > 1 else "") + "; ".join(names_)
+
+
+def results(tables: Tables) -> Group:
+    """What was met, what was not, by how much; the main table and one picture."""
+    return Group([what.headline(tables), what.main_table(tables, causes=True), what.at_a_glance(tables)])
+
+
+def target_sentences(tables: Tables) -> Text:
+    """One sentence a target: count, base, percentage, distance, what it rests on, the change."""
+    points = []
+    for t in all_targets(tables):
+        line = series(tables, t.id)
+        given = line[line["numerator"].notna()]
+        said = sentences.year_of_target(line, int(given["year"].max()), t, tables) if len(given) else "Chưa có số liệu."
+        points.append(f"{t.label}. {said}")
+    return Text([], points)
+
+
+def task_groups(tables: Tables) -> Group | Text:
+    """Results by task group of section IV."""
+    return why.task_groups(tables)
+
+
+def limitations(tables: Tables) -> Group:
+    """Limitations and causes, the subjective first, each with one sentence and where it stands."""
+    year = why.last_year(tables)
+    named = why.coded(tables)
+    named = named[named["year"].eq(year)]
+    found = why.shares(tables, year)
+    order = {"subjective": 0, "objective": 1}
+    rows = []
+    for (group, kind), some in named.groupby(["group", "kind"], sort=True):
+        first = some.sort_values(["shortfall", "item"]).iloc[:1]
+        rows.append(
+            (
+                order.get(kind, 2),
+                -some["shortfall"].nunique(),
+                group,
+                {
+                    "Loại": vi.name(vi.CAUSE_KINDS, kind),
+                    "Nhóm nguyên nhân": cause_name(tables, group),
+                    "Hạn chế": some["shortfall"].nunique(),
+                    "TCCSĐ nêu": some["organisation"].nunique(),
+                    "Một câu đã viết": masked(first["text"].iloc[0] or first["limitation"].iloc[0]),
+                    "Nơi thấy": address(first)[0],
+                },
+            )
+        )
+    shown = pd.DataFrame(
+        [row for *_, row in sorted(rows, key=lambda r: r[:3])],
+        columns=["Loại", "Nhóm nguyên nhân", "Hạn chế", "TCCSĐ nêu", "Một câu đã viết", "Nơi thấy"],
+    )
+    distinct = named[["shortfall", "group", "kind"]].drop_duplicates()
+    subjective = int(distinct["kind"].eq("subjective").sum())
+    said = [
+        f"Năm {year}: nguyên nhân chủ quan {vi.part(subjective, len(distinct), 'lượt nêu')}; khách quan "
+        f"{vi.part(len(distinct) - subjective, len(distinct))}."
+        if len(distinct)
+        else f"Năm {year} chưa có nguyên nhân nào được mã hóa."
+    ]
+    if found.get("not-stated"):
+        said.append(
+            f"{vi.percentage(found['not-stated'], digits=1)} phần thiếu không được tổ chức nào nêu nguyên nhân."
+        )
+    gave = tables.returns[tables.returns["year"].eq(year) & tables.returns["file"].ne("")]["organisation"].nunique()
+    base = f"{vi.number(named['shortfall'].nunique())} hạn chế của {vi.number(named['organisation'].nunique())}/{vi.number(gave)} TCCSĐ có báo cáo năm {year}"
+    return Group(
+        [
+            Text(said),
+            Table(
+                shown,
+                f"Hạn chế và nguyên nhân năm {year}, chủ quan trước",
+                source(tables, base),
+                head="Nhóm nguyên nhân",
+            ),
+            why.pareto(tables),
+        ]
+    )
+
+
+def last_remedies(tables: Tables) -> Group:
+    """What became of the remedies written a year before the last reported one."""
+    now = as_now(tables.indicators, tables.targets, tables.readings, tables.organisations, tables.events)
+    rows = remedies(
+        tables.shortfalls[tables.shortfalls["target"].ne("")], now, lines(tables.organisations, tables.events)
+    )
+    year = latest(tables) - 1
+    rows = rows[rows["year"].eq(year) & rows["remedy"].ne("")]
+    told = rows[rows["outcome"].isin(["met", "better", "not-better"])]
+    met, better = int(told["outcome"].eq("met").sum()), int(told["outcome"].eq("better").sum())
+    again = int(rows["repeated"].sum())
+    said = [
+        f"Năm {year} các tổ chức nêu {vi.number(len(rows))} giải pháp; {vi.number(len(told))} giải pháp có số liệu năm {year + 1} để đối chiếu: "
+        f"{vi.part(met, len(told))} đã đạt mục tiêu, {vi.number(better)} có tiến bộ, {vi.number(len(told) - met - better)} chưa tiến bộ."
+        if len(told)
+        else f"Năm {year} có {vi.number(len(rows))} giải pháp, chưa có số liệu năm {year + 1} để đối chiếu.",
+        f"{vi.number(again)}/{vi.number(len(rows))} giải pháp được chép lại nguyên văn trong báo cáo năm {year + 1}."
+        if len(rows)
+        else "",
+    ]
+    facts = {t.id: t for t in all_targets(tables)}
+    shown = []
+    for target in [t for t in facts if rows["target"].eq(t).any()]:
+        some = rows[rows["target"].eq(target)]
+        shown.append(
+            {"Chỉ tiêu": facts[target].label, "Giải pháp đã nêu": len(some)}
+            | {
+                word: int(some["outcome"].eq(key).sum())
+                for key, word in OUTCOMES.items()
+                if rows["outcome"].eq(key).any()
+            }
+            | {"Chép lại nguyên văn": int(some["repeated"].sum())}
+        )
+    base = f"{vi.number(rows['organisation'].nunique())} TCCSĐ nêu giải pháp năm {year}"
+    return Group(
+        [
+            Text([s for s in said if s]),
+            Table(pd.DataFrame(shown), f"Giải pháp nêu năm {year} đến năm {year + 1} ra sao", source(tables, base)),
+        ]
+    )
+
+
+def recommendations(tables: Tables) -> Text:
+    """What to do, computed: whom each missed target hangs on, why, and which tasks answer it."""
+    year, known = latest(tables), names(tables)
+    answers = {r["code"]: [t for t in r["task_groups"].split(";") if t] for r in tables.cause_codes.to_dict("records")}
+    points = []
+    for t in all_targets(tables):
+        rows = series(tables, t.id)
+        rows = rows[rows["year"].eq(year)].to_dict("records")
+        if not rows or rows[0]["state"] != "missed":
+            continue
+        row, parts = rows[0], why.shortage(tables, year)
+        said = f"Chỉ tiêu {t.id} ({vi.result(row['numerator'], row['denominator'], t.unit, t.bounds)}; tính trên {vi.base(row['reporting'], row['expected'])})"
+        short = sentences.units(row["units_short"], t.unit)
+        said += f": {short}" if short else ""
+        said += _whom(tables, t, year, known)
+        mine = sorted(
+            ((u, k) for (target, k), u in parts.items() if target == t.id and k not in why.REST),
+            key=lambda p: (-p[0], p[1]),
+        )
+        if mine:
+            tasks = answers.get(mine[0][1], [])
+            said += f"; nguyên nhân chính: {cause_name(tables, mine[0][1])}" + (
+                f", làm theo {vi.join(why.task_name(tables, x) for x in tasks)}"
+                if tasks
+                else ", thuộc điều kiện bên ngoài, cần cấp trên tháo gỡ"
+            )
+        elif parts:
+            said += "; các tổ chức chưa nêu nguyên nhân, cần yêu cầu báo cáo rõ"
+        points.append(said + ".")
+    states = return_states(tables.returns)
+    late = states[states["year"].eq(years(tables)[-1]) & states["status"].eq("missing")]
+    if len(late):
+        points.append(
+            f"Đôn đốc {vi.number(len(late))} TCCSĐ chưa nộp báo cáo năm {years(tables)[-1]}: "
+            f"{vi.join((known.get(o, o) for o in late['organisation']), most=8, unit='tổ chức')}."
+        )
+    errors = tables.issues[tables.issues["severity"].eq("error") & tables.issues["year"].eq(year)]
+    if len(errors):
+        points.append(
+            f"Yêu cầu {vi.number(errors.loc[errors['organisation'].ne(''), 'organisation'].nunique())} TCCSĐ sửa {vi.number(len(errors))} lỗi số liệu năm {year}."
+        )
+    return Text(
+        [
+            f"Kiến nghị tính từ số liệu năm {year}:"
+            if points
+            else f"Năm {year} không có kiến nghị nào phát sinh từ số liệu."
+        ],
+        points,
+    )
+
+
+def _whom(tables: Tables, t, year: int, known: dict[str, str]) -> str:
+    gaps = tables.gaps[
+        tables.gaps["target"].eq(t.id)
+        & tables.gaps["year"].eq(year)
+        & tables.gaps["by"].eq("organisation")
+        & tables.gaps["key"].ne("surplus")
+    ]
+    if gaps.empty or t.judged == "bloc":
+        return ""
+    parts = sorted(
+        ((Fraction(u), k) for u, k in zip(gaps["units"], gaps["key"], strict=True)), key=lambda p: (-p[0], p[1])
+    )
+    whole, running, some = sum((u for u, _ in parts), Fraction(0)), Fraction(0), []
+    for units, key in parts:
+        some.append(known.get(key, key))
+        running += units
+        if 2 * running >= whole:
+            break
+    return (
+        f"; {vi.number(len(some))}/{vi.number(len(parts))} tổ chức ở dưới mức chiếm {vi.percentage(100 * running / whole, digits=0)} phần thiếu: "
+        + vi.join(some, most=5, unit="tổ chức")
+    )
+
+
+def largest_changes(tables: Tables) -> Text:
+    """Change of each target between the last two reported years, where the series allows it."""
+    year, points = latest(tables), []
+    for t in all_targets(tables):
+        rows = {int(r["year"]): r for r in series(tables, t.id).to_dict("records")}
+        rates = [percent(rows[y]["numerator"], rows[y]["denominator"]) if y in rows else None for y in (year - 1, year)]
+        if None not in rates and t.breaks != year:
+            points.append(f"{t.id}: {vi.change(*rates)}")
+    return Text(
+        [
+            f"Thay đổi từ năm {year - 1} đến năm {year}: {'; '.join(points)}."
+            if points
+            else f"Không có chỉ tiêu nào so được giữa năm {year - 1} và {year}."
+        ]
+    )
+
+
+def annexes(tables: Tables) -> Group:
+    """From each sentence to the cells behind it: where everything stands, and how much there is of it."""
+    used = tables.submissions[tables.submissions["status"].eq("accepted")]
+    shown = pd.DataFrame(
+        [
+            {"Năm": str(y)}
+            | {
+                head: int(frame["year"].eq(y).sum())
+                for head, frame in (
+                    ("Tệp được dùng", used),
+                    ("Số liệu", tables.observations),
+                    ("Mức xếp loại", tables.gradings),
+                    ("Hạn chế", tables.shortfalls),
+                    ("Điều phát hiện", tables.issues),
+                )
+            }
+            for y in years(tables)
+        ]
+    )
+    said = (
+        "Từ một con số đến ô gốc: bảng chính, rồi trang của tổ chức, rồi tệp, trang tính và ô. Danh sách tệp ở trang Bài nộp; "
+        f"bảng đầy đủ ở phụ lục Excel đi kèm: {vi.number(len(tables.observations))} số liệu, {vi.number(len(tables.gradings))} mức "
+        f"xếp loại, {vi.number(len(tables.shortfalls))} hạn chế, mỗi dòng có địa chỉ."
+    )
+    return Group([Text([said]), Table(shown, "Căn cứ của báo cáo theo năm", source(tables))])

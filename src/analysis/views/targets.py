@@ -1,0 +1,353 @@
+"""Page 2: the eleven targets over the years – figures, verdicts, readings, pace, who and why it changed."""
+
+import pandas as pd
+
+from analysis import charts, sentences
+from analysis import vietnamese as vi
+from analysis.assess import cap_readings, caps, compare_readings, percent, term_verdicts
+from analysis.measure import DEFAULT
+from analysis.show import Chart, Group, Table, Text
+from analysis.tables import Tables
+from analysis.trend import pace as pace_of
+from analysis.views.common import (
+    STATE_MARKS,
+    Target,
+    all_targets,
+    base_of,
+    cause_short,
+    latest,
+    series,
+    source,
+    target_of,
+    years,
+)
+
+READINGS = {DEFAULT: "Theo nghị quyết"}
+
+
+def _bloc(tables: Tables, year: int) -> list[dict]:
+    rows = tables.indicators
+    return rows[rows["level"].eq("bloc") & rows["reading"].eq(DEFAULT) & rows["year"].eq(year)].to_dict("records")
+
+
+def _last_given(rows: pd.DataFrame) -> dict | None:
+    given = [r for r in rows.to_dict("records") if not vi.is_missing(r["numerator"])]
+    return given[-1] if given else None
+
+
+def _terms(tables: Tables) -> dict[str, dict]:
+    rows = tables.indicators[tables.indicators["level"].eq("bloc") & tables.indicators["reading"].eq(DEFAULT)]
+    return {r["target"]: r for r in term_verdicts(rows, tables.targets).to_dict("records")}
+
+
+def overview(tables: Tables) -> pd.DataFrame:
+    """All targets at a glance, for the first page.
+
+    Returns
+    -------
+    DataFrame
+        One row a target: ``target``, ``name``, ``year`` (the last with a figure), ``state`` (a code), ``figure``, ``distance``,
+        ``base`` (texts) and ``series`` (a small line as an SVG element with its text).
+    """
+    rows = []
+    for target in all_targets(tables):
+        line = series(tables, target.id)
+        last = _last_given(line)
+        state = last["state"] if last else "not-reported"
+        rows.append(
+            {
+                "target": target.id,
+                "name": target.name,
+                "year": int(last["year"]) if last else pd.NA,
+                "state": state,
+                "figure": sentences.figure(last, target) if last else vi.STATES["not-reported"],
+                "distance": sentences.distance(last, target, tables) if last else vi.MISSING,
+                "base": vi.base(last["reporting"], last["expected"]) if last else vi.MISSING,
+                "series": _spark(line, target),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _spark(line: pd.DataFrame, target: Target) -> str:
+    rates = [percent(n, d) for n, d in zip(line["numerator"], line["denominator"], strict=True)]
+    said = "; ".join(
+        f"{y}: {vi.percentage(r, target.bounds) if r is not None else 'chưa có số liệu'}"
+        for y, r in zip(line["year"], rates, strict=True)
+    )
+    cut = next((i for i, y in enumerate(line["year"]) if y == target.breaks), None)
+    return charts.sparkline(
+        [None if r is None else float(r) for r in rates],
+        list(line["state"]),
+        f"{target.label}. {said}",
+        [float(b) for b in target.bounds],
+        cut,
+    )
+
+
+def headline(tables: Tables) -> Text:
+    """The last reported year in a few sentences, and the term."""
+    targets = all_targets(tables)
+    terms = _terms(tables)
+    always = [t.id for t in targets if terms[t.id]["verdict"] == "met"]
+    never = [t.id for t in targets if terms[t.id]["judged"] and not terms[t.id]["met"]]
+    said = sentences.year_of_all(_bloc(tables, latest(tables)), targets, latest(tables))
+    span = f"{years(tables)[0]}–{years(tables)[-1]}"
+    said.append(
+        f"Cả giai đoạn {span}: "
+        + (f"đạt ở mọi năm: {vi.join(always)}" if always else "không chỉ tiêu nào đạt ở mọi năm")
+        + (f"; chưa năm nào đạt: {vi.join(never)}." if never else ".")
+    )
+    return Text(said[:1], said[1:])
+
+
+def main_table(tables: Tables, causes: bool = False) -> Table:
+    """The main table of a review: TT, target, unit, goal, each year, distance, verdict (and main causes)."""
+    rows = []
+    for target in all_targets(tables):
+        line = series(tables, target.id)
+        last = _last_given(line)
+        row = {
+            "TT": target.id,
+            "Chỉ tiêu": target.name,
+            "ĐVT": f"% {target.unit}",
+            "Mục tiêu": target.goal.replace(" ", "\u00a0"),
+        }
+        for r in line.to_dict("records"):
+            mark = STATE_MARKS.get(r["state"], "")
+            row[str(r["year"])] = (
+                vi.MISSING
+                if vi.is_missing(r["numerator"])
+                else f"{vi.percent(r['numerator'], r['denominator'], target.bounds)}\u00a0{mark}\n{vi.number(r['numerator'])}/{vi.number(r['denominator'])}"
+            )
+        row["So với mục tiêu"] = sentences.brief_distance(last, target, tables) if last else vi.MISSING
+        row["Đánh giá"] = _verdict(last, target, latest(tables)) if last else "Chưa đủ số liệu"
+        if causes:
+            row["Nguyên nhân chính"] = (
+                sentences.top_causes(
+                    tables.gaps, target.id, int(last["year"]), lambda code: cause_short(tables, code)
+                ).replace("; ", "\n")
+                if last and last["state"] in ("missed", "running")
+                else vi.MISSING
+            )
+        rows.append(row)
+    notes = [
+        "Mỗi ô: tỷ lệ, rồi số đạt/số làm cơ sở. ● đạt, ◇ chưa đạt, △ đang thực hiện, – chưa có số liệu. Cột «So với mục tiêu» tính bằng điểm phần trăm "
+        "và bằng số còn thiếu; dưới đánh giá là số TCCSĐ có số liệu/phải có.",
+        *_break_notes(tables),
+    ]
+    if causes:
+        notes.append(
+            "Nguyên nhân chính: phần của khoảng cách tới mục tiêu do các tổ chức nêu nguyên nhân đó; xem trang Nguyên nhân."
+        )
+    return Table(
+        pd.DataFrame(rows),
+        f"Kết quả thực hiện các chỉ tiêu {years(tables)[0]}–{years(tables)[-1]}",
+        source(tables),
+        notes,
+        head="Chỉ tiêu",
+    )
+
+
+def _verdict(row: dict, target: Target, newest: int) -> str:
+    """The word, the year where it is not the newest, and the base, in lines that do not break."""
+    year = "" if row["year"] == newest else f" ({row['year']})"
+    base = f"{vi.number(row['reporting'])}/{vi.number(row['expected'])}"
+    return f"{sentences.assessment(row, target)}{year}\n{base}".replace(" ", "\u00a0")
+
+
+def _break_notes(tables: Tables) -> list[str]:
+    reasons: dict[str, list[str]] = {}
+    for target in all_targets(tables):
+        if target.breaks:
+            reasons.setdefault(
+                f"{target.break_reason}: không so thẳng năm {target.breaks} với các năm trước", []
+            ).append(target.id)
+    return [f"Chỉ tiêu {vi.join(ids)}: {vi.lower(reason)}." for reason, ids in reasons.items()]
+
+
+def at_a_glance(tables: Tables) -> Chart:
+    """All targets over the years in one picture, each with its own goal and scale."""
+    targets, parts, goals = all_targets(tables), [], {}
+    for t in targets:
+        panel = f"{t.id}. {t.name}"
+        parts.append(series(tables, t.id).assign(panel=panel))
+        goals[panel] = (t.lower, t.upper, t.strict, t.breaks)
+    year = latest(tables)
+    met = [r["target"] for r in _bloc(tables, year) if r["state"] == "met"]
+    bases = sorted({(int(r["reporting"]), int(r["expected"])) for r in _bloc(tables, year)})
+    low, high = bases[0], bases[-1]
+    base = (
+        f"Năm {year} tính trên {low[0]}/{low[1]}"
+        + (f" đến {high[0]}/{high[1]}" if high != low else "")
+        + " TCCSĐ tùy chỉ tiêu"
+    )
+    return charts.multiples(
+        pd.concat(parts),
+        f"Năm {year} đạt {vi.number(len(met))}/{vi.number(len(targets))} chỉ tiêu",
+        source(tables, base),
+        what="các chỉ tiêu qua các năm",
+        goals=goals,
+    )
+
+
+def target(tables: Tables, target: str) -> Group:
+    """One target: what it says, a sentence for the last year, its line and the sentence on its pace."""
+    facts, line = target_of(tables, target), series(tables, target)
+    last = _last_given(line)
+    said = [f"{facts.statement}."]
+    if last:
+        said.append(sentences.year_of_target(line, int(last["year"]), facts, tables))
+    else:
+        said.append("Chưa có số liệu năm nào.")
+    paces = pace_of(line, tables.targets).to_dict("records")
+    said += [
+        f"Xu hướng: {sentences.pace(p)[:-1]} – {sentences.pace_state(p)}."
+        if p["points"] and p["state"] != "too-few-points"
+        else f"Xu hướng: {sentences.pace(p)}"
+        for p in paces
+        if p["points"]
+    ]
+    title = sentences.title_of_target(line, _terms(tables)[target], facts)
+    picture = charts.trend(line, title, source(tables, base_of(line)), what=facts.label, **facts.style)
+    return Group([Text(said), picture])
+
+
+def readings(tables: Tables) -> Group:
+    """Targets with more than one lawful denominator, side by side, and where the verdicts part."""
+    rows = compare_readings(tables.indicators[tables.indicators["level"].eq("bloc")], tables.targets)
+    words = {(r["target"], r["reading"]): r["name"] for r in tables.readings.to_dict("records")}
+    shown, said = [], []
+    for target in all_targets(tables):
+        mine = rows[rows["target"].eq(target.id)]
+        for reading, some in mine.groupby("reading", sort=False):
+            shown.append(
+                {
+                    "Chỉ tiêu": target.id,
+                    "Cách tính": READINGS.get(reading) or words[target.id, reading],
+                    "Mục tiêu": target.goal,
+                }
+                | {
+                    str(r["year"]): vi.MISSING
+                    if vi.is_missing(r["numerator"])
+                    else f"{vi.percent(r['numerator'], r['denominator'], target.bounds)}\n{vi.number(r['numerator'])}/{vi.number(r['denominator'])}\n"
+                    f"{vi.name(vi.STATES, r['state'])}"
+                    for r in some.to_dict("records")
+                }
+            )
+        differing = sorted({int(y) for y in mine.loc[mine["differs"], "year"]})
+        if len(mine):
+            said.append(
+                f"Chỉ tiêu {target.id}: "
+                + (
+                    f"kết luận khác nhau giữa các cách tính ở năm {vi.years(differing)}"
+                    if differing
+                    else "mọi cách tính cho cùng kết luận ở tất cả các năm"
+                )
+                + "."
+            )
+    order = {DEFAULT: 0}
+    shown.sort(key=lambda r: (r["Chỉ tiêu"], order.get(r["Cách tính"], r["Cách tính"] != READINGS[DEFAULT])))
+    table = Table(
+        pd.DataFrame(shown), "Các cách hiểu mẫu số và kết luận theo từng cách", source(tables), head="Cách tính"
+    )
+    return Group(
+        [
+            Text(
+                ["Nghị quyết cho phép hiểu mẫu số theo hơn một cách ở một số chỉ tiêu; mọi cách đều được tính."], said
+            ),
+            table,
+        ]
+    )
+
+
+def cap(tables: Tables) -> Group:
+    """The cap on excellent beside the targets that ask for a share of excellent."""
+    rows = caps(tables.indicators[tables.indicators["level"].eq("bloc")], tables.targets)
+    shown = pd.DataFrame(
+        [
+            {
+                "Chỉ tiêu": r["target"],
+                "Năm": str(r["year"]),
+                "Xuất sắc": r["numerator"],
+                "Tốt trở lên": r["denominator"],
+                "Tỷ lệ": vi.percent(r["numerator"], r["denominator"], [r["cap"]]),
+                "Cần ít nhất": r["needed"],
+                "Được nhiều nhất": r["allowed"],
+                "Nhận xét": "trong mức khống chế" if r["within"] else f"vượt mức khống chế {vi.number(r['over'])}",
+            }
+            for r in rows.to_dict("records")
+        ]
+    )
+    said = []
+    for r in cap_readings(tables.targets).to_dict("records"):
+        if not r["agrees"]:
+            said.append(
+                f"Chỉ tiêu {r['target']} cần ít nhất {vi.percentage(r['lower'])}; nếu mức khống chế tính trên riêng số hoàn thành tốt thì nhiều "
+                f"nhất chỉ được {vi.percentage(r['highest'])}, không bao giờ đạt. Vì vậy mức khống chế được hiểu là tính trên số tốt trở lên."
+            )
+    clash = rows[rows["collides"]]
+    if len(clash):
+        said.append(
+            "Không có số nguyên nào vừa đạt chỉ tiêu vừa trong mức khống chế: "
+            + vi.join(f"{r.target} năm {r.year} (cơ sở {r.denominator})" for r in clash.itertuples())
+            + "."
+        )
+    over = rows[~rows["within"]]
+    said.append(
+        "Vượt mức khống chế là điều cần hỏi lại, không phải lỗi: "
+        + (vi.join(f"{r.target} năm {r.year}" for r in over.itertuples()) if len(over) else "không có trường hợp nào")
+        + "."
+    )
+    return Group(
+        [Text([], said), Table(shown, "Mức khống chế tỷ lệ xuất sắc bên cạnh chỉ tiêu 6b và 7b", source(tables))]
+    )
+
+
+def terms(tables: Tables) -> Table:
+    """The verdict of the term, target by target."""
+    verdicts = _terms(tables)
+    shown = [
+        {"Chỉ tiêu": t.label, "Mục tiêu": t.goal, "Kết luận nhiệm kỳ": vi.upper(sentences.term(verdicts[t.id]))}
+        for t in all_targets(tables)
+    ]
+    return Table(
+        pd.DataFrame(shown),
+        "Kết luận của cả nhiệm kỳ",
+        source(tables),
+        [
+            "Năm chưa có báo cáo là năm để ngỏ, không tính là không đạt. Chỉ tiêu 2b tính cộng dồn, kết luận vào cuối nhiệm kỳ."
+        ],
+    )
+
+
+def pace(tables: Tables) -> Group:
+    """Actual against needed pace, with the number of points."""
+    rows = tables.indicators[tables.indicators["level"].eq("bloc") & tables.indicators["reading"].eq(DEFAULT)]
+    frame = pace_of(rows, tables.targets)
+    labels = {t.id: t.label for t in all_targets(tables)}
+    shown = [
+        {"Chỉ tiêu": labels[r["target"]], "Diễn biến": sentences.pace(r), "Nhận xét": vi.upper(sentences.pace_state(r))}
+        for r in frame.to_dict("records")
+        if r["points"]
+    ]
+    behind = list(dict.fromkeys(frame.loc[frame["state"].eq("behind"), "target"]))
+    said = Text(
+        [
+            f"Chậm so với tốc độ cần có: {vi.join(behind)}."
+            if behind
+            else "Không có chỉ tiêu nào đi chậm so với tốc độ cần có.",
+            "Mỗi chỉ tiêu chỉ có nhiều nhất 5 điểm, nên dùng đường thẳng từ năm đầu đến năm cuối và không vẽ biểu đồ kiểm soát: "
+            "5 điểm không đủ để nói điều gì là bất thường.",
+        ]
+    )
+    return Group(
+        [
+            said,
+            Table(
+                pd.DataFrame(shown, columns=["Chỉ tiêu", "Diễn biến", "Nhận xét"]),
+                "Tốc độ thực tế và tốc độ cần có",
+                source(tables),
+            ),
+        ]
+    )

@@ -1,0 +1,450 @@
+"""What the notebooks call: right sentences, every view on odd blocs, nothing alive, nobody named, nobody ranked."""
+
+import re
+from fractions import Fraction
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+
+import made_up_bloc as bloc
+from analysis import measure, sentences, tables, views
+from analysis.reference import PACKAGE_DATA
+from analysis.show import Chart, Shown
+from analysis.views import causes, compare, organisation, returns, review, targets, texts
+from analysis.views.common import PRIVATE, masked, series, target_of
+from site_fixture import PAYLOAD, write_tidy
+
+SHIPPED = {
+    "targets": "targets",
+    "readings": "readings",
+    "measures": "measures",
+    "cause_codes": "causes",
+    "task_groups": "task_groups",
+}
+
+
+def made(drawn, shortfalls=(), synthetic=True):
+    """Tables from the frames of a made-up bloc, measured by the library."""
+    shipped = {name: bloc.strings(PACKAGE_DATA / f"{file}.csv") for name, file in SHIPPED.items()}
+    frames = {name: tables.typed(name, drawn.get(name, [])) for name in tables.SCHEMA}
+    frames["shortfalls"] = tables.typed("shortfalls", list(shortfalls))
+    frames["causes"] = tables.typed(
+        "causes",
+        [
+            {
+                "shortfall": s["shortfall"],
+                "code": s["code"],
+                "kind": s["kind"],
+                "how": "rule",
+                "item": 1,
+                "text": s["cause"],
+                "words": s["cause"][:5],
+            }
+            for s in shortfalls
+            if s.get("code")
+        ],
+    )
+    register = frames["organisations"]
+    gave = {
+        (o, int(y))
+        for f in ("observations", "gradings")
+        for o, y in zip(frames[f]["organisation"], frames[f]["year"], strict=True)
+    }
+    frames["returns"] = tables.typed(
+        "returns",
+        [
+            {
+                "organisation": o,
+                "year": y,
+                "expected": o in measure.in_force(register, y),
+                "received": "",
+                "due": "",
+                "late": False,
+                "file": f"{y}/{o}.xlsx" if (o, y) in gave else "",
+                "files": int((o, y) in gave),
+            }
+            for o in register["organisation"]
+            for y in range(2021, 2026)
+        ],
+    )
+    frames["indicators"] = tables.typed(
+        "indicators",
+        measure.indicators(
+            frames["observations"],
+            frames["gradings"],
+            register,
+            frames["issues"],
+            shipped["targets"],
+            shipped["readings"],
+        ),
+    )
+    frames["gaps"] = tables.typed(
+        "gaps", measure.gaps(frames["indicators"], frames["shortfalls"], frames["causes"], shipped["targets"])
+    )
+    return tables.Tables(**frames, **shipped, synthetic=synthetic, dated="2026-01-20")
+
+
+def shortfall(
+    number, who, year, target, cause="Cấp ủy chưa kiểm tra", code="G1", kind="subjective", remedy="Tăng cường kiểm tra"
+):
+    return {
+        "shortfall": f"s{number}",
+        "organisation": who,
+        "year": year,
+        "target": target,
+        "limitation": f"Hạn chế {number}",
+        "cause": cause,
+        "remedy": remedy,
+        "file": f"{year}/{who}.xlsx",
+        "sheet": "Biểu 4",
+        "cell": f"C{number}",
+        "code": code,
+        "kind": kind,
+    }
+
+
+@pytest.fixture(scope="module")
+def small():
+    """Two organisations, figures small enough to reckon by hand."""
+    register = bloc.register("A committee state - -", "B cell soe - -", "C cell soe - -")
+    counts = {
+        "cells": 10,
+        "cells_meeting_good": 8,
+        "cells_meeting_fair": 2,
+        "cells_meeting_average": 0,
+        "cells_meeting_poor": 0,
+        "members_due_to_study": 100,
+        "members_studied": 97,
+        "members": 100,
+    }
+    rows = [("A", y, m, v) for y in (2023, 2024, 2025) for m, v in counts.items()]
+    rows += [("A", 2025, "cells_meeting_good", 9), ("A", 2025, "cells_meeting_fair", 1)]
+    rows = [
+        r
+        for r in rows
+        if not (r[:3] in {("A", 2025, "cells_meeting_good")} and r[3] == 8)
+        and not (r[:3] == ("A", 2025, "cells_meeting_fair") and r[3] == 2)
+    ]
+    rows += [
+        ("B", y, m, v)
+        for y in (2024, 2025)
+        for m, v in {"cells": 1, "members_due_to_study": 50, "members_studied": 50, "members": 50}.items()
+    ]
+    told = [
+        shortfall(1, "A", 2025, "1b"),
+        shortfall(2, "A", 2024, "1b"),
+        shortfall(3, "B", 2025, "1b", code="", cause=""),
+    ]
+    return made(
+        {
+            "observations": bloc.observations(rows),
+            "organisations": register,
+            "events": bloc.events("2022-01-01 founded - C"),
+        },
+        told,
+    )
+
+
+@pytest.fixture
+def undrawn(monkeypatch):
+    """Pictures are drawn in the tests of the charts; here only what is said counts."""
+    monkeypatch.setattr(Chart, "picture", lambda self: ("image/png", b""))
+
+
+def every(data, who):
+    """Every view of every page."""
+    yield views.notice(data)
+    for module in (returns, targets, compare, causes, texts, review):
+        for name in (
+            "summary",
+            "by_year",
+            "by_year_chart",
+            "missing",
+            "refused",
+            "files",
+            "by_code",
+            "by_code_year",
+            "most_issues",
+            "ledger",
+            "base_by_target",
+            "headline",
+            "main_table",
+            "at_a_glance",
+            "readings",
+            "cap",
+            "sector_table",
+            "terms",
+            "pace",
+            "changes",
+            "views_over_time",
+            "funnels",
+            "repeats",
+            "pareto",
+            "matrix",
+            "kinds",
+            "by_sector",
+            "returning",
+            "boilerplate",
+            "uncoded",
+            "task_groups",
+            "details_of_all",
+            "contradictions",
+            "situation",
+            "results",
+            "target_sentences",
+            "limitations",
+            "last_remedies",
+            "recommendations",
+            "largest_changes",
+            "annexes",
+        ):
+            if (
+                hasattr(module, name)
+                and getattr(module, name).__module__ == module.__name__
+                and (module, name) != (compare, "kinds")
+            ):
+                yield getattr(module, name)(data)
+    for target in ("1a", "2b", "3", "6b", "7b"):
+        yield from (
+            targets.target(data, target),
+            compare.sectors(data, target),
+            compare.kinds(data, target),
+            compare.short_by_organisation(data, target),
+            causes.pareto(data, target),
+            compare.funnel_of(data, target),
+        )
+    for view in (
+        organisation.profile,
+        organisation.summary,
+        organisation.figures,
+        organisation.lines,
+        organisation.grades,
+        organisation.shortfalls,
+        organisation.issues,
+    ):
+        yield view(data, who)
+    yield organisation.listing(data)
+
+
+def whole(shown):
+    assert isinstance(shown, Shown)
+    return shown.html(), str(shown)
+
+
+def test_every_view_shows_itself_on_a_bloc_with_holes_and_events(undrawn):
+    data = made(
+        bloc.draw(3),
+        [shortfall(i, f"O{i % 9:02d}", 2021 + i % 5, t) for i, t in enumerate(["1b", "3", "4", "7a", "", "6b"] * 4)],
+    )
+    for shown in every(data, "S"):
+        html, text = whole(shown)
+        assert text.strip() and not re.search(r"\bnan\b|<NA>|&lt;NA&gt;|None|Fraction\(|\{|\}", text), text[:300]
+        assert "Timestamp" not in html
+        heads = {
+            str(h) for part in getattr(shown, "parts", [shown]) if hasattr(part, "frame") for h in part.frame.columns
+        }
+        assert not {"Hạng", "Thứ hạng", "Xếp hạng"} & heads, "nobody is ranked"
+
+
+def test_every_view_shows_itself_when_nobody_reported_anything(undrawn):
+    data = made({"organisations": bloc.register("A committee state - -")})
+    for shown in every(data, "A"):
+        _, text = whole(shown)
+        assert text.strip() and not re.search(r"\bnan\b|<NA>|None", text), text[:300]
+    overview = views.overview(data)
+    assert set(overview["state"]) == {"not-reported"} and len(overview) == 11
+    assert "chưa đạt" not in str(targets.headline(data)).lower(), "a missing return is never a miss"
+
+
+class Tags(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, attrs))
+
+
+def test_what_senders_wrote_is_never_alive_and_never_names_who_filled_in_the_form(tmp_path, undrawn):
+    sent = PAYLOAD + " Người lập biểu: Nguyễn Văn Tên, ĐT: 0912 345 678"
+    data = tables.load(write_tidy(tmp_path / "tidy", 4, ""))
+    for name, columns in {
+        "shortfalls": ("limitation", "cause", "remedy"),
+        "issues": ("found", "expected", "message"),
+        "organisations": ("name",),
+        "causes": ("text", "words"),
+        "uncoded": ("text",),
+        "submissions": ("reason",),
+    }.items():
+        frame = getattr(data, name)
+        for column in columns:
+            frame[column] = sent if name != "organisations" else PAYLOAD
+    for shown in every(data, "T001"):
+        html, text = whole(shown)
+        tags = Tags()
+        tags.feed(html)
+        assert not [t for t, a in tags.found if t in ("script", "a", "iframe", "form", "style", "object", "svg")]
+        assert not [
+            a
+            for t, attrs in tags.found
+            for a, v in attrs
+            if a.startswith("on") or a == "style" or (a == "src" and not v.startswith("data:image/"))
+        ]
+        assert "Nguyễn Văn Tên" not in html + text and "345 678" not in html + text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ĐT: 0912345678",
+        "điện thoại: 0219.386.1234",
+        "+84 912 345 678",
+        "Người lập: Trần Thị B",
+        "Người lập biểu: Lê C",
+        "0912-345-678",
+    ],
+)
+def test_numbers_of_people_are_masked(text):
+    assert not re.search(r"\d{3}|Trần|Lê", masked(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2.681/2.727",
+        "12/15",
+        "2021/Biểu 1.xlsx",
+        "Quyết định số 366-QĐ/TW ngày 30/08/2025",
+        "98,31%",
+        "tỷ đồng",
+        "1234567890123",
+    ],
+)
+def test_figures_are_not_masked(text):
+    assert PRIVATE.sub("", text) == text
+
+
+def test_sentences_against_figures_reckoned_by_hand(small):
+    three, study = target_of(small, "3"), target_of(small, "1b")
+    assert sentences.year_of_target(series(small, "3"), 2025, three, small) == (
+        "Năm 2025: 9/10 chi bộ, đạt 90%; đạt mục tiêu (≥ 90%). Tính trên 1/3 TCCSĐ có số liệu. "
+        "So với năm 2024: tăng 10 điểm phần trăm (số liệu một năm chưa đầy đủ, chỉ để tham khảo)."
+    )
+    said = sentences.year_of_target(series(small, "1b"), 2025, study, small)
+    assert said == (
+        "Năm 2025: 147/150 đảng viên, đạt 98%; chưa đạt mục tiêu (100%), thấp hơn 2 điểm phần trăm; còn thiếu 3 đảng viên. "
+        "Tính trên 2/3 TCCSĐ có số liệu. Không đổi so với năm 2024 (số liệu một năm chưa đầy đủ, chỉ để tham khảo)."
+    )
+    assert sentences.year_of_target(series(small, "3"), 2021, three, small) == "Năm 2021: chưa có số liệu."
+    assert (
+        "Chỉ tiêu 3 – Chi bộ sinh hoạt loại Tốt: đạt 1/5 năm (2025); chưa có kết luận cho năm 2021 và 2022; năm 2025 đạt mục tiêu"
+        in str(targets.target(small, "3"))
+    )
+
+
+def test_the_base_of_a_missing_organisation_is_said_and_it_is_not_a_miss(small):
+    text = str(targets.main_table(small))
+    assert "2/3" in text and "147/150" in text
+    assert "Chưa có số liệu" in str(organisation.summary(small, "C"))
+    assert "Chưa đạt" not in str(organisation.figures(small, "C")).replace("◇ chưa đạt", "")
+
+
+def test_a_year_graded_by_other_rules_is_not_compared(small):
+    seven = target_of(small, "7a")
+    rows = pd.DataFrame(
+        [
+            {
+                "year": y,
+                "numerator": n,
+                "denominator": 100,
+                "state": "met",
+                "reporting": 3,
+                "expected": 3,
+                "target": "7a",
+                "units_short": 0,
+            }
+            for y, n in ((2024, 96), (2025, 99))
+        ]
+    )
+    said = sentences.year_of_target(rows, 2025, seven, small)
+    assert "Không so với năm 2024" in said and "tăng" not in said
+
+
+def test_exactly_at_a_strict_bound_is_told_apart_from_above_it(small):
+    six = target_of(small, "6a")
+    row = {
+        "target": "6a",
+        "year": 2024,
+        "numerator": 9,
+        "denominator": 10,
+        "state": "missed",
+        "units_short": 1,
+        "reporting": 10,
+        "expected": 10,
+    }
+    assert sentences.distance(row, six, small) == "mới đúng bằng 90%, cần cao hơn; còn thiếu 1 TCCSĐ"
+    assert sentences.assessment(row, six) == "Chưa đạt"
+
+
+def test_words_of_the_main_table(small):
+    three, band = target_of(small, "3"), target_of(small, "7b")
+    row = {"numerator": 91, "denominator": 100, "state": "met"}
+    assert sentences.assessment(row, three) == "Vượt" and sentences.assessment(row | {"numerator": 90}, three) == "Đạt"
+    assert sentences.assessment({"numerator": 17, "denominator": 100, "state": "met"}, band) == "Đạt"
+    assert sentences.assessment(row | {"state": "no-base"}, three) == "Chưa đủ số liệu"
+    assert sentences.units(-12, "đảng viên") == "vượt khung 12 đảng viên" and sentences.units(pd.NA, "x") == ""
+
+
+def test_causes_of_a_shortage_add_up_to_all_of_it():
+    told = [
+        shortfall(1, "O01", 2023, "1b"),
+        shortfall(2, "O02", 2023, "1b", code="H1", kind="objective"),
+        shortfall(3, "O03", 2023, "3", code="F2"),
+    ]
+    data = made(bloc.draw(5), told)
+    for year in range(2021, 2026):
+        found = causes.shares(data, year)
+        assert not found or sum(found.values()) == 100
+        percent, units = causes.answered_by(data, year)
+        assert sum(percent.values()) == sum(found.values())
+        assert abs(
+            sum(units.values(), Fraction(0)) - sum(causes.shortage(data, year).values(), Fraction(0))
+        ) < Fraction(1, 10**6)
+
+
+def test_the_drill_down_leads_to_file_sheet_and_cell(small):
+    text = str(texts.details(small, "G", 2025))
+    assert "2025/A.xlsx › Biểu 4 › C1" in text and "Tổ chức A" in text
+    assert 'value="A"' in texts.details(small, "G", 2025).html()
+
+
+def test_remedies_and_recommendations_name_whom_and_why(small):
+    said = str(review.recommendations(small))
+    assert (
+        "Chỉ tiêu 1b (147/150 đảng viên, đạt 98%; tính trên 2/3 TCCSĐ): còn thiếu 3 đảng viên; 1/1 tổ chức ở dưới mức chiếm 100% phần thiếu: Tổ chức A"
+        in said
+    )
+    assert "G. Kiểm tra, đôn đốc, phân công, đánh giá" in said and "IV.5" in said
+    assert "1/1 giải pháp được chép lại nguyên văn" in str(review.last_remedies(small))
+
+
+def test_unknown_names_are_told_clearly(small):
+    with pytest.raises(KeyError, match="Không có tổ chức «X9»"):
+        organisation.profile(small, "X9")
+    with pytest.raises(KeyError, match="Không có chỉ tiêu «9z»"):
+        targets.target(small, "9z")
+
+
+def test_synthetic_figures_say_so_on_every_chart_and_table(small, undrawn):
+    assert "Số liệu giả định" in str(views.notice(small)) and "Số liệu giả định" in str(targets.main_table(small))
+    real = made({"organisations": bloc.register("A committee state - -")}, synthetic=False)
+    assert "giả định" not in "".join(str(shown) for shown in every(real, "A"))
+
+
+def test_the_overview_is_what_the_first_page_needs(small):
+    frame = views.overview(small)
+    assert list(frame.columns) == ["target", "name", "year", "state", "figure", "distance", "base", "series"]
+    row = frame.set_index("target").loc["1b"]
+    assert (row["figure"], row["base"], row["state"]) == ("147/150 đảng viên, đạt 98%", "2/3 TCCSĐ", "missed")
+    assert row["series"].startswith("<svg") and "2021: chưa có số liệu" in row["series"]
