@@ -80,7 +80,9 @@ def test_environment_has_every_direct_dependency_in_the_locks_version():
     wanted = {lock_tool.normalise(requirement.name) for requirement in declared()}
     environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
     assert environment["channels"][0] == "conda-forge"
-    stated = dict(item.split("=", 1) for item in environment["dependencies"] if "=" in item)
+    listed = [item for item in environment["dependencies"] if isinstance(item, str)]
+    by_pip = next(item["pip"] for item in environment["dependencies"] if isinstance(item, dict))
+    stated = dict(item.split("=", 1) for item in listed if "=" in item) | dict(item.split("==", 1) for item in by_pip)
     python = stated.pop("python")
     assert SpecifierSet(PROJECT["project"]["requires-python"]).contains(python)
     assert stated == {name: versions[name] for name in wanted}

@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKED_EXTRAS = ("test", "dev")
+NOT_ON_CONDA = ("axe-core-python",)
 OPTIONS = "--universal --python-version 3.11 --fork-strategy fewest --generate-hashes --strip-extras".split()
 SILENT = "--no-emit-index-url --no-emit-find-links --quiet --upgrade".split()
 
@@ -47,8 +48,10 @@ def locked_versions(lock: str) -> dict[str, str]:
 def environment(project: dict, versions: dict[str, str]) -> str:
     """Give the text of environment.yml."""
     python = project["project"]["requires-python"].removeprefix(">=")
-    lines = [f"  - {name}={versions[name]}\n" for name in direct_dependencies(project)]
-    return HEADER.format(python=python) + "".join(lines)
+    names = direct_dependencies(project)
+    lines = [f"  - {name}={versions[name]}\n" for name in names if name not in NOT_ON_CONDA]
+    rest = [f"      - {name}=={versions[name]}\n" for name in names if name in NOT_ON_CONDA]
+    return HEADER.format(python=python) + "".join(lines) + "  - pip:\n" + "".join(rest)
 
 
 def normalise(name: str) -> str:
