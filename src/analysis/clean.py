@@ -13,12 +13,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import cache, check, gate, values
+from analysis import cache, check, gate, values, workers
 from analysis.forms import compile_forms
 from analysis.locate import Finding, lexicon_of
 from analysis.reference import Reference
 from analysis.resolve import Register, pick_version
-from analysis.returns import WHOLE, Return, Value, is_none, name_of, read_return
+from analysis.returns import Return, Value, is_none, name_of, read_return
+from analysis.speakers import speakers
 from analysis.tables import typed
 
 REASONS = {"identical copy": "bản sao giống hệt tệp đã nhận", "later": "đã có bản nộp sau"}
@@ -82,14 +83,34 @@ def clean(raw: str | Path, reference: Reference, progress: Callable[[int, int, s
     files = contents(raw) if kept else {}
     returns: dict[str, Return] = {name: known[name, digest] for name, digest in files.items() if (name, digest) in known}
     fresh = [name for name in paths if name not in returns]
-    forms, lexicon = compile_forms(reference.forms), lexicon_of(reference.words)
-    for number, name in enumerate(fresh, 1):
-        returns[name] = read_return(paths[name], raw, forms, reference.words, lexicon)
-        if progress:
-            progress(number, len(fresh), name)
+    returns |= {item.file: item for item in read_files([paths[name] for name in fresh], raw, reference, progress)}
     if kept and fresh:
         cache.save(Path(kept), version, {(name, files[name]): returns[name] for name in paths if name in files})
-    return assemble([returns[name] for name in paths], reference, lexicon)
+    return assemble([returns[name] for name in paths], reference, lexicon_of(reference.words))
+
+
+def read_files(paths: list[Path], raw: Path, reference: Reference, progress: Callable[[int, int, str], None] | None = None) -> list[Return]:
+    """What each file says, read in processes that may die."""
+    out = []
+    answers = workers.run(paths, _read, initializer=_prepare, initargs=(raw, reference.forms, reference.words))
+    for number, (path, answer) in enumerate(answers, 1):
+        name = name_of(path, raw)
+        out.append(answer if isinstance(answer, Return) else Return(name, refused=answer.code, reason=answer.message))
+        if progress:
+            progress(number, len(paths), name)
+    return out
+
+
+_prepared: dict[str, tuple] = {}
+
+
+def _prepare(raw: Path, forms: pd.DataFrame, words: pd.DataFrame) -> None:
+    """Once in each worker: the maps and words, ready for looking up."""
+    _prepared["reader"] = (raw, compile_forms(forms), words, lexicon_of(words))
+
+
+def _read(path: Path) -> Return:
+    return read_return(path, *_prepared["reader"])
 
 
 def assemble(returns: list[Return], reference: Reference, lexicon: values.Lexicon) -> dict[str, pd.DataFrame]:
@@ -156,32 +177,23 @@ class _Book:
         self.speaks.pop(item.file, None)
 
     def _names(self, item: Return) -> None:
-        speaks: set[str] = set()
-        said: set[tuple[str, str]] = set()
-        if item.scope != "organisation":
-            item.names.pop(WHOLE, None)
-        for line, (name, sheet, cell) in item.names.items():
-            has_values = item.scope == "organisation" or any(v.line == line for v in item.values)
-            if not has_values and not name:
-                continue
-            found = self.register.resolve(name, item.year)
-            if found.severity and (sheet, cell) not in said:
-                said.add((sheet, cell))
-                self.say(item, Finding(found.severity, found.code, sheet, cell, name, found.expected, found.message), found.organisation)
-            if found.organisation:
-                self.who[item.file, line] = found.organisation
-                speaks.add(found.organisation)
-            else:
-                self._unusable(item, line)
-        self.speaks[item.file] = speaks
+        found = speakers(item, self.register)
+        for finding in found.findings:
+            self.say(item, finding)
+        for line, organisation in found.who.items():
+            self.who[item.file, line] = organisation
+        for lines, column in ((found.lost, "issues"), (found.skipped, "ignored")):
+            for line in lines:
+                self._unusable(item, line, column)
+        self.speaks[item.file] = set(found.who.values())
 
-    def _unusable(self, item: Return, line: tuple[int, int]) -> None:
-        """The values of a line that nobody can be found for are issues in the ledger."""
+    def _unusable(self, item: Return, line: tuple[int, int], column: str) -> None:
+        """The values of a line that is not used are issues, or ignored, in the ledger."""
         for row in item.ledger:
             lost = {(v.sheet, v.cell) for v in item.values if v.line == line and v.value is not None and v.sheet == row["sheet"] and v.type != "target"}
             moved = min(len(lost), row["values"])
             row["values"] -= moved
-            row["issues"] += moved
+            row[column] += moved
 
     # ── versions ──
 
@@ -276,6 +288,8 @@ class _Book:
             if item.totals:
                 self._totals(item, wrong.get(item.file, set()))
         self._excellent_with_failed()
+        self.issues += check.across_years(self.observations, self.reference.events)
+        self.issues += check.repeated_texts(self.shortfalls) + check.too_young(self.gradings, self.register)
         for c in self.corrections.values():
             at = (_nfc(c["file"]), c["sheet"], c["cell"])
             if at not in self.used_corrections:
@@ -308,12 +322,9 @@ class _Book:
                                          f"đã đính chính «{v.raw}» thành {v.value} ({c['by']}, {c['on']}): {c['reason']}"))
 
     def _totals(self, item: Return, wrong: set[tuple[str, str]]) -> None:
-        lines: dict[tuple[int, int], list[Value]] = {}
-        for v in item.values:
-            if v.value is not None:
-                lines.setdefault(v.line, []).append(v)
-        unread = wrong | {(v.sheet, v.cell) for v in item.values if v.value is None and v.type == "count"}
-        for finding in check.totals(list(lines.items()), item.totals, unread):
+        told = wrong | {(v.sheet, v.cell) for v in item.values if v.value is None and v.type == "count"}
+        told |= {(i["sheet"], i["cell"]) for i in self.issues if i["file"] == item.file and i["severity"] != "note"}
+        for finding in check.totals([v for v in item.values if v.value is not None], item.totals, told):
             self.say(item, finding)
 
     def _grade(self, item: Return) -> None:
@@ -356,6 +367,7 @@ class _Book:
             if v.type in ("target", "limitation", "cause", "remedy"):
                 lines.setdefault(v.line, {})[v.type] = v
         number: dict[str, int] = {}
+        seen: dict[tuple[str, ...], Value] = {}
         for _, parts in sorted(lines.items()):
             texts = {t: str(parts[t].value) if t in parts else "" for t in ("limitation", "cause", "remedy")}
             if is_none(texts["limitation"], self.lexicon) and is_none(texts["cause"], self.lexicon):
@@ -370,6 +382,13 @@ class _Book:
                 continue
             if is_none(texts["limitation"], self.lexicon):
                 self.say(item, Finding("query", "limitation_blank", at.sheet, at.cell, at.raw, "nội dung hạn chế", "có nguyên nhân nhưng không ghi hạn chế"), organisation)
+            before = next((v for (t, *_), v in seen.items() if t == target), None)
+            if before is not None:  # can be right, yet more often a row copied, or a target ticked wrong
+                for v in (before, at):
+                    self.say(item, Finding("query", "target_twice", v.sheet, v.cell, v.raw[:80], "", f"chỉ tiêu {target} có hơn một dòng hạn chế "
+                                           f"(ô {before.cell} và {at.cell}); hãy kiểm tra chỉ tiêu của từng dòng, hoặc gộp lại"), organisation)
+            if seen.setdefault((target, *texts.values()), at) is not at:
+                continue
             number[target] = number.get(target, 0) + 1
             self.shortfalls.append({"shortfall": f"{organisation}-{item.year}-{target}-{number[target]}", "organisation": organisation, "year": item.year,
                                     "target": target, **texts, "file": item.file, "sheet": at.sheet, "cell": at.cell})

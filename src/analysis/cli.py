@@ -152,14 +152,14 @@ def _check(args) -> int:
 
 def _cells(args) -> int:
     from analysis.read import a1, read
+    from analysis.workers import run
 
-    try:
-        workbook = read(args.file)
-    except Refused as refusal:
-        print(f"{args.file}: {refusal}", file=sys.stderr)
+    if not args.file.exists():
+        print(f"{args.file}: không có tệp này", file=sys.stderr)
         return REFUSED
-    except OSError as error:
-        print(f"{args.file}: không mở được ({error.strerror})", file=sys.stderr)
+    _, workbook = next(run([args.file], read, processes=1))
+    if isinstance(workbook, Refused):
+        print(f"{args.file}: {workbook}", file=sys.stderr)
         return REFUSED
     for sheet in workbook.sheets:
         for (row, column), cell in sorted(sheet.cells.items()):

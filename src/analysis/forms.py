@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -45,6 +46,8 @@ class Block:
     type: str
     record: str
     heading: str
+    name: str = ""
+    first: int = 0
     optional: bool = False
     columns: list[Part] = field(default_factory=list)
     rows: list[Part] = field(default_factory=list)
@@ -68,18 +71,23 @@ class Block:
         return {c.path: c for c in self.columns}
 
     @cached_property
+    def by_words(self) -> dict[str, Part]:
+        """Headings as one text, however many levels they are written on."""
+        return {" ".join(c.path): c for c in self.columns}
+
+    @cached_property
     def depth(self) -> int:
         return max((len(c.path) for c in self.columns), default=0)
 
     @cached_property
     def versions(self) -> list[int]:
         """A year for each wording of the block."""
-        starts = {p.first for p in (*self.columns, *self.rows)} | {p.last + 1 for p in (*self.columns, *self.rows) if p.last < 9999}
+        starts = {self.first} | {p.first for p in (*self.columns, *self.rows)} | {p.last + 1 for p in (*self.columns, *self.rows) if p.last < 9999}
         return sorted(y for y in starts if y > 0) or [0]
 
     @cached_property
     def title_keys(self) -> list[str]:
-        return [key(t.replace("{year}", "")) for t in self.titles]
+        return [key(re.sub(r"\s*năm \{year\}\s*$", "", t, flags=re.I).replace("{year}", "")) for t in self.titles]
 
 
 @dataclass
@@ -105,7 +113,7 @@ def _form(name: str, lines: list[dict]) -> Form:
     for line in lines:
         if line["kind"] == "block":
             blocks[line["sheet"], line["block"]] = Block(
-                name, line["sheet"], line["id"], line["type"], line["measure"], key(line["text"]), line["sheet"] in optional)
+                name, line["sheet"], line["id"], line["type"], line["measure"], key(line["text"]), line["text"], int(head["first"] or 0), line["sheet"] in optional)
     for line in lines:
         block = blocks.get((line["sheet"], line["block"]))
         if block is None:

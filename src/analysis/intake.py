@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analysis.clean import _Book
-from analysis.forms import compile_forms
+from analysis.clean import _Book, read_files
 from analysis.locate import lexicon_of
 from analysis.reference import Reference
 from analysis.resolve import Register
-from analysis.returns import read_return
 
 _WORDS = {"error": "LỖI", "query": "HỎI", "note": "ghi chú"}
 _ORDER = ["error", "query", "note"]
@@ -29,7 +27,7 @@ def describe(path: str | Path, reference: Reference) -> tuple[str, int]:
     in_year = path.parent.name.isdigit() and len(path.parent.name) == 4
     root = path.parent.parent if in_year else path.parent
     lexicon = lexicon_of(reference.words)
-    item = read_return(path, root, compile_forms(reference.forms), reference.words, lexicon)
+    item = read_files([path], root, reference)[0]
     book = _Book(reference, Register(reference), lexicon)
     book.take(item)
     if item.refused:

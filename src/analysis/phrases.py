@@ -81,6 +81,16 @@ class Words:
         return len(self.keys)
 
     @cached_property
+    def present(self) -> frozenset[str]:
+        """The keys of the words."""
+        return frozenset(self.keys)
+
+    @cached_property
+    def plain(self) -> frozenset[str]:
+        """The keys without diacritics."""
+        return frozenset(map(fold, self.keys))
+
+    @cached_property
     def damaged(self) -> bool:
         """Did the text lose its diacritics? (A Vietnamese sentence has one in most of its words.)"""
         letters = [flag for key, flag in zip(self.keys, self.bare_of_marks, strict=True) if not key[0].isdigit()]
@@ -128,6 +138,7 @@ class Pattern:
     source: str
     with_marks: str
     without_marks: str
+    needs: tuple[tuple[frozenset[str], ...], ...] = ()  # of one of these, every set must have a word in the text
 
     @cached_property
     def exact(self) -> re.Pattern:
@@ -142,6 +153,15 @@ class Pattern:
         """The keys of the words that the pattern is made of."""
         return frozenset(re.findall(r"[^\W_]+", re.sub(r"\\.", " ", self.with_marks)))
 
+    @cached_property
+    def _needs_plain(self) -> tuple[tuple[frozenset[str], ...], ...]:
+        return tuple(tuple(frozenset(map(fold, some)) for some in way) for way in self.needs)
+
+    def _possible(self, words: Words, folded: bool) -> bool:
+        """Are the words there at all? Most patterns end here, before anything is compiled or searched."""
+        needs, present = (self._needs_plain, words.plain) if folded else (self.needs, words.present)
+        return not needs or any(all(some & present for some in way) for way in needs)
+
     def find(self, words: Words, tolerant: bool = True) -> list[Found]:
         """Matches with full diacritics; where there are none, and `tolerant`, those that pass without them."""
         found = self._find(words, False)
@@ -154,6 +174,8 @@ class Pattern:
         return bool(self.exact.fullmatch(words.lines[False][0]) or words.damaged and self.folded.fullmatch(words.lines[True][0]))
 
     def _find(self, words: Words, folded: bool) -> list[Found]:
+        if not self._possible(words, folded):
+            return []
         line, offsets = words.lines[folded]
         out, regex, match = [], self.folded if folded else self.exact, None
         while match := regex.search(line, match.end() if match else 0):
@@ -219,12 +241,38 @@ class Phrasebook:
 
     def pattern(self, source: str) -> Pattern:
         if source not in self._cache:
-            self._cache[source] = Pattern(source, *(rf"(?<!\S){self._regex(source, f, ())}" for f in (False, True)))
+            self._cache[source] = Pattern(source, *(rf"(?<!\S){self._regex(source, f, ())}" for f in (False, True)), self._needs(source))
         return self._cache[source]
 
     def patterns(self, source: str) -> list[Pattern]:
         """Several patterns in one cell, divided by ``;``."""
         return [self.pattern(s.strip()) for s in source.split(";") if s.strip()]
+
+    def _needs(self, source: str) -> tuple[tuple[frozenset[str], ...], ...]:
+        """For each alternative the sets of words of which it must have one; () where a pattern needs no word."""
+        ways: list[list[frozenset[str]]] = [[]]
+        depth, inside = [], set()
+        for piece in _PIECE.findall(source):
+            if piece in ("(", "["):
+                depth.append(piece)
+            elif piece in (")", "]"):
+                if depth.pop() == "(" and not depth:
+                    ways[-1].append(frozenset(inside))
+                inside = inside if depth else set()
+            elif depth:
+                inside |= self._words_in(piece)
+            elif piece == "|":
+                ways.append([])
+            elif piece not in GAPS and piece != "#":
+                ways[-1] += [self._words_in(piece)] if piece.startswith("<") else [frozenset({k}) for k in bare(piece).split()]
+        sets = tuple(tuple(s for s in way if s and "#" not in s) for way in ways)
+        return sets if all(sets) else ()
+
+    def _words_in(self, piece: str) -> frozenset[str]:
+        """All words that a piece may stand for, those of its word lists included; "#" where it may be a number."""
+        if piece.startswith("<"):
+            return frozenset().union(*(self._words_in(p) for p in _PIECE.findall(self.lists[piece[1:-1]])))
+        return frozenset() if piece in GAPS or piece in "()[]|" else frozenset({"#"} if piece == "#" else bare(piece).split())
 
     def _regex(self, source: str, folded: bool, inside: tuple[str, ...]) -> str:
         out, depth, literal = [], [], 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from analysis.locate import lexicon_of
+from analysis.places import folded, lexicon_of
 from analysis.reference import Reference
 from analysis.text import bare, name_key
 
@@ -41,6 +41,9 @@ class Register:
             self.exact.setdefault(plain, set()).add(organisation)
             self.core.setdefault(self._split(plain)[0], set()).add(organisation)
             self.spelt.setdefault(self._split(name_key(name))[0], set()).add(organisation)
+        self.folded: dict[str, set[str]] = {}
+        for core, ids in (*self.core.items(), *self.spelt.items()):
+            self.folded.setdefault(folded(core), set()).update(ids)
         self._cache: dict[tuple[str, int | None], Resolved] = {}
 
     @cached_property
@@ -66,6 +69,14 @@ class Register:
                 return name[len(prefix) + 1:], kind
         return name, ""
 
+    def _core_folded(self, name: str) -> str:
+        """The name without marks and without "dang bo" or "chi bo" in front."""
+        plain = folded(name)
+        for prefix, _ in self.prefixes:
+            if plain.startswith(folded(prefix) + " "):
+                return plain[len(folded(prefix)) + 1:]
+        return plain
+
     def in_force(self, organisation: str, year: int) -> bool:
         """Is the organisation in force on 31 December of `year`?"""
         r, day = self.records[organisation], date(year, 12, 31).isoformat()
@@ -79,6 +90,13 @@ class Register:
 
     def _resolve(self, name: str, year: int | None) -> Resolved:
         plain = _listless(name)
+        without = re.sub(r"\s*\([^()]*\)\s*$", "", name)
+        if without != name and not (self.exact.get(plain) or self.core.get(self._split(plain)[0])):
+            found = self.resolve(without, year)  # "Sở Nội vụ (1)", "Sở Nội vụ (có 2 chi bộ mới)"
+            if not found.organisation or found.severity or re.search(r"\([\d*\s]{1,3}\)\s*$", name):
+                return found
+            return Resolved(found.organisation, "query", "name_with_note", self.records[found.organisation]["name"],
+                            f"«{name}» được hiểu là «{without}» ({found.organisation}); hãy đưa ghi chú sang cột ghi chú")
         if not plain:
             return Resolved("", "error", "organisation_blank", "tên tổ chức", "không ghi tên tổ chức; số liệu dòng này chưa được đọc")
         core, kind = self._split(plain)
@@ -86,20 +104,23 @@ class Register:
         if loose:
             return self._in_time(name, loose, kind, year)
         spelt = self.spelt.get(self._split(name_key(name))[0])
-        if spelt:
-            found = self._in_time(name, spelt, kind, year)
+        unmarked = self.folded.get(self._core_folded(plain)) or self.folded.get(self._core_folded(name_key(name)))
+        if spelt or unmarked:
+            found = self._in_time(name, spelt or unmarked, kind, year)
             if found.organisation and not found.severity:
                 official = self.records[found.organisation]["name"]
-                return Resolved(found.organisation, "query", "name_abbreviated", official,
-                                f"tên viết tắt «{name}» được hiểu là «{official}» ({found.organisation}); nếu đúng, hãy thêm vào aliases.csv")
+                code, way = ("name_abbreviated", "viết tắt") if spelt else ("name_without_marks", "thiếu dấu")
+                return Resolved(found.organisation, "query", code, official,
+                                f"tên {way} «{name}» được hiểu là «{official}» ({found.organisation}); nếu đúng, hãy thêm vào aliases.csv")
             return found
         return Resolved("", "error", "organisation_unknown", self._candidates(core, year),
                         f"không có tổ chức «{name}» trong danh sách; gần giống: {self._candidates(core, year) or 'không có'}; "
                         "hãy sửa tên hoặc thêm vào aliases.csv")
 
     def _candidates(self, core: str, year: int | None) -> str:
-        near = difflib.get_close_matches(core, list(self.core), 3, 0.75)
-        ids = sorted({i for n in near for i in self.core[n] if year is None or self.in_force(i, year)} or {i for n in near for i in self.core[n]})
+        near = difflib.get_close_matches(folded(core), list(self.folded), 3, 0.75)
+        found = {i for n in near for i in self.folded[n]}
+        ids = sorted({i for i in found if year is None or self.in_force(i, year)} or found)
         return ", ".join(f"{self.records[i]['name']} ({i})" for i in ids)
 
     def _in_time(self, name: str, ids: set[str], kind: str, year: int | None) -> Resolved:

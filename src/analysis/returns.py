@@ -6,6 +6,7 @@ This is all that is done for a file on its own; it needs no register and can run
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -95,7 +96,7 @@ def interpret(workbook: Workbook, out: Return, forms: list[Form], words, lexicon
         When no form map knows the workbook.
     """
     folder = out.file.split("/")[0]
-    located = locate(workbook, forms, words, int(folder) if folder.isdigit() and len(folder) == 4 else None)
+    located = locate(workbook, forms, lexicon, int(folder) if folder.isdigit() and len(folder) == 4 else None)
     out.form, out.scope, out.year = located.form.id, located.form.scope, located.year
     out.dated, out.revised, out.findings = located.dated, located.revised, located.findings
     out.late, out.heads = located.late, located.heads
@@ -191,8 +192,13 @@ def _target(fact: Fact, text: str) -> str | None:
 
     known = fact.block.answers
     said = key(text)
-    if said in known:
-        return known[said]
+    for form in (said, key("CT " + text)):
+        if form in known:
+            return known[form]
+    short = re.fullmatch(r"(?:số )?(\d)\s*([ab]?)", re.sub(rf"^{key('chỉ tiêu')}\s*", "", said))
+    if short:  # "Chỉ tiêu 3", "CT 7b"
+        meant = {t for t in known.values() if t == short[1] + short[2] or not short[2] and t.rstrip("ab") == short[1]}
+        return meant.pop() if len(meant) == 1 else None
     number = [w for w in said.split() if w.isdigit()][:1]
     near = [k for k in known if [w for w in k.split() if w.isdigit()][:1] == number
             and difflib.SequenceMatcher(None, said, k, autojunk=False).ratio() >= 0.85]

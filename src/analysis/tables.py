@@ -11,7 +11,8 @@ import re
 import shutil
 import tempfile
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -86,7 +87,7 @@ SCHEMA: dict[str, dict[str, tuple[str, str]]] = {
     },
     "uncoded": {
         "shortfall": ("str", "id in shortfalls"), "item": ("int", "item of the text"), "text": ("str", "the item"),
-        "proposal": ("str", "nearest cause code"),
+        "proposal": ("str", "nearest cause code"), "why": ("str", "why no rule decided"),
     },
 }
 LIVE = ("=", "+", "-", "@", "\t", "\r")
@@ -329,6 +330,15 @@ def load(folder: str | Path | None = None) -> Tables:
         When there are no tables; the message says how to make them.
     """
     folder = _find(folder)
+    stamp = tuple((p.name, p.stat().st_mtime_ns, p.stat().st_size) for p in sorted(folder.iterdir()))
+    tables = _read(folder, stamp)
+    frames = {n: v.copy(deep=False) for n, v in vars(tables).items() if isinstance(v, pd.DataFrame)}
+    return replace(tables, **frames)  # copies are written to only where somebody changes them
+
+
+@lru_cache(maxsize=1)
+def _read(folder: Path, stamp: tuple) -> Tables:
+    """The tables of `folder`; a hundred pages of one kernel read them once, until a file's `stamp` changes."""
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     frames, digest = {}, hashlib.sha256()
     for resource in sorted(package["resources"], key=lambda r: r["name"]):

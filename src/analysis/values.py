@@ -28,8 +28,10 @@ class Parsed(NamedTuple):
 
 
 _DIGITS = re.compile(r"\d+")
-_THOUSANDS = re.compile(r"\d{1,3}(?:[. ]\d{3})+(?:,0+)?")
+_GROUPED = r"[1-9]\d{0,2}(?:[. ]\d{3})+"  # "0.125" is no number of thousands
+_THOUSANDS = re.compile(_GROUPED + r"(?:,0+)?")
 _NOTED = re.compile(r"(\d[\d. ]*?)\s*\((.*)\)", re.S)
+_SHORT = {"htxsnv": "excellent", "httnv": "good", "htnv": "satisfactory", "khtnv": "failed"}
 _FRACTION = re.compile(r"(\d+)\s*/\s*(\d+)")
 
 
@@ -93,9 +95,9 @@ def count(cell: Cell, lexicon: Lexicon, whole: int | None = None) -> Parsed:
         return Parsed(None, "", "error", "fraction_base", f"mẫu số {whole}" if whole is not None else "một số",
                       f"«{text}»: mẫu số {bottom} không khớp tổng số {'' if whole is None else whole}; hãy gõ một số")
     match = _NOTED.fullmatch(text)
-    if match and re.fullmatch(r"\d+|\d{1,3}(?:[. ]\d{3})+", match.group(1).strip()):
+    if match and re.fullmatch(rf"\d+|{_GROUPED}", match.group(1).strip()):
         return Parsed(int(re.sub(r"\D", "", match.group(1))), "noted")
-    match = re.fullmatch(r"(\d{1,3}(?:[. ]\d{3})+|\d+)\s*([^\d\s].*)", text, re.S)
+    match = re.fullmatch(rf"({_GROUPED}|\d+)\s*([^\d\s].*)", text, re.S)
     if match and bare(match.group(2)) in lexicon.get("noun", {}):
         return Parsed(int(re.sub(r"\D", "", match.group(1))), "unit")
     if any(a and (known.startswith(a) or bare(text).startswith(a + " ")) for a in lexicon.get("approximate", {})):
@@ -156,9 +158,15 @@ def grade(cell: Cell, lexicon: Lexicon) -> Parsed:
     if bad:
         return bad._replace(expected="HTXSNV, HTTNV, HTNV, KHTNV hoặc Chưa XL")
     text = str(cell.value).strip()
-    for form in (key(text), bare(text)):
-        if form in lexicon.get("grade", {}):
-            return Parsed(lexicon["grade"][form], "grade")
+    plain = re.sub(r"\s*\([^()]*\)\s*$", "", text)  # "HTTNV (đề nghị khen)"
+    known = lexicon.get("grade", {})
+    for form in (key(text), bare(text), key(plain), bare(plain)):
+        if form in known:
+            return Parsed(known[form], "grade")
+    letters = sorted(plain.casefold())
+    meant = {name for short, name in _SHORT.items() if sorted(short) == letters}
+    if len(meant) == 1:  # the letters of one abbreviation in another order
+        return Parsed(meant.pop(), "grade-letters")
     if text in ("-", "–"):
         return Parsed(None, "blank")
     return Parsed(None, "", "error", "unreadable_grade", "HTXSNV, HTTNV, HTNV, KHTNV hoặc Chưa XL", f"không hiểu mức xếp loại «{text[:60]}»")
