@@ -24,9 +24,9 @@ import openpyxl
 import pandas as pd
 from openpyxl.styles import Border, Font, Side
 
-from analysis.gate import Refused
-from analysis.read import read
-from analysis.workers import run
+from analysis.reading.gate import Refused
+from analysis.reading.read import read
+from analysis.reading.workers import run
 
 LABELS = [
     "Tổng số chi bộ",

@@ -20,8 +20,8 @@ from pathlib import Path
 import nbformat
 
 import analysis
-from analysis.execute import read_notebook, with_parameters
-from analysis.site import render_site
+from analysis.site.execute import read_notebook, with_parameters
+from analysis.site.render import render_site
 
 NOTEBOOK = "3-organisation.ipynb"
 GOAL_SECONDS, GOAL_PAGES, GOAL_RATIO = 40, 100, 20

@@ -14,16 +14,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from analysis import check
-from analysis.clean import _Book
-from analysis.forms import compile_forms
-from analysis.gate import Refused
-from analysis.locate import lexicon_of, locate
-from analysis.read import Cell, Sheet, Workbook, _decode, a1, place, read
+from analysis.cleaning import check
+from analysis.cleaning.clean import _Book
+from analysis.cleaning.forms import compile_forms
+from analysis.cleaning.locate import lexicon_of, locate
+from analysis.cleaning.resolve import Register
+from analysis.cleaning.returns import Return, interpret
+from analysis.reading.gate import Refused
+from analysis.reading.read import Cell, Sheet, Workbook, _decode, a1, place, read
+from analysis.reading.text import clean
 from analysis.reference import Reference
-from analysis.resolve import Register
-from analysis.returns import Return, interpret
-from analysis.text import clean
 
 LOOK = ("error", "query")
 COUNTS = ("count",)
@@ -474,7 +474,7 @@ class Subject:
 
     def stacks(self) -> Iterator[Mutant]:
         """Blocks of one sheet in another order; all sheets on one; the headings printed again on the next page."""
-        from analysis.text import key
+        from analysis.reading.text import key
 
         for s, sheet in enumerate(self.workbook.sheets):
             heads = {f.block.heading for f in self.facts if f.sheet == s and f.block.heading}

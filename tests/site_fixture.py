@@ -12,7 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysis import tables
 from analysis.reference import PACKAGE_DATA
-from analysis.site import SiteResult, render_site
+from analysis.site.render import SiteResult, render_site
 
 YEARS = range(2021, 2026)
 SECTORS = ("party", "state", "soe", "private")
@@ -171,7 +171,7 @@ SENT = """
 show.Table(tables.shortfalls[['limitation', 'cause', 'remedy', 'sheet']], 'Hạn chế đã nêu', base='1 tổ chức',
            organisations=list(tables.shortfalls['organisation']))
 """
-IMPORTS = "import analysis\nfrom analysis import charts, show\ntables = analysis.load()"
+IMPORTS = "import analysis\nfrom analysis.showing import charts, show\ntables = analysis.load()"
 
 
 def notebook(*cells: object) -> nbformat.NotebookNode:

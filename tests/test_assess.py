@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import assess, panel, trend
-from analysis.measure import Bounds, bounds_of, indicators
+from analysis.measuring import assess, panel, trend
+from analysis.measuring.measure import Bounds, bounds_of, indicators
 from made_up_bloc import draw, frame, gradings, issues, observations, practice, readings, register, targets
 
 TARGET = {r["target"]: r for r in targets().to_dict("records")}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.site import render_site
+from analysis.site.render import render_site
 from browser import browser, chromium
 from site_fixture import made_site, organisations
 

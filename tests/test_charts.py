@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from analysis import charts, funnel, show
+from analysis.measuring import funnel
+from analysis.showing import charts, show
 
 PAYLOADS = [
     "<script>alert(1)</script>",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from analysis import tables
-from analysis.clean import clean
+from analysis.cleaning.clean import clean
 from analysis.reference import load_reference
 
 CORPUS = Path(__file__).parents[2] / "shared" / "submissions"

@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import analysis
-from analysis.causes import (
+from analysis.causes.explain import Coding, answers, check_rules, code_causes, split_items
+from analysis.causes.items import item_key, items, says_none
+from analysis.causes.summary import (
     boilerplate,
     cause_summary,
     causes_without_miss,
@@ -19,9 +21,7 @@ from analysis.causes import (
     repeated_texts,
     returning_causes,
 )
-from analysis.explain import Coding, answers, check_rules, code_causes, split_items
-from analysis.items import item_key, items, says_none
-from analysis.text import clean, decode
+from analysis.reading.text import clean, decode
 
 HERE = Path(__file__).parent
 DATA = Path(analysis.__file__).parent / "data"

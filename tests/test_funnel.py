@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.funnel import FAR, WATCH, funnel, funnel_curve, funnel_summary, limits
+from analysis.measuring.funnel import FAR, WATCH, funnel, funnel_curve, funnel_summary, limits
 from made_up_bloc import targets
 
 OUTSIDE = {"low", "high", "far-low", "far-high"}

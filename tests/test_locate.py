@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.forms import compile_forms
-from analysis.gate import Refused
-from analysis.locate import locate
-from analysis.places import alike, folded, near, nearest
-from analysis.read import Cell, Sheet, Workbook, a1
+from analysis.cleaning.forms import compile_forms
+from analysis.cleaning.locate import locate
+from analysis.cleaning.places import alike, folded, near, nearest
+from analysis.reading.gate import Refused
+from analysis.reading.read import Cell, Sheet, Workbook, a1
+from analysis.reading.text import key
 from analysis.reference import load_reference
-from analysis.text import key
 
 WORDS = load_reference().words
 COLUMNS = "first last sheet block kind id number text unit type measure quarter base includes".split()

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.formula import check_targets, evaluate, formula
-from analysis.measure import (
+from analysis.measuring.formula import check_targets, evaluate, formula
+from analysis.measuring.measure import (
     GAPS,
     INDICATORS,
     Bounds,

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import change, completeness, panel
-from analysis.measure import INDICATORS, indicators
+from analysis.measuring import change, completeness, panel
+from analysis.measuring.measure import INDICATORS, indicators
 from made_up_bloc import draw, events, frame, gradings, issues, observations, practice, readings, register, targets
 
 YEARS = range(2021, 2026)

@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import gate, xlsx
-from analysis.gate import Refused
-from analysis.read import a1, letters, place, read, read_bytes
-from analysis.text import clean
+from analysis.reading import gate, xlsx
+from analysis.reading.gate import Refused
+from analysis.reading.read import a1, letters, place, read, read_bytes
+from analysis.reading.text import clean
 from hostile import SHEET, book, cell, ods, parts, row, sheet, spot, strings, styles, table, text, zipped
 from hostile import line as ods_line
 

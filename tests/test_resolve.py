@@ -5,8 +5,8 @@ import dataclasses
 import pandas as pd
 import pytest
 
+from analysis.cleaning.resolve import Register, pick_version
 from analysis.reference import load_reference
-from analysis.resolve import Register, pick_version
 
 ORGANISATIONS = [
     ("A", "Đảng bộ Sở Nội vụ", "committee", "state", "", ""),

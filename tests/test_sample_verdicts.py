@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis import clean, reference
+from analysis import reference
+from analysis.cleaning import clean
 from made_up_bloc import frame
 from test_measure import counted, plain
 

@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 from nbclient import NotebookClient
 from nbformat.v4 import new_markdown_cell
 
-from analysis import load, show, tables
-from analysis.annex import write_annex
-from analysis.execute import BadParameter, Job, parameters_of, read_notebook, run_notebooks, with_parameters
-from analysis.page import TEXT_TAGS, LiveContent, body
-from analysis.site import UnknownOrganisation, plan, render_site
+from analysis import load, tables
+from analysis.showing import show
+from analysis.site.annex import write_annex
+from analysis.site.execute import BadParameter, Job, parameters_of, read_notebook, run_notebooks, with_parameters
+from analysis.site.page import TEXT_TAGS, LiveContent, body
+from analysis.site.render import UnknownOrganisation, plan, render_site
 from site_fixture import PAYLOAD, code, frames, made_site, notebook, organisations, write_notebooks, write_tidy
 
 PAYLOADS = [

@@ -5,10 +5,10 @@ import dataclasses
 import pandas as pd
 import pytest
 
+from analysis.cleaning.resolve import Register
+from analysis.cleaning.returns import WHOLE, Return, Value
+from analysis.cleaning.speakers import speakers
 from analysis.reference import load_reference
-from analysis.resolve import Register
-from analysis.returns import WHOLE, Return, Value
-from analysis.speakers import speakers
 
 NAMES = {o: f"Đảng bộ Đơn vị {n}" for o, n in zip("ABCD", ("Một", "Hai", "Ba", "Bốn"), strict=True)}
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.reference import load_reference
-from analysis.template import blank, layout, paint, results, save_deterministic, write_templates
+from analysis.writing.template import blank, layout, paint, results, save_deterministic, write_templates
 
 YEARS = range(2021, 2026)
 

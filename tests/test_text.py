@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import text
-from analysis.text import (
+from analysis.reading import text
+from analysis.reading.text import (
     bare,
     clean,
     decode,

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import values
-from analysis.places import lexicon_of
-from analysis.read import Cell
+from analysis.cleaning import values
+from analysis.cleaning.places import lexicon_of
+from analysis.reading.read import Cell
 from analysis.reference import load_reference
 
 LEXICON = lexicon_of(load_reference().words)

@@ -8,9 +8,11 @@ import pandas as pd
 import pytest
 
 import made_up_bloc as bloc
-from analysis import measure, sentences, tables, views
+from analysis import tables, views
+from analysis.measuring import measure
 from analysis.reference import PACKAGE_DATA
-from analysis.show import Chart, Shown
+from analysis.showing import sentences
+from analysis.showing.show import Chart, Shown
 from analysis.views import causes, compare, organisation, returns, review, targets, texts
 from analysis.views.common import PRIVATE, masked, series, target_of
 from site_fixture import PAYLOAD, write_tidy

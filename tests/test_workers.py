@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import workers
-from analysis.gate import Refused
-from analysis.workers import run
+from analysis.reading import workers
+from analysis.reading.gate import Refused
+from analysis.reading.workers import run
 
 STATE = {}
 

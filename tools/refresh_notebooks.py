@@ -10,7 +10,7 @@ import json
 import sys
 from pathlib import Path
 
-from analysis.execute import Job, run_notebooks
+from analysis.site.execute import Job, run_notebooks
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 

@@ -7,9 +7,9 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.grid import Spot, in_force
 from analysis.reference import KINDS, SECTORS
-from analysis.template import layout, results
+from analysis.writing.grid import Spot, in_force
+from analysis.writing.template import layout, results
 
 from .bloc import GROUPS, PLACE, TRANSFERRED, YEARS, short
 

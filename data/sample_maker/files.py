@@ -9,7 +9,7 @@ from pathlib import Path
 
 from openpyxl.styles import Font
 
-from analysis.paper import paint, repack, save_deterministic
+from analysis.writing.paper import paint, repack, save_deterministic
 
 from .books import MARK, Book
 

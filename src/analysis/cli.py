@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from analysis.gate import Refused
+from analysis.reading.gate import Refused
 from analysis.reference import BadReference, Reference, load_reference
 
 OK, ISSUES, WRONG_USE, REFUSED = 0, 1, 2, 3
@@ -89,7 +89,7 @@ def _progress(done: int, total: int, name: str) -> None:
 
 def _make_tables(raw: Path, reference: Path | None, out: Path) -> dict:
     from analysis import tables
-    from analysis.clean import clean, inputs
+    from analysis.cleaning.clean import clean, inputs
 
     if not raw.is_dir():
         raise NotADirectoryError(f"không có thư mục {raw}; hãy đặt báo cáo vào đó hoặc dùng --raw")
@@ -140,7 +140,7 @@ def _vn(number: int) -> str:
 
 
 def _check(args) -> int:
-    from analysis.intake import describe
+    from analysis.cleaning.intake import describe
 
     reference, worst = _reference(args.reference), OK
     for path in args.files:
@@ -151,8 +151,8 @@ def _check(args) -> int:
 
 
 def _cells(args) -> int:
-    from analysis.read import a1, read
-    from analysis.workers import run
+    from analysis.reading.read import a1, read
+    from analysis.reading.workers import run
 
     if not args.file.exists():
         print(f"{args.file}: không có tệp này", file=sys.stderr)
@@ -168,7 +168,7 @@ def _cells(args) -> int:
 
 
 def _report(args) -> int:
-    from analysis.site import render_site
+    from analysis.site.render import render_site
 
     print("1/2 Đọc báo cáo …", file=sys.stderr)
     about = _make_tables(args.raw, args.reference, args.tidy)
@@ -193,7 +193,7 @@ def _check_reference(args) -> int:
 
 
 def _review(args) -> int:
-    from analysis import review
+    from analysis.causes import review
 
     folder = args.reference or Path("data/reference")
     if args.back:
@@ -208,7 +208,7 @@ def _review(args) -> int:
 
 
 def _template(args) -> int:
-    from analysis.template import write_templates
+    from analysis.writing.template import write_templates
 
     paths = write_templates(_reference(args.reference), args.year, args.out, args.organisation)
     for path in paths:

@@ -266,10 +266,10 @@ def _check_resolution(reference: Reference) -> list[Fault]:
         frame = getattr(reference, name)
         for r in frame[frame.duplicated(key)].to_dict("records"):
             faults.append(Fault(f"{name}.csv", r["line"], f"trùng {' '.join(key)}: {' / '.join(r[k] for k in key)}"))
-    from analysis.formula import check_targets
+    from analysis.measuring.formula import check_targets
 
     faults += [Fault(file, line, message) for file, line, message in check_targets(reference.targets, reference.readings, reference.measures)]
-    from analysis.explain import check_rules  # the rules of causes know best what they need
+    from analysis.causes.explain import check_rules  # the rules of causes know best what they need
 
     faults += [Fault(file, line, message) for file, line, message in check_rules(reference.causes, reference.cause_rules, reference.task_groups)]
     return faults
@@ -277,7 +277,7 @@ def _check_resolution(reference: Reference) -> list[Fault]:
 
 def check_form(form: str, lines: pd.DataFrame, reference: Reference) -> list[Fault]:
     """Every fault of one form map: unknown types and measures, overlapping years, duplicate or unused paths."""
-    from analysis.text import key  # the key of a text is the reader's; a map is checked with the same eyes
+    from analysis.reading.text import key  # the key of a text is the reader's; a map is checked with the same eyes
 
     file, faults = f"forms/{form}.csv", []
     say = lambda line, message: faults.append(Fault(file, int(line), message))  # noqa: E731

@@ -5,10 +5,10 @@ from fractions import Fraction
 
 import pandas as pd
 
-from analysis import charts
-from analysis import vietnamese as vi
-from analysis.explain import Coding, answers
-from analysis.show import Chart, Group, Table, Text
+from analysis.causes.explain import Coding, answers
+from analysis.showing import charts
+from analysis.showing import vietnamese as vi
+from analysis.showing.show import Chart, Group, Table, Text
 from analysis.tables import Tables
 from analysis.views.common import all_targets, cause_name, cause_short, source, target_of, years
 

@@ -6,9 +6,9 @@ from fractions import Fraction
 
 import pandas as pd
 
-from analysis import vietnamese as vi
-from analysis.measure import DEFAULT
-from analysis.show import Text
+from analysis.measuring.measure import DEFAULT
+from analysis.showing import vietnamese as vi
+from analysis.showing.show import Text
 from analysis.tables import Tables
 
 SYNTHETIC = "Số liệu giả định, không phải số liệu thật."

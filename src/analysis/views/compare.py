@@ -4,14 +4,14 @@ from fractions import Fraction
 
 import pandas as pd
 
-from analysis import charts
-from analysis import vietnamese as vi
-from analysis.assess import repeaters
-from analysis.change import change, change_summary
-from analysis.funnel import funnel, funnel_curve, funnel_summary
-from analysis.measure import DEFAULT
-from analysis.panel import as_now, constant_panel
-from analysis.show import Chart, Group, Table, Text, group
+from analysis.measuring.assess import repeaters
+from analysis.measuring.change import change, change_summary
+from analysis.measuring.funnel import funnel, funnel_curve, funnel_summary
+from analysis.measuring.measure import DEFAULT
+from analysis.measuring.panel import as_now, constant_panel
+from analysis.showing import charts
+from analysis.showing import vietnamese as vi
+from analysis.showing.show import Chart, Group, Table, Text, group
 from analysis.tables import Tables
 from analysis.views.common import (
     STATE_MARKS,

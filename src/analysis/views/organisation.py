@@ -2,13 +2,13 @@
 
 import pandas as pd
 
-from analysis import charts
-from analysis import vietnamese as vi
-from analysis.assess import repeaters
-from analysis.completeness import return_states
-from analysis.measure import DEFAULT, decided_grades
-from analysis.panel import timeline
-from analysis.show import Chart, Group, Table, Text
+from analysis.measuring.assess import repeaters
+from analysis.measuring.completeness import return_states
+from analysis.measuring.measure import DEFAULT, decided_grades
+from analysis.measuring.panel import timeline
+from analysis.showing import charts
+from analysis.showing import vietnamese as vi
+from analysis.showing.show import Chart, Group, Table, Text
 from analysis.tables import Tables
 from analysis.views.common import STATE_MARKS, address, all_targets, cause_name, masked, names, source, years
 from analysis.views.returns import STATUS

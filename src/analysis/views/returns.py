@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from analysis import charts
-from analysis import vietnamese as vi
-from analysis.completeness import bases, completeness, known_members, return_states
-from analysis.show import Chart, Table, Text
+from analysis.measuring.completeness import bases, completeness, known_members, return_states
+from analysis.showing import charts
+from analysis.showing import vietnamese as vi
+from analysis.showing.show import Chart, Table, Text
 from analysis.tables import Tables
 from analysis.views.common import address, all_targets, masked, names, source, years
 

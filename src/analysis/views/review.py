@@ -4,13 +4,13 @@ from fractions import Fraction
 
 import pandas as pd
 
-from analysis import sentences
-from analysis import vietnamese as vi
-from analysis.assess import percent, remedies
-from analysis.completeness import return_states
-from analysis.measure import in_force
-from analysis.panel import as_now, lines, timeline
-from analysis.show import Group, Table, Text
+from analysis.measuring.assess import percent, remedies
+from analysis.measuring.completeness import return_states
+from analysis.measuring.measure import in_force
+from analysis.measuring.panel import as_now, lines, timeline
+from analysis.showing import sentences
+from analysis.showing import vietnamese as vi
+from analysis.showing.show import Group, Table, Text
 from analysis.tables import Tables
 from analysis.views import causes as why
 from analysis.views import targets as what

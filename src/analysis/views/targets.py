@@ -2,13 +2,13 @@
 
 import pandas as pd
 
-from analysis import charts, sentences
-from analysis import vietnamese as vi
-from analysis.assess import cap_readings, caps, compare_readings, percent, term_verdicts
-from analysis.measure import DEFAULT
-from analysis.show import Chart, Group, Table, Text
+from analysis.measuring.assess import cap_readings, caps, compare_readings, percent, term_verdicts
+from analysis.measuring.measure import DEFAULT
+from analysis.measuring.trend import pace as pace_of
+from analysis.showing import charts, sentences
+from analysis.showing import vietnamese as vi
+from analysis.showing.show import Chart, Group, Table, Text
 from analysis.tables import Tables
-from analysis.trend import pace as pace_of
 from analysis.views.common import (
     STATE_MARKS,
     Target,

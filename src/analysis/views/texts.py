@@ -4,10 +4,10 @@ from collections import defaultdict
 
 import pandas as pd
 
-from analysis import vietnamese as vi
-from analysis.explain import Coding, answers
-from analysis.measure import DEFAULT
-from analysis.show import Group, Table, Text
+from analysis.causes.explain import Coding, answers
+from analysis.measuring.measure import DEFAULT
+from analysis.showing import vietnamese as vi
+from analysis.showing.show import Group, Table, Text
 from analysis.tables import Tables
 from analysis.views.causes import REST, coded, last_year, shares
 from analysis.views.common import address, all_targets, cause_name, masked, names, source

@@ -1,0 +1,1 @@
+"""What the sender sees → values of organisations, or findings."""

@@ -1,0 +1,137 @@
+"""Form maps as objects: what a form's lines of CSV say, ready for looking things up."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pandas as pd
+
+from analysis.reading.text import key
+
+
+@dataclass(frozen=True)
+class Part:
+    """One line of a map: a column, a row, a field, …"""
+
+    id: str
+    text: str
+    type: str
+    measure: str
+    quarter: str
+    base: str
+    includes: str
+    number: str
+    unit: str
+    first: int
+    last: int
+
+    @cached_property
+    def path(self) -> tuple[str, ...]:
+        """The keys of the headings from the top down."""
+        return tuple(key(t) for t in self.text.split(" › "))
+
+    def holds(self, year: int | None) -> bool:
+        return year is None or self.first <= year <= self.last
+
+
+@dataclass
+class Block:
+    """One table of a form."""
+
+    form: str
+    sheet: str
+    id: str
+    type: str
+    record: str
+    heading: str
+    name: str = ""
+    first: int = 0
+    optional: bool = False
+    columns: list[Part] = field(default_factory=list)
+    rows: list[Part] = field(default_factory=list)
+    fields: dict[str, list[Part]] = field(default_factory=dict)
+    titles: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    answers: dict[str, str] = field(default_factory=dict)
+
+    def field_of(self, row: str, column: str) -> Part | None:
+        """What stands where a row crosses a column."""
+        found = self.fields.get(f"{row}:{column}")
+        return found[0] if found else None
+
+    @cached_property
+    def tops(self) -> frozenset[str]:
+        """Keys of the topmost headings, of all years."""
+        return frozenset(c.path[0] for c in self.columns)
+
+    @cached_property
+    def by_path(self) -> dict[tuple[str, ...], Part]:
+        return {c.path: c for c in self.columns}
+
+    @cached_property
+    def by_words(self) -> dict[str, Part]:
+        """Headings as one text, however many levels they are written on."""
+        return {" ".join(c.path): c for c in self.columns}
+
+    @cached_property
+    def depth(self) -> int:
+        return max((len(c.path) for c in self.columns), default=0)
+
+    @cached_property
+    def versions(self) -> list[int]:
+        """A year for each wording of the block."""
+        starts = {self.first} | {p.first for p in (*self.columns, *self.rows)} | {p.last + 1 for p in (*self.columns, *self.rows) if p.last < 9999}
+        return sorted(y for y in starts if y > 0) or [0]
+
+    @cached_property
+    def title_keys(self) -> list[str]:
+        return [key(re.sub(r"\s*năm \{year\}\s*$", "", t, flags=re.I).replace("{year}", "")) for t in self.titles]
+
+
+@dataclass
+class Form:
+    """One form: who fills it in, for which years, and its blocks."""
+
+    id: str
+    scope: str
+    first: int
+    last: int
+    blocks: list[Block]
+
+
+def compile_forms(lines: pd.DataFrame) -> list[Form]:
+    """The forms of `Reference.forms`, in the order of their ids."""
+    return [_form(str(name), group.to_dict("records")) for name, group in lines.groupby("form", sort=True)]
+
+
+def _form(name: str, lines: list[dict]) -> Form:
+    head = next(line for line in lines if line["kind"] == "form")
+    optional = {line["id"] for line in lines if line["kind"] == "sheet" and line["type"] == "optional"}
+    blocks: dict[tuple[str, str], Block] = {}
+    for line in lines:
+        if line["kind"] == "block":
+            blocks[line["sheet"], line["block"]] = Block(
+                name, line["sheet"], line["id"], line["type"], line["measure"], key(line["text"]), line["text"], int(head["first"] or 0), line["sheet"] in optional)
+    for line in lines:
+        block = blocks.get((line["sheet"], line["block"]))
+        if block is None:
+            continue
+        part = Part(*(line[c] for c in ("id", "text", "type", "measure", "quarter", "base", "includes", "number", "unit")),
+                    int(line["first"] or 0), int(line["last"] or 9999))
+        if line["kind"] == "column":
+            block.columns.append(part)
+        elif line["kind"] == "row":
+            block.rows.append(part)
+            if block.record == "shortfall":
+                block.answers[key(part.text)] = part.id
+        elif line["kind"] == "field":
+            block.fields.setdefault(part.id, []).append(part)
+        elif line["kind"] == "answer":
+            block.answers[key(part.text)] = part.id
+        elif line["kind"] == "title":
+            block.titles.append(part.text)
+        elif line["kind"] == "note":
+            block.notes.append(part.text)
+    return Form(name, head["type"], int(head["first"] or 0), int(head["last"] or 9999), list(blocks.values()))

@@ -1,0 +1,1 @@
+"""Counts → indicators, gaps, verdicts, trends; exact arithmetic throughout."""

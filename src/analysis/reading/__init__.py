@@ -1,0 +1,1 @@
+"""Bytes of a file → what the sender sees: safe, complete, with addresses."""

@@ -1,0 +1,1 @@
+"""Frames → Vietnamese numbers, charts, tables and sentences."""

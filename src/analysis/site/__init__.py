@@ -1,0 +1,1 @@
+"""Notebooks → the offline pages and the annex."""

@@ -1,0 +1,415 @@
+"""The annex: the tables behind the pages as one workbook, in the form an office prints and files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from analysis.showing import vietnamese as vi
+from analysis.tables import Tables
+from analysis.writing.paper import save_deterministic, write_text
+
+LONGEST = 32_000  # characters that a cell of a workbook takes, with room to spare
+FONT = "Times New Roman"
+WHOLE, RATE, UNITS, TEXT, DAY = "#,##0", "0.00%", "#,##0.00", "@", "dd/mm/yyyy"
+RULED = Border(*[Side(style="thin", color="999999")] * 4)
+MADE_UP = "SỐ LIỆU GIẢ ĐỊNH – do máy sinh ra để thử, không phải kết quả thật."
+BLANK_NOTE = "Ô trống: không có số liệu. Số 0: đơn vị báo cáo là không."
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: `columns` are (heading, width, number format); a cell is a text, a number or None."""
+
+    name: str
+    title: str
+    columns: Sequence[tuple[str, int, str]]
+    rows: Sequence[Sequence[object]]
+    base: str = ""
+    notes: Sequence[str] = ()
+
+
+def write_annex(tables: Tables, path: str | Path) -> None:
+    """Write the annex workbook; the same tables give the same bytes.
+
+    Parameters
+    ----------
+    tables : Tables
+    path : path
+        Where ``phu-luc.xlsx`` goes.
+
+    Notes
+    -----
+    What organisations wrote is stored as text and marked so: no cell is a formula, and none becomes one when it
+    is edited.
+    """
+    workbook = Workbook(write_only=True)
+    for style in _styles():
+        workbook.add_named_style(style)
+    for build in SHEETS:
+        sheet = build(tables, _Names(tables))
+        _write(workbook.create_sheet(sheet.name), sheet, tables)
+    workbook.properties.title = "Phụ lục"
+    workbook.properties.creator = "analysis"
+    save_deterministic(workbook, path)
+
+
+class _Names:
+    """Words for the codes in the tables."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.organisations = dict(zip(tables.organisations["organisation"], tables.organisations["name"], strict=True))
+        self.sectors = dict(zip(tables.organisations["organisation"], tables.organisations["sector"], strict=True))
+        self.targets = {t["target"]: t for t in tables.targets.to_dict("records")}
+        self.causes = dict(zip(tables.cause_codes["code"], tables.cause_codes["name"], strict=True))
+        readings = tables.readings
+        self.readings = dict(
+            zip(zip(readings["target"], readings["reading"], strict=True), readings["name"], strict=True)
+        )
+
+    def target(self, target: str) -> str:
+        return str(self.targets.get(target, {}).get("name", target))
+
+    def bound(self, target: str) -> str:
+        row = self.targets.get(target, {})
+        lower, upper = row.get("lower", ""), row.get("upper", "")
+        return vi.bound(lower, upper, strict=row.get("lower_op") == ">") if lower or upper else ""
+
+    def scope(self, level: str, scope: str) -> str:
+        known = {
+            "bloc": {"bloc": "Toàn Đảng bộ Khối"},
+            "sector": vi.SECTORS,
+            "kind": vi.KINDS,
+            "organisation": self.organisations,
+        }
+        return vi.name(known.get(level, {}), scope)
+
+    def cause(self, code: str) -> str:
+        fixed = {"not-stated": "Chưa nêu nguyên nhân", "surplus": "Bù trừ của các tổ chức vượt mục tiêu"}
+        return fixed.get(code) or f"{code} – {self.causes[code]}" if code in fixed or code in self.causes else code
+
+
+def _main(tables: Tables, names: _Names) -> Sheet:
+    """All targets of the bloc over the years: what a review prints first."""
+    bloc = _default(tables, "bloc")
+    years = sorted(int(y) for y in bloc["year"].dropna().unique())
+    facts = {(r["target"], int(r["year"])): r for r in bloc.to_dict("records")}
+    rows = []
+    for n, (target, about) in enumerate(names.targets.items(), start=1):
+        line: list[object] = [n, target, names.target(target), about.get("unit", ""), names.bound(target)]
+        for year in years:
+            r = facts.get((target, year))
+            line += [_rate(r) if r else None, vi.name(vi.STATES, r["state"]) if r else None]
+        rows.append(line)
+    columns = [("TT", 5, WHOLE), ("Mã", 6, TEXT), ("Chỉ tiêu", 38, TEXT), ("ĐVT", 12, TEXT), ("Mục tiêu", 10, TEXT)]
+    columns += [c for y in years for c in ((f"Năm {y} (tỷ lệ)", 10, RATE), (f"Năm {y} (đánh giá)", 13, TEXT))]
+    return Sheet(
+        "Tổng hợp",
+        f"KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU, {vi.years(years)}",
+        columns,
+        rows,
+        _rests_on(bloc),
+        ["Đánh giá so trên số đếm, không so trên tỷ lệ đã làm tròn.", BLANK_NOTE],
+    )
+
+
+def _figures(level: str, name: str, title: str) -> Callable[[Tables, _Names], Sheet]:
+    def build(tables: Tables, names: _Names) -> Sheet:
+        frame = tables.indicators[tables.indicators["level"] == level]
+        if level != "bloc":
+            frame = frame[frame["reading"] == "resolution"]
+        first = [] if level == "bloc" else [("Lĩnh vực" if level == "sector" else "Tổ chức", 38, TEXT)]
+        rows = []
+        for r in frame.sort_values(["target", "reading", "scope", "year"], kind="stable").to_dict("records"):
+            who = [] if level == "bloc" else [names.scope(level, r["scope"])]
+            reading = [names.readings.get((r["target"], r["reading"]), "Theo nghị quyết")] if level == "bloc" else []
+            rows.append(
+                [
+                    *who,
+                    r["target"],
+                    names.target(r["target"]),
+                    *reading,
+                    names.bound(r["target"]),
+                    r["year"],
+                    r["numerator"],
+                    r["denominator"],
+                    _rate(r),
+                    vi.name(vi.STATES, r["state"]),
+                    r["units_short"],
+                    r["reporting"],
+                    r["expected"],
+                ]
+            )
+        columns = [*first, ("Mã", 6, TEXT), ("Chỉ tiêu", 34, TEXT)]
+        columns += [("Cách tính", 26, TEXT)] if level == "bloc" else []
+        columns += [
+            ("Mục tiêu", 10, TEXT),
+            ("Năm", 7, "0"),
+            ("Số đạt", 10, WHOLE),
+            ("Trên tổng số", 10, WHOLE),
+            ("Tỷ lệ", 10, RATE),
+            ("Đánh giá", 18, TEXT),
+            ("Còn thiếu (đơn vị)", 11, WHOLE),
+            ("TCCSĐ có số liệu", 11, WHOLE),
+            ("TCCSĐ phải báo cáo", 11, WHOLE),
+        ]
+        return Sheet(
+            name,
+            title,
+            columns,
+            rows,
+            _rests_on(_default(tables, "bloc")),
+            [
+                "Đánh giá so trên số đếm, không so trên tỷ lệ đã làm tròn.",
+                "Còn thiếu: số đơn vị ít nhất phải đạt thêm; số âm là số đơn vị vượt khung.",
+            ],
+        )
+
+    return build
+
+
+def _gaps(tables: Tables, names: _Names) -> Sheet:
+    rows = [
+        [
+            r["target"],
+            names.target(r["target"]),
+            r["year"],
+            "Tổ chức" if r["by"] == "organisation" else "Nguyên nhân",
+            names.organisations.get(r["key"]) or names.cause(r["key"]),
+            float(r["units"]),
+        ]
+        for r in tables.gaps.sort_values(["target", "year", "by", "key"], kind="stable").to_dict("records")
+    ]
+    columns = [
+        ("Mã", 6, TEXT),
+        ("Chỉ tiêu", 34, TEXT),
+        ("Năm", 7, "0"),
+        ("Chia theo", 14, TEXT),
+        ("Tổ chức / nguyên nhân", 50, TEXT),
+        ("Số đơn vị còn thiếu", 14, UNITS),
+    ]
+    return Sheet(
+        "Phần còn thiếu",
+        "PHẦN CÒN THIẾU SO VỚI MỤC TIÊU, THEO TỔ CHỨC VÀ THEO NGUYÊN NHÂN",
+        columns,
+        rows,
+        "Chỉ các chỉ tiêu chưa đạt của toàn Đảng bộ Khối.",
+        [
+            "Cộng theo tổ chức và theo nguyên nhân đều bằng khoảng cách của toàn Đảng bộ Khối; số lẻ là bình thường."
+        ],
+    )
+
+
+def _shortfalls(tables: Tables, names: _Names) -> Sheet:
+    codes: dict[str, list[str]] = {}
+    for r in tables.causes.to_dict("records"):
+        text = f"{names.cause(r['code'])} ({vi.lower(vi.name(vi.CAUSE_KINDS, r['kind']))})"
+        if text not in codes.setdefault(r["shortfall"], []):
+            codes[r["shortfall"]].append(text)
+    rows = [
+        [
+            r["year"],
+            names.organisations.get(r["organisation"], r["organisation"]),
+            r["target"],
+            r["limitation"],
+            r["cause"],
+            "; ".join(codes.get(r["shortfall"], [])) or "Chưa phân loại",
+            r["remedy"],
+            r["file"],
+            r["sheet"],
+            r["cell"],
+        ]
+        for r in tables.shortfalls.sort_values(["year", "organisation", "target", "shortfall"], kind="stable").to_dict(
+            "records"
+        )
+    ]
+    columns = [
+        ("Năm", 7, "0"),
+        ("Tổ chức", 34, TEXT),
+        ("Chỉ tiêu", 9, TEXT),
+        ("Hạn chế", 40, TEXT),
+        ("Nguyên nhân đã nêu", 40, TEXT),
+        ("Nhóm nguyên nhân", 34, TEXT),
+        ("Giải pháp", 40, TEXT),
+        ("Tệp", 28, TEXT),
+        ("Trang tính", 14, TEXT),
+        ("Ô", 7, TEXT),
+    ]
+    return Sheet(
+        "Hạn chế, nguyên nhân",
+        "HẠN CHẾ, NGUYÊN NHÂN VÀ GIẢI PHÁP CÁC TỔ CHỨC ĐÃ NÊU",
+        columns,
+        rows,
+        "Nguyên văn trong bài nộp; địa chỉ là ô ghi hạn chế.",
+    )
+
+
+def _returns(tables: Tables, names: _Names) -> Sheet:
+    rows = [
+        [
+            r["year"],
+            names.organisations.get(r["organisation"], r["organisation"]),
+            vi.name(vi.SECTORS, names.sectors.get(r["organisation"], "")),
+            "Phải nộp" if r["expected"] else "Không phải nộp",
+            _date(r["received"]),
+            _date(r["due"]),
+            ("Quá hạn" if r["late"] else "Đã nộp") if r["file"] else "Chưa có",
+            r["file"],
+        ]
+        for r in tables.returns.sort_values(["year", "organisation"], kind="stable").to_dict("records")
+    ]
+    columns = [
+        ("Năm", 7, "0"),
+        ("Tổ chức", 42, TEXT),
+        ("Lĩnh vực", 26, TEXT),
+        ("Diện nộp", 15, TEXT),
+        ("Ngày nhận", 12, DAY),
+        ("Hạn nộp", 12, DAY),
+        ("Tình trạng", 12, TEXT),
+        ("Tệp", 40, TEXT),
+    ]
+    return Sheet(
+        "Tình hình nộp",
+        "TÌNH HÌNH NỘP BÁO CÁO CỦA CÁC TỔ CHỨC",
+        columns,
+        rows,
+        "Diện nộp tính theo danh sách tổ chức có hiệu lực ngày 31/12 của năm.",
+    )
+
+
+def _issues(tables: Tables, names: _Names) -> Sheet:
+    frame = tables.issues[tables.issues["severity"] != "note"].sort_values(
+        ["year", "severity", "file", "sheet", "cell", "code"], kind="stable"
+    )
+    rows = [
+        [
+            r["year"],
+            vi.name(vi.SEVERITIES, r["severity"]),
+            names.organisations.get(r["organisation"], r["organisation"]),
+            r["message"],
+            r["found"],
+            r["expected"],
+            r["file"],
+            r["sheet"],
+            r["cell"],
+        ]
+        for r in frame.to_dict("records")
+    ]
+    columns = [
+        ("Năm", 7, "0"),
+        ("Mức", 13, TEXT),
+        ("Tổ chức", 34, TEXT),
+        ("Việc cần xem", 60, TEXT),
+        ("Đang ghi", 24, TEXT),
+        ("Cần có", 24, TEXT),
+        ("Tệp", 30, TEXT),
+        ("Trang tính", 14, TEXT),
+        ("Ô", 7, TEXT),
+    ]
+    return Sheet(
+        "Cần xem lại",
+        "SỐ LIỆU CẦN XEM LẠI HOẶC HỎI LẠI ĐƠN VỊ",
+        columns,
+        rows,
+        "Lỗi: số không dùng được. Cần hỏi lại: số có thể đúng và đã được dùng.",
+    )
+
+
+SHEETS: tuple[Callable[[Tables, _Names], Sheet], ...] = (
+    _main,
+    _figures("bloc", "Toàn khối", "KẾT QUẢ TỪNG NĂM CỦA TOÀN ĐẢNG BỘ KHỐI, THEO CÁC CÁCH TÍNH"),
+    _figures("sector", "Theo lĩnh vực", "KẾT QUẢ TỪNG NĂM THEO LĨNH VỰC"),
+    _figures("organisation", "Theo tổ chức", "KẾT QUẢ TỪNG NĂM THEO TỔ CHỨC"),
+    _gaps,
+    _shortfalls,
+    _returns,
+    _issues,
+)
+
+
+def _default(tables: Tables, level: str) -> pd.DataFrame:
+    frame = tables.indicators
+    return frame[(frame["level"] == level) & (frame["reading"] == "resolution")]
+
+
+def _rests_on(bloc: pd.DataFrame) -> str:
+    most = bloc.groupby("year")[["reporting", "expected"]].max()
+    parts = [f"năm {y}: {vi.base(r['reporting'], r['expected'])}" for y, r in most.iterrows()]
+    return f"Số TCCSĐ có số liệu (nhiều nhất trong các chỉ tiêu) – {vi.join(parts)}." if parts else ""
+
+
+def _rate(row: dict) -> float | None:
+    n, d = row["numerator"], row["denominator"]
+    return None if pd.isna(n) or pd.isna(d) or not d else int(n) / int(d)
+
+
+def _date(text: str) -> object:
+    found = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text)
+    return datetime(*map(int, found.groups())) if found else (text or None)
+
+
+def _styles() -> list[NamedStyle]:
+    wrap = Alignment(wrap_text=True, vertical="top")
+    return [
+        NamedStyle("tiêu đề", font=Font(name=FONT, size=14, bold=True), alignment=Alignment(vertical="center")),
+        NamedStyle("ghi chú", font=Font(name=FONT, size=11, italic=True)),
+        NamedStyle(
+            "đầu cột",
+            font=Font(name=FONT, size=11, bold=True),
+            border=RULED,
+            fill=PatternFill("solid", fgColor="E8E6DF"),
+            alignment=Alignment(wrap_text=True, horizontal="center", vertical="center"),
+        ),
+        NamedStyle("ô", font=Font(name=FONT, size=11), border=RULED, alignment=wrap),
+    ]
+
+
+def _write(sheet: Worksheet, content: Sheet, tables: Tables) -> None:
+    above = [MADE_UP] * bool(tables.synthetic) + [content.base] * bool(content.base)
+    head = 3 + len(above)
+    last = get_column_letter(len(content.columns))
+    for i, (_, width, _) in enumerate(content.columns, start=1):
+        sheet.column_dimensions[get_column_letter(i)].width = width
+    sheet.freeze_panes = f"A{head + 1}"
+    sheet.print_title_rows = f"{head}:{head}"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", "9"  # A4
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.fitToHeight = 0
+    sheet.oddFooter.left.text, sheet.oddFooter.right.text = content.name, "Trang &P/&N"
+    if content.rows:
+        sheet.auto_filter.ref = f"A{head}:{last}{head + len(content.rows)}"
+    sheet.append([_cell(sheet, content.title, "tiêu đề")])
+    for line in above:
+        sheet.append([_cell(sheet, line, "ghi chú")])
+    sheet.append([])
+    sheet.append([_cell(sheet, heading, "đầu cột") for heading, _, _ in content.columns])
+    for row in content.rows:
+        sheet.append([_cell(sheet, v, "ô", form) for v, (_, _, form) in zip(row, content.columns, strict=True)])
+    if not content.rows:
+        sheet.append([_cell(sheet, "Không có dòng nào.", "ghi chú")])
+    sheet.append([])
+    for line in content.notes:
+        sheet.append([_cell(sheet, line, "ghi chú")])
+
+
+def _cell(sheet: Worksheet, value: object, style: str, form: str = TEXT) -> WriteOnlyCell:
+    """A cell whose text is text, whatever it begins with, now and when somebody edits it."""
+    cell = WriteOnlyCell(sheet, value=None)
+    cell.style = style
+    if isinstance(value, str) and value:
+        write_text(cell, value[:LONGEST])
+        cell.data_type = "s"  # "#REF!" is a text, too
+    elif not vi.is_missing(value):
+        cell.value = value if isinstance(value, float | datetime) else int(value)
+        cell.number_format = form
+    return cell

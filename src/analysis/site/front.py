@@ -1,0 +1,91 @@
+"""What the first page says: all targets at a glance, and every organisation by sector."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+import pandas as pd
+
+from analysis import views
+from analysis.showing import vietnamese as vi
+from analysis.site.page import body
+from analysis.tables import Tables
+
+MARKS = {"met": "●", "missed": "◇", "running": "△"}  # as in the charts
+OTHER_MARK = "×"
+
+
+def years(tables: Tables) -> str:
+    """The years there are figures of: "2021–2025"."""
+    return vi.years(int(y) for y in tables.indicators["year"].dropna().unique())
+
+
+def glance(tables: Tables) -> list[dict[str, Any]]:
+    """The rows of the main table: those of `views.overview` with the words and marks of their state."""
+    return [row | {"mark": MARKS.get(row["state"], OTHER_MARK), "verdict": vi.name(vi.STATES, row["state"]),
+                   "spark": body(row["series"]).html}
+            for row in views.overview(tables).to_dict("records")]
+
+
+def lead(rows: list[dict[str, Any]]) -> str:
+    """How many targets are met, missed, open, in one sentence.
+
+    >>> lead([{"state": "met", "year": 2025}, {"state": "missed", "year": 2025}])
+    'Trong 2 chỉ tiêu, tính đến năm 2025: 1 chỉ tiêu đạt và 1 chỉ tiêu chưa đạt.'
+    """
+    counts = {state: sum(r["state"] == state for r in rows) for state in vi.STATES}
+    parts = [f"{n} chỉ tiêu {vi.lower(vi.STATES[state])}" for state, n in counts.items() if n]
+    last = max((int(r["year"]) for r in rows if not vi.is_missing(r["year"])), default=None)
+    until = f", tính đến năm {last}" if last else ""
+    return f"Trong {len(rows)} chỉ tiêu{until}: {vi.join(parts)}." if parts else ""
+
+
+def legend(rows: list[dict[str, Any]]) -> str:
+    """How to read the small lines."""
+    return ("Cột «Diễn biến»: tỷ lệ qua các năm; đường đứt là mục tiêu; ● đạt, ◇ chưa đạt, ○ chưa kết luận; "
+            "chỗ ngắt quãng là năm không có số liệu hoặc năm đổi cách xếp loại.") if rows else ""
+
+
+def by_sector(organisations: pd.DataFrame) -> list[tuple[str, list[str]]]:
+    """Sectors in their usual order, in each the ids by name."""
+    order = {s: i for i, s in enumerate(vi.SECTORS)}
+    rows = sorted(organisations.to_dict("records"), key=lambda r: (
+        order.get(r["sector"], len(order)), r["sector"], natural(r["name"]), r["organisation"]))
+    groups: dict[str, list[str]] = {}
+    for row in rows:
+        groups.setdefault(vi.name(vi.SECTORS, row["sector"]), []).append(row["organisation"])
+    return list(groups.items())
+
+
+def natural(name: str) -> list[tuple[int, str]]:
+    """A key that sorts number 9 before number 10 and letters by their base.
+
+    >>> sorted(["Sở 10", "Đội 2", "Sở 9"], key=natural)
+    ['Đội 2', 'Sở 9', 'Sở 10']
+    """
+    plain = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"([0-9]+)", plain)]
+
+
+def _now(tables: Tables) -> pd.DataFrame:
+    """The organisations' verdicts of the newest year."""
+    figures = tables.indicators
+    figures = figures[(figures["level"] == "organisation") & (figures["reading"] == "resolution")]
+    return figures[(figures["year"] == figures["year"].max()) & figures["state"].isin(["met", "missed"])]
+
+
+def listed_note(tables: Tables) -> str:
+    """What stands behind the names in the list."""
+    now = _now(tables)
+    return (f"Sau tên tổ chức: số chỉ tiêu chưa đạt trên số chỉ tiêu đánh giá được trong năm {now['year'].iloc[0]}, "
+            "hoặc ngày tổ chức rời Đảng bộ Khối, giải thể.") if len(now) else ""
+
+
+def about(tables: Tables) -> dict[str, str]:
+    """What stands behind the name of each organisation."""
+    missed = (_now(tables)["state"] == "missed").groupby(_now(tables)["scope"]).agg(["sum", "size"])
+    said = {o: f"chưa đạt {n}/{base}" for o, n, base in missed.itertuples()}
+    left = zip(tables.organisations["organisation"], tables.organisations["dissolved"], strict=True)
+    return {o: f"đến {vi.day(day)}" if day else said.get(o, "chưa có số liệu") for o, day in left}
