@@ -23,7 +23,7 @@ from analysis.reading.text import (
     spoken,
 )
 
-PACKAGE = Path(text.__file__).parent
+PACKAGE = Path(text.__file__).parents[1]
 SHARED = Path(__file__).parents[2] / "shared"
 TABLES = json.loads((PACKAGE / "data" / "legacy.json").read_text(encoding="utf-8"))
 WORDS = """Đảng bộ cơ sở chi trực thuộc đảng viên tổng số hoàn thành xuất sắc nhiệm vụ tốt không khá trung bình kém nghị quyết chỉ tiêu kết quả thực hiện

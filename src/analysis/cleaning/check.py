@@ -2,7 +2,8 @@
 
 The rules are data (``rules.csv``). A number in a broken rule is kept and carries a query; the one that is provably
 wrong carries an error: the sender's own percentage gives the number that closes the rule, or it alone stands in
-every broken rule.
+every broken rule. A part beyond its whole (rules of severity ``error``) carries one too: one of the two is wrong, and
+a share of more than all would be nonsense on a page.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def settle(values: list[Value], percents: list[Value], rules: list[Rule]) -> tup
     torn = {name: found for name, found in places.items() if len({f.value for f in found}) > 1}
     for name, found in torn.items():
         chosen[name] = _among(name, found, chosen, rules)
-    dropped = _exclusive(chosen, findings)
+    dropped = _exclusive(chosen, torn, findings)
     wrong = _disagreements(torn, chosen, rules, findings)
     wrong |= _rules(chosen, places, percents, rules, findings)
     _percentages(values, percents, wrong, chosen, findings)
@@ -97,7 +98,7 @@ def _among(name: str, found: list[Value], chosen: dict[str, Value], rules: list[
     return max(found, key=lambda v: (closes(v), often.count(v.value), -found.index(v)))
 
 
-def _exclusive(chosen: dict[str, Value], findings: list[Finding]) -> set[str]:
+def _exclusive(chosen: dict[str, Value], torn: dict[str, list[Value]], findings: list[Finding]) -> set[str]:
     """Store "good" without the excellent, however the form counted; detect by the sum which way it was."""
     get = lambda n: chosen[n].value if n in chosen else None  # noqa: E731
     good = chosen.get("members_good")
@@ -125,6 +126,9 @@ def _exclusive(chosen: dict[str, Value], findings: list[Finding]) -> set[str]:
     if counts_in:
         if excellent > good.value:
             return set()
+        if "members_excellent" in torn:
+            findings.append(Finding("query", "places_disagree", good.sheet, good.cell, good.raw, "", "số HTTNV gồm cả HTXSNV, mà các ô HTXSNV "
+                                    f"của tổ chức này không khớp nhau; tạm trừ {excellent}, hãy kiểm tra"))
         chosen["members_good"] = Value(**{**good.__dict__, "value": good.value - excellent, "rule": good.rule + "+inclusive"})
     elif declared:
         chosen["members_good"] = Value(**{**good.__dict__, "rule": good.rule + "+exclusive"})
@@ -166,6 +170,9 @@ def _rules(chosen, places, percents, rules, findings) -> set[tuple[str, str]]:
             if name == culprit:
                 wrong.add(_at(v))
                 findings.append(Finding("error", group[0].id, v.sheet, v.cell, v.raw, proof, f"{said}; ô này sai{f' (đúng ra là {proof})' if proof else ''}; không dùng số này"))
+            elif not culprit and any(r.severity == "error" and any(name == p for p, _ in r.parts) for r in group if r.kind == "at_most"):
+                wrong.add(_at(v))  # a part beyond its whole: one of the two is wrong, so their share means nothing
+                findings.append(Finding("error", group[0].id, v.sheet, v.cell, v.raw, "", f"{said}; chưa biết ô nào sai nên không dùng số này, hãy kiểm tra"))
             else:
                 findings.append(Finding("query", group[0].id, v.sheet, v.cell, v.raw, "", f"{said}; hãy kiểm tra các ô liên quan"))
     return wrong

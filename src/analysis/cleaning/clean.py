@@ -107,7 +107,8 @@ _prepared: dict[str, tuple] = {}
 
 def _prepare(raw: Path, forms: pd.DataFrame, words: pd.DataFrame) -> None:
     """Once in each worker: the maps and words, ready for looking up."""
-    _prepared["reader"] = (raw, compile_forms(forms), words, lexicon_of(words))
+    lexicon = lexicon_of(words)
+    _prepared["reader"] = (raw, compile_forms(forms), lexicon, lexicon)
 
 
 def _read(path: Path) -> Return:

@@ -86,6 +86,16 @@ class Block:
         return sorted(y for y in starts if y > 0) or [0]
 
     @cached_property
+    def tops_by_version(self) -> list[frozenset[str]]:
+        """Keys of the topmost headings of each wording."""
+        return [v for v in (frozenset(c.path[0] for c in self.columns if c.holds(y)) for y in self.versions) if v]
+
+    @cached_property
+    def ids_by_version(self) -> list[frozenset[str]]:
+        """Ids of the columns of each wording."""
+        return [v for v in (frozenset(c.id for c in self.columns if c.holds(y)) for y in self.versions) if v]
+
+    @cached_property
     def title_keys(self) -> list[str]:
         return [key(re.sub(r"\s*năm \{year\}\s*$", "", t, flags=re.I).replace("{year}", "")) for t in self.titles]
 

@@ -36,7 +36,7 @@ def find_blocks(grid: Grid, index: int, form: Form, loose: bool = False, only: l
             if not loose and len(seen & block.tops) < 2:
                 continue
             present = _tops_present(seen, block.tops, loose)
-            if len(present) < 2 or max((len(present & v) / len(v) for v in _tops_by_year(block)), default=0) < 0.45:
+            if len(present) < 2 or max((len(present & v) / len(v) for v in block.tops_by_version), default=0) < 0.45:
                 continue
             score = _header_score(grid, block, row, loose) + _title_bonus(grid, block, row)
             if score >= ENOUGH:
@@ -57,18 +57,13 @@ def _tops_present(seen: set[str], tops: frozenset[str], loose: bool) -> set[str]
     return present
 
 
-def _tops_by_year(block: Block) -> list[set[str]]:
-    return [v for v in ({c.path[0] for c in block.columns if c.holds(y)} for y in block.versions) if v]
-
-
 def _header_score(grid: Grid, block: Block, top: int, loose: bool) -> float:
     """Share of the block's columns whose full path stands below `top`, best wording of the years."""
     seen = set(paths(grid, top, top + max(1, block.depth) - 1, block).values())
     matched = {c.id for c in block.columns if c.path in seen}
     if loose:
         matched |= {c.id for c in block.columns if c.id not in matched and any(_path_alike(p, c.path) for p in seen)}
-    return max((len(matched & ids) / len(ids) for ids in ({c.id for c in block.columns if c.holds(y)} for y in block.versions) if ids),
-               default=0.0)
+    return max((len(matched & ids) / len(ids) for ids in block.ids_by_version), default=0.0)
 
 
 def _title_bonus(grid: Grid, block: Block, top: int) -> float:

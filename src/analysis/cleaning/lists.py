@@ -47,7 +47,7 @@ def list_rows(grid: Grid, hit: Hit, lexicon: dict, out: Located) -> None:
         solid = kind == "entry" and _solid(grid, hit, row, subject, lexicon)
         if kind == "entry" and not said and not counted and _adds_up(grid, hit, row, since):
             kind = "total"
-        again = kind != "section" and bool(said) and said in hit.columns[subject].path
+        again = kind != "section" and bool(said) and not counted and said in hit.columns[subject].path
         if again or not said and is_numbering(grid, row, hit):  # the headings, printed again on the next page
             for column in columns:
                 grid.mark(row, column, "label")
@@ -155,6 +155,10 @@ def _total_row(grid: Grid, hit: Hit, row: int, kind: str, subject: int, out: Loc
         if kind != "section" and head is not None and head.type in ("count", "mark", "percent"):
             total = Part(f"total:{kind}", head.text, "total", head.measure, head.quarter, head.base, head.includes, "", head.type, head.first, head.last)
             out.facts.append(Fact(hit.sheet, row, column, grid.cells[row, column], total, hit.block, row))
+        said = grid.said(row, column)
+        if kind != "section" and head is not None and head.type in ("grade", "flag") and not any(c.isdigit() for c in said):
+            out.findings.append(Finding("query", "value_in_total", grid.sheet.name, a1(row, column), said, "",
+                                        f"dòng «{grid.said(row, subject)}» được hiểu là dòng cộng nhưng ô này ghi «{said}»; nếu là một tổ chức, hãy sửa tên"))
         grid.mark(row, column, "label" if kind == "section" or column == subject else "derived")
 
 
