@@ -1,5 +1,6 @@
 """What the notebooks call: right sentences, every view on odd blocs, nothing alive, nobody named, nobody ranked."""
 
+import dataclasses
 import re
 from fractions import Fraction
 from html.parser import HTMLParser
@@ -13,7 +14,7 @@ from analysis.measuring import measure
 from analysis.reference import PACKAGE_DATA
 from analysis.showing import sentences
 from analysis.showing.show import Chart, Shown
-from analysis.views import causes, compare, organisation, returns, review, targets, texts
+from analysis.views import causes, common, compare, organisation, returns, review, targets, texts
 from analysis.views.common import PRIVATE, masked, series, target_of
 from site_fixture import PAYLOAD, write_tidy
 
@@ -335,7 +336,7 @@ def test_sentences_against_figures_reckoned_by_hand(small):
     )
     said = sentences.year_of_target(series(small, "1b"), 2025, study, small)
     assert said == (
-        "Năm 2025: 147/150 đảng viên, đạt 98%; chưa đạt mục tiêu (100%), thấp hơn 2 điểm phần trăm; còn thiếu 3 đảng viên. "
+        "Năm 2025: 147/150 đảng viên, bằng 98%; chưa đạt mục tiêu (100%), thấp hơn 2 điểm phần trăm; còn thiếu 3 đảng viên. "
         "Tính trên 2/3 TCCSĐ có số liệu. Không đổi so với năm 2024 (số liệu một năm chưa đầy đủ, chỉ để tham khảo)."
     )
     assert sentences.year_of_target(series(small, "3"), 2021, three, small) == "Năm 2021: chưa có số liệu."
@@ -395,7 +396,7 @@ def test_words_of_the_main_table(small):
     assert sentences.assessment(row, three) == "Vượt" and sentences.assessment(row | {"numerator": 90}, three) == "Đạt"
     assert sentences.assessment({"numerator": 17, "denominator": 100, "state": "met"}, band) == "Đạt"
     assert sentences.assessment(row | {"state": "no-base"}, three) == "Chưa đủ số liệu"
-    assert sentences.units(-12, "đảng viên") == "vượt khung 12 đảng viên" and sentences.units(pd.NA, "x") == ""
+    assert sentences.units(-12, "đảng viên") == "quá mức trần 12 đảng viên" and sentences.units(pd.NA, "x") == ""
 
 
 def test_causes_of_a_shortage_add_up_to_all_of_it():
@@ -424,7 +425,7 @@ def test_the_drill_down_leads_to_file_sheet_and_cell(small):
 def test_remedies_and_recommendations_name_whom_and_why(small):
     said = str(review.recommendations(small))
     assert (
-        "Chỉ tiêu 1b (147/150 đảng viên, đạt 98%; tính trên 2/3 TCCSĐ): còn thiếu 3 đảng viên; 1/1 tổ chức ở dưới mức chiếm 100% phần thiếu: Tổ chức A"
+        "Chỉ tiêu 1b (147/150 đảng viên, bằng 98%; tính trên 2/3 TCCSĐ): còn thiếu 3 đảng viên; 1 trong 1 tổ chức ở dưới mức chiếm 100% phần thiếu: Tổ chức A"
         in said
     )
     assert "G. Kiểm tra, đôn đốc, phân công, đánh giá" in said and "IV.5" in said
@@ -446,7 +447,38 @@ def test_synthetic_figures_say_so_on_every_chart_and_table(small, undrawn):
 
 def test_the_overview_is_what_the_first_page_needs(small):
     frame = views.overview(small)
-    assert list(frame.columns) == ["target", "name", "year", "state", "figure", "distance", "base", "series"]
+    assert list(frame.columns) == ["target", "name", "verdict", "year", "state", "figure", "distance", "base", "series"]
     row = frame.set_index("target").loc["1b"]
-    assert (row["figure"], row["base"], row["state"]) == ("147/150 đảng viên, đạt 98%", "2/3 TCCSĐ", "missed")
+    assert (row["figure"], row["base"], row["state"]) == ("147/150 đảng viên, bằng 98%", "2/3 TCCSĐ", "missed")
     assert row["series"].startswith("<svg") and "2021: chưa có số liệu" in row["series"]
+
+
+def test_only_years_that_follow_one_another_are_a_run():
+    assert organisation._in_a_row("2021 2024 2025") == "2024–2025 (ngoài ra: 2021)"
+    assert organisation._in_a_row("2021 2022 2024 2025") == "2021–2022 và 2024–2025"
+
+
+def test_our_own_numbers_have_commas_and_what_others_wrote_stays():
+    said = common.decimal_commas("ghi 0.009708737864077669 (ô C17), «0.985» là 1.234 người, tệp 2025.12.xlsx ngày 1.12.2025")
+    assert said == "ghi 0,0097 (ô C17), «0.985» là 1.234 người, tệp 2025.12.xlsx ngày 1.12.2025"
+
+
+def test_a_cap_that_leaves_no_whole_number_is_told_and_nobody_is_asked_for_reasons(small):
+    bloc = small.indicators["level"].eq("bloc") & small.indicators["target"].eq("6b") & small.indicators["year"].eq(2025)
+    given = small.indicators.copy()
+    for column, value in {"numerator": 7, "denominator": 39, "state": "missed", "units_short": 1}.items():
+        given.loc[bloc, column] = value
+    data = dataclasses.replace(small, indicators=given)
+    said = "năm 2025 không có số nguyên nào vừa đạt 18% vừa trong mức khống chế 20%: cần 8, tối đa 7"
+    assert said in str(targets.main_table(data)) and said in views.overview(data).set_index("target")["distance"]["6b"]
+    (line,) = [p for p in review.recommendations(data).points if p.startswith("Chỉ tiêu 6b")]
+    assert said in line and "nguyên nhân" not in line
+
+
+def test_the_largest_cause_is_named_and_equal_ones_together(small):
+    one = review._why(small, "3", {("3", "A"): Fraction(2), ("3", "B"): Fraction(1)}, {})
+    assert "A. " in one and "B. " not in one
+    both = review._why(small, "3", {("3", "A"): Fraction(1), ("3", "B"): Fraction(1)}, {})
+    assert "A. " in both and "B. " in both and "ngang nhau" in both
+    none = review._why(small, "3", {("3", "A"): Fraction(1), ("3", "not-stated"): Fraction(2)}, {})
+    assert "nguyên nhân chính" not in none

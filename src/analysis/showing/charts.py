@@ -344,7 +344,7 @@ def sparkline(
     values : sequence of float or None
         Percentages in the order of the years; None leaves a gap.
     states : sequence of str
-        One a value: full circles for met, hollow diamonds for missed, hollow circles else.
+        One a value: full circles for met, hollow diamonds for missed, triangles for running, hollow circles else.
     alt : str
         What the line says.
     bounds : sequence of float
@@ -378,6 +378,7 @@ def sparkline(
                 {
                     "met": f'<circle cx="{x}" cy="{y}" r="3.5" fill="{BLUE}"/>',
                     "missed": f'<path d="M{x} {y - 4:.1f}l4 4l-4 4l-4-4z" fill="#fff" stroke="{RED}" stroke-width="1.6"/>',
+                    "running": f'<path d="M{x} {y - 4:.1f}l4 7h-8z" fill="#fff" stroke="{GREY}" stroke-width="1.5"/>',
                 }.get(state, f'<circle cx="{x}" cy="{y}" r="3" fill="#fff" stroke="{GREY}" stroke-width="1.5"/>')
             )
     return "".join(out) + "</svg>"

@@ -17,10 +17,10 @@ GAVE = ("met", "missed", "running", "too-few")
 
 
 def units(count: object, unit: str) -> str:
-    """Distance in whole units: 'còn thiếu 3 chi bộ', 'vượt khung 12 đảng viên', '' when met or unknown."""
+    """Distance in whole units: 'còn thiếu 3 chi bộ', 'quá mức trần 12 đảng viên', '' when met or unknown."""
     if vi.is_missing(count) or not int(count):
         return ""
-    return f"còn thiếu {vi.number(count)} {unit}" if int(count) > 0 else f"vượt khung {vi.number(-int(count))} {unit}"
+    return f"còn thiếu {vi.number(count)} {unit}" if int(count) > 0 else f"quá mức trần {vi.number(-int(count))} {unit}"
 
 
 def assessment(row: dict, target) -> str:
@@ -37,10 +37,11 @@ def assessment(row: dict, target) -> str:
 
 
 def figure(row: dict, target) -> str:
-    """'79/85 TCCSĐ, đạt 92,94%', or the state where there is no figure."""
+    """'79/85 TCCSĐ, đạt 92,94%' ('bằng' where it is not met), or the state where there is no figure."""
     if vi.is_missing(row["numerator"]):
         return vi.name(vi.STATES, row["state"])
-    return vi.result(row["numerator"], row["denominator"], target.unit, target.bounds)
+    word = "đạt" if row["state"] == "met" else "bằng"
+    return vi.result(row["numerator"], row["denominator"], target.unit, target.bounds, word)
 
 
 def distance(row: dict, target, tables) -> str:
@@ -53,7 +54,8 @@ def distance(row: dict, target, tables) -> str:
         return (
             "đúng mục tiêu" if not gap else "trong khung" if target.upper is not None else f"cao hơn {vi.points(gap)}"
         )
-    side = "vượt khung" if facts["side"] == "above" else "thấp hơn"
+    sides = ("cao hơn mức trần", "thấp hơn mức sàn") if target.upper is not None else ("cao hơn", "thấp hơn")
+    side = sides[0] if facts["side"] == "above" else sides[1]
     said = f"{side} {vi.points(gap)}" if gap else f"mới đúng bằng {vi.number(target.lower)}%, cần cao hơn"
     short = units(row["units_short"], target.unit)
     return said + (f"; {short}" if short else "")

@@ -161,8 +161,10 @@ def _round(value: Fraction, digits: int) -> Fraction:
     return -rounded if value < 0 else rounded
 
 
-def result(numerator: object, denominator: object, unit: str = "", bounds: Iterable[object] = ()) -> str:
-    """Count, base and percentage together, as reviews print them.
+def result(
+    numerator: object, denominator: object, unit: str = "", bounds: Iterable[object] = (), word: str = "đạt"
+) -> str:
+    """Count, base and percentage together, as reviews print them; `word` is "bằng" where nothing was reached.
 
     Examples
     --------
@@ -174,7 +176,7 @@ def result(numerator: object, denominator: object, unit: str = "", bounds: Itera
     counts = f"{number(numerator)}/{number(denominator)}" + (f" {unit}" if unit else "")
     if not int(denominator):
         return f"{counts}, không có cơ sở tính"
-    return f"{counts}, đạt {percent(numerator, denominator, bounds)}"
+    return f"{counts}, {word} {percent(numerator, denominator, bounds)}"
 
 
 def part(numerator: object, denominator: object, unit: str = "", digits: int = 2) -> str:

@@ -24,8 +24,7 @@ def years(tables: Tables) -> str:
 
 def glance(tables: Tables) -> list[dict[str, Any]]:
     """The rows of the main table: those of `views.overview` with the words and marks of their state."""
-    return [row | {"mark": MARKS.get(row["state"], OTHER_MARK), "verdict": vi.name(vi.STATES, row["state"]),
-                   "spark": body(row["series"]).html}
+    return [row | {"mark": MARKS.get(row["state"], OTHER_MARK), "spark": body(row["series"]).html}
             for row in views.overview(tables).to_dict("records")]
 
 
@@ -42,10 +41,10 @@ def lead(rows: list[dict[str, Any]]) -> str:
     return f"Trong {len(rows)} chỉ tiêu{until}: {vi.join(parts)}." if parts else ""
 
 
-def legend(rows: list[dict[str, Any]]) -> str:
-    """How to read the small lines."""
-    return ("Cột «Diễn biến»: tỷ lệ qua các năm; đường đứt là mục tiêu; ● đạt, ◇ chưa đạt, ○ chưa kết luận; "
-            "chỗ ngắt quãng là năm không có số liệu hoặc năm đổi cách xếp loại.") if rows else ""
+def legend(rows: list[dict[str, Any]], note: str = "") -> str:
+    """How to read the words, marks and small lines; `note` is that of `views.targets.words_note`."""
+    return (f"{note} Cột «Diễn biến»: tỷ lệ qua các năm, cùng các dấu ấy; đường đứt là mục tiêu; "
+            "chỗ ngắt quãng là năm không có số liệu hoặc năm đổi cách xếp loại. TCCSĐ: tổ chức cơ sở đảng.") if rows else ""
 
 
 def by_sector(organisations: pd.DataFrame) -> list[tuple[str, list[str]]]:
@@ -79,13 +78,17 @@ def _now(tables: Tables) -> pd.DataFrame:
 def listed_note(tables: Tables) -> str:
     """What stands behind the names in the list."""
     now = _now(tables)
-    return (f"Sau tên tổ chức: số chỉ tiêu chưa đạt trên số chỉ tiêu đánh giá được trong năm {now['year'].iloc[0]}, "
+    return (f"Sau tên tổ chức: số chỉ tiêu đạt trên số chỉ tiêu đánh giá được trong năm {now['year'].iloc[0]}, "
             "hoặc ngày tổ chức rời Đảng bộ Khối, giải thể.") if len(now) else ""
 
 
 def about(tables: Tables) -> dict[str, str]:
     """What stands behind the name of each organisation."""
-    missed = (_now(tables)["state"] == "missed").groupby(_now(tables)["scope"]).agg(["sum", "size"])
-    said = {o: f"chưa đạt {n}/{base}" for o, n, base in missed.itertuples()}
+    now = _now(tables)
+    met = (now["state"] == "met").groupby(now["scope"]).agg(["sum", "size"])
+    said = {o: f"đạt {n}/{base} chỉ tiêu" for o, n, base in met.itertuples()}
+    returns = tables.returns[tables.returns["year"] == tables.indicators["year"].max()]
+    owed = returns[(returns["expected"] > 0) & (returns["file"] == "")]  # a grade decided for it is no return of its own
+    said |= {o: f"chưa nộp báo cáo {year}" for o, year in zip(owed["organisation"], owed["year"], strict=True)}
     left = zip(tables.organisations["organisation"], tables.organisations["dissolved"], strict=True)
     return {o: f"đến {vi.day(day)}" if day else said.get(o, "chưa có số liệu") for o, day in left}

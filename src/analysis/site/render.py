@@ -19,6 +19,7 @@ from typing import Any
 import jinja2
 import pandas as pd
 
+from analysis import views
 from analysis.showing import vietnamese as vi
 from analysis.site import front
 from analysis.site.annex import write_annex
@@ -336,7 +337,7 @@ def _index(site: _Site, problem: str = "") -> str:
         "index.html.j2", OVERVIEW,
         title=f"Tình hình thực hiện {len(rows)} chỉ tiêu" if rows else "Tổng quan",
         lead=f"Phần các chỉ tiêu chưa dựng được: {problem}" if problem else front.lead(rows),
-        rows=rows, legend=front.legend(rows), cards=cards, listed=front.listed_note(site.tables),
+        rows=rows, legend=front.legend(rows, "" if problem else views.targets.words_note(site.tables)), cards=cards, listed=front.listed_note(site.tables),
         caption=f"Kết quả năm gần nhất của toàn Đảng bộ Khối và diễn biến {front.years(site.tables)}",
         sectors=[(sector, [{"name": site.names[o], "href": _address(o), "about": about[o]} for o in ids])
                  for sector, ids in site.sectors],

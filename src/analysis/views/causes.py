@@ -21,6 +21,11 @@ SHARE_NOTE = (
 )
 
 
+UNITS_NOTE = (
+    "Phần thiếu được chia đều cho các nhóm nguyên nhân nên có số lẻ; chưa trừ phần vượt của tổ chức khác."
+)
+
+
 def groups(tables: Tables) -> list[str]:
     """Cause groups in the order of the reference data."""
     causes = tables.cause_codes
@@ -132,7 +137,7 @@ def pareto(tables: Tables, target: str = "", year: int | None = None) -> Chart |
         else f"{subject}: năm {year} không tổ chức nào nêu nguyên nhân"
     )
     return charts.pareto(
-        frame, title, source(tables, _base(tables, year)) + ("" if target else f" {SHARE_NOTE}"), **looks
+        frame, title, source(tables, _base(tables, year)) + f" {UNITS_NOTE if target else SHARE_NOTE}", **looks
     )
 
 
@@ -183,7 +188,7 @@ def matrix(tables: Tables, year: int | None = None) -> Group | Text:
                 pd.DataFrame(shown),
                 f"Phần thiếu theo nguyên nhân và chỉ tiêu, năm {year}",
                 source(tables),
-                ["Cộng phần thiếu của các tổ chức ở dưới mức, chưa trừ phần bù của tổ chức ở trên mức."],
+                [UNITS_NOTE],
             ),
         ]
     )
@@ -317,7 +322,7 @@ def task_groups(tables: Tables, year: int | None = None) -> Group | Text:
                 pd.DataFrame(rows),
                 f"Nhóm nhiệm vụ xếp theo phần thiếu trả lời được, năm {year}",
                 source(tables, _base(tables, year)),
-                [SHARE_NOTE, "Nhóm nguyên nhân do hai nhóm nhiệm vụ cùng trả lời thì chia đôi."],
+                [SHARE_NOTE, UNITS_NOTE, "Nhóm nguyên nhân do hai nhóm nhiệm vụ cùng trả lời thì chia đôi."],
             ),
         ]
     )

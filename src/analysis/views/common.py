@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from importlib.resources import files
 
 import pandas as pd
 
@@ -13,6 +14,8 @@ from analysis.tables import Tables
 
 SYNTHETIC = "Số liệu giả định, không phải số liệu thật."
 STATE_MARKS = {"met": "●", "missed": "◇", "running": "△"}
+# a decimal point, not a dot between thousands, in a date or in the name of a file
+DECIMAL = re.compile(r"(?<![\w./])(?:0\.\d+|\d+\.\d{4,}|\d+\.\d{1,2}(?= %|%))(?![\w/]|\.\w)")
 # what looks like a telephone number or names the person who filled in a form is nobody's business on a page
 PRIVATE = re.compile(
     r"(?<![\d./])(?:\+84[\s.\-]?|0)\d(?:[\s.\-]?\d){7,9}(?!\d)"
@@ -172,7 +175,7 @@ def notice(tables: Tables) -> Text:
         f"Trang này tính từ {vi.number(len(tables.submissions))} tệp báo cáo ({vi.number(accepted)} tệp được dùng), "
         f"các năm {vi.years(years(tables))}"
         + (f"; tệp mới nhất nhận ngày {vi.day(tables.dated)}" if tables.dated else "")
-        + "."
+        + ". TCCSĐ là tổ chức cơ sở đảng."
     )
     marked = (
         [f"{SYNTHETIC} Mọi tổ chức, con số và lời báo cáo trên trang đều do máy tạo ra để thử."]
@@ -185,6 +188,22 @@ def notice(tables: Tables) -> Text:
 def masked(text: object) -> str:
     """The text without telephone numbers and without who filled in the form."""
     return PRIVATE.sub("[đã ẩn]", str(text))
+
+
+def decimal_commas(text: str) -> str:
+    """Our own wording with decimal commas and few digits; what stands in «…» was written by others and stays."""
+    parts = re.split(r"(«[^»]*»)", text)
+    return "".join(part if part.startswith("«") else DECIMAL.sub(_comma, part) for part in parts)
+
+
+def _comma(found: re.Match) -> str:
+    return vi.number(found[0], 4)
+
+
+def issue_names() -> dict[str, str]:
+    """Names of findings by code."""
+    frame = pd.read_csv(files("analysis") / "data" / "issue_names.csv", dtype=str, keep_default_na=False)
+    return dict(zip(frame["code"], frame["name"], strict=True))
 
 
 def address(frame: pd.DataFrame) -> list[str]:

@@ -183,7 +183,7 @@ def changes(tables: Tables, before: int | None = None, after: int | None = None)
             }
         )
     notes = [
-        "Đơn vị: điểm phần trăm. Các phần cộng lại đúng bằng thay đổi. «Do kết quả» và «do quy mô» chỉ tính trên các tổ chức báo cáo cả hai năm "
+        "Đơn vị: điểm phần trăm. Các phần cộng lại đúng bằng thay đổi trước khi làm tròn; số in ra làm tròn đến 0,01 nên có thể lệch chút ít. «Do kết quả» và «do quy mô» chỉ tính trên các tổ chức báo cáo cả hai năm "
         "(phương pháp Kitagawa)."
     ]
     table = Table(pd.DataFrame(shown), f"Vì sao tỷ lệ thay đổi từ năm {before} đến năm {after}", source(tables), notes)

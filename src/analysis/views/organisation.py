@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from analysis.causes.explain import Coding, answers
 from analysis.measuring.assess import repeaters
 from analysis.measuring.completeness import return_states
 from analysis.measuring.measure import DEFAULT, decided_grades
@@ -10,7 +11,17 @@ from analysis.showing import charts
 from analysis.showing import vietnamese as vi
 from analysis.showing.show import Chart, Group, Table, Text
 from analysis.tables import Tables
-from analysis.views.common import STATE_MARKS, address, all_targets, cause_name, masked, names, source, years
+from analysis.views.common import (
+    STATE_MARKS,
+    address,
+    all_targets,
+    cause_name,
+    decimal_commas,
+    masked,
+    names,
+    source,
+    years,
+)
 from analysis.views.returns import STATUS
 
 
@@ -95,19 +106,27 @@ def summary(tables: Tables, organisation: str) -> Text:
             else ""
         )
         points.append(
-            f"Chưa đạt {facts.id} – {facts.name}: {vi.result(r['numerator'], r['denominator'], facts.unit, facts.bounds)}{short} (mục tiêu {facts.goal})."
+            f"Chưa đạt {facts.id} – {facts.name}: {vi.result(r['numerator'], r['denominator'], facts.unit, facts.bounds, 'bằng')}{short} (mục tiêu {facts.goal})."
         )
     again = repeaters(rows, tables.targets)
     for r in again[again["status"].eq("repeating")].to_dict("records"):
-        points.append(
-            f"Chỉ tiêu {r['target']} chưa đạt nhiều năm liền: {vi.years(map(int, r['missed_years'].split()))}."
-        )
+        points.append(f"Chỉ tiêu {r['target']} chưa đạt nhiều năm liền: {_in_a_row(r['missed_years'])}.")
     back = again[again["status"].eq("recovered")]
     if len(back):
         points.append(
             "Đã khắc phục: " + vi.join(f"{r.target} (đạt lại năm {r.recovered})" for r in back.itertuples()) + "."
         )
     return Text(said, points)
+
+
+def _in_a_row(missed: str) -> str:
+    """Runs of years that follow one another, and the single years apart: '2024–2025 (ngoài ra: 2021)'."""
+    some = {int(y) for y in missed.split()}
+    alone = [y for y in some if not {y - 1, y + 1} & some]
+    starts = sorted(y for y in some if y - 1 not in some and y + 1 in some)
+    ends = sorted(y for y in some if y + 1 not in some and y - 1 in some)
+    said = vi.join(f"{a}–{b}" for a, b in zip(starts, ends, strict=True))
+    return said + (f" (ngoài ra: {vi.years(alone)})" if alone else "")
 
 
 def figures(tables: Tables, organisation: str) -> Table:
@@ -219,6 +238,8 @@ def shortfalls(tables: Tables, organisation: str) -> Table:
         .agg(lambda g: sorted(set(g)))
         .to_dict()
     )
+    told = answers(rows, Coding(tables.causes, tables.uncoded, tables.issues))
+    words = {"uncoded": "Chưa mã hóa", "none": "không nêu", "not-answered": vi.MISSING}
     shown = pd.DataFrame(
         {
             "Năm": [str(y) for y in rows["year"]],
@@ -227,8 +248,8 @@ def shortfalls(tables: Tables, organisation: str) -> Table:
             "Nguyên nhân": [masked(t) or vi.MISSING for t in rows["cause"]],
             "Giải pháp": [masked(t) or vi.MISSING for t in rows["remedy"]],
             "Nhóm nguyên nhân": [
-                "\n".join(cause_name(tables, c) for c in codes.get(s, [])) or ("Chưa mã hóa" if c else vi.MISSING)
-                for s, c in zip(rows["shortfall"], rows["cause"], strict=True)
+                "\n".join(cause_name(tables, c) for c in codes.get(s, [])) or words.get(told[s], vi.MISSING)
+                for s in rows["shortfall"]
             ],
             "Nơi thấy": address(rows),
         }
@@ -252,7 +273,7 @@ def issues(tables: Tables, organisation: str) -> Group:
             "Mức độ": [vi.name(vi.SEVERITIES, s) for s in rows["severity"]],
             "Thấy": [masked(t) or vi.MISSING for t in rows["found"]],
             "Cần": [masked(t) or vi.MISSING for t in rows["expected"]],
-            "Cách sửa": [masked(t) for t in rows["message"]],
+            "Cách sửa": [decimal_commas(masked(t)) for t in rows["message"]],
             "Nơi thấy": address(rows),
         }
     )

@@ -7,7 +7,7 @@ from analysis.showing import charts
 from analysis.showing import vietnamese as vi
 from analysis.showing.show import Chart, Table, Text
 from analysis.tables import Tables
-from analysis.views.common import address, all_targets, masked, names, source, years
+from analysis.views.common import address, all_targets, decimal_commas, issue_names, masked, names, source, years
 
 STATUS = {
     "on-time": "Đúng hạn",
@@ -153,7 +153,7 @@ def files(tables: Tables) -> Table:
 def by_code(tables: Tables) -> Table:
     """How many findings of each kind, with one example."""
     order = {key: i for i, key in enumerate(vi.SEVERITIES)}
-    rows = []
+    rows, named = [], issue_names()
     for (severity, code), some in tables.issues.groupby(["severity", "code"], sort=True):
         first = some.iloc[:1]
         rows.append(
@@ -161,18 +161,18 @@ def by_code(tables: Tables) -> Table:
                 order.get(severity, 9),
                 -len(some),
                 {
-                    "Mã": code,
+                    "Điều phát hiện": named.get(code) or decimal_commas(masked(first["message"].iloc[0])),
                     "Mức độ": vi.name(vi.SEVERITIES, severity),
                     "Số lượng": len(some),
                     "Số tệp": some["file"].nunique(),
-                    "Ví dụ": masked(first["message"].iloc[0]),
+                    "Ví dụ": decimal_commas(masked(first["message"].iloc[0])),
                     "Nơi thấy": address(first)[0],
                 },
             )
         )
-    shown = [row for *_, row in sorted(rows, key=lambda r: (r[0], r[1], r[2]["Mã"]))]
+    shown = [row for *_, row in sorted(rows, key=lambda r: (r[0], r[1], r[2]["Điều phát hiện"]))]
     return Table(
-        pd.DataFrame(shown, columns=["Mã", "Mức độ", "Số lượng", "Số tệp", "Ví dụ", "Nơi thấy"]),
+        pd.DataFrame(shown, columns=["Điều phát hiện", "Mức độ", "Số lượng", "Số tệp", "Ví dụ", "Nơi thấy"]),
         "Những điều phát hiện khi đọc báo cáo",
         source(tables),
         [

@@ -24,6 +24,7 @@ OUTCOMES = {
     "running": "Đang thực hiện",
     "not-judged": "Không kết luận riêng",
     "not-reported": "Năm sau chưa có báo cáo",
+    "left": "Đã chuyển đi",
     "open": "Chưa đến năm sau",
 }
 
@@ -101,10 +102,14 @@ def results(tables: Tables) -> Group:
 def target_sentences(tables: Tables) -> Text:
     """One sentence a target: count, base, percentage, distance, what it rests on, the change."""
     points = []
+    clashes = what.cap_clashes(tables)
     for t in all_targets(tables):
         line = series(tables, t.id)
         given = line[line["numerator"].notna()]
         said = sentences.year_of_target(line, int(given["year"].max()), t, tables) if len(given) else "Chưa có số liệu."
+        clash = clashes.get((t.id, int(given["year"].max()))) if len(given) else None
+        if clash and given["state"].iloc[-1] == "missed":
+            said += f" {vi.upper(clash)}."
         points.append(f"{t.label}. {said}")
     return Text([], points)
 
@@ -179,6 +184,8 @@ def last_remedies(tables: Tables) -> Group:
     )
     year = latest(tables) - 1
     rows = rows[rows["year"].eq(year) & rows["remedy"].ne("")]
+    gone = rows["outcome"].eq("not-reported") & ~rows["organisation"].isin(_going_on(tables, year + 1))
+    rows = rows.assign(outcome=rows["outcome"].mask(gone, "left"))
     told = rows[rows["outcome"].isin(["met", "better", "not-better"])]
     met, better = int(told["outcome"].eq("met").sum()), int(told["outcome"].eq("better").sum())
     again = int(rows["repeated"].sum())
@@ -213,9 +220,16 @@ def last_remedies(tables: Tables) -> Group:
     )
 
 
+def _going_on(tables: Tables, year: int) -> set[str]:
+    """Organisations that are in force at the end of a year, themselves or in those that followed them."""
+    there = in_force(tables.organisations, year)
+    families = lines(tables.organisations, tables.events)
+    return {o for o, family in zip(families["organisation"], families["family"], strict=True) if there & set(family.split())}
+
+
 def recommendations(tables: Tables) -> Text:
     """What to do, computed: whom each missed target hangs on, why, and which tasks answer it."""
-    year, known = latest(tables), names(tables)
+    year, known, clashes = latest(tables), names(tables), what.cap_clashes(tables)
     answers = {r["code"]: [t for t in r["task_groups"].split(";") if t] for r in tables.cause_codes.to_dict("records")}
     points = []
     for t in all_targets(tables):
@@ -224,24 +238,13 @@ def recommendations(tables: Tables) -> Text:
         if not rows or rows[0]["state"] != "missed":
             continue
         row, parts = rows[0], why.shortage(tables, year)
-        said = f"Chỉ tiêu {t.id} ({vi.result(row['numerator'], row['denominator'], t.unit, t.bounds)}; tính trên {vi.base(row['reporting'], row['expected'])})"
+        said = f"Chỉ tiêu {t.id} ({vi.result(row['numerator'], row['denominator'], t.unit, t.bounds, 'bằng')}; tính trên {vi.base(row['reporting'], row['expected'])})"
         short = sentences.units(row["units_short"], t.unit)
         said += f": {short}" if short else ""
-        said += _whom(tables, t, year, known)
-        mine = sorted(
-            ((u, k) for (target, k), u in parts.items() if target == t.id and k not in why.REST),
-            key=lambda p: (-p[0], p[1]),
-        )
-        if mine:
-            tasks = answers.get(mine[0][1], [])
-            said += f"; nguyên nhân chính: {cause_name(tables, mine[0][1])}" + (
-                f", làm theo {vi.join(why.task_name(tables, x) for x in tasks)}"
-                if tasks
-                else ", thuộc điều kiện bên ngoài, cần cấp trên tháo gỡ"
-            )
-        elif parts:
-            said += "; các tổ chức chưa nêu nguyên nhân, cần yêu cầu báo cáo rõ"
-        points.append(said + ".")
+        if (t.id, year) in clashes:
+            points.append(f"{said}; {clashes[t.id, year]}; không phải giải trình phần này.")
+            continue
+        points.append(said + _whom(tables, t, year, known) + _why(tables, t.id, parts, answers) + ".")
     states = return_states(tables.returns)
     late = states[states["year"].eq(years(tables)[-1]) & states["status"].eq("missing")]
     if len(late):
@@ -264,6 +267,24 @@ def recommendations(tables: Tables) -> Text:
     )
 
 
+def _why(tables: Tables, target: str, parts: dict[tuple[str, str], Fraction], answers: dict[str, list[str]]) -> str:
+    """The largest cause of a shortage, or all that are equally large, with the tasks that answer it."""
+    mine = {key: units for (of, key), units in parts.items() if of == target}
+    if not mine:
+        return ""
+    largest = sorted(key for key, units in mine.items() if units == max(mine.values()))
+    if "not-stated" in largest:
+        alone = len(mine) == 1
+        return "; các tổ chức chưa nêu nguyên nhân" + ("" if alone else " của phần lớn nhất") + ", cần yêu cầu báo cáo rõ"
+    tasks = list(dict.fromkeys(task for key in largest for task in answers.get(key, [])))
+    equal = " (ngang nhau)" if len(largest) > 1 else ""
+    return f"; nguyên nhân chính{equal}: {vi.join(cause_name(tables, key) for key in largest)}" + (
+        f"; làm theo {vi.join(why.task_name(tables, x) for x in tasks)}"
+        if tasks
+        else ", thuộc điều kiện bên ngoài, cần cấp trên tháo gỡ"
+    )
+
+
 def _whom(tables: Tables, t, year: int, known: dict[str, str]) -> str:
     gaps = tables.gaps[
         tables.gaps["target"].eq(t.id)
@@ -283,7 +304,7 @@ def _whom(tables: Tables, t, year: int, known: dict[str, str]) -> str:
         if 2 * running >= whole:
             break
     return (
-        f"; {vi.number(len(some))}/{vi.number(len(parts))} tổ chức ở dưới mức chiếm {vi.percentage(100 * running / whole, digits=0)} phần thiếu: "
+        f"; {vi.number(len(some))} trong {vi.number(len(parts))} tổ chức ở dưới mức chiếm {vi.percentage(100 * running / whole, digits=0)} phần thiếu: "
         + vi.join(some, most=5, unit="tổ chức")
     )
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analysis.measuring.assess import cap_readings, caps, compare_readings, percent, term_verdicts
+from analysis.measuring.completeness import bases
 from analysis.measuring.measure import DEFAULT
 from analysis.measuring.trend import pace as pace_of
 from analysis.showing import charts, sentences
@@ -21,7 +22,9 @@ from analysis.views.common import (
     target_of,
     years,
 )
+from analysis.views.returns import members
 
+THIN = 90  # per cent of the members
 READINGS = {DEFAULT: "Theo nghị quyết"}
 
 
@@ -46,10 +49,10 @@ def overview(tables: Tables) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a target: ``target``, ``name``, ``year`` (the last with a figure), ``state`` (a code), ``figure``, ``distance``,
+        One row a target: ``target``, ``name``, ``year`` (the last with a figure), ``state`` (a code), ``verdict``, ``figure``, ``distance``,
         ``base`` (texts) and ``series`` (a small line as an SVG element with its text).
     """
-    rows = []
+    rows, clashes = [], cap_clashes(tables)
     for target in all_targets(tables):
         line = series(tables, target.id)
         last = _last_given(line)
@@ -58,15 +61,63 @@ def overview(tables: Tables) -> pd.DataFrame:
             {
                 "target": target.id,
                 "name": target.name,
+                "verdict": sentences.assessment(last, target) if last else vi.STATES["not-reported"],
                 "year": int(last["year"]) if last else pd.NA,
                 "state": state,
                 "figure": sentences.figure(last, target) if last else vi.STATES["not-reported"],
-                "distance": sentences.distance(last, target, tables) if last else vi.MISSING,
+                "distance": "; ".join(
+                    [sentences.distance(last, target, tables), *_clash(clashes, last)] if last else [vi.MISSING]
+                ),
                 "base": vi.base(last["reporting"], last["expected"]) if last else vi.MISSING,
                 "series": _spark(line, target),
             }
         )
     return pd.DataFrame(rows)
+
+
+def cap_clashes(tables: Tables) -> dict[tuple[str, int], str]:
+    """Where no whole number both meets a target and keeps the cap: what to say of it, by (target, year)."""
+    rows = caps(tables.indicators[tables.indicators["level"].eq("bloc")], tables.targets)
+    goals = {t.id: vi.number(t.lower) for t in all_targets(tables) if t.lower is not None}
+    return {
+        (r["target"], r["year"]): f"năm {r['year']} không có số nguyên nào vừa đạt {goals[r['target']]}% vừa trong mức khống chế "
+        f"{vi.number(r['cap'])}%: cần {vi.number(r['needed'])}, tối đa {vi.number(r['allowed'])}"
+        for r in rows[rows["collides"]].to_dict("records")
+    }
+
+
+def _clash(clashes: dict[tuple[str, int], str], row: dict) -> list[str]:
+    said = clashes.get((row["target"], int(row["year"])), "")
+    return [said] if said and row["state"] == "missed" else []
+
+
+def words_note(tables: Tables) -> str:
+    """What the words and marks of an assessment mean."""
+    strict = [t for t in all_targets(tables) if t.strict]
+    said = "● Vượt: đạt và cao hơn mục tiêu; ● Đạt: đúng bằng mục tiêu hoặc trong khung; ◇ Chưa đạt; △ Đang thực hiện."
+    return said + "".join(
+        f" Chỉ tiêu {t.id} đòi hỏi trên {vi.number(t.lower)}%, nên cao hơn mức đó mới ghi Đạt." for t in strict
+    )
+
+
+def _thin(tables: Tables) -> dict[tuple[str, int], str]:
+    """Years in which the figure of a target that counts members rests on too few of them: the share, in words."""
+    counted = [t.id for t in all_targets(tables) if t.unit == "đảng viên"]
+    some = tables.indicators[tables.indicators["target"].isin(counted) & tables.indicators["reading"].eq(DEFAULT)]
+    found = bases(some, tables.organisations, members(tables))
+    return {
+        (r["target"], int(r["year"])): vi.percentage(r["members_share"], [THIN], 1)
+        for r in found[found["level"].eq("bloc")].to_dict("records")
+        if r["members_share"] is not None and 0 < r["members_share"] < THIN
+    }
+
+
+def _thin_note(thin: dict[tuple[str, int], str]) -> list[str]:
+    told: dict[str, list[str]] = {}
+    for (target, year), share in thin.items():
+        told.setdefault(target, []).append(f"{year}: {share}")
+    said = "; ".join(f"{target} – {', '.join(parts)}" for target, parts in told.items())
+    return [f"* Tính trên dưới {THIN}% số đảng viên của Đảng bộ Khối ({said}), chỉ để tham khảo."] if said else []
 
 
 def _spark(line: pd.DataFrame, target: Target) -> str:
@@ -103,10 +154,11 @@ def headline(tables: Tables) -> Text:
 
 def main_table(tables: Tables, causes: bool = False) -> Table:
     """The main table of a review: TT, target, unit, goal, each year, distance, verdict (and main causes)."""
-    rows = []
+    rows, thin, clashes, told = [], _thin(tables), cap_clashes(tables), []
     for target in all_targets(tables):
         line = series(tables, target.id)
         last = _last_given(line)
+        told += [f"Chỉ tiêu {target.id}: {said}." for said in (_clash(clashes, last) if last else [])]
         row = {
             "TT": target.id,
             "Chỉ tiêu": target.name,
@@ -114,7 +166,7 @@ def main_table(tables: Tables, causes: bool = False) -> Table:
             "Mục tiêu": target.goal.replace(" ", "\u00a0"),
         }
         for r in line.to_dict("records"):
-            mark = STATE_MARKS.get(r["state"], "")
+            mark = STATE_MARKS.get(r["state"], "") + "*" * ((target.id, int(r["year"])) in thin)
             row[str(r["year"])] = (
                 vi.MISSING
                 if vi.is_missing(r["numerator"])
@@ -127,13 +179,16 @@ def main_table(tables: Tables, causes: bool = False) -> Table:
                 sentences.top_causes(
                     tables.gaps, target.id, int(last["year"]), lambda code: cause_short(tables, code)
                 ).replace("; ", "\n")
-                if last and last["state"] in ("missed", "running")
+                if last and last["state"] in ("missed", "running") and not _clash(clashes, last)
                 else vi.MISSING
             )
         rows.append(row)
     notes = [
-        "Mỗi ô: tỷ lệ, rồi số đạt/số làm cơ sở. ● đạt, ◇ chưa đạt, △ đang thực hiện, – chưa có số liệu. Cột «So với mục tiêu» tính bằng điểm phần trăm "
+        "Mỗi ô: tỷ lệ, rồi số đạt/số làm cơ sở; – chưa có số liệu. Cột «So với mục tiêu» tính bằng điểm phần trăm "
         "và bằng số còn thiếu; dưới đánh giá là số TCCSĐ có số liệu/phải có.",
+        words_note(tables),
+        *_thin_note(thin),
+        *told,
         *_break_notes(tables),
     ]
     if causes:

@@ -221,7 +221,7 @@ def contradictions(tables: Tables, most: int = 40) -> Group:
                 "Năm": str(y),
                 "Chỉ tiêu": t,
                 "Số liệu": vi.result(
-                    states[o, y, t].numerator, states[o, y, t].denominator, facts[t].unit, facts[t].bounds
+                    states[o, y, t].numerator, states[o, y, t].denominator, facts[t].unit, facts[t].bounds, "bằng"
                 ),
             }
             for o, y, t in silent[:most]
