@@ -154,7 +154,8 @@ def frames(count: int = 4, text: str = "") -> dict[str, pd.DataFrame | list[dict
 
 
 def write_tidy(folder: Path, count: int = 4, text: str = "") -> Path:
-    tables.write(frames(count, text), folder, {"synthetic": True, "dated": "2025-01-08"})
+    made = {name: tables.typed(name, frame) if name in tables.SCHEMA else frame for name, frame in frames(count, text).items()}
+    tables.write(made, folder, {"synthetic": True, "dated": "2025-01-08"})
     return folder
 
 

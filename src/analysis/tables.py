@@ -129,19 +129,20 @@ def typed(name: str, rows: pd.DataFrame | list[dict]) -> pd.DataFrame:
     """`rows` as the table `name`: its columns, its types, its order of rows."""
     schema = SCHEMA[name]
     if isinstance(rows, pd.DataFrame):
-        columns = [rows[c].tolist() if c in rows.columns else [None] * len(rows) for c in schema]
-        lines = list(zip(*columns, strict=True)) if len(rows) else []
+        given = [rows[c].tolist() if c in rows.columns else [None] * len(rows) for c in schema]
     else:
-        lines = [tuple(r.get(c) for c in schema) for r in rows]
-    kinds = [_AS[kind] for kind, _ in schema.values()]
-    lines = sorted(tuple(make(v) for make, v in zip(kinds, line, strict=True)) for line in lines)
+        given = [[r.get(c) for r in rows] for c in schema]
+    kinds = [kind for kind, _ in schema.values()]
+    plain = [_PLAIN[kind] for kind in kinds]
+    cells = [[v if type(v) is own else make(v) for v in column] for (own, make), column in zip(plain, given, strict=True)]
+    lines = sorted(zip(*cells, strict=True))
     columns = list(zip(*lines, strict=True)) if lines else [()] * len(schema)
     made = {}
-    for (column, (kind, _)), cells in zip(schema.items(), columns, strict=True):
+    for (column, kind), values in zip(zip(schema, kinds, strict=True), columns, strict=True):
         if kind == "int":
-            made[column] = pd.array([None if v == _MISSING else v for v in cells], dtype="Int64")
+            made[column] = pd.array([None if v == _MISSING else v for v in values], dtype="Int64")
         else:
-            made[column] = pd.Series(cells, dtype=bool if kind == "bool" else str)
+            made[column] = pd.Series(values, dtype=bool if kind == "bool" else str)
     return pd.DataFrame(made, columns=list(schema))
 
 
@@ -159,7 +160,8 @@ def _as_str(value: object) -> str:
     return "" if value is None or value is pd.NA or value != value else str(value)
 
 
-_AS = {"int": _as_int, "str": _as_str, "bool": lambda v: v is not None and str(v) in ("True", "1", "yes")}
+# kind of column → the type that needs no conversion, and the conversion
+_PLAIN = {"int": (int, _as_int), "str": (str, _as_str), "bool": (bool, lambda v: v is not None and str(v) in ("True", "1", "yes"))}
 
 
 def to_csv(frame: pd.DataFrame) -> str:
@@ -167,9 +169,12 @@ def to_csv(frame: pd.DataFrame) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(frame.columns)
-    columns = [[_cell(v) for v in frame[c]] for c in frame.columns]
+    columns = [[v if type(v) is str and v[:1] not in _RISKY else _cell(v) for v in frame[c].tolist()] for c in frame.columns]
     writer.writerows(zip(*columns, strict=True))
     return out.getvalue()
+
+
+_RISKY = frozenset(("'", *LIVE))  # what a live text begins with
 
 
 def _cell(value: object) -> str:
@@ -186,8 +191,7 @@ def unquoted(texts: pd.Series) -> pd.Series:
 
 
 def write(frames: dict[str, pd.DataFrame], folder: str | Path, about: dict | None = None) -> None:
-    """Write all tables to `folder`, replacing it as a whole; a run that dies leaves the last good one."""
-    frames = {name: typed(name, frame) if name in SCHEMA else frame for name, frame in frames.items()}
+    """Write all tables (as `typed` makes them) to `folder`, replacing it as a whole; a run that dies leaves the last good one."""
     hashes: dict[str, str] = {}
     with replacing(folder) as new:
         for name, frame in frames.items():

@@ -21,7 +21,7 @@ from analysis.causes.items import (
     says_none,
     split_items,
 )
-from analysis.causes.phrases import BadPattern, Found, Pattern, Phrasebook, Words, fold
+from analysis.causes.phrases import BadPattern, Found, Pattern, Patterns, Words, fold, phrasebook
 
 __all__ = ["Coding", "answers", "check_rules", "code_causes", "code_text", "says_none", "split_items"]
 
@@ -72,13 +72,13 @@ class Coder:
     """The rules compiled once; `matches` codes one item."""
 
     def __init__(self, causes: pd.DataFrame, rules: pd.DataFrame):
-        self.book = Phrasebook(rules)
+        self.book = phrasebook(rules)
         self._known: dict[str, tuple[Match, ...]] = {}
         self.kinds = dict(zip(causes["code"], causes["kind"], strict=True))
         self.rules = [self._compile(r) for r in self.book.rows("code")]
+        self.patterns = Patterns(r.pattern for r in self.rules)
         self.going_on = self.book.pattern("<continues>") if "continues" in self.book.lists else None
-        self.denials = [self.book.pattern(r["pattern"]) for r in self.book.rows("denial")]
-        self.ends = [self.book.pattern(r["pattern"]) for r in self.book.rows("undeny")]
+        self.denials, self.ends = self.book.compiled("denial"), self.book.compiled("undeny")
 
     def _compile(self, row: dict[str, str]) -> Rule:
         kind = row["kind"] or self.kinds.get(row["code"], "")
@@ -104,20 +104,20 @@ class Coder:
     def _all(self, words: Words, tolerant: bool) -> list[Match]:
         out = []
         denied = self._denied(words)
-        for rule in self.rules:
+        for rule in map(self.rules.__getitem__, self.patterns.possible(words, tolerant)):
             hits = self._undenied(rule.pattern.find(words, tolerant), denied)
-            if hits and not all(p.find(words, words.damaged) for p in rule.required):
+            if not hits or not all(p.find(words, words.damaged) for p in rule.required):
                 continue
-            if hits and any(p.find(words, words.damaged) for p in rule.never_with):
+            if any(p.find(words, words.damaged) for p in rule.never_with):
                 continue
-            barred = [f for p in rule.forbidden for f in p.find(words, words.damaged)] if hits else []
+            barred = [f for p in rule.forbidden for f in p.find(words, words.damaged)]
             out.extend(Match(rule, f) for f in hits if not self._is_barred(f, barred, words))
         return out
 
     def _denied(self, words: Words) -> list[tuple[Found, int]]:
         """Each denial with the word at which its reach ends: a comma, "mà", "nhưng", or a few words on."""
-        ends = {f.first for p in self.ends for f in p.find(words, words.damaged)} | words.breaks
-        denials = [f for p in self.denials for f in p.find(words, words.damaged)]
+        ends = {f.first for f in self.ends.find(words, words.damaged)} | words.breaks
+        denials = self.denials.find(words, words.damaged)
         return [(f, min([e for e in ends if e >= f.last] + [f.last + DENIAL_REACH])) for f in denials]
 
     @staticmethod
@@ -215,6 +215,20 @@ class Coded:
     doubt: str
 
 
+class Stated(NamedTuple):
+    """One item as `code_causes` takes it, in plain words: can be kept, and handed from process to process."""
+
+    text: str
+    found: tuple[tuple[str, str, str], ...]  # code, kind, the words that decided
+    doubt: str
+
+
+def stated(cause: str, limitation: str, use: Coder) -> list[Stated]:
+    """What a shortfall's texts state, by the rules."""
+    return [Stated(one.item.text, tuple((m.rule.code, m.rule.kind, _words_of(m, one.item.text, use)) for m in one.matches), one.doubt)
+            for one in code_text(cause, limitation, use)]
+
+
 def code_text(cause: str, limitation: str, use: Coder) -> list[Coded]:
     """The items of a cause cell, and those that the limitation itself names after "do", with their matches."""
     none = says_none(cause, use.book)
@@ -248,13 +262,14 @@ def _coded(found: list[Item], use: Coder) -> list[Coded]:
 
 
 def code_causes(shortfalls: pd.DataFrame, causes: pd.DataFrame, cause_rules: pd.DataFrame,
-                cause_reviews: pd.DataFrame | None = None) -> Coding:
+                cause_reviews: pd.DataFrame | None = None, known: dict[tuple[str, str], list[Stated]] | None = None) -> Coding:
     """Code the causes of every shortfall by rule, then as persons decided.
 
     Parameters
     ----------
     shortfalls : table `shortfalls`; ``limitation`` and ``cause`` as meant, ``""`` for blank.
     causes, cause_rules, cause_reviews : reference frames; reviews may be missing or empty.
+    known : what `stated` has found before, by (cause, limitation); the rest is found here.
 
     Returns
     -------
@@ -270,30 +285,30 @@ def code_causes(shortfalls: pd.DataFrame, causes: pd.DataFrame, cause_rules: pd.
     issues: list[dict] = []
     seen: set[tuple] = set()
     for record in shortfalls.to_dict("records"):
-        coded = code_text(record["cause"], record["limitation"], use)
-        for number, one in enumerate(coded, 1):
-            key = (record["organisation"], str(record["year"]), record["target"], item_key(one.item.text))
+        texts = record["cause"], record["limitation"]
+        for number, one in enumerate((known or {}).get(texts) or stated(*texts, use), 1):
+            key = (record["organisation"], str(record["year"]), record["target"], item_key(one.text))
             verdict = decided.get(key) or decided.get(("*", "*", "*", key[3]))
-            found = [(m.rule.code, m.rule.kind, "rule", _words_of(m, one.item.text, use), one.doubt) for m in one.matches]
+            found = [(code, kind, "rule", words, one.doubt) for code, kind, words in one.found]
             if one.doubt == UNSURE and not verdict:
-                issues.append(_issue("note", "cause-none-but-stated", record, record["cause"], one.item.text,
+                issues.append(_issue("note", "cause-none-but-stated", record, record["cause"], one.text,
                                      "Ô nguyên nhân ghi không có, nhưng câu hạn chế nêu nguyên nhân; để người xem lại quyết định"))
-                proposal = found[0][0] if found else use.proposal(one.item.text)
-                open_items.append((record["shortfall"], number, one.item.text, proposal, UNSURE))
+                proposal = found[0][0] if found else use.proposal(one.text)
+                open_items.append((record["shortfall"], number, one.text, proposal, UNSURE))
                 continue
             if verdict:
                 found, told = verdict.apply(found)
                 if told:
-                    issues.append(_issue("query", "cause-review-conflict", record, one.item.text, told,
+                    issues.append(_issue("query", "cause-review-conflict", record, one.text, told,
                                          "Hai quyết định về cùng một câu khác nhau; hãy chốt lại trong sổ xem lại"))
             for code, kind, how, words, doubt in found:
                 identity = (record["shortfall"], code, kind, number)
                 if identity not in seen:
                     seen.add(identity)
-                    rows.append((record["shortfall"], code, kind, how, number, one.item.text, words, doubt))
+                    rows.append((record["shortfall"], code, kind, how, number, one.text, words, doubt))
             if not found and not (verdict and verdict.settled):
-                proposal = verdict.proposal if verdict else use.proposal(one.item.text)
-                open_items.append((record["shortfall"], number, one.item.text, proposal, UNKNOWN))
+                proposal = verdict.proposal if verdict else use.proposal(one.text)
+                open_items.append((record["shortfall"], number, one.text, proposal, UNKNOWN))
     return Coding(
         pd.DataFrame(rows, columns=["shortfall", "code", "kind", "how", "item", "text", "words", "doubt"]),
         pd.DataFrame(open_items, columns=["shortfall", "item", "text", "proposal", "why"]),
@@ -321,7 +336,7 @@ def _issue(severity: str, code: str, record: dict, found: str, expected: str, me
 
 def answers(shortfalls: pd.DataFrame, coding: Coding, cause_rules: pd.DataFrame | None = None) -> pd.Series:
     """For each shortfall ``coded``, ``uncoded``, ``none`` ("Không có") or ``not-answered`` (blank), by its id."""
-    coded, book = set(coding.causes["shortfall"]), package_book() if cause_rules is None else Phrasebook(cause_rules)
+    coded, book = set(coding.causes["shortfall"]), package_book() if cause_rules is None else phrasebook(cause_rules)
     left = set(coding.uncoded["shortfall"])
     state = {}
     for r in shortfalls.to_dict("records"):
@@ -344,7 +359,7 @@ def check_rules(causes: pd.DataFrame, cause_rules: pd.DataFrame, task_groups: pd
         for group in filter(None, r["task_groups"].split(";")):
             if group not in groups:
                 faults.append(("causes.csv", line, f"mã {r['code']}: nhóm nhiệm vụ «{group}» không có"))
-    book, kinds, names = Phrasebook(cause_rules), dict(zip(causes["code"], causes["kind"], strict=True)), set()
+    book, kinds, names = phrasebook(cause_rules), dict(zip(causes["code"], causes["kind"], strict=True)), set()
     for n, r in enumerate(cause_rules.to_dict("records"), 2):
         line, name = int(r.get("line", n)), r["rule"]
         if r["use"] not in USES:

@@ -181,25 +181,29 @@ def _clauses(sentence: str, offset: int, number: int, book: Phrasebook) -> list[
 def _marks(words: Words, book: Phrasebook) -> list[tuple[int, int, str]]:
     """Dividing words as (first, last, role of what follows), in their order, without overlap."""
     tolerant = words.damaged
-    denying = [f for r in book.rows("deny") for f in book.pattern(r["pattern"]).find(words, tolerant)]
-    ends_denial = {f.first: f for r in book.rows("undeny") for f in book.pattern(r["pattern"]).find(words, tolerant)}
-    exempt = {i for r in book.rows("exempt") for f in book.pattern(r["pattern"]).find(words, tolerant) for i in f.words}
+    leading = [(role, book.rows(use)[n], book.compiled(use)[n]) for use, role in (("lead", CAUSE), ("effect", EFFECT))
+               for n in book.compiled(use).possible(words, False)]
+    if not leading:
+        return []
+    denying = book.compiled("deny").find(words, tolerant)
+    ends_denial = {f.first: f for f in book.compiled("undeny").find(words, tolerant)}
+    exempt = {i for f in book.compiled("exempt").find(words, tolerant) for i in f.words}
     found: dict[int, tuple[int, int, str]] = {}
-    for use, role in (("lead", CAUSE), ("effect", EFFECT)):
-        for row in book.rows(use):
-            barred = {i for p in book.patterns(row["forbidden"]) for f in p.find(words, words.damaged)
-                      for i in range(f.first, f.last)}
-            # a lone "vì" or "nên" without its marks is too often another word; "do" has none to lose
-            for match in book.pattern(row["pattern"]).find(words, False):
-                heading = match.last in words.breaks or match.last - match.first == len(words)
-                if barred & set(match.words) or exempt & set(match.words) or row["required"] == ":" and not heading:
-                    continue
-                first, this = match.first, role
-                for denial in denying:
-                    if role == CAUSE and denial.last == first:
-                        first, this = denial.first, DENIED
-                if first not in found or found[first][1] < match.last:
-                    found[first] = (first, match.last, this)
+    for role, row, pattern in leading:
+        # a lone "vì" or "nên" without its marks is too often another word; "do" has none to lose
+        matches = pattern.find(words, False)
+        barred = {i for f in (f for p in book.patterns(row["forbidden"]) for f in p.find(words, words.damaged))
+                  for i in range(f.first, f.last)} if matches else set()
+        for match in matches:
+            heading = match.last in words.breaks or match.last - match.first == len(words)
+            if (barred | exempt) & set(match.words) or row["required"] == ":" and not heading:
+                continue
+            first, this = match.first, role
+            for denial in denying:
+                if role == CAUSE and denial.last == first:
+                    first, this = denial.first, DENIED
+            if first not in found or found[first][1] < match.last:
+                found[first] = (first, match.last, this)
     marks: list[tuple[int, int, str]] = []
     for first, last, role in sorted(found.values()):
         if marks and first < marks[-1][1]:
@@ -238,7 +242,7 @@ def says_none(text: str, book: Phrasebook | None = None) -> bool:
     words = book.words(text)
     if not len(words):
         return bool(text)
-    return any(book.pattern(row["pattern"]).whole(words) for row in book.rows("none"))
+    return any(book.compiled("none")[n].whole(words) for n in book.compiled("none").possible(words, True))
 
 
 def item_key(text: str) -> str:

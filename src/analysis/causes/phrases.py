@@ -21,9 +21,9 @@ did it · ``denial`` what follows is not so · ``none`` the whole cell says that
 
 from __future__ import annotations
 
-import bisect
 import re
 import unicodedata
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -32,9 +32,25 @@ import pandas as pd
 from analysis.reading.text import bare, clean
 
 GAPS = {"..": 6, "...": 18}
-WALL = "¦"  # stands in front of a word that no gap may cross
 _WORD = re.compile(r"[^\W\d_]+(?:/[^\W\d_]+)?\d*|\d+|%")
 _PIECE = re.compile(r"<[^>]+>|\.{2,3}|[()\[\]|]|[^\s<>()\[\]|.]+")
+# each word is one character, so that a pattern over words is a short regex: words, numbers, and both as barriers
+_FIRST, _NUMBERS, _BARRIER = 0x10000, 0x40000, 0x80000
+_ANY_NUMBER = f"[{chr(_NUMBERS)}-{chr(_NUMBERS + 0xFFFF)}]"
+_NOT_BARRIER = f"[^{chr(_BARRIER)}-{chr(0x10FFFF)}]"
+_ONE_WORD = re.compile(rf"\[[{chr(_FIRST)}-{chr(0x10FFFF)}]+\]|[{chr(_FIRST)}-{chr(0x10FFFF)}]")
+_signs: dict[str, str] = {}
+
+
+def sign(key: str) -> str:
+    """The character that stands for a word; a number's is in a range of its own."""
+    if key not in _signs:
+        _signs[key] = chr((_NUMBERS if key.isdigit() else _FIRST) + len(_signs))
+    return _signs[key]
+
+
+def _as_barrier(mark: str) -> str:
+    return chr(ord(mark) + _BARRIER)
 
 
 @lru_cache(65536)
@@ -97,18 +113,10 @@ class Words:
         return bool(letters) and sum(letters) >= 0.85 * len(letters)
 
     @cached_property
-    def lines(self) -> dict[bool, tuple[str, list[int]]]:
-        """The words as one line, exact (``False``) and folded (``True``), with the offset of each word."""
-        out = {}
-        for folded in (False, True):
-            words = [fold(k) for k in self.keys] if folded else list(self.keys)
-            words = [WALL + w if i in self.barriers else w for i, w in enumerate(words)]
-            offsets, at = [], 0
-            for word in words:
-                offsets.append(at)
-                at += len(word) + 1
-            out[folded] = (" ".join(words) + " " if words else "", offsets)
-        return out
+    def lines(self) -> dict[bool, str]:
+        """The words as one character each, exact (``False``) and folded (``True``)."""
+        return {folded: "".join(_as_barrier(s) if i in self.barriers else s for i, s in enumerate(map(sign, keys)))
+                for folded, keys in ((False, self.keys), (True, map(fold, self.keys)))}
 
     def cut(self, first: int, last: int) -> str:
         """The text from word `first` up to, not including, word `last`."""
@@ -133,25 +141,20 @@ class Found:
 
 @dataclass(frozen=True)
 class Pattern:
-    """A compiled pattern; `find` gives its matches in `Words`."""
+    """A pattern; `find` gives its matches in `Words`. It is compiled only when a text has the words that it needs."""
 
     source: str
-    with_marks: str
-    without_marks: str
+    regex: Callable[[str, bool], str]
+    keys: frozenset[str]  # the words that it is made of
     needs: tuple[tuple[frozenset[str], ...], ...] = ()  # of one of these, every set must have a word in the text
 
     @cached_property
     def exact(self) -> re.Pattern:
-        return re.compile(self.with_marks)
+        return re.compile(self.regex(self.source, False))
 
     @cached_property
     def folded(self) -> re.Pattern:
-        return re.compile(self.without_marks)
-
-    @cached_property
-    def keys(self) -> frozenset[str]:
-        """The keys of the words that the pattern is made of."""
-        return frozenset(re.findall(r"[^\W_]+", re.sub(r"\\.", " ", self.with_marks)))
+        return re.compile(self.regex(self.source, True))
 
     @cached_property
     def _needs_plain(self) -> tuple[tuple[frozenset[str], ...], ...]:
@@ -171,26 +174,24 @@ class Pattern:
 
     def whole(self, words: Words) -> bool:
         """Is the pattern all that the text says?"""
-        return bool(self.exact.fullmatch(words.lines[False][0]) or words.damaged and self.folded.fullmatch(words.lines[True][0]))
+        return bool(self.exact.fullmatch(words.lines[False]) or words.damaged and self.folded.fullmatch(words.lines[True]))
 
     def _find(self, words: Words, folded: bool) -> list[Found]:
         if not self._possible(words, folded):
             return []
-        line, offsets = words.lines[folded]
-        out, regex, match = [], self.folded if folded else self.exact, None
+        line, out, regex, match = words.lines[folded], [], self.folded if folded else self.exact, None
         while match := regex.search(line, match.end() if match else 0):
-            out.append(self._found(match, offsets, folded))
+            out.append(self._found(match, folded))
             inner = match
             # a later beginning with the same end is a match as well: the nearer subject of one "chưa …"
             while (inner := regex.search(line, inner.start() + 1)) and inner.end() == match.end():
-                out.append(self._found(inner, offsets, folded))
+                out.append(self._found(inner, folded))
         return out
 
     @staticmethod
-    def _found(match: re.Match, offsets: list[int], folded: bool) -> Found:
-        inside = range(bisect.bisect_left(offsets, match.start()), bisect.bisect_left(offsets, match.end()))
+    def _found(match: re.Match, folded: bool) -> Found:
         gaps = [match.span(g) for g in range(1, (match.re.groups or 0) + 1) if match.start(g) >= 0]
-        return Found(tuple(i for i in inside if not any(a <= offsets[i] < b for a, b in gaps)), folded)
+        return Found(tuple(i for i in range(*match.span()) if not any(a <= i < b for a, b in gaps)), folded)
 
     def _plausible(self, words: Words, found: Found) -> bool:
         """Without diacritics two words are often one: believe it in a text that has none, or for one slip in many."""
@@ -205,6 +206,37 @@ class Pattern:
     @cached_property
     def _toneless(self) -> frozenset[str]:
         return frozenset(k.rstrip("12345") for k in self.keys)
+
+
+class Patterns(Sequence[Pattern]):
+    """Many patterns, of which a text can hold few: those whose words it has are picked out by a word that each needs."""
+
+    def __init__(self, patterns: Iterable[Pattern]):
+        self._patterns = list(patterns)
+        self._always: list[int] = []
+        self._by_word: dict[bool, dict[str, list[int]]] = {False: {}, True: {}}
+        for number, pattern in enumerate(self._patterns):
+            if not pattern.needs:
+                self._always.append(number)
+            words = frozenset().union(*(min(way, key=len) for way in pattern.needs))
+            for folded, keys in ((False, words), (True, frozenset(map(fold, words)))):
+                for key in keys:
+                    self._by_word[folded].setdefault(key, []).append(number)
+
+    def __getitem__(self, number):
+        return self._patterns[number]
+
+    def __len__(self) -> int:
+        return len(self._patterns)
+
+    def possible(self, words: Words, tolerant: bool) -> list[int]:
+        """The numbers, in their order, of the patterns that may be found in `words`."""
+        index = self._by_word[tolerant]
+        return sorted({n for key in (words.plain if tolerant else words.present) if key in index for n in index[key]}.union(self._always))
+
+    def find(self, words: Words, tolerant: bool) -> list[Found]:
+        """The matches of all patterns, pattern by pattern."""
+        return [f for n in self.possible(words, tolerant) for f in self._patterns[n].find(words, tolerant)]
 
 
 class BadPattern(ValueError):
@@ -227,21 +259,34 @@ class Phrasebook:
         for r in rows:
             self._rows.setdefault(r["use"], []).append(r)
         self._cache: dict[str, Pattern] = {}
+        self._uses: dict[str, Patterns] = {}
+        self._words: dict[str, Words] = {}
+        self._in_list: dict[str, frozenset[str]] = {}
+        self._list_regex: dict[tuple[str, bool], str] = {}
 
     def rows(self, use: str) -> list[dict[str, str]]:
         """The rows of one use (``code``, ``lead``, ``none`` …) in the order of the file."""
         return self._rows.get(use, [])
 
+    def compiled(self, use: str) -> Patterns:
+        """The patterns of the rows of one use."""
+        if use not in self._uses:
+            self._uses[use] = Patterns([self.pattern(r["pattern"]) for r in self.rows(use)])
+        return self._uses[use]
+
     def words(self, text: str) -> Words:
-        words = Words.of(clean(text), self.abbreviations)
-        if "barrier" not in self.lists or not len(words):
-            return words
-        found = self.pattern("<barrier>").find(words, words.damaged)
-        return replace(words, barriers=frozenset(f.first for f in found)) if found else words
+        """The words of `text`, which are looked at several times."""
+        if text not in self._words:
+            words = Words.of(clean(text), self.abbreviations)
+            if "barrier" in self.lists and len(words) and (found := self.pattern("<barrier>").find(words, words.damaged)):
+                words = replace(words, barriers=frozenset(f.first for f in found))
+            self._words[text] = words
+        return self._words[text]
 
     def pattern(self, source: str) -> Pattern:
         if source not in self._cache:
-            self._cache[source] = Pattern(source, *(rf"(?<!\S){self._regex(source, f, ())}" for f in (False, True)), self._needs(source))
+            self._regex(source, False)  # a fault shows when the rules are loaded
+            self._cache[source] = Pattern(source, self._regex, self._keys(source), self._needs(source))
         return self._cache[source]
 
     def patterns(self, source: str) -> list[Pattern]:
@@ -268,51 +313,102 @@ class Phrasebook:
         sets = tuple(tuple(s for s in way if s and "#" not in s) for way in ways)
         return sets if all(sets) else ()
 
-    def _words_in(self, piece: str) -> frozenset[str]:
+    def _words_in(self, piece: str, inside: tuple[str, ...] = ()) -> frozenset[str]:
         """All words that a piece may stand for, those of its word lists included; "#" where it may be a number."""
         if piece.startswith("<"):
-            return frozenset().union(*(self._words_in(p) for p in _PIECE.findall(self.lists[piece[1:-1]])))
+            if piece not in self._in_list:
+                name = self._known_list(piece, inside)
+                self._in_list[piece] = frozenset().union(*(self._words_in(p, (*inside, name)) for p in _PIECE.findall(self.lists[name])))
+            return self._in_list[piece]
         return frozenset() if piece in GAPS or piece in "()[]|" else frozenset({"#"} if piece == "#" else bare(piece).split())
 
-    def _regex(self, source: str, folded: bool, inside: tuple[str, ...]) -> str:
-        out, depth, literal = [], [], 0
+    def _keys(self, source: str) -> frozenset[str]:
+        """All words of a pattern, and those of the compounds that its lists shut out."""
+        out: set[str] = set()
         for piece in _PIECE.findall(source):
-            if piece in GAPS:
-                out.append(rf"((?:[^\s{WALL}]\S* ){{0,{GAPS[piece]}}}?)")
-            elif piece in ("(", "["):
+            out |= self._words_in(piece)
+            if piece.startswith("<"):
+                name = piece[1:-1]
+                out.update(*(bare(c).split() for c in self.not_in.get(name, ())), *(self._keys(p) for p in _PIECE.findall(self.lists[name]) if p.startswith("<")))
+        return frozenset(k for k in out if k.isalnum())
+
+    def _known_list(self, piece: str, inside: tuple[str, ...]) -> str:
+        name = piece[1:-1]
+        if name not in self.lists or name in inside:
+            raise BadPattern(f"«{piece}»: không có danh sách từ «{name}»")
+        return name
+
+    @cached_property
+    def _barriers(self) -> dict[bool, frozenset[str]]:
+        """The words that may be barriers, exact (``False``) and folded (``True``)."""
+        own = self._words_in("<barrier>") if "barrier" in self.lists else frozenset()
+        return {False: own, True: frozenset(map(fold, own))}
+
+    def _list(self, name: str, folded: bool, inside: tuple[str, ...]) -> str:
+        """A word list as a regex; its words, but not as a part of the compounds that are barred."""
+        if (name, folded) not in self._list_regex:
+            barred = "".join(self._apart(c, folded) for c in self.not_in.get(name, ()))
+            self._list_regex[name, folded] = f"(?:{barred}{self._regex(self.lists[name], folded, (*inside, name))})"
+        return self._list_regex[name, folded]
+
+    def _regex(self, source: str, folded: bool, inside: tuple[str, ...] = ()) -> str:
+        depth, literal = [], 0
+        out: list[list[str]] = [[""]]  # an open bracket each: its alternatives
+        for piece in _PIECE.findall(source):
+            if piece in ("(", "["):
                 depth.append(piece)
-                out.append("(?:")
+                out.append([""])
             elif piece in (")", "]"):
                 if not depth or {"(": ")", "[": "]"}[depth.pop()] != piece:
                     raise BadPattern(f"«{source}»: ngoặc không khớp")
-                out.append(")" if piece == ")" else ")?")
+                out[-2][-1] += _either(out.pop()) + ("?" if piece == "]" else "")
             elif piece == "|":
-                out.append("|")
+                out[-1].append("")
+            elif piece in GAPS:
+                out[-1][-1] += f"({_NOT_BARRIER}{{0,{GAPS[piece]}}}?)"
             elif piece == "#":
-                out.append(rf"{WALL}?\d+ ")
+                out[-1][-1] += _ANY_NUMBER
             elif piece.startswith("<"):
-                name, literal = piece[1:-1], literal + 1
-                if name not in self.lists or name in inside:
-                    raise BadPattern(f"«{source}»: không có danh sách từ «{name}»")
-                barred = "".join(self._apart(c, folded) for c in self.not_in.get(name, ()))
-                out.append(f"(?:{barred}(?:{self._regex(self.lists[name], folded, (*inside, name))}))")
+                literal += 1
+                out[-1][-1] += self._list(self._known_list(piece, inside), folded, inside)
             else:
                 literal += 1
-                out.extend(self._word(k, folded) for k in bare(piece).split())
+                out[-1][-1] += "".join(self._word(k, folded) for k in bare(piece).split())
         if depth:
             raise BadPattern(f"«{source}»: ngoặc không khớp")
         if not literal:
             raise BadPattern(f"«{source}»: không có từ nào")
-        joined = "".join(out)
-        # alternatives at the top of a pattern hold together, as in a bracket
-        return f"(?:{joined})"
+        return _either(out[0])
 
-    @staticmethod
-    def _word(key: str, folded: bool) -> str:
-        return f"{WALL}?{re.escape(fold(key) if folded else key)} "
+    def _word(self, key: str, folded: bool) -> str:
+        key = fold(key) if folded else key
+        return f"[{sign(key)}{_as_barrier(sign(key))}]" if key in self._barriers[folded] else sign(key)
 
     @staticmethod
     def _apart(compound: str, folded: bool) -> str:
         """A place where `compound` neither begins nor ends."""
-        words = [re.escape(fold(k) if folded else k) + " " for k in bare(compound).split()]
+        words = [sign(fold(k) if folded else k) for k in bare(compound).split()]
         return f"(?!{''.join(words)})(?!(?<={''.join(words[:-1])}){words[-1]})"
+
+
+_BOOKS: dict[int, tuple[pd.DataFrame, Phrasebook]] = {}
+
+
+def phrasebook(rules: pd.DataFrame) -> Phrasebook:
+    """The phrasebook of `rules`; the same frame is compiled once."""
+    known = _BOOKS.get(id(rules))
+    if known is None or known[0] is not rules:
+        _BOOKS.clear()
+        _BOOKS[id(rules)] = known = (rules, Phrasebook(rules))
+    return known[1]
+
+
+def _either(ways: list[str]) -> str:
+    """A bracket over alternatives; those next to each other that are one word become one set of characters."""
+    out: list[str] = []
+    for way in ways:
+        if out and _ONE_WORD.fullmatch(out[-1]) and _ONE_WORD.fullmatch(way):
+            out[-1] = f"[{out[-1].strip('[]')}{way.strip('[]')}]"
+        else:
+            out.append(way)
+    return out[0] if len(out) == 1 and _ONE_WORD.fullmatch(out[0]) else f"(?:{'|'.join(out)})"

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -40,7 +41,7 @@ class Rule:
         total = sum(v * factor for v, (_, factor) in zip(values[1:], self.parts, strict=True))
         return {"sum": values[0] == total, "at_most": total <= values[0], "at_least": values[0] >= total}[self.kind]
 
-    @property
+    @cached_property
     def members(self) -> list[str]:
         return list(dict.fromkeys(n for n in (self.whole, *(p for p, _ in self.parts)) if not n.isdigit()))
 

@@ -8,21 +8,24 @@ import re
 import stat
 import unicodedata
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
+from analysis.causes.explain import code_causes, coder, stated
 from analysis.cleaning import cache, check, values
 from analysis.cleaning.forms import compile_forms
 from analysis.cleaning.locate import Finding, lexicon_of
 from analysis.cleaning.resolve import Register, pick_version
 from analysis.cleaning.returns import Return, Value, is_none, name_of, read_return
 from analysis.cleaning.speakers import speakers
+from analysis.measuring.measure import gaps, indicators
 from analysis.reading import gate, workers
 from analysis.reference import Reference
 from analysis.tables import typed
 
+READING = ("forms", "words", "causes", "cause_rules")  # what a file is read with
 REASONS = {"identical copy": "bản sao giống hệt tệp đã nhận", "later": "đã có bản nộp sau"}
 
 
@@ -79,7 +82,7 @@ def clean(raw: str | Path, reference: Reference, progress: Callable[[int, int, s
     """
     raw = Path(raw)
     paths = {name_of(path, raw): path for path in files_below(raw)}
-    version = cache.digest_of(cache.code_digest(), reference.forms.to_csv(), reference.words.to_csv())
+    version = cache.digest_of(cache.code_digest(), *(getattr(reference, name).to_csv() for name in READING))
     known = cache.load(Path(kept), version) if kept else {}
     files = contents(raw) if kept else {}
     returns: dict[str, Return] = {name: known[name, digest] for name, digest in files.items() if (name, digest) in known}
@@ -93,7 +96,7 @@ def clean(raw: str | Path, reference: Reference, progress: Callable[[int, int, s
 def read_files(paths: list[Path], raw: Path, reference: Reference, progress: Callable[[int, int, str], None] | None = None) -> list[Return]:
     """What each file says, read in processes that may die."""
     out = []
-    answers = workers.run(paths, _read, initializer=_prepare, initargs=(raw, reference.forms, reference.words))
+    answers = workers.run(paths, _read, initializer=_prepare, initargs=(raw, *(getattr(reference, name) for name in READING)))
     for number, (path, answer) in enumerate(answers, 1):
         name = name_of(path, raw)
         out.append(answer if isinstance(answer, Return) else Return(name, refused=answer.code, reason=answer.message))
@@ -105,14 +108,23 @@ def read_files(paths: list[Path], raw: Path, reference: Reference, progress: Cal
 _prepared: dict[str, tuple] = {}
 
 
-def _prepare(raw: Path, forms: pd.DataFrame, words: pd.DataFrame) -> None:
-    """Once in each worker: the maps and words, ready for looking up."""
+def _prepare(raw: Path, forms: pd.DataFrame, words: pd.DataFrame, causes: pd.DataFrame, cause_rules: pd.DataFrame) -> None:
+    """Once in each worker: the maps, words and rules, ready for looking up."""
     lexicon = lexicon_of(words)
-    _prepared["reader"] = (raw, compile_forms(forms), lexicon, lexicon)
+    _prepared["reader"], _prepared["coder"] = (raw, compile_forms(forms), lexicon, lexicon), (causes, cause_rules)
 
 
 def _read(path: Path) -> Return:
-    return read_return(path, *_prepared["reader"])
+    """One file, with the causes that its texts state: the same words need no second look when nothing else has changed."""
+    item = read_return(path, *_prepared["reader"])
+    lines: dict[tuple[int, int], dict[str, str]] = {}
+    for v in item.values:
+        if v.type in ("limitation", "cause"):
+            lines.setdefault(v.line, {})[v.type] = str(v.value)
+    for said in lines.values():
+        texts = said.get("cause", ""), said.get("limitation", "")
+        item.stated[texts] = stated(*texts, coder(*_prepared["coder"]))
+    return item
 
 
 def assemble(returns: list[Return], reference: Reference, lexicon: values.Lexicon) -> dict[str, pd.DataFrame]:
@@ -124,7 +136,7 @@ def assemble(returns: list[Return], reference: Reference, lexicon: values.Lexico
     book.choose_versions()
     book.observe()
     frames = book.frames()
-    return _derive(frames, reference)
+    return _derive(frames, reference, {texts: found for item in returns for texts, found in item.stated.items()})
 
 
 class _Book:
@@ -148,7 +160,7 @@ class _Book:
         self.winner: dict[tuple[str, int], str] = {}
 
     def say(self, item: Return, finding: Finding, organisation: str = "") -> None:
-        self.issues.append({**asdict(finding), "file": item.file, "year": item.year, "organisation": organisation or finding.organisation})
+        self.issues.append({**finding.__dict__, "file": item.file, "year": item.year, "organisation": organisation or finding.organisation})
 
     # ── each file ──
 
@@ -431,12 +443,9 @@ def _returns(book: _Book) -> list[dict]:
     return out
 
 
-def _derive(frames: dict[str, pd.DataFrame], reference: Reference) -> dict[str, pd.DataFrame]:
+def _derive(frames: dict[str, pd.DataFrame], reference: Reference, known: dict) -> dict[str, pd.DataFrame]:
     """Causes, indicators and gaps from the tables so far."""
-    from analysis.causes.explain import code_causes
-    from analysis.measuring.measure import gaps, indicators
-
-    coding = code_causes(frames["shortfalls"], reference.causes, reference.cause_rules, reference.cause_reviews)
+    coding = code_causes(frames["shortfalls"], reference.causes, reference.cause_rules, reference.cause_reviews, known)
     frames["causes"], frames["uncoded"] = typed("causes", coding[0]), typed("uncoded", coding[1])
     if len(coding[2]):
         frames["issues"] = typed("issues", pd.concat([frames["issues"], coding[2]], ignore_index=True))

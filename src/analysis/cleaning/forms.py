@@ -96,8 +96,32 @@ class Block:
         return [v for v in (frozenset(c.id for c in self.columns if c.holds(y)) for y in self.versions) if v]
 
     @cached_property
-    def title_keys(self) -> list[str]:
-        return [key(re.sub(r"\s*năm \{year\}\s*$", "", t, flags=re.I).replace("{year}", "")) for t in self.titles]
+    def title_keys(self) -> tuple[str, ...]:
+        return tuple(key(re.sub(r"\s*năm \{year\}\s*$", "", t, flags=re.I).replace("{year}", "")) for t in self.titles)
+
+    @cached_property
+    def divisions(self) -> dict[str, Part]:
+        """Key of the text of a section or total → its row."""
+        return {key(r.text): r for r in reversed(self.rows) if r.type in ("section", "total")}
+
+    @cached_property
+    def label_keys(self) -> frozenset[str]:
+        return frozenset(key(r.text) for r in self.rows)
+
+    @cached_property
+    def first_fields(self) -> dict[str, Part]:
+        """Row → the first field that stands in it."""
+        return {i.rpartition(":")[0]: parts[0] for i, parts in reversed(self.fields.items())}
+
+    @cached_property
+    def asked_rows(self) -> frozenset[str]:
+        """Rows with a field that must be found."""
+        return frozenset(i.rpartition(":")[0] for i, p in self.fields.items() if p[0].type in ("count", "flag", "organisation", "year"))
+
+    @cached_property
+    def year_labels(self) -> frozenset[str]:
+        """Keys of the rows that ask for the year of the return."""
+        return frozenset(key(r.text) for r in self.rows if r.id in self.first_fields and self.first_fields[r.id].type == "year")
 
 
 @dataclass

@@ -32,10 +32,8 @@ def find_blocks(grid: Grid, index: int, form: Form, loose: bool = False, only: l
             if hit:
                 found.append(hit)
             continue
-        for row, seen in grid.words.items():
-            if not loose and len(seen & block.tops) < 2:
-                continue
-            present = _tops_present(seen, block.tops, loose)
+        for row in _candidates(grid, block) if not loose else grid.words:
+            present = _tops_present(grid.words[row], block.tops, loose)
             if len(present) < 2 or max((len(present & v) / len(v) for v in block.tops_by_version), default=0) < 0.45:
                 continue
             score = _header_score(grid, block, row, loose) + _title_bonus(grid, block, row)
@@ -48,6 +46,13 @@ def find_blocks(grid: Grid, index: int, form: Form, loose: bool = False, only: l
         if not clash and not any(k.block is hit.block for k in kept):
             kept.append(hit)
     return sorted(kept, key=lambda h: h.top)
+
+
+def _candidates(grid: Grid, block: Block) -> list[int]:
+    """The rows that hold two of the block's topmost headings."""
+    here = block.tops & grid.rows_of.keys()
+    rows = Counter(row for top in here for row in grid.rows_of[top]) if len(here) > 1 else {}
+    return sorted(row for row, number in rows.items() if number > 1)
 
 
 def _tops_present(seen: set[str], tops: frozenset[str], loose: bool) -> set[str]:
@@ -67,13 +72,15 @@ def _header_score(grid: Grid, block: Block, top: int, loose: bool) -> float:
 
 
 def _title_bonus(grid: Grid, block: Block, top: int) -> float:
-    wanted = [block.heading] if block.heading else block.title_keys
-    for row in range(max(1, top - 8), top):
-        for said in grid.words.get(row, ()):
-            found = without_year(said)
-            if found and any(w and alike(found, w, 0.9) for w in wanted):
-                return 0.3
-    return 0.0
+    wanted = (block.heading,) if block.heading else block.title_keys
+    return 0.3 if any(titled(said, wanted) for row in range(max(1, top - 8), top) for said in grid.words.get(row, ())) else 0.0
+
+
+@lru_cache(65536)
+def titled(said: str, titles: tuple[str, ...]) -> bool:
+    """Is a key one of these titles, whatever its year?"""
+    found = without_year(said)
+    return bool(found) and any(t and alike(found, t, 0.9) for t in titles)
 
 
 @lru_cache(65536)
@@ -83,10 +90,11 @@ def without_year(title: str) -> str:
 
 
 def _find_pairs(grid: Grid, index: int, block: Block, loose: bool) -> Hit | None:
-    labels = {key(r.text) for r in block.rows}
+    labels = block.label_keys
+    known = grid.rows_of.keys() & labels if not loose else {f for f in grid.rows_of if f in labels or any(alike(f, label) for label in labels)}
     rows: dict[int, list[int]] = {}
-    for (row, column), found in grid.keys.items():
-        if found in labels or loose and any(alike(found, label) for label in labels):
+    for (row, column), found in grid.keys.items() if known else ():
+        if found in known:
             rows.setdefault(column, []).append(row)
     if not rows:
         return None
@@ -104,8 +112,15 @@ def _find_pairs(grid: Grid, index: int, block: Block, loose: bool) -> Hit | None
 
 def paths(grid: Grid, top: int, bottom: int, block: Block) -> dict[int, tuple[str, ...]]:
     """For each column the distinct headings from `top` down to `bottom`; groups that lost their merge reach right."""
+    at = (top, bottom, id(block))
+    if at not in grid.paths:
+        grid.paths[at] = _paths(grid, top, bottom, block)
+    return grid.paths[at]
+
+
+def _paths(grid: Grid, top: int, bottom: int, block: Block) -> dict[int, tuple[str, ...]]:
     columns = sorted({c for row in range(top, bottom + 1) for c in grid.rows.get(row, [])}
-                     | {c for (r, c) in grid.anchor if r in (top, bottom) and c < 400})
+                     | {c for row in (top, bottom) for c in grid.merged.get(row, ()) if c < 400})
     out: dict[int, tuple[str, ...]] = {}
     before: list[str] = []
     for column in columns:

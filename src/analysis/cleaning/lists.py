@@ -7,7 +7,7 @@ import re
 from analysis.cleaning.forms import Block, Part
 from analysis.cleaning.headings import is_numbering
 from analysis.cleaning.places import Fact, Finding, Grid, Hit, Located, near
-from analysis.cleaning.rows import TEXTS, is_tail, no_subject, tail_key, take_cell
+from analysis.cleaning.rows import TEXTS, both, is_tail, no_subject, tail_key, take_cell
 from analysis.reading.read import Cell, a1
 from analysis.reading.text import bare, key
 
@@ -98,7 +98,7 @@ def _counts(grid: Grid, row: int, column: int) -> bool:
 
 def _line_kind(grid: Grid, hit: Hit, row: int, said: str, counted: bool, number: int | None, values: list[int], lexicon: dict) -> str:
     """``entry``, ``section``, ``total`` or ``grand``; a row with a running number is an entry, whatever its name is like."""
-    found = next((r for r in hit.block.rows if r.type in ("section", "total") and key(r.text) == said), None)
+    found = hit.block.divisions.get(said)
     filled = any((row, c) in grid.cells for c in values)
     first = re.sub(r"(\s+\(?[ivx\d+]+\)?)+$", "", said).strip()
     if not counted:
@@ -166,7 +166,7 @@ def _entry(grid: Grid, hit: Hit, row: int, name: int | None, above: Cell | None,
     """The fields of one row. In a list of shortfalls a blank name means the name above, and a query says so."""
     own = grid.cells.get(grid.at(row, name)) if name is not None else None
     carried = own is None and above is not None and hit.block.record == "shortfall" and name is not None
-    for column in sorted(set(grid.rows[row]) | set(hit.columns)):
+    for column in both(grid.rows[row], hit.columns):
         head = hit.columns.get(column)
         if not hit.inside(column):
             continue

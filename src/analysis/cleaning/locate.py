@@ -13,10 +13,10 @@ from collections import Counter
 import pandas as pd
 
 from analysis.cleaning.forms import Block, Form
-from analysis.cleaning.headings import find_blocks, measure_headers, read_headings, without_year
+from analysis.cleaning.headings import find_blocks, measure_headers, read_headings, titled
 from analysis.cleaning.lists import list_rows
 from analysis.cleaning.places import Fact, Finding, Grid, Hit, Located, alike, lexicon_of
-from analysis.cleaning.rows import matrix_rows, pair_field
+from analysis.cleaning.rows import matrix_rows
 from analysis.reading.gate import Refused
 from analysis.reading.read import Workbook, a1
 from analysis.reading.text import key
@@ -24,6 +24,7 @@ from analysis.reading.text import key
 __all__ = ["Fact", "Finding", "Located", "lexicon_of", "locate"]
 
 _YEAR = re.compile(r"năm\s*:?\s*((?:19|20)\d\d)(?!\d)", re.I)
+_ALONE = re.compile(r"\(?\s*năm\s+\d{4}\s*\)?", re.I)
 _DATE = re.compile(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*((?:19|20)\d\d)", re.I)
 
 
@@ -159,18 +160,21 @@ def _wording(grids: list[Grid], hits: list[Hit], year: int, rivals: list[int]) -
 
 def _title_of(grid: Grid, hit: Hit) -> None:
     """The year in the title above a block."""
-    for row in range(1, hit.top):
-        for column in grid.rows.get(row, []):
-            cell = grid.cells[row, column]
-            text = str(cell.value) if cell.kind == "text" else ""
-            known = without_year(grid.keys.get((row, column), ""))
-            titled = bool(known) and any(alike(known, t, 0.9) for t in hit.block.title_keys if t)
-            years = _YEAR.findall(text)
-            alone = re.fullmatch(r"\(?\s*năm\s+\d{4}\s*\)?", text, re.I)
-            if years and (titled or not hit.title_year and (alone or _looks_like_title(text))) and not _DATE.search(text):
+    for row, column, said, text, years in _texts(grid):
+        if row < hit.top:
+            is_title = titled(said, hit.block.title_keys)
+            if years and (is_title or not hit.title_year and (_ALONE.fullmatch(text) or _looks_like_title(text))) and not _DATE.search(text):
                 hit.title_year, hit.title_cell = int(years[-1]), a1(row, column)
-            if titled:
+            if is_title:
                 grid.roles[row, column] = "label"
+
+
+def _texts(grid: Grid) -> list[tuple[int, int, str, str, list[str]]]:
+    """Every text of a sheet in its order: row, column, key, text, the years that it names."""
+    if grid.texts is None:
+        grid.texts = [(*at, grid.keys.get(at, ""), text, _YEAR.findall(text)) for at in sorted(grid.cells)
+                      if grid.cells[at].kind == "text" for text in [grid.cells[at].value]]
+    return grid.texts
 
 
 def _looks_like_title(text: str) -> bool:
@@ -180,9 +184,8 @@ def _looks_like_title(text: str) -> bool:
 
 def _stated_year(grid: Grid, hit: Hit) -> tuple[int, str] | None:
     """The year in the form's own field for it, and its cell."""
-    rows = {key(r.text) for r in hit.block.rows if (f := pair_field(hit.block, r.id)) and f.type == "year"}
-    for (row, column), found in grid.keys.items():
-        if row >= hit.top and any(alike(found, r) for r in rows):
+    for (row, column), found in grid.keys.items() if hit.block.year_labels else ():
+        if row >= hit.top and any(alike(found, r) for r in hit.block.year_labels):
             for other in grid.rows[row]:
                 match = re.search(r"(19|20)\d\d", str(grid.cells[row, other].value)) if other > column else None
                 if match:

@@ -101,12 +101,20 @@ class Grid:
             self.rows.setdefault(row, []).append(column)
         self.last = max(self.rows, default=0)
         self.words: dict[int, set[str]] = {}  # row → the keys in it
+        self.rows_of: dict[str, list[int]] = {}  # key → the rows that it stands in
         for (row, _), found in self.keys.items():
-            self.words.setdefault(row, set()).add(found)
+            here = self.words.setdefault(row, set())
+            if found not in here:
+                here.add(found)
+                self.rows_of.setdefault(found, []).append(row)
         self.anchor: dict[tuple[int, int], tuple[int, int]] = {}
+        self.merged: dict[int, set[int]] = {}  # row → the columns of it that belong to merged ranges
+        self.texts: list[tuple[int, int, str, str, list[str]]] | None = None  # what `locate` found
+        self.paths: dict[tuple[int, int, int], dict[int, tuple[str, ...]]] = {}  # what `headings.paths` found
         for r0, c0, r1, c1 in sheet.merges:
             if (r1 - r0 + 1) * (c1 - c0 + 1) <= 20_000:
                 for r in range(r0, r1 + 1):
+                    self.merged.setdefault(r, set()).update(range(c0, c1 + 1))
                     for c in range(c0, c1 + 1):
                         self.anchor[r, c] = (r0, c0)
         self.roles: dict[tuple[int, int], str] = {}
@@ -181,6 +189,8 @@ def alike(said: str, known: str, limit: float = CLOSE) -> bool:
     telling = _TELLING
     if 2 * _marks(said) <= _marks(known):
         said, known, telling = folded(said), folded(known), _TELLING_FOLDED
+    if 2 * min(len(said), len(known)) < limit * (len(said) + len(known)):
+        return False  # the ratio cannot be reached
     return _same_sense(said.split(), known.split(), telling) and difflib.SequenceMatcher(None, said, known, autojunk=False).ratio() >= limit
 
 

@@ -61,8 +61,18 @@ class Return:
     findings: list[Finding] = field(default_factory=list)
     ledger: list[dict] = field(default_factory=list)
     late: set[tuple[int, int]] = field(default_factory=set)
+    stated: dict[tuple[str, str], list] = field(default_factory=dict)  # what its texts (cause, limitation) state
     heads: list[tuple[str, str, str]] = field(default_factory=list)
     pending: dict[tuple[int, int], list[Finding]] = field(default_factory=dict)  # of late lines, said if they count
+
+    def __getstate__(self) -> dict:
+        """Values as tuples: a return goes from process to process, and thousands of objects take their time."""
+        return self.__dict__ | {name: [tuple(v.__dict__.values()) for v in getattr(self, name)] for name in ("values", "totals", "percents")}
+
+    def __setstate__(self, state: dict) -> None:
+        self.__dict__.update(state)
+        for name in ("values", "totals", "percents"):
+            setattr(self, name, [Value(*v) for v in state[name]])
 
 
 WHOLE = (-1, 0)
@@ -168,9 +178,10 @@ def _take(fact: Fact, line, names: list[str], lexicon, counts: dict, located: Lo
             made.value = _target(fact, made.value)
         out.values.append(made)
         return
-    parsed = {"count": lambda: values.count(cell, lexicon, whole), "sum": lambda: values.count(cell, lexicon),
-              "flag": lambda: values.flag(cell, lexicon), "mark": lambda: values.mark(cell, lexicon),
-              "grade": lambda: values.grade(cell, lexicon)}[part.type]()
+    if part.type in ("count", "sum"):
+        parsed = values.count(cell, lexicon, whole if part.type == "count" else None)
+    else:
+        parsed = {"flag": values.flag, "mark": values.mark, "grade": values.grade}[part.type](cell, lexicon)
     made.value, made.rule = parsed.value, parsed.rule
     if parsed.severity:
         severity = "note" if part.type == "sum" else parsed.severity

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 
 from analysis.cleaning.forms import Block, Part
 from analysis.cleaning.headings import paths, version_of
@@ -25,7 +26,13 @@ def is_tail(grid: Grid, row: int, lexicon: dict, texts: frozenset[int] = frozens
 
 def tail_key(said: str, lexicon: dict) -> bool:
     """Does a text begin like a note or a signature?"""
-    return any(said == t or said.startswith(t + " ") for t in lexicon.get("tail", {}) if t) if said else False
+    tails = lexicon.get("tail", {})
+    return bool(said) and (said in tails or said.startswith(_openings(tuple(tails))))
+
+
+@lru_cache(8)
+def _openings(tails: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(t + " " for t in tails if t)
 
 
 # ── fixed rows ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -92,7 +99,7 @@ def _wordings(block: Block, rows: list[Part]) -> dict[str, list[Part]]:
 
 
 def _asked(block: Block, part: Part) -> bool:
-    return any(f.rpartition(":")[0] == part.id and p[0].type in ("count", "flag", "organisation", "year") for f, p in block.fields.items())
+    return part.id in block.asked_rows
 
 
 def _label_column(grid: Grid, hit: Hit, by_key: dict[str, list[Part]]) -> int:
@@ -181,7 +188,7 @@ def _row_facts(grid: Grid, hit: Hit, row: int, part: Part, labels: int, out: Loc
     if block.type == "pairs":
         _pair_facts(grid, hit, row, part, labels, out)
         return
-    for column in sorted(set(grid.rows.get(row, [])) | set(hit.columns)):
+    for column in both(grid.rows.get(row, []), hit.columns):
         head = hit.columns.get(column)
         if column == labels or not hit.inside(column):
             continue
@@ -193,6 +200,11 @@ def _row_facts(grid: Grid, hit: Hit, row: int, part: Part, labels: int, out: Loc
             take_cell(grid, hit, row, column, spec, 0, out)
         elif (row, column) in grid.cells:
             _unasked(grid, row, column, head, part, out)
+
+
+def both(held: list[int], known: dict[int, Part]) -> list[int]:
+    """The columns that hold something and those that the map knows, in order; mostly they are the same."""
+    return held if len(held) == len(known) and all(c in known for c in held) else sorted({*held, *known})
 
 
 def _pair_facts(grid: Grid, hit: Hit, row: int, part: Part, labels: int, out: Located) -> None:
@@ -214,7 +226,7 @@ def _pair_facts(grid: Grid, hit: Hit, row: int, part: Part, labels: int, out: Lo
 
 def pair_field(block: Block, row: str) -> Part | None:
     """What a row of a block with one value a line asks for."""
-    return next((p[0] for i, p in block.fields.items() if i.rpartition(":")[0] == row), None)
+    return block.first_fields.get(row)
 
 
 def _unasked(grid: Grid, row: int, column: int, head: Part, part: Part, out: Located) -> None:

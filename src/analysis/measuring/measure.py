@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 import pandas as pd
@@ -181,6 +182,8 @@ def decided_grades(gradings: pd.DataFrame) -> pd.DataFrame:
 
 
 def _whole(value: object) -> int | None:
+    if type(value) is int:
+        return value
     if value is None or value is pd.NA or value == "" or value != value:
         return None
     number = Fraction(str(value))
@@ -196,7 +199,7 @@ def parts(observations: pd.DataFrame, gradings: pd.DataFrame, issues: pd.DataFra
     given: dict[tuple[str, int], dict[str, int]] = {}
     seen = trusted(observations, issues)
     for organisation, year, quarter, measure, value in zip(
-            seen["organisation"], seen["year"], seen["quarter"], seen["measure"], seen["value"], strict=True):
+            *(seen[c].tolist() for c in ("organisation", "year", "quarter", "measure", "value")), strict=True):
         number, quarter = _whole(value), _whole(quarter)
         if number is not None:
             name = measure if quarter is None else f"{measure}_q{quarter}"
@@ -250,15 +253,16 @@ def indicators(observations: pd.DataFrame, gradings: pd.DataFrame, organisations
     sent = {(i, int(y)) for frame in (observations, gradings)
             for i, y in zip(frame["organisation"], frame["year"], strict=True)}
     rows, known = [], {}
+    there = lru_cache(None)(lambda year, founded_by="": in_force(organisations, year, founded_by))
     for rule in rules(targets, readings):
         needs = rule.numerator.names | rule.denominator.names
         figures = {key: (evaluate(rule.numerator, values), evaluate(rule.denominator, values))
                    for key, values in given.items() if needs <= values.keys()}
         for year in rule.years:
             if year not in known:
-                present = in_force(organisations, year) | {i for i, y in sent if y == year}
+                present = there(year) | {i for i, y in sent if y == year}
                 known[year] = scopes(present, sector, kind)
-            expected = in_force(organisations, year, rule.founded_by)
+            expected = there(year, rule.founded_by)
             rows += [_figure(rule, level, scope, ids, year, figures, expected) for level, scope, ids in known[year]]
     order = {level: i for i, level in enumerate(("bloc", "sector", "kind", "organisation"))}
     place = {(r.target, r.reading): i for i, r in enumerate(rules(targets, readings))}
@@ -315,8 +319,9 @@ def exact_gaps(indicators: pd.DataFrame, shortfalls: pd.DataFrame, causes: pd.Da
     groups = cause_groups(shortfalls, causes)
     default = indicators[indicators["reading"] == DEFAULT]
     bloc = default[(default["level"] == "bloc") & default["state"].isin(["missed", "running"])]
-    single = default[(default["level"] == "organisation") & (default["reporting"] > 0)]
-    members = {key: frame for key, frame in single.groupby(["target", "year"], sort=False)}
+    members: dict[tuple[str, int], list[dict]] = {}
+    for row in default[(default["level"] == "organisation") & (default["reporting"] > 0)].to_dict("records"):
+        members.setdefault((row["target"], row["year"]), []).append(row)
     found = {}
     for row in bloc.to_dict("records"):
         target, year, bound = row["target"], int(row["year"]), bounds[row["target"]]
@@ -324,18 +329,18 @@ def exact_gaps(indicators: pd.DataFrame, shortfalls: pd.DataFrame, causes: pd.Da
         edge = bound.lower if below else bound.upper
         by_organisation: dict[str, Fraction] = {}
         by_cause: dict[str, Fraction] = {}
-        surplus = Fraction(0)
-        for part in members[target, row["year"]].to_dict("records"):
-            units = edge * int(part["denominator"]) - int(part["numerator"])
-            if units > 0:
-                by_organisation[part["scope"]] = units
+        surplus = 0
+        for part in members[target, row["year"]]:
+            parts_short = edge.numerator * int(part["denominator"]) - edge.denominator * int(part["numerator"])
+            if parts_short > 0:
+                by_organisation[part["scope"]] = units = Fraction(parts_short, edge.denominator)
                 named = groups.get((part["scope"], year, target)) or {"not-stated"}
                 for key in named:
                     by_cause[key] = by_cause.get(key, Fraction(0)) + units / len(named)
             else:
-                surplus += units
+                surplus += parts_short
         if surplus:
-            by_organisation["surplus"] = by_cause["surplus"] = surplus
+            by_organisation["surplus"] = by_cause["surplus"] = Fraction(surplus, edge.denominator)
         found[target, year, "organisation"], found[target, year, "cause"] = by_organisation, by_cause
     return found
 

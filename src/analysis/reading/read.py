@@ -82,6 +82,7 @@ def place(reference: str) -> tuple[int, int]:
     return row, column
 
 
+@lru_cache(8192)
 def number_cell(stored: str) -> Cell:
     """The cell of a number as stored; what is no finite number is an error."""
     try:

@@ -41,6 +41,7 @@ _RHYMES = (
 _SYLLABLE = re.compile(f"(?:{_ONSETS})(?:{'|'.join(sorted(set(_RHYMES), key=len, reverse=True))})")
 
 
+@lru_cache(8192)
 def clean(text: str) -> str:
     """`text` in NFC, without invisible characters, with plain spaces; line breaks stay."""
     if _UNCLEAN.search(text):
@@ -106,7 +107,10 @@ def encoding_of_font(font: str) -> str:
     return "tcvn3" if low.startswith(".vn") else "vni" if low.startswith("vni") else ""
 
 
-@lru_cache(65536)
+_BEYOND_LATIN, _MARKS = re.compile("[\u0103-\U0010ffff]"), re.compile(f"[{_TONES}\u0302\u0306\u031b]")
+
+
+@lru_cache(8192)
 def evidence(text: str) -> str:
     """What the content alone says: ``tcvn3``, ``vni``, ``unicode``, or ``""`` where it proves nothing."""
     if text.isascii():
@@ -114,9 +118,7 @@ def evidence(text: str) -> str:
     words = [w for w in re.findall(r"[^\s\d.,;:()/\"'%+*=–-]+", text) if len(w) > 1 and not w.isascii()]
     if not words:
         return ""
-    if any(c > "\u0102" and unicodedata.category(c).startswith("L") for c in text):
-        return "unicode"
-    if any(c in "\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031b" for c in text):
+    if any(unicodedata.category(c).startswith("L") for c in _BEYOND_LATIN.findall(text)) or _MARKS.search(text):
         return "unicode"
     as_is = sum(spoken(w) and not (set(w) & _ODD) for w in words)
     score = {
@@ -164,24 +166,15 @@ def decode_all(texts: Iterable[tuple[str, str]]) -> list[str]:
     texts = list(texts)
     if all(t.isascii() for t, _ in texts):
         return [t for t, _ in texts]
-    verdicts = []
-    for text, font in texts:
-        by_font = encoding_of_font(font)
-        said = evidence(text)
-        verdicts.append(
-            said
-            if by_font == "" or said in ("tcvn3", "vni")
-            else ""
-            if said == "unicode" and _mixed(text)
-            else said
-            if said == "unicode"
-            else by_font
-        )
+    verdicts = [_verdict(text, font) for text, font in texts]
     count = {e: verdicts.count(e) for e in ("tcvn3", "vni", "unicode")}
     legacy = max(("tcvn3", "vni"), key=count.__getitem__)
     majority = legacy if count[legacy] > count["unicode"] else ""
     out = []
     for (text, font), verdict in zip(texts, verdicts, strict=True):
+        if not font and not majority and (not verdict or verdict == "unicode" and not _mixed(text)):
+            out.append(text)
+            continue
         use = verdict or (encoding_of_font(font) or majority if not text.isascii() else "")
         if use == "unicode" and not _mixed(text):
             out.append(text)
@@ -192,6 +185,17 @@ def decode_all(texts: Iterable[tuple[str, str]]) -> list[str]:
         else:
             out.append(text)
     return out
+
+
+@lru_cache(8192)
+def _verdict(text: str, font: str) -> str:
+    """What a text is by its font and content together."""
+    by_font, said = encoding_of_font(font), evidence(text)
+    if by_font == "" or said in ("tcvn3", "vni"):
+        return said
+    if said == "unicode":
+        return "" if _mixed(text) else said
+    return by_font
 
 
 _BETRAYS = re.compile(f"[{re.escape(''.join(sorted(_ODD - set('×·«»°§©®µ'))))}]|\\w[©®µ«¬]|[©®§]\\w")
@@ -218,17 +222,19 @@ def bare(text: str) -> str:
 
     Two spellings of one word ("hoà" / "hòa", "uỷ" / "ủy", "kỷ" / "kỉ") have one key; punctuation is gone.
     """
-    text = unicodedata.normalize("NFKD", clean(text).casefold())
-    words = []
-    for word in re.findall(rf"[\w{_TONES}\u0302\u0306\u031b]+|[%&√✓✔]", text):
-        tone = "".join(c for c in word if c in _TONES)
-        base = "".join(c for c in word if c not in _TONES)
-        if len(base) > 1 and re.fullmatch(r"[bcdđghklmnpqrstvx]+y|quy", base):
-            base = base[:-1] + "i"
-        words.append(unicodedata.normalize("NFC", base) + _TONE_LETTER.get(tone, tone))
-    return " ".join(words)
+    return " ".join(map(_bare_word, _BARE_WORD.findall(unicodedata.normalize("NFKD", clean(text).casefold()))))
 
 
+@lru_cache(65536)
+def _bare_word(word: str) -> str:
+    tone = "".join(c for c in word if c in _TONES)
+    base = "".join(c for c in word if c not in _TONES)
+    if len(base) > 1 and re.fullmatch(r"[bcdđghklmnpqrstvx]+y|quy", base):
+        base = base[:-1] + "i"
+    return unicodedata.normalize("NFC", base) + _TONE_LETTER.get(tone, tone)
+
+
+_BARE_WORD = re.compile(rf"[\w{_TONES}\u0302\u0306\u031b]+|[%&√✓✔]")
 _TONE_LETTER = {"\u0300": "1", "\u0301": "2", "\u0303": "3", "\u0309": "4", "\u0323": "5", "": ""}
 
 

@@ -335,7 +335,11 @@ class _Tags(NamedTuple):
 def _cell(c: Element, tags: _Tags, book: Book, arrays: list[tuple[int, int, int, int]]) -> Cell | None:
     """What a ``<c>`` with content holds, None for an empty text."""
     value = inline = formula = None
-    for child in c:
+    if len(c) == 1 and c[0].tag == tags.v:  # most cells are a value and nothing else
+        value, children = c[0].text or "", ()
+    else:
+        children = c
+    for child in children:
         tag = child.tag
         if tag == tags.v and value is None:
             value = child.text or ""
@@ -349,7 +353,10 @@ def _cell(c: Element, tags: _Tags, book: Book, arrays: list[tuple[int, int, int,
     if kind == "s" and value:
         if not value.isdecimal() or int(value) >= len(book.strings):
             raise _BadCell("bad_string", "trỏ tới chữ không có trong tệp")
-        return _text(book.strings[int(value)], c, book)
+        text = book.strings[int(value)]
+        if not book.styles.fonts and type(text) is str and len(text) <= gate.MAX_TEXT:
+            return Cell("text", text, text) if text else None
+        return _text(text, c, book)
     if kind == "n" and value:
         found = number_cell(value)
         if c.get("s") in book.styles.dates and found.kind == "number":
