@@ -129,13 +129,13 @@ def typed(name: str, rows: pd.DataFrame | list[dict]) -> pd.DataFrame:
     """`rows` as the table `name`: its columns, its types, its order of rows."""
     schema = SCHEMA[name]
     if isinstance(rows, pd.DataFrame):
-        given = [rows[c].tolist() if c in rows.columns else [None] * len(rows) for c in schema]
+        given = [cells(rows[c]) if c in rows.columns else [None] * len(rows) for c in schema]
     else:
         given = [[r.get(c) for r in rows] for c in schema]
     kinds = [kind for kind, _ in schema.values()]
     plain = [_PLAIN[kind] for kind in kinds]
-    cells = [[v if type(v) is own else make(v) for v in column] for (own, make), column in zip(plain, given, strict=True)]
-    lines = sorted(zip(*cells, strict=True))
+    right = [[v if type(v) is own else make(v) for v in column] for (own, make), column in zip(plain, given, strict=True)]
+    lines = sorted(zip(*right, strict=True))
     columns = list(zip(*lines, strict=True)) if lines else [()] * len(schema)
     made = {}
     for (column, kind), values in zip(zip(schema, kinds, strict=True), columns, strict=True):
@@ -144,6 +144,11 @@ def typed(name: str, rows: pd.DataFrame | list[dict]) -> pd.DataFrame:
         else:
             made[column] = pd.Series(values, dtype=bool if kind == "bool" else str)
     return pd.DataFrame(made, columns=list(schema))
+
+
+def cells(column: pd.Series) -> list:
+    """The cells of a column as Python objects (``Series.tolist`` takes those of `Int64` one by one)."""
+    return column.to_numpy(object).tolist()
 
 
 _MISSING = -(1 << 62)  # stands for a missing whole number while rows are sorted: first
@@ -169,7 +174,7 @@ def to_csv(frame: pd.DataFrame) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(frame.columns)
-    columns = [[v if type(v) is str and v[:1] not in _RISKY else _cell(v) for v in frame[c].tolist()] for c in frame.columns]
+    columns = [[v if type(v) is str and v[:1] not in _RISKY else _cell(v) for v in cells(frame[c])] for c in frame.columns]
     writer.writerows(zip(*columns, strict=True))
     return out.getvalue()
 

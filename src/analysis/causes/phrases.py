@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -144,17 +144,25 @@ class Pattern:
     """A pattern; `find` gives its matches in `Words`. It is compiled only when a text has the words that it needs."""
 
     source: str
-    regex: Callable[[str, bool], str]
-    keys: frozenset[str]  # the words that it is made of
-    needs: tuple[tuple[frozenset[str], ...], ...] = ()  # of one of these, every set must have a word in the text
+    book: Phrasebook
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The words that it is made of."""
+        return self.book.keys(self.source)
+
+    @cached_property
+    def needs(self) -> tuple[tuple[frozenset[str], ...], ...]:
+        """Of one of these, every set must have a word in the text; () where it needs none."""
+        return self.book.needs(self.source)
 
     @cached_property
     def exact(self) -> re.Pattern:
-        return re.compile(self.regex(self.source, False))
+        return re.compile(self.book.regex(self.source, False))
 
     @cached_property
     def folded(self) -> re.Pattern:
-        return re.compile(self.regex(self.source, True))
+        return re.compile(self.book.regex(self.source, True))
 
     @cached_property
     def _needs_plain(self) -> tuple[tuple[frozenset[str], ...], ...]:
@@ -285,15 +293,15 @@ class Phrasebook:
 
     def pattern(self, source: str) -> Pattern:
         if source not in self._cache:
-            self._regex(source, False)  # a fault shows when the rules are loaded
-            self._cache[source] = Pattern(source, self._regex, self._keys(source), self._needs(source))
+            self.regex(source, False)  # a fault shows when the rules are loaded
+            self._cache[source] = Pattern(source, self)
         return self._cache[source]
 
     def patterns(self, source: str) -> list[Pattern]:
         """Several patterns in one cell, divided by ``;``."""
         return [self.pattern(s.strip()) for s in source.split(";") if s.strip()]
 
-    def _needs(self, source: str) -> tuple[tuple[frozenset[str], ...], ...]:
+    def needs(self, source: str) -> tuple[tuple[frozenset[str], ...], ...]:
         """For each alternative the sets of words of which it must have one; () where a pattern needs no word."""
         ways: list[list[frozenset[str]]] = [[]]
         depth, inside = [], set()
@@ -322,14 +330,14 @@ class Phrasebook:
             return self._in_list[piece]
         return frozenset() if piece in GAPS or piece in "()[]|" else frozenset({"#"} if piece == "#" else bare(piece).split())
 
-    def _keys(self, source: str) -> frozenset[str]:
+    def keys(self, source: str) -> frozenset[str]:
         """All words of a pattern, and those of the compounds that its lists shut out."""
         out: set[str] = set()
         for piece in _PIECE.findall(source):
             out |= self._words_in(piece)
             if piece.startswith("<"):
                 name = piece[1:-1]
-                out.update(*(bare(c).split() for c in self.not_in.get(name, ())), *(self._keys(p) for p in _PIECE.findall(self.lists[name]) if p.startswith("<")))
+                out.update(*(bare(c).split() for c in self.not_in.get(name, ())), *(self.keys(p) for p in _PIECE.findall(self.lists[name]) if p.startswith("<")))
         return frozenset(k for k in out if k.isalnum())
 
     def _known_list(self, piece: str, inside: tuple[str, ...]) -> str:
@@ -348,10 +356,17 @@ class Phrasebook:
         """A word list as a regex; its words, but not as a part of the compounds that are barred."""
         if (name, folded) not in self._list_regex:
             barred = "".join(self._apart(c, folded) for c in self.not_in.get(name, ()))
-            self._list_regex[name, folded] = f"(?:{barred}{self._regex(self.lists[name], folded, (*inside, name))})"
+            self._list_regex[name, folded] = f"(?:{barred}{self.regex(self.lists[name], folded, (*inside, name))})"
         return self._list_regex[name, folded]
 
-    def _regex(self, source: str, folded: bool, inside: tuple[str, ...] = ()) -> str:
+    def regex(self, source: str, folded: bool, inside: tuple[str, ...] = ()) -> str:
+        """The pattern as a regular expression over the characters of `sign`.
+
+        Raises
+        ------
+        BadPattern
+            Where brackets, lists or words are wrong.
+        """
         depth, literal = [], 0
         out: list[list[str]] = [[""]]  # an open bracket each: its alternatives
         for piece in _PIECE.findall(source):

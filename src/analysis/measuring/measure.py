@@ -26,6 +26,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.measuring.formula import DECIDED, GRADES, Formula, evaluate, formula
+from analysis.tables import cells
 
 INDICATORS = ["target", "reading", "level", "scope", "year", "numerator", "denominator", "reporting", "expected",
               "state", "units_short"]
@@ -199,7 +200,7 @@ def parts(observations: pd.DataFrame, gradings: pd.DataFrame, issues: pd.DataFra
     given: dict[tuple[str, int], dict[str, int]] = {}
     seen = trusted(observations, issues)
     for organisation, year, quarter, measure, value in zip(
-            *(seen[c].tolist() for c in ("organisation", "year", "quarter", "measure", "value")), strict=True):
+            *(cells(seen[c]) for c in ("organisation", "year", "quarter", "measure", "value")), strict=True):
         number, quarter = _whole(value), _whole(quarter)
         if number is not None:
             name = measure if quarter is None else f"{measure}_q{quarter}"
@@ -317,11 +318,12 @@ def exact_gaps(indicators: pd.DataFrame, shortfalls: pd.DataFrame, causes: pd.Da
     """The parts of `gaps` before printing: {(target, year, by): {key: units}}."""
     bounds = {row["target"]: bounds_of(row) for row in targets.to_dict("records")}
     groups = cause_groups(shortfalls, causes)
-    default = indicators[indicators["reading"] == DEFAULT]
+    default = indicators[(indicators["reading"] == DEFAULT) & indicators["level"].isin(["bloc", "organisation"])]
     bloc = default[(default["level"] == "bloc") & default["state"].isin(["missed", "running"])]
-    members: dict[tuple[str, int], list[dict]] = {}
-    for row in default[(default["level"] == "organisation") & (default["reporting"] > 0)].to_dict("records"):
-        members.setdefault((row["target"], row["year"]), []).append(row)
+    members: dict[tuple[str, int], list[list]] = {}
+    single = default[(default["level"] == "organisation") & (default["reporting"] > 0)]
+    for target, year, *part in zip(*(cells(single[c]) for c in ("target", "year", "scope", "numerator", "denominator")), strict=True):
+        members.setdefault((target, year), []).append(part)
     found = {}
     for row in bloc.to_dict("records"):
         target, year, bound = row["target"], int(row["year"]), bounds[row["target"]]
@@ -330,11 +332,11 @@ def exact_gaps(indicators: pd.DataFrame, shortfalls: pd.DataFrame, causes: pd.Da
         by_organisation: dict[str, Fraction] = {}
         by_cause: dict[str, Fraction] = {}
         surplus = 0
-        for part in members[target, row["year"]]:
-            parts_short = edge.numerator * int(part["denominator"]) - edge.denominator * int(part["numerator"])
+        for scope, numerator, denominator in members[target, year]:
+            parts_short = edge.numerator * denominator - edge.denominator * numerator
             if parts_short > 0:
-                by_organisation[part["scope"]] = units = Fraction(parts_short, edge.denominator)
-                named = groups.get((part["scope"], year, target)) or {"not-stated"}
+                by_organisation[scope] = units = Fraction(parts_short, edge.denominator)
+                named = groups.get((scope, year, target)) or {"not-stated"}
                 for key in named:
                     by_cause[key] = by_cause.get(key, Fraction(0)) + units / len(named)
             else:
