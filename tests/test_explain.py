@@ -374,3 +374,14 @@ def test_words_and_numbers_that_disagree():
 
 def test_item_key_forgets_punctuation_and_spelling():
     assert item_key(" Cấp uỷ,  kiêm nhiệm. ") == item_key("cấp ủy kiêm nhiệm")
+
+
+def test_more_words_than_any_language_has_hide_no_cause(monkeypatch):
+    from analysis.causes import phrases
+
+    monkeypatch.setattr(phrases, "_MANY", len(phrases._signs) + 50)
+    odd = " ".join(f"x{chr(97 + i % 26)}{chr(97 + i // 26 % 26)}{chr(97 + i // 676)}" for i in range(2000)) + " " + " ".join(map(str, range(2000, 4000)))
+    book = phrases.Phrasebook(pd.DataFrame([{"use": "code", "rule": "a", "pattern": "kiêm nhiệm # việc", "forbidden": ""}]))
+    for text in (f"{odd}, kiêm nhiệm 3999 việc", f"kiêm nhiệm 7 việc {odd}"):
+        assert len(book.pattern("kiêm nhiệm # việc").find(book.words(text))) == 1
+    assert not book.pattern("kiêm nhiệm xaa").find(book.words(f"{odd} kiêm nhiệm xzz"))

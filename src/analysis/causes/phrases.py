@@ -35,8 +35,8 @@ GAPS = {"..": 6, "...": 18}
 _WORD = re.compile(r"[^\W\d_]+(?:/[^\W\d_]+)?\d*|\d+|%")
 _PIECE = re.compile(r"<[^>]+>|\.{2,3}|[()\[\]|]|[^\s<>()\[\]|.]+")
 # each word is one character, so that a pattern over words is a short regex: words, numbers, and both as barriers
-_FIRST, _NUMBERS, _BARRIER = 0x10000, 0x40000, 0x80000
-_ANY_NUMBER = f"[{chr(_NUMBERS)}-{chr(_NUMBERS + 0xFFFF)}]"
+_FIRST, _NUMBERS, _BARRIER, _MANY = 0x10000, 0x40000, 0x80000, 100_000
+_ANY_NUMBER = f"[{chr(_NUMBERS)}-{chr(_BARRIER - 1)}]"
 _NOT_BARRIER = f"[^{chr(_BARRIER)}-{chr(0x10FFFF)}]"
 _ONE_WORD = re.compile(rf"\[[{chr(_FIRST)}-{chr(0x10FFFF)}]+\]|[{chr(_FIRST)}-{chr(0x10FFFF)}]")
 _signs: dict[str, str] = {}
@@ -47,6 +47,11 @@ def sign(key: str) -> str:
     if key not in _signs:
         _signs[key] = chr((_NUMBERS if key.isdigit() else _FIRST) + len(_signs))
     return _signs[key]
+
+
+def _sign_in_text(key: str) -> str:
+    """The same for a word of a text; beyond `_MANY` words (no language has them) new ones are all alike, and in no pattern."""
+    return _signs[key] if key in _signs else sign(key) if len(_signs) < _MANY else chr(_BARRIER - 1 if key.isdigit() else _NUMBERS - 1)
 
 
 def _as_barrier(mark: str) -> str:
@@ -115,7 +120,7 @@ class Words:
     @cached_property
     def lines(self) -> dict[bool, str]:
         """The words as one character each, exact (``False``) and folded (``True``)."""
-        return {folded: "".join(_as_barrier(s) if i in self.barriers else s for i, s in enumerate(map(sign, keys)))
+        return {folded: "".join(_as_barrier(s) if i in self.barriers else s for i, s in enumerate(map(_sign_in_text, keys)))
                 for folded, keys in ((False, self.keys), (True, map(fold, self.keys)))}
 
     def cut(self, first: int, last: int) -> str:
