@@ -211,9 +211,10 @@ def test_review_workbook_is_dead_and_comes_back(bloc, tmp_path):
     folder = bloc[0]
     reference = injection.load_reference(folder / "reference")
     loaded = tables.load(folder / "tidy")
+    loaded.shortfalls = loaded.shortfalls[loaded.shortfalls["organisation"].isin(map(identity, PAGES))]
     review.send_out(loaded, reference, tmp_path / "so.xlsx")
     said = plain("\n".join(str(c.value) for c in dead(tmp_path / "so.xlsx")))
-    assert all(plain(name(n)) in said for n in range(len(PAYLOADS)))
+    assert all(plain(name(n)) in said for n in PAGES) and all(plain(meant(p))[:99].strip(";.-+") in said for p in PAYLOADS if "\n" not in p)
     book = openpyxl.load_workbook(tmp_path / "so.xlsx")
     for row in book[review.GUIDE].iter_rows(max_col=2):
         if row[0].value == review.WHO:
@@ -231,7 +232,7 @@ def test_review_workbook_is_dead_and_comes_back(bloc, tmp_path):
     assert " 0 mới" in review.take_back(tmp_path / "so.xlsx", own)[0], "what was taken is known again"
     with open(own / review.FILE, encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
-    assert len(rows) > 500 and not [c for row in rows for c in row.values() if c.startswith(tables.LIVE) or LIVE.search(c)]
+    assert len(rows) > 150 and not [c for row in rows for c in row.values() if c.startswith(tables.LIVE) or LIVE.search(c)]
     reference = injection.load_reference(own)
     rest = review.review_rows(loaded.shortfalls, reference.causes, reference.cause_rules, reference.cause_reviews)
     assert {r["Vì sao cần xem"][:9] for r in rest[review.OPEN]} == {"mâu thuẫn"} and not rest[review.CODED], "found again by the words"
