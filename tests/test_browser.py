@@ -83,13 +83,40 @@ def test_nothing_of_the_sample_is_cut_in_print(sample, tab):
         tab.send("Emulation.setEmulatedMedia", media="print")
         try:
             assert tab.run("[...document.images].filter(i => i.getBoundingClientRect().right > 688).length") == 0, name
-            tables = "[...document.querySelectorAll('table:not(.wide)')]"
-            cut = f"{tables}.filter(t => t.getBoundingClientRect().right > 689)"
+            cut = "[...document.querySelectorAll('table:not(.across)')].filter(t => t.getBoundingClientRect().right > 689)"
             assert tab.run(f"{cut}.map(t => t.caption ? t.caption.textContent : '?')") == [], name
-            tab.open(sample / name, 1031)  # A4 across
-            assert tab.run(f"{cut.replace(':not(.wide)', '').replace('689', '1032')}.length") == 0, name
         finally:
             tab.send("Emulation.setEmulatedMedia", media="")
+
+
+def printed(tab, page: Path, path: Path) -> list[str]:
+    """The text of each sheet of paper."""
+    tab.open(page)
+    text = subprocess.run(["pdftotext", "-layout", tab.pdf(path), "-"], capture_output=True, text=True, check=True).stdout
+    return text.rstrip("\f\n").split("\f")
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
+def test_the_first_two_sheets_say_what_matters(sample, tab, tmp_path):
+    first, second, third, *_ = printed(tab, sample / "index.html", tmp_path / "index.pdf")
+    codes = "1a 1b 2a 2b 3 4 5 6a 6b 7a 7b".split()
+    assert [c for c in codes if not re.search(rf"^\s*{c} ", first, re.M)] == [] and "chỉ tiêu đạt" in first and "chưa đạt" in first
+    assert "Thiếu ở đâu, vì sao, cần làm gì" in second and "nguyên nhân chính" in second and "làm theo" in second
+    assert "Tìm một tổ chức" in third and "Đọc tiếp" not in first + second + third
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
+def test_print_leaves_no_heading_alone_and_turns_no_sheet(sample, tab, tmp_path):
+    for name, most in (("review", 8), ("targets", 20), ("causes", 16), ("returns", 13)):
+        path = tmp_path / f"{name}.pdf"
+        sheets = printed(tab, sample / f"{name}.html", path)
+        assert len(sheets) <= most, name
+        sizes = subprocess.run(["pdfinfo", "-l", "99", path], capture_output=True, text=True, check=True).stdout
+        assert {float(w) < float(h) for w, h in re.findall(r"size:\s+([\d.]+) x ([\d.]+)", sizes)} == {True}, name
+        headings = tab.run("[...document.querySelectorAll('h2, h3, caption, .chart-title')].map(e => e.innerText.trim())")
+        for n, sheet in enumerate(sheets[:-1], start=1):
+            lines = [line.strip() for line in sheet.splitlines() if line.strip() and not re.search(r"Trang \d+/\d+$", line)]
+            assert lines[-1] not in headings, (name, n, lines[-1])
 
 
 def test_the_tests_above_would_notice(tab, axe, tmp_path):

@@ -406,6 +406,7 @@ def test_tables_get_scopes_a_region_and_wide_ones_a_page_across():
         '<table class="wide">' in body(wide).html
         and '<table class="wide">' in body(f'<div class="table">{wide}</div>').html
     )
+    assert '<table class="wide across">' in body(f"<table><tr>{'<td>x</td>' * 16}</tr></table>").html
     inside = body('<div class="table" role="region"><table><tr><td>x</td></tr></table></div>').html
     assert inside.count('class="table"') == 1
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 import json
@@ -90,7 +89,16 @@ SCHEMA: dict[str, dict[str, tuple[str, str]]] = {
         "proposal": ("str", "nearest cause code"), "why": ("str", "why no rule decided"),
     },
 }
-LIVE = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet takes for a formula where a field begins. Office computers here separate fields by semicolons: for
+# them a field begins behind a semicolon, a tab or a line break in a text, too (there a dash mostly opens a list).
+LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FIRST = f"'*[{re.escape(''.join(LIVE))}]"
+_LATER = r"'*(?:[=@＝＠]|[-+＋－][^;\t\r\n]*[(|!])"
+_BEFORE = r'([;\t\r\n][\s"]*)'
+_QUOTE = re.compile(f"{_BEFORE}({_LATER})")
+_UNQUOTE = re.compile(f"^'(?={_FIRST})|{_BEFORE}'(?={_LATER})")
+_TO_LOOK_AT, _TO_QUOTE = re.compile(f"^{_FIRST}|{_BEFORE}{_LATER}"), re.compile('[",\r\n]')
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # no text file, no workbook holds these
 
 
 @dataclass
@@ -135,6 +143,8 @@ def typed(name: str, rows: pd.DataFrame | list[dict]) -> pd.DataFrame:
     kinds = [kind for kind, _ in schema.values()]
     plain = [_PLAIN[kind] for kind in kinds]
     right = [[v if type(v) is own else make(v) for v in column] for (own, make), column in zip(plain, given, strict=True)]
+    right = [[_UNWRITABLE.sub("", v) for v in column] if kind == "str" and _UNWRITABLE.search("".join(column)) else column
+             for kind, column in zip(kinds, right, strict=True)]
     lines = sorted(zip(*right, strict=True))
     columns = list(zip(*lines, strict=True)) if lines else [()] * len(schema)
     made = {}
@@ -170,29 +180,31 @@ _PLAIN = {"int": (int, _as_int), "str": (str, _as_str), "bool": (bool, lambda v:
 
 
 def to_csv(frame: pd.DataFrame) -> str:
-    """CSV with missing as empty; a text that a spreadsheet would take for a formula gets a leading apostrophe."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(frame.columns)
-    columns = [[v if type(v) is str and v[:1] not in _RISKY else _cell(v) for v in cells(frame[c])] for c in frame.columns]
-    writer.writerows(zip(*columns, strict=True))
-    return out.getvalue()
+    """CSV with missing as empty; what a spreadsheet would take for a formula gets an apostrophe in front."""
+    columns = [[_field(str(c)), *(_field(v if type(v) is str and not _TO_LOOK_AT.search(v) else _cell(v)) for v in cells(frame[c]))] for c in frame.columns]
+    return "".join(",".join(row) + "\n" for row in zip(*columns, strict=True))
 
 
-_RISKY = frozenset(("'", *LIVE))  # what a live text begins with
+def _field(text: str) -> str:
+    """Not by the csv module: it leaves a lone carriage return bare, and readers end the row there."""
+    return '"' + text.replace('"', '""') + '"' if _TO_QUOTE.search(text) else text
 
 
 def _cell(value: object) -> str:
     if value is None or value is pd.NA or value != value:
         return ""
+    text = str(value)
     if isinstance(value, str):
-        return "'" + value if value.lstrip("'").startswith(LIVE) and not re.fullmatch(r"[+-]?\d+(\.\d+)?", value) else value
-    return str(value)
+        if re.match(_FIRST, text) and not re.fullmatch(r"[+-]?\d+(\.\d+)?", text):
+            text = "'" + text
+        if not text.isalnum():
+            text = _QUOTE.sub(r"\1'\2", text)
+    return text
 
 
 def unquoted(texts: pd.Series) -> pd.Series:
-    """Texts of a CSV without the apostrophe that kept them from being formulas."""
-    return texts.str.replace(r"^'(?='*[=+\-@\t\r])", "", regex=True)
+    """Texts of a CSV without the apostrophes that kept them from being formulas."""
+    return texts.str.replace(_UNQUOTE, lambda found: found[1] or "", regex=True)
 
 
 def write(frames: dict[str, pd.DataFrame], folder: str | Path, about: dict | None = None) -> None:

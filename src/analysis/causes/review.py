@@ -29,7 +29,7 @@ from analysis.reading.text import bare
 from analysis.reference import PACKAGE_DATA
 from analysis.showing.vietnamese import CAUSE_KINDS
 from analysis.tables import to_csv, unquoted
-from analysis.writing.paper import save_deterministic, write_text
+from analysis.writing.paper import BOX, FACE, FILL, lines_of, on_paper, save_deterministic, write_text
 
 FILE = "cause_reviews.csv"
 OPEN, CODED, CODES, GUIDE = "Cần xem lại", "Đã mã hóa", "Mã nguyên nhân", "Hướng dẫn"
@@ -155,8 +155,11 @@ def write_review(shortfalls: pd.DataFrame, causes: pd.DataFrame, cause_rules: pd
             for r in causes.to_dict("records")], 1):
         for c, value in enumerate(row, 1):
             _put(listed, n, c, value, bold=n == 1)
-    for column, width in zip("ABCD", (8, 64, 26, 22), strict=True):
+            listed.cell(n, c).border = BOX
+    for column, width in zip("ABCD", (8, 72, 26, 24), strict=True):
         listed.column_dimensions[column].width = width
+    on_paper(listed, "1:1", CODES)
+    on_paper(guide)
     book.active = 1
     for sheet in book.worksheets:
         sheet.sheet_view.tabSelected = sheet.title == OPEN
@@ -170,7 +173,7 @@ _FILL = PatternFill("solid", fgColor="FFF2CC")
 def _put(sheet: Any, row: int, column: int, value: Any, bold: bool = False, wrap: bool = False) -> None:
     cell = sheet.cell(row, column)
     write_text(cell, value)
-    cell.font = Font(bold=bold)
+    cell.font = Font(name=FACE, size=12, bold=bold)
     cell.alignment = Alignment(vertical="top", wrap_text=wrap)
 
 
@@ -179,20 +182,21 @@ def _sheet(sheet: Any, rows: list[dict], codes: int) -> None:
     for c, (heading, width) in enumerate(HEADINGS.items(), 1):
         _put(sheet, 1, c, heading, bold=True, wrap=True)
         sheet.column_dimensions[get_column_letter(c)].width = width
-        if heading in TO_FILL:
-            sheet.cell(1, c).fill = _FILL
+        sheet.cell(1, c).fill, sheet.cell(1, c).border = _FILL if heading in TO_FILL else FILL, BOX
+        sheet.cell(1, c).alignment = Alignment(wrap_text=True, horizontal="center", vertical="center")
     for n, row in enumerate(rows, 2):
         for c, heading in enumerate(names, 1):
             _put(sheet, n, c, row.get(heading, ""), wrap=HEADINGS[heading] > 20)
+            sheet.cell(n, c).border = BOX
             if heading in TO_FILL:
                 sheet.cell(n, c).value = None
                 sheet.cell(n, c).fill = _FILL
-        lines = max(sum(-(-max(len(part), 1) // (HEADINGS[h] - 1)) for part in str(row.get(h, "")).split("\n"))
-                    for h in names if HEADINGS[h] > 20)
-        sheet.row_dimensions[n].height = 15 * min(max(lines, 1), 20)
-    sheet.row_dimensions[1].height = 30
-    sheet.page_setup.orientation = "landscape"
+        lines = max(lines_of(row.get(h, ""), HEADINGS[h]) for h in names if HEADINGS[h] > 20)
+        sheet.row_dimensions[n].height = min(16 * lines + 2, 409)
+    sheet.row_dimensions[1].height = 16 * max(lines_of(h, HEADINGS[h], 0.9) for h in names) + 2
     sheet.freeze_panes = "H2"
+    on_paper(sheet, "1:1", sheet.title)
+    sheet.print_area = f"C1:{get_column_letter(len(names) - 1)}{len(rows) + 1}"  # not what only finds the row again
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(names))}{len(rows) + 1}"
     choices = {"Mã 1": f"'{CODES}'!$A$2:$A${codes + 1}", "Loại 1": _quoted(CAUSE_KINDS.values()),
                "Không phải nguyên nhân": '"x"', "Áp dụng cho": _quoted((HERE, EVERYWHERE)), "Chốt mâu thuẫn": '"x"'}

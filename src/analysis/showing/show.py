@@ -39,6 +39,7 @@ STYLE = {
     "hatch.linewidth": 0.6,
     "figure.constrained_layout.use": False,
     "path.simplify": True,
+    "text.parse_math": False,  # a dollar in a name is a dollar
 }
 LARGEST_SVG = 90_000  # bytes; beyond this many points PNG is the smaller
 PNG_DPI = 160
@@ -120,10 +121,13 @@ def svg(figure: Figure) -> bytes:
     text = re.sub(
         r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>", "", text, flags=re.S
     )
-    text = re.sub(r' style="([^"]*)"', _attributes, text)
-    text = re.sub(r"<[^>]+>", lambda tag: _LONG.sub(_shorter, tag[0]), text)  # tags only: texts hold 2.681 as thousands
+    text = re.sub(r"<[^>]+>", _lean, text)  # tags only: texts hold 2.681 as thousands, and whatever senders wrote
     text = text.replace("<svg ", '<svg stroke-linejoin="round" stroke-linecap="butt" ', 1)
     return re.sub(r"\s*\n\s*", "\n", text).strip().encode("utf-8")
+
+
+def _lean(tag: re.Match) -> str:
+    return _LONG.sub(_shorter, re.sub(r' style="([^"]*)"', _attributes, tag[0]))
 
 
 def _shorter(number_: re.Match) -> str:

@@ -11,18 +11,16 @@ from pathlib import Path
 import pandas as pd
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.styles import Alignment, Font, NamedStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.showing import vietnamese as vi
 from analysis.tables import Tables
-from analysis.writing.paper import save_deterministic, write_text
+from analysis.writing.paper import BOX, FACE, FILL, lines_of, on_paper, save_deterministic, write_text
 
-LONGEST = 32_000  # characters that a cell of a workbook takes, with room to spare
-FONT = "Times New Roman"
-WHOLE, RATE, UNITS, TEXT, DAY = "#,##0", "0.00%", "#,##0.00", "@", "dd/mm/yyyy"
-RULED = Border(*[Side(style="thin", color="999999")] * 4)
+WHOLE, RATE, UNITS, TEXT, DAY, YEAR = "#,##0", "0.00%", "#,##0.00", "@", "dd/mm/yyyy", "0"
+CENTRED = "General"  # short texts, in the middle of their column
 MADE_UP = "SỐ LIỆU GIẢ ĐỊNH – do máy sinh ra để thử, không phải kết quả thật."
 BLANK_NOTE = "Ô trống: không có số liệu. Số 0: đơn vị báo cáo là không."
 
@@ -111,8 +109,8 @@ def _main(tables: Tables, names: _Names) -> Sheet:
             r = facts.get((target, year))
             line += [_rate(r) if r else None, vi.name(vi.STATES, r["state"]) if r else None]
         rows.append(line)
-    columns = [("TT", 5, WHOLE), ("Mã", 6, TEXT), ("Chỉ tiêu", 38, TEXT), ("ĐVT", 12, TEXT), ("Mục tiêu", 10, TEXT)]
-    columns += [c for y in years for c in ((f"Năm {y} (tỷ lệ)", 10, RATE), (f"Năm {y} (đánh giá)", 13, TEXT))]
+    columns = [("TT", 5, CENTRED), ("Mã", 5, CENTRED), ("Chỉ tiêu", 32, TEXT), ("ĐVT", 12, CENTRED), ("Mục tiêu", 9, CENTRED)]
+    columns += [c for y in years for c in ((f"Năm {y}: tỷ lệ", 10, RATE), (f"Năm {y}: đánh giá", 11, CENTRED))]
     return Sheet(
         "Tổng hợp",
         f"KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU, {vi.years(years)}",
@@ -146,23 +144,22 @@ def _figures(level: str, name: str, title: str) -> Callable[[Tables, _Names], Sh
                     _rate(r),
                     vi.name(vi.STATES, r["state"]),
                     r["units_short"],
-                    r["reporting"],
-                    r["expected"],
+                    *([] if level == "organisation" else [r["reporting"], r["expected"]]),
                 ]
             )
-        columns = [*first, ("Mã", 6, TEXT), ("Chỉ tiêu", 34, TEXT)]
+        columns = [*first, ("Mã", 6, CENTRED), ("Chỉ tiêu", 34, TEXT)]
         columns += [("Cách tính", 26, TEXT)] if level == "bloc" else []
         columns += [
-            ("Mục tiêu", 10, TEXT),
-            ("Năm", 7, "0"),
+            ("Mục tiêu", 10, CENTRED),
+            ("Năm", 7, YEAR),
             ("Số đạt", 10, WHOLE),
             ("Trên tổng số", 10, WHOLE),
             ("Tỷ lệ", 10, RATE),
-            ("Đánh giá", 18, TEXT),
+            ("Đánh giá", 18, CENTRED),
             ("Còn thiếu (đơn vị)", 11, WHOLE),
-            ("TCCSĐ có số liệu", 11, WHOLE),
-            ("TCCSĐ phải báo cáo", 11, WHOLE),
         ]
+        if level != "organisation":
+            columns += [("TCCSĐ có số liệu", 11, WHOLE), ("TCCSĐ phải báo cáo", 11, WHOLE)]
         return Sheet(
             name,
             title,
@@ -191,9 +188,9 @@ def _gaps(tables: Tables, names: _Names) -> Sheet:
         for r in tables.gaps.sort_values(["target", "year", "by", "key"], kind="stable").to_dict("records")
     ]
     columns = [
-        ("Mã", 6, TEXT),
+        ("Mã", 6, CENTRED),
         ("Chỉ tiêu", 34, TEXT),
-        ("Năm", 7, "0"),
+        ("Năm", 7, YEAR),
         ("Chia theo", 14, TEXT),
         ("Tổ chức / nguyên nhân", 50, TEXT),
         ("Số đơn vị còn thiếu", 14, UNITS),
@@ -234,16 +231,16 @@ def _shortfalls(tables: Tables, names: _Names) -> Sheet:
         )
     ]
     columns = [
-        ("Năm", 7, "0"),
-        ("Tổ chức", 34, TEXT),
-        ("Chỉ tiêu", 9, TEXT),
-        ("Hạn chế", 40, TEXT),
-        ("Nguyên nhân đã nêu", 40, TEXT),
-        ("Nhóm nguyên nhân", 34, TEXT),
-        ("Giải pháp", 40, TEXT),
-        ("Tệp", 28, TEXT),
-        ("Trang tính", 14, TEXT),
-        ("Ô", 7, TEXT),
+        ("Năm", 7, YEAR),
+        ("Tổ chức", 24, TEXT),
+        ("Chỉ tiêu", 7, CENTRED),
+        ("Hạn chế", 34, TEXT),
+        ("Nguyên nhân đã nêu", 34, TEXT),
+        ("Nhóm nguyên nhân", 26, TEXT),
+        ("Giải pháp", 34, TEXT),
+        ("Tệp", 22, TEXT),
+        ("Trang tính", 10, TEXT),
+        ("Ô", 6, CENTRED),
     ]
     return Sheet(
         "Hạn chế, nguyên nhân",
@@ -269,10 +266,10 @@ def _returns(tables: Tables, names: _Names) -> Sheet:
         for r in tables.returns.sort_values(["year", "organisation"], kind="stable").to_dict("records")
     ]
     columns = [
-        ("Năm", 7, "0"),
+        ("Năm", 7, YEAR),
         ("Tổ chức", 42, TEXT),
-        ("Lĩnh vực", 26, TEXT),
-        ("Diện nộp", 15, TEXT),
+        ("Lĩnh vực", 24, TEXT),
+        ("Diện nộp", 16, TEXT),
         ("Ngày nhận", 12, DAY),
         ("Hạn nộp", 12, DAY),
         ("Tình trạng", 12, TEXT),
@@ -306,15 +303,15 @@ def _issues(tables: Tables, names: _Names) -> Sheet:
         for r in frame.to_dict("records")
     ]
     columns = [
-        ("Năm", 7, "0"),
-        ("Mức", 13, TEXT),
-        ("Tổ chức", 34, TEXT),
-        ("Việc cần xem", 60, TEXT),
-        ("Đang ghi", 24, TEXT),
-        ("Cần có", 24, TEXT),
-        ("Tệp", 30, TEXT),
-        ("Trang tính", 14, TEXT),
-        ("Ô", 7, TEXT),
+        ("Năm", 7, YEAR),
+        ("Mức", 10, CENTRED),
+        ("Tổ chức", 26, TEXT),
+        ("Việc cần xem", 54, TEXT),
+        ("Đang ghi", 20, TEXT),
+        ("Cần có", 20, TEXT),
+        ("Tệp", 24, TEXT),
+        ("Trang tính", 10, TEXT),
+        ("Ô", 7, CENTRED),
     ]
     return Sheet(
         "Cần xem lại",
@@ -359,42 +356,37 @@ def _date(text: str) -> object:
 
 
 def _styles() -> list[NamedStyle]:
-    wrap = Alignment(wrap_text=True, vertical="top")
+    middle = Alignment(horizontal="centerContinuous", vertical="center")
+    cell = {"font": Font(name=FACE, size=12), "border": BOX}
     return [
-        NamedStyle("tiêu đề", font=Font(name=FONT, size=14, bold=True), alignment=Alignment(vertical="center")),
-        NamedStyle("ghi chú", font=Font(name=FONT, size=11, italic=True)),
-        NamedStyle(
-            "đầu cột",
-            font=Font(name=FONT, size=11, bold=True),
-            border=RULED,
-            fill=PatternFill("solid", fgColor="E8E6DF"),
-            alignment=Alignment(wrap_text=True, horizontal="center", vertical="center"),
-        ),
-        NamedStyle("ô", font=Font(name=FONT, size=11), border=RULED, alignment=wrap),
+        NamedStyle("tiêu đề", font=Font(name=FACE, size=14, bold=True), alignment=middle),
+        NamedStyle("căn cứ", font=Font(name=FACE, size=12, italic=True), alignment=middle),
+        NamedStyle("ghi chú", font=Font(name=FACE, size=12, italic=True)),
+        NamedStyle("đầu cột", font=Font(name=FACE, size=12, bold=True), border=BOX, fill=FILL,
+                   alignment=Alignment(wrap_text=True, horizontal="center", vertical="center")),
+        NamedStyle("ô", **cell, alignment=Alignment(wrap_text=True, vertical="top")),
+        NamedStyle("ô giữa", **cell, alignment=Alignment(wrap_text=True, vertical="top", horizontal="center")),
     ]
 
 
 def _write(sheet: Worksheet, content: Sheet, tables: Tables) -> None:
     above = [MADE_UP] * bool(tables.synthetic) + [content.base] * bool(content.base)
-    head = 3 + len(above)
-    last = get_column_letter(len(content.columns))
-    for i, (_, width, _) in enumerate(content.columns, start=1):
-        sheet.column_dimensions[get_column_letter(i)].width = width
+    head, width = 3 + len(above), len(content.columns)
+    for i, (_, size, _) in enumerate(content.columns, start=1):
+        sheet.column_dimensions[get_column_letter(i)].width = size
     sheet.freeze_panes = f"A{head + 1}"
-    sheet.print_title_rows = f"{head}:{head}"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", "9"  # A4
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_setup.fitToHeight = 0
-    sheet.oddFooter.left.text, sheet.oddFooter.right.text = content.name, "Trang &P/&N"
+    on_paper(sheet, f"{head}:{head}", content.name)
     if content.rows:
-        sheet.auto_filter.ref = f"A{head}:{last}{head + len(content.rows)}"
-    sheet.append([_cell(sheet, content.title, "tiêu đề")])
-    for line in above:
-        sheet.append([_cell(sheet, line, "ghi chú")])
+        sheet.auto_filter.ref = f"A{head}:{get_column_letter(width)}{head + len(content.rows)}"
+    for line, style in [(content.title, "tiêu đề"), *((line, "căn cứ") for line in above)]:
+        sheet.append([_cell(sheet, line if i == 0 else None, style) for i in range(width)])
     sheet.append([])
-    sheet.append([_cell(sheet, heading, "đầu cột") for heading, _, _ in content.columns])
-    for row in content.rows:
-        sheet.append([_cell(sheet, v, "ô", form) for v, (_, _, form) in zip(row, content.columns, strict=True)])
+    headings = [heading for heading, _, _ in content.columns]
+    for n, (row, style) in enumerate([(headings, "đầu cột"), *((row, "") for row in content.rows)], start=head):
+        lines = max(lines_of(v, size) for v, (_, size, _) in zip(row, content.columns, strict=True))
+        sheet.row_dimensions[n].height = min(16 * lines + 2, 409)  # not every program finds it by itself
+        sheet.append([_cell(sheet, v, style or ("ô giữa" if form in (CENTRED, YEAR, DAY) else "ô"), form)
+                      for v, (_, _, form) in zip(row, content.columns, strict=True)])
     if not content.rows:
         sheet.append([_cell(sheet, "Không có dòng nào.", "ghi chú")])
     sheet.append([])
@@ -407,8 +399,7 @@ def _cell(sheet: Worksheet, value: object, style: str, form: str = TEXT) -> Writ
     cell = WriteOnlyCell(sheet, value=None)
     cell.style = style
     if isinstance(value, str) and value:
-        write_text(cell, value[:LONGEST])
-        cell.data_type = "s"  # "#REF!" is a text, too
+        write_text(cell, value)
     elif not vi.is_missing(value):
         cell.value = value if isinstance(value, float | datetime) else int(value)
         cell.number_format = form

@@ -38,7 +38,8 @@ PICTURE = re.compile(r"data:image/(png|jpeg|svg\+xml);base64,[A-Za-z0-9+/=\s]*")
 NEAR = re.compile(r"(?:#.*|(?:\.\./)?(?:[\w-]+/)?[\w.-]+\.(?:html|xlsx)(?:#.*)?)")
 ALIGN = re.compile(r"text-align:\s*(right|center)")
 LONG = 16  # characters of a cell that may break
-WIDE = 11  # columns that do not fit an upright A4 page
+WIDE = 11  # columns that fit an upright A4 page only in small type
+ACROSS = 16  # columns that do not fit it at all
 
 
 class LiveContent(ValueError):
@@ -182,7 +183,9 @@ class _Writer(HTMLParser):
             self.table["row"] += 1
         if name == "table":
             if self.table["columns"] >= WIDE:
-                self.out[self.table["at"]] = self.table["wide"]
+                before, kept = self.table["opening"]
+                size = "wide across" if self.table["columns"] >= ACROSS else "wide"
+                self.out[self.table["at"]] = before + _tag("table", kept | {"class": f"{kept.get('class', '')} {size}".strip()})
             self.table = None
 
     def handle_data(self, data: str) -> None:
@@ -252,15 +255,14 @@ class _Writer(HTMLParser):
         self.contents.append((heading["level"], key, text))
 
     def _start_table(self, kept: dict[str, str]) -> tuple[str, str]:
-        """A table that has no scrolling region gets one; how it opens when it proves wide is remembered."""
+        """A table that has no scrolling region gets one; how it opens is remembered: it may prove wide."""
         self.tables += 1
         inside = any(mark.startswith("<div") and 'class="table"' in mark for mark in self.out[-2:])
         before, after = "", "</table>"
         if not inside:
             before = f'<div class="table" role="region" tabindex="0" aria-label="Bảng {self.tables}">'
             after = "</table></div>"
-        wide = kept | {"class": f"{kept.get('class', '')} wide".strip()}
-        self.table = {"head": False, "row": 0, "columns": 0, "at": -1, "wide": before + _tag("table", wide)}
+        self.table = {"head": False, "row": 0, "columns": 0, "at": -1, "opening": (before, kept)}
         return before, after
 
     def _unique(self, key: str) -> str:

@@ -21,6 +21,7 @@ import pandas as pd
 
 from analysis import views
 from analysis.showing import vietnamese as vi
+from analysis.showing.show import Chart, group
 from analysis.site import front
 from analysis.site.annex import write_annex
 from analysis.site.execute import BadParameter, Job, Run, parameters_of, read_notebook, run_notebooks
@@ -338,10 +339,18 @@ def _index(site: _Site, problem: str = "") -> str:
         title=f"Tình hình thực hiện {len(rows)} chỉ tiêu" if rows else "Tổng quan",
         lead=f"Phần các chỉ tiêu chưa dựng được: {problem}" if problem else front.lead(rows),
         rows=rows, legend=front.legend(rows, "" if problem else views.targets.words_note(site.tables)), cards=cards, listed=front.listed_note(site.tables),
+        todo="" if problem else body(_todo(site.tables), site.ids).html,
+        review=next((i["href"] for i in site.nav if i["href"] == "review.html"), ""),
         caption=f"Kết quả năm gần nhất của toàn Đảng bộ Khối và diễn biến {front.years(site.tables)}",
         sectors=[(sector, [{"name": site.names[o], "href": _address(o), "about": about[o]} for o in ids])
                  for sector, ids in site.sectors],
     )
+
+
+def _todo(tables: Tables) -> str:
+    """What is missing, why and what to do, from the review: with the targets above it a print of two pages."""
+    why = [part for part in views.review.limitations(tables).parts if isinstance(part, Chart)]
+    return group([views.review.recommendations(tables), *why[:1]]).html()
 
 
 def _write(path: Path, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from io import BytesIO
@@ -27,22 +28,52 @@ BARE = {"letterhead", "title", "subtitle", "note", "signature"}
 FILL = PatternFill("solid", start_color="EDEDED")
 EDGE = Side(style="thin", color="000000")
 BOX = Border(left=EDGE, right=EDGE, top=EDGE, bottom=EDGE)
+LONGEST = 32_767  # characters that a cell takes
+_LIVE = re.compile(r"[=+\-@\t\r\n＝＋－＠]|_x00[0-9A-Fa-f]{2}_")  # Excel reads the latter as one character
+_UNSEEN = re.compile(f"{ILLEGAL_CHARACTERS_RE.pattern}|[\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 EPOCH = (2021, 1, 1, 0, 0, 0)
 
 
 def write_text(cell: Cell, value: Any) -> None:
-    """Put a value from data into a cell: a text never becomes a formula, control characters are dropped.
+    """Put a value from data into a cell: a text never becomes a formula, now or when it is edited; what no cell may
+    hold or nobody can see is dropped.
 
     >>> ws = Workbook().active; write_text(ws["A1"], "=1+1"); ws["A1"].data_type
     's'
     """
     if isinstance(value, str):
-        value = ILLEGAL_CHARACTERS_RE.sub("", value)[:32767]
-        cell.value = value
-        if value[:1] in ("=", "+", "-", "@", "\t", "\r") and len(value) > 1:
-            cell.data_type, cell.quotePrefix = "s", True
+        value = _UNSEEN.sub("", value)
+        value = value if len(value) <= LONGEST else value[: LONGEST - 1] + "…"
+        cell.value = value or None
+        if value:
+            cell.data_type, cell.quotePrefix = "s", len(value) > 1 and bool(_LIVE.match(value))
     else:
         cell.value = value
+
+
+def lines_of(value: Any, width: float, share: float = 1.1) -> int:
+    """Lines that a text takes in a column so wide; `share`: characters for a unit of width."""
+    if not isinstance(value, str):
+        return 1
+    room = max(int(width * share), 1)
+    return sum(max(len(textwrap.wrap(part, room)), 1) for part in value.split("\n"))
+
+
+def on_paper(sheet: Any, heads: str = "", name: str = "", high: int = 0) -> None:
+    """A4 across, as wide as the page; the rows `heads` again on each page, its number and `name` at the foot."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, high
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_options.horizontalCentered = True
+    margins = sheet.page_margins
+    margins.left = margins.right = margins.top = 0.5
+    margins.bottom, margins.footer = 0.7, 0.3
+    foot = f'"{FACE},Regular"&11'
+    sheet.oddFooter.right.text = f"&{foot}Trang &P/&N"
+    if name:
+        sheet.oddFooter.left.text = f"&{foot}{name.replace('&', '&&')}"
+    if heads:
+        sheet.print_title_rows = heads
 
 
 def paint(spots: Iterable[Any]) -> Workbook:
@@ -116,16 +147,12 @@ def _page(sheet: Any, spots: list) -> None:
     for column, width in widths.items():
         sheet.column_dimensions[get_column_letter(column)].width = width
     _heights(sheet, spots, widths)
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     one_page = max((s.row for s in spots), default=0) <= 45 and not any(
         isinstance(s.value, str) and s.type in TEXTS and s.role == "entry" for s in spots)
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, int(one_page)
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_options.horizontalCentered = True
-    sheet.page_margins.left = sheet.page_margins.right = 0.5
     heads = [s for s in spots if s.role in ("heading", "number")]
-    if heads and len({s.block for s in heads}) == 1:
-        sheet.print_title_rows = f"{min(s.row for s in heads)}:{max(s.row + s.down - 1 for s in heads)}"
+    one_table = heads and len({s.block for s in heads}) == 1
+    rows = f"{min(s.row for s in heads)}:{max(s.row + s.down - 1 for s in heads)}" if one_table else ""
+    on_paper(sheet, rows, sheet.title, int(one_page))
 
 
 def _heights(sheet: Any, spots: list, widths: dict) -> None:
