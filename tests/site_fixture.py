@@ -203,7 +203,7 @@ def write_notebooks(folder: Path, **others: nbformat.NotebookNode) -> Path:
         code(IMPORTS),
         new_markdown_cell("## Kết quả"),
         code(SHOW),
-        new_markdown_cell("## Số liệu"),
+        new_markdown_cell("## Con số lấy từ đâu"),
         code("show.Table(own[['target', 'year', 'numerator', 'denominator']].head(60), 'Số liệu')"),
     )
     for name, made in {"2-targets": targets, "3-organisation": one, **{f"4-{k}": v for k, v in others.items()}}.items():

@@ -14,7 +14,7 @@ from analysis.measuring import measure
 from analysis.reference import PACKAGE_DATA
 from analysis.showing import sentences
 from analysis.showing.show import Chart, Shown
-from analysis.views import causes, common, compare, organisation, returns, review, targets, texts
+from analysis.views import causes, common, compare, organisation, returns, review, sources, targets, texts
 from analysis.views.common import PRIVATE, masked, series, target_of
 from site_fixture import PAYLOAD, write_tidy
 
@@ -216,6 +216,7 @@ def every(data, who):
             compare.short_by_organisation(data, target),
             causes.pareto(data, target),
             compare.funnel_of(data, target),
+            sources.of_target(data, target),
         )
     for view in (
         organisation.profile,
@@ -225,6 +226,7 @@ def every(data, who):
         organisation.grades,
         organisation.shortfalls,
         organisation.issues,
+        sources.of_organisation,
     ):
         yield view(data, who)
     yield organisation.listing(data)

@@ -9,6 +9,7 @@ region and header scopes, headings get ids, names of organisations become links.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from html import escape
@@ -39,6 +40,7 @@ NEAR = re.compile(r"(?:#.*|(?:\.\./)?(?:[\w-]+/)?[\w.-]+\.(?:html|xlsx)(?:#.*)?)
 ALIGN = re.compile(r"text-align:\s*(right|center)")
 LONG = 16  # characters of a cell that may break
 WIDE = 11  # columns that do not fit an upright A4 page
+FOLDERS = {"organisation": "organisations", "target": "sources"}  # where those that a text names have their pages
 
 
 class LiveContent(ValueError):
@@ -55,7 +57,7 @@ class Body:
 
 
 def body(
-    source: str, organisations: Collection[str] = (), pages: Mapping[str, str] | None = None, root: str = ""
+    source: str, named: Mapping[str, Collection[str]] | None = None, pages: Mapping[str, str] | None = None, root: str = ""
 ) -> Body:
     """Write `source` again as the harmless body of a page.
 
@@ -63,8 +65,9 @@ def body(
     ----------
     source : str
         HTML that a notebook made.
-    organisations : collection of str
-        Ids that have a page; ``<data class="organisation" value="ID">`` becomes a link to it.
+    named : mapping
+        Ids of each kind (`FOLDERS`) that have a page; ``<data class="organisation" value="ID">`` becomes a link to it,
+        ``value="ID#heading"`` to a heading there.
     pages : mapping
         Addresses in the site by notebook file, for links between notebooks.
     root : str
@@ -80,16 +83,16 @@ def body(
     >>> body("<h1>Một</h1><h2>Hai & ba</h2>")
     Body(title='Một', html='<h2 id="hai-ba">Hai &amp; ba</h2>', contents=[(2, 'hai-ba', 'Hai & ba')])
     """
-    writer = _Writer(organisations, pages or {}, root)
+    writer = _Writer(named or {}, pages or {}, root)
     writer.feed(source)
     writer.close()
     return writer.finished()
 
 
 class _Writer(HTMLParser):
-    def __init__(self, organisations: Collection[str], pages: Mapping[str, str], root: str) -> None:
+    def __init__(self, named: Mapping[str, Collection[str]], pages: Mapping[str, str], root: str) -> None:
         super().__init__(convert_charrefs=True)
-        self.organisations, self.pages, self.root = organisations, pages, root
+        self.named, self.pages, self.root = named, pages, root
         self.out: list[str] = []
         self.open: list[tuple[str, str]] = []  # (name in the source, what closes it in the page)
         self.skipping = ""
@@ -115,8 +118,8 @@ class _Writer(HTMLParser):
             self._start_heading(tag, kept)
             return
         before, name, after = "", tag, f"</{tag}>"
-        if tag == "data" and "organisation" in given.get("class", "").split():
-            name, after = self._organisation(given.get("value", ""), kept)
+        if tag == "data" and given.get("class", "") in FOLDERS:
+            name, after = self._named(given["class"], given.get("value", ""), kept)
         elif tag == "table":
             before, after = self._start_table(kept)
         elif tag == "caption":
@@ -222,12 +225,13 @@ class _Writer(HTMLParser):
             kept["id"] = self._unique(kept["id"])
         return kept
 
-    def _organisation(self, organisation: str, kept: dict[str, str]) -> tuple[str, str]:
+    def _named(self, kind: str, value: str, kept: dict[str, str]) -> tuple[str, str]:
         kept.pop("value", None)
         kept.pop("class", None)
-        if organisation not in self.organisations:
+        key, mark, heading = value.partition("#")
+        if key not in self.named.get(kind, ()):
             return "span", "</span>"
-        kept["href"] = f"{self.root}organisations/{organisation}.html"
+        kept["href"] = f"{self.root}{FOLDERS[kind]}/{key}.html{mark}{heading}"
         return "a", "</a>"
 
     def _start_heading(self, tag: str, kept: dict[str, str]) -> None:
@@ -245,7 +249,7 @@ class _Writer(HTMLParser):
         if heading["first"]:
             self.title = text
             return
-        key = heading["kept"].get("id") or self._unique(re.sub(r"\W+", "-", text.lower()).strip("-") or "muc")
+        key = heading["kept"].get("id") or self._unique(re.sub(r"\W+", "-", plain(text)).strip("-") or "muc")
         heading["kept"]["id"] = key
         name = f"h{heading['level']}"
         self.out.append(f"{_tag(name, heading['kept'])}{inner.strip()}</{name}>")
@@ -277,6 +281,15 @@ class _Writer(HTMLParser):
         while self.open:
             self.out.append(self.open.pop()[1])
         return Body(self.title, re.sub(r"\n\s*\n+", "\n", "".join(self.out)).strip(), self.contents)
+
+
+def plain(text: str) -> str:
+    """`text` in small letters without marks: for addresses, and for sorting.
+
+    >>> plain("Đảng bộ Sở 9")
+    'dang bo so 9'
+    """
+    return re.sub(r"[\u0300-\u036f]", "", unicodedata.normalize("NFD", text.lower().replace("đ", "d")))
 
 
 def _refuse(tag: str, given: dict[str, str]) -> None:

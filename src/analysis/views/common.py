@@ -1,6 +1,7 @@
 """What all pages share: targets by id, series, names, the base and source of a figure."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from importlib.resources import files
@@ -166,6 +167,17 @@ def base_of(rows: pd.DataFrame) -> str:
     """What a series rests on, year by year: '2021: 52/60 TCCSĐ; 2022: …'."""
     parts = [f"{int(r.year)}: {vi.number(r.reporting)}/{vi.number(r.expected)}" for r in rows.itertuples()]
     return f"Số TCCSĐ có số liệu trên số phải báo cáo – {'; '.join(parts)}" if parts else ""
+
+
+def beyond_note(tables: Tables, targets: Iterable[str]) -> list[str]:
+    """Who gives figures beyond those expected, so that a base such as 60/59 can be read."""
+    rows = tables.indicators
+    rows = rows[rows["target"].isin(list(targets)) & rows["reading"].eq(DEFAULT) & rows["level"].eq("organisation")]
+    rows = rows[rows["expected"].eq(0) & (rows["reporting"] > 0)]
+    known = names(tables)
+    who = sorted({(int(r.year), known.get(r.scope, r.scope)) for r in rows.itertuples()})
+    said = "; ".join(f"{name} ({year})" for year, name in who)
+    return [f"* Có số liệu dù không thuộc diện phải có (mới thành lập, đổi tên hoặc đã rời Khối trong năm): {said}."] if said else []
 
 
 def notice(tables: Tables) -> Text:

@@ -111,7 +111,7 @@ def target_sentences(tables: Tables) -> Text:
         if clash and given["state"].iloc[-1] == "missed":
             said += f" {vi.upper(clash)}."
         points.append(f"{t.label}. {said}")
-    return Text([], points)
+    return Text([], points, [t.id for t in all_targets(tables)])
 
 
 def task_groups(tables: Tables) -> Group | Text:
@@ -229,7 +229,7 @@ def _going_on(tables: Tables, year: int) -> set[str]:
 
 def recommendations(tables: Tables) -> Text:
     """What to do, computed: whom each missed target hangs on, why, and which tasks answer it."""
-    year, known, clashes = latest(tables), names(tables), what.cap_clashes(tables)
+    year, known, clashes, heads = latest(tables), names(tables), what.cap_clashes(tables), []
     answers = {r["code"]: [t for t in r["task_groups"].split(";") if t] for r in tables.cause_codes.to_dict("records")}
     points = []
     for t in all_targets(tables):
@@ -238,6 +238,7 @@ def recommendations(tables: Tables) -> Text:
         if not rows or rows[0]["state"] != "missed":
             continue
         row, parts = rows[0], why.shortage(tables, year)
+        heads.append(t.id)
         said = f"Chỉ tiêu {t.id} ({vi.result(row['numerator'], row['denominator'], t.unit, t.bounds, 'bằng')}; tính trên {vi.base(row['reporting'], row['expected'])})"
         short = sentences.units(row["units_short"], t.unit)
         said += f": {short}" if short else ""
@@ -264,6 +265,7 @@ def recommendations(tables: Tables) -> Text:
             else f"Năm {year} không có kiến nghị nào phát sinh từ số liệu."
         ],
         points,
+        heads,
     )
 
 
@@ -346,8 +348,8 @@ def annexes(tables: Tables) -> Group:
         ]
     )
     said = (
-        "Từ một con số đến ô gốc: bảng chính, rồi trang của tổ chức, rồi tệp, trang tính và ô. Danh sách tệp ở trang Bài nộp; "
-        f"bảng đầy đủ ở phụ lục Excel đi kèm: {vi.number(len(tables.observations))} số liệu, {vi.number(len(tables.gradings))} mức "
+        "Từ một con số đến ô gốc, khi đọc trên trang web: bấm tên chỉ tiêu để xem số của từng tổ chức và dòng cộng; bấm tên tổ chức để "
+        f"xem tệp, trang tính và ô của từng con số. Bảng đầy đủ ở phụ lục Excel đi kèm: {vi.number(len(tables.observations))} số liệu, {vi.number(len(tables.gradings))} mức "
         f"xếp loại, {vi.number(len(tables.shortfalls))} hạn chế, mỗi dòng có địa chỉ."
     )
     return Group([Text([said]), Table(shown, "Căn cứ của báo cáo theo năm", source(tables))])

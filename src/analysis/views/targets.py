@@ -201,6 +201,7 @@ def main_table(tables: Tables, causes: bool = False) -> Table:
         source(tables),
         notes,
         head="Chỉ tiêu",
+        targets=[t.id for t in all_targets(tables)],
     )
 
 
