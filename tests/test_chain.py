@@ -2,17 +2,14 @@
 
 import os
 import re
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from analysis.__main__ import main
-from analysis.site.render import render_site
-
-ROOT = Path(__file__).parents[1]
-CHOSEN = ["K05", "K33", "K39"]  # returns of their own and shared ones, legacy fonts, an error, other ways of counting
+from site_fixture import ROOT, SAMPLE, sample_site
 
 
 class Page(HTMLParser):
@@ -62,15 +59,7 @@ def counts(text):
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("chain")
-    raw, reference = str(ROOT / "data" / "raw"), str(ROOT / "data" / "reference")
-    assert main(["clean", "--raw", raw, "--reference", reference, "--out", str(folder / "tidy")]) == 0
-    (folder / "notebooks").mkdir()
-    for name in ("3-organisation.ipynb", "5-review.ipynb"):
-        text = (ROOT / "notebooks" / name).read_text("utf-8")
-        (folder / "notebooks" / name).write_text(re.sub(r"\[([^]\n]*)\]\([^)\n]*\.ipynb\)", r"\1", text), "utf-8")  # pages not made here
-    assert not render_site(folder / "tidy", folder / "notebooks", folder / "made", organisations=CHOSEN, progress=len).failures
-    return (folder / "made").rename(folder / "moved elsewhere")
+    return shutil.copytree(sample_site(), tmp_path_factory.mktemp("chain") / "moved elsewhere")
 
 
 def main_table(page):
@@ -106,7 +95,7 @@ def test_a_number_is_followed_to_the_cell_of_the_workbook(site):
         behind = review.follow(row[1][1])
         wanted = re.findall("«(.*?)»", next(text for text, _ in behind.texts if "các dòng cần tìm" in text))
         for line in behind.tables[0]:
-            if line[0][1].partition(".html")[0].rpartition("/")[2] not in CHOSEN:
+            if line[0][1].partition(".html")[0].rpartition("/")[2] not in SAMPLE:
                 continue
             page = behind.follow(line[0][1])
             files = {text[8:12]: text[14:-1].split("; ") for text, _ in page.texts if text.startswith("Tệp năm ")}
@@ -128,3 +117,9 @@ def test_a_number_is_followed_to_the_cell_of_the_workbook(site):
                     assert there == raw[1] if raw else there.casefold() == said.split(" (")[0].replace(".", "").casefold(), (file, address)
                     followed += 1
     assert followed > 150, followed
+
+
+def test_pages_of_the_sample_are_light(site):
+    for path in sorted(site.rglob("*.html")):
+        before_figures = re.sub(r"<img[^>]*>|<svg.*?</svg>", "", path.read_text("utf-8"), flags=re.S)
+        assert len(before_figures.encode()) < 60_000, path.name

@@ -105,7 +105,7 @@ class Chart(Shown):
         width, height = (round(96 * inches) for inches in self.figure.get_size_inches())
         source = f"data:{kind};base64,{base64.b64encode(content).decode()}"
         return (
-            f'<figure class="chart"><p class="chart-title"><strong>{safe(self.title)}</strong></p>'
+            f'<figure><p><strong>{safe(self.title)}</strong></p>'
             f'<img src="{source}" alt="{safe(self.alt)}" width="{width}" height="{height}">'
             f"<figcaption>{_lines(self.caption)}</figcaption></figure>"
         )
@@ -253,9 +253,9 @@ class Text(Shown):
         return "\n".join([*self.paragraphs, *(f"- {point}" for point in self.points)])
 
     def html(self) -> str:
-        out = "".join(f'<p class="finding">{_lines(paragraph)}</p>' for paragraph in self.paragraphs)
+        out = "".join(f"<p>{_lines(paragraph)}</p>" for paragraph in self.paragraphs)
         items = "".join(f"<li>{self._point(i, point)}</li>" for i, point in enumerate(self.points))
-        return out + (f'<ul class="finding">{items}</ul>' if items else "")
+        return out + (f"<ul>{items}</ul>" if items else "")
 
     def _point(self, row: int, point: str) -> str:
         head = f"Chỉ tiêu {self.targets[row]}" if row < len(self.targets) else ""

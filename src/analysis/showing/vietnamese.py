@@ -187,9 +187,9 @@ def result(
 
 
 def part(numerator: object, denominator: object, unit: str = "", digits: int = 2) -> str:
-    """A share that is nothing to be reached: '260/415 lượt nêu (62,65%)'."""
+    """A share that is nothing to be reached: '260/415 lượt nêu (62,65%)'; of fewer than five, the counts alone."""
     counts = f"{number(numerator)}/{number(denominator)}" + (f" {unit}" if unit else "")
-    return counts + (f" ({percent(numerator, denominator, digits=digits)})" if int(denominator) else "")
+    return counts + (f" ({percent(numerator, denominator, digits=digits)})" if int(denominator) >= 5 else "")
 
 
 def points(value: object, digits: int = 2) -> str:

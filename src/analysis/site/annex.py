@@ -18,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from analysis.measuring.measure import decided_grades, trusted
 from analysis.showing import vietnamese as vi
 from analysis.tables import Tables
+from analysis.views.common import message
 from analysis.writing.paper import save_deterministic, write_text
 
 LONGEST = 32_000  # characters that a cell of a workbook takes, with room to spare
@@ -320,7 +321,7 @@ def _issues(tables: Tables, names: _Names) -> Sheet:
             r["year"],
             vi.name(vi.SEVERITIES, r["severity"]),
             names.organisations.get(r["organisation"], r["organisation"]),
-            r["message"],
+            message(r["message"]),
             r["found"],
             r["expected"],
             r["file"],

@@ -117,33 +117,40 @@ class _Writer(HTMLParser):
         if re.fullmatch("h[1-6]", tag):
             self._start_heading(tag, kept)
             return
-        before, name, after = "", tag, f"</{tag}>"
+        name, after = tag, f"</{tag}>"
         if tag == "data" and given.get("class", "") in FOLDERS:
             name, after = self._named(given["class"], given.get("value", ""), kept)
         elif tag == "table":
-            before, after = self._start_table(kept)
+            after = self._start_table(kept)
         elif tag == "caption":
             after = "</span></caption>"
+            if self.table:  # the caption names the region, and need not be said twice
+                kept["id"] = self._unique(f"bang-{self.tables}")
+                self.out[self.table["region"]] = _region(f'labelledby="{kept["id"]}"')
+        elif tag == "br" and self.cell:
+            self.cell["line"] = 0
         elif tag == "img":
             self._picture(kept)
             return
         elif tag in ("thead", "th", "td"):
             self._start_cell(tag, kept)
-        self.out.append(before + _tag(name, kept) + "<span>" * (tag == "caption"))
+        self.out.append(_tag(name, kept) + "<span>" * (tag == "caption"))
         if self.table is not None and tag == "table":
             self.table["at"] = len(self.out) - 1
         if tag not in VOID:
             self.open.append((tag, after))
 
     def _start_cell(self, tag: str, kept: dict[str, str]) -> None:
-        table = self.table or {"head": False, "row": 0, "columns": 0}
+        table = self.table or _new_table()
         if tag == "thead":
             table["head"] = True
             return
-        table["columns"] += table["row"] == 0
         if tag == "th":
             kept.setdefault("scope", "col" if table["head"] else "row")
-        self.cell = {"at": len(self.out), "name": tag, "kept": kept, "text": 0}
+        if table["row"] == 0:
+            table["first"].append((len(self.out), tag, kept))
+        self.cell = {"column": table["column"], "text": 0, "line": 0}
+        table["column"] += 1
 
     def _picture(self, kept: dict[str, str]) -> None:
         """A picture of a figure can be pushed sideways where it does not fit, by keyboard too."""
@@ -183,9 +190,9 @@ class _Writer(HTMLParser):
             self.table["head"] = False
         if name == "tr":
             self.table["row"] += 1
+            self.table["column"] = 0
         if name == "table":
-            if self.table["columns"] >= WIDE:
-                self.out[self.table["at"]] = self.table["wide"]
+            self._end_table(self.table)
             self.table = None
 
     def handle_data(self, data: str) -> None:
@@ -194,16 +201,22 @@ class _Writer(HTMLParser):
         if self.heading:
             self.heading["text"] += data
         if self.cell:
-            self.cell["text"] += len(data.strip())
+            self.cell["line"] += len(data.strip())
+            self.cell["text"] = max(self.cell["text"], self.cell["line"])
         self.out.append(escape(data, quote=False))
 
     def _end_cell(self) -> None:
-        """Cells with more than a few words say so: the page keeps them from being squeezed to one word a line."""
         cell, self.cell = self.cell, None
-        if cell["text"] > LONG:
-            kept = cell["kept"]
-            kept["class"] = f"{kept.get('class', '')} long".strip()
-            self.out[cell["at"]] = _tag(cell["name"], kept)
+        if cell["text"] > LONG and self.table:
+            self.table["long"].add(cell["column"])
+
+    def _end_table(self, table: dict) -> None:
+        """Columns with more than a few words say so in their first cell: the page keeps them from being squeezed."""
+        if len(table["first"]) >= WIDE:
+            self.out[table["at"]] = table["wide"]
+        for column in table["long"] & set(range(len(table["first"]))):
+            at, name, kept = table["first"][column]
+            self.out[at] = _tag(name, kept | {"class": f"{kept.get('class', '')} long".strip()})
 
     def _attributes(self, tag: str, given: dict[str, str], drawing: bool) -> dict[str, str]:
         kept = {}
@@ -255,17 +268,16 @@ class _Writer(HTMLParser):
         self.out.append(f"{_tag(name, heading['kept'])}{inner.strip()}</{name}>")
         self.contents.append((heading["level"], key, text))
 
-    def _start_table(self, kept: dict[str, str]) -> tuple[str, str]:
+    def _start_table(self, kept: dict[str, str]) -> str:
         """A table that has no scrolling region gets one; how it opens when it proves wide is remembered."""
         self.tables += 1
-        inside = any(mark.startswith("<div") and 'class="table"' in mark for mark in self.out[-2:])
-        before, after = "", "</table>"
+        last = range(len(self.out))[-2:]
+        inside = [i for i in last if self.out[i].startswith("<div") and 'class="table"' in self.out[i]]
         if not inside:
-            before = f'<div class="table" role="region" tabindex="0" aria-label="Bảng {self.tables}">'
-            after = "</table></div>"
+            self.out.append(_region(f'label="Bảng {self.tables}"'))
         wide = kept | {"class": f"{kept.get('class', '')} wide".strip()}
-        self.table = {"head": False, "row": 0, "columns": 0, "at": -1, "wide": before + _tag("table", wide)}
-        return before, after
+        self.table = _new_table() | {"wide": _tag("table", wide), "region": inside[-1] if inside else len(self.out) - 1}
+        return "</table>" if inside else "</table></div>"
 
     def _unique(self, key: str) -> str:
         made, n = key, 1
@@ -282,6 +294,14 @@ class _Writer(HTMLParser):
             self.out.append(self.open.pop()[1])
         return Body(self.title, re.sub(r"\n\s*\n+", "\n", "".join(self.out)).strip(), self.contents)
 
+
+def _new_table() -> dict:
+    """What is remembered of a table: `first` are the cells of its first row, `long` the columns that hold sentences."""
+    return {"head": False, "row": 0, "column": 0, "first": [], "long": set(), "at": -1, "wide": "", "region": -1}
+
+
+def _region(label: str) -> str:
+    return f'<div class="table" role="region" tabindex="0" aria-{label}>'
 
 def plain(text: str) -> str:
     """`text` in small letters without marks: for addresses, and for sorting.

@@ -213,7 +213,7 @@ class _Site:
         self.source = _provenance(tables)
 
     def render(self, template: str, here: str, **context: Any) -> str:
-        style, script = _text("style.css"), _text("find.js") if template == OVERVIEW + ".j2" else ""
+        style, script = _style(), _text("find.js") if template == OVERVIEW + ".j2" else ""
         context = {
             "crumbs": [],
             "contents": [],
@@ -245,6 +245,12 @@ class _Site:
 @cache
 def _text(name: str) -> str:
     return (HERE / name).read_text("utf-8")
+
+
+@cache
+def _style() -> str:
+    """The style without the white space that is there for its writers."""
+    return re.sub(r"\s*([{}])\s*|(?<=[;,:])\s+", r"\1", _text("style.css"))
 
 
 @cache

@@ -16,9 +16,8 @@ from analysis.views.common import (
     address,
     all_targets,
     cause_name,
-    decimal_commas,
     masked,
-    names,
+    message,
     source,
     years,
 )
@@ -269,7 +268,7 @@ def issues(tables: Tables, organisation: str) -> Group:
             "Mức độ": [vi.name(vi.SEVERITIES, s) for s in rows["severity"]],
             "Thấy": [masked(t) or vi.MISSING for t in rows["found"]],
             "Cần": [masked(t) or vi.MISSING for t in rows["expected"]],
-            "Cách sửa": [decimal_commas(masked(t)) for t in rows["message"]],
+            "Cách sửa": [message(t) for t in rows["message"]],
             "Nơi thấy": address(rows),
         }
     )
@@ -280,18 +279,3 @@ def issues(tables: Tables, organisation: str) -> Group:
             Table(shown, f"Những điều cần xem lại trong báo cáo của {row['name']}", source(tables)),
         ]
     )
-
-
-def listing(tables: Tables) -> Table:
-    """All organisations with their ids, to choose one."""
-    rows = tables.organisations.sort_values(["sector", "name"])
-    known = names(tables)
-    shown = pd.DataFrame(
-        {
-            "Mã": list(rows["organisation"]),
-            "Tổ chức": [known[o] for o in rows["organisation"]],
-            "Loại hình": [vi.name(vi.KINDS, k) for k in rows["kind"]],
-            "Lĩnh vực": [vi.name(vi.SECTORS, s) for s in rows["sector"]],
-        }
-    )
-    return Table(shown, "Danh sách tổ chức", source(tables), head="Tổ chức", organisations=list(rows["organisation"]))
