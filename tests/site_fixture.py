@@ -11,9 +11,12 @@ import pandas as pd
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysis import tables
+from analysis.__main__ import main
 from analysis.reference import PACKAGE_DATA
 from analysis.site.render import SiteResult, render_site
 
+ROOT = Path(__file__).parents[1]
+SAMPLE = ["K01", "K05", "K33", "K39"]  # returns of their own and shared ones, legacy fonts, an error, other ways of counting
 YEARS = range(2021, 2026)
 SECTORS = ("party", "state", "soe", "private")
 SHIPPED = {
@@ -204,12 +207,22 @@ def write_notebooks(folder: Path, **others: nbformat.NotebookNode) -> Path:
         code(IMPORTS),
         new_markdown_cell("## Kết quả"),
         code(SHOW),
-        new_markdown_cell("## Số liệu"),
+        new_markdown_cell("## Con số lấy từ đâu"),
         code("show.Table(own[['target', 'year', 'numerator', 'denominator']].head(60), 'Số liệu')"),
     )
     for name, made in {"2-targets": targets, "3-organisation": one, **{f"4-{k}": v for k, v in others.items()}}.items():
         nbformat.write(made, folder / f"{name}.ipynb")
     return folder
+
+
+@cache
+def sample_site() -> Path:
+    """The site of the sample bloc from the real notebooks, with few of its organisations, built once a test run."""
+    folder = Path(tempfile.mkdtemp(prefix="sample-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    assert main(["clean", "--raw", str(ROOT / "data/raw"), "--reference", str(ROOT / "data/reference"), "--out", str(folder / "tidy")]) == 0
+    assert not render_site(folder / "tidy", ROOT / "notebooks", folder / "out", organisations=SAMPLE, progress=len).failures
+    return folder / "out"
 
 
 @cache

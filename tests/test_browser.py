@@ -1,23 +1,19 @@
 """The site in Debian's Chromium: nothing asked of the net, nothing complained of, usable by everyone, printable."""
 
-import os
 import re
 import shutil
 import subprocess
-import sys
 from importlib import resources
 from pathlib import Path
 
 import pytest
 
-from analysis.site.render import render_site
 from browser import browser, chromium
-from site_fixture import made_site, organisations
+from site_fixture import made_site, organisations, sample_site
 
 pytest.importorskip("websocket", reason="websocket-client is not installed")
 pytestmark = pytest.mark.skipif(chromium() is None, reason="no Chromium here (apt-get install chromium)")
-ROOT = Path(__file__).parents[1]
-REAL = ["index.html", "review.html", "targets.html", "causes.html", "returns.html", "organisations/K01.html"]
+REAL = ["index.html", "review.html", "targets.html", "causes.html", "returns.html", "organisations/K01.html", "sources/7a.html"]
 KINDS = ["index.html", "targets.html", "organisations/T001.html"]
 FULL = """axe.run().then(r => r.violations.map(
     v => v.id + ": " + v.nodes.map(n => n.html.slice(0, 120)).slice(0, 3).join(" | ")))"""
@@ -44,16 +40,8 @@ def axe() -> str:
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory) -> Path:
-    """The site of the sample bloc, with the real notebooks and one organisation."""
-    folder = tmp_path_factory.mktemp("sample")
-    command = [sys.executable, "-m", "analysis", "clean", "--raw", "data/raw", "--reference", "data/reference"]
-    env = os.environ | {"PYTHONPATH": str(ROOT / "src")}
-    subprocess.run([*command, "--out", folder / "tidy"], cwd=ROOT, env=env, check=True, capture_output=True)
-    chosen = ["K01"]
-    result = render_site(folder / "tidy", ROOT / "notebooks", folder / "out", organisations=chosen, progress=len)
-    assert not result.failures
-    return folder / "out"
+def sample() -> Path:
+    return sample_site()
 
 
 def check(tab, path: Path, width: int, axe: str) -> None:
@@ -113,7 +101,7 @@ def test_print_leaves_no_heading_alone_and_turns_no_sheet(sample, tab, tmp_path)
         assert len(sheets) <= most, name
         sizes = subprocess.run(["pdfinfo", "-l", "99", path], capture_output=True, text=True, check=True).stdout
         assert {float(w) < float(h) for w, h in re.findall(r"size:\s+([\d.]+) x ([\d.]+)", sizes)} == {True}, name
-        headings = tab.run("[...document.querySelectorAll('h2, h3, caption, .chart-title')].map(e => e.innerText.trim())")
+        headings = tab.run("[...document.querySelectorAll('h2, h3, caption, figure > p')].map(e => e.innerText.trim())")
         for n, sheet in enumerate(sheets[:-1], start=1):
             lines = [line.strip() for line in sheet.splitlines() if line.strip() and not re.search(r"Trang \d+/\d+$", line)]
             assert lines[-1] not in headings, (name, n, lines[-1])

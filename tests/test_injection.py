@@ -137,7 +137,7 @@ def test_pages_hold_no_element_and_no_attribute_of_a_payload(pages):
             assert set(attributes) <= ATTRIBUTES, (where, tag, set(attributes) - ATTRIBUTES)
             for key, value in attributes.items():
                 if key in ("href", "src"):
-                    assert re.fullmatch(r"(\.\./)?(organisations/)?[\w-]+\.(html|xlsx)(#[\w-]+)?|#[\w-]+|data:,|data:image/(png|svg\+xml);base64,[\w+/=]+", value), value[:80]
+                    assert re.fullmatch(r"(\.\./)?((organisations|sources)/)?[\w-]+\.(html|xlsx)(#[\w-]+)?|#[\w-]+|data:,|data:image/(png|svg\+xml);base64,[\w+/=]+", value), value[:80]
                 elif key not in SAID and key != "id":
                     assert not re.search(r"hit|ngoai|cmd|[<>={}]", value or ""), (where, tag, key, value)
         policy = [a["content"] for t, a in page.tags if t == "meta" and "http-equiv" in a]

@@ -14,7 +14,7 @@ from analysis.measuring import measure
 from analysis.reference import PACKAGE_DATA
 from analysis.showing import sentences
 from analysis.showing.show import Chart, Shown
-from analysis.views import causes, common, compare, organisation, returns, review, targets, texts
+from analysis.views import causes, common, compare, organisation, returns, review, sources, targets, texts
 from analysis.views.common import PRIVATE, masked, series, target_of
 from site_fixture import PAYLOAD, write_tidy
 
@@ -216,6 +216,7 @@ def every(data, who):
             compare.short_by_organisation(data, target),
             causes.pareto(data, target),
             compare.funnel_of(data, target),
+            sources.of_target(data, target),
         )
     for view in (
         organisation.profile,
@@ -225,9 +226,9 @@ def every(data, who):
         organisation.grades,
         organisation.shortfalls,
         organisation.issues,
+        sources.of_organisation,
     ):
         yield view(data, who)
-    yield organisation.listing(data)
 
 
 def whole(shown):
@@ -425,7 +426,7 @@ def test_the_drill_down_leads_to_file_sheet_and_cell(small):
 def test_remedies_and_recommendations_name_whom_and_why(small):
     said = str(review.recommendations(small))
     assert (
-        "Chỉ tiêu 1b (147/150 đảng viên, bằng 98%; tính trên 2/3 TCCSĐ): còn thiếu 3 đảng viên; 1 trong 1 tổ chức ở dưới mức chiếm 100% phần thiếu: Tổ chức A"
+        "Chỉ tiêu 1b (147/150 đảng viên, bằng 98%; tính trên 2/3 TCCSĐ): còn thiếu 3 đảng viên; chỉ 1 tổ chức ở dưới mức: Tổ chức A"
         in said
     )
     assert "G. Kiểm tra, đôn đốc, phân công, đánh giá" in said and "IV.5" in said
@@ -482,3 +483,60 @@ def test_the_largest_cause_is_named_and_equal_ones_together(small):
     assert "A. " in both and "B. " in both and "ngang nhau" in both
     none = review._why(small, "3", {("3", "A"): Fraction(1), ("3", "not-stated"): Fraction(2)}, {})
     assert "nguyên nhân chính" not in none
+
+
+def test_the_main_table_names_what_section_six_names(small):
+    rows = [{"target": "1b", "year": 2025, "by": "cause", "key": k, "units": u} for k, u in (("F", "20"), ("not-stated", "30"))]
+    assert sentences.top_causes(pd.DataFrame(rows), "1b", 2025, str) == "not-stated (60%); F (40%)"
+    few = pd.DataFrame([row | {"units": "1"} for row in rows])
+    assert sentences.top_causes(few, "1b", 2025, str) == "not-stated; F", "of two units, shares say nothing"
+
+
+def pace_row(**facts):
+    usual = {"points": 4, "from_year": 2021, "to_year": 2024, "end_year": 2025, "horizon": 2025, "breaks_between": "", "goal": 18,
+             "state": "on-pace", "last_side": "below", "actual": Fraction(1, 2), "needed": Fraction(2, 5), "projected": Fraction(19)}
+    return usual | facts
+
+
+def test_a_miss_never_sounds_like_success_and_nothing_is_foreseen_beyond_the_term():
+    assert sentences.pace_state(pace_row(breaks_between="2025")) == "năm 2024 chưa đạt, dù có tiến gần mục tiêu"
+    assert sentences.pace_state(pace_row(state="met-at-start")) == "năm 2024 chưa đạt"
+    assert sentences.pace_state(pace_row(to_year=2025, state="met-at-start")) == "đến hết nhiệm kỳ chưa đạt"
+    assert sentences.pace_state(pace_row()) == "theo đà này sẽ đạt khi hết nhiệm kỳ"
+    assert "năm 2025 là 19%" in sentences.pace(pace_row())
+    assert "2026" not in sentences.pace(pace_row(to_year=2025, horizon=2026))
+
+
+def test_rules_across_values_are_told_in_words():
+    assert common.message("vượt 20 % (0 so với 4×3 − 1×10); hãy xem") == "vượt 20 % (3 trong 13 người; 20% của 13 là 2); hãy xem"
+    assert common.message("ít hơn (3 so với 5 + 5 + 4 + 5 − 3×5)") == (
+        "ít hơn (báo 3; bốn quý cộng lại 19, trừ ba lần 5 chi bộ, ít nhất phải là 4)"
+    )
+
+
+def test_findings_are_counted_as_on_the_page_of_returns(tmp_path):
+    data = tables.load(write_tidy(tmp_path / "tidy"))
+    data.issues = pd.concat([data.issues, data.issues.assign(severity="error", year=pd.NA), data.issues.assign(severity="note")])
+    table = review.annexes(data).parts[1].frame.set_index("Năm")
+    for word, severity in (("Lỗi", "error"), ("Cần hỏi lại", "query"), ("Ghi nhận", "note")):
+        counted = returns.by_code(data).frame.query("`Mức độ` == @word")["Số lượng"].sum()
+        assert table.loc["Cộng", word] == counted == data.issues["severity"].eq(severity).sum() == 1
+    assert table.loc["Không rõ năm", "Lỗi"] == 1
+
+
+def test_figures_beyond_those_expected_are_explained():
+    counts = [(o, 2023, m, 5) for o in "AB" for m in ("members_due_to_study", "members_studied")]
+    register = bloc.register("A committee state - -", "B cell state - 2023-06-30")
+    data = made({"observations": bloc.observations(counts), "organisations": register})
+    assert common.beyond_note(data, ["1b"]) and "Tổ chức B (2023)" in common.beyond_note(data, ["1b"])[0]
+    assert "2/1*" in str(returns.base_by_target(data)) and "5/5\u00a0●*" in str(sources.of_target(data, "1b"))
+
+
+def test_the_page_behind_a_target_adds_up_and_says_who_is_not_counted():
+    data = made(bloc.draw(3))
+    for target in data.targets["target"]:
+        shown = sources.of_target(data, target)
+        assert "tổ chức khớp với kết quả" in shown.parts[0].points[1]
+        for row in shown.parts[1].frame.to_dict("records")[:-3]:
+            for cell in list(row.values())[1:]:
+                assert re.fullmatch(r"–|[\d.]+/[\d.]+\s?[●◇△]?\*?|chưa nộp|chưa xếp loại|không có quyết định xếp loại|(số có lỗi|không có số).*", cell)

@@ -15,8 +15,8 @@ import pandas as pd
 from analysis.measuring.assess import KEY, breaks, by_key, percent
 from analysis.measuring.measure import Bounds, bounds_of, side
 
-COLUMNS = [*KEY, "from_year", "to_year", "points", "first_rate", "last_rate", "first_reporting", "last_reporting",
-           "goal", "end_year", "actual", "needed", "needed_from_now", "horizon", "projected", "projected_side",
+COLUMNS = [*KEY, "from_year", "to_year", "points", "first_rate", "last_rate", "last_side", "first_reporting",
+           "last_reporting", "goal", "end_year", "actual", "needed", "needed_from_now", "horizon", "projected", "projected_side",
            "breaks_between", "state"]
 
 
@@ -33,7 +33,7 @@ def pace(indicators: pd.DataFrame, targets: pd.DataFrame, fewest: int = 3) -> pd
     -------
     DataFrame
         One row a target, reading, scope and stretch; a stretch never crosses a break. `points` with a rate between
-        `from_year` and `to_year`; `actual`, `needed` points a year (from the first year to the `goal` at the term's
+        `from_year` and `to_year`; `last_side` = on which side of the target the last one lies; `actual`, `needed` points a year (from the first year to the `goal` at the term's
         end), `needed_from_now` (from the last year; missing when the term is over or the goal reached); `projected` =
         the line at `horizon` (the term's end, or the next year once it is reached), not held within 0–100, with the
         side of the target it lies on; `breaks_between` = breaks that the way to the horizon or the term's end crosses
@@ -61,7 +61,7 @@ def _stretch(target: dict, level: str, rows: dict[int, dict], end: int, cuts: li
     rates = {y: percent(r["numerator"], r["denominator"]) for y, r in rows.items()}
     years = [y for y in sorted(rates) if rates[y] is not None]
     if not years:
-        nothing = [pd.NA, pd.NA, 0, None, None, pd.NA, pd.NA, None, end, None, None, None, pd.NA, None, "", ""]
+        nothing = [pd.NA, pd.NA, 0, None, None, "", pd.NA, pd.NA, None, end, None, None, None, pd.NA, None, "", ""]
         return [*nothing, "no-points"]
     start, stop = years[0], years[-1]
     first, last = rates[start], rates[stop]
@@ -81,7 +81,7 @@ def _stretch(target: dict, level: str, rows: dict[int, dict], end: int, cuts: li
         state = "on-pace" if _side(bounds, line(end)) == "inside" else "behind"
     reporting = [rows[y]["reporting"] for y in (start, stop)]
     after = _goal(bounds, rows[stop])
-    return [start, stop, len(years), first, last, *reporting, goal, end,
+    return [start, stop, len(years), first, last, _side(bounds, last), *reporting, goal, end,
             (last - first) / (stop - start) if line else None,
             (goal - first) / (end - start) if goal is not None and end > start else None,
             (after - last) / (end - stop) if after is not None and end > stop else None,

@@ -130,7 +130,7 @@ def pareto(
         figure,
         title,
         caption,
-        f"Biểu đồ Pareto{' – ' + what if what else ''}; đơn vị: {unit or 'số lượng'}. "
+        f"Biểu đồ cột xếp từ lớn đến nhỏ{' – ' + what if what else ''}; đơn vị: {unit or 'số lượng'}. "
         + ("; ".join(parts) or "Không có số liệu")
         + ".",
     )

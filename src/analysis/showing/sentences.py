@@ -178,39 +178,40 @@ PACE = {
     "met-at-start": "đã đạt từ năm đầu",
     "on-pace": "theo đà này sẽ đạt khi hết nhiệm kỳ",
     "behind": "theo đà này không đạt khi hết nhiệm kỳ",
-    "too-few-points": "quá ít điểm để nói về xu hướng",
+    "too-few-points": "quá ít năm để nói về xu hướng",
     "not-judged": "chỉ kết luận chung cho Đảng bộ Khối",
     "no-points": "chưa có số liệu",
 }
 
 
 def pace_state(row: dict) -> str:
-    """The state of a pace in words; nothing is foreseen beyond the term or across a break."""
-    if row["state"] in ("on-pace", "behind") and row["breaks_between"]:
-        return f"đến năm {row['to_year']} {'kịp' if row['state'] == 'on-pace' else 'chậm so với'} tốc độ cần có"
-    if row["state"] in ("on-pace", "behind") and row["to_year"] == row["end_year"]:
-        return "đã đạt khi hết nhiệm kỳ" if row["state"] == "on-pace" else "đến hết nhiệm kỳ chưa đạt"
+    """The state of a pace in words; nothing is foreseen beyond the term or across a break, and no miss sounds like success."""
+    if row["state"] not in ("on-pace", "behind", "met-at-start"):
+        return PACE[row["state"]]
+    met, first = row["last_side"] == "inside", row["state"] == "met-at-start"
+    if row["to_year"] == row["end_year"]:
+        return "đạt khi hết nhiệm kỳ" if met else "đến hết nhiệm kỳ chưa đạt"
+    if row["breaks_between"] or first:
+        nearer = ", dù có tiến gần mục tiêu" if row["state"] == "on-pace" else ""
+        return f"năm {row['to_year']} đạt" if met else f"năm {row['to_year']} chưa đạt{nearer}"
     return PACE[row["state"]]
 
 
 def pace(row: dict) -> str:
-    """How fast, how fast it should be, and where the line leads; always with the number of points."""
+    """How fast, how fast it should be, and where the line leads within the term; always with the number of years."""
     if not row["points"]:
         return "Chưa có số liệu."
-    said = (
-        f"{vi.number(row['points'])} điểm ({row['from_year']}–{row['to_year']})"
-        if row["points"] > 1
-        else f"1 điểm ({row['from_year']})"
-    )
+    span = f"{row['from_year']}–{row['to_year']}" if row["points"] > 1 else row["from_year"]
+    said = f"{vi.number(row['points'])} năm có số liệu ({span})"
     if row["state"] == "too-few-points":
         return f"{said}: {PACE['too-few-points']}."
     parts = [f"mỗi năm {vi.change(0, row['actual'])}" if row["actual"] else "đầu và cuối bằng nhau"]
-    if row["needed"] is not None and row["state"] in ("on-pace", "behind"):
+    if row["needed"] is not None and row["state"] in ("on-pace", "behind") and not row["breaks_between"]:
         over = row["to_year"] == row["end_year"]
         parts.append(
             f"để đạt vào năm {row['end_year']} {'lẽ ra ' if over else ''}cần {vi.change(0, row['needed'])} mỗi năm"
         )
-    if row["projected"] is not None and not row["breaks_between"]:
+    if row["projected"] is not None and not row["breaks_between"] and row["horizon"] <= row["end_year"]:
         held = min(max(row["projected"], Fraction(0)), Fraction(100))
         parts.append(f"nếu giữ nguyên đà, năm {row['horizon']} là {vi.percentage(held)}")
     if row["breaks_between"]:
@@ -219,12 +220,13 @@ def pace(row: dict) -> str:
 
 
 def top_causes(gaps: pd.DataFrame, target: str, year: int, name, most: int = 2) -> str:
-    """The causes that carry most of a target's shortage in one year, with their share of it."""
+    """What carries most of a target's shortage in one year, with its share: causes, or that none was stated."""
     rows = gaps[gaps["target"].eq(target) & gaps["year"].eq(year) & gaps["by"].eq("cause") & gaps["key"].ne("surplus")]
     parts = sorted(
-        ((Fraction(r.units), r.key) for r in rows.itertuples()), key=lambda p: (p[1] == "not-stated", -p[0], p[1])
+        ((Fraction(r.units), r.key) for r in rows.itertuples()), key=lambda p: (-p[0], p[1] != "not-stated", p[1])
     )
     total = sum((u for u, _ in parts), Fraction(0))
     if total <= 0:
         return vi.MISSING
-    return "; ".join(f"{name(key)} ({vi.percentage(100 * units_ / total, digits=0)})" for units_, key in parts[:most])
+    said = [f" ({vi.percentage(100 * units_ / total, digits=0)})" * (total >= 5) for units_, _ in parts]  # of fewer, shares say nothing
+    return "; ".join(name(key) + share for (_, key), share in list(zip(parts, said, strict=True))[:most])

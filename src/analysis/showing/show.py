@@ -106,7 +106,7 @@ class Chart(Shown):
         width, height = (round(96 * inches) for inches in self.figure.get_size_inches())
         source = f"data:{kind};base64,{base64.b64encode(content).decode()}"
         return (
-            f'<figure class="chart"><p class="chart-title"><strong>{safe(self.title)}</strong></p>'
+            f'<figure><p><strong>{safe(self.title)}</strong></p>'
             f'<img src="{source}" alt="{safe(self.alt)}" width="{width}" height="{height}">'
             f"<figcaption>{_lines(self.caption)}</figcaption></figure>"
         )
@@ -176,8 +176,8 @@ class Table(Shown):
     notes : sequence of str
     head : str, optional
         The column whose cells head their rows; the first where none is named.
-    organisations : sequence of str, optional
-        One organisation id a row: pages may turn the row's heading into a link to it.
+    organisations, targets : sequence of str, optional
+        One id a row: pages may turn the row's heading into a link to that organisation or target.
     """
 
     frame: pd.DataFrame = field(repr=False)
@@ -186,6 +186,7 @@ class Table(Shown):
     notes: Sequence[str] = ()
     head: str = ""
     organisations: Sequence[str] = ()
+    targets: Sequence[str] = ()
 
     def cells(self) -> list[list[str]]:
         """All cells as text, row by row."""
@@ -222,12 +223,15 @@ class Table(Shown):
         return "".join(out) + "</div>"
 
     def _heading(self, row: int, text: str) -> str:
-        organisation = self.organisations[row] if len(self.organisations) else ""
-        return (
-            f'<data class="organisation" value="{safe(organisation)}">{_lines(text)}</data>'
-            if organisation
-            else _lines(text)
-        )
+        for kind, ids in (("organisation", self.organisations), ("target", self.targets)):
+            if len(ids) and ids[row]:
+                return named(kind, ids[row], text)
+        return _lines(text)
+
+
+def named(kind: str, key: str, text: str) -> str:
+    """Text that names an `organisation` or a `target`: plain in a notebook, a link on a page where that has its own."""
+    return f'<data class="{kind}" value="{safe(key)}">{_lines(text)}</data>'
 
 
 def _written(value: object) -> str:
@@ -240,18 +244,28 @@ def _written(value: object) -> str:
 
 @dataclass
 class Text(Shown):
-    """Computed prose: paragraphs, or the points of a list after a leading paragraph."""
+    """Computed prose: paragraphs, or the points of a list after a leading paragraph.
+
+    `targets` are the targets that points begin with ("Chỉ tiêu 1a …"), one a point: pages may turn that into a link.
+    """
 
     paragraphs: Sequence[str] = ()
     points: Sequence[str] = ()
+    targets: Sequence[str] = ()
 
     def __str__(self) -> str:
         return "\n".join([*self.paragraphs, *(f"- {point}" for point in self.points)])
 
     def html(self) -> str:
-        out = "".join(f'<p class="finding">{_lines(paragraph)}</p>' for paragraph in self.paragraphs)
-        items = "".join(f"<li>{_lines(point)}</li>" for point in self.points)
-        return out + (f'<ul class="finding">{items}</ul>' if items else "")
+        out = "".join(f"<p>{_lines(paragraph)}</p>" for paragraph in self.paragraphs)
+        items = "".join(f"<li>{self._point(i, point)}</li>" for i, point in enumerate(self.points))
+        return out + (f"<ul>{items}</ul>" if items else "")
+
+    def _point(self, row: int, point: str) -> str:
+        head = f"Chỉ tiêu {self.targets[row]}" if row < len(self.targets) else ""
+        if not head or not point.startswith(head):
+            return _lines(point)
+        return named("target", self.targets[row], head) + _lines(point.removeprefix(head))
 
 
 @dataclass

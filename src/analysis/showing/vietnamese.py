@@ -64,6 +64,13 @@ GRADES = {
 CAUSE_KINDS = {"subjective": "Chủ quan", "objective": "Khách quan"}
 SEVERITIES = {"error": "Lỗi", "query": "Cần hỏi lại", "note": "Ghi nhận"}
 STATUSES = {"accepted": "Đã dùng", "superseded": "Đã có bản thay thế", "refused": "Không dùng được"}
+RULES = {
+    "number": "số", "flag": "có/không", "boolean": "có/không", "grade": "mức xếp loại", "mark": "dấu chọn",
+    "text-number": "số gõ dạng chữ", "leading-zero": "số có số 0 đứng đầu", "decimal-zero": "số có phần lẻ bằng 0",
+    "thousands": "số có dấu phân cách nghìn", "numerator": "tử số của phân số", "unit": "số kèm đơn vị tính",
+    "dated-numerator": "tử số bị Excel đổi thành ngày", "noted": "số kèm ghi chú", "nil": "chữ «không» là 0",
+    "corrected": "đã đính chính", "inclusive": "đã trừ phần xuất sắc",
+}
 EVENTS = {
     "renamed": "đổi tên",
     "merged": "sáp nhập",
@@ -180,9 +187,9 @@ def result(
 
 
 def part(numerator: object, denominator: object, unit: str = "", digits: int = 2) -> str:
-    """A share that is nothing to be reached: '260/415 lượt nêu (62,65%)'."""
+    """A share that is nothing to be reached: '260/415 lượt nêu (62,65%)'; of fewer than five, the counts alone."""
     counts = f"{number(numerator)}/{number(denominator)}" + (f" {unit}" if unit else "")
-    return counts + (f" ({percent(numerator, denominator, digits=digits)})" if int(denominator) else "")
+    return counts + (f" ({percent(numerator, denominator, digits=digits)})" if int(denominator) >= 5 else "")
 
 
 def points(value: object, digits: int = 2) -> str:
@@ -282,6 +289,15 @@ def bound(lowest: object = None, highest: object = None, strict: bool = False) -
 def name(names: dict[str, str], key: object) -> str:
     """The Vietnamese word for a code; a code without one is shown as it is."""
     return names.get(str(key), str(key))
+
+
+def rule(text: str) -> str:
+    """How a value was read, in words.
+
+    >>> rule("number+inclusive")
+    'số, đã trừ phần xuất sắc'
+    """
+    return ", ".join(name(RULES, part) for part in text.split("+"))
 
 
 def sentence(parts: Sequence[str]) -> str:

@@ -15,8 +15,10 @@ from openpyxl.styles import Alignment, Font, NamedStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from analysis.measuring.measure import decided_grades, trusted
 from analysis.showing import vietnamese as vi
 from analysis.tables import Tables
+from analysis.views.common import message
 from analysis.writing.paper import BOX, FACE, FILL, lines_of, on_paper, save_deterministic, write_text
 
 WHOLE, RATE, UNITS, TEXT, DAY, YEAR = "#,##0", "0.00%", "#,##0.00", "@", "dd/mm/yyyy", "0"
@@ -207,6 +209,29 @@ def _gaps(tables: Tables, names: _Names) -> Sheet:
     )
 
 
+def _numbers(tables: Tables, names: _Names) -> Sheet:
+    """Every number and grade that figures rest on, as read, as written, and where."""
+    measures = dict(zip(tables.measures["measure"], tables.measures["name"], strict=True))
+    numbers = trusted(tables.observations, tables.issues).sort_values(["year", "organisation", "measure", "quarter"], kind="stable")
+    grades = decided_grades(trusted(tables.gradings, tables.issues)).sort_values(["year", "organisation"], kind="stable")
+    rows = [
+        [r["year"], names.organisations.get(r["organisation"], r["organisation"]), name, r.get("quarter"), value, r["raw"],
+         vi.rule(r["rule"]), r["file"], r["sheet"], r["cell"]]
+        for r, name, value in [
+            *((r, measures.get(r["measure"], r["measure"]), r["value"]) for r in numbers.to_dict("records")),
+            *((r | {"rule": "grade"}, "Xếp loại tổ chức được quyết định", vi.name(vi.GRADES, r["grade"])) for r in grades.to_dict("records")),
+        ]
+    ]
+    columns = [
+        ("Năm", 7, "0"), ("Tổ chức", 34, TEXT), ("Số liệu", 40, TEXT), ("Quý", 6, WHOLE), ("Số dùng", 12, WHOLE),
+        ("Ghi trong ô", 14, TEXT), ("Cách đọc", 30, TEXT), ("Tệp", 40, TEXT), ("Trang tính", 14, TEXT), ("Ô", 7, TEXT),
+    ]
+    return Sheet(
+        "Từng con số", "TỪNG CON SỐ ĐƯỢC DÙNG VÀ NƠI GHI", columns, rows,
+        "Ô có lỗi không được dùng thì không có ở đây, xem trang «Cần xem lại». Câu hỏi Có/Không: 1 là có, 0 là không.",
+    )
+
+
 def _shortfalls(tables: Tables, names: _Names) -> Sheet:
     codes: dict[str, list[str]] = {}
     for r in tables.causes.to_dict("records"):
@@ -293,7 +318,7 @@ def _issues(tables: Tables, names: _Names) -> Sheet:
             r["year"],
             vi.name(vi.SEVERITIES, r["severity"]),
             names.organisations.get(r["organisation"], r["organisation"]),
-            r["message"],
+            message(r["message"]),
             r["found"],
             r["expected"],
             r["file"],
@@ -327,6 +352,7 @@ SHEETS: tuple[Callable[[Tables, _Names], Sheet], ...] = (
     _figures("bloc", "Toàn khối", "KẾT QUẢ TỪNG NĂM CỦA TOÀN ĐẢNG BỘ KHỐI, THEO CÁC CÁCH TÍNH"),
     _figures("sector", "Theo lĩnh vực", "KẾT QUẢ TỪNG NĂM THEO LĨNH VỰC"),
     _figures("organisation", "Theo tổ chức", "KẾT QUẢ TỪNG NĂM THEO TỔ CHỨC"),
+    _numbers,
     _gaps,
     _shortfalls,
     _returns,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Any
 
 import pandas as pd
 
 from analysis import views
 from analysis.showing import vietnamese as vi
-from analysis.site.page import body
+from analysis.site.page import body, plain
 from analysis.tables import Tables
 
 MARKS = {"met": "●", "missed": "◇", "running": "△"}  # as in the charts
@@ -64,8 +63,7 @@ def natural(name: str) -> list[tuple[int, str]]:
     >>> sorted(["Sở 10", "Đội 2", "Sở 9"], key=natural)
     ['Đội 2', 'Sở 9', 'Sở 10']
     """
-    plain = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"([0-9]+)", plain)]
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"([0-9]+)", plain(name))]
 
 
 def _now(tables: Tables) -> pd.DataFrame:

@@ -9,6 +9,7 @@ region and header scopes, headings get ids, names of organisations become links.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from html import escape
@@ -40,6 +41,7 @@ ALIGN = re.compile(r"text-align:\s*(right|center)")
 LONG = 16  # characters of a cell that may break
 WIDE = 11  # columns that fit an upright A4 page only in small type
 ACROSS = 16  # columns that do not fit it at all
+FOLDERS = {"organisation": "organisations", "target": "sources"}  # where those that a text names have their pages
 
 
 class LiveContent(ValueError):
@@ -56,7 +58,7 @@ class Body:
 
 
 def body(
-    source: str, organisations: Collection[str] = (), pages: Mapping[str, str] | None = None, root: str = ""
+    source: str, named: Mapping[str, Collection[str]] | None = None, pages: Mapping[str, str] | None = None, root: str = ""
 ) -> Body:
     """Write `source` again as the harmless body of a page.
 
@@ -64,8 +66,9 @@ def body(
     ----------
     source : str
         HTML that a notebook made.
-    organisations : collection of str
-        Ids that have a page; ``<data class="organisation" value="ID">`` becomes a link to it.
+    named : mapping
+        Ids of each kind (`FOLDERS`) that have a page; ``<data class="organisation" value="ID">`` becomes a link to it,
+        ``value="ID#heading"`` to a heading there.
     pages : mapping
         Addresses in the site by notebook file, for links between notebooks.
     root : str
@@ -81,16 +84,16 @@ def body(
     >>> body("<h1>Một</h1><h2>Hai & ba</h2>")
     Body(title='Một', html='<h2 id="hai-ba">Hai &amp; ba</h2>', contents=[(2, 'hai-ba', 'Hai & ba')])
     """
-    writer = _Writer(organisations, pages or {}, root)
+    writer = _Writer(named or {}, pages or {}, root)
     writer.feed(source)
     writer.close()
     return writer.finished()
 
 
 class _Writer(HTMLParser):
-    def __init__(self, organisations: Collection[str], pages: Mapping[str, str], root: str) -> None:
+    def __init__(self, named: Mapping[str, Collection[str]], pages: Mapping[str, str], root: str) -> None:
         super().__init__(convert_charrefs=True)
-        self.organisations, self.pages, self.root = organisations, pages, root
+        self.named, self.pages, self.root = named, pages, root
         self.out: list[str] = []
         self.open: list[tuple[str, str]] = []  # (name in the source, what closes it in the page)
         self.skipping = ""
@@ -115,33 +118,40 @@ class _Writer(HTMLParser):
         if re.fullmatch("h[1-6]", tag):
             self._start_heading(tag, kept)
             return
-        before, name, after = "", tag, f"</{tag}>"
-        if tag == "data" and "organisation" in given.get("class", "").split():
-            name, after = self._organisation(given.get("value", ""), kept)
+        name, after = tag, f"</{tag}>"
+        if tag == "data" and given.get("class", "") in FOLDERS:
+            name, after = self._named(given["class"], given.get("value", ""), kept)
         elif tag == "table":
-            before, after = self._start_table(kept)
+            after = self._start_table(kept)
         elif tag == "caption":
             after = "</span></caption>"
+            if self.table:  # the caption names the region, and need not be said twice
+                kept["id"] = self._unique(f"bang-{self.tables}")
+                self.out[self.table["region"]] = _region(f'labelledby="{kept["id"]}"')
+        elif tag == "br" and self.cell:
+            self.cell["line"] = 0
         elif tag == "img":
             self._picture(kept)
             return
         elif tag in ("thead", "th", "td"):
             self._start_cell(tag, kept)
-        self.out.append(before + _tag(name, kept) + "<span>" * (tag == "caption"))
+        self.out.append(_tag(name, kept) + "<span>" * (tag == "caption"))
         if self.table is not None and tag == "table":
             self.table["at"] = len(self.out) - 1
         if tag not in VOID:
             self.open.append((tag, after))
 
     def _start_cell(self, tag: str, kept: dict[str, str]) -> None:
-        table = self.table or {"head": False, "row": 0, "columns": 0}
+        table = self.table or _new_table()
         if tag == "thead":
             table["head"] = True
             return
-        table["columns"] += table["row"] == 0
         if tag == "th":
             kept.setdefault("scope", "col" if table["head"] else "row")
-        self.cell = {"at": len(self.out), "name": tag, "kept": kept, "text": 0}
+        if table["row"] == 0:
+            table["first"].append((len(self.out), tag, kept))
+        self.cell = {"column": table["column"], "text": 0, "line": 0}
+        table["column"] += 1
 
     def _picture(self, kept: dict[str, str]) -> None:
         """A picture of a figure can be pushed sideways where it does not fit, by keyboard too."""
@@ -181,11 +191,9 @@ class _Writer(HTMLParser):
             self.table["head"] = False
         if name == "tr":
             self.table["row"] += 1
+            self.table["column"] = 0
         if name == "table":
-            if self.table["columns"] >= WIDE:
-                before, kept = self.table["opening"]
-                size = "wide across" if self.table["columns"] >= ACROSS else "wide"
-                self.out[self.table["at"]] = before + _tag("table", kept | {"class": f"{kept.get('class', '')} {size}".strip()})
+            self._end_table(self.table)
             self.table = None
 
     def handle_data(self, data: str) -> None:
@@ -194,16 +202,23 @@ class _Writer(HTMLParser):
         if self.heading:
             self.heading["text"] += data
         if self.cell:
-            self.cell["text"] += len(data.strip())
+            self.cell["line"] += len(data.strip())
+            self.cell["text"] = max(self.cell["text"], self.cell["line"])
         self.out.append(escape(data, quote=False))
 
     def _end_cell(self) -> None:
-        """Cells with more than a few words say so: the page keeps them from being squeezed to one word a line."""
         cell, self.cell = self.cell, None
-        if cell["text"] > LONG:
-            kept = cell["kept"]
-            kept["class"] = f"{kept.get('class', '')} long".strip()
-            self.out[cell["at"]] = _tag(cell["name"], kept)
+        if cell["text"] > LONG and self.table:
+            self.table["long"].add(cell["column"])
+
+    def _end_table(self, table: dict) -> None:
+        """Columns with more than a few words say so in their first cell: the page keeps them from being squeezed."""
+        if len(table["first"]) >= WIDE:
+            size = "wide across" if len(table["first"]) >= ACROSS else "wide"
+            self.out[table["at"]] = _tag("table", table["kept"] | {"class": f"{table['kept'].get('class', '')} {size}".strip()})
+        for column in table["long"] & set(range(len(table["first"]))):
+            at, name, kept = table["first"][column]
+            self.out[at] = _tag(name, kept | {"class": f"{kept.get('class', '')} long".strip()})
 
     def _attributes(self, tag: str, given: dict[str, str], drawing: bool) -> dict[str, str]:
         kept = {}
@@ -225,12 +240,13 @@ class _Writer(HTMLParser):
             kept["id"] = self._unique(kept["id"])
         return kept
 
-    def _organisation(self, organisation: str, kept: dict[str, str]) -> tuple[str, str]:
+    def _named(self, kind: str, value: str, kept: dict[str, str]) -> tuple[str, str]:
         kept.pop("value", None)
         kept.pop("class", None)
-        if organisation not in self.organisations:
+        key, mark, heading = value.partition("#")
+        if key not in self.named.get(kind, ()):
             return "span", "</span>"
-        kept["href"] = f"{self.root}organisations/{organisation}.html"
+        kept["href"] = f"{self.root}{FOLDERS[kind]}/{key}.html{mark}{heading}"
         return "a", "</a>"
 
     def _start_heading(self, tag: str, kept: dict[str, str]) -> None:
@@ -248,22 +264,21 @@ class _Writer(HTMLParser):
         if heading["first"]:
             self.title = text
             return
-        key = heading["kept"].get("id") or self._unique(re.sub(r"\W+", "-", text.lower()).strip("-") or "muc")
+        key = heading["kept"].get("id") or self._unique(re.sub(r"\W+", "-", plain(text)).strip("-") or "muc")
         heading["kept"]["id"] = key
         name = f"h{heading['level']}"
         self.out.append(f"{_tag(name, heading['kept'])}{inner.strip()}</{name}>")
         self.contents.append((heading["level"], key, text))
 
-    def _start_table(self, kept: dict[str, str]) -> tuple[str, str]:
+    def _start_table(self, kept: dict[str, str]) -> str:
         """A table that has no scrolling region gets one; how it opens is remembered: it may prove wide."""
         self.tables += 1
-        inside = any(mark.startswith("<div") and 'class="table"' in mark for mark in self.out[-2:])
-        before, after = "", "</table>"
+        last = range(len(self.out))[-2:]
+        inside = [i for i in last if self.out[i].startswith("<div") and 'class="table"' in self.out[i]]
         if not inside:
-            before = f'<div class="table" role="region" tabindex="0" aria-label="Bảng {self.tables}">'
-            after = "</table></div>"
-        self.table = {"head": False, "row": 0, "columns": 0, "at": -1, "opening": (before, kept)}
-        return before, after
+            self.out.append(_region(f'label="Bảng {self.tables}"'))
+        self.table = _new_table() | {"kept": kept, "region": inside[-1] if inside else len(self.out) - 1}
+        return "</table>" if inside else "</table></div>"
 
     def _unique(self, key: str) -> str:
         made, n = key, 1
@@ -279,6 +294,24 @@ class _Writer(HTMLParser):
         while self.open:
             self.out.append(self.open.pop()[1])
         return Body(self.title, re.sub(r"\n\s*\n+", "\n", "".join(self.out)).strip(), self.contents)
+
+
+def _new_table() -> dict:
+    """What is remembered of a table: `first` are the cells of its first row, `long` the columns that hold sentences."""
+    return {"head": False, "row": 0, "column": 0, "first": [], "long": set(), "at": -1, "kept": {}, "region": -1}
+
+
+def _region(label: str) -> str:
+    return f'<div class="table" role="region" tabindex="0" aria-{label}>'
+
+
+def plain(text: str) -> str:
+    """`text` in small letters without marks: for addresses, and for sorting.
+
+    >>> plain("Đảng bộ Sở 9")
+    'dang bo so 9'
+    """
+    return re.sub(r"[\u0300-\u036f]", "", unicodedata.normalize("NFD", text.lower().replace("đ", "d")))
 
 
 def _refuse(tag: str, given: dict[str, str]) -> None:

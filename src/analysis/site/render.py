@@ -25,8 +25,9 @@ from analysis.showing.show import Chart, group
 from analysis.site import front
 from analysis.site.annex import write_annex
 from analysis.site.execute import BadParameter, Job, Run, parameters_of, read_notebook, run_notebooks
-from analysis.site.page import LiveContent, body
+from analysis.site.page import FOLDERS, LiveContent, body
 from analysis.tables import Tables, load, replacing
+from analysis.views.common import target_of
 
 HERE = Path(__file__).parents[1] / "data" / "site"
 GENERATOR = "analysis"
@@ -99,7 +100,12 @@ def render_site(
     site = _Site(tables, {j.key: j.path.name for j in jobs}, chosen)
     result = SiteResult()
     with replacing(out) as folder:
-        (folder / "organisations").mkdir()
+        for name in FOLDERS.values():
+            (folder / name).mkdir()
+        for target in site.named["target"]:
+            problem = _write_source(site, target, folder)
+            result.pages.append(_address("target", target))
+            result.failures += [problem] * bool(problem)
         for n, run in enumerate(run_notebooks(jobs, tables.folder, workers), start=1):
             problem = _write_page(site, run, folder)
             result.pages.append(run.job.key)
@@ -144,7 +150,7 @@ def plan(notebooks: str | Path, organisations: pd.DataFrame) -> list[Job]:
         except (ValueError, SyntaxError):
             one_each = False  # running it will say what is wrong
         if one_each:
-            many += [Job(_address(o), path, {"organisation": o}) for o in organisations["organisation"]]
+            many += [Job(_address("organisation", o), path, {"organisation": o}) for o in organisations["organisation"]]
         else:
             jobs.append(Job(re.sub(r"^\d+-", "", path.stem) + ".html", path))
     clash = [j.key for j in jobs if j.key == OVERVIEW or [k.key for k in jobs].count(j.key) > 1]
@@ -153,10 +159,10 @@ def plan(notebooks: str | Path, organisations: pd.DataFrame) -> list[Job]:
     return jobs + many
 
 
-def _address(organisation: str) -> str:
-    if not re.fullmatch(r"[\w-][\w.-]*", organisation):
-        raise UnknownOrganisation(f"Mã tổ chức «{organisation}» không dùng làm tên tệp được (chỉ chữ, số, - và _)")
-    return f"organisations/{organisation}.html"
+def _address(kind: str, key: str) -> str:
+    if not re.fullmatch(r"[\w-][\w.-]*", key):
+        raise UnknownOrganisation(f"Mã «{key}» không dùng làm tên tệp được (chỉ chữ, số, - và _)")
+    return f"{FOLDERS[kind]}/{key}.html"
 
 
 def _chosen(tables: Tables, organisations: Iterable[str] | None) -> pd.DataFrame:
@@ -199,13 +205,16 @@ class _Site:
         self.nav += [{"href": k, "label": PAGES.get(k[:-5], (k[:-5], ""))[0]} for k in order]
         self.nav += [{"href": ORGANISATIONS, "label": "Tổ chức"}]
         self.links = {name: ORGANISATIONS if "/" in key else key for key, name in notebooks.items()}
-        self.ids = frozenset(organisations["organisation"]) if any("/" in k for k in notebooks) else frozenset()
+        self.named = {
+            "organisation": list(organisations["organisation"]) if any("/" in k for k in notebooks) else [],
+            "target": list(tables.targets["target"]),
+        }
         self.names = dict(zip(organisations["organisation"], organisations["name"], strict=True))
         self.sectors = front.by_sector(organisations)
         self.source = _provenance(tables)
 
     def render(self, template: str, here: str, **context: Any) -> str:
-        style, script = _text("style.css"), _text("find.js") if template == OVERVIEW + ".j2" else ""
+        style, script = _style(), _text("find.js") if template == OVERVIEW + ".j2" else ""
         context = {
             "crumbs": [],
             "contents": [],
@@ -237,6 +246,12 @@ class _Site:
 @cache
 def _text(name: str) -> str:
     return (HERE / name).read_text("utf-8")
+
+
+@cache
+def _style() -> str:
+    """The style without the white space that is there for its writers."""
+    return re.sub(r"\s*([{}])\s*|(?<=[;,:])\s+", r"\1", _text("style.css"))
 
 
 @cache
@@ -296,7 +311,7 @@ def _write_page(site: _Site, run: Run, folder: Path) -> str:
     context: dict[str, Any] = {"title": site.names.get(organisation, label), "notebook": run.job.path.name}
     if not problem:
         try:
-            made = body(_exporter().from_notebook_node(run.notebook)[0], site.ids, site.links, root)
+            made = body(_exporter().from_notebook_node(run.notebook)[0], site.named, site.links, root)
             context["body"] = made.html
             context["contents"] = [{"id": i, "text": t} for level, i, t in made.contents if level == 2]
             if not organisation:
@@ -306,12 +321,29 @@ def _write_page(site: _Site, run: Run, folder: Path) -> str:
         except Exception as error:  # the other pages still come out
             problem = f"{run.job.path.name} ({key}): không dựng được trang: {type(error).__name__}: {error}"
     if problem:
-        context["body"] = f'<p class="failure"><strong>Trang này chưa dựng được.</strong> {escape(problem)}</p>'
+        context["body"] = _failure(problem)
     context["crumbs"] = [("Tổng quan", OVERVIEW)] + ([("Tổ chức", ORGANISATIONS)] if organisation else [])
     if organisation:
         context |= _organisation_context(site, organisation)
     _write(folder / key, site.render("layout.html.j2", key, **context))
     return problem
+
+
+def _write_source(site: _Site, target: str, folder: Path) -> str:
+    """Write the page behind one target, all organisations and their sum; the problem in words, if any."""
+    key, facts, problem = _address("target", target), target_of(site.tables, target), ""
+    try:
+        html = body(views.sources.of_target(site.tables, target).html(), site.named, root="../").html
+    except Exception as error:  # the other pages still come out
+        problem = f"{key}: không dựng được trang: {type(error).__name__}: {error}"
+        html = _failure(problem)
+    crumbs = [("Tổng quan", OVERVIEW)] + [(i["label"], i["href"]) for i in site.nav if i["href"] == "targets.html"]
+    _write(folder / key, site.render("layout.html.j2", key, title=facts.label, kicker="Từng tổ chức", body=html, crumbs=crumbs))
+    return problem
+
+
+def _failure(problem: str) -> str:
+    return f'<p class="failure"><strong>Trang này chưa dựng được.</strong> {escape(problem)}</p>'
 
 
 def _organisation_context(site: _Site, organisation: str) -> dict[str, Any]:
@@ -320,7 +352,7 @@ def _organisation_context(site: _Site, organisation: str) -> dict[str, Any]:
     at, neighbours = same.index(organisation), []
     for label, i in (("Trước", at - 1), ("Sau", at + 1)):
         if 0 <= i < len(same):
-            neighbours.append((label, site.names[same[i]], _address(same[i])))
+            neighbours.append((label, site.names[same[i]], _address("organisation", same[i])))
     return {
         "kicker": f"{vi.name(vi.KINDS, row['kind'])} · {vi.name(vi.SECTORS, row['sector'])}",
         "neighbours": neighbours,
@@ -329,7 +361,7 @@ def _organisation_context(site: _Site, organisation: str) -> dict[str, Any]:
 
 def _index(site: _Site, problem: str = "") -> str:
     """The first page: all targets at a glance, where to read on, every organisation."""
-    rows = [] if problem else front.glance(site.tables)
+    rows = [] if problem else [r | {"href": _address("target", r["target"])} for r in front.glance(site.tables)]
     cards = [i | {"about": PAGES.get(i["href"][:-5], ("", ""))[1]} for i in site.nav[1:-1]]
     about = front.about(site.tables)
     if site.annex:
@@ -339,10 +371,10 @@ def _index(site: _Site, problem: str = "") -> str:
         title=f"Tình hình thực hiện {len(rows)} chỉ tiêu" if rows else "Tổng quan",
         lead=f"Phần các chỉ tiêu chưa dựng được: {problem}" if problem else front.lead(rows),
         rows=rows, legend=front.legend(rows, "" if problem else views.targets.words_note(site.tables)), cards=cards, listed=front.listed_note(site.tables),
-        todo="" if problem else body(_todo(site.tables), site.ids).html,
+        todo="" if problem else body(_todo(site.tables), site.named).html,
         review=next((i["href"] for i in site.nav if i["href"] == "review.html"), ""),
         caption=f"Kết quả năm gần nhất của toàn Đảng bộ Khối và diễn biến {front.years(site.tables)}",
-        sectors=[(sector, [{"name": site.names[o], "href": _address(o), "about": about[o]} for o in ids])
+        sectors=[(sector, [{"name": site.names[o], "href": _address("organisation", o), "about": about[o]} for o in ids])
                  for sector, ids in site.sectors],
     )
 

@@ -1,7 +1,7 @@
 """What the notebooks show: one module a page, one call a cell; each call gives something that shows itself."""
 
-from analysis.views import causes, compare, organisation, returns, review, targets, texts
+from analysis.views import causes, compare, organisation, returns, review, sources, targets, texts
 from analysis.views.common import notice
 from analysis.views.targets import overview
 
-__all__ = ["causes", "compare", "notice", "organisation", "overview", "returns", "review", "targets", "texts"]
+__all__ = ["causes", "compare", "notice", "organisation", "overview", "returns", "review", "sources", "targets", "texts"]

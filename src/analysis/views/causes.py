@@ -13,6 +13,7 @@ from analysis.tables import Tables
 from analysis.views.common import all_targets, cause_name, cause_short, source, target_of, years
 
 REST = {"not-stated": 1, "surplus": 2}
+FEW = 5  # units short of a target; of fewer, shares say nothing
 
 
 SHARE_NOTE = (
@@ -93,7 +94,7 @@ def summary(tables: Tables) -> Text:
         else "",
         f"Năm {year}, xét theo phần thiếu: "
         + vi.join(f"{cause_name(tables, k)} ({vi.percentage(v, digits=1)})" for k, v in top)
-        + "."
+        + f"; không nêu nguyên nhân: {vi.percentage(shares(tables, year).get('not-stated', 0), digits=1)}."
         if top
         else "",
     ]
@@ -131,10 +132,14 @@ def pareto(tables: Tables, target: str = "", year: int | None = None) -> Chart |
         running += value
         if 2 * running >= whole:
             break
+    silent = found.get("not-stated", Fraction(0))
     title = (
-        f"{subject}: nhóm {vi.join(head)} chiếm {vi.percentage(100 * running / whole, digits=1)} phần thiếu năm {year}"
-        if head
-        else f"{subject}: năm {year} không tổ chức nào nêu nguyên nhân"
+        f"{subject}: năm {year} không tổ chức nào nêu nguyên nhân"
+        if not head
+        else f"{subject}: {vi.percentage(100 * silent / whole, digits=1)} phần thiếu năm {year} không nêu nguyên nhân; nêu nhiều nhất là "
+        f"nhóm {head[0]} ({vi.percentage(100 * named[0][1] / whole, digits=1)})"
+        if silent >= named[0][1]
+        else f"{subject}: nhóm {vi.join(head)} chiếm {vi.percentage(100 * running / whole, digits=1)} phần thiếu năm {year}"
     )
     return charts.pareto(
         frame, title, source(tables, _base(tables, year)) + f" {UNITS_NOTE if target else SHARE_NOTE}", **looks
@@ -158,7 +163,7 @@ def matrix(tables: Tables, year: int | None = None) -> Group | Text:
     )
     widest = max(
         ((share.iloc[i, j], k, t) for i, k in enumerate(rows) for j, t in enumerate(targets) if k not in REST),
-        key=lambda p: (p[0], p[1]),
+        key=lambda p: (totals[p[2].id] >= FEW, p[0], p[1]),
         default=None,
     )
     title = (
@@ -311,7 +316,7 @@ def task_groups(tables: Tables, year: int | None = None) -> Group | Text:
     said = (
         f"Năm {year}, ưu tiên theo phần thiếu trả lời được: "
         + vi.join(f"{task_name(tables, t)} ({vi.percentage(found[t], digits=1)})" for t in best)
-        + "."
+        + f"; {vi.percentage(found.get('not-stated', 0), digits=1)} phần thiếu không nêu nguyên nhân."
         if best
         else f"Năm {year} các tổ chức không nêu nguyên nhân thuộc nhóm nhiệm vụ nào."
     )

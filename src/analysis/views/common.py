@@ -1,6 +1,7 @@
 """What all pages share: targets by id, series, names, the base and source of a figure."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from importlib.resources import files
@@ -15,6 +16,8 @@ from analysis.tables import Tables
 SYNTHETIC = "Số liệu giả định, không phải số liệu thật."
 STATE_MARKS = {"met": "●", "missed": "◇", "running": "△"}
 # a decimal point, not a dot between thousands, in a date or in the name of a file
+CAP = re.compile(r"\(0 so với 4×(\d+) − 1×(\d+)\)")  # how the reader spells the rules `cap` and `every_least`
+LEAST = re.compile(r"\((\d+) so với (\d+(?: \+ \d+){3}) − 3×(\d+)\)")
 DECIMAL = re.compile(r"(?<![\w./])(?:0\.\d+|\d+\.\d{4,}|\d+\.\d{1,2}(?= %|%))(?![\w/]|\.\w)")
 # what looks like a telephone number or names the person who filled in a form is nobody's business on a page
 PRIVATE = re.compile(
@@ -164,8 +167,28 @@ def source(tables: Tables, base: str = "") -> str:
 
 def base_of(rows: pd.DataFrame) -> str:
     """What a series rests on, year by year: '2021: 52/60 TCCSĐ; 2022: …'."""
-    parts = [f"{int(r.year)}: {vi.number(r.reporting)}/{vi.number(r.expected)}" for r in rows.itertuples()]
-    return f"Số TCCSĐ có số liệu trên số phải báo cáo – {'; '.join(parts)}" if parts else ""
+    parts = [
+        f"{int(r.year)}: {vi.number(r.reporting)}/{vi.number(r.expected)}" + " (gồm tổ chức ngoài diện phải có)" * int(r.reporting > r.expected)
+        for r in rows.itertuples()
+    ]
+    return f"TCCSĐ có số liệu/phải báo cáo – {'; '.join(parts)}" if parts else ""
+
+
+def left_out(most: int, whole: int, sheet: str = "") -> list[str]:
+    """What a shortened table says: how much it shows, and where the rest stands."""
+    annex = f"phụ lục Excel, trang «{sheet}», và ở " if sheet else ""
+    return [f"Hiện {vi.number(most)} trong {vi.number(whole)} dòng; đủ ở {annex}trang của từng tổ chức."] if whole > most else []
+
+
+def beyond_note(tables: Tables, targets: Iterable[str], year: int | None = None) -> list[str]:
+    """Who gives figures beyond those expected, so that a base such as 60/59 can be read."""
+    rows = tables.indicators
+    rows = rows[rows["target"].isin(list(targets)) & rows["reading"].eq(DEFAULT) & rows["level"].eq("organisation")]
+    rows = rows[rows["expected"].eq(0) & (rows["reporting"] > 0) & (rows["year"].eq(year) | (year is None))]
+    known = names(tables)
+    who = sorted({(int(r.year), known.get(r.scope, r.scope)) for r in rows.itertuples()})
+    said = "; ".join(f"{name} ({year})" for year, name in who)
+    return [f"* Có số liệu dù không thuộc diện phải có (mới thành lập, đổi tên hoặc đã rời Khối trong năm): {said}."] if said else []
 
 
 def notice(tables: Tables) -> Text:
@@ -188,6 +211,25 @@ def notice(tables: Tables) -> Text:
 def masked(text: object) -> str:
     """The text without telephone numbers and without who filled in the form."""
     return PRIVATE.sub("[đã ẩn]", str(text))
+
+
+def message(text: str) -> str:
+    """What an issue says, for a page: rules that compare sums in words, decimal commas, nobody named.
+
+    >>> message("vượt 20 % số hoàn thành tốt trở lên (0 so với 4×215 − 1×829)")
+    'vượt 20 % số hoàn thành tốt trở lên (215 trong 1.044 người; 20% của 1.044 là 208)'
+    """
+    return decimal_commas(LEAST.sub(_least, CAP.sub(_cap, masked(text))))
+
+
+def _cap(found: re.Match) -> str:
+    excellent, both = int(found[1]), int(found[1]) + int(found[2])
+    return f"({vi.number(excellent)} trong {vi.number(both)} người; 20% của {vi.number(both)} là {vi.number(both // 5)})"
+
+
+def _least(found: re.Match) -> str:
+    quarters, cells = sum(map(int, found[2].split(" + "))), int(found[3])
+    return f"(báo {found[1]}; bốn quý cộng lại {quarters}, trừ ba lần {cells} chi bộ, ít nhất phải là {quarters - 3 * cells})"
 
 
 def decimal_commas(text: str) -> str:

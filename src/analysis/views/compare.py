@@ -18,6 +18,7 @@ from analysis.views.common import (
     all_targets,
     base_of,
     latest,
+    left_out,
     names,
     series,
     source,
@@ -129,7 +130,11 @@ def short_by_organisation(tables: Tables, target: str, year: int | None = None, 
         f"{vi.number(-surplus)}; toàn Khối cách mục tiêu {vi.number(total)} {facts.unit}."
     )
     half = next((i + 1 for i in range(len(own)) if sum(own["units"].iloc[: i + 1]) * 2 >= short), len(own))
-    title = f"{facts.label}: {vi.number(half)} tổ chức chiếm từ một nửa phần thiếu năm {year}"
+    title = f"{facts.label}: " + (
+        f"năm {year} chỉ {vi.number(len(own))} tổ chức ở dưới mức"
+        if len(own) <= 3
+        else f"{vi.number(half)} trong {vi.number(len(own))} tổ chức ở dưới mức chiếm từ một nửa phần thiếu năm {year}"
+    )
     base = base_of(series(tables, target).query("year == @year"))
     picture = charts.bars(
         frame,
@@ -173,18 +178,19 @@ def changes(tables: Tables, before: int | None = None, after: int | None = None)
         gone = {"no-return-before", "no-return-after", "no-base", "no-panel"} & effects.keys()
         shown.append(
             {
-                "Chỉ tiêu": t.label,
+                "Chỉ tiêu": f"{t.id}. {t.name}{'*' * bool(parts['crosses_break'].any())}",
                 "Thay đổi": _points(effects["total"]),
                 "Do kết quả": _points(effects.get("rate", 0)),
                 "Do quy mô": _points(effects.get("mix", 0)),
                 "Do tổ chức vào, ra, tách, nhập": _points(sum(effects[m] for m in moves)),
                 "Do thiếu báo cáo": _points(sum(effects[m] for m in gone)),
-                "Ghi chú": "cách tính thay đổi giữa hai năm" if bool(parts["crosses_break"].any()) else "",
             }
         )
     notes = [
-        "Đơn vị: điểm phần trăm. Các phần cộng lại đúng bằng thay đổi trước khi làm tròn; số in ra làm tròn đến 0,01 nên có thể lệch chút ít. «Do kết quả» và «do quy mô» chỉ tính trên các tổ chức báo cáo cả hai năm "
-        "(phương pháp Kitagawa)."
+        "Đơn vị: điểm phần trăm. Các phần cộng lại đúng bằng thay đổi trước khi làm tròn; số in ra làm tròn đến 0,01 nên có thể lệch chút ít.",
+        "«Do kết quả»: chính các tổ chức làm tốt hơn hay kém đi; «do quy mô»: tổ chức có tỷ lệ cao hay thấp lớn lên, nhỏ đi. Hai phần này "
+        "tính trên các tổ chức báo cáo cả hai năm (cách tách Kitagawa).",
+        "* Cách tính thay đổi giữa hai năm.",
     ]
     table = Table(pd.DataFrame(shown), f"Vì sao tỷ lệ thay đổi từ năm {before} đến năm {after}", source(tables), notes)
     return Group([Text(said), table]) if said else Group([table])
@@ -195,15 +201,12 @@ def _points(value: object) -> str:
 
 
 def views_over_time(tables: Tables) -> Table:
-    """As reported, as now, and on the constant panel: the three views of each target, side by side."""
+    """What the main table, which is as reported, looks like for the organisations of now, and on the constant panel."""
     readings_ = tables.readings
     now = as_now(tables.indicators, tables.targets, readings_, tables.organisations, tables.events)
     panel = constant_panel(now, tables.targets, readings_, years(tables))
-    views = (
-        ("Như báo cáo", tables.indicators, "bloc"),
-        ("Theo tổ chức hiện nay", now, "bloc"),
-        ("Nhóm có mặt đủ các năm", panel, "panel"),
-    )
+    views = (("Theo tổ chức hiện nay", now, "bloc"), ("Nhóm có mặt đủ các năm", panel, "panel"))
+    reported = tables.indicators[tables.indicators["level"].eq("bloc") & tables.indicators["reading"].eq(DEFAULT)]
     shown = []
     for t in all_targets(tables):
         parts = [
@@ -212,14 +215,10 @@ def views_over_time(tables: Tables) -> Table:
             )
             for _, frame, level in views
         ]
-        same = all(
-            parts[0][c].reset_index(drop=True).equals(parts[1][c].reset_index(drop=True))
-            for c in ("numerator", "denominator")
-        )
+        said = reported[reported["target"].eq(t.id)].sort_values("year")
         for (label, _, _), rows in zip(views, parts, strict=True):
-            if same and rows is parts[1]:
-                continue  # a row that says the same again helps nobody
-            label += ", và theo tổ chức hiện nay" if same and rows is parts[0] else ""
+            if all(list(rows[c].fillna(-1)) == list(said[c].fillna(-1)) for c in ("numerator", "denominator")):
+                continue  # a row that says the same as the main table helps nobody
             shown.append(
                 {"Chỉ tiêu": t.id, "Cách nhìn": label}
                 | {
@@ -231,12 +230,13 @@ def views_over_time(tables: Tables) -> Table:
                 | {"Số tổ chức": vi.number(rows["reporting"].max())}
             )
     return Table(
-        pd.DataFrame(shown),
-        "Ba cách nhìn khi tổ chức tách, nhập, vào, ra",
+        pd.DataFrame(shown, columns=["Chỉ tiêu", "Cách nhìn", *map(str, years(tables)), "Số tổ chức"]),
+        "Các cách nhìn khác bảng chính, khi tổ chức tách, nhập, vào, ra",
         source(tables),
         [
-            "Như báo cáo: cộng mọi báo cáo của năm. Theo tổ chức hiện nay: số của tổ chức cũ chuyển về tổ chức kế tục, không cộng hai lần. "
-            "Nhóm có mặt đủ các năm: chỉ những dòng tổ chức có số liệu ở tất cả các năm, để so sánh công bằng khi một năm thiếu báo cáo."
+            "Bảng chính cộng mọi báo cáo của năm; ở đây chỉ ghi cách nhìn cho kết quả khác. Theo tổ chức hiện nay: số của tổ chức cũ chuyển về "
+            "tổ chức kế tục, không cộng hai lần. Nhóm có mặt đủ các năm: chỉ những dòng tổ chức có số liệu ở tất cả các năm, để so sánh "
+            "công bằng khi một năm thiếu báo cáo."
         ],
         head="Cách nhìn",
     )
@@ -265,13 +265,17 @@ def funnel_of(tables: Tables, target: str, year: int | None = None, centre: str 
     found = [
         f"{vi.number(n)} tổ chức {word}" for n, word in ((far, "khác biệt rõ"), (watch - far, "cần theo dõi")) if n
     ]
-    title = f"{facts.label}, năm {year}: {vi.join(found) or 'không tổ chức nào ra ngoài mức ngẫu nhiên'}"
+    title = f"{facts.label}, năm {year}: {vi.join(found) or 'không tổ chức nào khác hẳn mức chung'}"
     said = [
-        f"Trong {vi.number(about['organisations'])} tổ chức, chỉ do ngẫu nhiên cũng có {_about(about['chance_95'])} tổ chức ra ngoài "
-        f"đường 95% và {_about(about['chance_998'])} ra ngoài đường 99,8%; thực tế là {vi.number(watch)} và {vi.number(far)}."
+        f"Không tổ chức nào trong {vi.number(about['organisations'])} tổ chức ra ngoài dải cần theo dõi (đường 95%)."
+        if not watch
+        else f"Trong {vi.number(about['organisations'])} tổ chức có {vi.number(watch)} tổ chức ra ngoài dải cần theo dõi (đường 95%), trong đó "
+        f"{vi.number(far)} ra ngoài dải khác biệt rõ (đường 99,8%); nếu chỉ do may rủi thì {_about(about['chance_95'])} và "
+        f"{_about(about['chance_998'])} tổ chức."
     ]
     if about["dispersion"] is not None:
-        said[0] += f" Độ phân tán {vi.number(about['dispersion'], 1)} (khoảng 1 khi chỉ có ngẫu nhiên)."
+        times = vi.number(about["dispersion"], 1)
+        said[0] += f" Các tổ chức chênh nhau gấp {times} lần mức do may rủi." if about["dispersion"] >= 1.5 else " Các tổ chức chênh nhau gần như chỉ do may rủi."
     rows = points.assign(label=[known.get(s, s) for s in points["scope"]])
     picture = charts.funnel(
         rows,
@@ -298,7 +302,7 @@ STATUS = {
 }
 
 
-def repeats(tables: Tables) -> Group:
+def repeats(tables: Tables, most: int = 10) -> Group:
     """Who missed the same target two years running or more, and who recovered."""
     single = tables.indicators[tables.indicators["level"].eq("organisation")]
     rows = repeaters(single, tables.targets)
@@ -310,9 +314,9 @@ def repeats(tables: Tables) -> Group:
             f"{word}: {vi.number(count)} trường hợp ({vi.number(rows.loc[rows['status'].eq(status), 'scope'].nunique())} tổ chức)."
         )
     again = rows[rows["status"].eq("repeating")].sort_values(
-        ["target", "longest", "scope"], ascending=[True, False, True]
+        ["longest", "target", "scope"], ascending=[False, True, True]
     )
-    labels = {t.id: t.label for t in all_targets(tables)}
+    labels = {t.id: f"{t.id}. {t.name}" for t in all_targets(tables)}
     shown = pd.DataFrame(
         {
             "Tổ chức": [known.get(s, s) for s in again["scope"]],
@@ -328,11 +332,11 @@ def repeats(tables: Tables) -> Group:
         [
             Text(["Một trường hợp là một tổ chức với một chỉ tiêu."], said),
             Table(
-                shown,
+                shown.head(most),
                 "Tổ chức chưa đạt cùng một chỉ tiêu nhiều năm liền, tính đến năm gần nhất",
                 source(tables),
-                ["Danh sách để phân công giúp đỡ, không phải xếp hạng."],
-                organisations=list(again["scope"]),
+                ["Danh sách để phân công giúp đỡ, không phải xếp hạng.", *left_out(most, len(again))],
+                organisations=list(again["scope"])[:most],
             ),
         ]
     )

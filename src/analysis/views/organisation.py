@@ -16,9 +16,8 @@ from analysis.views.common import (
     address,
     all_targets,
     cause_name,
-    decimal_commas,
     masked,
-    names,
+    message,
     source,
     years,
 )
@@ -140,16 +139,13 @@ def figures(tables: Tables, organisation: str) -> Table:
             r = cells.get((t.id, year))
             line[str(year)] = _cell(r, t) if r else vi.MISSING
         shown.append(line)
-    given = tables.observations[
-        tables.observations["organisation"].eq(organisation) & tables.observations["file"].ne("")
-    ]
-    place = sorted({(int(y), f) for y, f in zip(given["year"], given["file"], strict=True)})
     notes = [
         "● đạt, ◇ chưa đạt, △ đang thực hiện. 6b và 7b chỉ kết luận chung cho Đảng bộ Khối, ở đây chỉ hiện số liệu."
     ]
-    if place:
-        notes.append("Lấy từ tệp: " + "; ".join(f"{y}: {f}" for y, f in place) + ".")
-    return Table(pd.DataFrame(shown), f"Kết quả của {row['name']} qua các năm", source(tables), notes)
+    return Table(
+        pd.DataFrame(shown), f"Kết quả của {row['name']} qua các năm", source(tables), notes,
+        targets=[t.id for t in all_targets(tables)],
+    )
 
 
 def _cell(r: dict, t) -> str:
@@ -207,19 +203,18 @@ def grades(tables: Tables, organisation: str) -> Table:
     shown = []
     for year in sorted({int(y) for y in mine["year"]}):
         some = mine[mine["year"].eq(year)]
-        own, given = some[some["stage"].eq("self")], some[some["stage"].eq("decided")]
+        own = some[some["stage"].eq("self")]
         shown.append(
             {
                 "Năm": str(year),
                 "Tự đánh giá": vi.join(dict.fromkeys(vi.name(vi.GRADES, g) for g in own["grade"]), "hoặc")
                 or vi.MISSING,
                 "Được quyết định": vi.name(vi.GRADES, final[year]) if year in final else vi.MISSING,
-                "Nơi thấy": "\n".join(dict.fromkeys(address(given if len(given) else own))),
             }
         )
     breaks = {t.break_reason: t.breaks for t in all_targets(tables) if t.breaks}
     return Table(
-        pd.DataFrame(shown, columns=["Năm", "Tự đánh giá", "Được quyết định", "Nơi thấy"]),
+        pd.DataFrame(shown, columns=["Năm", "Tự đánh giá", "Được quyết định"]),
         f"Xếp loại của {row['name']}",
         source(tables),
         ["Nếu có nhiều quyết định trong năm, quyết định sau cùng được dùng.", *(f"{reason}." for reason in breaks)],
@@ -273,7 +268,7 @@ def issues(tables: Tables, organisation: str) -> Group:
             "Mức độ": [vi.name(vi.SEVERITIES, s) for s in rows["severity"]],
             "Thấy": [masked(t) or vi.MISSING for t in rows["found"]],
             "Cần": [masked(t) or vi.MISSING for t in rows["expected"]],
-            "Cách sửa": [decimal_commas(masked(t)) for t in rows["message"]],
+            "Cách sửa": [message(t) for t in rows["message"]],
             "Nơi thấy": address(rows),
         }
     )
@@ -284,18 +279,3 @@ def issues(tables: Tables, organisation: str) -> Group:
             Table(shown, f"Những điều cần xem lại trong báo cáo của {row['name']}", source(tables)),
         ]
     )
-
-
-def listing(tables: Tables) -> Table:
-    """All organisations with their ids, to choose one."""
-    rows = tables.organisations.sort_values(["sector", "name"])
-    known = names(tables)
-    shown = pd.DataFrame(
-        {
-            "Mã": list(rows["organisation"]),
-            "Tổ chức": [known[o] for o in rows["organisation"]],
-            "Loại hình": [vi.name(vi.KINDS, k) for k in rows["kind"]],
-            "Lĩnh vực": [vi.name(vi.SECTORS, s) for s in rows["sector"]],
-        }
-    )
-    return Table(shown, "Danh sách tổ chức", source(tables), head="Tổ chức", organisations=list(rows["organisation"]))

@@ -7,7 +7,18 @@ from analysis.showing import charts
 from analysis.showing import vietnamese as vi
 from analysis.showing.show import Chart, Table, Text
 from analysis.tables import Tables
-from analysis.views.common import address, all_targets, decimal_commas, issue_names, masked, names, source, years
+from analysis.views.common import (
+    address,
+    all_targets,
+    beyond_note,
+    issue_names,
+    left_out,
+    masked,
+    message,
+    names,
+    source,
+    years,
+)
 
 STATUS = {
     "on-time": "Đúng hạn",
@@ -101,7 +112,7 @@ def by_year_chart(tables: Tables) -> Chart:
     )
 
 
-def missing(tables: Tables) -> Table:
+def missing(tables: Tables, most: int = 40) -> Table:
     """Who owes a return, or was late."""
     states = return_states(tables.returns)
     rows = states[states["status"].isin(["missing", "late"])].sort_values(
@@ -117,7 +128,10 @@ def missing(tables: Tables) -> Table:
             "Ngày nhận": [vi.day(d) for d in rows["received"]],
         }
     )
-    return Table(shown, "Tổ chức chưa nộp hoặc nộp muộn", source(tables), organisations=list(rows["organisation"]))
+    return Table(
+        shown.head(most), "Tổ chức chưa nộp hoặc nộp muộn, năm gần nhất trước", source(tables),
+        left_out(most, len(rows), "Tình hình nộp"), organisations=list(rows["organisation"])[:most],
+    )
 
 
 def refused(tables: Tables) -> Table:
@@ -134,20 +148,22 @@ def refused(tables: Tables) -> Table:
 
 
 def files(tables: Tables) -> Table:
-    """The files that were used, and how many figures came from each."""
-    rows = tables.submissions[tables.submissions["status"].eq("accepted")].sort_values(["year", "file"])
+    """How many files of each form were used in each year, and how much came from them."""
+    rows = tables.submissions[tables.submissions["status"].eq("accepted")]
     counted = tables.observations.groupby("file").size().to_dict()
+    rows = rows.assign(files=1, figures=[int(counted.get(f, 0)) for f in rows["file"]], year=rows["year"].fillna(0))
+    sums = rows.groupby(["year", "form"], as_index=False)[["files", "organisations", "figures"]].sum()
     shown = pd.DataFrame(
         {
-            "Tệp": list(rows["file"]),
-            "Năm": [vi.MISSING if vi.is_missing(y) else str(y) for y in rows["year"]],
-            "Biểu mẫu": list(rows["form"]),
-            "Số TCCSĐ": list(rows["organisations"]),
-            "Số liệu đã dùng": [int(counted.get(f, 0)) for f in rows["file"]],
-            "Ngày nhận": [vi.day(d) for d in rows["received"]],
+            "Năm": [str(y or vi.MISSING) for y in sums["year"]],
+            "Biểu mẫu": list(sums["form"]),
+            "Số tệp": list(sums["files"]),
+            "Lượt TCCSĐ trong tệp": list(sums["organisations"]),
+            "Số liệu": list(sums["figures"]),
         }
     )
-    return Table(shown, "Các tệp báo cáo được dùng", source(tables))
+    note = "Từng tệp: ở phụ lục Excel, trang «Tình hình nộp»; từng con số và ô của nó: ở trang của từng tổ chức."
+    return Table(shown, "Các tệp báo cáo được dùng", source(tables), [note], head="Biểu mẫu")
 
 
 def by_code(tables: Tables) -> Table:
@@ -161,11 +177,11 @@ def by_code(tables: Tables) -> Table:
                 order.get(severity, 9),
                 -len(some),
                 {
-                    "Điều phát hiện": named.get(code) or decimal_commas(masked(first["message"].iloc[0])),
+                    "Điều phát hiện": named.get(code) or message(first["message"].iloc[0]),
                     "Mức độ": vi.name(vi.SEVERITIES, severity),
                     "Số lượng": len(some),
                     "Số tệp": some["file"].nunique(),
-                    "Ví dụ": decimal_commas(masked(first["message"].iloc[0])),
+                    "Ví dụ": message(first["message"].iloc[0]),
                     "Nơi thấy": address(first)[0],
                 },
             )
@@ -274,12 +290,15 @@ def base_by_target(tables: Tables) -> Table:
         if r is None:
             return vi.MISSING
         share = f" ({vi.percentage(r['members_share'], digits=1)} ĐV)" if r["members_share"] is not None else ""
-        return f"{vi.number(r['reporting'])}/{vi.number(r['expected'])}{share}"
+        return f"{vi.number(r['reporting'])}/{vi.number(r['expected'])}{'*' * (r['reporting'] > r['expected'])}{share}"
 
     rows = [{"Chỉ tiêu": t.label} | {str(y): cell(t.id, y) for y in years(tables)} for t in all_targets(tables)]
     return Table(
         pd.DataFrame(rows),
         "Mỗi kết quả tính trên bao nhiêu TCCSĐ",
         source(tables),
-        ["Mỗi ô: số TCCSĐ có đủ số liệu / số TCCSĐ phải có; trong ngoặc là phần đảng viên (ĐV) của các tổ chức đó."],
+        [
+            "Mỗi ô: số TCCSĐ có đủ số liệu / số TCCSĐ phải có; trong ngoặc là phần đảng viên (ĐV) của các tổ chức đó.",
+            *beyond_note(tables, [t.id for t in all_targets(tables)]),
+        ],
     )

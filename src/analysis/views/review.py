@@ -111,7 +111,7 @@ def target_sentences(tables: Tables) -> Text:
         if clash and given["state"].iloc[-1] == "missed":
             said += f" {vi.upper(clash)}."
         points.append(f"{t.label}. {said}")
-    return Text([], points)
+    return Text([], points, [t.id for t in all_targets(tables)])
 
 
 def task_groups(tables: Tables) -> Group | Text:
@@ -229,7 +229,7 @@ def _going_on(tables: Tables, year: int) -> set[str]:
 
 def recommendations(tables: Tables) -> Text:
     """What to do, computed: whom each missed target hangs on, why, and which tasks answer it."""
-    year, known, clashes = latest(tables), names(tables), what.cap_clashes(tables)
+    year, known, clashes, heads = latest(tables), names(tables), what.cap_clashes(tables), []
     answers = {r["code"]: [t for t in r["task_groups"].split(";") if t] for r in tables.cause_codes.to_dict("records")}
     points = []
     for t in all_targets(tables):
@@ -238,6 +238,7 @@ def recommendations(tables: Tables) -> Text:
         if not rows or rows[0]["state"] != "missed":
             continue
         row, parts = rows[0], why.shortage(tables, year)
+        heads.append(t.id)
         said = f"Chỉ tiêu {t.id} ({vi.result(row['numerator'], row['denominator'], t.unit, t.bounds, 'bằng')}; tính trên {vi.base(row['reporting'], row['expected'])})"
         short = sentences.units(row["units_short"], t.unit)
         said += f": {short}" if short else ""
@@ -264,6 +265,7 @@ def recommendations(tables: Tables) -> Text:
             else f"Năm {year} không có kiến nghị nào phát sinh từ số liệu."
         ],
         points,
+        heads,
     )
 
 
@@ -303,6 +305,9 @@ def _whom(tables: Tables, t, year: int, known: dict[str, str]) -> str:
         running += units
         if 2 * running >= whole:
             break
+    if len(parts) <= 3:
+        every = [known.get(key, key) for _, key in parts]
+        return f"; chỉ {vi.number(len(every))} tổ chức ở dưới mức: {vi.join(every)}"
     return (
         f"; {vi.number(len(some))} trong {vi.number(len(parts))} tổ chức ở dưới mức chiếm {vi.percentage(100 * running / whole, digits=0)} phần thiếu: "
         + vi.join(some, most=5, unit="tổ chức")
@@ -329,25 +334,19 @@ def largest_changes(tables: Tables) -> Text:
 def annexes(tables: Tables) -> Group:
     """From each sentence to the cells behind it: where everything stands, and how much there is of it."""
     used = tables.submissions[tables.submissions["status"].eq("accepted")]
-    shown = pd.DataFrame(
-        [
-            {"Năm": str(y)}
-            | {
-                head: int(frame["year"].eq(y).sum())
-                for head, frame in (
-                    ("Tệp được dùng", used),
-                    ("Số liệu", tables.observations),
-                    ("Mức xếp loại", tables.gradings),
-                    ("Hạn chế", tables.shortfalls),
-                    ("Điều phát hiện", tables.issues),
-                )
-            }
-            for y in years(tables)
-        ]
-    )
+    counted = {
+        "Tệp được dùng": used,
+        "Số liệu": tables.observations,
+        "Mức xếp loại": tables.gradings,
+        "Hạn chế": tables.shortfalls,
+    } | {word: tables.issues[tables.issues["severity"].eq(s)] for s, word in vi.SEVERITIES.items()}
+    rows = [{"Năm": str(y)} | {head: int(f["year"].eq(y).sum()) for head, f in counted.items()} for y in years(tables)]
+    whole = {"Năm": "Cộng"} | {head: len(f) for head, f in counted.items()}
+    rest = {head: whole[head] - sum(r[head] for r in rows) for head in counted}
+    shown = pd.DataFrame([*rows, *([{"Năm": "Không rõ năm"} | rest] if any(rest.values()) else []), whole])
     said = (
-        "Từ một con số đến ô gốc: bảng chính, rồi trang của tổ chức, rồi tệp, trang tính và ô. Danh sách tệp ở trang Bài nộp; "
-        f"bảng đầy đủ ở phụ lục Excel đi kèm: {vi.number(len(tables.observations))} số liệu, {vi.number(len(tables.gradings))} mức "
-        f"xếp loại, {vi.number(len(tables.shortfalls))} hạn chế, mỗi dòng có địa chỉ."
+        "Từ một con số đến ô gốc, khi đọc trên trang web: bấm tên chỉ tiêu để xem số của từng tổ chức và dòng cộng; bấm tên tổ chức để "
+        "xem tệp, trang tính và ô của từng con số. Phụ lục Excel đi kèm ghi đủ từng con số được dùng và từng hạn chế, mỗi dòng có địa chỉ."
     )
-    return Group([Text([said]), Table(shown, "Căn cứ của báo cáo theo năm", source(tables))])
+    note = "Lỗi, cần hỏi lại, ghi nhận: những điều phát hiện khi đọc, như ở trang Bài nộp."
+    return Group([Text([said]), Table(shown, "Căn cứ của báo cáo theo năm", source(tables), [note])])

@@ -15,6 +15,7 @@ from analysis.views.common import (
     Target,
     all_targets,
     base_of,
+    beyond_note,
     cause_short,
     latest,
     series,
@@ -189,11 +190,12 @@ def main_table(tables: Tables, causes: bool = False) -> Table:
         words_note(tables),
         *_thin_note(thin),
         *told,
+        *(beyond_note(tables, [t.id for t in all_targets(tables)], latest(tables))),
         *_break_notes(tables),
     ]
     if causes:
         notes.append(
-            "Nguyên nhân chính: phần của khoảng cách tới mục tiêu do các tổ chức nêu nguyên nhân đó; xem trang Nguyên nhân."
+            "Nguyên nhân chính: phần của khoảng cách tới mục tiêu ở các tổ chức nêu nguyên nhân đó, hoặc không nêu; xem trang Nguyên nhân."
         )
     return Table(
         pd.DataFrame(rows),
@@ -201,6 +203,7 @@ def main_table(tables: Tables, causes: bool = False) -> Table:
         source(tables),
         notes,
         head="Chỉ tiêu",
+        targets=[t.id for t in all_targets(tables)],
     )
 
 
@@ -285,8 +288,8 @@ def readings(tables: Tables) -> Group:
                 | {
                     str(r["year"]): vi.MISSING
                     if vi.is_missing(r["numerator"])
-                    else f"{vi.percent(r['numerator'], r['denominator'], target.bounds)}\n{vi.number(r['numerator'])}/{vi.number(r['denominator'])}\n"
-                    f"{vi.name(vi.STATES, r['state'])}"
+                    else f"{vi.percent(r['numerator'], r['denominator'], target.bounds)}\u00a0{STATE_MARKS.get(r['state'], '')}\n"
+                    f"{vi.number(r['numerator'])}/{vi.number(r['denominator'])}"
                     for r in some.to_dict("records")
                 }
             )
@@ -304,7 +307,8 @@ def readings(tables: Tables) -> Group:
     order = {DEFAULT: 0}
     shown.sort(key=lambda r: (r["Chỉ tiêu"], order.get(r["Cách tính"], r["Cách tính"] != READINGS[DEFAULT])))
     table = Table(
-        pd.DataFrame(shown), "Các cách hiểu mẫu số và kết luận theo từng cách", source(tables), head="Cách tính"
+        pd.DataFrame(shown), "Các cách hiểu mẫu số và kết luận theo từng cách", source(tables),
+        ["● đạt, ◇ chưa đạt."], head="Cách tính",
     )
     return Group(
         [
@@ -316,24 +320,9 @@ def readings(tables: Tables) -> Group:
     )
 
 
-def cap(tables: Tables) -> Group:
+def cap(tables: Tables) -> Text:
     """The cap on excellent beside the targets that ask for a share of excellent."""
     rows = caps(tables.indicators[tables.indicators["level"].eq("bloc")], tables.targets)
-    shown = pd.DataFrame(
-        [
-            {
-                "Chỉ tiêu": r["target"],
-                "Năm": str(r["year"]),
-                "Xuất sắc": r["numerator"],
-                "Tốt trở lên": r["denominator"],
-                "Tỷ lệ": vi.percent(r["numerator"], r["denominator"], [r["cap"]]),
-                "Cần ít nhất": r["needed"],
-                "Được nhiều nhất": r["allowed"],
-                "Nhận xét": "trong mức khống chế" if r["within"] else f"vượt mức khống chế {vi.number(r['over'])}",
-            }
-            for r in rows.to_dict("records")
-        ]
-    )
     said = []
     for r in cap_readings(tables.targets).to_dict("records"):
         if not r["agrees"]:
@@ -345,64 +334,58 @@ def cap(tables: Tables) -> Group:
     if len(clash):
         said.append(
             "Không có số nguyên nào vừa đạt chỉ tiêu vừa trong mức khống chế: "
-            + vi.join(f"{r.target} năm {r.year} (cơ sở {r.denominator})" for r in clash.itertuples())
+            + "; ".join(
+                f"{r.target} năm {r.year} (trong {vi.number(r.denominator)}: cần {vi.number(r.needed)}, nhiều nhất được {vi.number(r.allowed)})"
+                for r in clash.itertuples()
+            )
             + "."
         )
     over = rows[~rows["within"]]
     said.append(
         "Vượt mức khống chế là điều cần hỏi lại, không phải lỗi: "
-        + (vi.join(f"{r.target} năm {r.year}" for r in over.itertuples()) if len(over) else "không có trường hợp nào")
+        + (
+            "; ".join(
+                f"{r.target} năm {r.year} ({vi.number(r.numerator)}/{vi.number(r.denominator)}, nhiều nhất được {vi.number(r.allowed)})"
+                for r in over.itertuples()
+            )
+            or "không có trường hợp nào"
+        )
         + "."
     )
-    return Group(
-        [Text([], said), Table(shown, "Mức khống chế tỷ lệ xuất sắc bên cạnh chỉ tiêu 6b và 7b", source(tables))]
-    )
+    return Text([], said)
 
 
-def terms(tables: Tables) -> Table:
-    """The verdict of the term, target by target."""
-    verdicts = _terms(tables)
-    shown = [
-        {"Chỉ tiêu": t.label, "Mục tiêu": t.goal, "Kết luận nhiệm kỳ": vi.upper(sentences.term(verdicts[t.id]))}
-        for t in all_targets(tables)
-    ]
-    return Table(
-        pd.DataFrame(shown),
-        "Kết luận của cả nhiệm kỳ",
-        source(tables),
+def terms(tables: Tables) -> Text:
+    """The verdicts of the term, and the targets that have each of them."""
+    verdicts, told = _terms(tables), {}
+    for t in all_targets(tables):
+        told.setdefault(sentences.term(verdicts[t.id]), []).append(f"{t.id} {t.name}")
+    ends = vi.join(t.id for t in all_targets(tables) if t.cumulative)
+    return Text(
         [
-            "Năm chưa có báo cáo là năm để ngỏ, không tính là không đạt. Chỉ tiêu 2b tính cộng dồn, kết luận vào cuối nhiệm kỳ."
+            "Năm chưa có báo cáo là năm để ngỏ, không tính là không đạt."
+            + (f" Chỉ tiêu {ends} tính cộng dồn, kết luận vào cuối nhiệm kỳ." if ends else "")
         ],
+        [f"{vi.upper(said)}: {'; '.join(names)}." for said, names in told.items()],
     )
 
 
-def pace(tables: Tables) -> Group:
-    """Actual against needed pace, with the number of points."""
+def pace(tables: Tables) -> Text:
+    """Which targets go more slowly than they must, or were missed at the end; each target's own pace stands with it."""
     rows = tables.indicators[tables.indicators["level"].eq("bloc") & tables.indicators["reading"].eq(DEFAULT)]
     frame = pace_of(rows, tables.targets)
-    labels = {t.id: t.label for t in all_targets(tables)}
-    shown = [
-        {"Chỉ tiêu": labels[r["target"]], "Diễn biến": sentences.pace(r), "Nhận xét": vi.upper(sentences.pace_state(r))}
-        for r in frame.to_dict("records")
-        if r["points"]
-    ]
     behind = list(dict.fromkeys(frame.loc[frame["state"].eq("behind"), "target"]))
-    said = Text(
+    end = int(frame["end_year"].max())
+    missed = [r["target"] for r in _bloc(tables, end) if r["state"] == "missed"]
+    return Text(
         [
-            f"Chậm so với tốc độ cần có: {vi.join(behind)}."
-            if behind
-            else "Không có chỉ tiêu nào đi chậm so với tốc độ cần có.",
-            "Mỗi chỉ tiêu chỉ có nhiều nhất 5 điểm, nên dùng đường thẳng từ năm đầu đến năm cuối và không vẽ biểu đồ kiểm soát: "
-            "5 điểm không đủ để nói điều gì là bất thường.",
-        ]
-    )
-    return Group(
-        [
-            said,
-            Table(
-                pd.DataFrame(shown, columns=["Chỉ tiêu", "Diễn biến", "Nhận xét"]),
-                "Tốc độ thực tế và tốc độ cần có",
-                source(tables),
+            (f"Hết nhiệm kỳ (năm {end}) chưa đạt: {vi.join(missed)}. " if missed else "")
+            + (
+                f"Tăng chậm hơn mức cần có tính từ năm đầu: {vi.join(behind)}."
+                if behind
+                else "Không có chỉ tiêu nào đi chậm so với tốc độ cần có."
             ),
+            f"Mỗi chỉ tiêu có nhiều nhất {vi.number(len(years(tables)))} năm số liệu, nên chỉ kéo một đường thẳng từ năm đầu đến năm cuối; "
+            "chừng ấy năm không đủ để nói năm nào là bất thường. Tốc độ của từng chỉ tiêu ghi ở mục của chỉ tiêu đó.",
         ]
     )

@@ -1,6 +1,7 @@
 """Page 4, second half: the words of the organisations – what returns, what is copied, what is not coded, and where it stands."""
 
 from collections import defaultdict
+from dataclasses import replace
 
 import pandas as pd
 
@@ -10,10 +11,10 @@ from analysis.showing import vietnamese as vi
 from analysis.showing.show import Group, Table, Text
 from analysis.tables import Tables
 from analysis.views.causes import REST, coded, last_year, shares
-from analysis.views.common import address, all_targets, cause_name, masked, names, source
+from analysis.views.common import address, all_targets, cause_name, left_out, masked, names, source
 
 
-def returning(tables: Tables, most: int = 25) -> Group:
+def returning(tables: Tables, most: int = 15) -> Group:
     """The same organisation naming the same cause for the same target in years that follow one another."""
     seen: dict[tuple[str, str, str], set[int]] = defaultdict(set)
     for r in coded(tables).itertuples():
@@ -49,15 +50,10 @@ def returning(tables: Tables, most: int = 25) -> Group:
         ],
         columns=["Tổ chức", "Chỉ tiêu", "Nguyên nhân", "Các năm nêu"],
     )
-    note = (
-        [f"Hiện {vi.number(min(most, len(rows)))} trong {vi.number(len(rows))} trường hợp, nhiều năm nhất trước."]
-        if len(rows) > most
-        else []
-    )
     return Group(
         [
             Text(said),
-            Table(shown, "Nguyên nhân trở lại", source(tables), note, organisations=[key[0] for key, _ in rows[:most]]),
+            Table(shown, "Nguyên nhân trở lại", source(tables), left_out(most, len(rows)), organisations=[key[0] for key, _ in rows[:most]]),
         ]
     )
 
@@ -66,7 +62,7 @@ def _folded(text: str) -> str:
     return " ".join(text.casefold().replace(".", " ").replace(";", " ").split())
 
 
-def boilerplate(tables: Tables, most: int = 12) -> Group:
+def boilerplate(tables: Tables, most: int = 10) -> Group:
     """The same words again: from year to year, or from organisation to organisation."""
     told = answers(tables.shortfalls, Coding(tables.causes, tables.uncoded, tables.issues))
     rows = tables.shortfalls[tables.shortfalls["cause"].ne("") & tables.shortfalls["shortfall"].map(told).ne("none")]
@@ -159,28 +155,26 @@ def details(tables: Tables, group: str, year: int | None = None, most: int = 40)
             "Nơi thấy": address(rows),
         }
     ).head(most)
-    note = [f"Hiện {vi.number(most)} trong {vi.number(len(rows))} dòng."] if len(rows) > most else []
     return Table(
         shown,
         f"{cause_name(tables, group)}, năm {year}: nguyên văn và địa chỉ",
         source(tables),
-        note,
+        left_out(most, len(rows), "Hạn chế, nguyên nhân"),
         organisations=list(rows["organisation"])[:most],
     )
 
 
-def details_of_all(tables: Tables, year: int | None = None, most: int = 15) -> Group | Text:
+def details_of_all(tables: Tables, year: int | None = None, most: int = 5) -> Group | Text:
     """The drill-down for every group that carries a shortage, the heaviest first."""
     year = year or last_year(tables)
-    found = [key for key in shares(tables, year) if key not in REST]
-    return (
-        Group([details(tables, key, year, most) for key in found])
-        if found
-        else Text([f"Năm {year} không có nguyên nhân nào gắn với phần thiếu."])
-    )
+    found = [replace(details(tables, key, year, most), notes=[]) for key in shares(tables, year) if key not in REST]
+    if not found:
+        return Text([f"Năm {year} không có nguyên nhân nào gắn với phần thiếu."])
+    said = f"Mỗi nhóm hiện nhiều nhất {vi.number(most)} dòng; đủ ở phụ lục Excel, trang «Hạn chế, nguyên nhân», và ở trang của từng tổ chức."
+    return Group([Text([said]), *found])
 
 
-def contradictions(tables: Tables, most: int = 40) -> Group:
+def contradictions(tables: Tables, most: int = 10) -> Group:
     """Shortfalls for targets that the numbers say were met, and misses nobody explains."""
     single = tables.indicators[tables.indicators["level"].eq("organisation") & tables.indicators["reading"].eq(DEFAULT)]
     states = {(r.scope, int(r.year), r.target): r for r in single.itertuples()}
@@ -235,7 +229,6 @@ def contradictions(tables: Tables, most: int = 40) -> Group:
             f"Chưa đạt mà không nêu hạn chế nào: {vi.number(len(silent))}/{vi.number(missed)} trường hợp chưa đạt.",
         ],
     )
-    note = f"Hiện nhiều nhất {vi.number(most)} dòng."
     return Group(
         [
             text,
@@ -243,11 +236,11 @@ def contradictions(tables: Tables, most: int = 40) -> Group:
                 a,
                 "Nêu hạn chế nhưng số liệu đạt",
                 source(tables),
-                [note],
+                left_out(most, len(met)),
                 organisations=[r.organisation for r in met[:most]],
             ),
             Table(
-                b, "Chưa đạt mà không nêu hạn chế", source(tables), [note], organisations=[k[0] for k in silent[:most]]
+                b, "Chưa đạt mà không nêu hạn chế", source(tables), left_out(most, len(silent)), organisations=[k[0] for k in silent[:most]]
             ),
         ]
     )
