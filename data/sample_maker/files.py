@@ -7,6 +7,7 @@ import io
 from datetime import datetime
 from pathlib import Path
 
+from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.styles import Font
 
 from analysis.writing.paper import paint, repack, save_deterministic
@@ -43,6 +44,9 @@ def write(book: Book, path: Path) -> None:
 
 def _xlsx(book: Book, spots: list, path: Path, cached: dict) -> None:
     workbook = paint(spots)
+    for s in spots:
+        if s.value in ERROR_CODES:  # paint writes what it says, not the error
+            workbook[s.sheet][s.cell].data_type = "e"
     for (sheet, cell), face in book.faces.items():
         old = workbook[sheet][cell].font
         workbook[sheet][cell].font = Font(name=face, size=old.size, bold=old.bold, italic=old.italic)

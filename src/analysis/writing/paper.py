@@ -44,9 +44,10 @@ def write_text(cell: Cell, value: Any) -> None:
     if isinstance(value, str):
         value = _UNSEEN.sub("", value)
         value = value if len(value) <= LONGEST else value[: LONGEST - 1] + "…"
-        cell.value = value or None
-        if value:
-            cell.data_type, cell.quotePrefix = "s", len(value) > 1 and bool(_LIVE.match(value))
+        cell.value = value
+        cell.data_type = "s"
+        if len(value) > 1 and _LIVE.match(value):
+            cell.quotePrefix = True
     else:
         cell.value = value
 
@@ -74,6 +75,13 @@ def on_paper(sheet: Any, heads: str = "", name: str = "", high: int = 0) -> None
         sheet.oddFooter.left.text = f"&{foot}{name.replace('&', '&&')}"
     if heads:
         sheet.print_title_rows = heads
+
+
+def numbered(workbook: Workbook) -> Workbook:
+    """A painted workbook with the number of each page at its foot."""
+    for sheet in workbook.worksheets:
+        on_paper(sheet, name=sheet.title, high=sheet.page_setup.fitToHeight)
+    return workbook
 
 
 def paint(spots: Iterable[Any]) -> Workbook:
@@ -147,12 +155,16 @@ def _page(sheet: Any, spots: list) -> None:
     for column, width in widths.items():
         sheet.column_dimensions[get_column_letter(column)].width = width
     _heights(sheet, spots, widths)
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     one_page = max((s.row for s in spots), default=0) <= 45 and not any(
         isinstance(s.value, str) and s.type in TEXTS and s.role == "entry" for s in spots)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, int(one_page)
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_options.horizontalCentered = True
+    sheet.page_margins.left = sheet.page_margins.right = 0.5
     heads = [s for s in spots if s.role in ("heading", "number")]
-    one_table = heads and len({s.block for s in heads}) == 1
-    rows = f"{min(s.row for s in heads)}:{max(s.row + s.down - 1 for s in heads)}" if one_table else ""
-    on_paper(sheet, rows, sheet.title, int(one_page))
+    if heads and len({s.block for s in heads}) == 1:
+        sheet.print_title_rows = f"{min(s.row for s in heads)}:{max(s.row + s.down - 1 for s in heads)}"
 
 
 def _heights(sheet: Any, spots: list, widths: dict) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from openpyxl.workbook import Workbook
 
 from analysis.writing.grid import SheetGrid, Spot
-from analysis.writing.paper import paint, save_deterministic
+from analysis.writing.paper import numbered, paint, save_deterministic
 
 __all__ = ["Spot", "blank", "layout", "paint", "results", "save_deterministic", "write_templates"]
 
@@ -51,7 +51,7 @@ def blank(form: str, year: int, reference: Any, organisation: str | None = None,
     >>> workbook.sheetnames  # doctest: +SKIP
     ['PL1']
     """
-    return paint(layout(form, year, reference, organisation, rows))
+    return numbered(paint(layout(form, year, reference, organisation, rows)))
 
 
 def write_templates(reference: Any, year: int, out: str | Path, organisation: str | None = None) -> list[Path]:
@@ -71,7 +71,7 @@ def write_templates(reference: Any, year: int, out: str | Path, organisation: st
         spots = layout(head["id"], year, reference, organisation)
         parts = [head["id"], str(year), organisation] if organisation else [head["id"], str(year)]
         path = folder / (re.sub(r"[^\w.-]", "_", "_".join(parts)) + ".xlsx")
-        save_deterministic(paint(spots), path, results(spots))
+        save_deterministic(numbered(paint(spots)), path, results(spots))
         paths.append(path)
     return paths
 
