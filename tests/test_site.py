@@ -1,5 +1,6 @@
 """The site: whole, harmless, the same each time; and what happens when a notebook breaks."""
 
+import asyncio
 import hashlib
 import os
 import re
@@ -463,6 +464,31 @@ def test_annex_holds_the_tables_and_no_formula(site):
             for n in parts.namelist()
             if b"<f>" in parts.read(n) or b"hyperlink" in parts.read(n).lower() and n.endswith(".rels")
         ]
+
+
+@pytest.mark.parametrize(("deaths", "well"), [(0, True), (2, True), (9, False)])
+def test_kernel_that_dies_at_its_start_is_started_again(site, tmp_path, monkeypatch, deaths, well):
+    """Two processes may be given the same free port; a machine on which none starts says so."""
+    from jupyter_client.asynchronous import AsyncKernelClient
+
+    ready, left = AsyncKernelClient.wait_for_ready, [deaths]
+
+    async def dying(self, timeout=None):
+        left[0] -= 1
+        if left[0] >= 0:
+            await asyncio.sleep(0.3)  # its channels are up by then
+            raise RuntimeError("Kernel died before replying to kernel_info")
+        await ready(self, timeout=timeout)
+
+    monkeypatch.setattr(AsyncKernelClient, "wait_for_ready", dying)
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 + 1")])
+    nbformat.write(book, tmp_path / "1-a.ipynb")
+    runs = run_notebooks([Job("a", tmp_path / "1-a.ipynb")], site.parent / "tidy", workers=1)
+    if well:
+        assert [run.problem for run in runs] == [""]
+    else:
+        with pytest.raises(RuntimeError, match="Kernel died"):
+            list(runs)
 
 
 def test_annex_takes_any_text(tmp_path):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import contextlib
 import logging
 import os
 import queue
@@ -32,7 +33,7 @@ TIMEOUT = 300  # seconds for one cell; a page takes about one
 QUIET = ["--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=ERROR"]
 SILENT = logging.getLogger("analysis.site.execute")  # what went wrong is in the Run
 SILENT.setLevel(logging.CRITICAL)
-STARTUP = 120  # seconds for a kernel to answer
+STARTUP, ATTEMPTS = 120, 3  # seconds for a kernel to answer; how often one is started that dies at once
 WARM = "import analysis.views"
 FRESH = """
 import matplotlib, os
@@ -200,6 +201,14 @@ class _ThisPython(KernelSpecManager):
 
 
 async def _start(tidy: Path, scratch: Path) -> tuple[AsyncKernelManager, AsyncKernelClient]:
+    """A kernel that answers. Its ports are free when they are chosen and may be taken when it starts: then others are tried."""
+    for _ in range(ATTEMPTS - 1):
+        with contextlib.suppress(RuntimeError):
+            return await _start_once(tidy, scratch)
+    return await _start_once(tidy, scratch)
+
+
+async def _start_once(tidy: Path, scratch: Path) -> tuple[AsyncKernelManager, AsyncKernelClient]:
     env = {k: v for k, v in os.environ.items() if k != "MPLBACKEND"}
     paths = [str(Path(__file__).resolve().parents[2]), env.get("PYTHONPATH", "")]
     env |= {
