@@ -97,7 +97,8 @@ _LATER = r"'*(?:[=@＝＠]|[-+＋－][^;\t\r\n]*[(|!])"
 _BEFORE = r'([;\t\r\n][\s"]*)'
 _QUOTE = re.compile(f"{_BEFORE}({_LATER})")
 _UNQUOTE = re.compile(f"^'(?={_FIRST})|{_BEFORE}'(?={_LATER})")
-_TO_LOOK_AT, _TO_QUOTE = re.compile(f"^{_FIRST}|{_BEFORE}{_LATER}"), re.compile('[",\r\n]')
+_TO_QUOTE = re.compile('[",\r\n]')
+_TO_LOOK_AT = re.compile(f"\x1f{_FIRST}|[;\t]|{_TO_QUOTE.pattern}")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # no text file, no workbook holds these
 
 
@@ -181,8 +182,16 @@ _PLAIN = {"int": (int, _as_int), "str": (str, _as_str), "bool": (bool, lambda v:
 
 def to_csv(frame: pd.DataFrame) -> str:
     """CSV with missing as empty; what a spreadsheet would take for a formula gets an apostrophe in front."""
-    columns = [[_field(str(c)), *(_field(v if type(v) is str and not _TO_LOOK_AT.search(v) else _cell(v)) for v in cells(frame[c]))] for c in frame.columns]
+    columns = [[_field(str(c)), *_fields(cells(frame[c]))] for c in frame.columns]
     return "".join(",".join(row) + "\n" for row in zip(*columns, strict=True))
+
+
+def _fields(values: list) -> list[str]:
+    """The cells of a column as they are written; most columns hold nothing that has to be looked at one by one."""
+    plain = [v if type(v) is str else "" if v is None or v is pd.NA or v != v else str(v) for v in values]
+    if not _TO_LOOK_AT.search("\x1f".join(("", *plain))):
+        return plain
+    return [_field(_cell(v)) if _TO_LOOK_AT.search(f"\x1f{text}") else text for v, text in zip(values, plain, strict=True)]
 
 
 def _field(text: str) -> str:

@@ -107,9 +107,13 @@ class Words:
         return frozenset(self.keys)
 
     @cached_property
-    def plain(self) -> frozenset[str]:
+    def plain_keys(self) -> tuple[str, ...]:
         """The keys without diacritics."""
-        return frozenset(map(fold, self.keys))
+        return tuple(map(fold, self.keys))
+
+    @cached_property
+    def plain(self) -> frozenset[str]:
+        return frozenset(self.plain_keys)
 
     @cached_property
     def damaged(self) -> bool:
@@ -121,7 +125,7 @@ class Words:
     def lines(self) -> dict[bool, str]:
         """The words as one character each, exact (``False``) and folded (``True``)."""
         return {folded: "".join(_as_barrier(s) if i in self.barriers else s for i, s in enumerate(map(_sign_in_text, keys)))
-                for folded, keys in ((False, self.keys), (True, map(fold, self.keys)))}
+                for folded, keys in ((False, self.keys), (True, self.plain_keys))}
 
     def cut(self, first: int, last: int) -> str:
         """The text from word `first` up to, not including, word `last`."""
@@ -174,9 +178,10 @@ class Pattern:
         return tuple(tuple(frozenset(map(fold, some)) for some in way) for way in self.needs)
 
     def _possible(self, words: Words, folded: bool) -> bool:
-        """Are the words there at all? Most patterns end here, before anything is compiled or searched."""
+        """Are the words there, and in this order? Most patterns end here, before anything is compiled or searched."""
         needs, present = (self._needs_plain, words.plain) if folded else (self.needs, words.present)
-        return not needs or any(all(some & present for some in way) for way in needs)
+        keys = words.plain_keys if folded else words.keys
+        return not needs or any(all(not some.isdisjoint(present) for some in way) and _in_order(way, keys) for way in needs)
 
     def find(self, words: Words, tolerant: bool = True) -> list[Found]:
         """Matches with full diacritics; where there are none, and `tolerant`, those that pass without them."""
@@ -219,6 +224,12 @@ class Pattern:
     @cached_property
     def _toneless(self) -> frozenset[str]:
         return frozenset(k.rstrip("12345") for k in self.keys)
+
+
+def _in_order(way: tuple[frozenset[str], ...], keys: tuple[str, ...]) -> bool:
+    """Can a word of each set be found behind one of the set before?"""
+    following = iter(keys)
+    return all(any(key in some for key in following) for some in way)
 
 
 class Patterns(Sequence[Pattern]):
