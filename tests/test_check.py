@@ -83,6 +83,33 @@ def test_the_one_that_breaks_every_rule_is_an_error_and_so_is_what_its_percentag
     assert wrong == {"members_good"} and next(f for f in findings if f.severity == "error").expected == "40"
 
 
+def test_a_limit_of_policy_proves_nobody_wrong():
+    """More than a fifth excellent is asked about; no percentage and no count of rules makes an error of it."""
+    beyond = {"members_excellent": 20, "members_good": 29, "members_satisfactory": 5, "members_failed": 1}
+    percents = [percent("members_good", "members_graded", 89.1)]  # 49 of 55: with the excellent
+    for good, includes in ((29, ""), (49, "members_excellent")):
+        kept, findings, wrong = settle({**SOUND, **beyond, "members_good": good}, percents if includes else [], members_good={"includes": includes})
+        assert not wrong and kept["members_good"] == 29
+        assert {f.severity for f in findings} == {"query"} and {f.code for f in findings} == {"cap"}
+        assert "20 trong 49 người; 20% của 49 là 9" in findings[0].message
+
+
+def test_a_percentage_speaks_of_the_good_as_the_cell_counts_them():
+    percents = [percent("members_good", "members_graded", 89.1)]  # 49 of 55 with the 9 excellent: 40 without
+    changed = {**SOUND, "members_good": 52, "members_graded": 55}
+    _, findings, wrong = settle(changed, percents, members_good={"includes": "members_excellent"})
+    assert wrong == {"members_good"} and next(f for f in findings if f.severity == "error").expected == "49"
+
+
+def test_rules_across_values_are_told_in_words():
+    def told(**changes):
+        return {f.code: f.message for f in settle({**SOUND, **changes})[1]}
+
+    quarters = {f"cells_thematic@{q}": n for q, n in zip((1, 2, 3, 4), (10, 9, 8, 10), strict=True)}
+    assert "(báo 3; bốn quý cộng lại 37, trừ ba lần 10 chi bộ, ít nhất phải là 7)" in told(**quarters, cells_thematic_every_quarter=3)["every_least"]
+    assert "(7 so với 3)" in told(committee_members=3, committee_members_trained=7)["trained"]
+
+
 @pytest.mark.parametrize(("points", "broken"), [((98.3,), False), ((98.28,), False), ((0.9828, 98.28), False), ((98.2,), True), ((96.0,), True), ((57.0,), True)])
 def test_percentages_against_counts(points, broken):
     _, findings, _ = settle({"members_due_to_study": 58, "members_studied": 57}, [percent("members_studied", "members_due_to_study", *points)])

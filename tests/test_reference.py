@@ -95,3 +95,13 @@ def test_own_folder_overrides_the_package(folder):
     words = pd.read_csv(PACKAGE_DATA / "words.csv", dtype=str, keep_default_na=False)
     words.iloc[:3].to_csv(folder / "words.csv", index=False)
     assert len(load_reference(folder).words) == 3
+
+
+def test_rules_across_values_are_checked_when_they_are_loaded():
+    from analysis.cleaning.check import faults_of
+
+    known = load_reference()
+    assert not faults_of(known.rules, known.measures)
+    broken = known.rules.assign(kind=["atmost", *known.rules["kind"][1:]], parts=[*known.rules["parts"][:-1], "membrs"])
+    assert [(line, "atmost" in said, "membrs" in said) for line, said in faults_of(broken, known.measures)] == [
+        (known.rules["line"].iloc[0], True, False), (known.rules["line"].iloc[-1], False, True)]

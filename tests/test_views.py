@@ -507,13 +507,6 @@ def test_a_miss_never_sounds_like_success_and_nothing_is_foreseen_beyond_the_ter
     assert "2026" not in sentences.pace(pace_row(to_year=2025, horizon=2026))
 
 
-def test_rules_across_values_are_told_in_words():
-    assert common.message("vượt 20 % (0 so với 4×3 − 1×10); hãy xem") == "vượt 20 % (3 trong 13 người; 20% của 13 là 2); hãy xem"
-    assert common.message("ít hơn (3 so với 5 + 5 + 4 + 5 − 3×5)") == (
-        "ít hơn (báo 3; bốn quý cộng lại 19, trừ ba lần 5 chi bộ, ít nhất phải là 4)"
-    )
-
-
 def test_findings_are_counted_as_on_the_page_of_returns(tmp_path):
     data = tables.load(write_tidy(tmp_path / "tidy"))
     data.issues = pd.concat([data.issues, data.issues.assign(severity="error", year=pd.NA), data.issues.assign(severity="note")])

@@ -269,9 +269,11 @@ def _check_resolution(reference: Reference) -> list[Fault]:
     from analysis.measuring.formula import check_targets
 
     faults += [Fault(file, line, message) for file, line, message in check_targets(reference.targets, reference.readings, reference.measures)]
-    from analysis.causes.explain import check_rules  # the rules of causes know best what they need
+    from analysis.causes.explain import check_rules  # the rules know best what they need
+    from analysis.cleaning.check import faults_of
 
     faults += [Fault(file, line, message) for file, line, message in check_rules(reference.causes, reference.cause_rules, reference.task_groups)]
+    faults += [Fault("rules.csv", line, message) for line, message in faults_of(reference.rules, reference.measures)]
     return faults
 
 

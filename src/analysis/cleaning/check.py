@@ -3,7 +3,8 @@
 The rules are data (``rules.csv``). A number in a broken rule is kept and carries a query; the one that is provably
 wrong carries an error: the sender's own percentage gives the number that closes the rule, or it alone stands in
 every broken rule. A part beyond its whole (rules of severity ``error``) carries one too: one of the two is wrong, and
-a share of more than all would be nonsense on a page.
+a share of more than all would be nonsense on a page. A limit set by the resolution (kind ``limit``) is no arithmetic:
+numbers beyond it can be right, so it is asked about and proves nobody wrong.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from analysis.cleaning.places import Finding
 from analysis.cleaning.returns import Value
 from analysis.reading.text import key
 
+KINDS = ("sum", "at_most", "at_least", "limit")
 TOLERANCE = 0.05 + 1e-9  # percentage points that rounding may explain
 
 
@@ -39,7 +41,7 @@ class Rule:
         if any(v is None for v in values):
             return None
         total = sum(v * factor for v, (_, factor) in zip(values[1:], self.parts, strict=True))
-        return {"sum": values[0] == total, "at_most": total <= values[0], "at_least": values[0] >= total}[self.kind]
+        return {"sum": values[0] == total, "at_most": total <= values[0], "limit": total <= values[0], "at_least": values[0] >= total}[self.kind]
 
     @cached_property
     def members(self) -> list[str]:
@@ -54,6 +56,18 @@ def compile_rules(frame: pd.DataFrame) -> list[Rule]:
                       for m in re.finditer(r"([+-])?(\d+\*)?([a-z_]+(?:@\d)?)", r["parts"]))
         out.append(Rule(r["rule"], r["kind"], r["whole"], parts, r["severity"], r["message"]))
     return out
+
+
+def faults_of(rules: pd.DataFrame, measures: pd.DataFrame) -> list[tuple[int, str]]:
+    """What is wrong with ``rules.csv``: line, message."""
+    faults, known = [], set(measures["measure"])
+    for line, row in zip(rules["line"], rules.to_dict("records"), strict=True):
+        if row["kind"] not in KINDS or row["severity"] not in ("error", "query", "note"):
+            faults.append((line, f"{row['rule']}: kind «{row['kind']}» hoặc severity «{row['severity']}» không có"))
+        for name in re.findall(r"[a-z_]+", f"{row['whole']} {row['parts']}"):
+            if name not in known:
+                faults.append((line, f"{row['rule']}: không có số đo «{name}» trong measures.csv"))
+    return faults
 
 
 def settle(values: list[Value], percents: list[Value], rules: list[Rule]) -> tuple[list[Value], list[Finding], set[tuple[str, str]]]:
@@ -162,7 +176,8 @@ def _rules(chosen, places, percents, rules, findings) -> set[tuple[str, str]]:
         v = chosen[r.parts[0][0]]
         findings.append(Finding("note", r.id, v.sheet, v.cell, v.raw, "", r.message))
     broken = [r for r in broken if r.severity != "note"]
-    for group in _connected(broken):
+    groups = _connected([r for r in broken if r.kind != "limit"]) + [[r] for r in broken if r.kind == "limit"]
+    for group in groups:
         culprit, proof = _culprit(group, chosen, percents, rules, verdicts)
         said = "; ".join(dict.fromkeys(_spell(r, chosen) for r in group))
         names = dict.fromkeys(n for r in group for n in r.members)
@@ -170,7 +185,7 @@ def _rules(chosen, places, percents, rules, findings) -> set[tuple[str, str]]:
             v = _beside(name, chosen, places, names)
             if name == culprit:
                 wrong.add(_at(v))
-                findings.append(Finding("error", group[0].id, v.sheet, v.cell, v.raw, proof, f"{said}; ô này sai{f' (đúng ra là {proof})' if proof else ''}; không dùng số này"))
+                findings.append(Finding("error", group[0].id, v.sheet, v.cell, v.raw, proof, f"{said}; ô này sai{f' (theo tỷ lệ đã ghi thì là {proof})' if proof else ''}; không dùng số này"))
             elif not culprit and any(r.severity == "error" and any(name == p for p, _ in r.parts) for r in group if r.kind == "at_most"):
                 wrong.add(_at(v))  # a part beyond its whole: one of the two is wrong, so their share means nothing
                 findings.append(Finding("error", group[0].id, v.sheet, v.cell, v.raw, "", f"{said}; chưa biết ô nào sai nên không dùng số này, hãy kiểm tra"))
@@ -187,9 +202,21 @@ def _beside(name: str, chosen: dict[str, Value], places: dict[str, list[Value]],
 
 
 def _spell(rule: Rule, chosen: dict[str, Value]) -> str:
-    parts = " + ".join(str(chosen[p].value) if f == 1 else f"{f}×{chosen[p].value}" for p, f in rule.parts).replace("+ -", "− ")
-    whole = rule.whole if rule.whole.isdigit() else chosen[rule.whole].value
-    return f"{rule.message} ({whole} so với {parts})"
+    whole = 0 if rule.whole.isdigit() else chosen[rule.whole].value
+    values = [chosen[p].value for p, _ in rule.parts]
+    if rule.kind == "limit":  # 4 × excellent ≤ good: a fifth of both
+        both = sum(values)
+        return f"{rule.message} ({_vn(values[0])} trong {_vn(both)} người; 20% của {_vn(both)} là {_vn(both // 5)})"
+    if rule.kind == "at_least":  # the quarters less three times the cells
+        *quarters, cells = values
+        return (f"{rule.message} (báo {_vn(whole)}; bốn quý cộng lại {_vn(sum(quarters))}, trừ ba lần {_vn(cells)} chi bộ, "
+                f"ít nhất phải là {_vn(sum(quarters) - 3 * cells)})")
+    added = " + ".join(map(_vn, values)) + (f" = {_vn(sum(values))}" if len(values) > 1 else "")
+    return f"{rule.message} ({added} so với {_vn(whole)})"
+
+
+def _vn(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
 
 
 def _connected(broken: list[Rule]) -> list[list[Rule]]:
@@ -202,16 +229,18 @@ def _connected(broken: list[Rule]) -> list[list[Rule]]:
 
 def _culprit(group, chosen, percents, rules, verdicts) -> tuple[str, str]:
     """The value that is provably wrong, and what it should be ("" where only that is not known)."""
+    if group[0].kind == "limit":
+        return "", ""
     names = list(dict.fromkeys(n for r in group for n in r.members))
     for name in names:  # the sender's own percentage gives another number, and that one closes every rule
         for meant in _by_percentage(name, chosen, percents):
             get = lambda n, name=name, meant=meant: meant if n == name else chosen[n].value if n in chosen else None  # noqa: E731
             if meant != chosen[name].value and all(r.holds(get) for r in group):
-                return name, str(meant)
+                return name, str(meant + _counted_in(chosen[name], chosen))
     if len(group) == 1:
         return "", ""
     common = [n for n in names if all(n in r.members for r in group)]
-    support = {n: sum(1 for r in rules if verdicts[r] and n in r.members) for n in common}
+    support = {n: sum(1 for r in rules if verdicts[r] and r.kind != "limit" and n in r.members) for n in common}
     least = [n for n in common if support[n] == min(support.values())]
     return (least[0], "") if len(least) == 1 else ("", "")
 
@@ -230,8 +259,13 @@ def _by_percentage(name: str, chosen, percents) -> set[int]:
         for points in p.value:
             meant = round(points * base / 100)
             if abs(100 * meant / base - points) <= TOLERANCE and 0 <= meant <= base:
-                out.add(meant)
+                out.add(meant - _counted_in(own, chosen))
     return out
+
+
+def _counted_in(value: Value, chosen) -> int:
+    """How many of another measure a number stands for in its cell, and not in the tables ("good" with the excellent)."""
+    return chosen["members_excellent"].value if value.rule.endswith("+inclusive") else 0
 
 
 def _percentages(values, percents, wrong, chosen, findings) -> None:

@@ -158,6 +158,7 @@ class _Book:
         self.shortfalls: list[dict] = []
         self.ledger: list[dict] = []
         self.winner: dict[tuple[str, int], str] = {}
+        self.unclear: dict[tuple[str, int], int] = {}  # files of which none counts
 
     def say(self, item: Return, finding: Finding, organisation: str = "") -> None:
         self.issues.append({**finding.__dict__, "file": item.file, "year": item.year, "organisation": organisation or finding.organisation})
@@ -229,6 +230,7 @@ class _Book:
         torn: dict[str, str] = {}
         for at, files in sorted(sent.items()):
             self.winner[at], reason = pick_version(files)
+            self.unclear[at] = 0 if self.winner[at] else len(files)
             for f in files:
                 if not self.winner[at]:
                     torn[f["file"]] = reason + ": " + ", ".join(x["file"] for x in files)
@@ -439,7 +441,7 @@ def _returns(book: _Book) -> list[dict]:
                 continue
             received = book.submissions[file]["received"] if file else ""
             out.append({"organisation": organisation, "year": year, "expected": expected, "received": received, "due": due.get(year, ""),
-                        "late": bool(received and due.get(year) and received > due[year]), "file": file, "files": sent.get((organisation, year), 0)})
+                        "late": bool(received and due.get(year) and received > due[year]), "file": file, "files": sent.get((organisation, year), 0) or book.unclear.get((organisation, year), 0)})
     return out
 
 

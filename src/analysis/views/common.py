@@ -16,8 +16,6 @@ from analysis.tables import Tables
 SYNTHETIC = "Số liệu giả định, không phải số liệu thật."
 STATE_MARKS = {"met": "●", "missed": "◇", "running": "△"}
 # a decimal point, not a dot between thousands, in a date or in the name of a file
-CAP = re.compile(r"\(0 so với 4×(\d+) − 1×(\d+)\)")  # how the reader spells the rules `cap` and `every_least`
-LEAST = re.compile(r"\((\d+) so với (\d+(?: \+ \d+){3}) − 3×(\d+)\)")
 DECIMAL = re.compile(r"(?<![\w./])(?:0\.\d+|\d+\.\d{4,}|\d+\.\d{1,2}(?= %|%))(?![\w/]|\.\w)")
 # what looks like a telephone number or names the person who filled in a form is nobody's business on a page
 PRIVATE = re.compile(
@@ -214,22 +212,8 @@ def masked(text: object) -> str:
 
 
 def message(text: str) -> str:
-    """What an issue says, for a page: rules that compare sums in words, decimal commas, nobody named.
-
-    >>> message("vượt 20 % số hoàn thành tốt trở lên (0 so với 4×215 − 1×829)")
-    'vượt 20 % số hoàn thành tốt trở lên (215 trong 1.044 người; 20% của 1.044 là 208)'
-    """
-    return decimal_commas(LEAST.sub(_least, CAP.sub(_cap, masked(text))))
-
-
-def _cap(found: re.Match) -> str:
-    excellent, both = int(found[1]), int(found[1]) + int(found[2])
-    return f"({vi.number(excellent)} trong {vi.number(both)} người; 20% của {vi.number(both)} là {vi.number(both // 5)})"
-
-
-def _least(found: re.Match) -> str:
-    quarters, cells = sum(map(int, found[2].split(" + "))), int(found[3])
-    return f"(báo {found[1]}; bốn quý cộng lại {quarters}, trừ ba lần {cells} chi bộ, ít nhất phải là {quarters - 3 * cells})"
+    """What an issue says, for a page: decimal commas, nobody named."""
+    return decimal_commas(masked(text))
 
 
 def decimal_commas(text: str) -> str:
