@@ -55,6 +55,7 @@ class Block:
     titles: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
+    _paths: dict[int, list[tuple[str, ...]]] = field(default_factory=dict, repr=False)
 
     def field_of(self, row: str, column: str) -> Part | None:
         """What stands where a row crosses a column."""
@@ -84,6 +85,12 @@ class Block:
         """A year for each wording of the block."""
         starts = {self.first} | {p.first for p in (*self.columns, *self.rows)} | {p.last + 1 for p in (*self.columns, *self.rows) if p.last < 9999}
         return sorted(y for y in starts if y > 0) or [0]
+
+    def paths_of(self, year: int) -> list[tuple[str, ...]]:
+        """Paths of the columns of one year."""
+        if year not in self._paths:
+            self._paths[year] = [c.path for c in self.columns if c.holds(year)]
+        return self._paths[year]
 
     @cached_property
     def tops_by_version(self) -> list[frozenset[str]]:

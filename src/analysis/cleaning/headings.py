@@ -318,10 +318,10 @@ def _only_close(path: tuple[str, ...], missing: dict[str, Part]) -> Part | None:
 def version_of(block: Block, year: int | None, seen: set[tuple[str, ...]]) -> int:
     """The year whose wording to expect: the return's own, or the one that fits best."""
     def fit(y: int) -> int:
-        return sum(c.holds(y) and c.path in seen for c in block.columns)
+        return sum(map(seen.__contains__, block.paths_of(y)))
 
     best = max(block.versions, key=fit)
-    if year is not None and any(c.holds(year) for c in block.columns) and fit(year) >= fit(best) - 1:
+    if year is not None and block.paths_of(year) and fit(year) >= fit(best) - 1:
         return year
     return best
 

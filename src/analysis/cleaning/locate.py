@@ -172,7 +172,7 @@ def _title_of(grid: Grid, hit: Hit) -> None:
 def _texts(grid: Grid) -> list[tuple[int, int, str, str, list[str]]]:
     """Every text of a sheet in its order: row, column, key, text, the years that it names."""
     if grid.texts is None:
-        grid.texts = [(*at, grid.keys.get(at, ""), text, _YEAR.findall(text)) for at in sorted(grid.cells)
+        grid.texts = [(*at, grid.keys.get(at, ""), text, _YEAR.findall(text) if "19" in text or "20" in text else []) for at in sorted(grid.cells)
                       if grid.cells[at].kind == "text" for text in [grid.cells[at].value]]
     return grid.texts
 
