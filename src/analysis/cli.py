@@ -90,6 +90,7 @@ def _progress(done: int, total: int, name: str) -> None:
 def _make_tables(raw: Path, reference: Path | None, out: Path) -> dict:
     from analysis import tables
     from analysis.cleaning.clean import clean, inputs
+    from analysis.reading import workers
 
     if not raw.is_dir():
         raise NotADirectoryError(f"không có thư mục {raw}; hãy đặt báo cáo vào đó hoặc dùng --raw")
@@ -103,7 +104,8 @@ def _make_tables(raw: Path, reference: Path | None, out: Path) -> dict:
     frames = clean(raw, data, _progress, kept=_cache_of(out))
     submissions, issues = frames["submissions"], frames["issues"]
     about = {
-        "inputs": digest, "synthetic": any((folder / "SYNTHETIC.md").is_file() for folder in (raw, raw.resolve().parent)),
+        # where a process died of a file, another try may read it: the tables do not stand for good
+        "inputs": "" if issues["code"].isin(workers.DEATHS).any() else digest, "synthetic": any((folder / "SYNTHETIC.md").is_file() for folder in (raw, raw.resolve().parent)),
         "dated": max([*submissions["received"], *submissions["dated"], ""]), "files": len(submissions),
         "errors": int((issues["severity"] == "error").sum()), "summary": summary(frames),
     }

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import pandas as pd
 
@@ -37,11 +37,15 @@ class Rule:
 
     def holds(self, get: Callable[[str], int | None]) -> bool | None:
         """None when a value is missing."""
-        values = [int(self.whole) if self.whole.isdigit() else get(self.whole), *(get(p) for p, _ in self.parts)]
-        if any(v is None for v in values):
+        whole, total = int(self.whole) if self.whole.isdigit() else get(self.whole), 0
+        if whole is None:
             return None
-        total = sum(v * factor for v, (_, factor) in zip(values[1:], self.parts, strict=True))
-        return {"sum": values[0] == total, "at_most": total <= values[0], "limit": total <= values[0], "at_least": values[0] >= total}[self.kind]
+        for name, factor in self.parts:
+            value = get(name)
+            if value is None:
+                return None
+            total += factor * value
+        return whole == total if self.kind == "sum" else total <= whole
 
     @cached_property
     def members(self) -> list[str]:
@@ -168,9 +172,9 @@ def _disagreements(torn, chosen, rules, findings) -> set[tuple[str, str]]:
 
 
 def _rules(chosen, places, percents, rules, findings) -> set[tuple[str, str]]:
-    get = lambda n: chosen[n].value if n in chosen else None  # noqa: E731
-    verdicts = {r: r.holds(get) for r in rules}
-    broken = [r for r in rules if verdicts[r] is False]
+    get = {name: v.value for name, v in chosen.items()}.get
+    verdicts = {r.id: r.holds(get) for r in rules}
+    broken = [r for r in rules if verdicts[r.id] is False]
     wrong: set[tuple[str, str]] = set()
     for r in (r for r in broken if r.severity == "note"):
         v = chosen[r.parts[0][0]]
@@ -240,7 +244,7 @@ def _culprit(group, chosen, percents, rules, verdicts) -> tuple[str, str]:
     if len(group) == 1:
         return "", ""
     common = [n for n in names if all(n in r.members for r in group)]
-    support = {n: sum(1 for r in rules if verdicts[r] and r.kind != "limit" and n in r.members) for n in common}
+    support = {n: sum(1 for r in rules if verdicts[r.id] and r.kind != "limit" and n in r.members) for n in common}
     least = [n for n in common if support[n] == min(support.values())]
     return (least[0], "") if len(least) == 1 else ("", "")
 
@@ -397,9 +401,11 @@ def totals(values: list[Value], total_values: list[Value], told: set[tuple[str, 
     return findings
 
 
+@cache
 def _row(cell: str) -> int:
     return int(re.sub(r"\D", "", cell))
 
 
+@cache
 def _column(cell: str) -> str:
     return re.sub(r"\d", "", cell)

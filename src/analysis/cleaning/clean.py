@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import pickle
 import re
 import stat
 import unicodedata
@@ -85,21 +86,26 @@ def clean(raw: str | Path, reference: Reference, progress: Callable[[int, int, s
     version = cache.digest_of(cache.code_digest(), *(getattr(reference, name).to_csv() for name in READING))
     known = cache.load(Path(kept), version) if kept else {}
     files = contents(raw) if kept else {}
-    returns: dict[str, Return] = {name: known[name, digest] for name, digest in files.items() if (name, digest) in known}
-    fresh = [name for name in paths if name not in returns]
-    returns |= {item.file: item for item in read_files([paths[name] for name in fresh], raw, reference, progress)}
+    packed: dict[str, bytes | Return] = {name: known[name, digest] for name, digest in files.items() if (name, digest) in known}
+    fresh = [name for name in paths if name not in packed]
+    packed |= zip(fresh, read_files([paths[name] for name in fresh], raw, reference, progress), strict=True)
     if kept and fresh:
-        cache.save(Path(kept), version, {(name, files[name]): returns[name] for name in paths if name in files})
-    return assemble([returns[name] for name in paths], reference, lexicon_of(reference.words))
+        cache.save(Path(kept), version, {(name, files[name]): packed[name] for name in paths if name in files and isinstance(packed[name], bytes)})
+    return assemble([unpacked(packed[name]) for name in paths], reference, lexicon_of(reference.words))
 
 
-def read_files(paths: list[Path], raw: Path, reference: Reference, progress: Callable[[int, int, str], None] | None = None) -> list[Return]:
-    """What each file says, read in processes that may die."""
+def unpacked(item: bytes | Return) -> Return:
+    """What a worker handed over."""
+    return pickle.loads(item) if isinstance(item, bytes) else item
+
+
+def read_files(paths: list[Path], raw: Path, reference: Reference, progress: Callable[[int, int, str], None] | None = None) -> list[bytes | Return]:
+    """What each file says, read in processes that may die: as pickled there, or the refusal of a file at which one died."""
     out = []
     answers = workers.run(paths, _read, initializer=_prepare, initargs=(raw, *(getattr(reference, name) for name in READING)))
     for number, (path, answer) in enumerate(answers, 1):
         name = name_of(path, raw)
-        out.append(answer if isinstance(answer, Return) else Return(name, refused=answer.code, reason=answer.message))
+        out.append(answer if isinstance(answer, bytes) else Return(name, refused=answer.code, reason=answer.message))
         if progress:
             progress(number, len(paths), name)
     return out
@@ -114,7 +120,7 @@ def _prepare(raw: Path, forms: pd.DataFrame, words: pd.DataFrame, causes: pd.Dat
     _prepared["reader"], _prepared["coder"] = (raw, compile_forms(forms), lexicon, lexicon), (causes, cause_rules)
 
 
-def _read(path: Path) -> Return:
+def _read(path: Path) -> bytes:
     """One file, with the causes that its texts state: the same words need no second look when nothing else has changed."""
     item = read_return(path, *_prepared["reader"])
     lines: dict[tuple[int, int], dict[str, str]] = {}
@@ -124,7 +130,7 @@ def _read(path: Path) -> Return:
     for said in lines.values():
         texts = said.get("cause", ""), said.get("limitation", "")
         item.stated[texts] = stated(*texts, coder(*_prepared["coder"]))
-    return item
+    return pickle.dumps(item, protocol=5)
 
 
 def assemble(returns: list[Return], reference: Reference, lexicon: values.Lexicon) -> dict[str, pd.DataFrame]:
@@ -226,9 +232,11 @@ class _Book:
             for organisation in self.speaks[item.file]:
                 row = self.submissions[item.file]
                 sent.setdefault((organisation, item.year), []).append(
-                    {"file": item.file, "sha256": item.sha256, "received": row["received"], "revised": item.revised or self._named_revised(item.file)})
+                    {"file": item.file, "sha256": item.sha256, "received": row["received"], "revised": item.revised})
         torn: dict[str, str] = {}
         for at, files in sorted(sent.items()):
+            for f in files if len(files) > 1 else []:
+                f["revised"] = f["revised"] or self._named_revised(f["file"])
             self.winner[at], reason = pick_version(files)
             self.unclear[at] = 0 if self.winner[at] else len(files)
             for f in files:

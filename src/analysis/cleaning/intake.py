@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analysis.cleaning.clean import _Book, read_files
+from analysis.cleaning.clean import _Book, read_files, unpacked
 from analysis.cleaning.locate import lexicon_of
 from analysis.cleaning.resolve import Register
 from analysis.reference import Reference
@@ -27,7 +27,7 @@ def describe(path: str | Path, reference: Reference) -> tuple[str, int]:
     in_year = path.parent.name.isdigit() and len(path.parent.name) == 4
     root = path.parent.parent if in_year else path.parent
     lexicon = lexicon_of(reference.words)
-    item = read_files([path], root, reference)[0]
+    item = unpacked(read_files([path], root, reference)[0])
     book = _Book(reference, Register(reference), lexicon)
     book.take(item)
     if item.refused:

@@ -28,6 +28,7 @@ import pandas as pd
 from analysis.measuring.formula import DECIDED, GRADES, Formula, evaluate, formula
 from analysis.tables import cells
 
+PLACE = ("file", "sheet", "cell")
 INDICATORS = ["target", "reading", "level", "scope", "year", "numerator", "denominator", "reporting", "expected",
               "state", "units_short"]
 GAPS = ["target", "year", "by", "key", "units"]
@@ -163,8 +164,8 @@ def in_force(organisations: pd.DataFrame, year: int, founded_by: str = "") -> se
 def trusted(frame: pd.DataFrame, issues: pd.DataFrame) -> pd.DataFrame:
     """The rows of a table whose cell (file, sheet, cell) carries no issue of severity `error`."""
     errors = issues[(issues["severity"] == "error") & (issues["cell"] != "")]
-    bad = set(zip(errors["file"], errors["sheet"], errors["cell"], strict=True))
-    keep = [place not in bad for place in zip(frame["file"], frame["sheet"], frame["cell"], strict=True)]
+    bad = set(zip(*(cells(errors[c]) for c in PLACE), strict=True))
+    keep = [place not in bad for place in zip(*(cells(frame[c]) for c in PLACE), strict=True)]
     return frame[pd.Series(keep, index=frame.index, dtype=bool)]
 
 
@@ -252,7 +253,7 @@ def indicators(observations: pd.DataFrame, gradings: pd.DataFrame, organisations
     sector = dict(zip(organisations["organisation"], organisations["sector"], strict=True))
     kind = dict(zip(organisations["organisation"], organisations["kind"], strict=True))
     sent = {(i, int(y)) for frame in (observations, gradings)
-            for i, y in zip(frame["organisation"], frame["year"], strict=True)}
+            for i, y in zip(cells(frame["organisation"]), cells(frame["year"]), strict=True)}
     rows, known = [], {}
     there = lru_cache(None)(lambda year, founded_by="": in_force(organisations, year, founded_by))
     for rule in rules(targets, readings):

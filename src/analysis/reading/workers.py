@@ -24,6 +24,7 @@ from typing import Any
 
 from analysis.reading.gate import MEND, Refused
 
+DEATHS = ("crashed", "too_slow", "too_much_memory")  # codes of files at which a process died
 BATCH, START_SECONDS = 16, 120
 
 

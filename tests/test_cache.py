@@ -1,0 +1,91 @@
+"""What was read before is not read again, what has changed is, and a process that died is no verdict on a file."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from analysis import cli, tables
+from analysis.cleaning import clean as cleaning
+from analysis.cleaning.returns import Return
+from analysis.reading.workers import DEATHS
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def office(tmp_path, monkeypatch):
+    """Three workbooks and the register; `office()` cleans and gives the names of the files that were read."""
+    for path in sorted((ROOT / "data/raw/2021").glob("*.xlsx"))[:3]:
+        target = tmp_path / "raw" / "2021" / path.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+    shutil.copytree(ROOT / "data/reference", tmp_path / "reference")
+    read, found = cleaning.read_files, []
+    monkeypatch.setattr(cleaning, "read_files", lambda paths, *more: found.extend(p.name for p in paths) or read(paths, *more))
+
+    def run() -> list[str]:
+        found.clear()
+        words = ["clean", "--raw", str(tmp_path / "raw"), "--reference", str(tmp_path / "reference"), "--out", str(tmp_path / "tidy")]
+        assert cli.main(words) == 0
+        return list(found)
+
+    run.folder = tmp_path
+    return run
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in folder.iterdir()}
+
+
+def test_only_what_has_changed_is_read(office):
+    files = office()
+    first = bytes_of(office.folder / "tidy")
+    assert len(files) == 3 and not office() and bytes_of(office.folder / "tidy") == first
+    one = sorted((office.folder / "raw/2021").iterdir())[1]
+    other = sorted((ROOT / "data/raw/2021").glob("*.xlsx"))[5]
+    one.write_bytes(other.read_bytes())
+    assert office() == [one.name]
+    changed = bytes_of(office.folder / "tidy")
+    shutil.rmtree(office.folder / "tidy")
+    next(office.folder.glob(".tidy*")).unlink()
+    assert office() == sorted(files) and bytes_of(office.folder / "tidy") == changed != first
+
+
+def test_another_register_settles_anew_without_reading(office):
+    office()
+    events = office.folder / "reference/events.csv"
+    events.write_text("".join(events.read_text("utf-8").splitlines(keepends=True)[:-1]), "utf-8")
+    before = tables.standing(office.folder / "tidy")["inputs"]
+    assert not office() and tables.standing(office.folder / "tidy")["inputs"] != before
+
+
+def test_another_cause_rule_reads_again(office):
+    files = office()
+    rules = (ROOT / "src/analysis/data/cause_rules.csv").read_text("utf-8")
+    (office.folder / "reference/cause_rules.csv").write_text("".join(rules.splitlines(keepends=True)[:-1]), "utf-8")
+    assert office() == files
+
+
+@pytest.mark.parametrize("code", DEATHS)
+def test_a_file_at_which_a_process_died_is_tried_again(office, monkeypatch, code):
+    counted = cleaning.read_files
+
+    def dying(paths, raw, *more):
+        first, *rest = counted(paths, raw, *more)
+        return [Return(cleaning.name_of(paths[0], raw), refused=code, reason="quá lâu"), *rest]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(cleaning, "read_files", dying)
+        files = office()
+    assert list(tables.load(office.folder / "tidy").submissions["status"]).count("refused") == 1
+    assert office() == files[:1]
+    assert set(tables.load(office.folder / "tidy").submissions["status"]) == {"accepted"}
+    assert not office()
+
+
+def test_a_broken_cache_costs_time_and_nothing_else(office):
+    files, first = office(), bytes_of(office.folder / "tidy")
+    next(office.folder.glob(".tidy*")).write_bytes(b"x")
+    shutil.rmtree(office.folder / "tidy")
+    assert office() == files and bytes_of(office.folder / "tidy") == first
