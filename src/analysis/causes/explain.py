@@ -235,7 +235,8 @@ def code_text(cause: str, limitation: str, use: Coder) -> list[Coded]:
     out = [] if none else _coded(items(cause, use.book), use)
     stated = {item_key(c.item.text) for c in out}
     # "A nên B" in a limitation is a limitation; only what follows "do", "vì", "nguyên nhân là" is a cause there
-    inside = [i for i in items(limitation, use.book) if i.role == CAUSE and item_key(i.text) not in stated]
+    led = use.book.compiled("lead").possible(use.book.words(limitation), False)
+    inside = [i for i in items(limitation, use.book) if i.role == CAUSE and item_key(i.text) not in stated] if led else []
     # the sender says that there is none and names one all the same: a person decides
     return out + [Coded(c.item, c.matches, UNSURE) if none else c for c in _coded(inside, use)]
 

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -31,8 +32,7 @@ class Finding:
     organisation: str = ""
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """One cell that a field points to. ``line`` is the row of a list, or 0 where the return speaks for one."""
 
     sheet: int
