@@ -18,7 +18,7 @@ STATE_MARKS = {"met": "●", "missed": "◇", "running": "△"}
 # a decimal point, not a dot between thousands, in a date or in the name of a file
 CAP = re.compile(r"\(0 so với 4×(\d+) − 1×(\d+)\)")  # how the reader spells the rules `cap` and `every_least`
 LEAST = re.compile(r"\((\d+) so với (\d+(?: \+ \d+){3}) − 3×(\d+)\)")
-DECIMAL = re.compile(r"(?<![\w./])(?:0\.\d+|\d+\.\d{4,}|\d+\.\d{1,2}(?= %|%))(?![\w/]|\.\w)")
+DECIMAL = re.compile(r"(?<![\w./])(?:\d+\.\d{1,2} ?(?=%)|0\.\d+|\d+\.\d{4,})(?![\w/]|\.\w)")
 # what looks like a telephone number or names the person who filled in a form is nobody's business on a page
 PRIVATE = re.compile(
     r"(?<![\d./])(?:\+84[\s.\-]?|0)\d(?:[\s.\-]?\d){7,9}(?!\d)"
@@ -47,6 +47,11 @@ class Target:
     @property
     def goal(self) -> str:
         return vi.bound(self.lower, self.upper, self.strict)
+
+    @property
+    def asked(self) -> str:
+        """The goal for the middle of a sentence."""
+        return vi.bound_in_words(self.lower, self.upper, self.strict)
 
     @property
     def bounds(self) -> list[Fraction]:
@@ -239,13 +244,20 @@ def decimal_commas(text: str) -> str:
 
 
 def _comma(found: re.Match) -> str:
-    return vi.number(found[0], 4)
+    return vi.number(found[0].strip(), 4)
 
 
 def issue_names() -> dict[str, str]:
     """Names of findings by code."""
     frame = pd.read_csv(files("analysis") / "data" / "issue_names.csv", dtype=str, keep_default_na=False)
     return dict(zip(frame["code"], frame["name"], strict=True))
+
+
+def form_names() -> dict[str, str]:
+    """Names of forms by id."""
+    maps = [p for p in (files("analysis") / "data" / "forms").iterdir() if p.name.endswith(".csv")]
+    rows = pd.concat(pd.read_csv(m, dtype=str, keep_default_na=False).query("kind == 'form'") for m in maps)
+    return dict(zip(rows["id"], rows["text"], strict=True))
 
 
 def address(frame: pd.DataFrame) -> list[str]:
