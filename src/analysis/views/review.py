@@ -92,7 +92,7 @@ def changes(tables: Tables) -> Text:
 
 def _listed(names_: list[str], most: int = 5) -> str:
     if len(names_) > most:
-        return f"{vi.number(len(names_))} tổ chức, tên ở danh sách tổ chức trên trang Tổng quan và ở phụ lục Excel"
+        return f"{vi.number(len(names_))} tổ chức, tên ở danh sách tổ chức trên trang Tổng quan"
     return (f"{vi.number(len(names_))} tổ chức: " if len(names_) > 1 else "") + "; ".join(names_)
 
 
@@ -240,18 +240,12 @@ def recommendations(tables: Tables) -> Text:
             continue
         points.append(said + _whom(tables, t, year, known) + _why(tables, t, year, parts, answers, told) + ".")
     states = return_states(tables.returns)
-    late = states[states["year"].eq(years(tables)[-1]) & states["status"].eq("missing")]
-    if len(late):
-        points.append(
-            f"Đôn đốc {vi.number(len(late))} TCCSĐ chưa nộp báo cáo năm {years(tables)[-1]}: "
-            f"{vi.join((known.get(o, o) for o in late['organisation']), most=8, unit='tổ chức')}."
-        )
-    unusable = states[states["year"].eq(years(tables)[-1]) & states["status"].eq("unusable")]
-    if len(unusable):
-        points.append(
-            f"Yêu cầu {vi.number(len(unusable))} TCCSĐ gửi lại báo cáo năm {years(tables)[-1]} (đã gửi, chưa dùng được): "
-            f"{vi.join((known.get(o, o) for o in unusable['organisation']), most=8, unit='tổ chức')}."
-        )
+    newest = years(tables)[-1]
+    for status, ask, state in (("missing", "Đôn đốc", "chưa nộp báo cáo"), ("unusable", "Yêu cầu", "có báo cáo đã gửi nhưng chưa dùng được gửi lại báo cáo")):
+        owe = states.loc[states["year"].eq(newest) & states["status"].eq(status), "organisation"]
+        if len(owe):
+            who = vi.join((known.get(o, o) for o in owe), most=8, unit="tổ chức")
+            points.append(f"{ask} {vi.number(len(owe))} TCCSĐ {state} năm {newest}: {who}.")
     errors = tables.issues[tables.issues["severity"].eq("error") & tables.issues["year"].eq(year)]
     if len(errors):
         whose = [o for o in dict.fromkeys(errors["organisation"]) if o]
