@@ -81,6 +81,9 @@ CHARTS = {
     "stacked": lambda: charts.stacked(
         pd.DataFrame({"Chủ quan": [60, 0], "Khách quan": [3, 0], "Chưa rõ": [2, 0]}, index=["2021", "2022"]), "t", "c"
     ),
+    "stacked of five": lambda: charts.stacked(
+        pd.DataFrame({f"Phần {n} có tên khá dài": [n + 2, n] for n in range(1, 6)}, index=["2021", "2022"]), "t", "c"
+    ),
     "funnel": far,
 }
 

@@ -269,8 +269,8 @@ def test_returns_by_state_and_the_members_behind_them():
     members = pd.DataFrame([["A", 2023, 30, 2023], ["B", 2023, 10, 2023], ["D", 2023, 40, 2021]],
                            columns=["organisation", "year", "members", "known_from"])
     row = completeness.completeness(rows, files, members).iloc[0].to_dict()
-    assert row == {"year": 2023, "expected": 4, "received": 3, "on_time": 1, "late": 1, "undated": 1, "missing": 1,
-                   "beyond": 1, "resubmitted": 1, "copies": 1, "refused": 1, "members_received": 40,
+    assert row == {"year": 2023, "expected": 4, "received": 3, "on_time": 1, "late": 1, "undated": 1, "missing": 0,
+                   "unusable": 1, "beyond": 1, "resubmitted": 1, "copies": 1, "refused": 1, "members_received": 40,
                    "members_expected": 80, "members_share": Fraction(50), "members_unknown": 1}
 
 

@@ -332,7 +332,7 @@ def test_figures_are_not_masked(text):
 def test_sentences_against_figures_reckoned_by_hand(small):
     three, study = target_of(small, "3"), target_of(small, "1b")
     assert sentences.year_of_target(series(small, "3"), 2025, three, small) == (
-        "Năm 2025: 9/10 chi bộ, đạt 90%; đạt mục tiêu (≥ 90%). Tính trên 1/3 TCCSĐ có số liệu. "
+        "Năm 2025: 9/10 chi bộ, đạt 90%; đạt mục tiêu (từ 90% trở lên). Tính trên 1/3 TCCSĐ có số liệu. "
         "So với năm 2024: tăng 10 điểm phần trăm (số liệu một năm chưa đầy đủ, chỉ để tham khảo)."
     )
     said = sentences.year_of_target(series(small, "1b"), 2025, study, small)
@@ -448,7 +448,7 @@ def test_synthetic_figures_say_so_on_every_chart_and_table(small, undrawn):
 
 def test_the_overview_is_what_the_first_page_needs(small):
     frame = views.overview(small)
-    assert list(frame.columns) == ["target", "name", "verdict", "year", "state", "figure", "distance", "base", "series"]
+    assert list(frame.columns) == ["target", "name", "goal", "verdict", "year", "state", "figure", "distance", "base", "series"]
     row = frame.set_index("target").loc["1b"]
     assert (row["figure"], row["base"], row["state"]) == ("147/150 đảng viên, bằng 98%", "2/3 TCCSĐ", "missed")
     assert row["series"].startswith("<svg") and "2021: chưa có số liệu" in row["series"]
@@ -477,12 +477,67 @@ def test_a_cap_that_leaves_no_whole_number_is_told_and_nobody_is_asked_for_reaso
 
 
 def test_the_largest_cause_is_named_and_equal_ones_together(small):
-    one = review._why(small, "3", {("3", "A"): Fraction(2), ("3", "B"): Fraction(1)}, {})
-    assert "A. " in one and "B. " not in one
-    both = review._why(small, "3", {("3", "A"): Fraction(1), ("3", "B"): Fraction(1)}, {})
-    assert "A. " in both and "B. " in both and "ngang nhau" in both
-    none = review._why(small, "3", {("3", "A"): Fraction(1), ("3", "not-stated"): Fraction(2)}, {})
-    assert "nguyên nhân chính" not in none
+    def why(**units):
+        parts = {("3", key.replace("_", "-")): Fraction(n) for key, n in units.items()}
+        return review._why(small, target_of(small, "3"), 2025, parts, {"A": ["IV.1"]}, told)
+
+    told = set()
+    one = why(A=2, B=1)
+    assert "nguyên nhân chính: A. " in one and "B. " not in one and "nhóm nhiệm vụ, giải pháp IV.1. " in one
+    both = why(A=1, B=1)
+    assert "A. " in both and "B. " in both and "ngang nhau" in both and both.endswith("IV.1"), "a name is told once"
+    partly = why(A=4, not_stated=6)
+    assert partly.startswith("; 60% phần thiếu chưa nêu nguyên nhân: yêu cầu ") and "nêu nhiều nhất: A. " in partly
+    assert why(not_stated=2).startswith("; 2 trong 2 chi bộ còn thiếu chưa nêu nguyên nhân")
+
+
+def test_a_verdict_that_hangs_on_one_organisation_says_so(small):
+    def year(*figures):
+        rows = small.indicators[small.indicators["target"].eq("3") & small.indicators["reading"].eq("resolution") & small.indicators["year"].eq(2025)]
+        single = rows[rows["level"].eq("organisation")].iloc[: len(figures)]
+        some = [row | {"numerator": n, "denominator": d, "reporting": 1, "state": "met" if 10 * n >= 9 * d else "missed"}
+                for row, (n, d) in zip(single.to_dict("records"), figures, strict=True)]
+        n, d = (sum(f[i] for f in figures) for i in (0, 1))
+        bloc = rows[rows["level"].eq("bloc")].to_dict("records")[0]
+        bloc |= {"numerator": n, "denominator": d, "reporting": len(figures), "state": "met" if 10 * n >= 9 * d else "missed"}
+        data = dataclasses.replace(small, indicators=pd.DataFrame([bloc, *some]))
+        return targets.sentence(data, target_of(small, "3"))
+
+    assert "Kết quả phụ thuộc một tổ chức: không tính " in year((99, 100), (8, 10), (8, 10)) and "80%, chưa đạt. 2/3 TCCSĐ dưới mức." in year((99, 100), (8, 10), (8, 10))
+    assert "phụ thuộc" not in year((10, 10), (10, 10), (9, 10)) and "dưới mức" not in year((10, 10), (10, 10), (8, 10))
+    assert "phụ thuộc" not in year((8, 10), (8, 10), (8, 10)), "a miss is told as it is"
+
+
+def test_falls_on_the_way_up_are_told():
+    fell = pace_row(against="2023 2024", breaks_between="2025")
+    assert "tăng 1,5 điểm phần trăm so với năm 2021 nhưng giảm 2 năm liền (2023 và 2024)" in sentences.pace(fell)
+    assert sentences.pace_state(fell) == "năm 2024 chưa đạt"
+    assert "nhưng giảm năm 2022;" in sentences.pace(pace_row(against="2022")) and "nếu giữ nguyên" not in sentences.pace(pace_row(against="2022"))
+
+
+def test_years_for_reference_only_are_named_in_the_term():
+    row = {"mode": "yearly", "years": 5, "judged": 5, "met": 4, "met_years": "2022 2023 2024 2025", "open_years": ""}
+    assert sentences.term(row | {"thin": [2021]}) == "đạt 4/5 năm (2022–2025), số liệu năm 2021 chỉ để tham khảo"
+
+
+def test_what_was_sent_and_could_not_be_used_is_not_called_missing(small):
+    gone = small.returns.assign(file="", files=2)
+    data = dataclasses.replace(small, returns=gone)
+    year, who = int(gone["year"].max()), gone["organisation"].iloc[0]
+    assert "đã gửi, chưa dùng được" in str(organisation.profile(data, who)) and "chưa nộp" not in str(organisation.profile(data, who))
+    said = " ".join(review.recommendations(data).points)
+    assert f"gửi lại báo cáo năm {year}" in said and "Đôn đốc" not in said
+
+
+def test_a_target_that_could_not_be_met_is_left_out_of_the_shares_and_named(small):
+    bloc = small.indicators["level"].eq("bloc") & small.indicators["target"].eq("6b") & small.indicators["year"].eq(2025)
+    given = small.indicators.copy()
+    for column, value in {"numerator": 7, "denominator": 39, "state": "missed", "units_short": 1}.items():
+        given.loc[bloc, column] = value
+    gaps = pd.DataFrame([{"target": t, "year": 2025, "by": "cause", "key": k, "units": "1"} for t, k in (("6b", "not-stated"), ("3", "A"))])
+    data = dataclasses.replace(small, indicators=given, gaps=gaps)
+    assert causes.shares(data, 2025) == {"A": 100}
+    assert "Không tính chỉ tiêu 6b: năm 2025 không có số nguyên nào" in causes.pareto(data).caption
 
 
 def test_the_main_table_names_what_section_six_names(small):
@@ -493,7 +548,7 @@ def test_the_main_table_names_what_section_six_names(small):
 
 
 def pace_row(**facts):
-    usual = {"points": 4, "from_year": 2021, "to_year": 2024, "end_year": 2025, "horizon": 2025, "breaks_between": "", "goal": 18,
+    usual = {"points": 4, "from_year": 2021, "to_year": 2024, "end_year": 2025, "horizon": 2025, "breaks_between": "", "against": "", "first_rate": Fraction(16), "last_rate": Fraction(35, 2), "goal": 18,
              "state": "on-pace", "last_side": "below", "actual": Fraction(1, 2), "needed": Fraction(2, 5), "projected": Fraction(19)}
     return usual | facts
 

@@ -294,7 +294,7 @@ def _percentages(values, percents, wrong, chosen, findings) -> None:
         said = f"{counted:.2f}".replace(".", ",")
         for v in [p, a] + [b] * (_at(b) not in sound):
             findings.append(Finding("query", "percent_differs", v.sheet, v.cell, v.raw, said if v is p else "",
-                                    f"tỷ lệ ghi {p.raw} (ô {p.cell}) nhưng {a.value}/{b.value} là {said} %; số lượng vẫn được dùng, hãy kiểm tra cả hai"))
+                                    f"tỷ lệ ghi {p.raw} (ô {p.cell}) nhưng {a.value}/{b.value} là {said}%; số lượng vẫn được dùng, hãy kiểm tra cả hai"))
 
 
 def across_years(observations: list[dict], events: pd.DataFrame, ask: int = 10) -> list[dict]:

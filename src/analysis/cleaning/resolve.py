@@ -196,4 +196,4 @@ def pick_version(files: list[dict]) -> tuple[str, str]:
     marked = [f for f in rest if f["revised"]]
     if len(marked) == 1:
         return marked[0]["file"], ""
-    return "", "không rõ bản nào là bản cuối: không có ngày nhận khác nhau trong receipts.csv và không có dấu hiệu «điều chỉnh», «nộp lại»"
+    return "", "không rõ bản nào là bản cuối: danh sách ngày nhận tệp không cho biết và không có dấu hiệu «điều chỉnh», «nộp lại»"

@@ -1,6 +1,6 @@
 """Who reported, when, and how much of the bloc that is: the base of every figure.
 
-return_states(returns) -> returns + status: on-time, undated, late, missing, beyond
+return_states(returns) -> returns + status: on-time, undated, late, missing, unusable, beyond
 completeness(returns, submissions, members) -> one row a year
 known_members(observations, issues, organisations, events, years) -> members, or the last known
 bases(indicators, organisations, members) -> "52/60 TCCSĐ, 96 % số đảng viên" as numbers, by bloc, sector and kind
@@ -16,8 +16,8 @@ import pandas as pd
 from analysis.measuring.measure import in_force, trusted
 from analysis.measuring.panel import lines
 
-STATUSES = ("on-time", "undated", "late", "missing", "beyond")
-YEARLY = ["year", "expected", "received", "on_time", "late", "undated", "missing", "beyond", "resubmitted", "copies",
+STATUSES = ("on-time", "undated", "late", "missing", "unusable", "beyond")
+YEARLY = ["year", "expected", "received", "on_time", "late", "undated", "missing", "unusable", "beyond", "resubmitted", "copies",
           "refused", "members_received", "members_expected", "members_share", "members_unknown"]
 BASE = ["reporting", "expected", "members_reporting", "members_all", "members_share"]
 
@@ -25,13 +25,13 @@ BASE = ["reporting", "expected", "members_reporting", "members_all", "members_sh
 def return_states(returns: pd.DataFrame) -> pd.DataFrame:
     """Each organisation's return of each year with its `status`.
 
-    `missing`: expected, no accepted file. `beyond`: a file of an organisation that was not in force at the year's end.
+    `missing`: expected, nothing sent. `unusable`: expected, sent, but no file was accepted. `beyond`: a file of an organisation that was not in force at the year's end.
     `late`: received after the day it was due; `undated`: no receipt date, or no deadline, so nobody can say.
     """
     found = []
     for r in returns.to_dict("records"):
         if not r["file"]:
-            found.append("missing" if r["expected"] else "")
+            found.append(("unusable" if r["files"] else "missing") if r["expected"] else "")
         elif not r["expected"]:
             found.append("beyond")
         elif r["late"]:
@@ -54,7 +54,7 @@ def completeness(returns: pd.DataFrame, submissions: pd.DataFrame, members: pd.D
     -------
     DataFrame
         year; `expected` (organisations in force on 31 December), `received` (of those, with an accepted return),
-        `on_time`, `late`, `undated` (parts of received), `missing`, `beyond` (returns of others); files of that year:
+        `on_time`, `late`, `undated` (parts of received), `missing`, `unusable`, `beyond` (returns of others); files of that year:
         `resubmitted` (replaced by a later version), `copies` (byte-identical with an accepted file), `refused`;
         `members_received`, `members_expected` and `members_share` (per cent, exact; None when nothing is known),
         `members_unknown` (expected organisations whose members nobody ever reported).
@@ -67,7 +67,7 @@ def completeness(returns: pd.DataFrame, submissions: pd.DataFrame, members: pd.D
         here = states[states["year"] == year]
         by = {status: set(here.loc[here["status"] == status, "organisation"]) for status in STATUSES}
         received = by["on-time"] | by["late"] | by["undated"]
-        expected = received | by["missing"]
+        expected = received | by["missing"] | by["unusable"]
         sent = files[files["of"] == year]
         replaced = sent[sent["status"] == "superseded"]
         copies = int(replaced["sha256"].isin(accepted).sum())
@@ -75,7 +75,7 @@ def completeness(returns: pd.DataFrame, submissions: pd.DataFrame, members: pd.D
         known = dict(zip(known["organisation"], known["members"], strict=True))
         got, due = (sum(int(known.get(i, 0)) for i in ids) for ids in (received, expected))
         rows.append([year, len(expected), len(received), len(by["on-time"]), len(by["late"]), len(by["undated"]),
-                     len(by["missing"]), len(by["beyond"]), len(replaced) - copies, copies,
+                     len(by["missing"]), len(by["unusable"]), len(by["beyond"]), len(replaced) - copies, copies,
                      int((sent["status"] == "refused").sum()), got, due, Fraction(100 * got, due) if due else None,
                      len(expected - known.keys())])
     return pd.DataFrame(rows, columns=YEARLY)

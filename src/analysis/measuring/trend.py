@@ -17,7 +17,7 @@ from analysis.measuring.measure import Bounds, bounds_of, side
 
 COLUMNS = [*KEY, "from_year", "to_year", "points", "first_rate", "last_rate", "last_side", "first_reporting",
            "last_reporting", "goal", "end_year", "actual", "needed", "needed_from_now", "horizon", "projected", "projected_side",
-           "breaks_between", "state"]
+           "breaks_between", "against", "state"]
 
 
 def pace(indicators: pd.DataFrame, targets: pd.DataFrame, fewest: int = 3) -> pd.DataFrame:
@@ -37,7 +37,7 @@ def pace(indicators: pd.DataFrame, targets: pd.DataFrame, fewest: int = 3) -> pd
         end), `needed_from_now` (from the last year; missing when the term is over or the goal reached); `projected` =
         the line at `horizon` (the term's end, or the next year once it is reached), not held within 0–100, with the
         side of the target it lies on; `breaks_between` = breaks that the way to the horizon or the term's end crosses
-        (text). `state`: `no-points`, `too-few-points`, `not-judged` (the target is judged for the bloc only),
+        (text); `against` = years that moved the other way than the whole stretch (text). `state`: `no-points`, `too-few-points`, `not-judged` (the target is judged for the bloc only),
         `met-at-start`, `on-pace` (the line meets the target at the term's end), `behind`. Exact Fractions, in per cent
         and points.
     """
@@ -61,7 +61,7 @@ def _stretch(target: dict, level: str, rows: dict[int, dict], end: int, cuts: li
     rates = {y: percent(r["numerator"], r["denominator"]) for y, r in rows.items()}
     years = [y for y in sorted(rates) if rates[y] is not None]
     if not years:
-        nothing = [pd.NA, pd.NA, 0, None, None, "", pd.NA, pd.NA, None, end, None, None, None, pd.NA, None, "", ""]
+        nothing = [pd.NA, pd.NA, 0, None, None, "", pd.NA, pd.NA, None, end, None, None, None, pd.NA, None, "", "", ""]
         return [*nothing, "no-points"]
     start, stop = years[0], years[-1]
     first, last = rates[start], rates[stop]
@@ -71,6 +71,7 @@ def _stretch(target: dict, level: str, rows: dict[int, dict], end: int, cuts: li
     line = (lambda year: first + (last - first) * Fraction(year - start, stop - start)) if stop > start else None
     projected = line(horizon) if line else None
     between = [y for y in cuts if stop < y <= max(horizon, end)]
+    against = [y for x, y in zip(years, years[1:], strict=False) if (rates[y] - rates[x]) * (last - first) < 0]
     if len(years) < fewest:
         state = "too-few-points"
     elif target["judged"] == "bloc" and level not in ("bloc", "panel"):
@@ -85,7 +86,8 @@ def _stretch(target: dict, level: str, rows: dict[int, dict], end: int, cuts: li
             (last - first) / (stop - start) if line else None,
             (goal - first) / (end - start) if goal is not None and end > start else None,
             (after - last) / (end - stop) if after is not None and end > stop else None,
-            horizon, projected, _side(bounds, projected) if line else "", " ".join(map(str, between)), state]
+            horizon, projected, _side(bounds, projected) if line else "", " ".join(map(str, between)),
+            " ".join(map(str, against)), state]
 
 
 def _goal(bounds: Bounds, row: dict) -> Fraction | None:

@@ -70,14 +70,16 @@ def pareto(
     Parameters
     ----------
     frame : DataFrame
-        ``label`` and ``value`` (> 0), in the order to be shown.
+        ``label`` and ``value`` (> 0), in the order to be shown; bars of which ``rest`` is true look otherwise and are
+        not part of the running share.
     unit, suffix, head : str
         What is counted; what follows each number; what stands above the bars.
     """
     labels = [textwrap.wrap(str(label), 40) or [""] for label in frame["label"]]
     values = [float(value) for value in frame["value"]]
+    rest = list(frame["rest"]) if "rest" in frame else [False] * len(values)
     total, running, shares = sum(values), 0.0, []
-    for value in values:
+    for value in [v for v, apart in zip(values, rest, strict=True) if not apart]:
         running += value
         shares.append(100 * running / total if total else 0.0)
     heights = [max(0.32, 0.15 * len(lines) + 0.12) for lines in labels]
@@ -85,8 +87,9 @@ def pareto(
     with canvas(max(sum(heights), 0.4) + 0.6) as figure:
         left = place(figure, 2.75, 0.1, 2.3, 0.5)
         right = place(figure, 5.0, 0.1, 0.5, 0.5)
-        for lines, value, y, height in zip(labels, values, middles, heights, strict=True):
-            left.barh(y, value, height * 0.66, color=BLUE, edgecolor="black", linewidth=0.6)
+        for lines, value, y, height, apart in zip(labels, values, middles, heights, rest, strict=True):
+            look = {"color": "white", "hatch": "////", "edgecolor": GREY} if apart else {"color": BLUE, "edgecolor": "black"}
+            left.barh(y, value, height * 0.66, linewidth=0.6, **look)
             left.annotate(
                 number(value, 1) + suffix,
                 (value, y),
@@ -105,8 +108,8 @@ def pareto(
                 fontsize=8.5,
                 annotation_clip=False,
             )
-        right.plot(shares, middles, color=GREY, marker="o", markersize=5, linewidth=1.4, clip_on=False)
-        for share, y in zip(shares, middles, strict=True):
+        right.plot(shares, middles[: len(shares)], color=GREY, marker="o", markersize=5, linewidth=1.4, clip_on=False)
+        for share, y in zip(shares, middles, strict=False):
             right.annotate(
                 f"{number(share, 0)}%",
                 (share, y),
@@ -123,8 +126,8 @@ def pareto(
         left.axvline(0, color="black", linewidth=0.8)
         right.set_xlim(0, 100)
     parts = [
-        f"{label}: {number(value, 1)}{suffix} (cộng dồn {number(share, 0)}%)"
-        for label, value, share in zip(frame["label"], values, shares, strict=True)
+        f"{label}: {number(value, 1)}{suffix}" + (f" (cộng dồn {number(share, 0)}%)" if share is not None else "")
+        for label, value, share in zip(frame["label"], values, [*shares, *[None] * sum(rest)], strict=True)
     ]
     return Chart(
         figure,
@@ -220,7 +223,7 @@ def stacked(frame: pd.DataFrame, title: str, caption: str, *, unit: str = "", wh
     Parameters
     ----------
     frame : DataFrame
-        Index: one bar each; columns: the parts, from the bottom up (at most four); values ≥ 0.
+        Index: one bar each; columns: the parts, from the bottom up (at most five); values ≥ 0.
     """
     names, parts = [str(i) for i in frame.index], [str(c) for c in frame.columns]
     totals = [float(frame.iloc[i].sum()) for i in range(len(names))]
@@ -259,7 +262,7 @@ def stacked(frame: pd.DataFrame, title: str, caption: str, *, unit: str = "", wh
             Rectangle((0, 0), 1, 1, facecolor=FILLS[j], hatch=HATCHES[j], edgecolor="black", linewidth=0.6, label=part)
             for j, part in enumerate(parts)
         ]
-        figure.legend(handles=handles, loc="lower left", ncol=4, borderaxespad=0.2, columnspacing=1.4)
+        figure.legend(handles=handles, loc="lower left", ncol=4 if len(parts) < 5 else 3, borderaxespad=0.2, columnspacing=1.4)
     said = [
         f"{name}: " + ", ".join(f"{part} {number(frame.iloc[i, j], digits)}" for j, part in enumerate(parts))
         for i, name in enumerate(names)

@@ -27,9 +27,9 @@ MARKS = {
     "not-reported": ("x", True, GREY),
 }
 
-HATCHES = ["", "////", "\\\\\\\\", "xxx"]
+HATCHES = ["", "////", "\\\\\\\\", "xxx", "..."]
 
-FILLS = [BLUE, "#E6A15C", PALE, "#f4f4f4"]
+FILLS = [BLUE, "#E6A15C", PALE, "#f4f4f4", "#cfcfcf"]
 
 Points = pd.DataFrame
 

@@ -62,7 +62,7 @@ def distance(row: dict, target, tables) -> str:
 
 
 def brief_distance(row: dict, target, tables) -> str:
-    """Distance for a narrow column: '−2,56 điểm' and 'thiếu 1' on two lines that do not break."""
+    """Distance for a narrow column headed by its unit: '−2,56' and 'thiếu 1' on two lines that do not break."""
     if row["state"] not in ("met", "missed", "running") or vi.is_missing(row["numerator"]):
         return vi.MISSING
     facts = with_distance(pd.DataFrame([row]), tables.targets).iloc[0]
@@ -70,9 +70,9 @@ def brief_distance(row: dict, target, tables) -> str:
     lines = [
         "trong khung"
         if row["state"] == "met" and target.upper is not None
-        else f"{vi.number(gap, sign=True)} điểm"
+        else vi.number(gap, sign=True)
         if abs(gap) >= Fraction(1, 200) or not gap
-        else f"{'dưới +' if gap > 0 else 'trên −'}0,01 điểm"
+        else f"{'dưới +' if gap > 0 else 'trên −'}0,01"
     ]
     short = units(row["units_short"], "").strip().removeprefix("còn ")
     return "\n".join([*lines, *([short] if short else [])]).replace(" ", "\u00a0")
@@ -84,7 +84,7 @@ def year_of_target(rows: pd.DataFrame, year: int, target, tables) -> str:
     row = by_year.get(year)
     if row is None or vi.is_missing(row["numerator"]):
         return f"Năm {year}: chưa có số liệu."
-    said = f"Năm {year}: {figure(row, target)}; {vi.IN_SENTENCE[row['state']]} ({target.goal})"
+    said = f"Năm {year}: {figure(row, target)}; {vi.IN_SENTENCE[row['state']]} ({target.asked})"
     if row["state"] in ("missed", "running"):
         said += f", {distance(row, target, tables)}"
     said += f". Tính trên {vi.base(row['reporting'], row['expected'])} có số liệu"
@@ -106,7 +106,7 @@ def _since(before: dict | None, row: dict, year: int, target) -> str:
 
 
 def term(row: dict) -> str:
-    """The verdict of the term: 'đạt 3/5 năm (2021, 2022 và 2024)'."""
+    """The verdict of the term: 'đạt 3/5 năm (2021, 2022 và 2024)', with the years `thin` that are for reference only."""
     met = [int(y) for y in row["met_years"].split()]
     still = [int(y) for y in row["open_years"].split()]
     if row["mode"] == "end":
@@ -121,6 +121,7 @@ def term(row: dict) -> str:
     said = f"đạt {vi.number(row['met'])}/{vi.number(row['years'])} năm" + (
         f" ({vi.years(met)})" if met and row["met"] < row["years"] else ""
     )
+    said += f", số liệu năm {vi.years(row['thin'])} chỉ để tham khảo" if row.get("thin") else ""
     return said + (f"; chưa có kết luận cho năm {vi.years(still)}" if still else "")
 
 
@@ -189,10 +190,11 @@ def pace_state(row: dict) -> str:
     if row["state"] not in ("on-pace", "behind", "met-at-start"):
         return PACE[row["state"]]
     met, first = row["last_side"] == "inside", row["state"] == "met-at-start"
+    steady = not row["against"]
     if row["to_year"] == row["end_year"]:
         return "đạt khi hết nhiệm kỳ" if met else "đến hết nhiệm kỳ chưa đạt"
-    if row["breaks_between"] or first:
-        nearer = ", dù có tiến gần mục tiêu" if row["state"] == "on-pace" else ""
+    if row["breaks_between"] or first or not steady:
+        nearer = ", dù có tiến gần mục tiêu" if row["state"] == "on-pace" and steady else ""
         return f"năm {row['to_year']} đạt" if met else f"năm {row['to_year']} chưa đạt{nearer}"
     return PACE[row["state"]]
 
@@ -205,18 +207,32 @@ def pace(row: dict) -> str:
     said = f"{vi.number(row['points'])} năm có số liệu ({span})"
     if row["state"] == "too-few-points":
         return f"{said}: {PACE['too-few-points']}."
-    parts = [f"mỗi năm {vi.change(0, row['actual'])}" if row["actual"] else "đầu và cuối bằng nhau"]
+    parts = [_moved(row)]
     if row["needed"] is not None and row["state"] in ("on-pace", "behind") and not row["breaks_between"]:
         over = row["to_year"] == row["end_year"]
         parts.append(
             f"để đạt vào năm {row['end_year']} {'lẽ ra ' if over else ''}cần {vi.change(0, row['needed'])} mỗi năm"
         )
-    if row["projected"] is not None and not row["breaks_between"] and row["horizon"] <= row["end_year"]:
+    if row["projected"] is not None and not row["breaks_between"] and not row["against"] and row["horizon"] <= row["end_year"]:
         held = min(max(row["projected"], Fraction(0)), Fraction(100))
         parts.append(f"nếu giữ nguyên đà, năm {row['horizon']} là {vi.percentage(held)}")
     if row["breaks_between"]:
         parts.append(f"không kéo dài qua năm {row['breaks_between']} vì cách tính thay đổi")
     return f"{said}: {'; '.join(parts)}."
+
+
+def _moved(row: dict) -> str:
+    """The way from the first year to the last; where years between went the other way, they are told instead of a pace."""
+    if not row["actual"]:
+        return "đầu và cuối bằng nhau"
+    against = [int(y) for y in row["against"].split()]
+    if not against:
+        return f"mỗi năm {vi.change(0, row['actual'])}"
+    back, last, run = "giảm" if row["actual"] > 0 else "tăng", int(row["to_year"]), 0
+    while last - run in against:
+        run += 1
+    when = f"{vi.number(run)} năm liền ({vi.years(against[-run:])})" if run > 1 else f"năm {vi.years(against)}"
+    return f"{vi.change(row['first_rate'], row['last_rate'])} so với năm {row['from_year']} nhưng {back} {when}"
 
 
 def top_causes(gaps: pd.DataFrame, target: str, year: int, name, most: int = 2) -> str:

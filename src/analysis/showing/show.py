@@ -9,7 +9,7 @@ import base64
 import html
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import matplotlib
@@ -205,6 +205,9 @@ class Table(Shown):
         names, rows = list(self.frame.columns), self.cells()
         head = names.index(self.head) if self.head in names else 0
         numeric = [bool(rows) and all(_NUMERIC.fullmatch(row[i]) for row in rows) for i in range(len(names))]
+        of_years = [i for i, name in enumerate(names) if re.fullmatch(r"\d{4}", name)]
+        for i in of_years:  # columns of the same kind stand alike
+            numeric[i] = all(numeric[j] for j in of_years) if i == of_years[0] else numeric[of_years[0]]
         marks = [' class="n"' if is_number else "" for is_number in numeric]
         out = [
             f'<div class="table" role="region" tabindex="0" aria-label="{safe(self.caption)}"><table>',
@@ -246,12 +249,14 @@ def _written(value: object) -> str:
 class Text(Shown):
     """Computed prose: paragraphs, or the points of a list after a leading paragraph.
 
-    `targets` are the targets that points begin with ("Chỉ tiêu 1a …"), one a point: pages may turn that into a link.
+    `targets` are the targets that points begin with ("Chỉ tiêu 1a …"), one a point, `organisations` the names by id of
+    those that points speak of: pages may turn these into links.
     """
 
     paragraphs: Sequence[str] = ()
     points: Sequence[str] = ()
     targets: Sequence[str] = ()
+    organisations: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return "\n".join([*self.paragraphs, *(f"- {point}" for point in self.points)])
@@ -264,8 +269,13 @@ class Text(Shown):
     def _point(self, row: int, point: str) -> str:
         head = f"Chỉ tiêu {self.targets[row]}" if row < len(self.targets) else ""
         if not head or not point.startswith(head):
-            return _lines(point)
-        return named("target", self.targets[row], head) + _lines(point.removeprefix(head))
+            return self._linked(point)
+        return named("target", self.targets[row], head) + self._linked(point.removeprefix(head))
+
+    def _linked(self, text: str) -> str:
+        keys = {name: key for key, name in self.organisations.items()}
+        parts = re.split("(" + "|".join(re.escape(name) for name in sorted(keys, key=len, reverse=True)) + ")", text) if keys else [text]
+        return "".join(named("organisation", keys[part], part) if part in keys else _lines(part) for part in parts)
 
 
 @dataclass

@@ -286,6 +286,21 @@ def bound(lowest: object = None, highest: object = None, strict: bool = False) -
     return f"{number(lowest)}–{number(highest)}%"
 
 
+def bound_in_words(lowest: object = None, highest: object = None, strict: bool = False) -> str:
+    """A target for the middle of a sentence.
+
+    Examples
+    --------
+    >>> bound_in_words(90), bound_in_words(90, strict=True), bound_in_words(15, 20), bound_in_words(100)
+    ('từ 90% trở lên', 'trên 90%', 'từ 15% đến 20%', '100%')
+    """
+    if is_missing(lowest):
+        return f"từ {number(highest)}% trở xuống"
+    if is_missing(highest):
+        return "100%" if fraction(lowest) == 100 else f"trên {number(lowest)}%" if strict else f"từ {number(lowest)}% trở lên"
+    return f"từ {number(lowest)}% đến {number(highest)}%"
+
+
 def name(names: dict[str, str], key: object) -> str:
     """The Vietnamese word for a code; a code without one is shown as it is."""
     return names.get(str(key), str(key))

@@ -285,7 +285,7 @@ def _returns(tables: Tables, names: _Names) -> Sheet:
             "Phải nộp" if r["expected"] else "Không phải nộp",
             _date(r["received"]),
             _date(r["due"]),
-            ("Quá hạn" if r["late"] else "Đã nộp") if r["file"] else "Chưa có",
+            ("Quá hạn" if r["late"] else "Đã nộp") if r["file"] else "Đã gửi, chưa dùng được" if r["files"] else "Chưa có",
             r["file"],
         ]
         for r in tables.returns.sort_values(["year", "organisation"], kind="stable").to_dict("records")

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import views
+from analysis.measuring.measure import in_force
 from analysis.showing import vietnamese as vi
 from analysis.site.page import body, plain
 from analysis.tables import Tables
@@ -46,6 +47,16 @@ def legend(rows: list[dict[str, Any]], note: str = "") -> str:
             "chỗ ngắt quãng là năm không có số liệu hoặc năm đổi cách xếp loại. TCCSĐ: tổ chức cơ sở đảng.") if rows else ""
 
 
+def in_force_note(tables: Tables) -> str:
+    """That the last two years are of other organisations, where more than a tenth of them came or went."""
+    year = max(views.common.years(tables))
+    before, now = (len(in_force(tables.organisations, y)) for y in (year - 1, year))
+    if not before or 10 * abs(now - before) <= before:
+        return ""
+    return (f"Số TCCSĐ {'giảm' if now < before else 'tăng'} từ {vi.number(before)} (cuối năm {year - 1}) {'xuống' if now < before else 'lên'} "
+            f"{vi.number(now)} (cuối năm {year}): kết quả hai năm này không cùng một tập hợp tổ chức.")
+
+
 def by_sector(organisations: pd.DataFrame) -> list[tuple[str, list[str]]]:
     """Sectors in their usual order, in each the ids by name."""
     order = {s: i for i, s in enumerate(vi.SECTORS)}
@@ -67,26 +78,30 @@ def natural(name: str) -> list[tuple[int, str]]:
 
 
 def _now(tables: Tables) -> pd.DataFrame:
-    """The organisations' verdicts of the newest year."""
-    figures = tables.indicators
-    figures = figures[(figures["level"] == "organisation") & (figures["reading"] == "resolution")]
-    return figures[(figures["year"] == figures["year"].max()) & figures["state"].isin(["met", "missed"])]
+    """The organisations' verdicts of the newest year, and targets of which they owe a figure."""
+    figures, each = tables.indicators, tables.targets.loc[tables.targets["judged"] == "all", "target"]
+    figures = figures[(figures["level"] == "organisation") & (figures["reading"] == "resolution") & figures["target"].isin(each)]
+    figures = figures[figures["year"] == figures["year"].max()]
+    return figures[figures["state"].isin(["met", "missed"]) | ((figures["state"] == "not-reported") & (figures["expected"] > 0))]
 
 
 def listed_note(tables: Tables) -> str:
     """What stands behind the names in the list."""
     now = _now(tables)
-    return (f"Sau tên tổ chức: số chỉ tiêu đạt trên số chỉ tiêu đánh giá được trong năm {now['year'].iloc[0]}, "
+    return (f"Sau tên tổ chức: số chỉ tiêu đạt trên số chỉ tiêu đánh giá cho từng tổ chức trong năm {now['year'].iloc[0]}, "
             "hoặc ngày tổ chức rời Đảng bộ Khối, giải thể.") if len(now) else ""
 
 
 def about(tables: Tables) -> dict[str, str]:
     """What stands behind the name of each organisation."""
     now = _now(tables)
-    met = (now["state"] == "met").groupby(now["scope"]).agg(["sum", "size"])
-    said = {o: f"đạt {n}/{base} chỉ tiêu" for o, n, base in met.itertuples()}
+    said = {}
+    for o, states in now.groupby("scope")["state"]:
+        blank = int((states == "not-reported").sum())
+        said[o] = f"đạt {int((states == 'met').sum())}/{len(states)} chỉ tiêu" + (f", {blank} chưa có số dùng được" if blank else "")
     returns = tables.returns[tables.returns["year"] == tables.indicators["year"].max()]
     owed = returns[(returns["expected"] > 0) & (returns["file"] == "")]  # a grade decided for it is no return of its own
-    said |= {o: f"chưa nộp báo cáo {year}" for o, year in zip(owed["organisation"], owed["year"], strict=True)}
+    said |= {o: f"đã gửi báo cáo {year}, chưa dùng được" if sent else f"chưa nộp báo cáo {year}"
+             for o, year, sent in zip(owed["organisation"], owed["year"], owed["files"], strict=True)}
     left = zip(tables.organisations["organisation"], tables.organisations["dissolved"], strict=True)
     return {o: f"đến {vi.day(day)}" if day else said.get(o, "chưa có số liệu") for o, day in left}

@@ -370,7 +370,7 @@ def _index(site: _Site, problem: str = "") -> str:
         "index.html.j2", OVERVIEW,
         title=f"Tình hình thực hiện {len(rows)} chỉ tiêu" if rows else "Tổng quan",
         lead=f"Phần các chỉ tiêu chưa dựng được: {problem}" if problem else front.lead(rows),
-        rows=rows, legend=front.legend(rows, "" if problem else views.targets.words_note(site.tables)), cards=cards, listed=front.listed_note(site.tables),
+        rows=rows, legend=front.legend(rows, "" if problem else views.targets.words_note(site.tables)), changed=front.in_force_note(site.tables), cards=cards, listed=front.listed_note(site.tables),
         todo="" if problem else body(_todo(site.tables), site.named).html,
         review=next((i["href"] for i in site.nav if i["href"] == "review.html"), ""),
         caption=f"Kết quả năm gần nhất của toàn Đảng bộ Khối và diễn biến {front.years(site.tables)}",

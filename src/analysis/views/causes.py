@@ -11,20 +11,16 @@ from analysis.showing import vietnamese as vi
 from analysis.showing.show import Chart, Group, Table, Text
 from analysis.tables import Tables
 from analysis.views.common import all_targets, cause_name, cause_short, source, target_of, years
+from analysis.views.targets import cap_clashes
 
 REST = {"not-stated": 1, "surplus": 2}
 FEW = 5  # units short of a target; of fewer, shares say nothing
 
 
-SHARE_NOTE = (
-    "Mỗi chỉ tiêu chưa đạt được tính ngang nhau (phần thiếu của nó là 100%), vì không cộng chi bộ với đảng viên; phần thiếu của một tổ chức "
-    "chia đều cho các nhóm nguyên nhân tổ chức đó nêu."
-)
-
-
 UNITS_NOTE = (
-    "Phần thiếu được chia đều cho các nhóm nguyên nhân nên có số lẻ; chưa trừ phần vượt của tổ chức khác."
+    "Phần thiếu là của các tổ chức dưới mức, chưa trừ phần vượt của các tổ chức khác, chia đều cho các nhóm nguyên nhân tổ chức đó nêu nên có số lẻ."
 )
+SHARE_NOTE = "Mỗi chỉ tiêu chưa đạt được tính ngang nhau (phần thiếu của nó là 100%), vì không cộng chi bộ với đảng viên. " + UNITS_NOTE
 
 
 def groups(tables: Tables) -> list[str]:
@@ -46,12 +42,20 @@ def last_year(tables: Tables) -> int:
 
 
 def shortage(tables: Tables, year: int) -> dict[tuple[str, str], Fraction]:
-    """Units short by (target, cause group or `not-stated`) in one year."""
+    """Units short by (target, cause group or `not-stated`) in one year, but of no target that could not be met (`cap_clashes`)."""
+    clashes = cap_clashes(tables)
     rows = tables.gaps[tables.gaps["by"].eq("cause") & tables.gaps["year"].eq(year) & tables.gaps["key"].ne("surplus")]
     found: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
     for r in rows.itertuples():
         found[r.target, r.key] += Fraction(r.units)
-    return {key: units for key, units in found.items() if units > 0}
+    return {key: units for key, units in found.items() if units > 0 and (key[0], year) not in clashes}
+
+
+def unmeetable(tables: Tables, year: int) -> dict[str, str]:
+    """Which missed targets the shares of a year leave out, and why."""
+    rows = tables.gaps[tables.gaps["by"].eq("cause") & tables.gaps["year"].eq(year)]
+    clashes = cap_clashes(tables)
+    return {t: f"Không tính chỉ tiêu {t}: {clashes[t, year]}." for t in rows["target"] if (t, year) in clashes}
 
 
 def shares(tables: Tables, year: int) -> dict[str, Fraction]:
@@ -66,12 +70,22 @@ def shares(tables: Tables, year: int) -> dict[str, Fraction]:
     return dict(sorted(found.items(), key=lambda p: (p[0] in REST, -p[1], p[0])))
 
 
-def _base(tables: Tables, year: int) -> str:
+def silent(tables: Tables, target: str, year: int) -> list[str]:
+    """Organisations that are short of a target and state no cause, the ones that lack most first."""
+    rows = tables.gaps[tables.gaps["target"].eq(target) & tables.gaps["year"].eq(year) & tables.gaps["by"].eq("organisation")]
+    named = coded(tables)
+    told = set(named.loc[named["target"].eq(target) & named["year"].eq(year), "organisation"])
+    short = [(-Fraction(r.units), r.key) for r in rows.itertuples() if r.key not in {*told, *REST}]
+    return [key for _, key in sorted(short)]
+
+
+def base(tables: Tables, year: int) -> str:
+    """How many shortfalls were told, and by how many of those that reported."""
     rows = tables.shortfalls[tables.shortfalls["year"].eq(year)]
     gave = tables.returns[tables.returns["year"].eq(year) & tables.returns["file"].ne("")]
     return (
-        f"{vi.number(len(rows))} hạn chế do {vi.number(rows['organisation'].nunique())}/{vi.number(gave['organisation'].nunique())} TCCSĐ có báo cáo "
-        f"nêu ra năm {year}"
+        f"Năm {year}, {vi.number(rows['organisation'].nunique())}/{vi.number(gave['organisation'].nunique())} TCCSĐ có báo cáo nêu "
+        f"{vi.number(len(rows))} hạn chế"
     )
 
 
@@ -108,7 +122,7 @@ def pareto(tables: Tables, target: str = "", year: int | None = None) -> Chart |
         facts = target_of(tables, target)
         found = {key: units for (t, key), units in shortage(tables, year).items() if t == target}
         if not found:
-            return Text([f"{facts.label}: năm {year} không thiếu."])
+            return Text([unmeetable(tables, year).get(target, f"{facts.label}: năm {year} không thiếu.")])
         found = dict(sorted(found.items(), key=lambda p: (p[0] in REST, -p[1], p[0])))
         looks = {"unit": facts.unit, "what": f"{facts.label}, năm {year}"}
         subject = facts.label
@@ -123,7 +137,7 @@ def pareto(tables: Tables, target: str = "", year: int | None = None) -> Chart |
             "head": "Phần thiếu",
         }
         subject = "Các chỉ tiêu chưa đạt"
-    frame = pd.DataFrame({"label": [cause_short(tables, k) for k in found], "value": list(found.values())})
+    frame = pd.DataFrame({"label": [cause_short(tables, k) for k in found], "value": list(found.values()), "rest": [k in REST for k in found]})
     named = [(k, v) for k, v in found.items() if k not in REST]
     whole = sum(found.values(), Fraction(0))
     head, running = [], Fraction(0)
@@ -141,9 +155,8 @@ def pareto(tables: Tables, target: str = "", year: int | None = None) -> Chart |
         if silent >= named[0][1]
         else f"{subject}: nhóm {vi.join(head)} chiếm {vi.percentage(100 * running / whole, digits=1)} phần thiếu năm {year}"
     )
-    return charts.pareto(
-        frame, title, source(tables, _base(tables, year)) + f" {UNITS_NOTE if target else SHARE_NOTE}", **looks
-    )
+    notes = [UNITS_NOTE] if target else [SHARE_NOTE, *unmeetable(tables, year).values()]
+    return charts.pareto(frame, title, " ".join([source(tables, base(tables, year)), *notes]), **looks)
 
 
 def matrix(tables: Tables, year: int | None = None) -> Group | Text:
@@ -174,7 +187,7 @@ def matrix(tables: Tables, year: int | None = None) -> Group | Text:
     picture = charts.heat(
         share,
         title,
-        source(tables, f"Mỗi cột cộng lại 100% phần thiếu của chỉ tiêu. {_base(tables, year)}"),
+        source(tables, f"Mỗi cột cộng lại 100% phần thiếu của chỉ tiêu. {base(tables, year)}"),
         what=f"nguyên nhân theo chỉ tiêu, phần trăm của phần thiếu năm {year}",
         digits=0,
     )
@@ -193,7 +206,7 @@ def matrix(tables: Tables, year: int | None = None) -> Group | Text:
                 pd.DataFrame(shown),
                 f"Phần thiếu theo nguyên nhân và chỉ tiêu, năm {year}",
                 source(tables),
-                [UNITS_NOTE],
+                [UNITS_NOTE, *unmeetable(tables, year).values()],
             ),
         ]
     )
@@ -283,7 +296,7 @@ def task_name(tables: Tables, task: str) -> str:
     found = rows.loc[rows["task_group"].eq(task), "name"]
     if len(found):
         return f"{task}. {found.iloc[0]}"
-    return {"not-stated": "Không nêu nguyên nhân", "": "Điều kiện bên ngoài, không có nhóm nhiệm vụ trả lời"}.get(
+    return {"not-stated": "Không nêu nguyên nhân", "": "Điều kiện bên ngoài, không có nhóm nhiệm vụ khắc phục"}.get(
         task, task
     )
 
@@ -300,7 +313,7 @@ def task_groups(tables: Tables, year: int | None = None) -> Group | Text:
     named = coded(tables)
     named = named[named["year"].eq(year)][["shortfall", "group"]].drop_duplicates()
     rows = [
-        {"Nhóm nhiệm vụ": task_name(tables, task), "Phần thiếu trả lời được": vi.percentage(found[task], digits=1)}
+        {"Nhóm nhiệm vụ": task_name(tables, task), "Phần thiếu khắc phục được": vi.percentage(found[task], digits=1)}
         | {
             f"Trong đó: {noun}": vi.number(units[task, noun], 1) if (task, noun) in units else vi.MISSING
             for noun in nouns
@@ -314,7 +327,7 @@ def task_groups(tables: Tables, year: int | None = None) -> Group | Text:
     ]
     best = [t for t in order if t.startswith("IV")][:2]
     said = (
-        f"Năm {year}, ưu tiên theo phần thiếu trả lời được: "
+        f"Năm {year}, ưu tiên theo phần thiếu khắc phục được: "
         + vi.join(f"{task_name(tables, t)} ({vi.percentage(found[t], digits=1)})" for t in best)
         + f"; {vi.percentage(found.get('not-stated', 0), digits=1)} phần thiếu không nêu nguyên nhân."
         if best
@@ -325,9 +338,13 @@ def task_groups(tables: Tables, year: int | None = None) -> Group | Text:
             Text([said]),
             Table(
                 pd.DataFrame(rows),
-                f"Nhóm nhiệm vụ xếp theo phần thiếu trả lời được, năm {year}",
-                source(tables, _base(tables, year)),
-                [SHARE_NOTE, UNITS_NOTE, "Nhóm nguyên nhân do hai nhóm nhiệm vụ cùng trả lời thì chia đôi."],
+                f"Nhóm nhiệm vụ xếp theo phần thiếu khắc phục được, năm {year}",
+                source(tables, base(tables, year)),
+                [
+                    SHARE_NOTE,
+                    *unmeetable(tables, year).values(),
+                    "Nhóm nguyên nhân do hai nhóm nhiệm vụ cùng khắc phục thì chia đôi. Số lượt nêu: một hạn chế nêu mấy nhóm nguyên nhân thì tính bấy nhiêu lượt.",
+                ],
             ),
         ]
     )

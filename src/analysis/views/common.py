@@ -16,7 +16,7 @@ from analysis.tables import Tables
 SYNTHETIC = "Số liệu giả định, không phải số liệu thật."
 STATE_MARKS = {"met": "●", "missed": "◇", "running": "△"}
 # a decimal point, not a dot between thousands, in a date or in the name of a file
-DECIMAL = re.compile(r"(?<![\w./])(?:0\.\d+|\d+\.\d{4,}|\d+\.\d{1,2}(?= %|%))(?![\w/]|\.\w)")
+DECIMAL = re.compile(r"(?<![\w./])(?:\d+\.\d{1,2} ?(?=%)|0\.\d+|\d+\.\d{4,})(?![\w/]|\.\w)")
 # what looks like a telephone number or names the person who filled in a form is nobody's business on a page
 PRIVATE = re.compile(
     r"(?<![\d./])(?:\+84[\s.\-]?|0)\d(?:[\s.\-]?\d){7,9}(?!\d)"
@@ -45,6 +45,11 @@ class Target:
     @property
     def goal(self) -> str:
         return vi.bound(self.lower, self.upper, self.strict)
+
+    @property
+    def asked(self) -> str:
+        """The goal for the middle of a sentence."""
+        return vi.bound_in_words(self.lower, self.upper, self.strict)
 
     @property
     def bounds(self) -> list[Fraction]:
@@ -223,13 +228,20 @@ def decimal_commas(text: str) -> str:
 
 
 def _comma(found: re.Match) -> str:
-    return vi.number(found[0], 4)
+    return vi.number(found[0].strip(), 4)
 
 
 def issue_names() -> dict[str, str]:
     """Names of findings by code."""
     frame = pd.read_csv(files("analysis") / "data" / "issue_names.csv", dtype=str, keep_default_na=False)
     return dict(zip(frame["code"], frame["name"], strict=True))
+
+
+def form_names() -> dict[str, str]:
+    """Names of forms by id."""
+    maps = [p for p in (files("analysis") / "data" / "forms").iterdir() if p.name.endswith(".csv")]
+    rows = pd.concat(pd.read_csv(m, dtype=str, keep_default_na=False).query("kind == 'form'") for m in maps)
+    return dict(zip(rows["id"], rows["text"], strict=True))
 
 
 def address(frame: pd.DataFrame) -> list[str]:

@@ -25,6 +25,7 @@ from analysis.views.common import (
     target_of,
     years,
 )
+from analysis.views.targets import break_notes
 
 
 def sectors(tables: Tables, target: str) -> Chart:
@@ -165,7 +166,9 @@ def changes(tables: Tables, before: int | None = None, after: int | None = None)
     """Why each rate changed between two years; the parts add up exactly."""
     after = after or latest(tables)
     before = before or after - 1
-    shown, said = [], []
+    shown = []
+    broken = any(t.breaks and before < t.breaks <= after for t in all_targets(tables))
+    said = [f"{note[:-1]}, nên không có trong bảng." for note in break_notes(tables)] if broken else []
     for t in all_targets(tables):
         parts = change_summary(
             change(tables.indicators, tables.targets, tables.organisations, tables.events, t.id, before, after)
@@ -173,12 +176,14 @@ def changes(tables: Tables, before: int | None = None, after: int | None = None)
         if parts.empty:
             said.append(f"Chỉ tiêu {t.id}: thiếu số liệu của một trong hai năm.")
             continue
+        if parts["crosses_break"].any():
+            continue
         effects = {r["part"]: r["effect"] for r in parts.to_dict("records") if r["count"] or r["part"] == "total"}
         moves = {"joined", "left", "split", "merged"} & effects.keys()
         gone = {"no-return-before", "no-return-after", "no-base", "no-panel"} & effects.keys()
         shown.append(
             {
-                "Chỉ tiêu": f"{t.id}. {t.name}{'*' * bool(parts['crosses_break'].any())}",
+                "Chỉ tiêu": f"{t.id}. {t.name}",
                 "Thay đổi": _points(effects["total"]),
                 "Do kết quả": _points(effects.get("rate", 0)),
                 "Do quy mô": _points(effects.get("mix", 0)),
@@ -190,7 +195,6 @@ def changes(tables: Tables, before: int | None = None, after: int | None = None)
         "Đơn vị: điểm phần trăm. Các phần cộng lại đúng bằng thay đổi trước khi làm tròn; số in ra làm tròn đến 0,01 nên có thể lệch chút ít.",
         "«Do kết quả»: chính các tổ chức làm tốt hơn hay kém đi; «do quy mô»: tổ chức có tỷ lệ cao hay thấp lớn lên, nhỏ đi. Hai phần này "
         "tính trên các tổ chức báo cáo cả hai năm (cách tách Kitagawa).",
-        "* Cách tính thay đổi giữa hai năm.",
     ]
     table = Table(pd.DataFrame(shown), f"Vì sao tỷ lệ thay đổi từ năm {before} đến năm {after}", source(tables), notes)
     return Group([Text(said), table]) if said else Group([table])
@@ -200,12 +204,19 @@ def _points(value: object) -> str:
     return vi.number(value, 2, sign=True)
 
 
+VIEWS = {
+    "Theo tổ chức hiện nay": "số của tổ chức cũ chuyển về tổ chức kế tục, không cộng hai lần",
+    "Nhóm có mặt đủ các năm": "chỉ những tổ chức có số liệu ở tất cả các năm (tính cả thời gian mang tên cũ, trước khi tách, nhập), "
+    "để so sánh công bằng khi một năm thiếu báo cáo",
+}
+
+
 def views_over_time(tables: Tables) -> Table:
     """What the main table, which is as reported, looks like for the organisations of now, and on the constant panel."""
     readings_ = tables.readings
     now = as_now(tables.indicators, tables.targets, readings_, tables.organisations, tables.events)
     panel = constant_panel(now, tables.targets, readings_, years(tables))
-    views = (("Theo tổ chức hiện nay", now, "bloc"), ("Nhóm có mặt đủ các năm", panel, "panel"))
+    views = tuple(zip(VIEWS, (now, panel), ("bloc", "panel"), strict=True))
     reported = tables.indicators[tables.indicators["level"].eq("bloc") & tables.indicators["reading"].eq(DEFAULT)]
     shown = []
     for t in all_targets(tables):
@@ -234,9 +245,8 @@ def views_over_time(tables: Tables) -> Table:
         "Các cách nhìn khác bảng chính, khi tổ chức tách, nhập, vào, ra",
         source(tables),
         [
-            "Bảng chính cộng mọi báo cáo của năm; ở đây chỉ ghi cách nhìn cho kết quả khác. Theo tổ chức hiện nay: số của tổ chức cũ chuyển về "
-            "tổ chức kế tục, không cộng hai lần. Nhóm có mặt đủ các năm: chỉ những dòng tổ chức có số liệu ở tất cả các năm, để so sánh "
-            "công bằng khi một năm thiếu báo cáo."
+            "Bảng chính cộng mọi báo cáo của năm; ở đây chỉ ghi cách nhìn cho kết quả khác.",
+            *(f"{label}: {about}." for label, about in VIEWS.items() if any(r["Cách nhìn"] == label for r in shown)),
         ],
         head="Cách nhìn",
     )
@@ -270,12 +280,12 @@ def funnel_of(tables: Tables, target: str, year: int | None = None, centre: str 
         f"Không tổ chức nào trong {vi.number(about['organisations'])} tổ chức ra ngoài dải cần theo dõi (đường 95%)."
         if not watch
         else f"Trong {vi.number(about['organisations'])} tổ chức có {vi.number(watch)} tổ chức ra ngoài dải cần theo dõi (đường 95%), trong đó "
-        f"{vi.number(far)} ra ngoài dải khác biệt rõ (đường 99,8%); nếu chỉ do may rủi thì {_about(about['chance_95'])} và "
+        f"{vi.number(far)} ra ngoài dải khác biệt rõ (đường 99,8%); nếu chỉ do ngẫu nhiên thì {_about(about['chance_95'])} và "
         f"{_about(about['chance_998'])} tổ chức."
     ]
     if about["dispersion"] is not None:
         times = vi.number(about["dispersion"], 1)
-        said[0] += f" Các tổ chức chênh nhau gấp {times} lần mức do may rủi." if about["dispersion"] >= 1.5 else " Các tổ chức chênh nhau gần như chỉ do may rủi."
+        said[0] += f" Các tổ chức chênh nhau gấp {times} lần mức do ngẫu nhiên." if about["dispersion"] >= 1.5 else " Các tổ chức chênh nhau gần như chỉ do ngẫu nhiên."
     rows = points.assign(label=[known.get(s, s) for s in points["scope"]])
     picture = charts.funnel(
         rows,

@@ -1,5 +1,7 @@
 """Page 3: one organisation – its figures, its grades, its own words; nobody is ranked."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from analysis.causes.explain import Coding, answers
@@ -11,6 +13,7 @@ from analysis.showing import charts
 from analysis.showing import vietnamese as vi
 from analysis.showing.show import Chart, Group, Table, Text
 from analysis.tables import Tables
+from analysis.views import sources
 from analysis.views.common import (
     STATE_MARKS,
     address,
@@ -21,7 +24,7 @@ from analysis.views.common import (
     source,
     years,
 )
-from analysis.views.returns import STATUS
+from analysis.views.returns import STATUS, joint
 
 
 def _row(tables: Tables, organisation: str) -> dict:
@@ -68,12 +71,12 @@ def profile(tables: Tables, organisation: str) -> Text:
                 + (f" (số {event['decision']})" if event["decision"] else "")
                 + "."
             )
-    states = return_states(tables.returns)
+    states, shared = return_states(tables.returns), joint(tables)
     mine = states[states["organisation"].eq(organisation)].sort_values("year")
     points += [
-        f"Năm {r['year']}: {vi.lower(STATUS[r['status']])}"
+        f"Năm {r['year']}: {'có số liệu qua tệp tổng hợp' if r['file'] in shared else vi.lower(STATUS[r['status']])}"
         + (f", nhận ngày {vi.day(r['received'])}" if r["received"] else "")
-        + (f" (hạn {vi.day(r['due'])})" if r["status"] in ("late", "missing") and r["due"] else "")
+        + (f" (hạn {vi.day(r['due'])})" if r["status"] in ("late", "missing", "unusable") and r["due"] else "")
         + "."
         for r in mine.to_dict("records")
     ]
@@ -92,9 +95,12 @@ def summary(tables: Tables, organisation: str) -> Text:
     targets = {t.id: t for t in all_targets(tables)}
     met = [t for t in targets if t in here and here[t]["state"] == "met"]
     missed = [t for t in targets if t in here and here[t]["state"] == "missed"]
+    open_ = rows[rows["year"].eq(year) & rows["state"].eq("not-reported") & (rows["expected"] > 0)]
+    blank = [t for t in targets if targets[t].judged == "all" and open_["target"].eq(t).any()]
     said = [
         f"Năm {year} đạt {vi.number(len(met))}/{vi.number(len(here))} chỉ tiêu đánh giá được cho tổ chức"
-        + (f": {vi.join(met)}." if met else ".")
+        + (f": {vi.join(met)}" if met else "")
+        + (f"; chưa có số dùng được: {vi.join(blank)}." if blank else ".")
     ]
     points = []
     for t in missed:
@@ -105,7 +111,7 @@ def summary(tables: Tables, organisation: str) -> Text:
             else ""
         )
         points.append(
-            f"Chưa đạt {facts.id} – {facts.name}: {vi.result(r['numerator'], r['denominator'], facts.unit, facts.bounds, 'bằng')}{short} (mục tiêu {facts.goal})."
+            f"Chưa đạt {facts.id} – {facts.name}: {vi.result(r['numerator'], r['denominator'], facts.unit, facts.bounds, 'bằng')}{short} (mục tiêu {facts.asked})."
         )
     again = repeaters(rows, tables.targets)
     for r in again[again["status"].eq("repeating")].to_dict("records"):
@@ -133,11 +139,13 @@ def figures(tables: Tables, organisation: str) -> Table:
     row, rows = _row(tables, organisation), _figures(tables, organisation)
     cells = {(r["target"], int(r["year"])): r for r in rows.to_dict("records")}
     shown, seen = [], _seen(tables, organisation)
+    mine = {name: (frame := getattr(tables, name))[frame["organisation"].eq(organisation)] for name in ("observations", "gradings", "returns")}
+    absent = sources.absence(replace(tables, **mine))
     for t in all_targets(tables):
         line = {"Chỉ tiêu": f"{t.id}. {t.name}", "Mục tiêu": t.goal}
         for year in seen:
             r = cells.get((t.id, year))
-            line[str(year)] = _cell(r, t) if r else vi.MISSING
+            line[str(year)] = _cell(r, t, absent) if r else vi.MISSING
         shown.append(line)
     notes = [
         "● đạt, ◇ chưa đạt, △ đang thực hiện. 6b và 7b chỉ kết luận chung cho Đảng bộ Khối, ở đây chỉ hiện số liệu."
@@ -148,9 +156,12 @@ def figures(tables: Tables, organisation: str) -> Table:
     )
 
 
-def _cell(r: dict, t) -> str:
+def _cell(r: dict, t, absent) -> str:
     if vi.is_missing(r["numerator"]):
-        return vi.STATES[r["state"]]
+        if r["state"] != "not-reported":
+            return vi.STATES[r["state"]]
+        said = absent(t.id, r["scope"], int(r["year"]))
+        return {sources.NOT_SENT: vi.STATES["not-reported"]}.get(said, "Có báo cáo, không có số dùng được" if ":" in said else vi.upper(said))
     if t.unit == "TCCSĐ":  # one organisation answers yes or no
         if r["state"] in STATE_MARKS:
             return f"{vi.STATES[r['state']]}\u00a0{STATE_MARKS[r['state']]}"
@@ -246,7 +257,7 @@ def shortfalls(tables: Tables, organisation: str) -> Table:
                 "\n".join(cause_name(tables, c) for c in codes.get(s, [])) or words.get(told[s], vi.MISSING)
                 for s in rows["shortfall"]
             ],
-            "Nơi thấy": address(rows),
+            "Địa chỉ": address(rows),
         }
     )
     return Table(
@@ -269,7 +280,7 @@ def issues(tables: Tables, organisation: str) -> Group:
             "Thấy": [masked(t) or vi.MISSING for t in rows["found"]],
             "Cần": [masked(t) or vi.MISSING for t in rows["expected"]],
             "Cách sửa": [message(t) for t in rows["message"]],
-            "Nơi thấy": address(rows),
+            "Địa chỉ": address(rows),
         }
     )
     errors = int(rows["severity"].eq("error").sum())

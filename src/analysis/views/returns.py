@@ -11,6 +11,7 @@ from analysis.views.common import (
     address,
     all_targets,
     beyond_note,
+    form_names,
     issue_names,
     left_out,
     masked,
@@ -25,6 +26,7 @@ STATUS = {
     "undated": "Không rõ ngày nhận",
     "late": "Nộp muộn",
     "missing": "Chưa nộp",
+    "unusable": "Đã gửi, chưa dùng được",
     "beyond": "Ngoài danh sách",
 }
 
@@ -34,16 +36,24 @@ def members(tables: Tables) -> pd.DataFrame:
     return known_members(tables.observations, tables.issues, tables.organisations, tables.events, years(tables))
 
 
+def joint(tables: Tables) -> set[str]:
+    """Files that speak for more than one organisation."""
+    return set(tables.submissions.loc[tables.submissions["organisations"].fillna(0) > 1, "file"])
+
+
 def _yearly(tables: Tables) -> pd.DataFrame:
     return completeness(tables.returns, tables.submissions, members(tables))
 
 
 def summary(tables: Tables) -> Text:
     """The state of returns, year by year, in sentences."""
+    jointly = tables.returns[tables.returns["late"] & tables.returns["file"].isin(joint(tables))].groupby("year").size()
     points = []
     for r in _yearly(tables).to_dict("records"):
         late = f"{vi.number(r['late'])} nộp muộn" if r["late"] else "không có báo cáo muộn"
+        late += f" ({vi.number(jointly[r['year']])} qua tệp tổng hợp)" if jointly.get(r["year"]) else ""
         gone = f"{vi.number(r['missing'])} chưa nộp" if r["missing"] else "nộp đủ"
+        gone += f", {vi.number(r['unusable'])} đã gửi nhưng chưa dùng được" if r["unusable"] else ""
         share = f", chiếm {vi.percentage(r['members_share'])} số đảng viên" if r["members_share"] is not None else ""
         points.append(
             f"Năm {r['year']}: {vi.result(r['received'], r['expected'], 'TCCSĐ đã nộp')}{share}; {late}; {gone}; "
@@ -76,6 +86,7 @@ def by_year(tables: Tables) -> Table:
             "Nộp muộn": frame["late"],
             "Không rõ ngày": frame["undated"],
             "Chưa nộp": frame["missing"],
+            **({STATUS["unusable"]: frame["unusable"]} if frame["unusable"].any() else {}),
             "Tệp được thay bằng bản sau": frame["resubmitted"],
             "Tệp trùng": frame["copies"],
             "Tệp không dùng được": frame["refused"],
@@ -96,7 +107,7 @@ def by_year(tables: Tables) -> Table:
 def by_year_chart(tables: Tables) -> Chart:
     """On time, late, undated and missing, stacked by year."""
     frame = _yearly(tables)
-    parts = {"Đúng hạn": "on_time", "Nộp muộn": "late", "Không rõ ngày nhận": "undated", "Chưa nộp": "missing"}
+    parts = {"Đúng hạn": "on_time", "Nộp muộn": "late", "Không rõ ngày nhận": "undated", "Chưa nộp": "missing", STATUS["unusable"]: "unusable"}
     shown = pd.DataFrame(
         {name: frame[column].to_list() for name, column in parts.items() if frame[column].sum()},
         index=[str(y) for y in frame["year"]],
@@ -115,10 +126,16 @@ def by_year_chart(tables: Tables) -> Chart:
 def missing(tables: Tables, most: int = 40) -> Table:
     """Who owes a return, or was late."""
     states = return_states(tables.returns)
-    rows = states[states["status"].isin(["missing", "late"])].sort_values(
+    rows, shared = states[states["status"].isin(["missing", "unusable", "late"])], joint(tables)
+    many = rows[rows["file"].isin(shared)]
+    rows = rows.drop(many.index).sort_values(
         ["year", "status", "organisation"], ascending=[False, False, True]
     )
     known = names(tables)
+    notes = [
+        f"Năm {year}: số liệu của {vi.number(len(some))} TCCSĐ đến qua {vi.number(some['file'].nunique())} tệp tổng hợp nhận sau hạn, không kê từng tổ chức."
+        for year, some in many.groupby("year")
+    ]
     shown = pd.DataFrame(
         {
             "Tổ chức": [known.get(i, i) for i in rows["organisation"]],
@@ -130,7 +147,7 @@ def missing(tables: Tables, most: int = 40) -> Table:
     )
     return Table(
         shown.head(most), "Tổ chức chưa nộp hoặc nộp muộn, năm gần nhất trước", source(tables),
-        left_out(most, len(rows), "Tình hình nộp"), organisations=list(rows["organisation"])[:most],
+        [*left_out(most, len(rows), "Tình hình nộp"), *notes], organisations=list(rows["organisation"])[:most],
     )
 
 
@@ -152,11 +169,12 @@ def files(tables: Tables) -> Table:
     rows = tables.submissions[tables.submissions["status"].eq("accepted")]
     counted = tables.observations.groupby("file").size().to_dict()
     rows = rows.assign(files=1, figures=[int(counted.get(f, 0)) for f in rows["file"]], year=rows["year"].fillna(0))
+    forms = form_names()
     sums = rows.groupby(["year", "form"], as_index=False)[["files", "organisations", "figures"]].sum()
     shown = pd.DataFrame(
         {
             "Năm": [str(y or vi.MISSING) for y in sums["year"]],
-            "Biểu mẫu": list(sums["form"]),
+            "Biểu mẫu": [forms.get(f, f) for f in sums["form"]],
             "Số tệp": list(sums["files"]),
             "Lượt TCCSĐ trong tệp": list(sums["organisations"]),
             "Số liệu": list(sums["figures"]),
@@ -182,13 +200,13 @@ def by_code(tables: Tables) -> Table:
                     "Số lượng": len(some),
                     "Số tệp": some["file"].nunique(),
                     "Ví dụ": message(first["message"].iloc[0]),
-                    "Nơi thấy": address(first)[0],
+                    "Địa chỉ": address(first)[0],
                 },
             )
         )
     shown = [row for *_, row in sorted(rows, key=lambda r: (r[0], r[1], r[2]["Điều phát hiện"]))]
     return Table(
-        pd.DataFrame(shown, columns=["Điều phát hiện", "Mức độ", "Số lượng", "Số tệp", "Ví dụ", "Nơi thấy"]),
+        pd.DataFrame(shown, columns=["Điều phát hiện", "Mức độ", "Số lượng", "Số tệp", "Ví dụ", "Địa chỉ"]),
         "Những điều phát hiện khi đọc báo cáo",
         source(tables),
         [

@@ -14,7 +14,7 @@ from analysis.showing.show import Group, Table, Text
 from analysis.tables import Tables
 from analysis.views import causes as why
 from analysis.views import targets as what
-from analysis.views.common import address, all_targets, cause_name, latest, masked, names, series, source, years
+from analysis.views.common import Target, address, all_targets, cause_name, latest, masked, names, series, source, years
 from analysis.views.returns import members
 
 OUTCOMES = {
@@ -90,7 +90,9 @@ def changes(tables: Tables) -> Text:
     )
 
 
-def _listed(names_: list[str]) -> str:
+def _listed(names_: list[str], most: int = 5) -> str:
+    if len(names_) > most:
+        return f"{vi.number(len(names_))} tổ chức, tên ở danh sách tổ chức trên trang Tổng quan"
     return (f"{vi.number(len(names_))} tổ chức: " if len(names_) > 1 else "") + "; ".join(names_)
 
 
@@ -101,17 +103,8 @@ def results(tables: Tables) -> Group:
 
 def target_sentences(tables: Tables) -> Text:
     """One sentence a target: count, base, percentage, distance, what it rests on, the change."""
-    points = []
-    clashes = what.cap_clashes(tables)
-    for t in all_targets(tables):
-        line = series(tables, t.id)
-        given = line[line["numerator"].notna()]
-        said = sentences.year_of_target(line, int(given["year"].max()), t, tables) if len(given) else "Chưa có số liệu."
-        clash = clashes.get((t.id, int(given["year"].max()))) if len(given) else None
-        if clash and given["state"].iloc[-1] == "missed":
-            said += f" {vi.upper(clash)}."
-        points.append(f"{t.label}. {said}")
-    return Text([], points, [t.id for t in all_targets(tables)])
+    facts = all_targets(tables)
+    return Text([], [f"{t.label}. {what.sentence(tables, t)}" for t in facts], [t.id for t in facts])
 
 
 def task_groups(tables: Tables) -> Group | Text:
@@ -139,20 +132,21 @@ def limitations(tables: Tables) -> Group:
                     "Nhóm nguyên nhân": cause_name(tables, group),
                     "Hạn chế": some["shortfall"].nunique(),
                     "TCCSĐ nêu": some["organisation"].nunique(),
-                    "Một câu đã viết": masked(first["text"].iloc[0] or first["limitation"].iloc[0]),
-                    "Nơi thấy": address(first)[0],
+                    "Trích báo cáo": masked(first["text"].iloc[0] or first["limitation"].iloc[0]),
+                    "Địa chỉ": address(first)[0],
                 },
             )
         )
     shown = pd.DataFrame(
         [row for *_, row in sorted(rows, key=lambda r: r[:3])],
-        columns=["Loại", "Nhóm nguyên nhân", "Hạn chế", "TCCSĐ nêu", "Một câu đã viết", "Nơi thấy"],
+        columns=["Loại", "Nhóm nguyên nhân", "Hạn chế", "TCCSĐ nêu", "Trích báo cáo", "Địa chỉ"],
     )
     distinct = named[["shortfall", "group", "kind"]].drop_duplicates()
     subjective = int(distinct["kind"].eq("subjective").sum())
     said = [
-        f"Năm {year}: nguyên nhân chủ quan {vi.part(subjective, len(distinct), 'lượt nêu')}; khách quan "
-        f"{vi.part(len(distinct) - subjective, len(distinct))}."
+        f"{why.base(tables, year)}; {vi.number(named['shortfall'].nunique())} hạn chế của {vi.number(named['organisation'].nunique())} TCCSĐ có nêu "
+        f"nguyên nhân đã mã hóa. Một hạn chế có thể nêu nhiều nhóm nguyên nhân, cộng lại {vi.number(len(distinct))} lượt nêu: chủ quan "
+        f"{vi.part(subjective, len(distinct))}, khách quan {vi.part(len(distinct) - subjective, len(distinct))}."
         if len(distinct)
         else f"Năm {year} chưa có nguyên nhân nào được mã hóa."
     ]
@@ -160,8 +154,7 @@ def limitations(tables: Tables) -> Group:
         said.append(
             f"{vi.percentage(found['not-stated'], digits=1)} phần thiếu không được tổ chức nào nêu nguyên nhân."
         )
-    gave = tables.returns[tables.returns["year"].eq(year) & tables.returns["file"].ne("")]["organisation"].nunique()
-    base = f"{vi.number(named['shortfall'].nunique())} hạn chế của {vi.number(named['organisation'].nunique())}/{vi.number(gave)} TCCSĐ có báo cáo năm {year}"
+    base = f"{vi.number(named['shortfall'].nunique())} hạn chế có nêu nguyên nhân, năm {year}"
     return Group(
         [
             Text(said),
@@ -231,7 +224,7 @@ def recommendations(tables: Tables) -> Text:
     """What to do, computed: whom each missed target hangs on, why, and which tasks answer it."""
     year, known, clashes, heads = latest(tables), names(tables), what.cap_clashes(tables), []
     answers = {r["code"]: [t for t in r["task_groups"].split(";") if t] for r in tables.cause_codes.to_dict("records")}
-    points = []
+    points, told = [], set()
     for t in all_targets(tables):
         rows = series(tables, t.id)
         rows = rows[rows["year"].eq(year)].to_dict("records")
@@ -243,20 +236,22 @@ def recommendations(tables: Tables) -> Text:
         short = sentences.units(row["units_short"], t.unit)
         said += f": {short}" if short else ""
         if (t.id, year) in clashes:
-            points.append(f"{said}; {clashes[t.id, year]}; không phải giải trình phần này.")
+            points.append(f"{said}; {clashes[t.id, year]}; không yêu cầu giải trình phần này.")
             continue
-        points.append(said + _whom(tables, t, year, known) + _why(tables, t.id, parts, answers) + ".")
+        points.append(said + _whom(tables, t, year, known) + _why(tables, t, year, parts, answers, told) + ".")
     states = return_states(tables.returns)
-    late = states[states["year"].eq(years(tables)[-1]) & states["status"].eq("missing")]
-    if len(late):
-        points.append(
-            f"Đôn đốc {vi.number(len(late))} TCCSĐ chưa nộp báo cáo năm {years(tables)[-1]}: "
-            f"{vi.join((known.get(o, o) for o in late['organisation']), most=8, unit='tổ chức')}."
-        )
+    newest = years(tables)[-1]
+    for status, ask, state in (("missing", "Đôn đốc", "chưa nộp báo cáo"), ("unusable", "Yêu cầu", "có báo cáo đã gửi nhưng chưa dùng được gửi lại báo cáo")):
+        owe = states.loc[states["year"].eq(newest) & states["status"].eq(status), "organisation"]
+        if len(owe):
+            who = vi.join((known.get(o, o) for o in owe), most=8, unit="tổ chức")
+            points.append(f"{ask} {vi.number(len(owe))} TCCSĐ {state} năm {newest}: {who}.")
     errors = tables.issues[tables.issues["severity"].eq("error") & tables.issues["year"].eq(year)]
     if len(errors):
+        whose = [o for o in dict.fromkeys(errors["organisation"]) if o]
         points.append(
-            f"Yêu cầu {vi.number(errors.loc[errors['organisation'].ne(''), 'organisation'].nunique())} TCCSĐ sửa {vi.number(len(errors))} lỗi số liệu năm {year}."
+            f"Yêu cầu {vi.number(len(whose))} TCCSĐ sửa {vi.number(len(errors))} lỗi số liệu năm {year}"
+            + f": {vi.join((known.get(o, o) for o in whose), most=5, unit='tổ chức')}" * bool(whose) + "."
         )
     return Text(
         [
@@ -266,28 +261,40 @@ def recommendations(tables: Tables) -> Text:
         ],
         points,
         heads,
+        known,
     )
 
 
-def _why(tables: Tables, target: str, parts: dict[tuple[str, str], Fraction], answers: dict[str, list[str]]) -> str:
-    """The largest cause of a shortage, or all that are equally large, with the tasks that answer it."""
-    mine = {key: units for (of, key), units in parts.items() if of == target}
-    if not mine:
-        return ""
-    largest = sorted(key for key, units in mine.items() if units == max(mine.values()))
-    if "not-stated" in largest:
-        alone = len(mine) == 1
-        return "; các tổ chức chưa nêu nguyên nhân" + ("" if alone else " của phần lớn nhất") + ", cần yêu cầu báo cáo rõ"
-    tasks = list(dict.fromkeys(task for key in largest for task in answers.get(key, [])))
-    equal = " (ngang nhau)" if len(largest) > 1 else ""
-    return f"; nguyên nhân chính{equal}: {vi.join(cause_name(tables, key) for key in largest)}" + (
-        f"; làm theo {vi.join(why.task_name(tables, x) for x in tasks)}"
-        if tasks
-        else ", thuộc điều kiện bên ngoài, cần cấp trên tháo gỡ"
-    )
+def _why(
+    tables: Tables, t: Target, year: int, parts: dict[tuple[str, str], Fraction], answers: dict[str, list[str]], told: set[str]
+) -> str:
+    """The commonest stated cause of a shortage, or all that are equally common, with the tasks that answer it, and who states none.
+
+    Tasks that were `told` in full are named by their number.
+    """
+    mine = {key: units for (of, key), units in parts.items() if of == t.id}
+    silent, stated = mine.pop("not-stated", Fraction(0)), max(mine.values(), default=Fraction(0))
+    whole, said = silent + sum(mine.values(), Fraction(0)), ""
+    if stated:
+        largest = sorted(key for key, units in mine.items() if units == stated)
+        tasks = list(dict.fromkeys(task for key in largest for task in answers.get(key, [])))
+        word = "nguyên nhân được nêu nhiều nhất" if silent >= stated else "nguyên nhân chính"
+        said = f"; {word}{' (ngang nhau)' * (len(largest) > 1)}: {vi.join(cause_name(tables, key) for key in largest)}" + (
+            f"; thực hiện nhóm nhiệm vụ, giải pháp {vi.join(x if x in told else why.task_name(tables, x) for x in tasks)}"
+            if tasks
+            else ", thuộc điều kiện bên ngoài, cần cấp trên tháo gỡ"
+        )
+        told.update(tasks)
+    if silent < stated or not silent:
+        return said
+    known = names(tables)
+    who = [known.get(o, o) for o in why.silent(tables, t.id, year)]
+    few = f"{vi.number(silent, 1)} trong {vi.number(whole, 1)} {t.unit} còn thiếu"
+    share = few if whole < why.FEW else f"{vi.percentage(100 * silent / whole, digits=0)} phần thiếu"
+    return f"; {share} chưa nêu nguyên nhân: yêu cầu {vi.join(who, most=3, unit='tổ chức') or 'các tổ chức'} báo cáo" + said
 
 
-def _whom(tables: Tables, t, year: int, known: dict[str, str]) -> str:
+def _whom(tables: Tables, t: Target, year: int, known: dict[str, str]) -> str:
     gaps = tables.gaps[
         tables.gaps["target"].eq(t.id)
         & tables.gaps["year"].eq(year)

@@ -9,6 +9,7 @@ from analysis.tables import Tables
 from analysis.views.common import STATE_MARKS, beyond_note, masked, names, source, target_of, years
 
 HEADING = "con-so-lay-tu-dau"  # the heading of the organisation's page under which `of_organisation` stands
+NOT_SENT, UNUSABLE = "chưa nộp", "đã gửi, chưa dùng được"
 STAGES = {"decided": "Xếp loại tổ chức được quyết định", "self": "Xếp loại tổ chức tự đánh giá"}
 MARKS = {"error": "không dùng", "query": "hỏi lại", "corrected": "đính chính", "inclusive": "đã trừ"}
 LEGEND = {
@@ -40,14 +41,14 @@ def of_target(tables: Tables, target: str) -> Group:
     rows = rows[rows["target"].eq(target) & rows["reading"].eq(DEFAULT)]
     cells = {(r["level"], r["scope"], int(r["year"])): r for r in rows.to_dict("records")}
     who = sorted({scope for level, scope, _ in cells if level == "organisation"})
-    absent, known = _absent(tables, target), names(tables)
+    absent, known = absence(tables), names(tables)
     sums = {y: [0, 0, 0] for y in span}
     shown = []
     for o in who:
         line = {"Tổ chức": known.get(o, o)}
         for year in span:
             r = cells.get(("organisation", o, year))
-            line[str(year)] = vi.MISSING if r is None or not (r["expected"] or r["reporting"]) else absent(o, year)
+            line[str(year)] = vi.MISSING if r is None or not (r["expected"] or r["reporting"]) else absent(target, o, year)
             if r is not None and not vi.is_missing(r["numerator"]):
                 mark = STATE_MARKS.get(r["state"], "") + "*" * (not r["expected"])
                 line[str(year)] = f"{vi.number(r['numerator'])}/{vi.number(r['denominator'])}\u00a0{mark}".strip()
@@ -61,7 +62,7 @@ def of_target(tables: Tables, target: str) -> Group:
     named = measures(tables)
     taken = [named[m] for m in named if m in _needs(tables)[target]] or [STAGES["decided"]]
     said = [
-        f"{facts.statement}. Mục tiêu: {facts.goal}.",
+        f"{facts.statement}. Mục tiêu: {facts.asked}.",
         f"Mỗi ô là số {facts.success} trên số {facts.base}. Bấm tên tổ chức để xem từng con số nằm ở tệp, trang tính và ô nào; "
         f"các dòng cần tìm: {vi.join(f'«{name}»' for name in taken)}.",
         f"Cộng các tổ chức {'khớp' if closed else 'KHÔNG khớp'} với kết quả của toàn Đảng bộ Khối: "
@@ -80,20 +81,20 @@ def of_target(tables: Tables, target: str) -> Group:
     ])
 
 
-def _absent(tables: Tables, target: str):
-    """Why an organisation is not counted in a year, in a few words."""
-    needs, named = _needs(tables)[target], measures(tables)
+def absence(tables: Tables):
+    """Why an organisation is not counted for a target in a year, in a few words."""
+    needed, named = _needs(tables), measures(tables)
     given = parts(tables.observations, tables.gradings, tables.issues)
-    sent = set(zip(tables.returns["organisation"], tables.returns["year"], tables.returns["file"].ne(""), strict=True))
+    returns = {(r.organisation, int(r.year)): "" if r.file else UNUSABLE if r.files else NOT_SENT for r in tables.returns.itertuples()}
     seen = {(o, int(y), m) for o, y, m in zip(tables.observations["organisation"], tables.observations["year"], _keys(tables.observations), strict=True)}
     graded = {(r.organisation, int(r.year)) for r in tables.gradings[tables.gradings["stage"].eq("decided")].itertuples()}
 
-    def why(organisation: str, year: int) -> str:
-        missing = needs - given.get((organisation, year), {}).keys()
+    def why(target: str, organisation: str, year: int) -> str:
+        missing = needed[target] - given.get((organisation, year), {}).keys()
         if not missing & named.keys():
             return "chưa xếp loại" if (organisation, year) in graded else "không có quyết định xếp loại"
-        if (organisation, year, True) not in sent:
-            return "chưa nộp"
+        if (said := returns.get((organisation, year), NOT_SENT)) != "":
+            return said
         wrong = [named[m] for m in named if m in missing and (organisation, year, m) in seen]
         blank = [named[m] for m in named if m in missing and (organisation, year, m) not in seen]
         return "; ".join(f"{word}: {vi.join(some)}" for word, some in (("số có lỗi", wrong), ("không có số dùng được", blank)) if some)

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from analysis.measuring.assess import cap_readings, caps, compare_readings, percent, term_verdicts
+from analysis.measuring.assess import cap_readings, caps, compare_readings, distance, percent, term_verdicts
 from analysis.measuring.completeness import bases
-from analysis.measuring.measure import DEFAULT
+from analysis.measuring.measure import DEFAULT, bounds_of, side
 from analysis.measuring.trend import pace as pace_of
 from analysis.showing import charts, sentences
 from analysis.showing import vietnamese as vi
@@ -18,6 +18,7 @@ from analysis.views.common import (
     beyond_note,
     cause_short,
     latest,
+    names,
     series,
     source,
     target_of,
@@ -41,7 +42,11 @@ def _last_given(rows: pd.DataFrame) -> dict | None:
 
 def _terms(tables: Tables) -> dict[str, dict]:
     rows = tables.indicators[tables.indicators["level"].eq("bloc") & tables.indicators["reading"].eq(DEFAULT)]
-    return {r["target"]: r for r in term_verdicts(rows, tables.targets).to_dict("records")}
+    thin = [key for key in _thin(tables)]
+    return {
+        r["target"]: r | {"thin": [y for t, y in thin if t == r["target"] and str(y) in (r["met_years"] + " " + r["missed_years"]).split()]}
+        for r in term_verdicts(rows, tables.targets).to_dict("records")
+    }
 
 
 def overview(tables: Tables) -> pd.DataFrame:
@@ -50,7 +55,7 @@ def overview(tables: Tables) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a target: ``target``, ``name``, ``year`` (the last with a figure), ``state`` (a code), ``verdict``, ``figure``, ``distance``,
+        One row a target: ``target``, ``name``, ``goal``, ``year`` (the last with a figure), ``state`` (a code), ``verdict``, ``figure``, ``distance``,
         ``base`` (texts) and ``series`` (a small line as an SVG element with its text).
     """
     rows, clashes = [], cap_clashes(tables)
@@ -62,6 +67,7 @@ def overview(tables: Tables) -> pd.DataFrame:
             {
                 "target": target.id,
                 "name": target.name,
+                "goal": target.goal,
                 "verdict": sentences.assessment(last, target) if last else vi.STATES["not-reported"],
                 "year": int(last["year"]) if last else pd.NA,
                 "state": state,
@@ -150,6 +156,9 @@ def headline(tables: Tables) -> Text:
         + (f"đạt ở mọi năm: {vi.join(always)}" if always else "không chỉ tiêu nào đạt ở mọi năm")
         + (f"; chưa năm nào đạt: {vi.join(never)}." if never else ".")
     )
+    thin = [t.id for t in targets if (t.id, latest(tables)) in _thin(tables)]
+    if thin:
+        said.append(f"Chỉ để tham khảo, vì tính trên dưới {THIN}% số đảng viên: {vi.join(thin)}.")
     return Text(said[:1], said[1:])
 
 
@@ -173,7 +182,7 @@ def main_table(tables: Tables, causes: bool = False) -> Table:
                 if vi.is_missing(r["numerator"])
                 else f"{vi.percent(r['numerator'], r['denominator'], target.bounds)}\u00a0{mark}\n{vi.number(r['numerator'])}/{vi.number(r['denominator'])}"
             )
-        row["So với mục tiêu"] = sentences.brief_distance(last, target, tables) if last else vi.MISSING
+        row["So với mục tiêu\n(điểm phần trăm)"] = sentences.brief_distance(last, target, tables) if last else vi.MISSING
         row["Đánh giá"] = _verdict(last, target, latest(tables)) if last else "Chưa đủ số liệu"
         if causes:
             row["Nguyên nhân chính"] = (
@@ -185,17 +194,17 @@ def main_table(tables: Tables, causes: bool = False) -> Table:
             )
         rows.append(row)
     notes = [
-        "Mỗi ô: tỷ lệ, rồi số đạt/số làm cơ sở; – chưa có số liệu. Cột «So với mục tiêu» tính bằng điểm phần trăm "
-        "và bằng số còn thiếu; dưới đánh giá là số TCCSĐ có số liệu/phải có.",
+        "Mỗi ô: tỷ lệ, rồi số đạt/số làm cơ sở; – chưa có số liệu. Dưới đánh giá là số TCCSĐ có số liệu/phải có.",
         words_note(tables),
         *_thin_note(thin),
         *told,
         *(beyond_note(tables, [t.id for t in all_targets(tables)], latest(tables))),
-        *_break_notes(tables),
+        *break_notes(tables),
+        *_base_notes(tables),
     ]
     if causes:
         notes.append(
-            "Nguyên nhân chính: phần của khoảng cách tới mục tiêu ở các tổ chức nêu nguyên nhân đó, hoặc không nêu; xem trang Nguyên nhân."
+            "Nguyên nhân chính: tỷ lệ tính trên phần thiếu của các tổ chức dưới mức, chưa trừ phần vượt của các tổ chức khác; xem trang Nguyên nhân."
         )
     return Table(
         pd.DataFrame(rows),
@@ -214,7 +223,20 @@ def _verdict(row: dict, target: Target, newest: int) -> str:
     return f"{sentences.assessment(row, target)}{year}\n{base}".replace(" ", "\u00a0")
 
 
-def _break_notes(tables: Tables) -> list[str]:
+def _base_notes(tables: Tables) -> list[str]:
+    """Where the base of a target is what another one counts, but not the same figure: why."""
+    said, rows = [], tables.targets.to_dict("records")
+    for whole, part in ((a, b) for a in rows for b in rows if a["numerator"] == b["denominator"]):
+        counted = [series(tables, r["target"])[c].fillna(-1) for r, c in ((whole, "numerator"), (part, "denominator"))]
+        if list(counted[0]) != list(counted[1]):
+            said.append(
+                f"Cơ sở của {part['target']} ({part['base']}) chỉ gồm các tổ chức có đủ số liệu mà chỉ tiêu đó cần, nên có năm khác số đạt của {whole['target']}."
+            )
+    return said
+
+
+def break_notes(tables: Tables) -> list[str]:
+    """Which targets are not compared across which year, and why."""
     reasons: dict[str, list[str]] = {}
     for target in all_targets(tables):
         if target.breaks:
@@ -249,15 +271,45 @@ def at_a_glance(tables: Tables) -> Chart:
     )
 
 
+def sentence(tables: Tables, target: Target) -> str:
+    """The last year of a target in words, with what a reader must know before relying on it."""
+    line = series(tables, target.id)
+    last = _last_given(line)
+    if not last:
+        return "Chưa có số liệu."
+    rests = [f" {vi.upper(said)}." for said in (*_clash(cap_clashes(tables), last), *_rests_on(tables, target, last))]
+    return sentences.year_of_target(line, int(last["year"]), target, tables) + "".join(rests)
+
+
+def _rests_on(tables: Tables, target: Target, bloc: dict) -> list[str]:
+    """Of a target that is met: whether leaving out one organisation turns that round, and whether most miss it."""
+    rows = tables.indicators
+    rows = rows[rows["target"].eq(target.id) & rows["reading"].eq(DEFAULT) & rows["level"].eq("organisation") & rows["year"].eq(bloc["year"])]
+    rows = rows[rows["numerator"].notna()]
+    if bloc["state"] != "met":
+        return []
+    bounds = bounds_of(tables.targets[tables.targets["target"].eq(target.id)].to_dict("records")[0])
+    turning = []
+    for r in rows.to_dict("records"):
+        n, d = int(bloc["numerator"] - r["numerator"]), int(bloc["denominator"] - r["denominator"])
+        if d > 0 and side(bounds, n, d) != "inside":
+            turning.append((distance(bounds, percent(n, d))[1], r["scope"], n, d))
+    said = []
+    if turning:
+        _, worst, n, d = min(turning)
+        most = "kết quả phụ thuộc một tổ chức" if len(turning) == 1 else f"bỏ bất kỳ một trong {vi.number(len(turning))} tổ chức thì kết luận đổi"
+        said.append(f"{most}: không tính {names(tables).get(worst, worst)} thì là {vi.percent(n, d, target.bounds)}, chưa đạt")
+    below = int(rows["state"].eq("missed").sum())
+    if 2 * below > len(rows):
+        said.append(f"{vi.base(below, len(rows))} dưới mức")
+    return said
+
+
 def target(tables: Tables, target: str) -> Group:
     """One target: what it says, a sentence for the last year, its line and the sentence on its pace."""
     facts, line = target_of(tables, target), series(tables, target)
-    last = _last_given(line)
     said = [f"{facts.statement}."]
-    if last:
-        said.append(sentences.year_of_target(line, int(last["year"]), facts, tables))
-    else:
-        said.append("Chưa có số liệu năm nào.")
+    said.append(sentence(tables, facts))
     paces = pace_of(line, tables.targets).to_dict("records")
     said += [
         f"Xu hướng: {sentences.pace(p)[:-1]} – {sentences.pace_state(p)}."

@@ -120,7 +120,7 @@ def uncoded(tables: Tables) -> Group:
             "Tổ chức": [known.get(o, o) for o in rows["organisation"]],
             "Năm": [str(y) for y in rows["year"]],
             "Gợi ý": [cause_name(tables, p) if p else vi.MISSING for p in rows["proposal"]],
-            "Nơi thấy": address(rows),
+            "Địa chỉ": address(rows),
         }
     )
     return Group(
@@ -128,7 +128,7 @@ def uncoded(tables: Tables) -> Group:
             Text(
                 [
                     f"Chưa mã hóa: {vi.number(len(rows))}/{vi.number(items)} ý ({vi.percent(len(rows), items)}). "
-                    "Chạy «analysis review-causes» để xem và quyết định từng ý."
+                    "Người phân tích xem và quyết định từng ý."
                 ]
             ),
             Table(shown, "Các ý chưa mã hóa", source(tables), head="Ý chưa mã hóa"),
@@ -152,7 +152,7 @@ def details(tables: Tables, group: str, year: int | None = None, most: int = 40)
             "Ý nêu nguyên nhân": [masked(t) for t in rows["text"]],
             "Từ quyết định": [masked(w) for w in rows["words"]],
             "Loại": [vi.name(vi.CAUSE_KINDS, k) for k in rows["kind"]],
-            "Nơi thấy": address(rows),
+            "Địa chỉ": address(rows),
         }
     ).head(most)
     return Table(
