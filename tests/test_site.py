@@ -491,6 +491,15 @@ def test_kernel_that_dies_at_its_start_is_started_again(site, tmp_path, monkeypa
             list(runs)
 
 
+def test_an_annex_that_fails_is_named_and_the_pages_come_out(site, tmp_path, monkeypatch):
+    from analysis.site import render
+
+    monkeypatch.setattr(render, "ANNEX", "none/phu-luc.xlsx")  # a folder that is not there
+    result = render_site(site.parent / "tidy", site.parent / "notebooks", tmp_path / "out", organisations=["T001"])
+    assert [f for f in result.failures if f.startswith("none/phu-luc.xlsx: FileNotFoundError")] == result.failures
+    assert "targets.html" in result.pages and "phu-luc" not in (tmp_path / "out/index.html").read_text("utf-8")
+
+
 def test_annex_takes_any_text(tmp_path):
     texts = [
         *PAYLOADS,

@@ -85,16 +85,20 @@ def series_line(
 ) -> None:
     """Line and markers; a missing year leaves a gap, a break of the series is never crossed."""
     cut = None if is_missing(breaks) else int(breaks)
-    for (y0, r0), (y1, r1) in zip(
-        zip(years, rates, strict=True), list(zip(years, rates, strict=True))[1:], strict=False
-    ):
-        if r0 == r0 and r1 == r1 and y1 == y0 + 1 and y1 != cut:
-            axes.plot([y0, y1], [r0, r1], color=GREY, linewidth=1.4, zorder=2)
-    for year, rate, state in zip(years, rates, states, strict=True):
+    x: list[float] = []
+    y: list[float] = []
+    for year, rate in zip(years, rates, strict=True):
+        if x and (year != x[-1] + 1 or year == cut):
+            x.append(float("nan"))
+            y.append(float("nan"))
+        x.append(year)
+        y.append(rate)
+    axes.plot(x, y, color=GREY, linewidth=1.4, zorder=2)
+    for state in dict.fromkeys(states):  # a drawn thing costs more than its points
         marker, full, colour = MARKS.get(state, MARKS["too-few"])
+        here = [(year, rate) for year, rate, its in zip(years, rates, states, strict=True) if its == state]
         axes.plot(
-            [year],
-            [rate],
+            *zip(*here, strict=True),
             marker=marker,
             markersize=size,
             color=colour,

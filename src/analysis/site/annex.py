@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.measuring.measure import decided_grades, trusted
 from analysis.showing import vietnamese as vi
-from analysis.tables import Tables
+from analysis.tables import Tables, load
 from analysis.views.common import message
 from analysis.writing.paper import BOX, FACE, FILL, lines_of, on_paper, save_deterministic, write_text
 
@@ -62,6 +62,11 @@ def write_annex(tables: Tables, path: str | Path) -> None:
     workbook.properties.title = "Phụ lục"
     workbook.properties.creator = "analysis"
     save_deterministic(workbook, path)
+
+
+def main(tidy: str, path: str) -> None:
+    """Write the annex of the tables in a folder, from a process of its own."""
+    write_annex(load(tidy), path)
 
 
 class _Names:

@@ -200,6 +200,12 @@ class _ThisPython(KernelSpecManager):
         return KernelSpec(argv=argv, display_name="Python 3", language="python")
 
 
+def python_path() -> dict[str, str]:
+    """The environment for a process that is to import this very package."""
+    paths = [str(Path(__file__).resolve().parents[2]), os.environ.get("PYTHONPATH", "")]
+    return os.environ | {"PYTHONPATH": os.pathsep.join(p for p in paths if p)}
+
+
 async def _start(tidy: Path, scratch: Path) -> tuple[AsyncKernelManager, AsyncKernelClient]:
     """A kernel that answers. Its ports are free when they are chosen and may be taken when it starts: then others are tried."""
     for _ in range(ATTEMPTS - 1):
@@ -209,11 +215,10 @@ async def _start(tidy: Path, scratch: Path) -> tuple[AsyncKernelManager, AsyncKe
 
 
 async def _start_once(tidy: Path, scratch: Path) -> tuple[AsyncKernelManager, AsyncKernelClient]:
-    env = {k: v for k, v in os.environ.items() if k != "MPLBACKEND"}
-    paths = [str(Path(__file__).resolve().parents[2]), env.get("PYTHONPATH", "")]
+    env = python_path()
+    env.pop("MPLBACKEND", None)
     env |= {
         "ANALYSIS_TIDY": str(tidy.resolve()),
-        "PYTHONPATH": os.pathsep.join(p for p in paths if p),
         "IPYTHONDIR": str(scratch / "ipython"),  # no start-up files of the user
         "PYTHONHASHSEED": "0",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",

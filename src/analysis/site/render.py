@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+import subprocess
+import sys
 from base64 import b64encode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
@@ -23,8 +26,7 @@ from analysis import views
 from analysis.showing import vietnamese as vi
 from analysis.showing.show import Chart, group
 from analysis.site import front
-from analysis.site.annex import write_annex
-from analysis.site.execute import BadParameter, Job, Run, parameters_of, read_notebook, run_notebooks
+from analysis.site.execute import BadParameter, Job, Run, parameters_of, python_path, read_notebook, run_notebooks
 from analysis.site.page import FOLDERS, LiveContent, body
 from analysis.tables import Tables, load, replacing
 from analysis.views.common import target_of
@@ -99,7 +101,7 @@ def render_site(
     _check_replaceable(out)
     site = _Site(tables, {j.key: j.path.name for j in jobs}, chosen)
     result = SiteResult()
-    with replacing(out) as folder:
+    with replacing(out) as folder, _annex_beside(tables.folder, folder / ANNEX) as finish:
         for name in FOLDERS.values():
             (folder / name).mkdir()
         for target in site.named["target"]:
@@ -116,11 +118,10 @@ def render_site(
                 f"[{n}/{len(jobs)}] {run.job.key}  {vi.number(run.seconds, 1)} giây"
                 + (f"  LỖI: {problem}" if problem else "")
             )
-        try:
-            write_annex(tables, folder / ANNEX)
+        if problem := finish():
+            result.failures.append(f"{ANNEX}: {problem}")
+        else:
             site.annex = ANNEX
-        except Exception as error:  # the pages still come out
-            result.failures.append(f"{ANNEX}: {type(error).__name__}: {error}")
         try:
             _write(folder / OVERVIEW, _index(site))
         except Exception as error:
@@ -130,6 +131,26 @@ def render_site(
     result.pages.sort()
     result.failures.sort()
     return result
+
+
+@contextmanager
+def _annex_beside(tidy: Path, path: Path) -> Iterator[Callable[[], str]]:
+    """Write the annex in another process while the pages are made; what it gives waits for it and says what went wrong."""
+    made = subprocess.Popen(
+        [sys.executable, "-c", f"from analysis.site.annex import main; main({str(tidy.resolve())!r}, {str(path.resolve())!r})"],
+        env=python_path() | {"PYTHONHASHSEED": "0"}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE, text=True, encoding="utf-8", errors="replace",
+    )
+
+    def finish() -> str:
+        said = made.communicate()[1].strip().splitlines() or ["tiến trình đã dừng"]
+        return said[-1] if made.returncode else ""
+
+    try:
+        yield finish
+    finally:
+        made.kill()
+        made.wait()
 
 
 def plan(notebooks: str | Path, organisations: pd.DataFrame) -> list[Job]:
@@ -275,6 +296,7 @@ def _exporter() -> Any:
         exclude_anchor_links=True,
         exclude_input_prompt=True,
         exclude_output_prompt=True,
+        optimistic_validation=True,  # once, not after each of a dozen steps
     )
 
 

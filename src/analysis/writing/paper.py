@@ -57,7 +57,7 @@ def lines_of(value: Any, width: float, share: float = 1.1) -> int:
     if not isinstance(value, str):
         return 1
     room = max(int(width * share), 1)
-    return sum(max(len(textwrap.wrap(part, room)), 1) for part in value.split("\n"))
+    return sum(max(len(textwrap.wrap(part, room)), 1) if len(part) > room else 1 for part in value.split("\n"))
 
 
 def on_paper(sheet: Any, heads: str = "", name: str = "", high: int = 0) -> None:
