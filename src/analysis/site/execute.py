@@ -136,7 +136,7 @@ def _tagged(notebook: NotebookNode) -> int | None:
 
 
 def run_notebooks(jobs: Iterable[Job], tidy: str | Path, workers: int = 2, timeout: int = TIMEOUT) -> Iterator[Run]:
-    """Run every job and yield each as it is done, in no particular order.
+    """Run every job, from this call on, and yield each as it is done, in no particular order.
 
     Parameters
     ----------
@@ -165,6 +165,10 @@ def run_notebooks(jobs: Iterable[Job], tidy: str | Path, workers: int = 2, timeo
 
     thread = threading.Thread(target=lambda: asyncio.run(work()), daemon=True)
     thread.start()
+    return _done(jobs, done, stop, thread)
+
+
+def _done(jobs: list[Job], done: queue.SimpleQueue, stop: threading.Event, thread: threading.Thread) -> Iterator[Run]:
     try:
         for _ in jobs:
             run = done.get()

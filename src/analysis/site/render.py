@@ -104,11 +104,12 @@ def render_site(
     with replacing(out) as folder, _annex_beside(tables.folder, folder / ANNEX) as finish:
         for name in FOLDERS.values():
             (folder / name).mkdir()
-        for target in site.named["target"]:
+        runs = run_notebooks(jobs, tables.folder, workers)
+        for target in site.named["target"]:  # while the kernels start
             problem = _write_source(site, target, folder)
             result.pages.append(_address("target", target))
             result.failures += [problem] * bool(problem)
-        for n, run in enumerate(run_notebooks(jobs, tables.folder, workers), start=1):
+        for n, run in enumerate(runs, start=1):
             problem = _write_page(site, run, folder)
             result.pages.append(run.job.key)
             result.seconds[run.job.key] = run.seconds
