@@ -8,7 +8,6 @@ Needs the package and, for the .xls and .ods files among the sample, its ``test`
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import json
 import shutil
 import sys
@@ -37,7 +36,7 @@ def make(root: str | Path, years: Iterable[int] = bloc.YEARS, seed: int = SEED) 
     """Write the sample below ``root``: the raw files of ``years`` (by folder), all reference and truth tables."""
     root = Path(root)
     legacy = json.loads((PACKAGE_DATA / "legacy.json").read_text("utf-8"))
-    reference = dataclasses.replace(load_reference(), organisations=bloc.organisations())
+    reference = load_reference().having(organisations=bloc.organisations())
     values, grades, regraded = simulate(seed)
     books = make_books(reference, values, grades, regraded, words(values, grades, seed), seed)
     books = spoil(books, legacy, seed)

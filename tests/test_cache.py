@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from analysis import cli, tables
-from analysis.cleaning import clean as cleaning
+from analysis import folder as folders
+from analysis.cleaning import gather as cleaning
 from analysis.cleaning.returns import Return
 from analysis.reading.workers import DEATHS
 
@@ -56,8 +57,8 @@ def test_another_register_settles_anew_without_reading(office):
     office()
     events = office.folder / "reference/events.csv"
     events.write_text("".join(events.read_text("utf-8").splitlines(keepends=True)[:-1]), "utf-8")
-    before = tables.standing(office.folder / "tidy")["inputs"]
-    assert not office() and tables.standing(office.folder / "tidy")["inputs"] != before
+    before = folders.standing(office.folder / "tidy")["inputs"]
+    assert not office() and folders.standing(office.folder / "tidy")["inputs"] != before
 
 
 def test_another_cause_rule_reads_again(office):

@@ -7,7 +7,6 @@ import shutil
 import xml.etree.ElementTree as ET
 import zipfile
 from collections import Counter
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -240,7 +239,7 @@ def test_review_workbook_is_dead_and_comes_back(bloc, tmp_path):
 
 def test_templates_addressed_to_anybody_have_our_formulas_and_no_other(bloc, tmp_path):
     reference = injection.load_reference(bloc[0] / "reference")
-    harmless = replace(reference, organisations=reference.organisations.assign(name="Chi bộ Sở Thử"))
+    harmless = reference.having(organisations=reference.organisations.assign(name="Chi bộ Sở Thử"))
 
     def formulas(used, folder: Path, **who) -> list[tuple]:
         found = []

@@ -92,7 +92,7 @@ def test_an_organisation_may_be_called_anything(form, year):
         register = own.bench.reference.organisations.copy()
         register.loc[register["organisation"] == organisation, "name"] = name
         aliases = own.bench.reference.aliases
-        other = Bench(dataclasses.replace(own.bench.reference, organisations=register, aliases=aliases[aliases["organisation"] != organisation]))
+        other = Bench(own.bench.reference.having(organisations=register, aliases=aliases[aliases["organisation"] != organisation]))
         workbook = copy(own.workbook)
         for f in own.facts:
             if f.part.type == "organisation" and own.bench.register.resolve(str(f.cell.value), year).organisation == organisation:

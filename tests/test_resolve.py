@@ -1,6 +1,5 @@
 """Names are found in the register, among aliases and along events; a near miss is never guessed."""
 
-import dataclasses
 
 import pandas as pd
 import pytest
@@ -30,8 +29,7 @@ EVENTS = [("2022-05-10", "renamed", "C1", "C2"), ("2022-03-15", "split", "D", "D
 
 @pytest.fixture(scope="module")
 def register() -> Register:
-    return Register(dataclasses.replace(
-        load_reference(),
+    return Register(load_reference().having(
         organisations=pd.DataFrame(ORGANISATIONS, columns=["organisation", "name", "kind", "sector", "founded", "dissolved"]),
         aliases=pd.DataFrame([("VP Sở NV", "A"), ("Tổng hợp SL", "G")], columns=["alias", "organisation"]),
         events=pd.DataFrame([(*e, "") for e in EVENTS], columns=["date", "event", "predecessor", "successor", "decision"])))

@@ -1,6 +1,5 @@
 """For whom the lines of a return speak: lines that are late, doubled, blank or missing are told."""
 
-import dataclasses
 
 import pandas as pd
 import pytest
@@ -17,7 +16,7 @@ NAMES = {o: f"Đảng bộ Đơn vị {n}" for o, n in zip("ABCD", ("Một", "Ha
 def register():
     rows = [(o, name, "committee", "state", "", "") for o, name in NAMES.items()]
     none = pd.DataFrame(columns=["date", "event", "predecessor", "successor", "decision"])
-    return Register(dataclasses.replace(load_reference(), aliases=pd.DataFrame(columns=["alias", "organisation"]), events=none, organisations=pd.DataFrame(
+    return Register(load_reference().having(aliases=pd.DataFrame(columns=["alias", "organisation"]), events=none, organisations=pd.DataFrame(
         rows, columns=["organisation", "name", "kind", "sector", "founded", "dissolved"])))
 
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis import folder as folders
 from analysis import tables
 
 
@@ -50,7 +51,7 @@ def test_rebuild_is_byte_identical(tmp_path):
 def test_a_failure_at_any_write_leaves_the_last_good_tables(tmp_path, monkeypatch):
     folder = tmp_path / "tidy"
     tables.write(frames(1), folder)
-    writes, plain = [0], tables._write
+    writes, plain = [0], folders.write
 
     def failing(at):
         def write(path, content):
@@ -64,12 +65,12 @@ def test_a_failure_at_any_write_leaves_the_last_good_tables(tmp_path, monkeypatc
     total = len(list(folder.iterdir()))
     for at in range(1, total + 1):
         writes[0] = 0
-        monkeypatch.setattr(tables, "_write", failing(at))
+        monkeypatch.setattr(folders, "write", failing(at))
         with pytest.raises(OSError):
             tables.write(frames(2), folder)
         assert tables.load(folder).observations.loc[0, "value"] == 1
         assert [p.name for p in tmp_path.iterdir()] == ["tidy"], "nothing half-written is left behind"
-    monkeypatch.setattr(tables, "_write", plain)
+    monkeypatch.setattr(folders, "write", plain)
     tables.write(frames(2), folder)
     assert tables.load(folder).observations.loc[0, "value"] == 2
 
@@ -109,7 +110,7 @@ def test_two_runs_at_once_the_second_says_so(tmp_path):
     holder = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
     try:
         (tmp_path / ".tidy.lock").write_text(str(holder.pid))
-        with pytest.raises(tables.OutputBusy, match=str(holder.pid)):
+        with pytest.raises(folders.OutputBusy, match=str(holder.pid)):
             tables.write(frames(), folder)
     finally:
         holder.kill()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import zipfile
 
@@ -33,7 +32,7 @@ BLOC = register(
 
 @pytest.fixture(scope="module")
 def reference():
-    return dataclasses.replace(load_reference(), organisations=BLOC)
+    return load_reference().having(organisations=BLOC)
 
 
 def covered(reference) -> list[tuple[str, int]]:
@@ -147,7 +146,7 @@ def test_lists_name_the_organisations_in_force_by_kind(reference):
 
 
 def test_without_a_register_lists_have_open_rows(reference):
-    empty = dataclasses.replace(reference, organisations=BLOC.iloc[:0])
+    empty = reference.having(organisations=BLOC.iloc[:0])
     spots = [s for s in layout("TH-2023", 2023, empty) if s.block == "results" and s.type == "organisation"]
     assert len([s for s in spots if s.role == "entry" and s.value is None]) == 10
 
@@ -196,7 +195,7 @@ def test_a_blank_form_reads_as_calculated(reference, tmp_path):
 def test_names_that_look_like_formulas_stay_texts(reference, tmp_path):
     nasty = ['=HYPERLINK("http://x","y")', "+1+1", "-2", "@SUM(A1)", "\t=1", "<script>alert(1)</script>", "bad\x01char"]
     rows = register(*[(f"n{i}", name, "cell", "other", "", "") for i, name in enumerate(nasty)])
-    poisoned = dataclasses.replace(reference, organisations=rows)
+    poisoned = reference.having(organisations=rows)
     for form, year, who in (("QD-XL", 2023, None), ("TH-2023", 2024, None), ("PL1-2025", 2025, "n0")):
         spots = layout(form, year, poisoned, who)
         save_deterministic(paint(spots), tmp_path / "x.xlsx", results(spots))

@@ -2,6 +2,8 @@
 
 import multiprocessing
 import os
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -155,3 +157,20 @@ def test_given_up_half_way_leaves_no_process():
     next(going)
     going.close()
     assert not [c for c in multiprocessing.active_children() if c.is_alive()]
+
+
+def test_something_else_is_done_while_the_workers_read():
+    done = []
+
+    def beside():
+        time.sleep(0.5)
+        done.append(threading.active_count())
+
+    check(["good 1", "abort 2", "good 3", "good 4"], meanwhile=beside)  # a worker is replaced while a thread is at work
+    assert done == [2]
+
+
+def test_reading_does_not_wait_for_pandas():
+    code = ("import sys, analysis.cli, analysis.folder, analysis.cleaning.gather; analysis.load_reference(); "
+            "sys.exit(any(name in sys.modules for name in ('pandas', 'numpy')))")
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0

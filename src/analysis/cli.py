@@ -88,8 +88,8 @@ def _progress(done: int, total: int, name: str) -> None:
 
 
 def _make_tables(raw: Path, reference: Path | None, out: Path) -> dict:
-    from analysis import tables
-    from analysis.cleaning.clean import clean, inputs
+    from analysis import folder as folders
+    from analysis.cleaning.gather import gather, inputs, uncollected
     from analysis.reading import workers
 
     if not raw.is_dir():
@@ -97,16 +97,30 @@ def _make_tables(raw: Path, reference: Path | None, out: Path) -> dict:
     if out.resolve() in (raw.resolve(), *raw.resolve().parents):
         raise ValueError(f"không ghi bảng vào {out}: đó là nơi chứa báo cáo gốc")
     data = _reference(reference)
-    _, digest = inputs(raw, data)
-    before = tables.standing(out)
+    files, digest = inputs(raw, data)
+    before = folders.standing(out)
     if before.get("inputs") == digest:
         return before
-    frames = clean(raw, data, _progress, kept=_cache_of(out))
+    with uncollected():
+        returns = gather(raw, data, _progress, _cache_of(out), files, meanwhile=_load_tables)
+        return _write_tables(returns, data, out, "" if any(r.refused in workers.DEATHS for r in returns) else digest,
+                             any((folder / "SYNTHETIC.md").is_file() for folder in (raw, raw.resolve().parent)))
+
+
+def _load_tables() -> None:
+    """pandas takes half a second to come; it may do so while the workbooks are read."""
+    import analysis.cleaning.clean  # noqa: F401
+
+
+def _write_tables(returns: list, reference: Reference, out: Path, digest: str, synthetic: bool) -> dict:
+    from analysis import tables
+    from analysis.cleaning.clean import assemble
+
+    frames = assemble(returns, reference)
     submissions, issues = frames["submissions"], frames["issues"]
     about = {
-        # where a process died of a file, another try may read it: the tables do not stand for good
-        "inputs": "" if issues["code"].isin(workers.DEATHS).any() else digest, "synthetic": any((folder / "SYNTHETIC.md").is_file() for folder in (raw, raw.resolve().parent)),
-        "dated": max([*submissions["received"], *submissions["dated"], ""]), "files": len(submissions),
+        "inputs": digest,  # "" where a process died of a file: another try may read it, the tables do not stand for good
+        "synthetic": synthetic, "dated": max([*submissions["received"], *submissions["dated"], ""]), "files": len(submissions),
         "errors": int((issues["severity"] == "error").sum()), "summary": summary(frames),
     }
     tables.write(frames, out, about)

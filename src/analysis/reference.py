@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
+if TYPE_CHECKING:  # what only reads workbooks need not wait for pandas
+    import pandas as pd
 
 PACKAGE_DATA = Path(__file__).parent / "data"
 SECTORS = {
@@ -69,33 +72,59 @@ class BadReference(ValueError):
         super().__init__("Dữ liệu tham chiếu có lỗi:\n" + "\n".join(map(str, faults)))
 
 
+class Lines:
+    """The lines of one file of reference data as dicts of strings (``""`` for blank), each with its ``line`` in the file.
+
+    Where rows are all that is needed, a frame of the same columns does as well: both have ``to_dict("records")``.
+    """
+
+    def __init__(self, columns: Iterable[str], rows: Iterable[dict] = ()):
+        self.columns, self.rows = list(columns), list(rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def to_dict(self, orient: str = "records") -> list[dict]:
+        """The rows."""
+        return self.rows
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The same as a frame, ``line`` last."""
+        import pandas as pd
+
+        if not self.rows:
+            return pd.DataFrame({c: pd.Series(dtype=str) for c in self.columns} | {"line": pd.Series(dtype=int)})
+        frame = pd.DataFrame(self.rows, columns=[*self.columns, "line"], dtype=object)
+        return frame.astype({c: str for c in self.columns} | {"line": int})
+
+
 @dataclass(frozen=True)
 class Reference:
-    """All reference data, one frame of strings a file (``""`` for blank), each with its ``line`` in the file."""
+    """All reference data: the `lines` of each file by its name, and where each came from.
 
-    targets: pd.DataFrame
-    readings: pd.DataFrame
-    measures: pd.DataFrame
-    causes: pd.DataFrame
-    cause_rules: pd.DataFrame
-    task_groups: pd.DataFrame
-    words: pd.DataFrame
-    rules: pd.DataFrame
-    forms: pd.DataFrame
-    organisations: pd.DataFrame
-    aliases: pd.DataFrame
-    events: pd.DataFrame
-    receipts: pd.DataFrame
-    deadlines: pd.DataFrame
-    cause_reviews: pd.DataFrame
-    corrections: pd.DataFrame
+    Each is also an attribute, as a frame of strings: ``reference.targets``, ``reference.forms``, ``reference.organisations`` ….
+    """
+
+    lines: dict[str, Lines]
     sources: dict[str, Path] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name == "lines" or name not in self.lines:
+            raise AttributeError(name)
+        return self.lines[name].frame
+
+    def having(self, **frames: pd.DataFrame) -> Reference:
+        """The same with other tables in place of some of them."""
+        made = {name: Lines([c for c in frame.columns if c != "line"], [{"line": 0, **row} for row in frame.to_dict("records")])
+                for name, frame in frames.items()}
+        return replace(self, lines={**self.lines, **made})
 
     @cached_property
     def term(self) -> range:
         """The years that the resolution covers."""
-        years = [int(y) for y in self.forms.loc[self.forms["kind"] == "form", "first"]]
-        last = [int(y) for y in self.targets["last"] if y]
+        years = [int(r["first"]) for r in self.lines["forms"].rows if r["kind"] == "form"]
+        last = [int(r["last"]) for r in self.lines["targets"].rows if r["last"]]
         return range(min(years), max([*years, *last]) + 1)
 
 
@@ -125,29 +154,28 @@ def read_reference(folder: str | Path | None = None) -> tuple[Reference, list[Fa
     folder = Path(folder) if folder else None
     if folder and not folder.is_dir():
         faults.append(Fault(str(folder), 0, "không có thư mục dữ liệu tham chiếu này"))
-    frames, sources = {}, {}
+    lines, sources = {}, {}
     for name, (columns, own) in FILES.items():
         path = _source(folder, f"{name}.csv")
         if path is None and own and name in ("organisations",) and folder:
             faults.append(Fault(f"{name}.csv", 0, f"thiếu tệp {name}.csv trong {folder}"))
-        frames[name] = _read_csv(path, columns.split(), faults) if path else _empty(columns.split())
+        lines[name] = read_lines(path, columns.split(), faults) if path else Lines(columns.split())
         if path:
             sources[name] = path
     maps = {p.name: p for p in sorted((PACKAGE_DATA / "forms").glob("*.csv"))}
     if folder and (folder / "forms").is_dir():
         maps |= {p.name: p for p in sorted((folder / "forms").glob("*.csv"))}
-    forms = []
+    forms: dict[str, Lines] = {}
     for name, path in sorted(maps.items()):
-        one = _read_csv(path, FORM_COLUMNS, faults)
-        one.insert(0, "form", path.stem)
-        forms.append(one)
+        forms[path.stem] = read_lines(path, FORM_COLUMNS, faults)
         sources[f"forms/{name}"] = path
-    frames["forms"] = pd.concat(forms, ignore_index=True) if forms else _empty(["form", *FORM_COLUMNS])
-    reference = Reference(**frames, sources=sources)
+    lines["forms"] = Lines(dict.fromkeys(["form", *FORM_COLUMNS, *(c for one in forms.values() for c in one.columns)]),
+                           [{"form": form, **row} for form, one in forms.items() for row in one.rows])
+    reference = Reference(lines, sources)
     if not faults:
         faults += _check_registers(reference)
-        for form, lines in reference.forms.groupby("form", sort=True):
-            faults += check_form(str(form), lines, reference)
+        for form, one in forms.items():
+            faults += check_form(form, one, reference)
         faults += _check_resolution(reference)
     return reference, faults
 
@@ -159,12 +187,9 @@ def _source(folder: Path | None, name: str) -> Path | None:
     return None
 
 
-def _empty(columns: list[str]) -> pd.DataFrame:
-    return pd.DataFrame({c: pd.Series(dtype=str) for c in columns} | {"line": pd.Series(dtype=int)})
-
-
-def _read_csv(path: Path, columns: list[str], faults: list[Fault]) -> pd.DataFrame:
+def read_lines(path: Path, columns: Iterable[str] = (), faults: list[Fault] | None = None) -> Lines:
     """A CSV as strings with its line numbers; what cannot be read becomes faults."""
+    faults = [] if faults is None else faults
     name, raw = path.name, path.read_bytes()
     if raw.startswith(b"\xef\xbb\xbf"):
         faults.append(Fault(name, 1, "tệp có dấu BOM của Excel ở đầu; đã bỏ qua", "note"))
@@ -173,26 +198,25 @@ def _read_csv(path: Path, columns: list[str], faults: list[Fault]) -> pd.DataFra
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         faults.append(Fault(name, line, "không phải UTF-8; hãy lưu lại dạng «CSV UTF-8»"))
-        return _empty(columns)
+        return Lines(columns)
     reader = csv.reader(text.splitlines(keepends=True))
     rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     if not rows:
         faults.append(Fault(name, 1, "tệp trống, thiếu dòng tiêu đề"))
-        return _empty(columns)
+        return Lines(columns)
     header = [h.strip() for h in rows[0][1]]
     missing = [c for c in columns if c not in header]
     if missing:
         hint = "; cột đang ngăn bằng dấu chấm phẩy, cần dấu phẩy" if ";" in rows[0][1][0] else ""
         faults.append(Fault(name, 1, f"thiếu cột {', '.join(missing)}{hint}"))
-        return _empty(columns)
+        return Lines(columns)
     records = []
     for line, row in rows[1:]:
         if len(row) != len(header):
             faults.append(Fault(name, line, f"có {len(row)} ô, cần {len(header)} ô"))
             continue
-        records.append([cell.strip() for cell in row] + [line])
-    frame = pd.DataFrame(records, columns=[*header, "line"], dtype=object)
-    return frame.astype({c: str for c in header} | {"line": int}) if records else _empty(header)
+        records.append(dict(zip(header, (cell.strip() for cell in row), strict=True)) | {"line": line})
+    return Lines(header, records)
 
 
 def _check_registers(reference: Reference) -> list[Fault]:
@@ -203,7 +227,7 @@ def _check_registers(reference: Reference) -> list[Fault]:
 
     known: dict[str, int] = {}
     names: dict[str, str] = {}
-    for r in reference.organisations.to_dict("records"):
+    for r in reference.lines["organisations"].rows:
         if not r["organisation"]:
             say("organisations", r["line"], "thiếu mã tổ chức")
         if r["organisation"] in known:
@@ -222,14 +246,14 @@ def _check_registers(reference: Reference) -> list[Fault]:
         if all(dates) and dates[0] > dates[1]:
             say("organisations", r["line"], "ngày giải thể đứng trước ngày thành lập")
         names.setdefault(r["name"], r["organisation"])
-    for r in reference.aliases.to_dict("records"):
+    for r in reference.lines["aliases"].rows:
         if r["organisation"] not in known:
             say("aliases", r["line"], f"mã {r['organisation']} không có trong organisations.csv")
         other = names.get(r["alias"])
         if other and other != r["organisation"]:
             say("aliases", r["line"], f"tên «{r['alias']}» đã chỉ tổ chức {other}")
         names.setdefault(r["alias"], r["organisation"])
-    for r in reference.events.to_dict("records"):
+    for r in reference.lines["events"].rows:
         if r["event"] not in EVENTS:
             say("events", r["line"], f"sự kiện «{r['event']}» không có; cần một trong {', '.join(EVENTS)}")
         if not _date(r["date"]):
@@ -240,13 +264,13 @@ def _check_registers(reference: Reference) -> list[Fault]:
         if r["event"] in ("renamed", "merged", "split", "converted") and not (r["predecessor"] and r["successor"]):
             say("events", r["line"], f"sự kiện {r['event']} cần cả mã trước và mã sau")
     seen: dict[str, int] = {}
-    for r in reference.receipts.to_dict("records"):
+    for r in reference.lines["receipts"].rows:
         if not _date(r["received"]):
             say("receipts", r["line"], f"received «{r['received']}» không phải ngày dạng 2024-12-31")
         if r["file"] in seen:
             say("receipts", r["line"], f"tệp đã có ở dòng {seen[r['file']]}", "note")
         seen.setdefault(r["file"], r["line"])
-    for r in reference.deadlines.to_dict("records"):
+    for r in reference.lines["deadlines"].rows:
         if not r["year"].isdigit() or not _date(r["due"]):
             say("deadlines", r["line"], f"cần năm và hạn nộp dạng 2024-12-31, đang là «{r['year']}», «{r['due']}»")
     return faults
@@ -263,28 +287,32 @@ def _check_resolution(reference: Reference) -> list[Fault]:
     faults = []
     for name, key in (("targets", ["target"]), ("readings", ["target", "reading"]), ("measures", ["measure"]),
                       ("causes", ["code"]), ("words", ["kind", "text"])):
-        frame = getattr(reference, name)
-        for r in frame[frame.duplicated(key)].to_dict("records"):
-            faults.append(Fault(f"{name}.csv", r["line"], f"trùng {' '.join(key)}: {' / '.join(r[k] for k in key)}"))
+        seen = set()
+        for r in reference.lines[name].rows:
+            place = tuple(r[k] for k in key)
+            if place in seen:
+                faults.append(Fault(f"{name}.csv", r["line"], f"trùng {' '.join(key)}: {' / '.join(place)}"))
+            seen.add(place)
     from analysis.measuring.formula import check_targets
 
-    faults += [Fault(file, line, message) for file, line, message in check_targets(reference.targets, reference.readings, reference.measures)]
-    from analysis.causes.explain import check_rules  # the rules know best what they need
+    lines = reference.lines
+    faults += [Fault(file, line, message) for file, line, message in check_targets(lines["targets"], lines["readings"], lines["measures"])]
+    from analysis.causes.coder import check_rules  # the rules know best what they need
     from analysis.cleaning.check import faults_of
 
-    faults += [Fault(file, line, message) for file, line, message in check_rules(reference.causes, reference.cause_rules, reference.task_groups)]
-    faults += [Fault("rules.csv", line, message) for line, message in faults_of(reference.rules, reference.measures)]
+    faults += [Fault(file, line, message) for file, line, message in check_rules(lines["causes"], lines["cause_rules"], lines["task_groups"])]
+    faults += [Fault("rules.csv", line, message) for line, message in faults_of(lines["rules"], lines["measures"])]
     return faults
 
 
-def check_form(form: str, lines: pd.DataFrame, reference: Reference) -> list[Fault]:
+def check_form(form: str, lines: Lines, reference: Reference) -> list[Fault]:
     """Every fault of one form map: unknown types and measures, overlapping years, duplicate or unused paths."""
     from analysis.reading.text import key  # the key of a text is the reader's; a map is checked with the same eyes
 
     file, faults = f"forms/{form}.csv", []
     say = lambda line, message: faults.append(Fault(file, int(line), message))  # noqa: E731
-    measures, targets = set(reference.measures["measure"]), set(reference.targets["target"])
-    records = lines.to_dict("records")
+    measures, targets = ({r[name] for r in reference.lines[f"{name}s"].rows} for name in ("measure", "target"))
+    records = lines.rows
     if [r["kind"] for r in records].count("form") != 1:
         say(1, "cần đúng một dòng kind=form")
         return faults

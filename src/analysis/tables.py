@@ -7,14 +7,13 @@ import io
 import json
 import os
 import re
-import shutil
-import tempfile
-from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
+
+from analysis import folder as folders
 
 # table: column: (type, meaning). Types: str, int (whole, may be missing), bool.
 PLACE = {
@@ -130,10 +129,6 @@ class Tables:
     folder: Path | None = field(default=None, compare=False)
 
 
-class OutputBusy(RuntimeError):
-    """Another run is writing the same folder."""
-
-
 def typed(name: str, rows: pd.DataFrame | list[dict]) -> pd.DataFrame:
     """`rows` as the table `name`: its columns, its types, its order of rows."""
     schema = SCHEMA[name]
@@ -219,111 +214,17 @@ def unquoted(texts: pd.Series) -> pd.Series:
 def write(frames: dict[str, pd.DataFrame], folder: str | Path, about: dict | None = None) -> None:
     """Write all tables (as `typed` makes them) to `folder`, replacing it as a whole; a run that dies leaves the last good one."""
     hashes: dict[str, str] = {}
-    with replacing(folder) as new:
+    with folders.replacing(folder) as new:
         for name, frame in frames.items():
             content = to_csv(frame).encode("utf-8")
             hashes[name] = f"sha256:{hashlib.sha256(content).hexdigest()}"
-            _write(new / f"{name}.csv", content)
+            folders.write(new / f"{name}.csv", content)
             try:
                 import pyarrow  # noqa: F401  an extra, not a default
             except ImportError:
                 continue
             frame.to_parquet(new / f"{name}.parquet", index=False)
-        _write(new / "datapackage.json", (json.dumps(_describe(frames, hashes, about or {}), ensure_ascii=False, indent=1) + "\n").encode())
-
-
-def _write(path: Path, content: bytes) -> None:
-    with open(path, "wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-
-
-@contextmanager
-def replacing(folder: str | Path):
-    """A new folder that takes the place of `folder` when the block ends well; one run at a time.
-
-    Where the system can exchange two names at once (Linux), there is no moment without a whole folder; elsewhere
-    the old one is moved aside first, and whoever finds it alone moves it back.
-    """
-    folder = Path(folder).absolute()
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    old = _aside(folder)
-    with _lock(folder):
-        _mend(folder)
-        for stale in folder.parent.glob(f".{folder.name}.new-*"):
-            shutil.rmtree(stale, ignore_errors=True)
-        new = Path(tempfile.mkdtemp(prefix=f".{folder.name}.new-", dir=folder.parent))
-        try:
-            yield new
-            new.chmod(0o755)
-            if not folder.exists():
-                new.rename(folder)
-            elif not _exchange(new, folder):
-                folder.rename(old)
-                new.rename(folder)
-        finally:
-            _mend(folder)
-            shutil.rmtree(new, ignore_errors=True)
-            shutil.rmtree(old, ignore_errors=True)
-
-
-def _aside(folder: Path) -> Path:
-    return folder.with_name(f".{folder.name}.old")
-
-
-def _mend(folder: Path) -> None:
-    """Move back what a run that died had moved aside."""
-    if _aside(folder).exists() and not folder.exists():
-        _aside(folder).rename(folder)
-
-
-def _exchange(a: Path, b: Path) -> bool:
-    """Exchange two names at once; False where the system cannot."""
-    import ctypes
-
-    try:
-        call = ctypes.CDLL(None, use_errno=True).renameat2
-    except (AttributeError, OSError, TypeError):
-        return False
-    here, exchange = -100, 2
-    return call(here, os.fsencode(a), here, os.fsencode(b), exchange) == 0
-
-
-@contextmanager
-def _lock(folder: Path):
-    """Hold a lock file with our process id; one left by a dead process is taken over."""
-    path = folder.with_name(f".{folder.name}.lock")
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
-    except FileExistsError:
-        owner = path.read_text(errors="replace").strip()
-        if owner.isdigit() and _alive(int(owner)) and int(owner) != os.getpid():
-            raise OutputBusy(f"Một lần chạy khác (tiến trình {owner}) đang ghi vào {folder}; chờ nó xong rồi chạy lại.") from None
-        handle = os.open(path, os.O_WRONLY | os.O_TRUNC)
-    try:
-        os.write(handle, str(os.getpid()).encode())
-        os.close(handle)
-        yield
-    finally:
-        path.unlink(missing_ok=True)
-
-
-def _alive(pid: int) -> bool:
-    if os.name == "nt":  # os.kill(pid, 0) would end the process there
-        import ctypes
-
-        handle = ctypes.windll.kernel32.OpenProcess(0x1000, False, pid)
-        if handle:
-            ctypes.windll.kernel32.CloseHandle(handle)
-        return bool(handle)
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+        folders.write(new / "datapackage.json", (json.dumps(_describe(frames, hashes, about or {}), ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def _describe(frames: dict[str, pd.DataFrame], hashes: dict[str, str], about: dict) -> dict:
@@ -336,19 +237,6 @@ def _describe(frames: dict[str, pd.DataFrame], hashes: dict[str, str], about: di
         resources.append({"name": name, "path": f"{name}.csv", "rows": len(frame), "hash": hashes[name], "encoding": "utf-8",
                           "schema": {"fields": columns, "missingValues": [""]}})
     return {"name": "tidy", **about, "resources": resources}
-
-
-def standing(folder: str | Path) -> dict:
-    """What ``datapackage.json`` says of the tables in `folder`, {} unless all of them stand there unharmed."""
-    folder = Path(folder)
-    try:
-        package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-        for resource in package["resources"]:
-            if resource["hash"] != f"sha256:{hashlib.sha256((folder / resource['path']).read_bytes()).hexdigest()}":
-                return {}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
-    return package
 
 
 def load(folder: str | Path | None = None) -> Tables:
@@ -387,7 +275,7 @@ def _find(folder: str | Path | None) -> Path:
     folder = folder or os.environ.get("ANALYSIS_TIDY")
     places = [Path(folder)] if folder else [Path("data/tidy"), Path("../data/tidy")]
     for place in places:
-        _mend(place.absolute())
+        folders.mend(place.absolute())
         if (place / "datapackage.json").is_file():
             return place.resolve()
     raise FileNotFoundError(f"Không thấy bảng số liệu ở {places[0]}. Hãy chạy «analysis clean» (hoặc «make report») trước.")

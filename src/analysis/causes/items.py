@@ -10,12 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
-
-import pandas as pd
 
 from analysis.causes.phrases import Phrasebook, Words
 from analysis.reading.text import bare, clean
+from analysis.reference import PACKAGE_DATA, Lines, read_lines
 
 STATED, CAUSE, GROUND, EFFECT, DENIED = "stated", "cause", "ground", "effect", "denied"
 _BULLET = re.compile(r"[-–—+•*·▪●○◦\uf0b7>]+[ \t]*(?![\d.,]*%?\s*$)")
@@ -41,9 +39,9 @@ class Item:
 
 
 @lru_cache(1)
-def package_rules() -> pd.DataFrame:
+def package_rules() -> Lines:
     """The package's own ``cause_rules.csv``."""
-    return pd.read_csv(Path(__file__).parents[1] / "data" / "cause_rules.csv", dtype=str, keep_default_na=False)
+    return read_lines(PACKAGE_DATA / "cause_rules.csv")
 
 
 @lru_cache(1)

@@ -27,9 +27,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-import pandas as pd
-
 from analysis.reading.text import bare, clean
+from analysis.reference import Lines
 
 GAPS = {"..": 6, "...": 18}
 _WORD = re.compile(r"[^\W\d_]+(?:/[^\W\d_]+)?\d*|\d+|%")
@@ -270,7 +269,7 @@ class BadPattern(ValueError):
 class Phrasebook:
     """The word lists and abbreviations of a rule file, and the patterns compiled with them."""
 
-    def __init__(self, rules: pd.DataFrame):
+    def __init__(self, rules: Lines):
         rows = rules.to_dict("records") if len(rules) else []
         self.abbreviations = {bare(r["rule"]): bare(r["pattern"]) for r in rows if r["use"] == "abbreviation"}
         self.lists: dict[str, str] = {}
@@ -422,11 +421,11 @@ class Phrasebook:
         return f"(?!{''.join(words)})(?!(?<={''.join(words[:-1])}){words[-1]})"
 
 
-_BOOKS: dict[int, tuple[pd.DataFrame, Phrasebook]] = {}
+_BOOKS: dict[int, tuple[Lines, Phrasebook]] = {}
 
 
-def phrasebook(rules: pd.DataFrame) -> Phrasebook:
-    """The phrasebook of `rules`; the same frame is compiled once."""
+def phrasebook(rules: Lines) -> Phrasebook:
+    """The phrasebook of `rules`; the same lines are compiled once."""
     known = _BOOKS.get(id(rules))
     if known is None or known[0] is not rules:
         _BOOKS.clear()

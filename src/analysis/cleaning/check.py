@@ -14,11 +14,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-import pandas as pd
-
 from analysis.cleaning.places import Finding
 from analysis.cleaning.returns import Value
 from analysis.reading.text import key
+from analysis.reference import Lines
 
 KINDS = ("sum", "at_most", "at_least", "limit")
 TOLERANCE = 0.05 + 1e-9  # percentage points that rounding may explain
@@ -52,20 +51,21 @@ class Rule:
         return list(dict.fromkeys(n for n in (self.whole, *(p for p, _ in self.parts)) if not n.isdigit()))
 
 
-def compile_rules(frame: pd.DataFrame) -> list[Rule]:
+def compile_rules(lines: Lines) -> list[Rule]:
     """The rules of ``rules.csv``."""
     out = []
-    for r in frame.to_dict("records"):
+    for r in lines.to_dict("records"):
         parts = tuple((m.group(3), int((m.group(1) or "+") + (m.group(2) or "1").rstrip("*")))
                       for m in re.finditer(r"([+-])?(\d+\*)?([a-z_]+(?:@\d)?)", r["parts"]))
         out.append(Rule(r["rule"], r["kind"], r["whole"], parts, r["severity"], r["message"]))
     return out
 
 
-def faults_of(rules: pd.DataFrame, measures: pd.DataFrame) -> list[tuple[int, str]]:
+def faults_of(rules: Lines, measures: Lines) -> list[tuple[int, str]]:
     """What is wrong with ``rules.csv``: line, message."""
-    faults, known = [], set(measures["measure"])
-    for line, row in zip(rules["line"], rules.to_dict("records"), strict=True):
+    faults, known = [], {r["measure"] for r in measures.to_dict("records")}
+    for row in rules.to_dict("records"):
+        line = row["line"]
         if row["kind"] not in KINDS or row["severity"] not in ("error", "query", "note"):
             faults.append((line, f"{row['rule']}: kind «{row['kind']}» hoặc severity «{row['severity']}» không có"))
         for name in re.findall(r"[a-z_]+", f"{row['whole']} {row['parts']}"):
@@ -297,7 +297,7 @@ def _percentages(values, percents, wrong, chosen, findings) -> None:
                                     f"tỷ lệ ghi {p.raw} (ô {p.cell}) nhưng {a.value}/{b.value} là {said}%; số lượng vẫn được dùng, hãy kiểm tra cả hai"))
 
 
-def across_years(observations: list[dict], events: pd.DataFrame, ask: int = 10) -> list[dict]:
+def across_years(observations: list[dict], events: Lines, ask: int = 10) -> list[dict]:
     """What cannot well be from one year to the next: training lost though nobody left, members come or gone in numbers.
 
     Parameters

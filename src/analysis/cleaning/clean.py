@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import pickle
 import re
-import stat
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,51 +10,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.causes.explain import code_causes, coder, stated
-from analysis.cleaning import cache, check, values
-from analysis.cleaning.forms import compile_forms
-from analysis.cleaning.locate import Finding, lexicon_of
+from analysis.causes.explain import code_causes
+from analysis.cleaning import check, values
+from analysis.cleaning.gather import gather, uncollected
+from analysis.cleaning.places import Finding, lexicon_of
 from analysis.cleaning.resolve import Register, pick_version
-from analysis.cleaning.returns import Return, Value, is_none, name_of, read_return
+from analysis.cleaning.returns import Return, Value, is_none
 from analysis.cleaning.speakers import speakers
 from analysis.measuring.measure import gaps, indicators
-from analysis.reading import gate, workers
 from analysis.reference import Reference
 from analysis.tables import typed
 
-READING = ("forms", "words", "causes", "cause_rules")  # what a file is read with
 REASONS = {"identical copy": "bản sao giống hệt tệp đã nhận", "later": "đã có bản nộp sau"}
-
-
-def files_below(raw: Path) -> list[Path]:
-    """Everything below `raw` that is not a folder, hidden and odd files included, links not followed."""
-    found = []
-    for folder, folders, names in os.walk(raw, followlinks=False):
-        folders.sort()
-        found += [Path(folder) / n for n in names]
-        found += [Path(folder) / d for d in folders if (Path(folder) / d).is_symlink()]
-    return sorted(found, key=lambda p: os.fsencode(p.relative_to(raw).as_posix()))
-
-
-def contents(raw: Path) -> dict[str, str]:
-    """File below `raw` → digest of its bytes, or what else is known of what is no regular file."""
-    found = {}
-    for path in files_below(raw):
-        info = os.lstat(path)
-        regular = stat.S_ISREG(info.st_mode) and info.st_size <= gate.MAX_FILE
-        try:
-            digest = hashlib.sha256(path.read_bytes()).hexdigest() if regular else f"{info.st_mode}:{info.st_size}"
-        except OSError as error:
-            digest = f"error:{error.errno}"
-        found[name_of(path, raw)] = digest
-    return found
-
-
-def inputs(raw: Path, reference: Reference) -> tuple[dict[str, str], str]:
-    """(`contents` of `raw`, one digest of all that the tables are made from: files, reference data and this code)."""
-    files = contents(raw)
-    data = [f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}" for name, path in sorted(reference.sources.items())]
-    return files, cache.digest_of(cache.code_digest(), *data, *(f"{f}\0{d}" for f, d in files.items()))
 
 
 def clean(raw: str | Path, reference: Reference, progress: Callable[[int, int, str], None] | None = None,
@@ -81,62 +44,13 @@ def clean(raw: str | Path, reference: Reference, progress: Callable[[int, int, s
     dict
         Table name → frame, as in `tables.SCHEMA`.
     """
-    raw = Path(raw)
-    paths = {name_of(path, raw): path for path in files_below(raw)}
-    version = cache.digest_of(cache.code_digest(), *(getattr(reference, name).to_csv() for name in READING))
-    known = cache.load(Path(kept), version) if kept else {}
-    files = contents(raw) if kept else {}
-    packed: dict[str, bytes | Return] = {name: known[name, digest] for name, digest in files.items() if (name, digest) in known}
-    fresh = [name for name in paths if name not in packed]
-    packed |= zip(fresh, read_files([paths[name] for name in fresh], raw, reference, progress), strict=True)
-    if kept and fresh:
-        cache.save(Path(kept), version, {(name, files[name]): packed[name] for name in paths if name in files and isinstance(packed[name], bytes)})
-    return assemble([unpacked(packed[name]) for name in paths], reference, lexicon_of(reference.words))
+    return assemble(gather(raw, reference, progress, kept), reference)
 
 
-def unpacked(item: bytes | Return) -> Return:
-    """What a worker handed over."""
-    return pickle.loads(item) if isinstance(item, bytes) else item
-
-
-def read_files(paths: list[Path], raw: Path, reference: Reference, progress: Callable[[int, int, str], None] | None = None) -> list[bytes | Return]:
-    """What each file says, read in processes that may die: as pickled there, or the refusal of a file at which one died."""
-    out = []
-    answers = workers.run(paths, _read, initializer=_prepare, initargs=(raw, *(getattr(reference, name) for name in READING)))
-    for number, (path, answer) in enumerate(answers, 1):
-        name = name_of(path, raw)
-        out.append(answer if isinstance(answer, bytes) else Return(name, refused=answer.code, reason=answer.message))
-        if progress:
-            progress(number, len(paths), name)
-    return out
-
-
-_prepared: dict[str, tuple] = {}
-
-
-def _prepare(raw: Path, forms: pd.DataFrame, words: pd.DataFrame, causes: pd.DataFrame, cause_rules: pd.DataFrame) -> None:
-    """Once in each worker: the maps, words and rules, ready for looking up."""
-    lexicon = lexicon_of(words)
-    _prepared["reader"], _prepared["coder"] = (raw, compile_forms(forms), lexicon, lexicon), (causes, cause_rules)
-
-
-def _read(path: Path) -> bytes:
-    """One file, with the causes that its texts state: the same words need no second look when nothing else has changed."""
-    item = read_return(path, *_prepared["reader"])
-    lines: dict[tuple[int, int], dict[str, str]] = {}
-    for v in item.values:
-        if v.type in ("limitation", "cause"):
-            lines.setdefault(v.line, {})[v.type] = str(v.value)
-    for said in lines.values():
-        texts = said.get("cause", ""), said.get("limitation", "")
-        item.stated[texts] = stated(*texts, coder(*_prepared["coder"]))
-    return pickle.dumps(item, protocol=5)
-
-
-def assemble(returns: list[Return], reference: Reference, lexicon: values.Lexicon) -> dict[str, pd.DataFrame]:
+@uncollected()
+def assemble(returns: list[Return], reference: Reference) -> dict[str, pd.DataFrame]:
     """All tidy tables from what each file says."""
-    register = Register(reference)
-    book = _Book(reference, register, lexicon)
+    book = _Book(reference, Register(reference), lexicon_of(reference.lines["words"]))
     for item in returns:
         book.take(item)
     book.choose_versions()
@@ -150,9 +64,9 @@ class _Book:
 
     def __init__(self, reference: Reference, register: Register, lexicon: values.Lexicon):
         self.reference, self.register, self.lexicon = reference, register, lexicon
-        self.rules = check.compile_rules(reference.rules)
-        self.received = {_nfc(r["file"]): r["received"] for r in reference.receipts.to_dict("records")}
-        self.corrections = {(_nfc(c["file"]), c["sheet"], c["cell"]): c for c in reference.corrections.to_dict("records")}
+        self.rules = check.compile_rules(reference.lines["rules"])
+        self.received = {_nfc(r["file"]): r["received"] for r in reference.lines["receipts"].rows}
+        self.corrections = {(_nfc(c["file"]), c["sheet"], c["cell"]): c for c in reference.lines["corrections"].rows}
         self.used_corrections: set[tuple] = set()
         self.submissions: dict[str, dict] = {}
         self.returns: list[Return] = []
@@ -312,7 +226,7 @@ class _Book:
             if item.totals:
                 self._totals(item, wrong.get(item.file, set()))
         self._excellent_with_failed()
-        self.issues += check.across_years(self.observations, self.reference.events)
+        self.issues += check.across_years(self.observations, self.reference.lines["events"])
         self.issues += check.repeated_texts(self.shortfalls) + check.too_young(self.gradings, self.register)
         for c in self.corrections.values():
             at = (_nfc(c["file"]), c["sheet"], c["cell"])
@@ -433,7 +347,7 @@ class _Book:
 
 def _returns(book: _Book) -> list[dict]:
     """One row an organisation and year: expected, received, when, late."""
-    due = {int(d["year"]): d["due"] for d in book.reference.deadlines.to_dict("records")}
+    due = {int(d["year"]): d["due"] for d in book.reference.lines["deadlines"].rows}
     sent: dict[tuple[str, int], int] = {}
     for file, organisations in book.speaks.items():
         row = book.submissions[file]
@@ -455,7 +369,7 @@ def _returns(book: _Book) -> list[dict]:
 
 def _derive(frames: dict[str, pd.DataFrame], reference: Reference, known: dict) -> dict[str, pd.DataFrame]:
     """Causes, indicators and gaps from the tables so far."""
-    coding = code_causes(frames["shortfalls"], reference.causes, reference.cause_rules, reference.cause_reviews, known)
+    coding = code_causes(frames["shortfalls"], reference.lines["causes"], reference.lines["cause_rules"], reference.cause_reviews, known)
     frames["causes"], frames["uncoded"] = typed("causes", coding[0]), typed("uncoded", coding[1])
     if len(coding[2]):
         frames["issues"] = typed("issues", pd.concat([frames["issues"], coding[2]], ignore_index=True))

@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import pandas as pd
-
 from analysis.reading.text import key
+from analysis.reference import Lines
 
 
 @dataclass(frozen=True)
@@ -142,9 +141,12 @@ class Form:
     blocks: list[Block]
 
 
-def compile_forms(lines: pd.DataFrame) -> list[Form]:
+def compile_forms(lines: Lines) -> list[Form]:
     """The forms of `Reference.forms`, in the order of their ids."""
-    return [_form(str(name), group.to_dict("records")) for name, group in lines.groupby("form", sort=True)]
+    of_form: dict[str, list[dict]] = {}
+    for line in lines.to_dict("records"):
+        of_form.setdefault(line["form"], []).append(line)
+    return [_form(name, of_form[name]) for name in sorted(of_form)]
 
 
 def _form(name: str, lines: list[dict]) -> Form:

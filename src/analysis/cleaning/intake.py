@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analysis.cleaning.clean import _Book, read_files, unpacked
-from analysis.cleaning.locate import lexicon_of
+from analysis.cleaning.clean import _Book
+from analysis.cleaning.gather import read_files, unpacked
+from analysis.cleaning.places import lexicon_of
 from analysis.cleaning.resolve import Register
 from analysis.reference import Reference
 
@@ -26,7 +27,7 @@ def describe(path: str | Path, reference: Reference) -> tuple[str, int]:
         return f"{path.name}: không có tệp này", 3
     in_year = path.parent.name.isdigit() and len(path.parent.name) == 4
     root = path.parent.parent if in_year else path.parent
-    lexicon = lexicon_of(reference.words)
+    lexicon = lexicon_of(reference.lines["words"])
     item = unpacked(read_files([path], root, reference)[0])
     book = _Book(reference, Register(reference), lexicon)
     book.take(item)

@@ -10,8 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-import pandas as pd
-
 from analysis.cleaning.forms import Block, Form
 from analysis.cleaning.headings import find_blocks, measure_headers, read_headings, titled
 from analysis.cleaning.lists import list_rows
@@ -20,6 +18,7 @@ from analysis.cleaning.rows import matrix_rows
 from analysis.reading.gate import Refused
 from analysis.reading.read import Workbook, a1
 from analysis.reading.text import key
+from analysis.reference import Lines
 
 __all__ = ["Fact", "Finding", "Located", "lexicon_of", "locate"]
 
@@ -28,8 +27,8 @@ _ALONE = re.compile(r"\(?\s*năm\s+\d{4}\s*\)?", re.I)
 _DATE = re.compile(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*((?:19|20)\d\d)", re.I)
 
 
-def locate(workbook: Workbook, forms: list[Form], words: pd.DataFrame | dict, folder_year: int | None = None) -> Located:
-    """Find out which form `workbook` is, for which year, and where its fields stand; `words` as a frame or a lexicon.
+def locate(workbook: Workbook, forms: list[Form], words: Lines | dict, folder_year: int | None = None) -> Located:
+    """Find out which form `workbook` is, for which year, and where its fields stand; `words` as in the reference data or as a lexicon.
 
     Raises
     ------

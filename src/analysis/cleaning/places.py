@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-import pandas as pd
-
 from analysis.cleaning.forms import Block, Form, Part
 from analysis.reading.read import Cell, Sheet, a1
 from analysis.reading.text import bare, key
+from analysis.reference import Lines
 
 CLOSE = 0.72
 
@@ -145,10 +144,11 @@ class Grid:
         return all(seen(a) == seen(b) for a, b in zip(first, second, strict=True))
 
 
-def lexicon_of(words: pd.DataFrame) -> dict[str, dict[str, str]]:
+def lexicon_of(words: Lines) -> dict[str, dict[str, str]]:
     """``words.csv`` as kind → key → value."""
     out: dict[str, dict[str, str]] = {}
-    for kind, text, value in zip(words["kind"], words["text"], words["value"], strict=True):
+    for row in words.to_dict("records"):
+        kind, text, value = row["kind"], row["text"], row["value"]
         out.setdefault(kind, {})[key(text) or text.strip()] = value
         out[kind].setdefault(bare(text) or text.strip(), value)
     return out

@@ -29,13 +29,13 @@ class Register:
 
     def __init__(self, reference: Reference):
         self.reference = reference
-        self.records = {r["organisation"]: r for r in reference.organisations.to_dict("records")}
-        self.prefixes = sorted(((p, k) for p, k in lexicon_of(reference.words).get("prefix", {}).items() if p), key=lambda x: -len(x[0]))
+        self.records = {r["organisation"]: r for r in reference.lines["organisations"].rows}
+        self.prefixes = sorted(((p, k) for p, k in lexicon_of(reference.lines["words"]).get("prefix", {}).items() if p), key=lambda x: -len(x[0]))
         self.exact: dict[str, set[str]] = {}
         self.core: dict[str, set[str]] = {}
         self.spelt: dict[str, set[str]] = {}
         names = [(r["name"], r["organisation"]) for r in self.records.values()]
-        names += [(a["alias"], a["organisation"]) for a in reference.aliases.to_dict("records")]
+        names += [(a["alias"], a["organisation"]) for a in reference.lines["aliases"].rows]
         for name, organisation in names:
             plain = _listless(name)
             self.exact.setdefault(plain, set()).add(organisation)
@@ -49,7 +49,7 @@ class Register:
     @cached_property
     def successors(self) -> dict[str, list[tuple[str, str]]]:
         out: dict[str, list[tuple[str, str]]] = {}
-        for e in self.reference.events.to_dict("records"):
+        for e in self.reference.lines["events"].rows:
             if e["predecessor"] and e["successor"]:
                 out.setdefault(e["predecessor"], []).append((e["date"], e["successor"]))
         return out
@@ -57,7 +57,7 @@ class Register:
     @cached_property
     def predecessors(self) -> dict[str, list[str]]:
         out: dict[str, list[str]] = {}
-        for e in self.reference.events.to_dict("records"):
+        for e in self.reference.lines["events"].rows:
             if e["predecessor"] and e["successor"]:
                 out.setdefault(e["successor"], []).append(e["predecessor"])
         return out

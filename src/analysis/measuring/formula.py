@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-import pandas as pd
+from analysis.reference import Lines
 
 GRADES = ("excellent", "good", "satisfactory", "failed")
 DECIDED = tuple(f"decided_{grade}" for grade in GRADES)
@@ -98,12 +98,12 @@ PATTERNS = {
 }
 
 
-def check_targets(targets: pd.DataFrame, readings: pd.DataFrame, measures: pd.DataFrame) -> list[tuple[str, int, str]]:
+def check_targets(targets: Lines, readings: Lines, measures: Lines) -> list[tuple[str, int, str]]:
     """Everything that is wrong with targets and readings, as (file, line, message for the analyst).
 
     Parameters
     ----------
-    targets, readings, measures : DataFrame of strings, with the `line` of each row in its file
+    targets, readings, measures : from `Reference.lines`, or frames of strings with the `line` of each row in its file
     """
     faults = []
     for name, frame, columns in (("targets.csv", targets, COLUMNS),
@@ -111,8 +111,8 @@ def check_targets(targets: pd.DataFrame, readings: pd.DataFrame, measures: pd.Da
         missing = [c for c in columns if c not in frame.columns]
         if missing:
             return [(name, 1, f"thiếu cột {', '.join(missing)}")]
-    quarterly = measures[measures["quarterly"] != ""]["measure"]
-    known = {*measures["measure"], *DECIDED, *(f"{m}_q{q}" for m in quarterly for q in "1234")} - {*quarterly}
+    quarterly = {r["measure"] for r in measures.to_dict("records") if r["quarterly"] != ""}
+    known = {*(r["measure"] for r in measures.to_dict("records")), *DECIDED, *(f"{m}_q{q}" for m in quarterly for q in "1234")} - quarterly
     for r in targets.to_dict("records"):
         faults += [("targets.csv", int(r["line"]), said) for said in _faults(r) + _unknown(r, known)]
     for r in readings.to_dict("records"):

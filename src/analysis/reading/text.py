@@ -12,11 +12,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from pathlib import Path
 
-import pandas as pd
+from analysis.reference import PACKAGE_DATA, read_lines
 
-_LEGACY = json.loads((Path(__file__).parents[1] / "data" / "legacy.json").read_text(encoding="utf-8"))
+_LEGACY = json.loads((PACKAGE_DATA / "legacy.json").read_text(encoding="utf-8"))
 _TCVN3 = str.maketrans(_LEGACY["tcvn3"])
 _VNI = re.compile("|".join(map(re.escape, sorted(_LEGACY["vni"], key=len, reverse=True))))
 _SURFACE = {name: set("".join(table)) - set(map(chr, range(128))) for name, table in _LEGACY.items()}
@@ -240,8 +239,7 @@ _TONE_LETTER = {"\u0300": "1", "\u0301": "2", "\u0303": "3", "\u0309": "4", "\u0
 
 @cache
 def _phrases(kind: str) -> tuple[re.Pattern | None, dict[str, str]]:
-    words = pd.read_csv(Path(__file__).parents[1] / "data" / "words.csv", dtype=str, keep_default_na=False)
-    table = {bare(r.text): bare(r.value) for r in words.itertuples() if r.kind == kind}
+    table = {bare(r["text"]): bare(r["value"]) for r in read_lines(PACKAGE_DATA / "words.csv").rows if r["kind"] == kind}
     table.pop("", None)
     if not table:
         return None, table

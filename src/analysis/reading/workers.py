@@ -36,6 +36,7 @@ def run(
     processes: int = 2,
     initializer: Callable | None = None,
     initargs: tuple = (),
+    meanwhile: Callable[[], object] | None = None,
 ) -> Iterator[tuple[Path, Any]]:
     """``work(path)`` for each path, in worker processes; yields in the order of `paths`.
 
@@ -51,6 +52,8 @@ def run(
         Workers at most; never more than there are paths.
     initializer, initargs
         Called once in each worker before its first file.
+    meanwhile
+        Called in a thread once the workers have started; it has ended when the last file has come.
 
     Yields
     ------
@@ -68,7 +71,10 @@ def run(
     setup = (work, limit_seconds, limit_bytes, initializer, initargs)
     context = _context()
     workers = [_Worker(context, setup) for _ in range(min(processes, len(paths)))]
+    beside = threading.Thread(target=meanwhile) if meanwhile else None
     try:
+        if beside:
+            beside.start()
         while following < len(paths):
             share = math.ceil(len(waiting) / (4 * len(workers)))
             for worker in workers:
@@ -83,13 +89,15 @@ def run(
                         results[worker.given.popleft()] = worker.failure
                         waiting.extendleft(reversed(worker.given))
                     worker.stop()
-                    workers[place] = _Worker(context, setup)
+                    workers[place] = _Worker(_context(), setup)
             while following in results:
                 yield paths[following], results.pop(following)
                 following += 1
     finally:
         for worker in workers:
             worker.stop()
+        if beside:
+            beside.join()
 
 
 def _context():

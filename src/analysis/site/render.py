@@ -23,12 +23,13 @@ import jinja2
 import pandas as pd
 
 from analysis import views
+from analysis.folder import replacing
 from analysis.showing import vietnamese as vi
 from analysis.showing.show import Chart, group
 from analysis.site import front
 from analysis.site.execute import BadParameter, Job, Run, parameters_of, python_path, read_notebook, run_notebooks
 from analysis.site.page import FOLDERS, LiveContent, body
-from analysis.tables import Tables, load, replacing
+from analysis.tables import Tables, load
 from analysis.views.common import target_of
 
 HERE = Path(__file__).parents[1] / "data" / "site"

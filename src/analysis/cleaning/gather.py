@@ -1,0 +1,135 @@
+"""A folder of submissions → what each file says, read in processes that may die, and kept for the next run.
+
+Nothing here needs pandas: a worker starts at once, and the tables' library is loaded while the workers read.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import os
+import pickle
+import stat
+from collections.abc import Callable
+from contextlib import contextmanager
+from pathlib import Path
+
+from analysis.causes.coder import coder, stated
+from analysis.cleaning import cache
+from analysis.cleaning.forms import compile_forms
+from analysis.cleaning.places import lexicon_of
+from analysis.cleaning.returns import Return, name_of, read_return
+from analysis.reading import gate, workers
+from analysis.reference import Lines, Reference
+
+READING = ("forms", "words", "causes", "cause_rules")  # what a file is read with
+
+
+def files_below(raw: Path) -> list[Path]:
+    """Everything below `raw` that is not a folder, hidden and odd files included, links not followed."""
+    found = []
+    for folder, folders, names in os.walk(raw, followlinks=False):
+        folders.sort()
+        found += [Path(folder) / n for n in names]
+        found += [Path(folder) / d for d in folders if (Path(folder) / d).is_symlink()]
+    return sorted(found, key=lambda p: os.fsencode(p.relative_to(raw).as_posix()))
+
+
+def contents(raw: Path) -> dict[str, str]:
+    """File below `raw` → digest of its bytes, or what else is known of what is no regular file."""
+    found = {}
+    for path in files_below(raw):
+        info = os.lstat(path)
+        regular = stat.S_ISREG(info.st_mode) and info.st_size <= gate.MAX_FILE
+        try:
+            digest = hashlib.sha256(path.read_bytes()).hexdigest() if regular else f"{info.st_mode}:{info.st_size}"
+        except OSError as error:
+            digest = f"error:{error.errno}"
+        found[name_of(path, raw)] = digest
+    return found
+
+
+def inputs(raw: Path, reference: Reference) -> tuple[dict[str, str], str]:
+    """(`contents` of `raw`, one digest of all that the tables are made from: files, reference data and this code)."""
+    files = contents(raw)
+    data = [f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}" for name, path in sorted(reference.sources.items())]
+    return files, cache.digest_of(cache.code_digest(), *data, *(f"{f}\0{d}" for f, d in files.items()))
+
+
+@contextmanager
+def uncollected():
+    """No search for cycles meanwhile: small objects come by the hundred thousand, and none of them are in cycles."""
+    searching = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searching:
+            gc.enable()
+
+
+@uncollected()
+def gather(raw: str | Path, reference: Reference, progress: Callable[[int, int, str], None] | None = None,
+           kept: str | Path | None = None, files: dict[str, str] | None = None, meanwhile: Callable[[], object] | None = None) -> list[Return]:
+    """What each file below `raw` says, in the order of their names.
+
+    Parameters
+    ----------
+    raw, reference, progress, kept
+        As for `clean.clean`.
+    files
+        From `contents`, where it is known already.
+    meanwhile
+        Called in a thread while the workers read.
+    """
+    raw = Path(raw)
+    paths = {name_of(path, raw): path for path in files_below(raw)}
+    version = cache.digest_of(cache.code_digest(), *(reference.lines[name].rows for name in READING))
+    known = cache.load(Path(kept), version) if kept else {}
+    files = (contents(raw) if files is None else files) if kept else {}
+    packed: dict[str, bytes | Return] = {name: known[name, digest] for name, digest in files.items() if (name, digest) in known}
+    fresh = [name for name in paths if name not in packed]
+    packed |= zip(fresh, read_files([paths[name] for name in fresh], raw, reference, progress, meanwhile), strict=True)
+    if kept and fresh:
+        cache.save(Path(kept), version, {(name, files[name]): packed[name] for name in paths if name in files and isinstance(packed[name], bytes)})
+    return [unpacked(packed[name]) for name in paths]
+
+
+def unpacked(item: bytes | Return) -> Return:
+    """What a worker handed over."""
+    return pickle.loads(item) if isinstance(item, bytes) else item
+
+
+def read_files(paths: list[Path], raw: Path, reference: Reference, progress: Callable[[int, int, str], None] | None = None,
+               meanwhile: Callable[[], object] | None = None) -> list[bytes | Return]:
+    """What each file says, read in processes that may die: as pickled there, or the refusal of a file at which one died."""
+    out = []
+    answers = workers.run(paths, _read, initializer=_prepare, initargs=(raw, *(reference.lines[name] for name in READING)), meanwhile=meanwhile)
+    for number, (path, answer) in enumerate(answers, 1):
+        name = name_of(path, raw)
+        out.append(answer if isinstance(answer, bytes) else Return(name, refused=answer.code, reason=answer.message))
+        if progress:
+            progress(number, len(paths), name)
+    return out
+
+
+_prepared: dict[str, tuple] = {}
+
+
+def _prepare(raw: Path, forms: Lines, words: Lines, causes: Lines, cause_rules: Lines) -> None:
+    """Once in each worker: the maps, words and rules, ready for looking up."""
+    lexicon = lexicon_of(words)
+    _prepared["reader"], _prepared["coder"] = (raw, compile_forms(forms), lexicon, lexicon), (causes, cause_rules)
+
+
+def _read(path: Path) -> bytes:
+    """One file, with the causes that its texts state: the same words need no second look when nothing else has changed."""
+    item = read_return(path, *_prepared["reader"])
+    lines: dict[tuple[int, int], dict[str, str]] = {}
+    for v in item.values:
+        if v.type in ("limitation", "cause"):
+            lines.setdefault(v.line, {})[v.type] = str(v.value)
+    for said in lines.values():
+        texts = said.get("cause", ""), said.get("limitation", "")
+        item.stated[texts] = stated(*texts, coder(*_prepared["coder"]))
+    return pickle.dumps(item, protocol=5)
