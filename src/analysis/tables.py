@@ -97,7 +97,7 @@ _BEFORE = r'([;\t\r\n][\s"]*)'
 _QUOTE = re.compile(f"{_BEFORE}({_LATER})")
 _UNQUOTE = re.compile(f"^'(?={_FIRST})|{_BEFORE}'(?={_LATER})")
 _TO_QUOTE = re.compile('[",\r\n]')
-_TO_LOOK_AT = re.compile(f"\x1f{_FIRST}|[;\t]|{_TO_QUOTE.pattern}")
+_TO_LOOK_AT = (*'",\r\n;\t', *(f"\x1f{c}" for c in ("'", *LIVE)))  # where none of these is, nothing has to be done
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # no text file, no workbook holds these
 
 
@@ -138,8 +138,9 @@ def typed(name: str, rows: pd.DataFrame | list[dict]) -> pd.DataFrame:
         given = [[r.get(c) for r in rows] for c in schema]
     kinds = [kind for kind, _ in schema.values()]
     plain = [_PLAIN[kind] for kind in kinds]
-    right = [[v if type(v) is own else make(v) for v in column] for (own, make), column in zip(plain, given, strict=True)]
-    right = [[_UNWRITABLE.sub("", v) for v in column] if kind == "str" and _UNWRITABLE.search("".join(column)) else column
+    right = [column if set(map(type, column)) == {own} else [v if type(v) is own else make(v) for v in column]
+             for (own, make), column in zip(plain, given, strict=True)]
+    right = [[_UNWRITABLE.sub("", v) for v in column] if kind == "str" and _UNWRITABLE.search("".join(set(column))) else column
              for kind, column in zip(kinds, right, strict=True)]
     lines = sorted(zip(*right, strict=True))
     columns = list(zip(*lines, strict=True)) if lines else [()] * len(schema)
@@ -184,9 +185,12 @@ def to_csv(frame: pd.DataFrame) -> str:
 def _fields(values: list) -> list[str]:
     """The cells of a column as they are written; most columns hold nothing that has to be looked at one by one."""
     plain = [v if type(v) is str else "" if v is None or v is pd.NA or v != v else str(v) for v in values]
-    if not _TO_LOOK_AT.search("\x1f".join(("", *plain))):
+    several = set(values)
+    texts = "\x1f".join(("", *(v for v in several if type(v) is str)))
+    if not any(odd in texts for odd in _TO_LOOK_AT):
         return plain
-    return [_field(_cell(v)) if _TO_LOOK_AT.search(f"\x1f{text}") else text for v, text in zip(values, plain, strict=True)]
+    made = {v: _field(_cell(v)) for v in several if type(v) is str and any(odd in f"\x1f{v}" for odd in _TO_LOOK_AT)}
+    return [made.get(v, v) for v in plain]
 
 
 def _field(text: str) -> str:

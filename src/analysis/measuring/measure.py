@@ -126,9 +126,9 @@ def units_short(bounds: Bounds, numerator: int, denominator: int, step: int = 0)
         return 0
     below = where == "below"
     bound, strict = (bounds.lower, bounds.lower_strict) if below else (bounds.upper, bounds.upper_strict)
-    exact = abs(bound * denominator - numerator) / (1 - bound * step)
-    whole = exact.numerator // exact.denominator
-    needed = whole + 1 if strict or whole != exact else whole
+    # |bound × denominator − numerator| / (1 − bound × step), in whole numbers
+    whole, rest = divmod(abs(bound.numerator * denominator - bound.denominator * numerator), bound.denominator - bound.numerator * step)
+    needed = whole + 1 if strict or rest else whole
     units = needed if below else -needed
     after, base = numerator + units, denominator + units * step
     return units if after >= 0 and base > 0 and side(bounds, after, base) == "inside" else None
@@ -305,12 +305,12 @@ def printed(units: dict[str, Fraction], places: int = 9) -> dict[str, str]:
 
 def cause_groups(shortfalls: pd.DataFrame, causes: pd.DataFrame) -> dict[tuple[str, int, str], set[str]]:
     """The distinct groups (A–I, the first letter of a code) by organisation, year and target."""
-    named = causes.groupby("shortfall")["code"].agg(lambda codes: {c[:1] for c in codes if c}).to_dict() \
-        if len(causes) else {}
+    named: dict[str, set[str]] = {}
+    for shortfall, code in zip(cells(causes["shortfall"]), cells(causes["code"]), strict=True):
+        named.setdefault(shortfall, set()).update(code[:1])
     groups: dict[tuple[str, int, str], set[str]] = {}
-    for row in shortfalls.to_dict("records"):
-        key = (row["organisation"], int(row["year"]), row["target"])
-        groups.setdefault(key, set()).update(named.get(row["shortfall"], set()))
+    for shortfall, organisation, year, target in zip(*(cells(shortfalls[c]) for c in ("shortfall", "organisation", "year", "target")), strict=True):
+        groups.setdefault((organisation, int(year), target), set()).update(named.get(shortfall, ()))
     return groups
 
 
