@@ -1,5 +1,6 @@
 """What was read before is not read again, what has changed is, and a process that died is no verdict on a file."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from analysis import cli, tables
 from analysis import folder as folders
+from analysis.causes.coder import UNREAD
 from analysis.cleaning import gather as cleaning
 from analysis.cleaning.returns import Return
 from analysis.reading.workers import DEATHS
@@ -49,7 +51,8 @@ def test_only_what_has_changed_is_read(office):
     assert office() == [one.name]
     changed = bytes_of(office.folder / "tidy")
     shutil.rmtree(office.folder / "tidy")
-    next(office.folder.glob(".tidy*")).unlink()
+    for kept in office.folder.glob(".tidy.*"):
+        kept.unlink()
     assert office() == sorted(files) and bytes_of(office.folder / "tidy") == changed != first
 
 
@@ -61,11 +64,30 @@ def test_another_register_settles_anew_without_reading(office):
     assert not office() and folders.standing(office.folder / "tidy")["inputs"] != before
 
 
-def test_another_cause_rule_reads_again(office):
-    files = office()
+def test_another_cause_rule_codes_again_without_reading(office, monkeypatch):
+    coded, state = [], cleaning.workers.run
+    monkeypatch.setattr(cleaning.workers, "run", lambda tasks, work, **more: (coded.extend(tasks) if work is cleaning._state else None, state(tasks, work, **more))[1])
+    office()
+    texts = list(coded)
     rules = (ROOT / "src/analysis/data/cause_rules.csv").read_text("utf-8")
     (office.folder / "reference/cause_rules.csv").write_text("".join(rules.splitlines(keepends=True)[:-1]), "utf-8")
-    assert office() == files
+    assert not office() and texts and coded == 2 * texts
+
+
+def test_a_text_over_which_a_process_dies_is_left_to_a_person_and_tried_again(office, monkeypatch):
+    stated = cleaning.stated
+    office()
+    rows = tables.load(office.folder / "tidy").shortfalls
+    bad = next((r.cause, r.limitation) for r in rows.itertuples() if r.cause.strip())
+    next(office.folder.glob(".tidy.texts")).unlink()
+    shutil.rmtree(office.folder / "tidy")
+    with monkeypatch.context() as patch:
+        patch.setattr(cleaning, "stated", lambda *texts: os._exit(1) if texts[:2] == bad else stated(*texts))
+        assert not office()
+    uncoded = tables.load(office.folder / "tidy").uncoded
+    assert bad[0].strip() in set(uncoded.loc[uncoded["why"] == UNREAD, "text"])
+    office()
+    assert UNREAD not in set(tables.load(office.folder / "tidy").uncoded["why"])
 
 
 @pytest.mark.parametrize("code", DEATHS)
@@ -87,6 +109,7 @@ def test_a_file_at_which_a_process_died_is_tried_again(office, monkeypatch, code
 
 def test_a_broken_cache_costs_time_and_nothing_else(office):
     files, first = office(), bytes_of(office.folder / "tidy")
-    next(office.folder.glob(".tidy*")).write_bytes(b"x")
+    for kept in office.folder.glob(".tidy.*"):
+        kept.write_bytes(b"x")
     shutil.rmtree(office.folder / "tidy")
     assert office() == files and bytes_of(office.folder / "tidy") == first

@@ -103,7 +103,7 @@ def _make_tables(raw: Path, reference: Path | None, out: Path) -> dict:
         return before
     with uncollected():
         returns = gather(raw, data, _progress, _cache_of(out), files, meanwhile=_load_tables)
-        return _write_tables(returns, data, out, "" if any(r.refused in workers.DEATHS for r in returns) else digest,
+        return _write_tables(returns, data, out, _cache_of(out), "" if any(r.refused in workers.DEATHS for r in returns) else digest,
                              any((folder / "SYNTHETIC.md").is_file() for folder in (raw, raw.resolve().parent)))
 
 
@@ -112,14 +112,16 @@ def _load_tables() -> None:
     import analysis.cleaning.clean  # noqa: F401
 
 
-def _write_tables(returns: list, reference: Reference, out: Path, digest: str, synthetic: bool) -> dict:
+def _write_tables(returns: list, reference: Reference, out: Path, kept: Path, digest: str, synthetic: bool) -> dict:
     from analysis import tables
+    from analysis.causes.coder import UNREAD
     from analysis.cleaning.clean import assemble
 
-    frames = assemble(returns, reference)
+    frames = assemble(returns, reference, kept)
     submissions, issues = frames["submissions"], frames["issues"]
     about = {
-        "inputs": digest,  # "" where a process died of a file: another try may read it, the tables do not stand for good
+        # "" where a process died of a file or a text: another try may read it, the tables do not stand for good
+        "inputs": "" if UNREAD in set(frames["uncoded"]["why"]) else digest,
         "synthetic": synthetic, "dated": max([*submissions["received"], *submissions["dated"], ""]), "files": len(submissions),
         "errors": int((issues["severity"] == "error").sum()), "summary": summary(frames),
     }

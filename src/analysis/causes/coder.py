@@ -22,6 +22,7 @@ from analysis.reference import Lines
 KINDS = ("subjective", "objective")
 USES = ("list", "abbreviation", "code", "lead", "effect", "deny", "undeny", "exempt", "denial", "none")
 UNSURE = "ô nguyên nhân ghi không có, câu hạn chế lại nêu nguyên nhân"
+UNREAD = "câu bất thường, xét quá lâu bằng quy tắc; cần người đọc"
 VAGUE = 3  # rules up to this priority are used only where no other rule holds for the item
 NEAR = 0.05  # a proposal shares more than this: 1 for a word of one group only, 1/4 for one of two groups, …
 DENIAL_REACH = 5  # words between "không có", "không còn" and what they deny
@@ -202,12 +203,21 @@ class Stated(NamedTuple):
     text: str
     found: tuple[tuple[str, str, str], ...]  # code, kind, the words that decided
     doubt: str
+    proposal: str  # the nearest code, where no rule decides
 
 
 def stated(cause: str, limitation: str, use: Coder) -> list[Stated]:
     """What a shortfall's texts state, by the rules."""
-    return [Stated(one.item.text, tuple((m.rule.code, m.rule.kind, _words_of(m, one.item.text, use)) for m in one.matches), one.doubt)
-            for one in code_text(cause, limitation, use)]
+    out = []
+    for item, matches, doubt in ((one.item, one.matches, one.doubt) for one in code_text(cause, limitation, use)):
+        found = tuple((m.rule.code, m.rule.kind, _words_of(m, item.text, use)) for m in matches)
+        out.append(Stated(item.text, found, doubt, found[0][0] if found else use.proposal(item.text)))
+    return out
+
+
+def unread(cause: str, limitation: str) -> Stated:
+    """A text over which the rules took too long, or died: a person reads it."""
+    return Stated(cause.strip() or limitation.strip(), (), UNREAD, "")
 
 
 def code_text(cause: str, limitation: str, use: Coder) -> list[Coded]:

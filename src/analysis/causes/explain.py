@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.causes.coder import UNSURE, Stated, check_rules, code_text, coder, stated
+from analysis.causes.coder import UNREAD, UNSURE, Stated, check_rules, code_text, coder, stated
 from analysis.causes.decisions import decisions_by_item
 from analysis.causes.items import item_key, package_book, says_none, split_items
 from analysis.causes.phrases import phrasebook
@@ -47,7 +47,7 @@ def code_causes(shortfalls: pd.DataFrame, causes: Lines, cause_rules: Lines,
         uncoded item, a blank cell gives nothing. A person's decision replaces what rules say of that item
         (``how = "reviewed"``); of two decisions that differ only what both say is used, and a query names them.
     """
-    use = coder(causes, cause_rules)
+    known = known or {}
     decided = decisions_by_item(cause_reviews)
     rows: list[tuple] = []
     open_items: list[tuple] = []
@@ -55,15 +55,14 @@ def code_causes(shortfalls: pd.DataFrame, causes: Lines, cause_rules: Lines,
     seen: set[tuple] = set()
     for record in shortfalls.to_dict("records"):
         texts = record["cause"], record["limitation"]
-        for number, one in enumerate((known or {}).get(texts) or stated(*texts, use), 1):
+        for number, one in enumerate(known[texts] if texts in known else stated(*texts, coder(causes, cause_rules)), 1):
             key = (record["organisation"], str(record["year"]), record["target"], item_key(one.text))
             verdict = decided.get(key) or decided.get(("*", "*", "*", key[3]))
             found = [(code, kind, "rule", words, one.doubt) for code, kind, words in one.found]
             if one.doubt == UNSURE and not verdict:
                 issues.append(_issue("note", "cause-none-but-stated", record, record["cause"], one.text,
                                      "Ô nguyên nhân ghi không có, nhưng câu hạn chế nêu nguyên nhân; để người xem lại quyết định"))
-                proposal = found[0][0] if found else use.proposal(one.text)
-                open_items.append((record["shortfall"], number, one.text, proposal, UNSURE))
+                open_items.append((record["shortfall"], number, one.text, one.proposal, UNSURE))
                 continue
             if verdict:
                 found, told = verdict.apply(found)
@@ -76,8 +75,8 @@ def code_causes(shortfalls: pd.DataFrame, causes: Lines, cause_rules: Lines,
                     seen.add(identity)
                     rows.append((record["shortfall"], code, kind, how, number, one.text, words, doubt))
             if not found and not (verdict and verdict.settled):
-                proposal = verdict.proposal if verdict else use.proposal(one.text)
-                open_items.append((record["shortfall"], number, one.text, proposal, UNKNOWN))
+                proposal = verdict.proposal if verdict else one.proposal
+                open_items.append((record["shortfall"], number, one.text, proposal, UNREAD if one.doubt == UNREAD else UNKNOWN))
     return Coding(
         pd.DataFrame(rows, columns=["shortfall", "code", "kind", "how", "item", "text", "words", "doubt"]),
         pd.DataFrame(open_items, columns=["shortfall", "item", "text", "proposal", "why"]),

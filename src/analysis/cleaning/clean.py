@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.causes.explain import code_causes
 from analysis.cleaning import check, values
-from analysis.cleaning.gather import gather, uncollected
+from analysis.cleaning.gather import gather, state, uncollected
 from analysis.cleaning.places import Finding, lexicon_of
 from analysis.cleaning.resolve import Register, pick_version
 from analysis.cleaning.returns import Return, Value, is_none
@@ -44,19 +44,28 @@ def clean(raw: str | Path, reference: Reference, progress: Callable[[int, int, s
     dict
         Table name → frame, as in `tables.SCHEMA`.
     """
-    return assemble(gather(raw, reference, progress, kept), reference)
+    return assemble(gather(raw, reference, progress, kept), reference, kept)
 
 
 @uncollected()
-def assemble(returns: list[Return], reference: Reference) -> dict[str, pd.DataFrame]:
-    """All tidy tables from what each file says."""
+def assemble(returns: list[Return], reference: Reference, kept: str | Path | None = None) -> dict[str, pd.DataFrame]:
+    """All tidy tables from what each file says; what its texts state is kept beside `kept`."""
+    frames: dict[str, pd.DataFrame] = {}
+    known = state(returns, reference, kept and Path(kept).with_suffix(".texts"), meanwhile=lambda: frames.update(_settle(returns, reference)))
+    return _derive(frames, reference, known)
+
+
+def _settle(returns: list[Return], reference: Reference) -> dict[str, pd.DataFrame]:
+    """The tables that need no cause."""
     book = _Book(reference, Register(reference), lexicon_of(reference.lines["words"]))
     for item in returns:
         book.take(item)
     book.choose_versions()
     book.observe()
     frames = book.frames()
-    return _derive(frames, reference, {texts: found for item in returns for texts, found in item.stated.items()})
+    frames["indicators"] = typed("indicators", indicators(
+        frames["observations"], frames["gradings"], frames["organisations"], frames["issues"], reference.targets, reference.readings))
+    return frames
 
 
 class _Book:
@@ -368,13 +377,13 @@ def _returns(book: _Book) -> list[dict]:
 
 
 def _derive(frames: dict[str, pd.DataFrame], reference: Reference, known: dict) -> dict[str, pd.DataFrame]:
-    """Causes, indicators and gaps from the tables so far."""
+    """Causes and gaps from the tables so far."""
+    counted = frames.pop("indicators")
     coding = code_causes(frames["shortfalls"], reference.lines["causes"], reference.lines["cause_rules"], reference.cause_reviews, known)
     frames["causes"], frames["uncoded"] = typed("causes", coding[0]), typed("uncoded", coding[1])
     if len(coding[2]):
         frames["issues"] = typed("issues", pd.concat([frames["issues"], coding[2]], ignore_index=True))
-    frames["indicators"] = typed("indicators", indicators(
-        frames["observations"], frames["gradings"], frames["organisations"], frames["issues"], reference.targets, reference.readings))
+    frames["indicators"] = counted
     frames["gaps"] = typed("gaps", gaps(frames["indicators"], frames["shortfalls"], frames["causes"], reference.targets))
     return frames
 

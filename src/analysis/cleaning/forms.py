@@ -55,6 +55,7 @@ class Block:
     notes: list[str] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
     _paths: dict[int, list[tuple[str, ...]]] = field(default_factory=dict, repr=False)
+    _wordings: dict[int | None, dict[str, list[Part]]] = field(default_factory=dict, repr=False)
 
     def field_of(self, row: str, column: str) -> Part | None:
         """What stands where a row crosses a column."""
@@ -90,6 +91,17 @@ class Block:
         if year not in self._paths:
             self._paths[year] = [c.path for c in self.columns if c.holds(year)]
         return self._paths[year]
+
+    def wordings(self, year: int | None) -> dict[str, list[Part]]:
+        """Key of a label → the rows of `year` that bear it; wordings of other years are read too."""
+        if year not in self._wordings:
+            now = {r.id: r for r in self.rows if r.holds(year)}
+            out = self._wordings[year] = {}
+            for part in self.rows:
+                bearing = out.setdefault(key(part.text), [])
+                if now.get(part.id, part) not in bearing:
+                    bearing.append(now.get(part.id, part))
+        return self._wordings[year]
 
     @cached_property
     def tops_by_version(self) -> list[frozenset[str]]:

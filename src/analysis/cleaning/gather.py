@@ -1,4 +1,4 @@
-"""A folder of submissions → what each file says, read in processes that may die, and kept for the next run.
+"""A folder of submissions → what each file says and its texts state, found in processes that may die, and kept for the next run.
 
 Nothing here needs pandas: a worker starts at once, and the tables' library is loaded while the workers read.
 """
@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 
-from analysis.causes.coder import coder, stated
+from analysis.causes.coder import Stated, coder, stated, unread
 from analysis.cleaning import cache
 from analysis.cleaning.forms import compile_forms
 from analysis.cleaning.places import lexicon_of
@@ -22,7 +22,7 @@ from analysis.cleaning.returns import Return, name_of, read_return
 from analysis.reading import gate, workers
 from analysis.reference import Lines, Reference
 
-READING = ("forms", "words", "causes", "cause_rules")  # what a file is read with
+READING, CODING = ("forms", "words"), ("causes", "cause_rules")  # what a file is read with, and its texts coded
 
 
 def files_below(raw: Path) -> list[Path]:
@@ -116,20 +116,56 @@ def read_files(paths: list[Path], raw: Path, reference: Reference, progress: Cal
 _prepared: dict[str, tuple] = {}
 
 
-def _prepare(raw: Path, forms: Lines, words: Lines, causes: Lines, cause_rules: Lines) -> None:
-    """Once in each worker: the maps, words and rules, ready for looking up."""
+def _prepare(raw: Path, forms: Lines, words: Lines) -> None:
+    """Once in each worker that reads: the maps and words, ready for looking up."""
     lexicon = lexicon_of(words)
-    _prepared["reader"], _prepared["coder"] = (raw, compile_forms(forms), lexicon, lexicon), (causes, cause_rules)
+    _prepared["reader"] = raw, compile_forms(forms), lexicon, lexicon
 
 
 def _read(path: Path) -> bytes:
-    """One file, with the causes that its texts state: the same words need no second look when nothing else has changed."""
     item = read_return(path, *_prepared["reader"])
     lines: dict[tuple[int, int], dict[str, str]] = {}
     for v in item.values:
         if v.type in ("limitation", "cause"):
             lines.setdefault(v.line, {})[v.type] = str(v.value)
-    for said in lines.values():
-        texts = said.get("cause", ""), said.get("limitation", "")
-        item.stated[texts] = stated(*texts, coder(*_prepared["coder"]))
+    item.texts = [(said.get("cause", ""), said.get("limitation", "")) for said in lines.values()]
     return pickle.dumps(item, protocol=5)
+
+
+def state(returns: list[Return], reference: Reference, kept: str | Path | None = None,
+          meanwhile: Callable[[], object] | None = None) -> dict[tuple[str, str], list[Stated]]:
+    """What the texts of the returns state by the cause rules: (cause, limitation) → items, found in a process that may die.
+
+    Parameters
+    ----------
+    returns, reference
+        From `gather` and `load_reference`.
+    kept
+        File in which what was found is kept for the next run, for as long as the rules are the same.
+    meanwhile
+        Called here, beside that process.
+    """
+    rules = [reference.lines[name] for name in CODING]
+    version = cache.digest_of(cache.code_digest(), *(lines.rows for lines in rules))
+    known = cache.load(Path(kept), version) if kept else {}
+    wanted = dict.fromkeys(texts for item in returns for texts in item.texts)
+    fresh = [texts for texts in wanted if texts not in known]
+    found = {texts: known[texts] for texts in wanted if texts in known}
+    if meanwhile and not fresh:
+        meanwhile()
+    elif fresh:
+        answers = dict(workers.run(fresh, _state, processes=1, initializer=_prepare_rules, initargs=tuple(rules), meanwhile=meanwhile))
+        found |= {texts: answer for texts, answer in answers.items() if not isinstance(answer, gate.Refused)}
+        if kept:
+            cache.save(Path(kept), version, found)
+        found |= {texts: [unread(*texts)] for texts in fresh if texts not in found}
+    return found
+
+
+def _prepare_rules(causes: Lines, cause_rules: Lines) -> None:
+    """Once in the process that codes."""
+    _prepared["coder"] = causes, cause_rules
+
+
+def _state(texts: tuple[str, str]) -> list[Stated]:
+    return stated(*texts, coder(*_prepared["coder"]))

@@ -159,21 +159,16 @@ def _wording(grids: list[Grid], hits: list[Hit], year: int, rivals: list[int]) -
 
 def _title_of(grid: Grid, hit: Hit) -> None:
     """The year in the title above a block."""
-    for row, column, said, text, years in _texts(grid):
-        if row < hit.top:
-            is_title = titled(said, hit.block.title_keys)
-            if years and (is_title or not hit.title_year and (_ALONE.fullmatch(text) or _looks_like_title(text))) and not _DATE.search(text):
-                hit.title_year, hit.title_cell = int(years[-1]), a1(row, column)
-            if is_title:
-                grid.roles[row, column] = "label"
+    for row, column, text in grid.above(hit.top):
+        is_title, years = titled(grid.keys.get((row, column), ""), hit.block.title_keys), _years_in(text)
+        if years and (is_title or not hit.title_year and (_ALONE.fullmatch(text) or _looks_like_title(text))) and not _DATE.search(text):
+            hit.title_year, hit.title_cell = int(years[-1]), a1(row, column)
+        if is_title:
+            grid.roles[row, column] = "label"
 
 
-def _texts(grid: Grid) -> list[tuple[int, int, str, str, list[str]]]:
-    """Every text of a sheet in its order: row, column, key, text, the years that it names."""
-    if grid.texts is None:
-        grid.texts = [(*at, grid.keys.get(at, ""), text, _YEAR.findall(text) if "19" in text or "20" in text else []) for at in sorted(grid.cells)
-                      if grid.cells[at].kind == "text" for text in [grid.cells[at].value]]
-    return grid.texts
+def _years_in(text: str) -> list[str]:
+    return _YEAR.findall(text) if "19" in text or "20" in text else []
 
 
 def _looks_like_title(text: str) -> bool:
@@ -238,18 +233,16 @@ def _letterheads(grids: list[Grid], hits: list[Hit], lexicon: dict, out: Located
     revised = [t for t in lexicon.get("revised", {}) if t]
     for index, grid in enumerate(grids):
         top = min((h.top for h in hits if h.sheet == index), default=0)
-        for at, cell in sorted(grid.cells.items()):
-            if cell.kind != "text" or at[0] >= top:
-                continue
-            match = _DATE.search(cell.value)
+        for row, column, text in grid.above(top):
+            match = _DATE.search(text)
             if match and not out.dated and not grid.sheet.hidden:
                 day, month, year = (int(g) for g in match.groups())
                 if 1 <= month <= 12 and 1 <= day <= 31:
                     out.dated = f"{year:04}-{month:02}-{day:02}"
-            if any(t in grid.keys.get(at, "") for t in revised):
+            if any(t in grid.keys.get((row, column), "") for t in revised):
                 out.revised = True
-            if len(cell.value) < 120:
-                out.heads.append((cell.value, grid.sheet.name, a1(*at)))
+            if len(text) < 120:
+                out.heads.append((text, grid.sheet.name, a1(row, column)))
         if top and any(t in key(grid.sheet.name) for t in revised):
             out.revised = True
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from analysis.cleaning.forms import Block, Form, Part
@@ -96,8 +99,8 @@ class Grid:
         self.cells = sheet.cells
         self.keys = {at: key(c.value) for at, c in sheet.cells.items() if c.kind == "text" and len(c.value) < 400}
         self.rows: dict[int, list[int]] = {}
-        for row, column in sorted(sheet.cells):
-            self.rows.setdefault(row, []).append(column)
+        for row, places in groupby(sorted(sheet.cells), itemgetter(0)):
+            self.rows[row] = [column for _, column in places]
         self.last = max(self.rows, default=0)
         self.words: dict[int, set[str]] = {}  # row → the keys in it
         self.rows_of: dict[str, list[int]] = {}  # key → the rows that it stands in
@@ -108,7 +111,6 @@ class Grid:
                 self.rows_of.setdefault(found, []).append(row)
         self.anchor: dict[tuple[int, int], tuple[int, int]] = {}
         self.merged: dict[int, set[int]] = {}  # row → the columns of it that belong to merged ranges
-        self.texts: list[tuple[int, int, str, str, list[str]]] | None = None  # what `locate` found
         self.paths: dict[tuple[int, int, int], dict[int, tuple[str, ...]]] = {}  # what `headings.paths` found
         for r0, c0, r1, c1 in sheet.merges:
             if (r1 - r0 + 1) * (c1 - c0 + 1) <= 20_000:
@@ -117,6 +119,16 @@ class Grid:
                     for c in range(c0, c1 + 1):
                         self.anchor[r, c] = (r0, c0)
         self.roles: dict[tuple[int, int], str] = {}
+
+    def above(self, top: int) -> Iterator[tuple[int, int, str]]:
+        """The texts above a row, in their order: row, column, text."""
+        for row, columns in self.rows.items():
+            if row >= top:
+                return
+            for column in columns:
+                cell = self.cells[row, column]
+                if cell.kind == "text":
+                    yield row, column, cell.value
 
     def at(self, row: int, column: int) -> tuple[int, int]:
         """The cell that is seen at a place: the first one of a merged range."""

@@ -61,7 +61,7 @@ class Return:
     findings: list[Finding] = field(default_factory=list)
     ledger: list[dict] = field(default_factory=list)
     late: set[tuple[int, int]] = field(default_factory=set)
-    stated: dict[tuple[str, str], list] = field(default_factory=dict)  # what its texts (cause, limitation) state
+    texts: list[tuple[str, str]] = field(default_factory=list)  # of its shortfalls: cause, limitation
     heads: list[tuple[str, str, str]] = field(default_factory=list)
     pending: dict[tuple[int, int], list[Finding]] = field(default_factory=dict)  # of late lines, said if they count
 
@@ -76,6 +76,7 @@ class Return:
 
 
 WHOLE = (-1, 0)
+UNUSED = frozenset(("remark", "ignored", "person", "points", "number", "label", "code", "unit", "kind", "sector", "year", "restated"))
 
 
 def name_of(path: Path, root: Path) -> str:
@@ -112,7 +113,7 @@ def interpret(workbook: Workbook, out: Return, forms: list[Form], words, lexicon
     out.late, out.heads = located.late, located.heads
     _values(located, [sheet.name for sheet in workbook.sheets], lexicon, out)
     for sheet, roles in zip(workbook.sheets, located.roles, strict=True):
-        tally = Counter(roles[at] for at in sheet.cells)
+        tally = Counter(map(roles.__getitem__, sheet.cells))
         out.ledger.append({"file": out.file, "sheet": sheet.name, "cells": len(sheet.cells),
                            **{column: tally[role] for role, column in ROLES.items()}, "unaccounted": len(sheet.cells) - sum(tally.values())})
 
@@ -143,30 +144,28 @@ def _base_measure(fact: Fact) -> str:
 
 def _take(fact: Fact, line, names: list[str], lexicon, counts: dict, located: Located, out: Return, whole: int | None) -> None:
     part, cell, sheet = fact.part, fact.cell, names[fact.sheet]
-    findings = out.pending.setdefault(line, []) if line in out.late else out.findings
-    if part.type in ("remark", "ignored", "person", "points", "number", "label", "code", "unit", "kind", "sector", "year", "restated"):
+    if part.type in UNUSED or cell is None and part.type != "organisation" and (part.type != "count" or out.scope != "many"):
         return
+    findings = out.pending.setdefault(line, []) if line in out.late else out.findings
     made = Value(line, sheet, fact.a1, fact.block.id, part.id, part.type, part.measure, part.quarter, None,
                  values.raw_of(cell) if cell else "", "", part.base, part.includes)
     if part.type == "organisation":
         out.names[line] = (str(cell.value) if cell and cell.value is not None else "", sheet, fact.a1)
         return
     if part.type == "total":
-        parsed = values.count(cell, lexicon) if part.unit == "count" else None
+        parsed = values.count(cell, lexicon) if part.unit == "count" else None  # a total always has its cell
         if parsed and parsed.value is not None:
             made.value = parsed.value
             out.totals.append(made)
         return
     if part.type in ("percent", "fraction"):
-        if cell is not None:
-            made.value = values.percent(cell)
-            if cell.kind in ("error",):
-                findings.append(Finding("note", "percent_error", sheet, fact.a1, made.raw, "", "ô tỷ lệ báo lỗi; không dùng, tỷ lệ được tính lại từ số lượng"))
-            out.percents.append(made)
+        made.value = values.percent(cell)
+        if cell.kind in ("error",):
+            findings.append(Finding("note", "percent_error", sheet, fact.a1, made.raw, "", "ô tỷ lệ báo lỗi; không dùng, tỷ lệ được tính lại từ số lượng"))
+        out.percents.append(made)
         return
     if cell is None:
-        if part.type == "count" and out.scope == "many":
-            out.values.append(made)  # a blank in a list: missing, and its column cannot be added up
+        out.values.append(made)  # a blank in a list: missing, and its column cannot be added up
         return
     if part.type in ("limitation", "cause", "remedy", "target"):
         if cell.kind in ("error", "uncalculated"):

@@ -43,7 +43,7 @@ def matrix_rows(grid: Grid, hit: Hit, year: int | None, lexicon: dict, out: Loca
     block = hit.block
     version = version_of(block, year, set(paths(grid, hit.top, hit.bottom, block).values())) if block.columns else year
     rows = [r for r in block.rows if r.holds(version)]
-    by_key = _wordings(block, rows)
+    by_key = block.wordings(version)
     labels = _label_column(grid, hit, by_key)
     if not labels:
         out.findings.append(no_subject(grid, hit, "nội dung"))
@@ -85,17 +85,6 @@ def no_subject(grid: Grid, hit: Hit, what: str) -> Finding:
     """The column that says what each row is about is unknown: nothing of the block is read."""
     return Finding("query", "subject_missing", grid.sheet.name, "", "", what,
                    f"trang «{grid.sheet.name}» không xác định được cột {what} nên chưa đọc được biểu; hãy ghi lại tiêu đề cột theo mẫu")
-
-
-def _wordings(block: Block, rows: list[Part]) -> dict[str, list[Part]]:
-    """Key of a label → the rows that bear it; wordings of other years are read too."""
-    now = {r.id: r for r in rows}
-    out: dict[str, list[Part]] = {}
-    for part in block.rows:
-        part, said = now.get(part.id, part), part.text
-        if part not in out.setdefault(key(said), []):
-            out[key(said)].append(part)
-    return out
 
 
 def _asked(block: Block, part: Part) -> bool:
@@ -247,4 +236,5 @@ def take_cell(grid: Grid, hit: Hit, row: int, column: int, spec: Part, line: int
         if r0 == row and (c0 == column or c0 not in hit.columns) or spec.type in ("organisation", "target", *TEXTS):
             cell, row, column = grid.cells.get((r0, c0)), r0, c0
     out.facts.append(Fact(hit.sheet, row, column, cell, spec, hit.block, line))
-    grid.mark(row, column, ROLE.get(spec.type, "value"))
+    if cell is not None:
+        grid.roles.setdefault((row, column), ROLE.get(spec.type, "value"))

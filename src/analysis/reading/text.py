@@ -163,7 +163,7 @@ def decode_all(texts: Iterable[tuple[str, str]]) -> list[str]:
     Font first, then content; a text that proves nothing follows the proven majority of the others.
     """
     texts = list(texts)
-    if all(t.isascii() for t, _ in texts):
+    if all(t.isascii() or not encoding_of_font(f) and _verdict(t, f) in ("", "unicode") and not _mixed(t) for t, f in set(texts)):
         return [t for t, _ in texts]
     verdicts = [_verdict(text, font) for text, font in texts]
     count = {e: verdicts.count(e) for e in ("tcvn3", "vni", "unicode")}

@@ -1,4 +1,4 @@
-"""Run a function over files in processes that may die: a reader that aborts, hangs or eats memory costs one file.
+"""Run a function over files, or texts, in processes that may die: one that aborts, hangs or eats memory costs one file.
 
 Workers start once and take batches. One that breaks is ended and replaced; the file that it was at gets a `Refused`,
 the others of its batch go to the next worker. Memory limits exist where the system has them (not on Windows).
@@ -29,21 +29,21 @@ BATCH, START_SECONDS = 16, 120
 
 
 def run(
-    paths: Iterable[Path],
-    work: Callable[[Path], Any],
+    paths: Iterable[Any],
+    work: Callable[[Any], Any],
     limit_seconds: float = 10,
     limit_bytes: int = 1 << 30,
     processes: int = 2,
     initializer: Callable | None = None,
     initargs: tuple = (),
     meanwhile: Callable[[], object] | None = None,
-) -> Iterator[tuple[Path, Any]]:
+) -> Iterator[tuple[Any, Any]]:
     """``work(path)`` for each path, in worker processes; yields in the order of `paths`.
 
     Parameters
     ----------
     paths
-        What to work on.
+        What to work on: files as a rule.
     work
         A function of a module (it is pickled by name); its result is pickled too.
     limit_seconds, limit_bytes
@@ -53,7 +53,7 @@ def run(
     initializer, initargs
         Called once in each worker before its first file.
     meanwhile
-        Called in a thread once the workers have started; it has ended when the last file has come.
+        Called in a thread once the workers have started; it has ended, or raised here, when the last answer has come.
 
     Yields
     ------
@@ -71,7 +71,7 @@ def run(
     setup = (work, limit_seconds, limit_bytes, initializer, initargs)
     context = _context()
     workers = [_Worker(context, setup) for _ in range(min(processes, len(paths)))]
-    beside = threading.Thread(target=meanwhile) if meanwhile else None
+    beside = _Beside(target=meanwhile) if meanwhile else None
     try:
         if beside:
             beside.start()
@@ -98,6 +98,24 @@ def run(
             worker.stop()
         if beside:
             beside.join()
+    if beside and beside.error:
+        raise beside.error
+
+
+class _Beside(threading.Thread):
+    """A thread that keeps what went wrong in it."""
+
+    error: BaseException | None = None
+
+    def run(self) -> None:
+        usual = sys.getswitchinterval()
+        sys.setswitchinterval(0.0002)  # the workers' answers are taken at once, or they would run out of files
+        try:
+            super().run()
+        except BaseException as error:
+            self.error = error
+        finally:
+            sys.setswitchinterval(usual)
 
 
 def _context():

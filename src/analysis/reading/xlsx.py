@@ -361,9 +361,10 @@ def _without_plain_cells(raw: bytes, sheet: Sheet, book: Book) -> bytes:
                 if kind == "s":
                     found = _shared(value, style, book)
                 elif kind in ("inlineStr", "str"):
-                    found = _text(_unescaped(unescape(value or said or "", _QUOTES)), style, book)
+                    words = value or said or ""
+                    found = _text(_unescaped(unescape(words, _QUOTES) if "&" in words else words), style, book)
                 else:
-                    found = _number(unescape(value), style, book)
+                    found = _number(unescape(value) if "&" in value else value, style, book)
                 if found:
                     cells[at] = found
             elif number:
