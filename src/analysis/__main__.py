@@ -1,8 +1,17 @@
-"""``python -m analysis``."""
+"""``python -m analysis``, and the command ``analysis``."""
 
+import gc
 import sys
 
 from analysis.cli import main
 
+
+def run() -> None:
+    """The command as a process: it ends anyway, so what is left need not be searched for cycles first."""
+    code = main()
+    gc.freeze()
+    sys.exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

@@ -166,11 +166,11 @@ class Pattern:
 
     @cached_property
     def exact(self) -> re.Pattern:
-        return re.compile(self.book.regex(self.source, False))
+        return self.book.matcher(self.source, False)
 
     @cached_property
     def folded(self) -> re.Pattern:
-        return re.compile(self.book.regex(self.source, True))
+        return self.book.matcher(self.source, True)
 
     @cached_property
     def _needs_plain(self) -> tuple[tuple[frozenset[str], ...], ...]:
@@ -286,6 +286,7 @@ class Phrasebook:
         self._words: dict[str, Words] = {}
         self._in_list: dict[str, frozenset[str]] = {}
         self._list_regex: dict[tuple[str, bool], str] = {}
+        self._regex: dict[tuple[str, bool], str] = {}
 
     def rows(self, use: str) -> list[dict[str, str]]:
         """The rows of one use (``code``, ``lead``, ``none`` …) in the order of the file."""
@@ -308,9 +309,13 @@ class Phrasebook:
 
     def pattern(self, source: str) -> Pattern:
         if source not in self._cache:
-            self.regex(source, False)  # a fault shows when the rules are loaded
+            self._regex[source, False] = self.regex(source, False)  # a fault shows when the rules are loaded
             self._cache[source] = Pattern(source, self)
         return self._cache[source]
+
+    def matcher(self, source: str, folded: bool) -> re.Pattern:
+        """A pattern compiled."""
+        return re.compile(self._regex.get((source, folded)) or self.regex(source, folded))
 
     def patterns(self, source: str) -> list[Pattern]:
         """Several patterns in one cell, divided by ``;``."""

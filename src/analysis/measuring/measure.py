@@ -225,7 +225,7 @@ def scopes(present: Iterable[str], sector: dict[str, str], kind: dict[str, str])
     return [(level, scope, ids) for (level, scope), ids in found.items()]
 
 
-def _typed(rows: list[dict], columns: list[str]) -> pd.DataFrame:
+def _typed(rows: list[dict] | list[tuple], columns: list[str]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=columns)
     for column in columns:
         frame[column] = frame[column].astype("Int64" if column in NUMBERS else "str")
@@ -258,29 +258,30 @@ def indicators(observations: pd.DataFrame, gradings: pd.DataFrame, organisations
     there = lru_cache(None)(lambda year, founded_by="": in_force(organisations, year, founded_by))
     for rule in rules(targets, readings):
         needs = rule.numerator.names | rule.denominator.names
-        figures = {key: (evaluate(rule.numerator, values), evaluate(rule.denominator, values))
-                   for key, values in given.items() if needs <= values.keys()}
+        figures: dict[int, dict[str, tuple[int, int]]] = {}
+        for (organisation, year), values in given.items():
+            if needs <= values.keys():
+                figures.setdefault(year, {})[organisation] = evaluate(rule.numerator, values), evaluate(rule.denominator, values)
         for year in rule.years:
             if year not in known:
                 present = there(year) | {i for i, y in sent if y == year}
                 known[year] = scopes(present, sector, kind)
             expected = there(year, rule.founded_by)
-            rows += [_figure(rule, level, scope, ids, year, figures, expected) for level, scope, ids in known[year]]
+            rows += [_figure(rule, level, scope, ids, year, figures.get(year, {}), expected) for level, scope, ids in known[year]]
     order = {level: i for i, level in enumerate(("bloc", "sector", "kind", "organisation"))}
     place = {(r.target, r.reading): i for i, r in enumerate(rules(targets, readings))}
-    rows.sort(key=lambda r: (place[r["target"], r["reading"]], order[r["level"]], r["scope"], r["year"]))
+    rows.sort(key=lambda r: (place[r[:2]], order[r[2]], r[3], r[4]))
     return _typed(rows, INDICATORS)
 
 
-def _figure(rule: Rule, level: str, scope: str, ids: set[str], year: int, figures: dict, expected: set[str]) -> dict:
-    gave = [figures[i, year] for i in ids if (i, year) in figures]
-    numerator, denominator = sum(n for n, _ in gave), sum(d for _, d in gave)
+def _figure(rule: Rule, level: str, scope: str, ids: set[str], year: int, figures: dict[str, tuple[int, int]], expected: set[str]) -> tuple:
+    """One row of the table, in the order of `INDICATORS`."""
+    gave = [figures[i] for i in ids if i in figures]
+    numerator, denominator = map(sum, zip(*gave, strict=True)) if gave else (0, 0)
     state = judge(rule, level, year, numerator, denominator, len(gave))
-    judged = state in ("met", "missed", "running")
-    units = units_short(rule.bounds, numerator, denominator, rule.step) if judged else None
-    return {"target": rule.target, "reading": rule.reading, "level": level, "scope": scope, "year": year,
-            "numerator": numerator if gave else None, "denominator": denominator if gave else None,
-            "reporting": len(gave), "expected": len(ids & expected), "state": state, "units_short": units}
+    units = 0 if state == "met" else units_short(rule.bounds, numerator, denominator, rule.step) if state in ("missed", "running") else None
+    return (rule.target, rule.reading, level, scope, year, numerator if gave else None, denominator if gave else None,
+            len(gave), len(ids & expected), state, units)
 
 
 def printed(units: dict[str, Fraction], places: int = 9) -> dict[str, str]:
