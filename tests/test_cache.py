@@ -66,7 +66,7 @@ def test_another_register_settles_anew_without_reading(office):
 
 def test_another_cause_rule_codes_again_without_reading(office, monkeypatch):
     coded, state = [], cleaning.workers.run
-    monkeypatch.setattr(cleaning.workers, "run", lambda tasks, work, **more: (coded.extend(tasks) if work is cleaning._state else None, state(tasks, work, **more))[1])
+    monkeypatch.setattr(cleaning.workers, "run", lambda tasks, work, **more: (coded.extend(t for some in tasks for t in some) if work is cleaning._state else None, state(tasks, work, **more))[1])
     office()
     texts = list(coded)
     rules = (ROOT / "src/analysis/data/cause_rules.csv").read_text("utf-8")

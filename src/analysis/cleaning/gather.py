@@ -22,6 +22,7 @@ from analysis.cleaning.returns import Return, name_of, read_return
 from analysis.reading import gate, workers
 from analysis.reference import Lines, Reference
 
+AT_ONCE = 20  # texts that a process is given at a time
 READING, CODING = ("forms", "words"), ("causes", "cause_rules")  # what a file is read with, and its texts coded
 
 
@@ -154,12 +155,19 @@ def state(returns: list[Return], reference: Reference, kept: str | Path | None =
     if meanwhile and not fresh:
         meanwhile()
     elif fresh:
-        answers = dict(workers.run(fresh, _state, processes=1, initializer=_prepare_rules, initargs=tuple(rules), meanwhile=meanwhile))
-        found |= {texts: answer for texts, answer in answers.items() if not isinstance(answer, gate.Refused)}
+        found |= _answers(fresh, rules, AT_ONCE, meanwhile)
+        found |= _answers([texts for texts in fresh if texts not in found], rules, 1)  # among those over which a process died, which?
         if kept:
             cache.save(Path(kept), version, found)
         found |= {texts: [unread(*texts)] for texts in fresh if texts not in found}
     return found
+
+
+def _answers(texts: list[tuple[str, str]], rules: list[Lines], at_once: int, meanwhile: Callable[[], object] | None = None) -> dict:
+    """What texts state, some at once, less those over which a process died."""
+    some = [texts[i:i + at_once] for i in range(0, len(texts), at_once)]
+    answers = workers.run(some, _state, processes=1, initializer=_prepare_rules, initargs=tuple(rules), meanwhile=meanwhile)
+    return {one: said for asked, answer in answers if not isinstance(answer, gate.Refused) for one, said in zip(asked, answer, strict=True)}
 
 
 def _prepare_rules(causes: Lines, cause_rules: Lines) -> None:
@@ -167,5 +175,5 @@ def _prepare_rules(causes: Lines, cause_rules: Lines) -> None:
     _prepared["coder"] = causes, cause_rules
 
 
-def _state(texts: tuple[str, str]) -> list[Stated]:
-    return stated(*texts, coder(*_prepared["coder"]))
+def _state(some: list[tuple[str, str]]) -> list[list[Stated]]:
+    return [stated(*texts, coder(*_prepared["coder"])) for texts in some]
