@@ -100,8 +100,8 @@ def _line_kind(grid: Grid, hit: Hit, row: int, said: str, counted: bool, number:
     """``entry``, ``section``, ``total`` or ``grand``; a row with a running number is an entry, whatever its name is like."""
     found = hit.block.divisions.get(said)
     filled = any((row, c) in grid.cells for c in values)
-    first = re.sub(r"(\s+\(?[ivx\d+]+\)?)+$", "", said).strip()
     if not counted:
+        first = re.sub(r"(\s+\(?[ivx\d+]+\)?)+$", "", said).strip()
         if found is not None and found.type == "total":
             return "grand" if found.id == "sum" else "total"
         if first in lexicon.get("total", {}):
@@ -132,17 +132,16 @@ def _solid(grid: Grid, hit: Hit, row: int, subject: int, lexicon: dict) -> bool:
     """Does a row look like an entry: a name, and something that reads as a value?"""
     if not grid.said(row, subject).strip():
         return False
-    targets = {grid.key(row, c) for c, p in hit.columns.items() if p.type == "target"}
     for column, part in hit.columns.items():
-        cell = grid.cells.get((row, column))
-        if cell is None or column == subject:
+        cell = grid.cells.get((row, column)) if column != subject else None
+        if cell is None:
             continue
         if part.type in ("count", "mark", "flag", "grade") and (cell.kind in ("number", "uncalculated", "error") or part.type != "count" and any(
                 form in lexicon.get(part.type, {}) for form in (str(cell.value).strip().casefold(), bare(str(cell.value)), key(str(cell.value))))):
             return True
         if part.type == "count" and cell.kind == "text" and re.fullmatch(r"[\d.,/ ]+", cell.value):
             return True
-        if part.type in TEXTS and targets & set(hit.block.answers):
+        if part.type in TEXTS and any(p.type == "target" and grid.key(row, c) in hit.block.answers for c, p in hit.columns.items()):
             return True
     return False
 
@@ -176,6 +175,8 @@ def _entry(grid: Grid, hit: Hit, row: int, name: int | None, above: Cell | None,
             out.facts.append(Fact(hit.sheet, row, column, above, head, hit.block, row))
         else:
             take_cell(grid, hit, row, column, head, row, out)
+    if not carried and not (hit.block.record == "shortfall" and hit.lacking):
+        return own or above
     sheet = grid.sheet.name
     text = next((c for c, p in sorted(hit.columns.items()) if p.type in TEXTS and (row, c) in grid.cells), None)
     if carried and text is not None:

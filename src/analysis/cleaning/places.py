@@ -196,13 +196,14 @@ def alike(said: str, known: str, limit: float = CLOSE) -> bool:
     """Is one key a slip of the pen of the other? Numbers and negations must agree; marks may be missing as a whole."""
     if said == known or not said or not known:
         return said == known
-    if folded(said) == folded(known):
+    plain, plainly = folded(said), folded(known)
+    if plain == plainly:
         return True
+    if all(2 * min(len(a), len(b)) < limit * (len(a) + len(b)) for a, b in ((said, known), (plain, plainly))):
+        return False  # the ratio cannot be reached, with marks or without
     telling = _TELLING
     if 2 * _marks(said) <= _marks(known):
         said, known, telling = folded(said), folded(known), _TELLING_FOLDED
-    if 2 * min(len(said), len(known)) < limit * (len(said) + len(known)):
-        return False  # the ratio cannot be reached
     return _same_sense(said.split(), known.split(), telling) and difflib.SequenceMatcher(None, said, known, autojunk=False).ratio() >= limit
 
 

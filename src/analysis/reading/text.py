@@ -18,7 +18,8 @@ from analysis.reference import PACKAGE_DATA, read_lines
 _LEGACY = json.loads((PACKAGE_DATA / "legacy.json").read_text(encoding="utf-8"))
 _TCVN3 = str.maketrans(_LEGACY["tcvn3"])
 _VNI = re.compile("|".join(map(re.escape, sorted(_LEGACY["vni"], key=len, reverse=True))))
-_SURFACE = {name: set("".join(table)) - set(map(chr, range(128))) for name, table in _LEGACY.items()}
+_ASCII = frozenset(map(chr, range(128)))
+_SURFACE = {name: set("".join(table)) - _ASCII for name, table in _LEGACY.items()}
 # letters of Unicode Vietnamese that lie within Latin-1: they prove nothing
 _COMMON = set("àáâãèéêìíòóôõùúýÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝ")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -121,7 +122,7 @@ def evidence(text: str) -> str:
         return "unicode"
     as_is = sum(spoken(w) and not (set(w) & _ODD) for w in words)
     score = {
-        e: sum(set(w) - set(map(chr, range(128))) <= _SURFACE[e] and spoken(decode(w, e)) for w in words)
+        e: sum(set(w) - _ASCII <= _SURFACE[e] and spoken(decode(w, e)) for w in words)
         for e in ("tcvn3", "vni")
     }
     best = max(score, key=score.__getitem__)
