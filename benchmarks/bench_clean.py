@@ -4,7 +4,7 @@
 
 Makes the workbooks of a larger invented bloc (the sample's maker, more organisations), then times, in turn:
 unzipping every part and running expat over it in one process (the floor); `analysis clean` cold, again with nothing
-changed, and again with one file changed, each less the start-up of an interpreter that imports the same and no more;
+changed, and again with one file changed, each less the start-up of an interpreter that imports what it needs;
 and reading alone, without any cleaning, by pandas with calamine and with openpyxl. Python keeps its bytecode, as it
 does on a user's machine, in a folder of this run.
 """
@@ -29,7 +29,8 @@ import make_sample  # noqa: E402
 from bench_read import floor, with_pandas  # noqa: E402
 from sample_maker import bloc  # noqa: E402
 
-START = "import analysis.__main__, analysis.cleaning.gather, analysis.cleaning.clean, analysis.tables"
+READING = "import analysis.__main__, analysis.cleaning.gather, analysis.folder"
+TABLES = f"{READING}, analysis.cleaning.clean, analysis.tables"  # and pandas
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 LIKE = ("Công ty CP Thủy nông số {}", "Trung tâm Dịch vụ việc làm số {}", "Hội Nghề nghiệp số {}", "Chi cục Quản lý số {}")
 
@@ -88,7 +89,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         root = args.keep or Path(temporary)
         ENVIRONMENT["PYTHONPYCACHEPREFIX"] = f"{temporary}/bytecode"
-        run("-c", START)
+        run("-c", TABLES)
         paths = make(root, args.files)
         size = sum(p.stat().st_size for p in paths) / len(paths) / 1024
         print(f"{len(paths)} workbooks, {size:.1f} KiB each; medians of {args.rounds} rounds")
@@ -98,17 +99,20 @@ def main() -> None:
             for path in paths:
                 floor(path)
             taken.setdefault("unzip + expat, one process (floor)", []).append(time.perf_counter() - began)
-            start = run("-c", START)
-            taken.setdefault("start-up alone", []).append(start)
+            start, light = run("-c", TABLES), run("-c", READING)
+            taken.setdefault("start-up alone, with pandas", []).append(start)
+            taken.setdefault("start-up alone, without", []).append(light)
             forget(root)
-            for name in ("cold", "nothing changed"):
+            for name, less in (("cold", start), ("nothing changed", light)):
                 whole = clean(root)
                 taken.setdefault(f"analysis clean, {name}, whole", []).append(whole)
-                taken.setdefault(f"  {name}, after start-up", []).append(whole - start)
+                taken.setdefault(f"  {name}, after start-up", []).append(whole - less)
             one = paths[len(paths) // 2]
             before = one.read_bytes()
             one.write_bytes(paths[len(paths) // 2 + 1].read_bytes())
-            taken.setdefault("  one file changed, after start-up", []).append(clean(root) - start)
+            whole = clean(root)
+            taken.setdefault("analysis clean, one changed, whole", []).append(whole)
+            taken.setdefault("  one changed, after start-up", []).append(whole - start)
             one.write_bytes(before)
         for engine, module in (("calamine", "python_calamine"), ("openpyxl", "openpyxl")):
             if importlib.util.find_spec(module) and not (engine == "openpyxl" and args.skip_slow):
