@@ -1,12 +1,17 @@
-"""Names are found in the register, among aliases and along events; a near miss is never guessed."""
+"""Names are found in the register, among aliases and along events; a near miss is never guessed; of two returns one counts."""
 
+import shutil
+from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
+from analysis.cleaning.clean import clean
 from analysis.cleaning.resolve import Register, pick_version
 from analysis.reference import load_reference
 
+ROOT = Path(__file__).parents[1]
 ORGANISATIONS = [
     ("A", "Đảng bộ Sở Nội vụ", "committee", "state", "", ""),
     ("B", "Chi bộ Thanh tra tỉnh", "cell", "state", "", ""),
@@ -88,3 +93,20 @@ def test_which_version_counts(files, winner):
     for given in (files, files[::-1]):
         found, reason = pick_version(given)
         assert found == winner and bool(reason) == (winner == "")
+
+
+@pytest.mark.parametrize(("value", "told"), [(None, 1), (3, 0)])
+def test_a_later_return_that_lacks_what_the_earlier_gave_is_asked_about(tmp_path, value, told):
+    first = ROOT / "data/raw/2022/Bảo tàng tỉnh.xlsx"
+    folder = tmp_path / "raw/2022"
+    folder.mkdir(parents=True)
+    shutil.copy(first, folder / first.name)
+    before = clean(tmp_path / "raw", load_reference(ROOT / "data/reference"))["observations"]
+    given = before[before["measure"] == "committee_members_trained"].iloc[0]  # stands in one place only
+    book = openpyxl.load_workbook(first)
+    book[given["sheet"]][given["cell"]].value = value
+    book.save(folder / f"{first.stem} (nộp lại).xlsx")
+    tables = clean(tmp_path / "raw", load_reference(ROOT / "data/reference"))
+    assert sorted(tables["submissions"]["status"]) == ["accepted", "superseded"]
+    asked = tables["issues"][tables["issues"]["code"] == "later_lacks"]
+    assert len(asked) == told and all(first.name in m and "thiếu 1 nội dung" in m for m in asked["message"])

@@ -169,6 +169,7 @@ class _Book:
             if item.scope == "decision":
                 continue
             mine = [(o, item.year) for o in self.speaks[item.file]]
+            self._tell_lost(item, mine, by_file)
             if any(self.winner[at] == item.file for at in mine) or not mine:
                 continue
             rivals = sorted({self.winner[at] for at in mine} - {""})
@@ -184,6 +185,26 @@ class _Book:
                     if f["file"] in {r.file for r in self.returns}:
                         self.issues.append({"severity": "error", "code": "two_versions", "file": f["file"], "sheet": "", "cell": "", "organisation": at[0],
                                             "year": at[1], "found": "", "expected": "", "message": torn[f["file"]]})
+
+    def _tell_lost(self, item: Return, mine: list[tuple[str, int]], by_file: dict[str, Return]) -> None:
+        """What a return said and the one that counts in its place does not: left out by mistake, or withdrawn?"""
+        for at in mine:
+            after = by_file.get(self.winner[at])
+            if after is None or after is item or after.form != item.form:
+                continue
+            lost = sorted(self._given(item, at[0]) - self._given(after, at[0]))
+            if lost:
+                some = "; ".join(lost[:3]) + ("; …" if len(lost) > 3 else "")
+                self.say(after, Finding("query", "later_lacks", "", "", "", "", f"bản này thay bản trước ({item.file}) nhưng thiếu {len(lost)} nội dung mà bản trước có: "
+                                        f"{some}; chỉ bản này được dùng, hãy hỏi đơn vị có gửi thiếu không"), at[0])
+
+    def _given(self, item: Return, organisation: str) -> set[str]:
+        """What a return says of an organisation, by the names of measures and targets."""
+        name = {m["measure"]: m["name"] for m in self.reference.lines["measures"].rows}
+        own = [v for v in item.values if v.value is not None and (item.scope == "organisation" or self.who.get((item.file, v.line)) == organisation)]
+        counted = {name.get(v.measure, v.measure) + (f" (quý {v.quarter})" if v.quarter else "") for v in own if v.type in ("count", "flag")}
+        lines = {v.line for v in own if v.type in ("limitation", "cause") and not is_none(str(v.value), self.lexicon)}
+        return counted | {f"hạn chế ở chỉ tiêu {v.value}" for v in own if v.type == "target" and v.line in lines}
 
     def _named_revised(self, file: str) -> bool:
         from analysis.reading.text import key

@@ -33,7 +33,7 @@ def run(
     work: Callable[[Any], Any],
     limit_seconds: float = 10,
     limit_bytes: int = 1 << 30,
-    processes: int = 2,
+    processes: int = 0,
     initializer: Callable | None = None,
     initargs: tuple = (),
     meanwhile: Callable[[], object] | None = None,
@@ -49,7 +49,7 @@ def run(
     limit_seconds, limit_bytes
         Wall clock and growth of memory that one file may take.
     processes
-        Workers at most; never more than there are paths.
+        Workers at most, never more than there are paths; 0 = two to four, as many as the machine has processors.
     initializer, initargs
         Called once in each worker before its first file.
     meanwhile
@@ -67,6 +67,7 @@ def run(
         When a worker cannot even start.
     """
     paths = list(paths)
+    processes = processes or max(2, min(4, os.cpu_count() or 2))
     waiting, results, following = deque(range(len(paths))), {}, 0
     setup = (work, limit_seconds, limit_bytes, initializer, initargs)
     context = _context()
