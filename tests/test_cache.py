@@ -1,7 +1,9 @@
 """What was read before is not read again, what has changed is, and a process that died is no verdict on a file."""
 
+import multiprocessing
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -65,8 +67,9 @@ def test_another_register_settles_anew_without_reading(office):
 
 
 def test_another_cause_rule_codes_again_without_reading(office, monkeypatch):
-    coded, state = [], cleaning.workers.run
-    monkeypatch.setattr(cleaning.workers, "run", lambda tasks, work, **more: (coded.extend(t for some in tasks for t in some) if work is cleaning._state else None, state(tasks, work, **more))[1])
+    coded, run = [], cleaning.workers.Pool.run
+    monkeypatch.setattr(cleaning.workers.Pool, "run", lambda pool, tasks, work, **more: (
+        coded.extend(t for some in tasks for t in some) if work is cleaning._state else None, run(pool, tasks, work, **more))[1])
     office()
     texts = list(coded)
     rules = (ROOT / "src/analysis/data/cause_rules.csv").read_text("utf-8")
@@ -74,6 +77,7 @@ def test_another_cause_rule_codes_again_without_reading(office, monkeypatch):
     assert not office() and texts and coded == 2 * texts
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
 def test_a_text_over_which_a_process_dies_is_left_to_a_person_and_tried_again(office, monkeypatch):
     stated = cleaning.stated
     office()
@@ -82,6 +86,7 @@ def test_a_text_over_which_a_process_dies_is_left_to_a_person_and_tried_again(of
     next(office.folder.glob(".tidy.texts")).unlink()
     shutil.rmtree(office.folder / "tidy")
     with monkeypatch.context() as patch:
+        patch.setattr(cleaning.workers, "_context", lambda: multiprocessing.get_context("fork"))  # a new start would not know the lambda
         patch.setattr(cleaning, "stated", lambda *texts: os._exit(1) if texts[:2] == bad else stated(*texts))
         assert not office()
     uncoded = tables.load(office.folder / "tidy").uncoded

@@ -89,7 +89,7 @@ def _progress(done: int, total: int, name: str) -> None:
 
 def _make_tables(raw: Path, reference: Path | None, out: Path) -> dict:
     from analysis import folder as folders
-    from analysis.cleaning.gather import gather, inputs, uncollected
+    from analysis.cleaning.gather import gather, inputs, readers, uncollected
     from analysis.reading import workers
 
     if not raw.is_dir():
@@ -101,9 +101,9 @@ def _make_tables(raw: Path, reference: Path | None, out: Path) -> dict:
     before = folders.standing(out)
     if before.get("inputs") == digest:
         return before
-    with uncollected():
-        returns = gather(raw, data, _progress, _cache_of(out), files, meanwhile=_load_tables)
-        return _write_tables(returns, data, out, _cache_of(out), "" if any(r.refused in workers.DEATHS for r in returns) else digest,
+    with uncollected(), readers(raw, data) as pool:
+        returns = gather(raw, data, pool, _progress, _cache_of(out), files, meanwhile=_load_tables)
+        return _write_tables(returns, data, pool, out, "" if any(r.refused in workers.DEATHS for r in returns) else digest,
                              any((folder / "SYNTHETIC.md").is_file() for folder in (raw, raw.resolve().parent)))
 
 
@@ -112,12 +112,12 @@ def _load_tables() -> None:
     import analysis.cleaning.clean  # noqa: F401
 
 
-def _write_tables(returns: list, reference: Reference, out: Path, kept: Path, digest: str, synthetic: bool) -> dict:
+def _write_tables(returns: list, reference: Reference, pool, out: Path, digest: str, synthetic: bool) -> dict:
     from analysis import tables
     from analysis.causes.coder import UNREAD
     from analysis.cleaning.clean import assemble
 
-    frames = assemble(returns, reference, kept)
+    frames = assemble(returns, reference, pool, _cache_of(out))
     submissions, issues = frames["submissions"], frames["issues"]
     about = {
         # "" where a process died of a file or a text: another try may read it, the tables do not stand for good

@@ -12,12 +12,13 @@ import pandas as pd
 
 from analysis.causes.explain import code_causes
 from analysis.cleaning import check, values
-from analysis.cleaning.gather import gather, state, uncollected
+from analysis.cleaning.gather import gather, readers, state, uncollected
 from analysis.cleaning.places import Finding, lexicon_of
 from analysis.cleaning.resolve import Register, pick_version
 from analysis.cleaning.returns import Return, Value, is_none
 from analysis.cleaning.speakers import speakers
 from analysis.measuring.measure import gaps, indicators
+from analysis.reading.workers import Pool
 from analysis.reference import Reference
 from analysis.tables import typed
 
@@ -44,14 +45,15 @@ def clean(raw: str | Path, reference: Reference, progress: Callable[[int, int, s
     dict
         Table name → frame, as in `tables.SCHEMA`.
     """
-    return assemble(gather(raw, reference, progress, kept), reference, kept)
+    with readers(raw, reference) as pool:
+        return assemble(gather(raw, reference, pool, progress, kept), reference, pool, kept)
 
 
 @uncollected()
-def assemble(returns: list[Return], reference: Reference, kept: str | Path | None = None) -> dict[str, pd.DataFrame]:
+def assemble(returns: list[Return], reference: Reference, pool: Pool, kept: str | Path | None = None) -> dict[str, pd.DataFrame]:
     """All tidy tables from what each file says; what its texts state is kept beside `kept`."""
     frames: dict[str, pd.DataFrame] = {}
-    known = state(returns, reference, kept and Path(kept).with_suffix(".texts"), meanwhile=lambda: frames.update(_settle(returns, reference)))
+    known = state(returns, reference, pool, kept and Path(kept).with_suffix(".texts"), meanwhile=lambda: frames.update(_settle(returns, reference)))
     return _derive(frames, reference, known)
 
 

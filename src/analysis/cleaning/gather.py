@@ -69,8 +69,13 @@ def uncollected():
             gc.enable()
 
 
+def readers(raw: str | Path, reference: Reference) -> workers.Pool:
+    """The processes that read and code; none starts before there is something to do."""
+    return workers.Pool(_prepare, (Path(raw), *(reference.lines[name] for name in (*READING, *CODING))))
+
+
 @uncollected()
-def gather(raw: str | Path, reference: Reference, progress: Callable[[int, int, str], None] | None = None,
+def gather(raw: str | Path, reference: Reference, pool: workers.Pool, progress: Callable[[int, int, str], None] | None = None,
            kept: str | Path | None = None, files: dict[str, str] | None = None, meanwhile: Callable[[], object] | None = None) -> list[Return]:
     """What each file below `raw` says, in the order of their names.
 
@@ -78,6 +83,8 @@ def gather(raw: str | Path, reference: Reference, progress: Callable[[int, int, 
     ----------
     raw, reference, progress, kept
         As for `clean.clean`.
+    pool
+        From `readers`.
     files
         From `contents`, where it is known already.
     meanwhile
@@ -90,7 +97,7 @@ def gather(raw: str | Path, reference: Reference, progress: Callable[[int, int, 
     files = (contents(raw) if files is None else files) if kept else {}
     packed: dict[str, bytes | Return] = {name: known[name, digest] for name, digest in files.items() if (name, digest) in known}
     fresh = [name for name in paths if name not in packed]
-    packed |= zip(fresh, read_files([paths[name] for name in fresh], raw, reference, progress, meanwhile), strict=True)
+    packed |= zip(fresh, read_files([paths[name] for name in fresh], raw, pool, progress, meanwhile), strict=True)
     if kept and fresh:
         cache.save(Path(kept), version, {(name, files[name]): packed[name] for name in paths if name in files and isinstance(packed[name], bytes)})
     return [unpacked(packed[name]) for name in paths]
@@ -101,12 +108,11 @@ def unpacked(item: bytes | Return) -> Return:
     return pickle.loads(item) if isinstance(item, bytes) else item
 
 
-def read_files(paths: list[Path], raw: Path, reference: Reference, progress: Callable[[int, int, str], None] | None = None,
+def read_files(paths: list[Path], raw: Path, pool: workers.Pool, progress: Callable[[int, int, str], None] | None = None,
                meanwhile: Callable[[], object] | None = None) -> list[bytes | Return]:
     """What each file says, read in processes that may die: as pickled there, or the refusal of a file at which one died."""
     out = []
-    answers = workers.run(paths, _read, initializer=_prepare, initargs=(raw, *(reference.lines[name] for name in READING)), meanwhile=meanwhile)
-    for number, (path, answer) in enumerate(answers, 1):
+    for number, (path, answer) in enumerate(pool.run(paths, _read, meanwhile=meanwhile), 1):
         name = name_of(path, raw)
         out.append(answer if isinstance(answer, bytes) else Return(name, refused=answer.code, reason=answer.message))
         if progress:
@@ -117,10 +123,10 @@ def read_files(paths: list[Path], raw: Path, reference: Reference, progress: Cal
 _prepared: dict[str, tuple] = {}
 
 
-def _prepare(raw: Path, forms: Lines, words: Lines) -> None:
-    """Once in each worker that reads: the maps and words, ready for looking up."""
+def _prepare(raw: Path, forms: Lines, words: Lines, causes: Lines, cause_rules: Lines) -> None:
+    """Once in each process: the maps and words, ready for looking up; the rules are compiled where they are used."""
     lexicon = lexicon_of(words)
-    _prepared["reader"] = raw, compile_forms(forms), lexicon, lexicon
+    _prepared["reader"], _prepared["coder"] = (raw, compile_forms(forms), lexicon, lexicon), (causes, cause_rules)
 
 
 def _read(path: Path) -> bytes:
@@ -133,21 +139,20 @@ def _read(path: Path) -> bytes:
     return pickle.dumps(item, protocol=5)
 
 
-def state(returns: list[Return], reference: Reference, kept: str | Path | None = None,
+def state(returns: list[Return], reference: Reference, pool: workers.Pool, kept: str | Path | None = None,
           meanwhile: Callable[[], object] | None = None) -> dict[tuple[str, str], list[Stated]]:
     """What the texts of the returns state by the cause rules: (cause, limitation) → items, found in a process that may die.
 
     Parameters
     ----------
-    returns, reference
-        From `gather` and `load_reference`.
+    returns, reference, pool
+        From `gather`, `load_reference` and `readers`.
     kept
         File in which what was found is kept for the next run, for as long as the rules are the same.
     meanwhile
         Called here, beside that process.
     """
-    rules = [reference.lines[name] for name in CODING]
-    version = cache.digest_of(cache.code_digest(), *(lines.rows for lines in rules))
+    version = cache.digest_of(cache.code_digest(), *(reference.lines[name].rows for name in CODING))
     known = cache.load(Path(kept), version) if kept else {}
     wanted = dict.fromkeys(texts for item in returns for texts in item.texts)
     fresh = [texts for texts in wanted if texts not in known]
@@ -155,24 +160,19 @@ def state(returns: list[Return], reference: Reference, kept: str | Path | None =
     if meanwhile and not fresh:
         meanwhile()
     elif fresh:
-        found |= _answers(fresh, rules, AT_ONCE, meanwhile)
-        found |= _answers([texts for texts in fresh if texts not in found], rules, 1)  # among those over which a process died, which?
+        found |= _answers(fresh, pool, AT_ONCE, meanwhile)
+        found |= _answers([texts for texts in fresh if texts not in found], pool, 1)  # among those over which a process died, which?
         if kept:
             cache.save(Path(kept), version, found)
         found |= {texts: [unread(*texts)] for texts in fresh if texts not in found}
     return found
 
 
-def _answers(texts: list[tuple[str, str]], rules: list[Lines], at_once: int, meanwhile: Callable[[], object] | None = None) -> dict:
+def _answers(texts: list[tuple[str, str]], pool: workers.Pool, at_once: int, meanwhile: Callable[[], object] | None = None) -> dict:
     """What texts state, some at once, less those over which a process died."""
     some = [texts[i:i + at_once] for i in range(0, len(texts), at_once)]
-    answers = workers.run(some, _state, processes=1, initializer=_prepare_rules, initargs=tuple(rules), meanwhile=meanwhile)
+    answers = pool.run(some, _state, processes=1, meanwhile=meanwhile)
     return {one: said for asked, answer in answers if not isinstance(answer, gate.Refused) for one, said in zip(asked, answer, strict=True)}
-
-
-def _prepare_rules(causes: Lines, cause_rules: Lines) -> None:
-    """Once in the process that codes."""
-    _prepared["coder"] = causes, cause_rules
 
 
 def _state(some: list[tuple[str, str]]) -> list[list[Stated]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from analysis.cleaning.clean import _Book
-from analysis.cleaning.gather import read_files, unpacked
+from analysis.cleaning.gather import read_files, readers, unpacked
 from analysis.cleaning.places import lexicon_of
 from analysis.cleaning.resolve import Register
 from analysis.reference import Reference
@@ -28,7 +28,8 @@ def describe(path: str | Path, reference: Reference) -> tuple[str, int]:
     in_year = path.parent.name.isdigit() and len(path.parent.name) == 4
     root = path.parent.parent if in_year else path.parent
     lexicon = lexicon_of(reference.lines["words"])
-    item = unpacked(read_files([path], root, reference)[0])
+    with readers(root, reference) as pool:
+        item = unpacked(read_files([path], root, pool)[0])
     book = _Book(reference, Register(reference), lexicon)
     book.take(item)
     if item.refused:

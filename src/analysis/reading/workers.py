@@ -28,79 +28,113 @@ DEATHS = ("crashed", "too_slow", "too_much_memory")  # codes of files at which a
 BATCH, START_SECONDS = 16, 120
 
 
-def run(
-    paths: Iterable[Any],
-    work: Callable[[Any], Any],
-    limit_seconds: float = 10,
-    limit_bytes: int = 1 << 30,
-    processes: int = 0,
-    initializer: Callable | None = None,
-    initargs: tuple = (),
-    meanwhile: Callable[[], object] | None = None,
-) -> Iterator[tuple[Any, Any]]:
-    """``work(path)`` for each path, in worker processes; yields in the order of `paths`.
+class Pool:
+    """Processes that wait for work: started when there is some, ended with the ``with`` block.
 
     Parameters
     ----------
-    paths
-        What to work on: files as a rule.
-    work
-        A function of a module (it is pickled by name); its result is pickled too.
-    limit_seconds, limit_bytes
-        Wall clock and growth of memory that one file may take.
-    processes
-        Workers at most, never more than there are paths; 0 = two to four, as many as the machine has processors.
     initializer, initargs
-        Called once in each worker before its first file.
-    meanwhile
-        Called in a thread once the workers have started; it has ended, or raised here, when the last answer has come.
-
-    Yields
-    ------
-    tuple
-        (path, result), or (path, `Refused`) with code ``crashed``, ``too_slow``, ``too_much_memory``, or the one
-        that `work` raised.
-
-    Raises
-    ------
-    RuntimeError
-        When a worker cannot even start.
+        Called once in each process before its first task.
+    limit_seconds, limit_bytes
+        Wall clock and growth of memory that one task may take.
+    processes
+        At most so many, never more than there are tasks; 0 = two to four, as many as the machine has processors.
     """
-    paths = list(paths)
-    processes = processes or max(2, min(4, os.cpu_count() or 2))
-    waiting, results, following = deque(range(len(paths))), {}, 0
-    setup = (work, limit_seconds, limit_bytes, initializer, initargs)
-    context = _context()
-    workers = [_Worker(context, setup) for _ in range(min(processes, len(paths)))]
-    beside = _Beside(target=meanwhile) if meanwhile else None
-    try:
-        if beside:
-            beside.start()
-        while following < len(paths):
-            share = math.ceil(len(waiting) / (4 * len(workers)))
-            for worker in workers:
-                if waiting and len(worker.given) < 2:
-                    worker.give([waiting.popleft() for _ in range(min(BATCH, share, len(waiting)))], paths)
-            wait([w.pipe for w in workers], timeout=max(0.0, min(w.due for w in workers) - time.monotonic()))
-            for place, worker in enumerate(workers):
-                for index, result in worker.collect():
-                    results[index] = result
-                if worker.failure:
-                    if worker.given:
-                        results[worker.given.popleft()] = worker.failure
-                        waiting.extendleft(reversed(worker.given))
-                    worker.stop()
-                    workers[place] = _Worker(_context(), setup)
-            while following in results:
-                yield paths[following], results.pop(following)
-                following += 1
-    finally:
-        for worker in workers:
-            worker.stop()
-        if beside:
-            beside.join()
-    if beside and beside.error:
-        raise beside.error
+
+    def __init__(
+        self,
+        initializer: Callable | None = None,
+        initargs: tuple = (),
+        limit_seconds: float = 10,
+        limit_bytes: int = 1 << 30,
+        processes: int = 0,
+    ):
+        self.processes = processes or max(2, min(4, os.cpu_count() or 2))
+        self._setup = (limit_seconds, limit_bytes, initializer, initargs)
+        self._workers: list[_Worker] = []
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        while self._workers:
+            self._workers.pop().stop()
+
+    def run(
+        self,
+        tasks: Iterable[Any],
+        work: Callable[[Any], Any],
+        processes: int = 0,
+        meanwhile: Callable[[], object] | None = None,
+    ) -> Iterator[tuple[Any, Any]]:
+        """``work(task)`` for each task; yields in their order.
+
+        Parameters
+        ----------
+        tasks
+            What to work on: files as a rule. They are pickled.
+        work
+            A function of a module (it is pickled by name); its result is pickled too.
+        processes
+            Fewer processes than the pool may have.
+        meanwhile
+            Called here in a thread once the processes have started; it has ended, or raised here, when the last
+            answer has come.
+
+        Yields
+        ------
+        tuple
+            (task, result), or (task, `Refused`) with code ``crashed``, ``too_slow``, ``too_much_memory``, or the one
+            that `work` raised.
+
+        Raises
+        ------
+        RuntimeError
+            When a process cannot even start.
+        """
+        tasks = list(tasks)
+        waiting, results, following = deque(range(len(tasks))), {}, 0
+        several = min(processes or self.processes, self.processes, len(tasks))
+        while len(self._workers) < several:
+            self._workers.append(_Worker(self._setup))
+        beside = _Beside(target=meanwhile) if meanwhile else None
+        try:
+            if beside:
+                beside.start()
+            while following < len(tasks):
+                share = math.ceil(len(waiting) / (4 * several))
+                at_work = self._workers[:several]
+                for worker in at_work:
+                    if waiting and len(worker.given) < 2:
+                        some = [waiting.popleft() for _ in range(min(BATCH, share, len(waiting)))]
+                        worker.give(work, [(i, tasks[i]) for i in some])
+                wait([w.pipe for w in at_work], timeout=max(0.0, min(w.due for w in at_work) - time.monotonic()))
+                for place, worker in enumerate(at_work):
+                    results |= worker.collect()
+                    if worker.failure:
+                        if worker.given:
+                            results[worker.given.popleft()] = worker.failure
+                            waiting.extendleft(reversed(worker.given))
+                        worker.stop()
+                        self._workers[place] = _Worker(self._setup)
+                while following in results:
+                    yield tasks[following], results.pop(following)
+                    following += 1
+        finally:
+            if following < len(tasks):  # given up half-way: what is still under way is nobody's
+                self.__exit__()
+            if beside:
+                beside.join()
+        if beside and beside.error:
+            raise beside.error
+
+
+def run(
+    tasks: Iterable[Any], work: Callable[[Any], Any], meanwhile: Callable[[], object] | None = None, **options: Any
+) -> Iterator[tuple[Any, Any]]:
+    """`Pool.run` with a pool of its own; `options` are those of `Pool`."""
+    with Pool(**options) as pool:
+        yield from pool.run(tasks, work, meanwhile=meanwhile)
 
 
 class _Beside(threading.Thread):
@@ -126,29 +160,30 @@ def _context():
 
 
 class _Worker:
-    """One process, the pipe to it, the files it has been given and when it must have answered."""
+    """One process, the pipe to it, the tasks it has been given and when it must have answered."""
 
-    def __init__(self, context, setup: tuple):
-        self.limit, self.given, self.ready, self.failure = setup[1], deque(), False, None
+    def __init__(self, setup: tuple):
+        self.limit, self.given, self.ready, self.failure = setup[0], deque(), False, None
+        context = _context()
         self.pipe, other = context.Pipe()
         self.process = context.Process(target=_serve, args=(other, self.pipe, *setup), daemon=True)
         self.process.start()
         other.close()
         self.due = time.monotonic() + START_SECONDS
 
-    def give(self, indices: list[int], paths: list[Path]) -> None:
-        """Hand over some files; a worker already gone is noticed by `collect`."""
+    def give(self, work: Callable, some: list[tuple[int, Any]]) -> None:
+        """Hand over some tasks; a worker already gone is noticed by `collect`."""
         if not self.given and self.ready:
             self.due = time.monotonic() + self.limit
-        self.given.extend(indices)
+        self.given.extend(i for i, _ in some)
         try:
-            self.pipe.send([(i, paths[i]) for i in indices])
+            self.pipe.send((work, some))
         except OSError:
             pass
 
-    def collect(self) -> list[tuple[int, Any]]:
+    def collect(self) -> dict[int, Any]:
         """The answers that have arrived; sets ``failure`` when the worker died or is overdue."""
-        answers = []
+        answers = {}
         try:
             while self.pipe.poll():
                 index, result = self.pipe.recv()
@@ -158,7 +193,7 @@ class _Worker:
                     self.ready = True
                 else:
                     self.given.popleft()
-                    answers.append((index, result))
+                    answers[index] = result
                 self.due = time.monotonic() + (self.limit if self.given else 1e6)
         except (EOFError, OSError):
             if not self.ready:
@@ -182,7 +217,7 @@ def _crashed(what: str) -> Refused:
 
 
 def _serve(
-    pipe: Connection, other: Connection, work, limit_seconds: float, limit_bytes: int, initializer, initargs
+    pipe: Connection, other: Connection, limit_seconds: float, limit_bytes: int, initializer, initargs
 ) -> None:
     """Life of a worker: set limits, answer batches until the pipe closes."""
     other.close()  # a fork holds both ends; with this one open it would never learn that the parent is gone
@@ -204,9 +239,10 @@ def _serve(
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
     try:
         while True:
-            for index, path in pipe.recv():
+            work, some = pipe.recv()
+            for index, task in some:
                 alarm(math.ceil(limit_seconds) + 5)
-                result = _answer(work, path, limit_bytes)
+                result = _answer(work, task, limit_bytes)
                 alarm(0)
                 try:
                     pipe.send((index, result))
@@ -218,9 +254,9 @@ def _serve(
         os._exit(0)
 
 
-def _answer(work, path: Path, limit_bytes: int) -> Any:
+def _answer(work, task: Any, limit_bytes: int) -> Any:
     try:
-        return work(path)
+        return work(task)
     except Refused as refusal:
         return refusal
     except MemoryError:
