@@ -184,8 +184,9 @@ def to_csv(frame: pd.DataFrame) -> str:
 
 def _fields(values: list) -> list[str]:
     """The cells of a column as they are written; most columns hold nothing that has to be looked at one by one."""
-    plain = [v if type(v) is str else "" if v is None or v is pd.NA or v != v else str(v) for v in values]
     several = set(values)
+    plain = values if all(type(v) is str for v in several) else [
+        v if type(v) is str else "" if v is None or v is pd.NA or v != v else str(v) for v in values]
     texts = "\x1f".join(("", *(v for v in several if type(v) is str)))
     if not any(odd in texts for odd in _TO_LOOK_AT):
         return plain

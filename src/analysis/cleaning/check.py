@@ -314,7 +314,8 @@ def across_years(observations: list[dict], events: Lines, ask: int = 10) -> list
     list
         Rows of ``issues``.
     """
-    found = {(o["organisation"], o["year"], o["measure"]): o for o in observations if not o["quarter"]}
+    told = ("members", "committee_members", "committee_members_trained")
+    found = {(o["organisation"], o["year"], o["measure"]): o for o in observations if o["measure"] in told and not o["quarter"]}
     before = {e["successor"]: e["predecessor"] for e in events.to_dict("records") if e["event"] in ("renamed", "converted")}
     moved = {(o, e["date"][:4]) for e in events.to_dict("records") if e["event"] in ("merged", "split") for o in (e["predecessor"], e["successor"])}
     out = []

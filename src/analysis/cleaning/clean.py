@@ -238,11 +238,15 @@ class _Book:
             if item.scope == "decision":
                 self._grade(item)
                 continue
+            counting: dict[tuple[int, int], tuple | None] = {}  # by line: where its values go, if they count
             for group, target in ((item.values, 1), (item.percents, 2)):
                 for v in group:
-                    organisation = self.who.get((item.file, v.line)) or (self._speaker(item) if item.scope == "organisation" else "")
-                    if organisation and self.winner.get((organisation, item.year)) == item.file:
-                        gathered.setdefault((organisation, item.year), (item, [], []))[target].append(v)
+                    if v.line not in counting:
+                        organisation = self.who.get((item.file, v.line)) or (self._speaker(item) if item.scope == "organisation" else "")
+                        wins = organisation and self.winner.get((organisation, item.year)) == item.file
+                        counting[v.line] = gathered.setdefault((organisation, item.year), (item, [], [])) if wins else None
+                    if counting[v.line]:
+                        counting[v.line][target].append(v)
         wrong: dict[str, set[tuple[str, str]]] = {}
         for (organisation, _), (item, found, percents) in sorted(gathered.items(), key=lambda x: x[0]):
             counts = [v for v in found if v.type in ("count", "flag") and v.value is not None]
