@@ -55,12 +55,16 @@ class Block:
     notes: list[str] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
     _paths: dict[int, list[tuple[str, ...]]] = field(default_factory=dict, repr=False)
+    _asked: dict[str, dict[str, Part]] = field(default_factory=dict, repr=False)
     _wordings: dict[int | None, dict[str, list[Part]]] = field(default_factory=dict, repr=False)
 
-    def field_of(self, row: str, column: str) -> Part | None:
-        """What stands where a row crosses a column."""
-        found = self.fields.get(f"{row}:{column}")
-        return found[0] if found else None
+    def asked_in(self, row: str) -> dict[str, Part]:
+        """Column → what stands where a row crosses it."""
+        if not self._asked:
+            for place, parts in self.fields.items():
+                name, _, column = place.rpartition(":")
+                self._asked.setdefault(name, {})[column] = parts[0]
+        return self._asked.get(row, {})
 
     @cached_property
     def tops(self) -> frozenset[str]:

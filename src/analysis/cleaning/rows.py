@@ -177,16 +177,15 @@ def _row_facts(grid: Grid, hit: Hit, row: int, part: Part, labels: int, out: Loc
     if block.type == "pairs":
         _pair_facts(grid, hit, row, part, labels, out)
         return
+    asked = block.asked_in(part.id)
     for column in both(grid.rows.get(row, []), hit.columns):
         head = hit.columns.get(column)
         if column == labels or not hit.inside(column):
             continue
         if head is None:
             grid.mark(row, column, "issue" if column in hit.strange else "ignored")
-            continue
-        spec = block.field_of(part.id, head.id)
-        if spec:
-            take_cell(grid, hit, row, column, spec, 0, out)
+        elif head.id in asked:
+            take_cell(grid, hit, row, column, asked[head.id], 0, out)
         elif (row, column) in grid.cells:
             _unasked(grid, row, column, head, part, out)
 

@@ -1,4 +1,5 @@
-"""Read ``.xlsx`` and ``.xlsm``: one pass over each part, through the XML parser written in C.
+"""Read ``.xlsx`` and ``.xlsm``: one pass over each part, through the XML parser written in C; the cells of a sheet at a
+glance, by one regular expression, where all of them are written as the common programs write them.
 
 Libraries either drop what we must report (formulas without a stored value, error values, values under merged
 cells, fonts) or take thirty times as long; see ``benchmarks/``. Both OOXML dialects and any prefix are read, since
