@@ -37,7 +37,7 @@ lock: $(READY) ## renew requirements.lock and the versions in environment.yml
 	@$(BIN)/python tools/lock.py
 
 clean-output: ## remove what the commands wrote (data/tidy, reports)
-	rm -rf data/tidy reports
+	rm -rf data/tidy data/.tidy.* reports
 
 clean: clean-output ## remove the environment and caches as well
 	rm -rf .venv build .pytest_cache .ruff_cache .hypothesis .cache data/.cache src/*.egg-info
