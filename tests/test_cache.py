@@ -12,8 +12,10 @@ from analysis import cli, tables
 from analysis import folder as folders
 from analysis.causes.coder import UNREAD
 from analysis.cleaning import gather as cleaning
+from analysis.cleaning.clean import clean
 from analysis.cleaning.returns import Return
 from analysis.reading.workers import DEATHS
+from analysis.reference import load_reference
 
 ROOT = Path(__file__).parents[1]
 
@@ -118,3 +120,9 @@ def test_a_broken_cache_costs_time_and_nothing_else(office):
         kept.write_bytes(b"x")
     shutil.rmtree(office.folder / "tidy")
     assert office() == files and bytes_of(office.folder / "tidy") == first
+
+
+def test_what_is_made_ready_early_is_what_is_written(office):
+    office()
+    frames = clean(office.folder / "raw", load_reference(office.folder / "reference"))
+    assert all((office.folder / "tidy" / f"{name}.csv").read_bytes() == tables.to_csv(frame).encode() for name, frame in frames.items())

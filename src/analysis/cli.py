@@ -117,7 +117,8 @@ def _write_tables(returns: list, reference: Reference, pool, out: Path, digest: 
     from analysis.causes.coder import UNREAD
     from analysis.cleaning.clean import assemble
 
-    frames = assemble(returns, reference, pool, _cache_of(out))
+    made: dict[str, bytes] = {}
+    frames = assemble(returns, reference, pool, _cache_of(out), made)
     submissions, issues = frames["submissions"], frames["issues"]
     about = {
         # "" where a process died of a file or a text: another try may read it, the tables do not stand for good
@@ -125,7 +126,7 @@ def _write_tables(returns: list, reference: Reference, pool, out: Path, digest: 
         "synthetic": synthetic, "dated": max([*submissions["received"], *submissions["dated"], ""]), "files": len(submissions),
         "errors": int((issues["severity"] == "error").sum()), "summary": summary(frames),
     }
-    tables.write(frames, out, about)
+    tables.write(frames, out, about, made)
     return about
 
 

@@ -216,12 +216,15 @@ def unquoted(texts: pd.Series) -> pd.Series:
     return texts.str.replace(_UNQUOTE, lambda found: found[1] or "", regex=True)
 
 
-def write(frames: dict[str, pd.DataFrame], folder: str | Path, about: dict | None = None) -> None:
-    """Write all tables (as `typed` makes them) to `folder`, replacing it as a whole; a run that dies leaves the last good one."""
+def write(frames: dict[str, pd.DataFrame], folder: str | Path, about: dict | None = None, made: dict[str, bytes] | None = None) -> None:
+    """Write all tables (as `typed` makes them) to `folder`, replacing it as a whole; a run that dies leaves the last good one.
+
+    `made` holds the CSV of those tables for which it has been made already.
+    """
     hashes: dict[str, str] = {}
     with folders.replacing(folder) as new:
         for name, frame in frames.items():
-            content = to_csv(frame).encode("utf-8")
+            content = (made or {}).get(name) or to_csv(frame).encode("utf-8")
             hashes[name] = f"sha256:{hashlib.sha256(content).hexdigest()}"
             folders.write(new / f"{name}.csv", content)
             try:

@@ -20,7 +20,7 @@ from analysis.cleaning.speakers import speakers
 from analysis.measuring.measure import gaps, indicators
 from analysis.reading.workers import Pool
 from analysis.reference import Reference
-from analysis.tables import typed
+from analysis.tables import to_csv, typed
 
 REASONS = {"identical copy": "bản sao giống hệt tệp đã nhận", "later": "đã có bản nộp sau"}
 
@@ -50,10 +50,20 @@ def clean(raw: str | Path, reference: Reference, progress: Callable[[int, int, s
 
 
 @uncollected()
-def assemble(returns: list[Return], reference: Reference, pool: Pool, kept: str | Path | None = None) -> dict[str, pd.DataFrame]:
-    """All tidy tables from what each file says; what its texts state is kept beside `kept`."""
+def assemble(returns: list[Return], reference: Reference, pool: Pool, kept: str | Path | None = None,
+             made: dict[str, bytes] | None = None) -> dict[str, pd.DataFrame]:
+    """All tidy tables from what each file says; what its texts state is kept beside `kept`.
+
+    Into `made`, where it is given, goes the CSV of the tables that are ready while the texts are still being coded.
+    """
     frames: dict[str, pd.DataFrame] = {}
-    known = state(returns, reference, pool, kept and Path(kept).with_suffix(".texts"), meanwhile=lambda: frames.update(_settle(returns, reference)))
+
+    def settle() -> None:
+        frames.update(_settle(returns, reference))
+        if made is not None:
+            made.update({name: to_csv(frame).encode("utf-8") for name, frame in frames.items() if name != "issues"})
+
+    known = state(returns, reference, pool, kept and Path(kept).with_suffix(".texts"), meanwhile=settle)
     return _derive(frames, reference, known)
 
 
