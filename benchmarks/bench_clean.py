@@ -29,8 +29,8 @@ import make_sample  # noqa: E402
 from bench_read import floor, with_pandas  # noqa: E402
 from sample_maker import bloc  # noqa: E402
 
-READING = "import analysis.__main__, analysis.cleaning.gather, analysis.folder"
-TABLES = f"{READING}, analysis.cleaning.clean, analysis.tables"  # and pandas
+READING = "import analysis.__main__, analysis.pipeline.gather, analysis.files"
+TABLES = f"{READING}, analysis.pipeline.assemble, analysis.tables"  # and pandas
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 LIKE = ("Công ty CP Thủy nông số {}", "Trung tâm Dịch vụ việc làm số {}", "Hội Nghề nghiệp số {}", "Chi cục Quản lý số {}")
 

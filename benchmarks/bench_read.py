@@ -24,9 +24,9 @@ import openpyxl
 import pandas as pd
 from openpyxl.styles import Border, Font, Side
 
-from analysis.reading.gate import Refused
+from analysis.messages import Refused
 from analysis.reading.read import read
-from analysis.reading.workers import run
+from analysis.workers import run
 
 LABELS = [
     "Tổng số chi bộ",

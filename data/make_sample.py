@@ -27,7 +27,8 @@ from sample_maker.plan import spoil  # noqa: E402
 from sample_maker.story import simulate  # noqa: E402
 from sample_maker.truth import truth_tables  # noqa: E402
 
-from analysis.reference import PACKAGE_DATA, load_reference  # noqa: E402
+from analysis.pipeline.checked import load_reference
+from analysis.reference.lines import PACKAGE_DATA
 
 SEED = 12
 

@@ -11,9 +11,10 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 
-from analysis.reading.text import clean
-from analysis.reference import Reference, load_reference
-from analysis.writing.template import layout
+from analysis.office.template import layout
+from analysis.pipeline.checked import load_reference
+from analysis.reference.load import Reference
+from analysis.text.keys import clean
 
 # each tries to do one thing: run in a browser, ask something of the net, be markup or a formula, or break what is written
 PAYLOADS = [

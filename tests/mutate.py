@@ -14,16 +14,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from analysis.cleaning import check
-from analysis.cleaning.clean import _Book
-from analysis.cleaning.forms import compile_forms
-from analysis.cleaning.locate import lexicon_of, locate
-from analysis.cleaning.resolve import Register
-from analysis.cleaning.returns import Return, interpret
-from analysis.reading.gate import Refused
-from analysis.reading.read import Cell, Sheet, Workbook, _decode, a1, place, read
-from analysis.reading.text import clean
-from analysis.reference import Reference
+from analysis.editing import check
+from analysis.forms.locate import lexicon_of, locate
+from analysis.forms.maps import compile_forms
+from analysis.messages import Refused
+from analysis.pipeline.assemble import _Book
+from analysis.reading.read import _decode, read
+from analysis.reading.workbook import Cell, Sheet, Workbook, a1, place
+from analysis.reference.load import Reference
+from analysis.returns.interpret import Return, interpret
+from analysis.returns.names import Register
+from analysis.text.keys import clean
 
 LOOK = ("error", "query")
 COUNTS = ("count",)
@@ -474,7 +475,7 @@ class Subject:
 
     def stacks(self) -> Iterator[Mutant]:
         """Blocks of one sheet in another order; all sheets on one; the headings printed again on the next page."""
-        from analysis.reading.text import key
+        from analysis.text.keys import key
 
         for s, sheet in enumerate(self.workbook.sheets):
             heads = {f.block.heading for f in self.facts if f.sheet == s and f.block.heading}

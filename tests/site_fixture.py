@@ -12,7 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysis import tables
 from analysis.__main__ import main
-from analysis.reference import PACKAGE_DATA
+from analysis.reference.lines import PACKAGE_DATA
 from analysis.site.render import SiteResult, render_site
 
 ROOT = Path(__file__).parents[1]

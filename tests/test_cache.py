@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from analysis import cli, tables
-from analysis import folder as folders
+from analysis import files as folders
 from analysis.causes.coder import UNREAD
-from analysis.cleaning import gather as cleaning
-from analysis.cleaning.clean import clean
-from analysis.cleaning.returns import Return
-from analysis.reading.workers import DEATHS
-from analysis.reference import load_reference
+from analysis.pipeline import gather as cleaning
+from analysis.pipeline.assemble import clean
+from analysis.pipeline.checked import load_reference
+from analysis.returns.interpret import Return
+from analysis.workers import DEATHS
 
 ROOT = Path(__file__).parents[1]
 

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.cleaning import check
-from analysis.cleaning.resolve import Register
-from analysis.cleaning.returns import WHOLE, Value
-from analysis.reference import load_reference
+from analysis.editing import check
+from analysis.pipeline.checked import load_reference
+from analysis.returns.interpret import WHOLE, Value
+from analysis.returns.names import Register
 
 RULES = check.compile_rules(load_reference().rules)
 SOUND = {

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from analysis import tables
-from analysis.cleaning.clean import clean
-from analysis.reference import load_reference
+from analysis.pipeline.assemble import clean
+from analysis.pipeline.checked import load_reference
 
 CORPUS = Path(__file__).parents[2] / "shared" / "submissions"
 SCORE = CORPUS.parent / "score.py"

@@ -21,7 +21,7 @@ from analysis.causes.summary import (
     repeated_texts,
     returning_causes,
 )
-from analysis.reading.text import clean, decode
+from analysis.text.keys import clean, decode
 
 HERE = Path(__file__).parent
 DATA = Path(analysis.__file__).parent / "data"

@@ -13,9 +13,10 @@ pytest.importorskip("xlwt", reason="writes old workbooks")
 if sys.platform == "win32":
     pytest.skip("pipes, sockets and odd names of POSIX", allow_module_level=True)
 
-from analysis.reading.gate import Refused  # noqa: E402
-from analysis.reading.read import a1, read  # noqa: E402
-from analysis.reading.workers import run  # noqa: E402
+from analysis.messages import Refused  # noqa: E402
+from analysis.reading.read import read  # noqa: E402
+from analysis.reading.workbook import a1  # noqa: E402
+from analysis.workers import run  # noqa: E402
 from hostile import SHEET, UNCALCULATED, Date, Error, make_all  # noqa: E402
 from hostile_cases import CASES  # noqa: E402
 
@@ -87,8 +88,8 @@ def test_merges_and_hidden_sheets_are_known(outcome):
 def test_cleaning_them_all_refuses_each_and_counts_nothing(tmp_path):
     """Through every step, odd names included; what is read is no form that a map knows."""
     from analysis import tables
-    from analysis.cleaning.clean import clean
-    from analysis.reference import load_reference
+    from analysis.pipeline.assemble import clean
+    from analysis.pipeline.checked import load_reference
 
     made = make_all(_new(tmp_path / "raw" / "2024"))
     frames = clean(tmp_path / "raw", load_reference())

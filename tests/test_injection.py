@@ -15,10 +15,10 @@ import pytest
 
 import injection
 from analysis import tables
-from analysis.causes import review
 from analysis.cli import _make_tables
+from analysis.office import review
+from analysis.office.template import write_templates
 from analysis.site.render import render_site
-from analysis.writing.template import write_templates
 from browser import browser, chromium
 from injection import PAYLOADS, SHORT, TARGETS, identity, meant, name
 

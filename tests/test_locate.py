@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.cleaning.forms import compile_forms
-from analysis.cleaning.locate import locate
-from analysis.cleaning.places import alike, folded, near, nearest
-from analysis.reading.gate import Refused
-from analysis.reading.read import Cell, Sheet, Workbook, a1
-from analysis.reading.text import key
-from analysis.reference import load_reference
+from analysis.forms.locate import locate
+from analysis.forms.maps import compile_forms
+from analysis.forms.places import alike, folded, near, nearest
+from analysis.messages import Refused
+from analysis.pipeline.checked import load_reference
+from analysis.reading.workbook import Cell, Sheet, Workbook, a1
+from analysis.text.keys import key
 
 WORDS = load_reference().words
 COLUMNS = "first last sheet block kind id number text unit type measure quarter base includes".split()

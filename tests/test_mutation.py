@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 import mutate
-from analysis.reading.gate import Refused
-from analysis.reference import PACKAGE_DATA, load_reference
+from analysis.messages import Refused
+from analysis.pipeline.checked import load_reference
+from analysis.reference.lines import PACKAGE_DATA
 from mutate import Bench, Subject, copy, judge, load, put
 
 ROOT = Path(__file__).parents[1] / "data"

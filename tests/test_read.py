@@ -16,10 +16,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.messages import Refused
 from analysis.reading import gate, xlsx
-from analysis.reading.gate import Refused
-from analysis.reading.read import Sheet, a1, letters, place, read, read_bytes
-from analysis.reading.text import clean
+from analysis.reading.read import read, read_bytes
+from analysis.reading.workbook import Sheet, a1, letters, place
+from analysis.text.keys import clean
 from hostile import SHEET, book, cell, ods, parts, row, sheet, spot, strings, styles, table, text, zipped
 from hostile import line as ods_line
 

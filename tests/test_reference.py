@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from analysis.reference import PACKAGE_DATA, BadReference, check_reference, load_reference
+from analysis.pipeline.checked import check_reference, load_reference
+from analysis.reference.lines import PACKAGE_DATA, BadReference
 
 ORGANISATIONS = "organisation,name,kind,sector,founded,dissolved\nT1,Đảng bộ Sở A,committee,state,,\nT2,Chi bộ B,cell,private,2022-01-01,\n"
 
@@ -98,7 +99,7 @@ def test_own_folder_overrides_the_package(folder):
 
 
 def test_rules_across_values_are_checked_when_they_are_loaded():
-    from analysis.cleaning.check import faults_of
+    from analysis.editing.check import faults_of
 
     known = load_reference()
     assert not faults_of(known.rules, known.measures)

@@ -7,9 +7,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from analysis.cleaning.clean import clean
-from analysis.cleaning.resolve import Register, pick_version
-from analysis.reference import load_reference
+from analysis.pipeline.assemble import clean
+from analysis.pipeline.checked import load_reference
+from analysis.returns.names import Register, pick_version
 
 ROOT = Path(__file__).parents[1]
 ORGANISATIONS = [

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 import analysis
-from analysis.causes import review
 from analysis.causes.decisions import COLUMNS, decisions_by_item, in_force
 from analysis.causes.explain import code_causes
+from analysis.office import review
 
 DATA = Path(analysis.__file__).parent / "data"
 CAUSES, RULES = (pd.read_csv(DATA / f"{n}.csv", dtype=str, keep_default_na=False) for n in ("causes", "cause_rules"))

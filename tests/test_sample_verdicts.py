@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis import reference
-from analysis.cleaning import clean
+from analysis import load_reference
+from analysis.pipeline import assemble as clean
 from made_up_bloc import frame
 from test_measure import counted, plain
 
@@ -22,7 +22,7 @@ def rows(name):
 
 @pytest.fixture(scope="module")
 def tables():
-    return clean.clean(ROOT / "data" / "raw", reference.load_reference(ROOT / "data" / "reference"))
+    return clean.clean(ROOT / "data" / "raw", load_reference(ROOT / "data" / "reference"))
 
 
 def key(row):

@@ -19,8 +19,8 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_markdown_cell
 
 from analysis import load, tables
+from analysis.office.annex import write_annex
 from analysis.showing import show
-from analysis.site.annex import write_annex
 from analysis.site.execute import BadParameter, Job, parameters_of, read_notebook, run_notebooks, with_parameters
 from analysis.site.page import TEXT_TAGS, LiveContent, body
 from analysis.site.render import UnknownOrganisation, plan, render_site

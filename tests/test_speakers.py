@@ -4,10 +4,10 @@
 import pandas as pd
 import pytest
 
-from analysis.cleaning.resolve import Register
-from analysis.cleaning.returns import WHOLE, Return, Value
-from analysis.cleaning.speakers import speakers
-from analysis.reference import load_reference
+from analysis.pipeline.checked import load_reference
+from analysis.returns.interpret import WHOLE, Return, Value
+from analysis.returns.names import Register
+from analysis.returns.speakers import speakers
 
 NAMES = {o: f"Đảng bộ Đơn vị {n}" for o, n in zip("ABCD", ("Một", "Hai", "Ba", "Bốn"), strict=True)}
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import folder as folders
+from analysis import files as folders
 from analysis import tables
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.reading import text
-from analysis.reading.text import (
+from analysis.text import keys as text
+from analysis.text.keys import (
     bare,
     clean,
     decode,

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.cleaning import values
-from analysis.cleaning.places import lexicon_of
-from analysis.reading.read import Cell
-from analysis.reference import load_reference
+from analysis.forms.places import lexicon_of
+from analysis.pipeline.checked import load_reference
+from analysis.reading.workbook import Cell
+from analysis.returns import values
 
 LEXICON = lexicon_of(load_reference().words)
 

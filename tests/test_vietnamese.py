@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.showing import vietnamese as vi
+from analysis.text import vietnamese as vi
 
 WHOLE = st.integers(min_value=-(10**12), max_value=10**12)
 

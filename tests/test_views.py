@@ -11,7 +11,7 @@ import pytest
 import made_up_bloc as bloc
 from analysis import tables, views
 from analysis.measuring import measure
-from analysis.reference import PACKAGE_DATA
+from analysis.reference.lines import PACKAGE_DATA
 from analysis.showing import sentences
 from analysis.showing.show import Chart, Shown
 from analysis.views import causes, common, compare, organisation, returns, review, sources, targets, texts

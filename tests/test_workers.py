@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.reading import workers
-from analysis.reading.gate import Refused
-from analysis.reading.workers import run
+from analysis import workers
+from analysis.messages import Refused
+from analysis.workers import run
 
 STATE = {}
 
@@ -171,6 +171,6 @@ def test_something_else_is_done_while_the_workers_read():
 
 
 def test_reading_does_not_wait_for_pandas():
-    code = ("import sys, analysis.cli, analysis.folder, analysis.cleaning.gather; analysis.load_reference(); "
+    code = ("import sys, analysis.cli, analysis.files, analysis.pipeline.gather; analysis.load_reference(); "
             "sys.exit(any(name in sys.modules for name in ('pandas', 'numpy')))")
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0

@@ -7,9 +7,9 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.reference import KINDS, SECTORS
-from analysis.writing.grid import Spot, in_force
-from analysis.writing.template import layout, results
+from analysis.codes import KINDS, SECTORS
+from analysis.office.grid import Spot, in_force
+from analysis.office.template import layout, results
 
 from .bloc import GROUPS, PLACE, TRANSFERRED, YEARS, short
 

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from datetime import datetime
 
-from analysis.writing.grid import Spot
+from analysis.office.grid import Spot
 
 from .books import SHORT, Book, plant
 

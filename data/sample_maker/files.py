@@ -10,7 +10,7 @@ from pathlib import Path
 from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.styles import Font
 
-from analysis.writing.paper import paint, repack, save_deterministic
+from analysis.office.paper import paint, repack, save_deterministic
 
 from .books import MARK, Book
 

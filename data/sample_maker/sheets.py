@@ -7,7 +7,7 @@ import random
 import re
 import unicodedata
 
-from analysis.writing.grid import Spot
+from analysis.office.grid import Spot
 
 from .bloc import ALIASES, EVENTS, short
 from .books import Book, plant

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import random
 
-from analysis.writing.grid import in_force
+from analysis.office.grid import in_force
 
 from .bloc import EVENTS, YEARS, organisations, sizes
 

@@ -9,8 +9,10 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from analysis.reading.gate import Refused
-from analysis.reference import BadReference, Reference, load_reference
+from analysis.messages import Refused
+from analysis.pipeline.checked import load_reference
+from analysis.reference.lines import BadReference
+from analysis.reference.load import Reference
 
 OK, ISSUES, WRONG_USE, REFUSED = 0, 1, 2, 3
 
@@ -88,9 +90,9 @@ def _progress(done: int, total: int, name: str) -> None:
 
 
 def _make_tables(raw: Path, reference: Path | None, out: Path) -> dict:
-    from analysis import folder as folders
-    from analysis.cleaning.gather import gather, inputs, readers, uncollected
-    from analysis.reading import workers
+    from analysis import files as folders
+    from analysis import workers
+    from analysis.pipeline.gather import gather, inputs, readers, uncollected
 
     if not raw.is_dir():
         raise NotADirectoryError(f"không có thư mục {raw}; hãy đặt báo cáo vào đó hoặc dùng --raw")
@@ -109,13 +111,13 @@ def _make_tables(raw: Path, reference: Path | None, out: Path) -> dict:
 
 def _load_tables() -> None:
     """pandas takes half a second to come; it may do so while the workbooks are read."""
-    import analysis.cleaning.clean  # noqa: F401
+    import analysis.pipeline.assemble  # noqa: F401
 
 
 def _write_tables(returns: list, reference: Reference, pool, out: Path, digest: str, synthetic: bool) -> dict:
     from analysis import tables
     from analysis.causes.coder import UNREAD
-    from analysis.cleaning.clean import assemble
+    from analysis.pipeline.assemble import assemble
 
     made: dict[str, bytes] = {}
     frames = assemble(returns, reference, pool, _cache_of(out), made)
@@ -159,7 +161,7 @@ def _vn(number: int) -> str:
 
 
 def _check(args) -> int:
-    from analysis.cleaning.intake import describe
+    from analysis.pipeline.intake import describe
 
     reference, worst = _reference(args.reference), OK
     for path in args.files:
@@ -170,8 +172,9 @@ def _check(args) -> int:
 
 
 def _cells(args) -> int:
-    from analysis.reading.read import a1, read
-    from analysis.reading.workers import run
+    from analysis.reading.read import read
+    from analysis.reading.workbook import a1
+    from analysis.workers import run
 
     if not args.file.exists():
         print(f"{args.file}: không có tệp này", file=sys.stderr)
@@ -201,7 +204,7 @@ def _report(args) -> int:
 
 
 def _check_reference(args) -> int:
-    from analysis.reference import check_reference
+    from analysis.pipeline.checked import check_reference
 
     faults = check_reference(args.reference or Path("data/reference"))
     for fault in faults:
@@ -212,7 +215,7 @@ def _check_reference(args) -> int:
 
 
 def _review(args) -> int:
-    from analysis.causes import review
+    from analysis.office import review
 
     folder = args.reference or Path("data/reference")
     if args.back:
@@ -227,7 +230,7 @@ def _review(args) -> int:
 
 
 def _template(args) -> int:
-    from analysis.writing.template import write_templates
+    from analysis.office.template import write_templates
 
     paths = write_templates(_reference(args.reference), args.year, args.out, args.organisation)
     for path in paths:

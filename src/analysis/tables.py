@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import folder as folders
+from analysis import files as folders
 
 # table: column: (type, meaning). Types: str, int (whole, may be missing), bool.
 PLACE = {

@@ -1,1 +1,1 @@
-"""Texts of shortfalls → cause codes with the words that decided; the review loop."""
+"""Texts → cause codes with the words that decided."""

@@ -17,7 +17,7 @@ from analysis.causes.items import (
     says_none,
 )
 from analysis.causes.phrases import BadPattern, Found, Pattern, Patterns, Words, fold, phrasebook
-from analysis.reference import Lines
+from analysis.reference.lines import Lines
 
 KINDS = ("subjective", "objective")
 USES = ("list", "abbreviation", "code", "lead", "effect", "deny", "undeny", "exempt", "denial", "none")

@@ -10,7 +10,7 @@ from analysis.causes.coder import UNREAD, UNSURE, Stated, check_rules, code_text
 from analysis.causes.decisions import decisions_by_item
 from analysis.causes.items import item_key, package_book, says_none, split_items
 from analysis.causes.phrases import phrasebook
-from analysis.reference import Lines
+from analysis.reference.lines import Lines
 
 __all__ = ["Coding", "answers", "check_rules", "code_causes", "code_text", "says_none", "split_items"]
 

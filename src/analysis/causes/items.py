@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from analysis.causes.phrases import Phrasebook, Words
-from analysis.reading.text import bare, clean
-from analysis.reference import PACKAGE_DATA, Lines, read_lines
+from analysis.reference.lines import PACKAGE_DATA, Lines, read_lines
+from analysis.text.keys import bare, clean
 
 STATED, CAUSE, GROUND, EFFECT, DENIED = "stated", "cause", "ground", "effect", "denied"
 _BULLET = re.compile(r"[-–—+•*·▪●○◦\uf0b7>]+[ \t]*(?![\d.,]*%?\s*$)")

@@ -27,8 +27,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from analysis.reading.text import bare, clean
-from analysis.reference import Lines
+from analysis.reference.lines import Lines
+from analysis.text.keys import bare, clean
 
 GAPS = {"..": 6, "...": 18}
 _WORD = re.compile(r"[^\W\d_]+(?:/[^\W\d_]+)?\d*|\d+|%")

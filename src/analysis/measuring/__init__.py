@@ -1,1 +1,1 @@
-"""Counts → indicators, gaps, verdicts, trends; exact arithmetic throughout."""
+"""Tables → frames: indicators, gaps, verdicts, trends, change, panels, funnels, completeness, texts."""

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from analysis.reference import Lines
+from analysis.reference.lines import Lines
 
 GRADES = ("excellent", "good", "satisfactory", "failed")
 DECIDED = tuple(f"decided_{grade}" for grade in GRADES)

@@ -1,1 +1,1 @@
-"""Bytes of a file → what the sender sees: safe, complete, with addresses."""
+"""Bytes → workbook: may the file be opened, and what stands in its cells."""

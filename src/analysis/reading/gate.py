@@ -14,29 +14,14 @@ import zipfile
 import zlib
 from pathlib import Path
 
+from analysis.messages import MEND, Refused
+
 MAX_FILE, MAX_UNPACKED, MAX_PART = 50 << 20, 300 << 20, 150 << 20
 MAX_RATIO, RATIO_FROM, MAX_PARTS, MAX_SHEETS = 200, 1 << 20, 5_000, 200
 MAX_CELLS, MAX_AREA, MAX_DEPTH, MAX_TEXT = 5_000_000, 5_000_000, 100, 32_767
-MEND = "hãy mở bằng Excel rồi lưu lại dạng .xlsx"
 BROKEN = "{}; " + MEND + ", nếu không mở được thì đề nghị gửi lại"
 PASSWORD = "tệp có mật khẩu hoặc bị khóa quyền; hãy bỏ mật khẩu rồi gửi lại"
 _ENCODING = re.compile(rb"""(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)""")
-
-
-class Refused(Exception):
-    """A file that is not read: a short code, and the reason and mend in Vietnamese, on one line.
-
-    A message quotes names that a sender chose: what could move a terminal's cursor or flood a page is taken out.
-    """
-
-    def __init__(self, code: str, message: str):
-        message = "".join(c if c.isprintable() else " " for c in message)
-        message = message if len(message) <= 600 else f"{message[:300]}…{message[-250:]}"
-        super().__init__(code, message)
-        self.code, self.message = code, message
-
-    def __str__(self) -> str:
-        return self.message
 
 
 def admit(path: Path, root: Path | None = None) -> bytes:

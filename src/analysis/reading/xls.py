@@ -7,10 +7,11 @@ import io
 import xlrd
 from xlrd.biffh import error_text_from_code
 
-from analysis.reading.gate import BROKEN, PASSWORD, Refused
-from analysis.reading.read import Cell, Sheet, number_cell
-from analysis.reading.text import encoding_of_font, join_runs
+from analysis.messages import Refused
+from analysis.reading.gate import BROKEN, PASSWORD
+from analysis.reading.workbook import Cell, Sheet, number_cell
 from analysis.reading.xlsx import when
+from analysis.text.keys import encoding_of_font, join_runs
 
 
 def read_xls(raw: bytes) -> list[Sheet]:

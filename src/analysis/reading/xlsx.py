@@ -20,10 +20,11 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import unescape
 
+from analysis.messages import MEND, Refused
 from analysis.reading import gate
-from analysis.reading.gate import BROKEN, MEND, Refused
-from analysis.reading.read import Cell, Sheet, a1, number_cell, place
-from analysis.reading.text import encoding_of_font, join_runs
+from analysis.reading.gate import BROKEN
+from analysis.reading.workbook import Cell, Sheet, a1, number_cell, place
+from analysis.text.keys import encoding_of_font, join_runs
 
 LARGE = 4 << 20  # parts beyond are read row by row
 _BUILTIN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}

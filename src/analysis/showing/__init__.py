@@ -1,1 +1,1 @@
-"""Frames → Vietnamese numbers, charts, tables and sentences."""
+"""Charts, tables and sentences that show themselves."""

@@ -15,7 +15,7 @@ from analysis.showing.drawing import (
     place,
 )
 from analysis.showing.show import Chart
-from analysis.showing.vietnamese import is_missing, number
+from analysis.text.vietnamese import is_missing, number
 
 
 def bars(frame: pd.DataFrame, title: str, caption: str, *, unit: str = "", what: str = "", digits: int = 2) -> Chart:

@@ -35,7 +35,7 @@ from analysis.showing.drawing import (
     target_line,
 )
 from analysis.showing.show import Chart, safe
-from analysis.showing.vietnamese import bound, is_missing, number, percent
+from analysis.text.vietnamese import bound, is_missing, number, percent
 
 __all__ = [
     "FILLS",

@@ -11,7 +11,7 @@ from fractions import Fraction
 import pandas as pd
 
 from analysis.measuring.assess import percent, with_distance
-from analysis.showing import vietnamese as vi
+from analysis.text import vietnamese as vi
 
 GAVE = ("met", "missed", "running", "too-few")
 

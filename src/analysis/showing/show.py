@@ -18,7 +18,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from analysis.showing.vietnamese import is_missing, number
+from analysis.text.vietnamese import is_missing, number
 
 # Verdana has the widths of DejaVu Sans and is found on office PCs; text stays text, so a picture is small and sharp.
 FONTS = "DejaVu Sans,Verdana,sans-serif"

@@ -1,1 +1,1 @@
-"""Notebooks → the offline pages and the annex."""
+"""Notebooks run, pages made safe and written."""

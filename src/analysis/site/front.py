@@ -9,9 +9,9 @@ import pandas as pd
 
 from analysis import views
 from analysis.measuring.measure import in_force
-from analysis.showing import vietnamese as vi
 from analysis.site.page import body, plain
 from analysis.tables import Tables
+from analysis.text import vietnamese as vi
 
 MARKS = {"met": "●", "missed": "◇", "running": "△"}  # as in the charts
 OTHER_MARK = "×"

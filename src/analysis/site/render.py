@@ -23,13 +23,13 @@ import jinja2
 import pandas as pd
 
 from analysis import views
-from analysis.folder import replacing
-from analysis.showing import vietnamese as vi
+from analysis.files import replacing
 from analysis.showing.show import Chart, group
 from analysis.site import front
 from analysis.site.execute import BadParameter, Job, Run, parameters_of, python_path, read_notebook, run_notebooks
 from analysis.site.page import FOLDERS, LiveContent, body
 from analysis.tables import Tables, load
+from analysis.text import vietnamese as vi
 from analysis.views.common import target_of
 
 HERE = Path(__file__).parents[1] / "data" / "site"
@@ -139,7 +139,7 @@ def render_site(
 def _annex_beside(tidy: Path, path: Path) -> Iterator[Callable[[], str]]:
     """Write the annex in another process while the pages are made; what it gives waits for it and says what went wrong."""
     made = subprocess.Popen(
-        [sys.executable, "-c", f"from analysis.site.annex import main; main({str(tidy.resolve())!r}, {str(path.resolve())!r})"],
+        [sys.executable, "-c", f"from analysis.office.annex import main; main({str(tidy.resolve())!r}, {str(path.resolve())!r})"],
         env=python_path() | {"PYTHONHASHSEED": "0"}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE, text=True, encoding="utf-8", errors="replace",
     )

@@ -7,9 +7,9 @@ import pandas as pd
 
 from analysis.causes.explain import Coding, answers
 from analysis.showing import charts
-from analysis.showing import vietnamese as vi
 from analysis.showing.show import Chart, Group, Table, Text
 from analysis.tables import Tables
+from analysis.text import vietnamese as vi
 from analysis.views.common import all_targets, cause_name, cause_short, source, target_of, years
 from analysis.views.targets import cap_clashes
 

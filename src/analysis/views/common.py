@@ -9,9 +9,9 @@ from importlib.resources import files
 import pandas as pd
 
 from analysis.measuring.measure import DEFAULT
-from analysis.showing import vietnamese as vi
 from analysis.showing.show import Text
 from analysis.tables import Tables
+from analysis.text import vietnamese as vi
 
 SYNTHETIC = "Số liệu giả định, không phải số liệu thật."
 STATE_MARKS = {"met": "●", "missed": "◇", "running": "△"}

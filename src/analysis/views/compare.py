@@ -10,9 +10,9 @@ from analysis.measuring.funnel import funnel, funnel_curve, funnel_summary
 from analysis.measuring.measure import DEFAULT
 from analysis.measuring.panel import as_now, constant_panel
 from analysis.showing import charts
-from analysis.showing import vietnamese as vi
 from analysis.showing.show import Chart, Group, Table, Text, group
 from analysis.tables import Tables
+from analysis.text import vietnamese as vi
 from analysis.views.common import (
     STATE_MARKS,
     all_targets,

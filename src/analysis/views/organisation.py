@@ -10,9 +10,9 @@ from analysis.measuring.completeness import return_states
 from analysis.measuring.measure import DEFAULT, decided_grades
 from analysis.measuring.panel import timeline
 from analysis.showing import charts
-from analysis.showing import vietnamese as vi
 from analysis.showing.show import Chart, Group, Table, Text
 from analysis.tables import Tables
+from analysis.text import vietnamese as vi
 from analysis.views import sources
 from analysis.views.common import (
     STATE_MARKS,

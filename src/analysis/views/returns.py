@@ -4,9 +4,9 @@ import pandas as pd
 
 from analysis.measuring.completeness import bases, completeness, known_members, return_states
 from analysis.showing import charts
-from analysis.showing import vietnamese as vi
 from analysis.showing.show import Chart, Table, Text
 from analysis.tables import Tables
+from analysis.text import vietnamese as vi
 from analysis.views.common import (
     address,
     all_targets,

@@ -9,9 +9,9 @@ from analysis.measuring.completeness import return_states
 from analysis.measuring.measure import in_force
 from analysis.measuring.panel import as_now, lines, timeline
 from analysis.showing import sentences
-from analysis.showing import vietnamese as vi
 from analysis.showing.show import Group, Table, Text
 from analysis.tables import Tables
+from analysis.text import vietnamese as vi
 from analysis.views import causes as why
 from analysis.views import targets as what
 from analysis.views.common import Target, address, all_targets, cause_name, latest, masked, names, series, source, years

@@ -3,9 +3,9 @@
 import pandas as pd
 
 from analysis.measuring.measure import DEFAULT, decided_grades, parts, rules, trusted
-from analysis.showing import vietnamese as vi
 from analysis.showing.show import Group, Table, Text
 from analysis.tables import Tables
+from analysis.text import vietnamese as vi
 from analysis.views.common import STATE_MARKS, beyond_note, masked, names, source, target_of, years
 
 HEADING = "con-so-lay-tu-dau"  # the heading of the organisation's page under which `of_organisation` stands

@@ -7,9 +7,9 @@ from analysis.measuring.completeness import bases
 from analysis.measuring.measure import DEFAULT, bounds_of, side
 from analysis.measuring.trend import pace as pace_of
 from analysis.showing import charts, sentences
-from analysis.showing import vietnamese as vi
 from analysis.showing.show import Chart, Group, Table, Text
 from analysis.tables import Tables
+from analysis.text import vietnamese as vi
 from analysis.views.common import (
     STATE_MARKS,
     Target,

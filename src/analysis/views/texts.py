@@ -7,9 +7,9 @@ import pandas as pd
 
 from analysis.causes.explain import Coding, answers
 from analysis.measuring.measure import DEFAULT
-from analysis.showing import vietnamese as vi
 from analysis.showing.show import Group, Table, Text
 from analysis.tables import Tables
+from analysis.text import vietnamese as vi
 from analysis.views.causes import REST, coded, last_year, shares
 from analysis.views.common import address, all_targets, cause_name, left_out, masked, names, source
 

@@ -1,1 +1,0 @@
-"""What the sender sees → values of organisations, or findings."""

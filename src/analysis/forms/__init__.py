@@ -1,0 +1,1 @@
+"""A map and a workbook → facts with roles and addresses."""

@@ -1,0 +1,1 @@
+"""Whatever is printed or sent: blank forms, the annex, review workbooks."""

@@ -1,0 +1,1 @@
+"""What the office and the resolution declare – targets, maps, words, registers – loaded and checked; nothing else opens these files."""

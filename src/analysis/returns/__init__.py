@@ -1,0 +1,1 @@
+"""Facts → what one return says: values, names of organisations, versions."""

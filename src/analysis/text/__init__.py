@@ -1,0 +1,1 @@
+"""Keys for comparing wordings, legacy fonts, Vietnamese numbers and names."""

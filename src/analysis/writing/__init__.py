@@ -1,1 +1,0 @@
-"""Form maps → blank workbooks."""
