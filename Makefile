@@ -14,7 +14,9 @@ report: $(READY) ## data/raw → data/tidy → reports/index.html
 	@$(BIN)/analysis report
 
 test: $(READY) ## ruff, then every test, on two cores
-	@$(BIN)/ruff check --output-format concise .
+	@$(BIN)/ruff check --select E4,E7,E9,F,I,UP,B --output-format concise .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lab: $(READY) ## open JupyterLab on the notebooks
