@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lab sample bench hooks lock clean-output clean
+.PHONY: help report test same lab sample bench hooks lock clean-output clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z.-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +16,9 @@ report: $(READY) ## data/raw → data/tidy → reports/index.html
 test: $(READY) ## ruff, then every test, on two cores
 	@$(BIN)/ruff check --output-format concise .
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+same: $(READY) ## same tables and pages as a commit? make same BASE=main SAME='--only tables'
+	@$(BIN)/python tools/same.py $(or $(BASE),HEAD) $(SAME)
 
 lab: $(READY) ## open JupyterLab on the notebooks
 	@test -e data/tidy/datapackage.json || $(BIN)/analysis clean
