@@ -39,8 +39,8 @@ hooks: $(READY) ## check every commit: ruff, and no real submissions
 lock: $(READY) ## renew requirements.lock and the versions in environment.yml
 	@$(BIN)/python tools/lock.py
 
-clean-output: ## remove what the commands wrote (data/tidy, reports)
-	rm -rf data/tidy data/.tidy.* reports
+clean-output: ## remove what the commands wrote (data/tidy, reports), and nothing else
+	@PYTHONPATH=src $(PYTHON) tools/clean_output.py
 
 clean: clean-output ## remove the environment and caches as well
 	rm -rf .venv build .pytest_cache .ruff_cache .hypothesis .cache data/.cache src/*.egg-info
