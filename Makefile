@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lab sample bench hooks lock clean-output clean
+.PHONY: help report test same lab sample bench hooks lock clean-output clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z.-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,6 +18,9 @@ test: $(READY) ## ruff, then every test, on two cores
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+same: $(READY) ## same tables and pages as a commit? make same BASE=main SAME='--only tables'
+	@$(BIN)/python tools/same.py $(or $(BASE),HEAD) $(SAME)
 
 lab: $(READY) ## open JupyterLab on the notebooks
 	@test -e data/tidy/datapackage.json || $(BIN)/analysis clean
@@ -38,8 +41,8 @@ hooks: $(READY) ## check every commit: ruff, and no real submissions
 lock: $(READY) ## renew requirements.lock and the versions in environment.yml
 	@$(BIN)/python tools/lock.py
 
-clean-output: ## remove what the commands wrote (data/tidy, reports)
-	rm -rf data/tidy data/.tidy.* reports
+clean-output: ## remove what the commands wrote (data/tidy, reports), and nothing else
+	@PYTHONPATH=src $(PYTHON) tools/clean_output.py
 
 clean: clean-output ## remove the environment and caches as well
 	rm -rf .venv build .pytest_cache .ruff_cache .hypothesis .cache data/.cache src/*.egg-info

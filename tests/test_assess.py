@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 
 from analysis.measuring import assess, panel, trend
 from analysis.measuring.measure import Bounds, bounds_of, indicators
-from made_up_bloc import draw, frame, gradings, issues, observations, practice, readings, register, targets
+from made_up_bloc import (
+    draw,
+    frame,
+    gradings,
+    issues,
+    observations,
+    practice,
+    readings,
+    register,
+    targets,
+)
 
 TARGET = {r["target"]: r for r in targets().to_dict("records")}
 

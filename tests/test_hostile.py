@@ -1,12 +1,17 @@
 """Files that try to break the reader: 0 killed, 0 hung, 0 silent."""
 
+import csv
 import functools
 import os
 import re
+import shutil
+import subprocess
 import sys
 import time
 from collections import Counter
+from pathlib import Path
 
+import openpyxl
 import pytest
 
 pytest.importorskip("xlwt", reason="writes old workbooks")
@@ -19,6 +24,8 @@ from analysis.reading.workbook import a1  # noqa: E402
 from analysis.workers import run  # noqa: E402
 from hostile import SHEET, UNCALCULATED, Date, Error, make_all  # noqa: E402
 from hostile_cases import CASES  # noqa: E402
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +106,49 @@ def test_cleaning_them_all_refuses_each_and_counts_nothing(tmp_path):
     assert not len(frames["observations"]) and not len(frames["gradings"]) and not len(frames["shortfalls"])
     tables.write(frames, tmp_path / "tidy", {"synthetic": True, "dated": "", "files": len(submissions)})
     assert "<img" not in (tmp_path / "tidy" / "datapackage.json").read_text(encoding="utf-8")
+
+
+def test_a_return_of_very_long_texts_costs_seconds_and_the_others_nothing(tmp_path):
+    """44 lines of 20,000 characters: read, and the tables of the other files are those without it."""
+    samples = sorted((ROOT / "data/raw/2021").glob("*.xlsx"))[:4]
+    raw = _new(tmp_path / "raw" / "2021")
+    for path in samples[1:]:
+        shutil.copy(path, raw)
+    without = _cleaned(tmp_path, "without")
+    _lengthen(samples[0], raw / samples[0].name)
+    tables = _cleaned(tmp_path, "with")
+    name = f"2021/{samples[0].name}"
+    (status,) = [r["status"] for r in tables["submissions"] if r["file"] == name]
+    assert status == "accepted"
+    assert sum(r["file"] == name for r in tables["shortfalls"]) == 44
+    for table in ("submissions", "observations", "shortfalls", "ledger", "issues"):
+        assert [r for r in tables[table] if r["file"] != name] == without[table]
+
+
+def _lengthen(source, target):
+    """The workbook with 44 lines of limitations and causes, each of 20,000 characters."""
+    book = openpyxl.load_workbook(source)
+    sheet = book["Biểu 4"]
+    lines = [row for row in range(1, sheet.max_row + 1) if str(sheet.cell(row, 2).value).startswith("Chỉ tiêu ")]
+    targets = [sheet.cell(row, 2).value for row in lines]
+    sheet.insert_rows(lines[-1] + 1, 44 - len(lines))
+    for number in range(44):
+        said = f"Lần {number}: do cấp ủy chưa quan tâm, cán bộ kiêm nhiệm; đảng viên đi công tác xa nên chưa học đầy đủ. "
+        for column, value in enumerate((number + 1, targets[number % len(targets)], "Còn thiếu. " + said * 300, said * 300), 1):
+            sheet.cell(lines[0] + number, column).value = value[:20_000] if isinstance(value, str) else value
+    book.save(target)
+
+
+def _cleaned(folder, name):
+    """The tables that the command writes, in a process that may not take for ever."""
+    command = [sys.executable, "-m", "analysis", "clean", "--raw", "raw", "--reference", ROOT / "data/reference", "--out", name]
+    subprocess.run(command, cwd=folder, timeout=120, check=True, capture_output=True)
+    return {path.stem: _rows(path) for path in (folder / name).glob("*.csv")}
+
+
+def _rows(path):
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines))
 
 
 def _new(folder):

@@ -9,7 +9,18 @@ from hypothesis import strategies as st
 
 from analysis.measuring import change, completeness, panel
 from analysis.measuring.measure import INDICATORS, indicators
-from made_up_bloc import draw, events, frame, gradings, issues, observations, practice, readings, register, targets
+from made_up_bloc import (
+    draw,
+    events,
+    frame,
+    gradings,
+    issues,
+    observations,
+    practice,
+    readings,
+    register,
+    targets,
+)
 
 YEARS = range(2021, 2026)
 

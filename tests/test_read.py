@@ -21,7 +21,21 @@ from analysis.reading import gate, xlsx
 from analysis.reading.read import read, read_bytes
 from analysis.reading.workbook import Sheet, a1, letters, place
 from analysis.text.keys import clean
-from hostile import SHEET, book, cell, ods, parts, row, sheet, spot, strings, styles, table, text, zipped
+from hostile import (
+    SHEET,
+    book,
+    cell,
+    ods,
+    parts,
+    row,
+    sheet,
+    spot,
+    strings,
+    styles,
+    table,
+    text,
+    zipped,
+)
 from hostile import line as ods_line
 
 SHARED = Path(__file__).parents[2] / "shared"

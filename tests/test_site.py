@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -19,12 +20,29 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_markdown_cell
 
 from analysis import load, tables
+from analysis.files import MARK
 from analysis.office.annex import write_annex
 from analysis.showing import show
-from analysis.site.execute import BadParameter, Job, parameters_of, read_notebook, run_notebooks, with_parameters
+from analysis.site.execute import (
+    BadParameter,
+    Job,
+    parameters_of,
+    read_notebook,
+    run_notebooks,
+    with_parameters,
+)
 from analysis.site.page import TEXT_TAGS, LiveContent, body
 from analysis.site.render import UnknownOrganisation, plan, render_site
-from site_fixture import PAYLOAD, code, frames, made_site, notebook, organisations, write_notebooks, write_tidy
+from site_fixture import (
+    PAYLOAD,
+    code,
+    frames,
+    made_site,
+    notebook,
+    organisations,
+    write_notebooks,
+    write_tidy,
+)
 
 PAYLOADS = [
     "<script>alert(1)</script>",
@@ -181,6 +199,8 @@ def test_the_same_input_gives_the_same_bytes_and_old_pages_go(site, tmp_path):
     out = tmp_path / "out"
     shutil.copytree(site, out)
     (out / "organisations" / "gone.html").write_text("old")
+    mark = json.loads((out / MARK).read_text("utf-8"))  # an earlier run wrote it, for an organisation of that time
+    (out / MARK).write_text(json.dumps(mark | {"entries": [*mark["entries"], "organisations/gone.html"]}), "utf-8")
     render_site(site.parent / "tidy", site.parent / "notebooks", out, progress=lambda line: None, workers=1)
     files = {p.relative_to(out): p.read_bytes() for p in out.rglob("*") if p.is_file()}
     assert files == {p.relative_to(site): p.read_bytes() for p in site.rglob("*") if p.is_file()}

@@ -11,7 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.office.template import blank, layout, paint, results, save_deterministic, write_templates
+from analysis.office.template import (
+    blank,
+    layout,
+    paint,
+    results,
+    save_deterministic,
+    write_templates,
+)
 from analysis.pipeline.checked import load_reference
 
 YEARS = range(2021, 2026)

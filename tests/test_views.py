@@ -14,7 +14,17 @@ from analysis.measuring import measure
 from analysis.reference.lines import PACKAGE_DATA
 from analysis.showing import sentences
 from analysis.showing.show import Chart, Shown
-from analysis.views import causes, common, compare, organisation, returns, review, sources, targets, texts
+from analysis.views import (
+    causes,
+    common,
+    compare,
+    organisation,
+    returns,
+    review,
+    sources,
+    targets,
+    texts,
+)
 from analysis.views.common import PRIVATE, masked, series, target_of
 from site_fixture import PAYLOAD, write_tidy
 

@@ -119,6 +119,29 @@ def test_any_mixture_answers_every_file_in_order(kinds, processes):
     check([f"{kind}{i}" for i, kind in enumerate(kinds)], processes=processes)
 
 
+SIZES = (1, 1 << 10, (1 << 16) - 1, (1 << 16) + 1, 1 << 20, 16 << 20)
+
+
+def enlarge(task):
+    sent, size = task
+    return len(sent), bytes(size)
+
+
+def round_trips(processes):
+    """Each size there with each size back, far more tasks than there are processes."""
+    tasks = [(bytes(there), back) for there in SIZES for back in SIZES]
+    with workers.Pool(processes=processes) as pool:
+        for _ in range(2):  # the second time by processes that have long been waiting
+            for (sent, size), (length, answer) in pool.run(tasks, enlarge):
+                assert length == len(sent) and len(answer) == size
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_no_size_either_way_blocks_anybody(processes):
+    code = f"import test_workers; test_workers.round_trips({processes})"
+    subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent, timeout=120, check=True)
+
+
 def test_no_files_no_workers(monkeypatch):
     monkeypatch.setattr(workers, "_Worker", None)
     assert list(run([], behave)) == []

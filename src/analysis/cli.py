@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from analysis import files as folders
 from analysis.messages import Refused
 from analysis.pipeline.checked import load_reference
 from analysis.reference.lines import BadReference
@@ -28,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     except BadReference as error:
         print(error, file=sys.stderr)
         return WRONG_USE
-    except (FileNotFoundError, NotADirectoryError, PermissionError, ValueError, RuntimeError) as error:
+    except (FileExistsError, FileNotFoundError, NotADirectoryError, PermissionError, ValueError, RuntimeError) as error:
         print(f"Lỗi: {error}", file=sys.stderr)
         return WRONG_USE
     except BrokenPipeError:
@@ -78,8 +79,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _reference_folder(folder: Path | None) -> Path:
+    return folder or Path("data/reference")
+
+
 def _reference(folder: Path | None) -> Reference:
-    return load_reference(folder or Path("data/reference"))
+    return load_reference(_reference_folder(folder))
+
+
+def _inputs(args) -> dict[str, Path]:
+    return {"thư mục báo cáo đã nộp": args.raw, "thư mục dữ liệu tham chiếu": _reference_folder(args.reference)}
 
 
 def _progress(done: int, total: int, name: str) -> None:
@@ -90,14 +99,11 @@ def _progress(done: int, total: int, name: str) -> None:
 
 
 def _make_tables(raw: Path, reference: Path | None, out: Path) -> dict:
-    from analysis import files as folders
     from analysis import workers
     from analysis.pipeline.gather import gather, inputs, readers, uncollected
 
     if not raw.is_dir():
         raise NotADirectoryError(f"không có thư mục {raw}; hãy đặt báo cáo vào đó hoặc dùng --raw")
-    if out.resolve() in (raw.resolve(), *raw.resolve().parents):
-        raise ValueError(f"không ghi bảng vào {out}: đó là nơi chứa báo cáo gốc")
     data = _reference(reference)
     files, digest = inputs(raw, data)
     before = folders.standing(out)
@@ -134,12 +140,14 @@ def _write_tables(returns: list, reference: Reference, pool, out: Path, digest: 
 
 def _cache_of(out: Path) -> Path:
     """Beside the tables, hidden: what was read of each file."""
-    out = out.absolute()
+    out = folders.place(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     return out.with_name(f".{out.name}.cache")
 
 
 def _clean(args) -> int:
+    folders.keep_apart(args.out, _inputs(args))
+    folders.require(args.out, folders.TABLES)
     about = _make_tables(args.raw, args.reference, args.out)
     print(f"{about['summary']} Bảng ở {args.out}")
     return ISSUES if args.strict and about["errors"] else OK
@@ -190,6 +198,12 @@ def _cells(args) -> int:
 
 
 def _report(args) -> int:
+    inputs = _inputs(args) | {"thư mục sổ phân tích": args.notebooks}
+    folders.keep_apart(args.tidy, inputs)
+    folders.keep_apart(args.out, inputs | {"nơi ghi bảng số liệu": args.tidy})
+    folders.require(args.tidy, folders.TABLES)
+    folders.require(args.out, folders.SITE)
+
     from analysis.site.render import render_site
 
     print("1/2 Đọc báo cáo …", file=sys.stderr)
@@ -206,7 +220,7 @@ def _report(args) -> int:
 def _check_reference(args) -> int:
     from analysis.pipeline.checked import check_reference
 
-    faults = check_reference(args.reference or Path("data/reference"))
+    faults = check_reference(_reference_folder(args.reference))
     for fault in faults:
         print(fault)
     errors = sum(f.severity == "error" for f in faults)
@@ -217,14 +231,18 @@ def _check_reference(args) -> int:
 def _review(args) -> int:
     from analysis.office import review
 
-    folder = args.reference or Path("data/reference")
+    folder = _reference_folder(args.reference)
     if args.back:
         for line in review.take_back(args.back, folder):
             print(line)
         return OK
+    folders.keep_apart(args.out, {"thư mục bảng số liệu": args.tidy, "thư mục dữ liệu tham chiếu": folder})
+    reference = _reference(args.reference)
+    review.require_replaceable(args.out, reference.causes, reference.cause_reviews)
+
     from analysis.tables import load
 
-    for line in review.send_out(load(args.tidy), _reference(args.reference), args.out):
+    for line in review.send_out(load(args.tidy), reference, args.out):
         print(line)
     return OK
 
@@ -232,6 +250,7 @@ def _review(args) -> int:
 def _template(args) -> int:
     from analysis.office.template import write_templates
 
+    folders.keep_apart(args.out, {"thư mục dữ liệu tham chiếu": _reference_folder(args.reference)})
     paths = write_templates(_reference(args.reference), args.year, args.out, args.organisation)
     for path in paths:
         print(path)

@@ -222,7 +222,7 @@ def write(frames: dict[str, pd.DataFrame], folder: str | Path, about: dict | Non
     `made` holds the CSV of those tables for which it has been made already.
     """
     hashes: dict[str, str] = {}
-    with folders.replacing(folder) as new:
+    with folders.replacing(folder, folders.TABLES) as new:
         for name, frame in frames.items():
             content = (made or {}).get(name) or to_csv(frame).encode("utf-8")
             hashes[name] = f"sha256:{hashlib.sha256(content).hexdigest()}"
@@ -283,7 +283,7 @@ def _find(folder: str | Path | None) -> Path:
     folder = folder or os.environ.get("ANALYSIS_TIDY")
     places = [Path(folder)] if folder else [Path("data/tidy"), Path("../data/tidy")]
     for place in places:
-        folders.mend(place.absolute())
+        folders.mend(folders.place(place), folders.TABLES)
         if (place / "datapackage.json").is_file():
             return place.resolve()
     raise FileNotFoundError(f"Không thấy bảng số liệu ở {places[0]}. Hãy chạy «analysis clean» (hoặc «make report») trước.")

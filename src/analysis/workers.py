@@ -1,6 +1,7 @@
 """Run a function over files, or texts, in processes that may die: one that aborts, hangs or eats memory costs one file.
 
-Workers start once and take batches. One that breaks is ended and replaced; the file that it was at gets a `Refused`,
+Workers start once and take batches, the next when the last is answered: so one side always receives what the other
+sends, whatever its size. One that breaks is ended and replaced; the file that it was at gets a `Refused`,
 the others of its batch go to the next worker. Memory limits exist where the system has them (not on Windows).
 """
 
@@ -105,7 +106,7 @@ class Pool:
                 share = math.ceil(len(waiting) / (4 * several))
                 at_work = self._workers[:several]
                 for worker in at_work:
-                    if waiting and len(worker.given) < 2:
+                    if waiting and worker.idle:
                         some = [waiting.popleft() for _ in range(min(BATCH, share, len(waiting)))]
                         worker.give(work, [(i, tasks[i]) for i in some])
                 wait([w.pipe for w in at_work], timeout=max(0.0, min(w.due for w in at_work) - time.monotonic()))
@@ -171,10 +172,17 @@ class _Worker:
         other.close()
         self.due = time.monotonic() + START_SECONDS
 
+    @property
+    def idle(self) -> bool:
+        """Does it wait for tasks?"""
+        return self.ready and not self.given and not self.failure
+
     def give(self, work: Callable, some: list[tuple[int, Any]]) -> None:
-        """Hand over some tasks; a worker already gone is noticed by `collect`."""
-        if not self.given and self.ready:
-            self.due = time.monotonic() + self.limit
+        """Hand over some tasks to a worker that is idle; one already gone is noticed by `collect`.
+
+        To no other: one that is at work does not receive, and once its answer fills the pipe both would wait for ever.
+        """
+        self.due = time.monotonic() + self.limit
         self.given.extend(i for i, _ in some)
         try:
             self.pipe.send((work, some))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -117,8 +118,10 @@ class Coder:
     @staticmethod
     def _is_barred(found: Found, barred: list[Found], words: Words) -> bool:
         """A forbidden phrase bars a match only within the same part of the sentence, from comma to comma."""
-        start = max((b for b in words.breaks if b <= found.first), default=0)
-        end = min((b for b in words.breaks if b >= found.last), default=len(words))
+        before = bisect_right(words.ordered_breaks, found.first)
+        behind = bisect_left(words.ordered_breaks, found.last)
+        start = words.ordered_breaks[before - 1] if before else 0
+        end = words.ordered_breaks[behind] if behind < len(words.ordered_breaks) else len(words)
         return any(b.first < end and start < b.last for b in barred)
 
     def _strongest(self, found: list[Match], words: Words) -> list[Match]:
@@ -235,9 +238,13 @@ def code_text(cause: str, limitation: str, use: Coder) -> list[Coded]:
 def _coded(found: list[Item], use: Coder) -> list[Coded]:
     """Effects count only where their cause says nothing to the rules; denied items never."""
     results = [(i, use.matches(i.text)) for i in found if i.role != DENIED]
+    sentences: dict[int, list[tuple[Item, tuple[Match, ...]]]] = {}
+    for item, matches in results:
+        sentences.setdefault(item.sentence, []).append((item, matches))
     out = []
     for item, matches in results:
-        siblings = [m for i, m in results if i.sentence == item.sentence and i.role in (CAUSE, GROUND)]
+        sentence = sentences[item.sentence]
+        siblings = [m for i, m in sentence if i.role in (CAUSE, GROUND)]
         if item.role == EFFECT:
             if any(siblings) or not matches:
                 if not siblings:
@@ -245,8 +252,7 @@ def _coded(found: list[Item], use: Coder) -> list[Coded]:
                 continue
             out.append(Coded(item, matches, "hệ quả, không phải nguyên nhân trực tiếp"))
             continue
-        if item.role in (CAUSE, GROUND) and not matches and any(
-                m for i, m in results if i.sentence == item.sentence and i.role == EFFECT):
+        if item.role in (CAUSE, GROUND) and not matches and any(m for i, m in sentence if i.role == EFFECT):
             continue  # the sentence is coded by its other half, with a doubt
         doubt = "khớp khi bỏ dấu" if any(m.found.folded for m in matches) and not use.book.words(item.text).damaged else ""
         out.append(Coded(item, matches, doubt))

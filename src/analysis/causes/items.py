@@ -18,6 +18,7 @@ from analysis.text.keys import bare, clean
 STATED, CAUSE, GROUND, EFFECT, DENIED = "stated", "cause", "ground", "effect", "denied"
 _BULLET = re.compile(r"[-–—+•*·▪●○◦\uf0b7>]+[ \t]*(?![\d.,]*%?\s*$)")
 _NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-hđ])[.)](?:\d{1,2}[.)]?)?(?=[ \t]*[^\W\d_])|\(\d{1,2}\)")
+_NEXT = re.compile(r"\s*(\S?)")
 _SHORT = {"tp", "ts", "ths", "th", "pgs", "gs", "bs", "ks", "cn", "nxb", "q", "p", "tx", "v", "vv", "đ", "đc", "st", "tr", "mr"}
 # compounds written with a dash that are one name
 _KEPT = re.compile(r"cơ quan - doanh nghiệp|chính trị - xã hội|kinh tế - xã hội|xã hội - nghề nghiệp|văn hóa - xã hội", re.I)
@@ -115,11 +116,11 @@ def _numbers(text: str) -> list[tuple[int, int]]:
         if mark.start() and not text[mark.start() - 1].isspace():
             continue
         sign = re.sub(r"[().]", "", mark.group())
-        before = text[: mark.start()].rstrip(" \t")
-        front = not before or before[-1] in "\n;.:,"
+        before = _sign_before(text, mark.start())
+        front = not before or before in "\n;.:,"
         following = bool(last) and (sign.isdigit() and last.isdigit() and int(sign) == int(last) + 1
                                     or not sign.isdigit() and len(sign) == 1 and ord(sign) == ord(last[-1]) + 1)
-        at_line = not before or before[-1] == "\n"
+        at_line = not before or before == "\n"
         if at_line or following or (front and sign in ("1", "a")):
             cuts.append(mark.span())
             last = sign
@@ -129,8 +130,8 @@ def _numbers(text: str) -> list[tuple[int, int]]:
 def _stops(text: str) -> list[tuple[int, int]]:
     cuts = []
     for mark in re.finditer(r"[.!?…]+(?=\s+[^\W\d_]|[A-ZĐÀ-Ỹ])", text):
-        word = re.search(r"[^\W_]*$", text[: mark.start()]).group()
-        following = text[mark.end() :].lstrip()[:1]
+        word = _word_before(text, mark.start())
+        following = _NEXT.match(text, mark.end()).group(1)
         if not word and text[mark.start() - 1 : mark.start()] not in ("%", ")", "”", '"'):
             continue
         if word.isdigit() and mark.start() < 12:  # "Quý 2. …"
@@ -146,6 +147,23 @@ def _stops(text: str) -> list[tuple[int, int]]:
             continue
         cuts.append(mark.span())
     return cuts
+
+
+def _sign_before(text: str, end: int) -> str:
+    """The last character in front of `end` that is no blank; ``""`` at the beginning."""
+    while end and text[end - 1] in " \t":
+        end -= 1
+    return text[end - 1 : end] if end else ""
+
+
+def _word_before(text: str, end: int) -> str:
+    """The letters and digits right in front of `end`, or of a line break there."""
+    if text[end - 1 : end] == "\n":
+        end -= 1
+    first = end
+    while first and text[first - 1].isalnum():
+        first -= 1
+    return text[first:end]
 
 
 def _clauses(sentence: str, offset: int, number: int, book: Phrasebook) -> list[Item]:

@@ -101,6 +101,11 @@ class Words:
         return len(self.keys)
 
     @cached_property
+    def ordered_breaks(self) -> list[int]:
+        """The breaks in their order."""
+        return sorted(self.breaks)
+
+    @cached_property
     def present(self) -> frozenset[str]:
         """The keys of the words."""
         return frozenset(self.keys)

@@ -15,7 +15,15 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from analysis.measuring.measure import INDICATORS, NUMBERS, Rule, in_force, judge, rules, units_short
+from analysis.measuring.measure import (
+    INDICATORS,
+    NUMBERS,
+    Rule,
+    in_force,
+    judge,
+    rules,
+    units_short,
+)
 
 PARTS = ("as-reported", "twice", "as-now", "panel", "joined", "left", "no-return")
 

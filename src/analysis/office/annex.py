@@ -16,7 +16,15 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.measuring.measure import decided_grades, trusted
-from analysis.office.paper import BOX, FACE, FILL, lines_of, on_paper, save_deterministic, write_text
+from analysis.office.paper import (
+    BOX,
+    FACE,
+    FILL,
+    lines_of,
+    on_paper,
+    save_deterministic,
+    write_text,
+)
 from analysis.tables import Tables, load
 from analysis.text import vietnamese as vi
 from analysis.views.common import message

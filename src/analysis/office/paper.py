@@ -17,6 +17,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
+from analysis.files import EPOCH
+
 FACE = "Times New Roman"
 WIDTHS = {"number": 6, "code": 10, "label": 48, "unit": 13, "organisation": 40, "kind": 16, "target": 32,
           "limitation": 36, "cause": 40, "remedy": 36, "remark": 18}
@@ -31,7 +33,6 @@ BOX = Border(left=EDGE, right=EDGE, top=EDGE, bottom=EDGE)
 LONGEST = 32_767  # characters that a cell takes
 _LIVE = re.compile(r"[=+\-@\t\r\n＝＋－＠]|_x00[0-9A-Fa-f]{2}_")  # Excel reads the latter as one character
 _UNSEEN = re.compile(f"{ILLEGAL_CHARACTERS_RE.pattern}|[\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
-EPOCH = (2021, 1, 1, 0, 0, 0)
 
 
 def write_text(cell: Cell, value: Any) -> None:

@@ -25,7 +25,16 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from analysis.causes.decisions import COLUMNS, NONE, decisions_by_item, review_key
 from analysis.causes.explain import code_causes, code_text, coder
 from analysis.causes.items import item_key
-from analysis.office.paper import BOX, FACE, FILL, lines_of, on_paper, save_deterministic, write_text
+from analysis.files import NotOurs, require_workbook, workbook_parts
+from analysis.office.paper import (
+    BOX,
+    FACE,
+    FILL,
+    lines_of,
+    on_paper,
+    save_deterministic,
+    write_text,
+)
 from analysis.reference.lines import PACKAGE_DATA
 from analysis.tables import to_csv, unquoted
 from analysis.text.keys import bare
@@ -33,6 +42,7 @@ from analysis.text.vietnamese import CAUSE_KINDS
 
 FILE = "cause_reviews.csv"
 OPEN, CODED, CODES, GUIDE = "Cần xem lại", "Đã mã hóa", "Mã nguyên nhân", "Hướng dẫn"
+SHEETS = (GUIDE, OPEN, CODED, CODES)
 HERE, EVERYWHERE = "Chỉ dòng này", "Mọi câu giống hệt"
 WHO, WHEN = "Người duyệt", "Ngày duyệt (dd/mm/yyyy)"
 HEADINGS = {  # column of the sheet: width
@@ -77,7 +87,7 @@ def take_back(path: str | Path, folder: str | Path) -> list[str]:
         When the workbook or the file on disk cannot be read; the file is then left as it was.
     """
     new, faults = read_review(path, _causes(Path(folder)))
-    target = Path(folder) / FILE
+    target = Path(os.path.realpath(Path(folder) / FILE))  # a link stays one
     for _ in range(5):  # somebody else may be handing in a workbook at the same moment
         before = target.read_bytes() if target.exists() else b""
         merged, added, told = merge_reviews(_read_csv(before, target), new)
@@ -135,7 +145,10 @@ def unused_decisions(shortfalls: pd.DataFrame, causes: pd.DataFrame, cause_rules
 def write_review(shortfalls: pd.DataFrame, causes: pd.DataFrame, cause_rules: pd.DataFrame,
                  cause_reviews: pd.DataFrame | None, path: str | Path,
                  organisations: pd.DataFrame | None = None) -> dict[str, int]:
-    """Write the workbook; gives the number of rows by sheet. No text of a sender can become a formula."""
+    """Write the workbook; gives the number of rows by sheet. No text of a sender can become a formula.
+
+    Decisions that have not been taken back are never written over (see `require_replaceable`).
+    """
     sheets = review_rows(shortfalls, causes, cause_rules, cause_reviews, organisations)
     book = openpyxl.Workbook()
     guide = book.active
@@ -163,8 +176,44 @@ def write_review(shortfalls: pd.DataFrame, causes: pd.DataFrame, cause_rules: pd
     book.active = 1
     for sheet in book.worksheets:
         sheet.sheet_view.tabSelected = sheet.title == OPEN
+    require_replaceable(path, causes, cause_reviews)
     save_deterministic(book, path)
     return {title: len(rows) for title, rows in sheets.items()}
+
+
+def require_replaceable(path: str | Path, causes: pd.DataFrame, cause_reviews: pd.DataFrame | None) -> None:
+    """Refuse to write over anything but a review workbook that holds nothing new.
+
+    Parameters
+    ----------
+    path : path
+        Where the workbook is to be written.
+    causes, cause_reviews : DataFrame
+        The codes, and the decisions that are kept already.
+
+    Raises
+    ------
+    NotOurs
+        When something else stands there, or a workbook with decisions that have not been taken back.
+    """
+    try:
+        require_workbook(path, SHEETS)
+    except NotOurs as error:
+        if os.path.islink(path) or not _taken_back(path, causes, cause_reviews):
+            raise NotOurs(f"{error} Nếu đó là sổ đã duyệt, nhận lại trước bằng: analysis review-causes --in {path}") from None
+
+
+def _taken_back(path: str | Path, causes: pd.DataFrame, cause_reviews: pd.DataFrame | None) -> bool:
+    if workbook_parts(path)[0] != list(SHEETS):
+        return False
+    try:
+        decisions, faults = read_review(path, causes)
+    except ReviewError:
+        return False
+    known = pd.DataFrame(dtype=str) if cause_reviews is None else cause_reviews
+    known = known.reindex(columns=COLUMNS, fill_value="")
+    _, added, _ = merge_reviews(known, decisions)
+    return not added and not faults
 
 
 _FILL = PatternFill("solid", fgColor="FFF2CC")

@@ -14,6 +14,7 @@ from typing import Any
 
 from openpyxl.workbook import Workbook
 
+from analysis.files import require_workbook
 from analysis.office.grid import SheetGrid, Spot
 from analysis.office.paper import numbered, paint, save_deterministic
 
@@ -57,23 +58,27 @@ def blank(form: str, year: int, reference: Any, organisation: str | None = None,
 def write_templates(reference: Any, year: int, out: str | Path, organisation: str | None = None) -> list[Path]:
     """Write the blank workbook of every form of a year and return the paths, in the order of the maps.
 
-    With an organisation only the forms that it reports in are written, addressed to it.
+    With an organisation only the forms that it reports in are written, addressed to it. Nothing is written where a
+    workbook stands that is not just as we wrote it: somebody may have filled it in.
     """
     heads = reference.forms[reference.forms["kind"] == "form"]
     heads = [h for h in heads.to_dict("records") if _valid(h, year)]
     if not heads:
         raise ValueError(f"Không có biểu mẫu nào dùng cho năm {year}.")
-    folder, paths = Path(out), []
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = Path(out)
+    grids: dict[Path, list[Spot]] = {}
     for head in heads:
         if organisation and head["type"] == "decision":
             continue
         spots = layout(head["id"], year, reference, organisation)
         parts = [head["id"], str(year), organisation] if organisation else [head["id"], str(year)]
         path = folder / (re.sub(r"[^\w.-]", "_", "_".join(parts)) + ".xlsx")
+        require_workbook(path, dict.fromkeys(spot.sheet for spot in spots))
+        grids[path] = spots
+    folder.mkdir(parents=True, exist_ok=True)
+    for path, spots in grids.items():
         save_deterministic(numbered(paint(spots)), path, results(spots))
-        paths.append(path)
-    return paths
+    return list(grids)
 
 
 def layout(form: str, year: int, reference: Any, organisation: str | None = None,

@@ -11,7 +11,15 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis.showing.show import STYLE
-from analysis.text.vietnamese import IN_SENTENCE, MISSING, STATES, is_missing, number, percent, result
+from analysis.text.vietnamese import (
+    IN_SENTENCE,
+    MISSING,
+    STATES,
+    is_missing,
+    number,
+    percent,
+    result,
+)
 
 BLUE, RED, GREY, PALE, GREEN = "#0072B2", "#D55E00", "#5f5f5f", "#d9d9d9", "#009E73"
 

@@ -23,10 +23,18 @@ import jinja2
 import pandas as pd
 
 from analysis import views
-from analysis.files import replacing
+from analysis.files import SITE, replacing, require
 from analysis.showing.show import Chart, group
 from analysis.site import front
-from analysis.site.execute import BadParameter, Job, Run, parameters_of, python_path, read_notebook, run_notebooks
+from analysis.site.execute import (
+    BadParameter,
+    Job,
+    Run,
+    parameters_of,
+    python_path,
+    read_notebook,
+    run_notebooks,
+)
 from analysis.site.page import FOLDERS, LiveContent, body
 from analysis.tables import Tables, load
 from analysis.text import vietnamese as vi
@@ -91,18 +99,18 @@ def render_site(
     ------
     UnknownOrganisation, FileNotFoundError
         Before anything is run.
-    FileExistsError
-        When `out` holds something that is not a site made here.
+    NotOurs
+        When `out` holds anything but a site made here.
     OutputBusy
         When another run is writing `out`.
     """
+    require(out, SITE)
     tables, notebooks, out = load(tidy), Path(notebooks), Path(out)
     chosen = _chosen(tables, organisations)
     jobs = plan(notebooks, chosen)
-    _check_replaceable(out)
     site = _Site(tables, {j.key: j.path.name for j in jobs}, chosen)
     result = SiteResult()
-    with replacing(out) as folder, _annex_beside(tables.folder, folder / ANNEX) as finish:
+    with replacing(out, SITE) as folder, _annex_beside(tables.folder, folder / ANNEX) as finish:
         for name in FOLDERS.values():
             (folder / name).mkdir()
         runs = run_notebooks(jobs, tables.folder, workers)
@@ -199,20 +207,6 @@ def _chosen(tables: Tables, organisations: Iterable[str] | None) -> pd.DataFrame
             f"Không có tổ chức {vi.join(f'«{u}»' for u in unknown)} trong bảng tổ chức (organisations)"
         )
     return register[register["organisation"].isin(wanted)]
-
-
-def _check_replaceable(out: Path) -> None:
-    """A folder that we did not make is not ours to replace."""
-    if not out.exists():
-        return
-    there = [p for p in out.iterdir() if not p.name.startswith(".")] if out.is_dir() else [out]
-    index = out / OVERVIEW
-    ours = (
-        index.is_file()
-        and f'<meta name="generator" content="{GENERATOR}">' in index.read_text("utf-8", "replace")[:4000]
-    )
-    if there and not ours:
-        raise FileExistsError(f"{out} đang chứa thứ khác, không phải trang do analysis làm ra; hãy chọn thư mục khác")
 
 
 class _Site:

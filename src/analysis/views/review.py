@@ -14,7 +14,18 @@ from analysis.tables import Tables
 from analysis.text import vietnamese as vi
 from analysis.views import causes as why
 from analysis.views import targets as what
-from analysis.views.common import Target, address, all_targets, cause_name, latest, masked, names, series, source, years
+from analysis.views.common import (
+    Target,
+    address,
+    all_targets,
+    cause_name,
+    latest,
+    masked,
+    names,
+    series,
+    source,
+    years,
+)
 from analysis.views.returns import members
 
 OUTCOMES = {

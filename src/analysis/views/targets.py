@@ -2,7 +2,14 @@
 
 import pandas as pd
 
-from analysis.measuring.assess import cap_readings, caps, compare_readings, distance, percent, term_verdicts
+from analysis.measuring.assess import (
+    cap_readings,
+    caps,
+    compare_readings,
+    distance,
+    percent,
+    term_verdicts,
+)
 from analysis.measuring.completeness import bases
 from analysis.measuring.measure import DEFAULT, bounds_of, side
 from analysis.measuring.trend import pace as pace_of
