@@ -31,8 +31,15 @@ from sample_maker import bloc  # noqa: E402
 
 READING = "import analysis.__main__, analysis.pipeline.gather, analysis.files"
 TABLES = f"{READING}, analysis.pipeline.assemble, analysis.tables"  # and pandas
-ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-LIKE = ("Công ty CP Thủy nông số {}", "Trung tâm Dịch vụ việc làm số {}", "Hội Nghề nghiệp số {}", "Chi cục Quản lý số {}")
+ENVIRONMENT = {
+    name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+}
+LIKE = (
+    "Công ty CP Thủy nông số {}",
+    "Trung tâm Dịch vụ việc làm số {}",
+    "Hội Nghề nghiệp số {}",
+    "Chi cục Quản lý số {}",
+)
 
 
 def make(root: Path, count: int) -> list[Path]:
@@ -41,7 +48,9 @@ def make(root: Path, count: int) -> list[Path]:
     for number in range(own + 1, own + 1 + max(0, count // 3 - own + 12)):
         sector = ("soe", "public-service", "other", "vertical")[number % 4]
         kind, members = ("committee", 40 + number) if number % 3 == 0 else ("cell", 9 + number % 30)
-        bloc.REGISTER += f"K{number:02} {kind} {sector} {LIKE[number % 4].format(number)}|{members}\n"
+        bloc.REGISTER += (
+            f"K{number:02} {kind} {sector} {LIKE[number % 4].format(number)}|{members}\n"
+        )
     make_sample.make(root)
     files = sorted(p for p in (root / "data" / "raw").rglob("*.xlsx") if p.is_file())
     sound = [p for p in files if _floor_or_none(p)]
@@ -61,14 +70,30 @@ def _floor_or_none(path: Path) -> bool:
 def run(*words: str) -> float:
     """Seconds of a command."""
     began = time.perf_counter()
-    done = subprocess.run([sys.executable, *words], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT)
+    done = subprocess.run(
+        [sys.executable, *words],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=ENVIRONMENT,
+    )
     if done.returncode:
         raise SystemExit(f"{' '.join(words)}: {done.stderr[-2000:]}")
     return time.perf_counter() - began
 
 
 def clean(root: Path) -> float:
-    return run("-m", "analysis", "clean", "--raw", str(root / "data/raw"), "--reference", str(root / "data/reference"), "--out", str(root / "tidy"))
+    return run(
+        "-m",
+        "analysis",
+        "clean",
+        "--raw",
+        str(root / "data/raw"),
+        "--reference",
+        str(root / "data/reference"),
+        "--out",
+        str(root / "tidy"),
+    )
 
 
 def forget(root: Path) -> None:
@@ -80,11 +105,15 @@ def forget(root: Path) -> None:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--files", type=int, default=300)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--skip-slow", action="store_true", help="leave out pandas with openpyxl")
-    parser.add_argument("--keep", type=Path, help="make the workbooks in this folder, and leave them there")
+    parser.add_argument(
+        "--keep", type=Path, help="make the workbooks in this folder, and leave them there"
+    )
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         root = args.keep or Path(temporary)
@@ -98,7 +127,9 @@ def main() -> None:
             began = time.perf_counter()
             for path in paths:
                 floor(path)
-            taken.setdefault("unzip + expat, one process (floor)", []).append(time.perf_counter() - began)
+            taken.setdefault("unzip + expat, one process (floor)", []).append(
+                time.perf_counter() - began
+            )
             start, light = run("-c", TABLES), run("-c", READING)
             taken.setdefault("start-up alone, with pandas", []).append(start)
             taken.setdefault("start-up alone, without", []).append(light)
@@ -123,7 +154,9 @@ def main() -> None:
         least = statistics.median(taken["unzip + expat, one process (floor)"])
         for name, seconds in taken.items():
             middle = statistics.median(seconds)
-            print(f"{name:<38}{middle:8.2f} s {middle / len(paths) * 1000:8.2f} ms a file {middle / least:8.2f} × floor")
+            print(
+                f"{name:<38}{middle:8.2f} s {middle / len(paths) * 1000:8.2f} ms a file {middle / least:8.2f} × floor"
+            )
 
 
 if __name__ == "__main__":

@@ -52,21 +52,35 @@ def make(folder: Path, count: int) -> list[Path]:
         book.remove(book.active)
         for name in ("Biểu 1", "Biểu 2", "Biểu 3", "Biểu 4"):
             sheet = book.create_sheet(name)
-            sheet["A1"], sheet["A5"] = "ĐẢNG BỘ KHỐI CƠ QUAN - DOANH NGHIỆP TỈNH", f"BÁO CÁO SỐ {number} NĂM 2024"
+            sheet["A1"], sheet["A5"] = (
+                "ĐẢNG BỘ KHỐI CƠ QUAN - DOANH NGHIỆP TỈNH",
+                f"BÁO CÁO SỐ {number} NĂM 2024",
+            )
             sheet.merge_cells("A1:C1")
             sheet.merge_cells("A5:H5")
             for column, heading in enumerate(
                 ["TT", "Nội dung", "ĐVT", "Quý I", "Quý II", "Quý III", "Quý IV", "Cả năm"], 1
             ):
                 cell = sheet.cell(7, column, heading)
-                cell.font, cell.border = Font(name="Times New Roman", bold=True), Border(thin, thin, thin, thin)
+                cell.font, cell.border = (
+                    Font(name="Times New Roman", bold=True),
+                    Border(thin, thin, thin, thin),
+                )
             for row in range(8, 8 + chance.randint(7, 12)):
                 sheet.cell(row, 1, row - 7)
                 sheet.cell(row, 2, f"{chance.choice(LABELS)} ({chance.randint(1, 400)})")
                 sheet.cell(row, 3, "chi bộ")
                 for column in range(4, 8):
-                    sheet.cell(row, column, chance.randint(0, 80)).border = Border(thin, thin, thin, thin)
-                sheet.cell(row, 8, ". ".join(chance.choices(LABELS, k=3)) if row % 4 == 0 else chance.randint(0, 300))
+                    sheet.cell(row, column, chance.randint(0, 80)).border = Border(
+                        thin, thin, thin, thin
+                    )
+                sheet.cell(
+                    row,
+                    8,
+                    ". ".join(chance.choices(LABELS, k=3))
+                    if row % 4 == 0
+                    else chance.randint(0, 300),
+                )
         paths.append(folder / f"{number:04}.xlsx")
         book.save(paths[-1])
     return paths
@@ -104,14 +118,20 @@ def best(rounds: int, whole: Callable[[], object]) -> float:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--files", type=int, default=300)
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--skip-slow", action="store_true", help="leave out pandas with openpyxl")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
-        found = sorted(args.folder.rglob("*.xlsx")) if args.folder else make(Path(temporary), args.files)
+        found = (
+            sorted(args.folder.rglob("*.xlsx"))
+            if args.folder
+            else make(Path(temporary), args.files)
+        )
         paths = [p for p in found if _sound(p)]
         readers = [
             ("unzip + expat (floor)", lambda: [floor(p) for p in paths]),
@@ -119,9 +139,13 @@ def main() -> None:
             ("ours, two workers", lambda: list(run(paths, count_cells, processes=2))),
         ]
         if importlib.util.find_spec("python_calamine"):
-            readers.append(("pandas + calamine", lambda: [with_pandas("calamine")(p) for p in paths]))
+            readers.append(
+                ("pandas + calamine", lambda: [with_pandas("calamine")(p) for p in paths])
+            )
         if not args.skip_slow:
-            readers.append(("pandas + openpyxl", lambda: [with_pandas("openpyxl")(p) for p in paths]))
+            readers.append(
+                ("pandas + openpyxl", lambda: [with_pandas("openpyxl")(p) for p in paths])
+            )
         least = 0.0
         print(
             f"{len(paths)} workbooks, {sum(p.stat().st_size for p in paths) / len(paths) / 1024:.1f} KiB each; best of {args.rounds}"
@@ -129,7 +153,9 @@ def main() -> None:
         for name, whole in readers:
             seconds = best(1 if "openpyxl" in name else args.rounds, whole)
             least = least or seconds
-            print(f"{name:<24}{seconds / len(paths) * 1000:9.2f} ms a file {seconds / least:8.2f} × floor")
+            print(
+                f"{name:<24}{seconds / len(paths) * 1000:9.2f} ms a file {seconds / least:8.2f} × floor"
+            )
 
 
 def _sound(path: Path) -> bool:

@@ -45,14 +45,19 @@ def commands(folder: Path, notebook: Path, organisation: str) -> list[list[str]]
             str(notebook.parent),
         ]
         return [run, convert]
-    nbformat.write(with_parameters(read_notebook(notebook), notebook.name, organisation=organisation), done)
+    nbformat.write(
+        with_parameters(read_notebook(notebook), notebook.name, organisation=organisation), done
+    )
     return [[*convert, "--execute"]]
 
 
 def by_command_line(notebook: Path, tidy: Path, organisations: list[str]) -> float:
     """Seconds a page."""
     paths = [str(Path(analysis.__file__).parents[1]), os.environ.get("PYTHONPATH", "")]
-    env = os.environ | {"ANALYSIS_TIDY": str(tidy.resolve()), "PYTHONPATH": os.pathsep.join(p for p in paths if p)}
+    env = os.environ | {
+        "ANALYSIS_TIDY": str(tidy.resolve()),
+        "PYTHONPATH": os.pathsep.join(p for p in paths if p),
+    }
     start = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         for organisation in organisations:
@@ -64,7 +69,9 @@ def by_command_line(notebook: Path, tidy: Path, organisations: list[str]) -> flo
     return (time.perf_counter() - start) / len(organisations)
 
 
-def by_suite(notebook: Path, tidy: Path, organisations: list[str], workers: int) -> tuple[float, float]:
+def by_suite(
+    notebook: Path, tidy: Path, organisations: list[str], workers: int
+) -> tuple[float, float]:
     """Seconds for all pages, with start-up, first page and annex; and seconds of it until the first page."""
     with tempfile.TemporaryDirectory() as folder:
         notebooks = Path(folder) / "notebooks"
@@ -90,7 +97,9 @@ def main() -> int:
     parser.add_argument("--tidy", type=Path, default=Path("data/tidy"))
     parser.add_argument("--notebooks", type=Path, default=Path("notebooks"))
     parser.add_argument("--baseline", type=int, default=3, help="pages made by command line")
-    parser.add_argument("--pages", type=int, default=GOAL_PAGES, help="pages made by the suite, at most")
+    parser.add_argument(
+        "--pages", type=int, default=GOAL_PAGES, help="pages made by the suite, at most"
+    )
     parser.add_argument("--workers", type=int, default=2)
     args = parser.parse_args()
     notebook, organisations = (
@@ -101,12 +110,16 @@ def main() -> int:
     ours = seconds / len(organisations)
     theirs = by_command_line(notebook, args.tidy, organisations[: args.baseline])
     hundred = first + (seconds - first) / max(len(organisations) - 1, 1) * (GOAL_PAGES - 1)
-    way = "papermill + nbconvert" if importlib.util.find_spec("papermill") else "nbconvert --execute"
+    way = (
+        "papermill + nbconvert" if importlib.util.find_spec("papermill") else "nbconvert --execute"
+    )
     print(
         f"suite: {len(organisations)} pages in {seconds:.1f} s ({ours:.2f} s a page, first after {first:.1f} s); "
         f"{GOAL_PAGES} pages: {hundred:.1f} s (goal {GOAL_SECONDS})"
     )
-    print(f"{way}: {theirs:.2f} s a page ({args.baseline} pages); ratio {theirs / ours:.1f} (goal {GOAL_RATIO})")
+    print(
+        f"{way}: {theirs:.2f} s a page ({args.baseline} pages); ratio {theirs / ours:.1f} (goal {GOAL_RATIO})"
+    )
     return 0 if hundred <= GOAL_SECONDS and theirs / ours >= GOAL_RATIO else 1
 
 

@@ -47,9 +47,16 @@ def make(root: str | Path, years: Iterable[int] = bloc.YEARS, seed: int = SEED) 
         for book in books:
             if book.path.startswith(f"{year}/"):
                 write(book, raw / book.path)
-    receipts = pd.DataFrame(sorted((b.path, b.received) for b in books if b.received), columns=["file", "received"])
-    for name, frame in {"organisations": bloc.organisations(), "aliases": bloc.aliases(), "events": bloc.events(),
-                        "deadlines": bloc.deadlines(), "receipts": receipts}.items():
+    receipts = pd.DataFrame(
+        sorted((b.path, b.received) for b in books if b.received), columns=["file", "received"]
+    )
+    for name, frame in {
+        "organisations": bloc.organisations(),
+        "aliases": bloc.aliases(),
+        "events": bloc.events(),
+        "deadlines": bloc.deadlines(),
+        "receipts": receipts,
+    }.items():
         _csv(frame, root / "data" / "reference" / f"{name}.csv")
     for name, frame in truth_tables(books).items():
         _csv(frame, root / "tests" / "truth" / f"{name}.csv")
@@ -63,9 +70,16 @@ def _csv(frame: pd.DataFrame, path: Path) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--root", default=HERE.parent, type=Path, help="where data/ and tests/ are (default: here)")
-    parser.add_argument("--years", nargs="*", type=int, default=list(bloc.YEARS),
-                        help="only these folders of raw files")
+    parser.add_argument(
+        "--root", default=HERE.parent, type=Path, help="where data/ and tests/ are (default: here)"
+    )
+    parser.add_argument(
+        "--years",
+        nargs="*",
+        type=int,
+        default=list(bloc.YEARS),
+        help="only these folders of raw files",
+    )
     arguments = parser.parse_args()
     made = make(arguments.root, arguments.years)
     print(f"{len(made)} files, {sum(len(b.planted) for b in made)} planted defects")

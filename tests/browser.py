@@ -28,7 +28,12 @@ FLAGS = [
 def chromium() -> str | None:
     """The browser's command, or None where none is installed."""
     return next(
-        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+        (
+            found
+            for name in ("chromium", "chromium-browser", "google-chrome")
+            if (found := shutil.which(name))
+        ),
+        None,
     )
 
 
@@ -57,24 +62,37 @@ class Page:
     def open(self, path: Path, width: int = 1280, height: int = 900) -> "Page":
         self.events.clear()
         self.send(
-            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 500
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=width < 500,
         )
         self.send("Page.navigate", url=path.resolve().as_uri())
         end = time.monotonic() + 30
-        while self.run("document.readyState") != "complete" or self.run("location.protocol") != "file:":
+        while (
+            self.run("document.readyState") != "complete"
+            or self.run("location.protocol") != "file:"
+        ):
             assert time.monotonic() < end, f"{path} does not load"
             time.sleep(0.02)
         return self
 
     def run(self, script: str) -> object:
         """The value of a script (a promise is waited for); it runs whatever the page's policy forbids."""
-        result = self.send("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
+        result = self.send(
+            "Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True
+        )
         assert "exceptionDetails" not in result, result["exceptionDetails"]
         return result["result"].get("value")
 
     def requests(self) -> list[str]:
         """Addresses asked for, beside the page itself and what stands in it."""
-        asked = [e["params"]["request"]["url"] for e in self.events if e["method"] == "Network.requestWillBeSent"]
+        asked = [
+            e["params"]["request"]["url"]
+            for e in self.events
+            if e["method"] == "Network.requestWillBeSent"
+        ]
         return [url for url in asked if not url.startswith("data:")][1:]
 
     def complaints(self) -> list[str]:
@@ -83,7 +101,8 @@ class Page:
         return [
             json.dumps(e["params"], ensure_ascii=False)[:400]
             for e in self.events
-            if e["method"] in ("Log.entryAdded", "Runtime.exceptionThrown", "Runtime.consoleAPICalled")
+            if e["method"]
+            in ("Log.entryAdded", "Runtime.exceptionThrown", "Runtime.consoleAPICalled")
         ]
 
     def picture(self, path: Path, whole: bool = True) -> Path:

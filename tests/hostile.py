@@ -81,7 +81,9 @@ def cell(
 ) -> str:
     """One ``<c>``; `inner` in place of what `value` and `formula` make."""
     attributes = (
-        f' r="{address}"' * bool(address) + f' t="{kind}"' * bool(kind) + (f' s="{style}"' if style is not None else "")
+        f' r="{address}"' * bool(address)
+        + f' t="{kind}"' * bool(kind)
+        + (f' s="{style}"' if style is not None else "")
     )
     if inner is None:
         inner = (f"<f>{escape(formula)}</f>" if formula is not None else "") + (
@@ -92,7 +94,12 @@ def cell(
 
 def text(address: str, value: str, style: int | None = None) -> str:
     """A cell with an inline text."""
-    return cell(address, kind="inlineStr", style=style, inner=f'<is><t xml:space="preserve">{escape(value)}</t></is>')
+    return cell(
+        address,
+        kind="inlineStr",
+        style=style,
+        inner=f'<is><t xml:space="preserve">{escape(value)}</t></is>',
+    )
 
 
 def row(number: int | str | None, *cells: str, more: str = "") -> str:
@@ -151,16 +158,22 @@ def parts(
     out["xl/workbook.xml"] = (
         f'{HEAD}<workbook xmlns="{space}" xmlns:r="{relations}">{settings}<sheets>{listed}</sheets></workbook>'
     )
-    out["xl/_rels/workbook.xml.rels"] = f'{HEAD}<Relationships xmlns="{PACKAGE}">{links}</Relationships>'
+    out["xl/_rels/workbook.xml.rels"] = (
+        f'{HEAD}<Relationships xmlns="{PACKAGE}">{links}</Relationships>'
+    )
     out["_rels/.rels"] = (
         f'{HEAD}<Relationships xmlns="{PACKAGE}"><Relationship Id="rId1" Type="{relations}/officeDocument" '
         f'Target="xl/workbook.xml"/></Relationships>'
     )
-    out["[Content_Types].xml"] = f'{HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+    out["[Content_Types].xml"] = (
+        f'{HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+    )
     return {k: v.encode() if isinstance(v, str) else v for k, v in out.items()}
 
 
-def zipped(content: dict[str, bytes] | list[tuple[str, bytes]], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+def zipped(
+    content: dict[str, bytes] | list[tuple[str, bytes]], method: int = zipfile.ZIP_DEFLATED
+) -> bytes:
     """A zip of these parts."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", method, compresslevel=1) as archive:
@@ -169,7 +182,9 @@ def zipped(content: dict[str, bytes] | list[tuple[str, bytes]], method: int = zi
     return out.getvalue()
 
 
-def book(*rows: str, after: str = "", before: str = "", method: int = zipfile.ZIP_DEFLATED) -> bytes:
+def book(
+    *rows: str, after: str = "", before: str = "", method: int = zipfile.ZIP_DEFLATED
+) -> bytes:
     """A workbook of one sheet of these rows."""
     return zipped(parts(sheet(*rows, after=after, before=before)), method)
 
@@ -205,7 +220,10 @@ def raw_zip(entries: list[Entry]) -> bytes:
     start = len(out)
     count = len(entries)
     return bytes(
-        out + directory + b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, count, count, len(directory), start, 0)
+        out
+        + directory
+        + b"PK\x05\x06"
+        + struct.pack("<HHHHIIH", 0, 0, count, count, len(directory), start, 0)
     )
 
 
@@ -213,7 +231,9 @@ def entry(name: str, data: bytes, **more) -> Entry:
     """An honest entry, unless told otherwise."""
     packer = zlib.compressobj(1, zlib.DEFLATED, -15)
     packed = packer.compress(data) + packer.flush()
-    return Entry(name, packed, more.pop("size", len(data)), more.pop("crc", zlib.crc32(data)), **more)
+    return Entry(
+        name, packed, more.pop("size", len(data)), more.pop("crc", zlib.crc32(data)), **more
+    )
 
 
 def lying(name: str, honest: dict[str, bytes], **lies) -> bytes:
@@ -229,7 +249,12 @@ def bomb(name: str, before: str, block: bytes, after: str, size: int) -> bytes:
     last = packer.compress(after.encode()) + packer.flush()
     honest = parts(sheet(row(1, cell("A1", "1"))), shared=strings("chữ"), style=styles())
     honest.pop(name, None)
-    return raw_zip([*(entry(n, d) for n, d in honest.items()), Entry(name, first + one * (size >> 20) + last, size)])
+    return raw_zip(
+        [
+            *(entry(n, d) for n, d in honest.items()),
+            Entry(name, first + one * (size >> 20) + last, size),
+        ]
+    )
 
 
 def xls(fill: Callable, **options) -> bytes:
@@ -269,23 +294,36 @@ def ole(streams: dict[str, bytes]) -> bytes:
     fat = len(table)
     table += [-3]
     assert len(table) <= 128
-    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(10)
+    header = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + bytes(16)
+        + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
+        + bytes(10)
+    )
     header += (
         struct.pack("<iiiiiii", 1, directory, 0, 4096, -2, 0, -2)
         + struct.pack("<i", 0)
         + struct.pack("<109i", fat, *[-1] * 108)
     )
-    return header + bytes(sectors) + raw + struct.pack(f"<{128}i", *table, *[-1] * (128 - len(table)))
+    return (
+        header + bytes(sectors) + raw + struct.pack(f"<{128}i", *table, *[-1] * (128 - len(table)))
+    )
 
 
 ODS = "urn:oasis:names:tc:opendocument:xmlns:"
 
 
 def ods(
-    body: str, automatic: str = "", kind: str = "spreadsheet", before: str = "", extra: dict[str, bytes] | None = None
+    body: str,
+    automatic: str = "",
+    kind: str = "spreadsheet",
+    before: str = "",
+    extra: dict[str, bytes] | None = None,
 ) -> bytes:
     """An OpenDocument file whose body is `body`."""
-    spaces = "".join(f' xmlns:{p}="{ODS}{p}:1.0"' for p in ("office", "style", "text", "table", "drawing"))
+    spaces = "".join(
+        f' xmlns:{p}="{ODS}{p}:1.0"' for p in ("office", "style", "text", "table", "drawing")
+    )
     spaces += f' xmlns:draw="{ODS}drawing:1.0" xmlns:fo="{ODS}xsl-fo-compatible:1.0" xmlns:svg="{ODS}svg-compatible:1.0" xmlns:calcext="urn:x:calcext"'
     content = (
         f"{HEAD}{before}<office:document-content{spaces}>{automatic and f'<office:automatic-styles>{automatic}</office:automatic-styles>'}"
@@ -311,12 +349,22 @@ def line(*cells: str, more: str = "") -> str:
 
 
 def spot(
-    value: str | float | None = None, kind: str = "", more: str = "", inner: str | None = None, tag: str = "table-cell"
+    value: str | float | None = None,
+    kind: str = "",
+    more: str = "",
+    inner: str | None = None,
+    tag: str = "table-cell",
 ) -> str:
     """A cell of an OpenDocument table."""
     if isinstance(value, (int, float)):
         more += f' office:value-type="float" office:value="{value}"'
     elif kind:
         more += f' office:value-type="{kind}"'
-    shown = inner if inner is not None else "" if value is None else f"<text:p>{escape(str(value))}</text:p>"
+    shown = (
+        inner
+        if inner is not None
+        else ""
+        if value is None
+        else f"<text:p>{escape(str(value))}</text:p>"
+    )
     return f"<table:{tag}{more}>{shown}</table:{tag}>"

@@ -52,14 +52,22 @@ TEN = row(1, *(cell(f"{c}1", "1") for c in "ABCDEFGHIJ"))
 @case("bomb")
 def a_gigabyte_of_blanks():
     return bomb(
-        "xl/worksheets/sheet1.xml", f'<worksheet xmlns="{MAIN}"><sheetData>', b" ", "</sheetData></worksheet>", 1 << 27
+        "xl/worksheets/sheet1.xml",
+        f'<worksheet xmlns="{MAIN}"><sheetData>',
+        b" ",
+        "</sheetData></worksheet>",
+        1 << 27,
     )
 
 
 @case("bomb")
 def a_gigabyte_of_comment():
     return bomb(
-        "xl/worksheets/sheet1.xml", f'<worksheet xmlns="{MAIN}"><!--', b"x", "--><sheetData/></worksheet>", 1 << 27
+        "xl/worksheets/sheet1.xml",
+        f'<worksheet xmlns="{MAIN}"><!--',
+        b"x",
+        "--><sheetData/></worksheet>",
+        1 << 27,
     )
 
 
@@ -76,17 +84,27 @@ def rows_without_end():
 
 @case("bomb")
 def ten_million_shared_strings():
-    return bomb("xl/sharedStrings.xml", f'<sst xmlns="{MAIN}">', b"<si><t>a</t></si>", "</sst>", 1 << 27)
+    return bomb(
+        "xl/sharedStrings.xml", f'<sst xmlns="{MAIN}">', b"<si><t>a</t></si>", "</sst>", 1 << 27
+    )
 
 
 @case("bomb")
 def one_string_of_half_a_gigabyte():
-    return bomb("xl/sharedStrings.xml", f'<sst xmlns="{MAIN}"><si><t>', b"a", "</t></si></sst>", 1 << 27)
+    return bomb(
+        "xl/sharedStrings.xml", f'<sst xmlns="{MAIN}"><si><t>', b"a", "</t></si></sst>", 1 << 27
+    )
 
 
 @case("bomb")
 def styles_without_end():
-    return bomb("xl/styles.xml", f'<styleSheet xmlns="{MAIN}"><cellXfs>', b"<xf/>", "</cellXfs></styleSheet>", 1 << 27)
+    return bomb(
+        "xl/styles.xml",
+        f'<styleSheet xmlns="{MAIN}"><cellXfs>',
+        b"<xf/>",
+        "</cellXfs></styleSheet>",
+        1 << 27,
+    )
 
 
 @case("bomb")
@@ -130,13 +148,18 @@ def a_wrong_checksum():
 
 @case("broken")
 def the_local_header_names_another_part():
-    return lying("xl/worksheets/sheet1.xml", parts(sheet(ONE)), local_name="xl/worksheets/sheet9.xml")
+    return lying(
+        "xl/worksheets/sheet1.xml", parts(sheet(ONE)), local_name="xl/worksheets/sheet9.xml"
+    )
 
 
 @case("broken")
 def data_that_is_no_deflate():
     return raw_zip(
-        [Entry(n, b"\xff" * 50, len(d)) if "sheet1" in n else entry(n, d) for n, d in parts(sheet(ONE)).items()]
+        [
+            Entry(n, b"\xff" * 50, len(d)) if "sheet1" in n else entry(n, d)
+            for n, d in parts(sheet(ONE)).items()
+        ]
     )
 
 
@@ -170,17 +193,26 @@ def two_parts_of_one_name():
 
 @case("duplicate_part")
 def two_parts_that_differ_in_case_only():
-    return zipped({**parts(sheet(ONE)), "XL/Worksheets/Sheet1.xml": sheet(row(1, cell("A1", "999"))).encode()})
+    return zipped(
+        {**parts(sheet(ONE)), "XL/Worksheets/Sheet1.xml": sheet(row(1, cell("A1", "999"))).encode()}
+    )
 
 
 @case(SOUND)
 def parts_named_in_another_case():
-    return zipped({n.replace("xl/worksheets", "xl/WorkSheets"): d for n, d in parts(sheet(ONE)).items()})
+    return zipped(
+        {n.replace("xl/worksheets", "xl/WorkSheets"): d for n, d in parts(sheet(ONE)).items()}
+    )
 
 
 @case(SOUND)
 def parts_named_with_backslashes():
-    return raw_zip([entry(n if n.startswith("[") else n.replace("/", "\\"), d) for n, d in parts(sheet(ONE)).items()])
+    return raw_zip(
+        [
+            entry(n if n.startswith("[") else n.replace("/", "\\"), d)
+            for n, d in parts(sheet(ONE)).items()
+        ]
+    )
 
 
 # ── entities, encodings, depth ──
@@ -193,20 +225,27 @@ LAUGHS = (
 
 @case("entity")
 def laughs_in_a_sheet():
-    return zipped(parts(sheet(row(1, text("A1", "@"))).replace(HEAD, HEAD + LAUGHS).replace("@", "&e;")))
+    return zipped(
+        parts(sheet(row(1, text("A1", "@"))).replace(HEAD, HEAD + LAUGHS).replace("@", "&e;"))
+    )
 
 
 @case("entity")
 def laughs_in_shared_strings():
     return zipped(
-        parts(sheet(row(1, cell("A1", "0", "s"))), shared=strings("@").replace(HEAD, HEAD + LAUGHS).replace("@", "&e;"))
+        parts(
+            sheet(row(1, cell("A1", "0", "s"))),
+            shared=strings("@").replace(HEAD, HEAD + LAUGHS).replace("@", "&e;"),
+        )
     )
 
 
 @case("entity")
 def laughs_in_the_workbook_part():
     made = parts(sheet(ONE))
-    made["xl/workbook.xml"] = made["xl/workbook.xml"].replace(HEAD.encode(), (HEAD + LAUGHS).encode())
+    made["xl/workbook.xml"] = made["xl/workbook.xml"].replace(
+        HEAD.encode(), (HEAD + LAUGHS).encode()
+    )
     return zipped(made)
 
 
@@ -220,7 +259,9 @@ def laughs_in_relations():
 @case("entity")
 def a_quadratic_entity():
     head = HEAD + f'<!DOCTYPE l [<!ENTITY a "{"a" * 50_000}">]>'
-    return zipped(parts(sheet(row(1, text("A1", "@"))).replace(HEAD, head).replace("@", "&a;" * 5_000)))
+    return zipped(
+        parts(sheet(row(1, text("A1", "@"))).replace(HEAD, head).replace("@", "&a;" * 5_000))
+    )
 
 
 @case("entity")
@@ -233,26 +274,48 @@ def an_entity_that_reads_a_file():
 def a_document_type_after_a_long_comment():
     return zipped(
         parts(
-            sheet(row(1, text("A1", "@"))).replace(HEAD, HEAD + f"<!--{'x' * 70_000}-->" + LAUGHS).replace("@", "&e;")
+            sheet(row(1, text("A1", "@")))
+            .replace(HEAD, HEAD + f"<!--{'x' * 70_000}-->" + LAUGHS)
+            .replace("@", "&e;")
         )
     )
 
 
 @case("entity")
 def entities_in_utf16():
-    return zipped(parts(sheet(row(1, text("A1", "@"))).replace(HEAD, LAUGHS).replace("@", "&e;").encode("utf-16")))
+    return zipped(
+        parts(
+            sheet(row(1, text("A1", "@")))
+            .replace(HEAD, LAUGHS)
+            .replace("@", "&e;")
+            .encode("utf-16")
+        )
+    )
 
 
 @case("entity")
 def entities_in_utf16_without_a_mark():
-    return zipped(parts(sheet(row(1, text("A1", "@"))).replace(HEAD, LAUGHS).replace("@", "&e;").encode("utf-16-be")))
+    return zipped(
+        parts(
+            sheet(row(1, text("A1", "@")))
+            .replace(HEAD, LAUGHS)
+            .replace("@", "&e;")
+            .encode("utf-16-be")
+        )
+    )
 
 
 @case("encoding")
 def entities_hidden_in_ebcdic():
     head = '<?xml version="1.0" encoding="cp037"?>'
     return zipped(
-        parts(head.encode() + sheet(row(1, text("A1", "@"))).replace(HEAD, LAUGHS).replace("@", "&e;").encode("cp037"))
+        parts(
+            head.encode()
+            + sheet(row(1, text("A1", "@")))
+            .replace(HEAD, LAUGHS)
+            .replace("@", "&e;")
+            .encode("cp037")
+        )
     )
 
 
@@ -268,7 +331,9 @@ def a_text_that_speaks_of_a_document_type():
 
 @case("bad_cell")
 def two_hundred_thousand_tags_in_a_cell():
-    return book(row(1, cell("A1", inner="<x>" * 200_000 + "</x>" * 200_000)), method=zipfile.ZIP_STORED)
+    return book(
+        row(1, cell("A1", inner="<x>" * 200_000 + "</x>" * 200_000)), method=zipfile.ZIP_STORED
+    )
 
 
 @case("too_deep")
@@ -370,7 +435,9 @@ def a_million_formatted_blank_cells():
     return book(ONE, blank)
 
 
-COLUMNS = [f"{a}{b}".strip() for a in " ABCDEFGHIJKLMNOPQRSTUVWXYZ" for b in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"][:600]
+COLUMNS = [
+    f"{a}{b}".strip() for a in " ABCDEFGHIJKLMNOPQRSTUVWXYZ" for b in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+][:600]
 
 
 @case({f"{c}{r}": r for r in range(1, 20_001) for c in "ABCDE"})
@@ -393,12 +460,19 @@ def two_hundred_sheets():
 
 @case({"A1": 11, "A2": 22, "A3": 33, "B2": 5})
 def rows_and_cells_out_of_order():
-    return book(row(3, cell("A3", "33")), row(1, cell("A1", "11")), row(2, cell("B2", "5"), cell("A2", "22")))
+    return book(
+        row(3, cell("A3", "33")),
+        row(1, cell("A1", "11")),
+        row(2, cell("B2", "5"), cell("A2", "22")),
+    )
 
 
 @case({"A1": 1, "B1": 2, "A2": 3, "D2": 4, "E2": 5})
 def rows_and_cells_without_addresses():
-    return book(row(None, cell("", "1"), cell("", "2")), row(None, cell("", "3"), cell("D2", "4"), cell("", "5")))
+    return book(
+        row(None, cell("", "1"), cell("", "2")),
+        row(None, cell("", "3"), cell("D2", "4"), cell("", "5")),
+    )
 
 
 @case("duplicate_cell")
@@ -437,12 +511,16 @@ def a_value_hidden_under_a_merge():
 
 @case("overlapping_merges")
 def overlapping_merges():
-    return book(ONE, after='<mergeCells><mergeCell ref="A1:B2"/><mergeCell ref="B2:C3"/></mergeCells>')
+    return book(
+        ONE, after='<mergeCells><mergeCell ref="A1:B2"/><mergeCell ref="B2:C3"/></mergeCells>'
+    )
 
 
 @case("overlapping_merges")
 def the_same_merge_twice():
-    return book(ONE, after='<mergeCells><mergeCell ref="A1:B2"/><mergeCell ref="A1:B2"/></mergeCells>')
+    return book(
+        ONE, after='<mergeCells><mergeCell ref="A1:B2"/><mergeCell ref="A1:B2"/></mergeCells>'
+    )
 
 
 @case(SOUND)
@@ -457,7 +535,9 @@ def a_merge_that_is_none():
 
 @case(SOUND)
 def a_merge_of_one_cell_and_one_upside_down():
-    return book(ONE, after='<mergeCells><mergeCell ref="A1:A1"/><mergeCell ref="D9:C5"/></mergeCells>')
+    return book(
+        ONE, after='<mergeCells><mergeCell ref="A1:A1"/><mergeCell ref="D9:C5"/></mergeCells>'
+    )
 
 
 @case({"A1": 1, "A2": 2, "B2": 3}, odd="hidden_rows hidden_columns")
@@ -497,7 +577,9 @@ def one_of_two_sheets_is_missing():
 @case("missing_part")
 def a_sheet_without_relation():
     made = parts(sheet(ONE))
-    made["xl/_rels/workbook.xml.rels"] = made["xl/_rels/workbook.xml.rels"].replace(b'Id="rId1"', b'Id="rId77"')
+    made["xl/_rels/workbook.xml.rels"] = made["xl/_rels/workbook.xml.rels"].replace(
+        b'Id="rId1"', b'Id="rId77"'
+    )
     return zipped(made)
 
 
@@ -529,7 +611,9 @@ def a_workbook_without_sheets():
 
 @case("no_sheets")
 def only_a_chart_sheet():
-    return zipped({n: d.replace(b'/worksheet"', b'/chartsheet"') for n, d in parts(sheet(ONE)).items()})
+    return zipped(
+        {n: d.replace(b'/worksheet"', b'/chartsheet"') for n, d in parts(sheet(ONE)).items()}
+    )
 
 
 @case("broken")
@@ -540,7 +624,11 @@ def a_chart_in_the_place_of_a_sheet():
 @case({"A1": 1, "B1": "chữ"})
 def strict_ooxml():
     return zipped(
-        parts(sheet(row(1, cell("A1", "1"), text("B1", "chữ")), space=STRICT), space=STRICT, relations=STRICT_RELATIONS)
+        parts(
+            sheet(row(1, cell("A1", "1"), text("B1", "chữ")), space=STRICT),
+            space=STRICT,
+            relations=STRICT_RELATIONS,
+        )
     )
 
 
@@ -574,13 +662,21 @@ def tables_that_only_extensions_understand():
         '<extLst><ext uri="{1}"><x14:conditionalFormattings xmlns:x14="urn:x14"><x14:cfRule><f>A1</f><v>5</v></x14:cfRule>'
         "</x14:conditionalFormattings></ext></extLst>"
     )
-    return book(row(1, cell("A1", inner='<v>1</v><extLst><ext uri="{2}"><v>9</v></ext></extLst>')), after=more)
+    return book(
+        row(1, cell("A1", inner='<v>1</v><extLst><ext uri="{2}"><v>9</v></ext></extLst>')),
+        after=more,
+    )
 
 
 @case("bomb")
 def a_part_whose_name_moves_the_cursor():
     honest = parts(sheet(ONE))
-    return raw_zip([*(entry(n, d) for n, d in honest.items()), Entry("xl/\x1b[2J\n\r" + "x" * 30_000, b"", 200 << 20)])
+    return raw_zip(
+        [
+            *(entry(n, d) for n, d in honest.items()),
+            Entry("xl/\x1b[2J\n\r" + "x" * 30_000, b"", 200 << 20),
+        ]
+    )
 
 
 @case("duplicate_cell")
@@ -611,7 +707,15 @@ def every_error_value():
     return book(*(row(i, cell(f"A{i}", e, "e")) for i, e in enumerate(ALL_ERRORS, 1)))
 
 
-@case({"A1": Error("#?"), "B1": Error("#N/A"), "C1": Error("7"), "D1": Error("abc"), "E1": Error("2021-13-45")})
+@case(
+    {
+        "A1": Error("#?"),
+        "B1": Error("#N/A"),
+        "C1": Error("7"),
+        "D1": Error("abc"),
+        "E1": Error("2021-13-45"),
+    }
+)
 def cells_of_impossible_kinds():
     return book(
         row(
@@ -625,7 +729,16 @@ def cells_of_impossible_kinds():
     )
 
 
-@case({"A1": UNCALCULATED, "B1": UNCALCULATED, "C1": UNCALCULATED, "D1": UNCALCULATED, "F1": "x", "G1": 0})
+@case(
+    {
+        "A1": UNCALCULATED,
+        "B1": UNCALCULATED,
+        "C1": UNCALCULATED,
+        "D1": UNCALCULATED,
+        "F1": "x",
+        "G1": 0,
+    }
+)
 def formulas_without_a_stored_value():
     return book(
         row(
@@ -641,9 +754,20 @@ def formulas_without_a_stored_value():
     )
 
 
-@case({"A1": UNCALCULATED, "A2": UNCALCULATED, "A3": 5, "B1": UNCALCULATED, "B2": UNCALCULATED, "B3": UNCALCULATED})
+@case(
+    {
+        "A1": UNCALCULATED,
+        "A2": UNCALCULATED,
+        "A3": 5,
+        "B1": UNCALCULATED,
+        "B2": UNCALCULATED,
+        "B3": UNCALCULATED,
+    }
+)
 def an_array_formula_never_calculated():
-    return book(row(1, cell("A1", inner='<f t="array" ref="A1:B3">C1:D3</f>')), row(3, cell("A3", "5")))
+    return book(
+        row(1, cell("A1", inner='<f t="array" ref="A1:B3">C1:D3</f>')), row(3, cell("A3", "5"))
+    )
 
 
 NULLS = [
@@ -678,23 +802,52 @@ def texts_that_look_like_something_else():
 @case({f"A{i}": t for i, t in enumerate(NULLS, 1)})
 def the_same_texts_shared():
     return zipped(
-        parts(sheet(*(row(i, cell(f"A{i}", str(i - 1), "s")) for i, t in enumerate(NULLS, 1))), shared=strings(*NULLS))
+        parts(
+            sheet(*(row(i, cell(f"A{i}", str(i - 1), "s")) for i, t in enumerate(NULLS, 1))),
+            shared=strings(*NULLS),
+        )
     )
 
 
-@case({"A1": 0.125, "A2": 1.234, "A3": -5, "A4": 0, "A5": 95.5, "A6": 1e-7, "A7": 100000, "A8": 12, "A9": 0.1})
+@case(
+    {
+        "A1": 0.125,
+        "A2": 1.234,
+        "A3": -5,
+        "A4": 0,
+        "A5": 95.5,
+        "A6": 1e-7,
+        "A7": 100000,
+        "A8": 12,
+        "A9": 0.1,
+    }
+)
 def plain_numbers():
     return book(
         *(
             row(i, cell(f"A{i}", v))
             for i, v in enumerate(
-                ["0.125", "1.234", "-5", "-0", "95.5", "1E-7", "1E5", " 12 ", "0.10000000000000001"], 1
+                [
+                    "0.125",
+                    "1.234",
+                    "-5",
+                    "-0",
+                    "95.5",
+                    "1E-7",
+                    "1E5",
+                    " 12 ",
+                    "0.10000000000000001",
+                ],
+                1,
             )
         )
     )
 
 
-@case({"A1": 1234567890123456789.0, "A2": 123456789012345, "A3": 0.12345678901234567}, odd="long_number")
+@case(
+    {"A1": 1234567890123456789.0, "A2": 123456789012345, "A3": 0.12345678901234567},
+    odd="long_number",
+)
 def more_digits_than_excel_keeps():
     return book(
         row(1, cell("A1", "1234567890123456789")),
@@ -706,25 +859,53 @@ def more_digits_than_excel_keeps():
 @case(
     {
         f"A{i}": Error(v)
-        for i, v in enumerate(["abc", "NaN", "1e999", "-inf", "Infinity", "1_000", "１２", "1,5", "0x10", "1 2"], 1)
+        for i, v in enumerate(
+            ["abc", "NaN", "1e999", "-inf", "Infinity", "1_000", "１２", "1,5", "0x10", "1 2"], 1
+        )
     }
 )
 def numbers_that_are_none():
     return book(
         *(
             row(i, cell(f"A{i}", v))
-            for i, v in enumerate(["abc", "NaN", "1e999", "-inf", "Infinity", "1_000", "１２", "1,5", "0x10", "1 2"], 1)
+            for i, v in enumerate(
+                ["abc", "NaN", "1e999", "-inf", "Infinity", "1_000", "１２", "1,5", "0x10", "1 2"],
+                1,
+            )
         )
     )
 
 
-TEXT_NUMBERS = ["１２３４", "١٢٣", "−5", "(345)", "12,5%", "1.000", "1,000", "l2", "O", "trên 300", "12 (có 2 dự bị)"]
+TEXT_NUMBERS = [
+    "１２３４",
+    "١٢٣",
+    "−5",
+    "(345)",
+    "12,5%",
+    "1.000",
+    "1,000",
+    "l2",
+    "O",
+    "trên 300",
+    "12 (có 2 dự bị)",
+]
 
 
-@case({**{f"A{i}": t for i, t in enumerate(TEXT_NUMBERS, 1)}, "B1": "1 234", "B2": "345", "B3": "1 234"})
+@case(
+    {
+        **{f"A{i}": t for i, t in enumerate(TEXT_NUMBERS, 1)},
+        "B1": "1 234",
+        "B2": "345",
+        "B3": "1 234",
+    }
+)
 def numbers_written_as_texts():
     rows = [
-        row(i, text(f"A{i}", t), *([text(f"B{i}", ("1\u00a0234", "345\u200b", "1\u202f234")[i - 1])] if i < 4 else []))
+        row(
+            i,
+            text(f"A{i}", t),
+            *([text(f"B{i}", ("1\u00a0234", "345\u200b", "1\u202f234")[i - 1])] if i < 4 else []),
+        )
         for i, t in enumerate(TEXT_NUMBERS, 1)
     ]
     return book(*rows)
@@ -765,21 +946,31 @@ def escapes_of_characters():
     return zipped(
         parts(
             sheet(*(row(i, cell(f"A{i}", str(i - 1), "s")) for i in range(1, 6))),
-            shared=strings("dòng một_x000D_\ndòng hai", "a_x0009_b", "_x005F_x0041_", "a_xD800_b_x0000_", "x_x000D_"),
+            shared=strings(
+                "dòng một_x000D_\ndòng hai",
+                "a_x0009_b",
+                "_x005F_x0041_",
+                "a_xD800_b_x0000_",
+                "x_x000D_",
+            ),
         )
     )
 
 
 @case({"A1": "đầu", "C1": "cuối"})
 def texts_of_nothing_but_invisible_characters():
-    return book(row(1, text("A1", "đầu"), text("B1", " \u200b\u00a0\ufeff\u00ad"), text("C1", "cuối\u200f")))
+    return book(
+        row(1, text("A1", "đầu"), text("B1", " \u200b\u00a0\ufeff\u00ad"), text("C1", "cuối\u200f"))
+    )
 
 
 @case({"A1": "Hà Giang", "B1": "tổ chức"})
 def phonetic_readings_are_no_text():
     shared = strings('<t>Hà Giang</t><rPh sb="0" eb="2"><t>XX</t></rPh><phoneticPr fontId="1"/>')
     inline = cell(
-        "B1", kind="inlineStr", inner='<is><r><t>tổ </t></r><r><t>chức</t></r><rPh sb="0" eb="1"><t>YY</t></rPh></is>'
+        "B1",
+        kind="inlineStr",
+        inner='<is><r><t>tổ </t></r><r><t>chức</t></r><rPh sb="0" eb="1"><t>YY</t></rPh></is>',
     )
     return zipped(parts(sheet(row(1, cell("A1", "0", "s"), inline)), shared=shared))
 
@@ -787,7 +978,12 @@ def phonetic_readings_are_no_text():
 @case({"A1": "Hoà bình", "B1": "Hoà bình", "C1": "Đảng"})
 def texts_decomposed_and_with_an_icelandic_letter():
     return book(
-        row(1, text("A1", "Hoà bình"), text("B1", unicodedata.normalize("NFD", "Hoà bình")), text("C1", "\u00d0ảng"))
+        row(
+            1,
+            text("A1", "Hoà bình"),
+            text("B1", unicodedata.normalize("NFD", "Hoà bình")),
+            text("C1", "\u00d0ảng"),
+        )
     )
 
 
@@ -826,8 +1022,25 @@ DAYS = styles(
     }
 )
 def days_that_are_and_days_that_are_not():
-    stored = ["59", "60", "61", "45351.5", "2958465", "2958466", "1e300", "-1", "0", "0.5", "1", "44197.333333333336"]
-    return zipped(parts(sheet(*(row(i, cell(f"A{i}", v, style=1)) for i, v in enumerate(stored, 1))), style=DAYS))
+    stored = [
+        "59",
+        "60",
+        "61",
+        "45351.5",
+        "2958465",
+        "2958466",
+        "1e300",
+        "-1",
+        "0",
+        "0.5",
+        "1",
+        "44197.333333333336",
+    ]
+    return zipped(
+        parts(
+            sheet(*(row(i, cell(f"A{i}", v, style=1)) for i, v in enumerate(stored, 1))), style=DAYS
+        )
+    )
 
 
 @case(
@@ -871,7 +1084,9 @@ def only_formats_of_days_make_days():
     return zipped(parts(sheet(*cells, row(11, '<c r="A11" s="x"><v>45000</v></c>')), style=DAYS))
 
 
-@case({"A1": Date("2024-05-07T00:00:00"), "A2": Date("2024-05-07T13:14:15"), "A3": Error("7/5/2024")})
+@case(
+    {"A1": Date("2024-05-07T00:00:00"), "A2": Date("2024-05-07T13:14:15"), "A3": Error("7/5/2024")}
+)
 def days_written_out():
     return book(
         *(
@@ -883,7 +1098,10 @@ def days_written_out():
 
 # ── legacy fonts ──
 
-LEGACY = styles(fonts=["Times New Roman", ".VnTime", ".VnTimeH", "VNI-Times"], cells=[(0, 0), (0, 1), (0, 2), (0, 3)])
+LEGACY = styles(
+    fonts=["Times New Roman", ".VnTime", ".VnTimeH", "VNI-Times"],
+    cells=[(0, 0), (0, 1), (0, 2), (0, 3)],
+)
 
 
 @case(
@@ -907,7 +1125,11 @@ def each_legacy_font_by_its_cell():
         ("§¶ng bé c¬ së", 0),
         ("Ghi chó", 1),
     ]
-    return zipped(parts(sheet(*(row(i, text(f"A{i}", t, s)) for i, (t, s) in enumerate(found, 1))), style=LEGACY))
+    return zipped(
+        parts(
+            sheet(*(row(i, text(f"A{i}", t, s)) for i, (t, s) in enumerate(found, 1))), style=LEGACY
+        )
+    )
 
 
 @case(
@@ -921,14 +1143,24 @@ def each_legacy_font_by_its_cell():
     }
 )
 def a_legacy_sheet_in_a_plain_font():
-    found = ["Chi bé c¬ së", "§¶ng bé Së Néi vô", "Sè l\u00adîng ®¶ng viªn", "Ghi chó", "Trung Quèc", "bé"]
+    found = [
+        "Chi bé c¬ së",
+        "§¶ng bé Së Néi vô",
+        "Sè l\u00adîng ®¶ng viªn",
+        "Ghi chó",
+        "Trung Quèc",
+        "bé",
+    ]
     return book(*(row(i, text(f"A{i}", t)) for i, t in enumerate(found, 1)))
 
 
 @case({"A1": "Đảng bộ cơ sở", "A2": "em bé", "A3": "Quý 1", "A4": "chú ý", "A5": "số lượng"})
 def unicode_words_that_could_be_legacy():
     return book(
-        *(row(i, text(f"A{i}", t)) for i, t in enumerate(["Đảng bộ cơ sở", "em bé", "Quý 1", "chú ý", "số lượng"], 1))
+        *(
+            row(i, text(f"A{i}", t))
+            for i, t in enumerate(["Đảng bộ cơ sở", "em bé", "Quý 1", "chú ý", "số lượng"], 1)
+        )
     )
 
 
@@ -949,7 +1181,9 @@ def runs_of_different_fonts_in_one_cell():
     )
     return zipped(
         parts(
-            sheet(row(1, cell("A1", "0", "s"), cell("B1", "1", "s", style=1), cell("C1", "2", "s"))),
+            sheet(
+                row(1, cell("A1", "0", "s"), cell("B1", "1", "s", style=1), cell("C1", "2", "s"))
+            ),
             shared=shared,
             style=LEGACY,
         )
@@ -977,7 +1211,11 @@ for _name, _code, _content in [
     ("html_as_a_workbook", "html", HTML.encode()),
     ("html_in_utf16", "html", HTML.encode("utf-16")),
     ("a_bare_html_table", "html", b"\r\n <table><tr><td>1</td></tr></table>"),
-    ("html_with_a_document_type", "html", b"\xef\xbb\xbf<!DOCTYPE html>\n<html><body>x</body></html>"),
+    (
+        "html_with_a_document_type",
+        "html",
+        b"\xef\xbb\xbf<!DOCTYPE html>\n<html><body>x</body></html>",
+    ),
     (
         "html_of_excel_itself",
         "html",
@@ -996,11 +1234,16 @@ for _name, _code, _content in [
         b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
     ),
     ("some_other_xml", "xml", b'<?xml version="1.0"?><note/>'),
-    ("a_flat_open_document", "xml", b'<?xml version="1.0"?><office:document xmlns:office="urn:x"/>'),
+    (
+        "a_flat_open_document",
+        "xml",
+        b'<?xml version="1.0"?><office:document xmlns:office="urn:x"/>',
+    ),
     (
         "mhtml_as_a_workbook",
         "mhtml",
-        b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n" + HTML.encode(),
+        b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n"
+        + HTML.encode(),
     ),
     ("pdf_as_a_workbook", "pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n"),
     ("rtf_as_a_workbook", "rtf", b"{\\rtf1\\ansi x}"),
@@ -1013,13 +1256,21 @@ for _name, _code, _content in [
     ("nothing_but_zeros", "unknown", bytes(5000)),
     ("nothing_but_a_byte_order_mark", "unknown", b"\xef\xbb\xbf"),
     ("an_empty_zip", "zip", b"PK\x05\x06" + bytes(18)),
-    ("docx_as_a_workbook", "docx", zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<document/>"})),
+    (
+        "docx_as_a_workbook",
+        "docx",
+        zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<document/>"}),
+    ),
     (
         "pptx_as_a_workbook",
         "pptx",
         zipped({"[Content_Types].xml": b"<Types/>", "ppt/presentation.xml": b"<presentation/>"}),
     ),
-    ("binary_workbook_xlsb", "xlsb", zipped({"[Content_Types].xml": b"<Types/>", "xl/workbook.bin": b"\0"})),
+    (
+        "binary_workbook_xlsb",
+        "xlsb",
+        zipped({"[Content_Types].xml": b"<Types/>", "xl/workbook.bin": b"\0"}),
+    ),
     ("zip_of_workbooks", "zip", zipped({"BC 2024.xlsx": book(ONE), "BC 2025.xlsx": book(ONE)})),
     ("zip_in_a_zip", "zip", zipped({"a.zip": zipped({"b.zip": b"PK"})})),
     ("half_a_signature", "unknown", b"PK\x03"),
@@ -1097,13 +1348,17 @@ def a_workbook_with_rights_management():
 @case("password", suffix=".xls")
 def an_encrypted_old_workbook():
     begin = struct.pack("<HHHHHHII", 0x0809, 16, 0x0600, 5, 0x0DBB, 0x07CC, 0, 6)
-    return ole({"Workbook": begin + struct.pack("<HHHHH", 0x2F, 6, 0, 0x1234, 0x5678) + bytes(3000)})
+    return ole(
+        {"Workbook": begin + struct.pack("<HHHHH", 0x2F, 6, 0, 0x1234, 0x5678) + bytes(3000)}
+    )
 
 
 @case("password", suffix=".ods")
 def an_encrypted_open_document():
     manifest = b'<manifest:manifest xmlns:manifest="urn:m"><manifest:file-entry><manifest:encryption-data/></manifest:file-entry></manifest:manifest>'
-    return zipped({"mimetype": b"x", "content.xml": os.urandom(400), "META-INF/manifest.xml": manifest})
+    return zipped(
+        {"mimetype": b"x", "content.xml": os.urandom(400), "META-INF/manifest.xml": manifest}
+    )
 
 
 @case("password", suffix=".ods")
@@ -1138,7 +1393,12 @@ def an_old_workbook_of_rubbish():
 
 @case({"A1": "WordDocument EncryptedPackage", "B1": "EncryptionInfo"}, suffix=".xls")
 def an_old_workbook_that_speaks_of_other_kinds():
-    return xls(lambda s, b: [s.write(0, 0, "WordDocument EncryptedPackage"), s.write(0, 1, "EncryptionInfo")])
+    return xls(
+        lambda s, b: [
+            s.write(0, 0, "WordDocument EncryptedPackage"),
+            s.write(0, 1, "EncryptionInfo"),
+        ]
+    )
 
 
 def _fill(s, b) -> None:
@@ -1193,7 +1453,10 @@ def _legacy(s, b) -> None:
     s.write(4, 0, "Sở Nội vụ")
 
 
-@case({"A1": "ĐẢNG BỘ", "A2": "bộ", "A3": "Đảng bộ", "A4": "Đảng ủy bộ", "A5": "Sở Nội vụ"}, suffix=".xls")
+@case(
+    {"A1": "ĐẢNG BỘ", "A2": "bộ", "A3": "Đảng bộ", "A4": "Đảng ủy bộ", "A5": "Sở Nội vụ"},
+    suffix=".xls",
+)
 def an_old_workbook_in_four_fonts():
     return xls(_legacy)
 
@@ -1216,7 +1479,10 @@ def an_old_workbook_with_a_cell_in_its_last_corner():
 def a_cell_repeated_over_the_whole_sheet():
     return ods(
         table(
-            line(spot(1, more=' table:number-columns-repeated="16384"'), more=' table:number-rows-repeated="1048576"')
+            line(
+                spot(1, more=' table:number-columns-repeated="16384"'),
+                more=' table:number-rows-repeated="1048576"',
+            )
         )
     )
 
@@ -1243,7 +1509,10 @@ def blanks_repeated_to_the_edges():
             ),
             line(spot()),
             line(spot(2), more=' table:number-rows-repeated="2"'),
-            line(spot(more=' table:number-columns-repeated="16384"'), more=' table:number-rows-repeated="1048572"'),
+            line(
+                spot(more=' table:number-columns-repeated="16384"'),
+                more=' table:number-rows-repeated="1048572"',
+            ),
         )
     )
 
@@ -1312,7 +1581,9 @@ def values_in_covered_cells():
     return ods(
         table(
             line(
-                spot("trộn", more=' table:number-columns-spanned="2" table:number-rows-spanned="2"'),
+                spot(
+                    "trộn", more=' table:number-columns-spanned="2" table:number-rows-spanned="2"'
+                ),
                 spot("che", tag="covered-table-cell"),
                 spot("sau"),
             ),
@@ -1374,7 +1645,14 @@ def kept_values_of_other_files_are_no_sheets():
 
 @case({"A1": "ngoài", "B1": 2}, suffix=".ods")
 def a_table_within_a_cell():
-    return ods(table(line(spot(inner=f"<text:p>ngoài</text:p>{table(line(spot('trong')), name='con')}"), spot(2))))
+    return ods(
+        table(
+            line(
+                spot(inner=f"<text:p>ngoài</text:p>{table(line(spot('trong')), name='con')}"),
+                spot(2),
+            )
+        )
+    )
 
 
 @case("odt", suffix=".ods")
@@ -1394,7 +1672,18 @@ def laughs_in_an_open_document():
 
 @case("too_deep", suffix=".ods")
 def an_open_document_of_many_depths():
-    return ods(table(line(spot(inner="<text:p>" + "<text:span>" * 100_000 + "</text:span>" * 100_000 + "</text:p>"))))
+    return ods(
+        table(
+            line(
+                spot(
+                    inner="<text:p>"
+                    + "<text:span>" * 100_000
+                    + "</text:span>" * 100_000
+                    + "</text:p>"
+                )
+            )
+        )
+    )
 
 
 @case("too_many_sheets", suffix=".ods")
@@ -1404,7 +1693,12 @@ def an_open_document_of_a_thousand_sheets():
 
 @case("broken", suffix=".ods")
 def an_open_document_that_ends_early():
-    return zipped({"mimetype": b"x", "content.xml": b'<office:document-content xmlns:office="urn:o"><office:body>'})
+    return zipped(
+        {
+            "mimetype": b"x",
+            "content.xml": b'<office:document-content xmlns:office="urn:o"><office:body>',
+        }
+    )
 
 
 @case("outside_grid", suffix=".ods")

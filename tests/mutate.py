@@ -71,12 +71,29 @@ class Bench:
         out.issues, out.refused = book.issues, item.refused
         out.unaccounted = sum(row["unaccounted"] for row in book.ledger)
         for o in book.observations:
-            out.values["number", o["organisation"], o["year"], o["quarter"], o["measure"]] = (o["value"], o["sheet"], o["cell"])
+            out.values["number", o["organisation"], o["year"], o["quarter"], o["measure"]] = (
+                o["value"],
+                o["sheet"],
+                o["cell"],
+            )
         for g in book.gradings:
-            out.values["grade", g["organisation"], g["year"], g["stage"]] = (g["grade"], g["sheet"], g["cell"])
+            out.values["grade", g["organisation"], g["year"], g["stage"]] = (
+                g["grade"],
+                g["sheet"],
+                g["cell"],
+            )
         for s in book.shortfalls:
-            texts = tuple(" ".join(unicodedata.normalize("NFC", s[c]).casefold().split()) for c in ("limitation", "cause", "remedy"))
-            out.values["shortfall", s["organisation"], s["year"], s["target"], s["shortfall"].rsplit("-", 1)[1]] = (texts, s["sheet"], s["cell"])
+            texts = tuple(
+                " ".join(unicodedata.normalize("NFC", s[c]).casefold().split())
+                for c in ("limitation", "cause", "remedy")
+            )
+            out.values[
+                "shortfall",
+                s["organisation"],
+                s["year"],
+                s["target"],
+                s["shortfall"].rsplit("-", 1)[1],
+            ] = (texts, s["sheet"], s["cell"])
         return out
 
     def roles(self, workbook: Workbook, file: str):
@@ -91,18 +108,32 @@ def load(path: Path, root: Path) -> Workbook:
 
 def tagged(workbook: Workbook) -> Workbook:
     for number, sheet in enumerate(workbook.sheets):
-        sheet.cells = {at: cell._replace(font=f"@{number}:{at[0]}:{at[1]}") for at, cell in sheet.cells.items()}
+        sheet.cells = {
+            at: cell._replace(font=f"@{number}:{at[0]}:{at[1]}") for at, cell in sheet.cells.items()
+        }
     return workbook
 
 
 def copy(workbook: Workbook) -> Workbook:
-    return Workbook(workbook.kind, [Sheet(s.name, dict(s.cells), list(s.merges), s.hidden, s.hidden_rows, list(s.oddities)) for s in workbook.sheets])
+    return Workbook(
+        workbook.kind,
+        [
+            Sheet(s.name, dict(s.cells), list(s.merges), s.hidden, s.hidden_rows, list(s.oddities))
+            for s in workbook.sheets
+        ],
+    )
 
 
 # ── the oracle ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def judge(base: Outcome, before: Workbook, out: Outcome, after: Workbook, expected: dict[tuple, object] | None = None) -> dict[str, list]:
+def judge(
+    base: Outcome,
+    before: Workbook,
+    out: Outcome,
+    after: Workbook,
+    expected: dict[tuple, object] | None = None,
+) -> dict[str, list]:
     """What is wrong with an outcome: ``silent`` values, and values ``lost`` (not there, but told).
 
     `expected` overrides what the value of a key should be (None: no value may pass without an issue).
@@ -134,9 +165,18 @@ def judge(base: Outcome, before: Workbook, out: Outcome, after: Workbook, expect
             lost.append((key, sheet, cell))
             if key[0] == "shortfall" and not places or base_list(before, sheet) and not places:
                 continue  # what was deleted from an open list nobody can miss
-            if places and not any(_explained(p, told) for p in places) or not places and not told["any"]:
+            if (
+                places
+                and not any(_explained(p, told) for p in places)
+                or not places
+                and not told["any"]
+            ):
                 silent.append(("missing", key, sheet, cell, places[:1]))
-        elif value is None and got[0] == base.values[key][0] and got[1:] != _where(base.values[key], home, now):
+        elif (
+            value is None
+            and got[0] == base.values[key][0]
+            and got[1:] != _where(base.values[key], home, now)
+        ):
             continue  # another place of the return says it, and says it right
         elif value is None or got[0] != value:
             lost.append((key, sheet, cell))
@@ -152,7 +192,12 @@ def judge(base: Outcome, before: Workbook, out: Outcome, after: Workbook, expect
 
 def base_list(before: Workbook, sheet: str) -> bool:
     """A list of the few that are graded again: open."""
-    return any(s.name == sheet and "LẠI" in str(c.value) for s in before.sheets for at, c in s.cells.items() if at[0] < 8)
+    return any(
+        s.name == sheet and "LẠI" in str(c.value)
+        for s in before.sheets
+        for at, c in s.cells.items()
+        if at[0] < 8
+    )
 
 
 def _where(value: tuple, home: dict, now: dict) -> tuple[str, str]:
@@ -168,20 +213,38 @@ def _told(out: Outcome, values: set[tuple[str, str]]) -> dict:
     for sheet, cell in cells - values:
         row, column = place(cell)
         lines.add((sheet, "column", column) if row < first.get(sheet, 0) else (sheet, "row", row))
-    return {"cells": cells, "lines": lines, "sheets": {i["sheet"] for i in out.alarms if i["sheet"] and not i["cell"]}, "any": bool(out.alarms)}
+    return {
+        "cells": cells,
+        "lines": lines,
+        "sheets": {i["sheet"] for i in out.alarms if i["sheet"] and not i["cell"]},
+        "any": bool(out.alarms),
+    }
 
 
 def _explained(at: tuple[str, str], told: dict) -> bool:
     row, column = place(at[1])
-    return at in told["cells"] or at[0] in told["sheets"] or (at[0], "row", row) in told["lines"] or (at[0], "column", column) in told["lines"]
+    return (
+        at in told["cells"]
+        or at[0] in told["sheets"]
+        or (at[0], "row", row) in told["lines"]
+        or (at[0], "column", column) in told["lines"]
+    )
 
 
 # ── moving things ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def move(sheet: Sheet, rows: Callable[[int], int | None] = lambda r: r, columns: Callable[[int], int | None] = lambda c: c) -> None:
+def move(
+    sheet: Sheet,
+    rows: Callable[[int], int | None] = lambda r: r,
+    columns: Callable[[int], int | None] = lambda c: c,
+) -> None:
     """Send each row and column somewhere else (None: away); merged ranges follow, as a spreadsheet does it."""
-    sheet.cells = {(r, c): cell for (r0, c0), cell in sheet.cells.items() if (r := rows(r0)) is not None and (c := columns(c0)) is not None}
+    sheet.cells = {
+        (r, c): cell
+        for (r0, c0), cell in sheet.cells.items()
+        if (r := rows(r0)) is not None and (c := columns(c0)) is not None
+    }
     merges = []
     for r0, c0, r1, c1 in sheet.merges:
         down = [r for r in map(rows, range(r0, r1 + 1)) if r is not None]
@@ -247,11 +310,38 @@ def rows_of(sheet: Sheet) -> list[int]:
 
 # ── texts ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-CLERKS = [("Tỷ lệ (%)", "TL %"), ("Tỷ lệ", "Tỉ lệ"), ("Tổng số", "TS"), ("Số lượng", "SL"), ("đảng viên", "ĐV"), ("Đảng viên", "Đ/v"), ("chi bộ", "CB"),
-          ("Quý III", "Q3"), ("Quý II", "Quý 2"), ("Quý IV", "Q.IV"), ("Quý I", "Quý 1"), ("Tên TCCSĐ", "Tên đơn vị"), ("TCCSĐ", "TCCS Đảng"), ("xếp loại", "XL"),
-          ("đánh giá", "đ/g"), ("nghị quyết", "NQ"), ("Chỉ tiêu", "CT"), ("Trung bình", "TB"), ("TT", "STT"), ("Hoàn thành tốt nhiệm vụ", "HTTNV"),
-          ("hoàn thành xuất sắc nhiệm vụ", "HTXSNV"), ("HTXSNV", "HTSXNV"), ("kế hoạch", "KH"), ("kiểm tra, giám sát", "KTGS"), ("sinh hoạt", "SH"),
-          ("cấp ủy viên", "CUV"), ("Cấp ủy", "Cấp uỷ"), ("lũy kế", "luỹ kế"), ("nhiệm kỳ", "nhiệm kì"), ("hóa", "hoá")]
+CLERKS = [
+    ("Tỷ lệ (%)", "TL %"),
+    ("Tỷ lệ", "Tỉ lệ"),
+    ("Tổng số", "TS"),
+    ("Số lượng", "SL"),
+    ("đảng viên", "ĐV"),
+    ("Đảng viên", "Đ/v"),
+    ("chi bộ", "CB"),
+    ("Quý III", "Q3"),
+    ("Quý II", "Quý 2"),
+    ("Quý IV", "Q.IV"),
+    ("Quý I", "Quý 1"),
+    ("Tên TCCSĐ", "Tên đơn vị"),
+    ("TCCSĐ", "TCCS Đảng"),
+    ("xếp loại", "XL"),
+    ("đánh giá", "đ/g"),
+    ("nghị quyết", "NQ"),
+    ("Chỉ tiêu", "CT"),
+    ("Trung bình", "TB"),
+    ("TT", "STT"),
+    ("Hoàn thành tốt nhiệm vụ", "HTTNV"),
+    ("hoàn thành xuất sắc nhiệm vụ", "HTXSNV"),
+    ("HTXSNV", "HTSXNV"),
+    ("kế hoạch", "KH"),
+    ("kiểm tra, giám sát", "KTGS"),
+    ("sinh hoạt", "SH"),
+    ("cấp ủy viên", "CUV"),
+    ("Cấp ủy", "Cấp uỷ"),
+    ("lũy kế", "luỹ kế"),
+    ("nhiệm kỳ", "nhiệm kì"),
+    ("hóa", "hoá"),
+]
 
 
 def by_clerk(text: str) -> str | None:
@@ -269,7 +359,9 @@ def typo(text: str) -> str | None:
         return None
     word = max(words, key=len)
     middle = len(word) // 2
-    return text.replace(word, word[:middle - 1] + word[middle] + word[middle - 1] + word[middle + 1:], 1)
+    return text.replace(
+        word, word[: middle - 1] + word[middle] + word[middle - 1] + word[middle + 1 :], 1
+    )
 
 
 def without_marks(text: str) -> str:
@@ -278,13 +370,27 @@ def without_marks(text: str) -> str:
 
 
 HARMLESS_TEXTS: dict[str, Callable[[str], str | None]] = {
-    "clerk": by_clerk, "capitals": str.upper, "nfd": lambda t: unicodedata.normalize("NFD", t), "spaces": lambda t: "\u00a0" + t.replace(" ", "  ") + " ",
-    "break": lambda t: t.replace(" ", "\n", 1), "colon": lambda t: t + ":", "dots": lambda t: t.rstrip(":") + " ...", "zero_width": lambda t: t[:2] + "\u200b" + t[2:],
+    "clerk": by_clerk,
+    "capitals": str.upper,
+    "nfd": lambda t: unicodedata.normalize("NFD", t),
+    "spaces": lambda t: "\u00a0" + t.replace(" ", "  ") + " ",
+    "break": lambda t: t.replace(" ", "\n", 1),
+    "colon": lambda t: t + ":",
+    "dots": lambda t: t.rstrip(":") + " ...",
+    "zero_width": lambda t: t[:2] + "\u200b" + t[2:],
 }
-KEPT_TEXTS: dict[str, Callable[[str], str | None]] = {"typo": typo, "marks_lost": lambda t: without_marks(t) if len(t) > 6 else None}
+KEPT_TEXTS: dict[str, Callable[[str], str | None]] = {
+    "typo": typo,
+    "marks_lost": lambda t: without_marks(t) if len(t) > 6 else None,
+}
 LOST_TEXTS: dict[str, Callable[[str], str | None]] = {
-    "wrong_words": lambda t: "Số liệu bổ sung theo công văn", "blank": lambda t: "", "number": lambda t: "7", "halved": lambda t: t[: len(t) // 2].strip() or None,
-    "negated": lambda t: "Không " + t[0].lower() + t[1:], "dash": lambda t: "-"}
+    "wrong_words": lambda t: "Số liệu bổ sung theo công văn",
+    "blank": lambda t: "",
+    "number": lambda t: "7",
+    "halved": lambda t: t[: len(t) // 2].strip() or None,
+    "negated": lambda t: "Không " + t[0].lower() + t[1:],
+    "dash": lambda t: "-",
+}
 
 
 # ── mutants ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -310,8 +416,12 @@ class Subject:
         located = bench.roles(workbook, file)
         self.year = located.year
         self.facts = [f for f in located.facts if f.cell is not None]
-        self.labels = [(s, at) for s, roles in enumerate(located.roles) for at, role in sorted(roles.items())
-                       if role == "label" and workbook.sheets[s].cells[at].kind == "text"]
+        self.labels = [
+            (s, at)
+            for s, roles in enumerate(located.roles)
+            for at, role in sorted(roles.items())
+            if role == "label" and workbook.sheets[s].cells[at].kind == "text"
+        ]
         self.by_place = {}
         for key, (_, sheet, cell) in self.base.values.items():
             self.by_place.setdefault((sheet, cell), []).append(key)
@@ -323,7 +433,11 @@ class Subject:
     # Each maker yields mutants of one family.
 
     def texts(self, changes: dict, wish: str) -> Iterator[Mutant]:
-        names = {(f.sheet, f.row, f.column) for f in self.facts if f.part.type in ("organisation", "year", "kind", "sector", "target")}
+        names = {
+            (f.sheet, f.row, f.column)
+            for f in self.facts
+            if f.part.type in ("organisation", "year", "kind", "sector", "target")
+        }
         for s, at in self.labels:
             for name, change in changes.items():
                 if (s, *at) in names:
@@ -334,14 +448,20 @@ class Subject:
                     continue
                 out = copy(self.workbook)
                 put(out.sheets[s], at, made or None)
-                yield Mutant(f"text {name} {self.workbook.sheets[s].name}!{a1(*at)} «{text[:40]}» → «{made[:40]}»", out, wish)
+                yield Mutant(
+                    f"text {name} {self.workbook.sheets[s].name}!{a1(*at)} «{text[:40]}» → «{made[:40]}»",
+                    out,
+                    wish,
+                )
 
     def label_swaps(self) -> Iterator[Mutant]:
         for (s, at), (z, to) in zip(self.labels, self.labels[1:], strict=False):
             if s == z:
                 out = copy(self.workbook)
                 put(out.sheets[s], at, self.workbook.sheets[s].cells[to].value)
-                yield Mutant(f"label doubled {self.workbook.sheets[s].name}!{a1(*at)} ← {a1(*to)}", out)
+                yield Mutant(
+                    f"label doubled {self.workbook.sheets[s].name}!{a1(*at)} ← {a1(*to)}", out
+                )
                 if abs(at[0] - to[0]) == 1 and at[1] == to[1]:
                     continue
         return
@@ -367,7 +487,10 @@ class Subject:
         for s, sheet in enumerate(self.workbook.sheets):
             last, right = extent(sheet)
             for row in range(1, last + 2):
-                for name, value in (("text", "Đề nghị các đơn vị gửi trước ngày 15"), ("number", 12)):
+                for name, value in (
+                    ("text", "Đề nghị các đơn vị gửi trước ngày 15"),
+                    ("number", 12),
+                ):
                     out = copy(self.workbook)
                     insert_rows(out.sheets[s], row)
                     put(out.sheets[s], (row, 1 if name == "text" else min(right, 5)), value)
@@ -432,7 +555,10 @@ class Subject:
                     if cell.kind == "number" and isinstance(cell.value, int) and cell.value > 3:
                         made.cells[at] = Cell("number", cell.value - 1, str(cell.value - 1), "")
                     elif cell.kind == "text":
-                        made.cells[at] = cell._replace(value=str(cell.value).replace(str(self.year), str(self.year - 1)), font="")
+                        made.cells[at] = cell._replace(
+                            value=str(cell.value).replace(str(self.year), str(self.year - 1)),
+                            font="",
+                        )
                 yield Mutant(f"last year's sheet {sheet.name} hidden={hidden}", out, "same")
                 out = copy(out)
                 out.sheets.insert(0, out.sheets.pop(s + 1))
@@ -449,7 +575,13 @@ class Subject:
                 for b in columns:
                     if a < b and not stacked:
                         out = copy(self.workbook)
-                        unmerged_right = [m for m in sheet.merges if m[1] != m[3] and (m[1] <= a <= m[3] or m[1] <= b <= m[3]) and m[0] >= min(f.row for f in facts) - 6]
+                        unmerged_right = [
+                            m
+                            for m in sheet.merges
+                            if m[1] != m[3]
+                            and (m[1] <= a <= m[3] or m[1] <= b <= m[3])
+                            and m[0] >= min(f.row for f in facts) - 6
+                        ]
                         if unmerged_right:
                             continue  # tearing a merged group apart is `torn`
                         swap_columns(out.sheets[s], a, b)
@@ -479,11 +611,19 @@ class Subject:
 
         for s, sheet in enumerate(self.workbook.sheets):
             heads = {f.block.heading for f in self.facts if f.sheet == s and f.block.heading}
-            tops = sorted(r for (r, _), c in sheet.cells.items() if c.kind == "text" and len(c.value) < 200 and key(c.value) in heads)
+            tops = sorted(
+                r
+                for (r, _), c in sheet.cells.items()
+                if c.kind == "text" and len(c.value) < 200 and key(c.value) in heads
+            )
             if len(tops) > 2:
                 ends = [*tops[1:], max(f.row for f in self.facts if f.sheet == s) + 1]
                 parts = [range(a, b) for a, b in zip(tops, ends, strict=True)]
-                for order in ([1, 0, *range(2, len(parts))], [0, *reversed(range(1, len(parts)))], list(reversed(range(len(parts))))):
+                for order in (
+                    [1, 0, *range(2, len(parts))],
+                    [0, *reversed(range(1, len(parts)))],
+                    list(reversed(range(len(parts)))),
+                ):
                     way, row = {}, tops[0]
                     for part in (parts[i] for i in order):
                         way.update({r: row + r - part.start for r in part})
@@ -494,7 +634,11 @@ class Subject:
             if any(f.block.type == "list" for f in self.facts if f.sheet == s) and len(heads) < 2:
                 rows = sorted({f.row for f in self.facts if f.sheet == s})
                 head = [r for r in rows_of(sheet) if min(rows) - 5 <= r < min(rows)]
-                subject = next(f for f in self.facts if f.sheet == s and f.part.type in ("organisation", "target"))
+                subject = next(
+                    f
+                    for f in self.facts
+                    if f.sheet == s and f.part.type in ("organisation", "target")
+                )
                 top = next(r for r in head if (r, subject.column) in sheet.cells)
                 middle, tall = rows[len(rows) // 2], min(rows) - top
                 if any(m[0] < middle <= m[2] for m in sheet.merges):
@@ -502,9 +646,15 @@ class Subject:
                 out = copy(self.workbook)
                 insert_rows(out.sheets[s], middle, tall)
                 for (r, c), cell in sheet.cells.items():
-                    if top <= r < min(rows) and not any(roman in str(cell.value) for roman in ("CƠ SỞ",)):
+                    if top <= r < min(rows) and not any(
+                        roman in str(cell.value) for roman in ("CƠ SỞ",)
+                    ):
                         out.sheets[s].cells[middle + r - top, c] = cell._replace(font="")
-                out.sheets[s].merges += [(a + middle - top, b, z + middle - top, d) for a, b, z, d in sheet.merges if top <= a < min(rows)]
+                out.sheets[s].merges += [
+                    (a + middle - top, b, z + middle - top, d)
+                    for a, b, z, d in sheet.merges
+                    if top <= a < min(rows)
+                ]
                 yield Mutant(f"headings again {sheet.name}!{middle}", out, "same")
         if len(self.workbook.sheets) > 1:
             out, down = copy(self.workbook), 0
@@ -520,7 +670,11 @@ class Subject:
         for s, sheet in enumerate(self.workbook.sheets):
             out = copy(self.workbook)
             out.sheets[s].merges = []
-            wish = "kept" if any(f.block.record == "shortfall" for f in self.facts if f.sheet == s) else "same"
+            wish = (
+                "kept"
+                if any(f.block.record == "shortfall" for f in self.facts if f.sheet == s)
+                else "same"
+            )
             yield Mutant(f"unmerged {sheet.name}", out, wish)
             for number, merge in enumerate(sheet.merges):
                 out = copy(self.workbook)
@@ -535,24 +689,51 @@ class Subject:
     def years(self) -> Iterator[Mutant]:
         last, folder = str(self.year - 1), self.file.split("/", 1)[1]
         stated = {(f.sheet, f.row, f.column) for f in self.facts if f.part.type == "year"}
-        titles = [(s, at) for s, at in self.labels if re.search(rf"năm\s+{self.year}", str(self.workbook.sheets[s].cells[at].value), re.I)]
+        titles = [
+            (s, at)
+            for s, at in self.labels
+            if re.search(rf"năm\s+{self.year}", str(self.workbook.sheets[s].cells[at].value), re.I)
+        ]
         for s, at in titles:
             text = self.workbook.sheets[s].cells[at].value
-            for name, made in (("last year", text.replace(str(self.year), last)), ("no year", re.sub(rf"\s*NĂM {self.year}", "", text, flags=re.I)), ("blank", None)):
+            for name, made in (
+                ("last year", text.replace(str(self.year), last)),
+                ("no year", re.sub(rf"\s*NĂM {self.year}", "", text, flags=re.I)),
+                ("blank", None),
+            ):
                 out = copy(self.workbook)
                 put(out.sheets[s], at, made)
-                yield Mutant(f"title {name} {self.workbook.sheets[s].name}!{a1(*at)}", out, "kept" if len(titles) > 1 or stated else "told")
+                yield Mutant(
+                    f"title {name} {self.workbook.sheets[s].name}!{a1(*at)}",
+                    out,
+                    "kept" if len(titles) > 1 or stated else "told",
+                )
         yield Mutant("wrong folder", copy(self.workbook), "kept", file=f"{last}/{folder}")
         yield Mutant("no folder", copy(self.workbook), "same", file=f"moi/{folder}")
         out = copy(self.workbook)
         for s, at in titles:
-            put(out.sheets[s], at, re.sub(rf"\s*NĂM {self.year}", "", out.sheets[s].cells[at].value, flags=re.I))
+            put(
+                out.sheets[s],
+                at,
+                re.sub(rf"\s*NĂM {self.year}", "", out.sheets[s].cells[at].value, flags=re.I),
+            )
         yield Mutant("all titles without year", out, "kept")
         for s, r, c in stated:
-            for said in (f"Năm {self.year}", f"{self.year} ", f"năm {self.year}.", None, "không rõ", int(last)):
+            for said in (
+                f"Năm {self.year}",
+                f"{self.year} ",
+                f"năm {self.year}.",
+                None,
+                "không rõ",
+                int(last),
+            ):
                 out = copy(self.workbook)
                 put(out.sheets[s], (r, c), said)
-                yield Mutant(f"year stated as {said!r}", out, "same" if said and str(self.year) in str(said) else "kept")
+                yield Mutant(
+                    f"year stated as {said!r}",
+                    out,
+                    "same" if said and str(self.year) in str(said) else "kept",
+                )
 
     def numbers(self, rng: random.Random, share: float = 1.0) -> Iterator[Mutant]:
         """One count typed in another way."""
@@ -564,10 +745,39 @@ class Subject:
             if not keys or "members_good" in keys[0]:
                 continue
             n = f.cell.value
-            good = [str(n), f"{n:02d}", f" {n}\u00a0", "".join(chr(0xFF10 + int(d)) for d in str(n)), f"{n} (có 1 dự bị)", f"{n} đ/c", f"{n},0"]
-            good += [f"{n // 1000}.{n % 1000:03d}"] * (n > 999) + ["-", "không", "Không có"] * (n == 0)
-            bad = [n + 0.5, f"khoảng {n}", f"{n}?", -1 - n, f"{n},5", "?", "x" if n else "√", f"{n}-{n + 2}", f"{n}%", f"{n} + 1", "chưa rõ", f"{n}/9999", Cell("error", "#REF!", "#REF!"),
-                   Cell("uncalculated", "", "=SUM(A1:A2)"), Cell("flag", True, "1"), Cell("date", f"{self.year}-04-13", "45000"), f"l{n}", f"{n}O", "tám"]
+            good = [
+                str(n),
+                f"{n:02d}",
+                f" {n}\u00a0",
+                "".join(chr(0xFF10 + int(d)) for d in str(n)),
+                f"{n} (có 1 dự bị)",
+                f"{n} đ/c",
+                f"{n},0",
+            ]
+            good += [f"{n // 1000}.{n % 1000:03d}"] * (n > 999) + ["-", "không", "Không có"] * (
+                n == 0
+            )
+            bad = [
+                n + 0.5,
+                f"khoảng {n}",
+                f"{n}?",
+                -1 - n,
+                f"{n},5",
+                "?",
+                "x" if n else "√",
+                f"{n}-{n + 2}",
+                f"{n}%",
+                f"{n} + 1",
+                "chưa rõ",
+                f"{n}/9999",
+                Cell("error", "#REF!", "#REF!"),
+                Cell("uncalculated", "", "=SUM(A1:A2)"),
+                Cell("flag", True, "1"),
+                Cell("date", f"{self.year}-04-13", "45000"),
+                f"l{n}",
+                f"{n}O",
+                "tám",
+            ]
             for said in good:
                 out = copy(self.workbook)
                 put(out.sheets[f.sheet], (f.row, f.column), said)
@@ -575,7 +785,12 @@ class Subject:
             for said in bad:
                 out = copy(self.workbook)
                 put(out.sheets[f.sheet], (f.row, f.column), said)
-                yield Mutant(f"bad number {sheet.name}!{f.a1} {n} → {said if isinstance(said, str) else said!r}", out, "told", dict.fromkeys(keys))
+                yield Mutant(
+                    f"bad number {sheet.name}!{f.a1} {n} → {said if isinstance(said, str) else said!r}",
+                    out,
+                    "told",
+                    dict.fromkeys(keys),
+                )
 
     def encodings(self, legacy: dict) -> Iterator[Mutant]:
         """The whole workbook typed in an old font, whose name is not known."""
@@ -587,11 +802,28 @@ class Subject:
             for sheet in out.sheets:
                 for at, cell in list(sheet.cells.items()):
                     text = unicodedata.normalize("NFC", str(cell.value))
-                    if cell.kind == "text" and name == "tcvn3" and any(c.isupper() and not c.isascii() and c not in turned for c in text):
+                    if (
+                        cell.kind == "text"
+                        and name == "tcvn3"
+                        and any(c.isupper() and not c.isascii() and c not in turned for c in text)
+                    ):
                         capitals = sum(c.isupper() for c in text) > sum(c.islower() for c in text)
-                        sheet.cells[at] = Cell("text", "", pattern.sub(lambda m, t=turned: t[m.group()], text.lower()), ".VnTimeH" if capitals else "")
+                        sheet.cells[at] = Cell(
+                            "text",
+                            "",
+                            pattern.sub(lambda m, t=turned: t[m.group()], text.lower()),
+                            ".VnTimeH" if capitals else "",
+                        )
                     elif cell.kind == "text":
-                        sheet.cells[at] = Cell("text", "", pattern.sub(lambda m, t=turned: t[m.group()], unicodedata.normalize("NFC", cell.value)), "")
+                        sheet.cells[at] = Cell(
+                            "text",
+                            "",
+                            pattern.sub(
+                                lambda m, t=turned: t[m.group()],
+                                unicodedata.normalize("NFC", cell.value),
+                            ),
+                            "",
+                        )
             names = [s.name for s in out.sheets]
             _decode(out.sheets)
             for sheet, tag, own in zip(out.sheets, tags, names, strict=True):
@@ -601,10 +833,18 @@ class Subject:
 
     def tables(self) -> Iterator[Mutant]:
         """An unknown table before, after and beside the known ones."""
-        table = [["STT", "Tên chi bộ", "Số buổi", "Tốt", "Tỷ lệ (%)"], *[[i, f"Chi bộ {i}", 12, i, 0.5] for i in range(1, 5)], ["", "Tổng số", 48, 10, ""]]
+        table = [
+            ["STT", "Tên chi bộ", "Số buổi", "Tốt", "Tỷ lệ (%)"],
+            *[[i, f"Chi bộ {i}", 12, i, 0.5] for i in range(1, 5)],
+            ["", "Tổng số", 48, 10, ""],
+        ]
         for s, sheet in enumerate(self.workbook.sheets):
             last, right = extent(sheet)
-            for name, top, left in (("after", last + 3, 1), ("right after", last + 1, 1), ("beside", 8, right + 3)):
+            for name, top, left in (
+                ("after", last + 3, 1),
+                ("right after", last + 1, 1),
+                ("beside", 8, right + 3),
+            ):
                 out = copy(self.workbook)
                 for r, line in enumerate(table):
                     for c, value in enumerate(line):
@@ -619,16 +859,36 @@ class Subject:
                         put(out.sheets[s], (1 + r, 1 + c), value)
             yield Mutant(f"unknown table before {sheet.name}", out, "same")
         out = copy(self.workbook)
-        out.sheets.insert(0, Sheet("Theo dõi", {(r + 1, c + 1): Cell("number" if isinstance(v, int | float) else "text", v, str(v))
-                                                for r, line in enumerate(table) for c, v in enumerate(line) if v != ""}))
+        out.sheets.insert(
+            0,
+            Sheet(
+                "Theo dõi",
+                {
+                    (r + 1, c + 1): Cell(
+                        "number" if isinstance(v, int | float) else "text", v, str(v)
+                    )
+                    for r, line in enumerate(table)
+                    for c, v in enumerate(line)
+                    if v != ""
+                },
+            ),
+        )
         yield Mutant("unknown sheet first", out, "same")
 
     def names(self) -> Iterator[Mutant]:
         for f in [f for f in self.facts if f.part.type == "organisation"]:
             sheet, text = self.workbook.sheets[f.sheet], str(f.cell.value)
-            for name, made, wish in (("blank", None, "told"), ("unknown", "Chi bộ Xã Ngọc Linh Thượng", "told"), ("capitals", text.upper(), "same"),
-                                     ("numbered", "1. " + text, "same"), ("number", 5, "told"), ("total", "Tổng cộng", "told"), ("section", "II", "told"),
-                                     ("cut", text[: len(text) * 2 // 3], "told"), ("marks lost", without_marks(text), "told")):
+            for name, made, wish in (
+                ("blank", None, "told"),
+                ("unknown", "Chi bộ Xã Ngọc Linh Thượng", "told"),
+                ("capitals", text.upper(), "same"),
+                ("numbered", "1. " + text, "same"),
+                ("number", 5, "told"),
+                ("total", "Tổng cộng", "told"),
+                ("section", "II", "told"),
+                ("cut", text[: len(text) * 2 // 3], "told"),
+                ("marks lost", without_marks(text), "told"),
+            ):
                 if name == "numbered" and text[0].isdigit():
                     continue
                 out = copy(self.workbook)
@@ -637,15 +897,32 @@ class Subject:
 
     def combined(self, rng: random.Random, number: int) -> Iterator[Mutant]:
         """Several defects at once: small ones on cells over one that moves or tears things."""
-        steps = [self.blanks, self.moves, self.merges, self.strangers, self.deletions, self.doubles, self.tables, self.years, self.names]
+        steps = [
+            self.blanks,
+            self.moves,
+            self.merges,
+            self.strangers,
+            self.deletions,
+            self.doubles,
+            self.tables,
+            self.years,
+            self.names,
+        ]
         for _ in range(number):
             first = rng.choice(list(rng.choice(steps)()))
             after, names = copy(first.workbook), [first.name]
             for _ in range(rng.randint(1, 4)):
                 s, at = rng.choice(self.labels)
                 tag = self.workbook.sheets[s].cells[at].font
-                spots = [(z, to) for z, sheet in enumerate(after.sheets) for to, cell in sheet.cells.items() if cell.font == tag]
-                kind, change = rng.choice(list({**HARMLESS_TEXTS, **KEPT_TEXTS, **LOST_TEXTS}.items()))
+                spots = [
+                    (z, to)
+                    for z, sheet in enumerate(after.sheets)
+                    for to, cell in sheet.cells.items()
+                    if cell.font == tag
+                ]
+                kind, change = rng.choice(
+                    list({**HARMLESS_TEXTS, **KEPT_TEXTS, **LOST_TEXTS}.items())
+                )
                 for z, to in spots[:1]:
                     made = change(str(after.sheets[z].cells[to].value))
                     if made is not None:
@@ -653,12 +930,28 @@ class Subject:
                         names.append(f"{kind} {a1(*to)}")
             yield Mutant(" + ".join(names), after, "told", file=first.file)
 
-    def all_families(self, rng: random.Random, legacy: dict, combined: int = 60) -> dict[str, Callable[[], Iterator[Mutant]]]:
-        return {"harmless texts": lambda: self.texts(HARMLESS_TEXTS, "same"), "kept texts": lambda: self.texts(KEPT_TEXTS, "kept"),
-                "lost texts": lambda: self.texts(LOST_TEXTS, "told"), "labels doubled": self.label_swaps, "blanks": self.blanks, "strangers": self.strangers,
-                "deletions": self.deletions, "doubles": self.doubles, "moves": self.moves, "stacks": self.stacks, "merges": self.merges, "years": self.years,
-                "numbers": lambda: self.numbers(rng, 0.3), "encodings": lambda: self.encodings(legacy), "tables": self.tables, "names": self.names,
-                "combined": lambda: self.combined(rng, combined)}
+    def all_families(
+        self, rng: random.Random, legacy: dict, combined: int = 60
+    ) -> dict[str, Callable[[], Iterator[Mutant]]]:
+        return {
+            "harmless texts": lambda: self.texts(HARMLESS_TEXTS, "same"),
+            "kept texts": lambda: self.texts(KEPT_TEXTS, "kept"),
+            "lost texts": lambda: self.texts(LOST_TEXTS, "told"),
+            "labels doubled": self.label_swaps,
+            "blanks": self.blanks,
+            "strangers": self.strangers,
+            "deletions": self.deletions,
+            "doubles": self.doubles,
+            "moves": self.moves,
+            "stacks": self.stacks,
+            "merges": self.merges,
+            "years": self.years,
+            "numbers": lambda: self.numbers(rng, 0.3),
+            "encodings": lambda: self.encodings(legacy),
+            "tables": self.tables,
+            "names": self.names,
+            "combined": lambda: self.combined(rng, combined),
+        }
 
 
 def _renamed(workbook: Workbook) -> Workbook:

@@ -16,7 +16,12 @@ from analysis.reference.lines import PACKAGE_DATA
 from analysis.site.render import SiteResult, render_site
 
 ROOT = Path(__file__).parents[1]
-SAMPLE = ["K01", "K05", "K33", "K39"]  # returns of their own and shared ones, legacy fonts, an error, other ways of counting
+SAMPLE = [
+    "K01",
+    "K05",
+    "K33",
+    "K39",
+]  # returns of their own and shared ones, legacy fonts, an error, other ways of counting
 YEARS = range(2021, 2026)
 SECTORS = ("party", "state", "soe", "private")
 SHIPPED = {
@@ -26,7 +31,9 @@ SHIPPED = {
     "cause_codes": "causes",
     "task_groups": "task_groups",
 }
-PAYLOAD = '=HYPERLINK("http://ngoai.example/","bấm")<script>alert(1)</script><img src=x onerror=alert(2)>'
+PAYLOAD = (
+    '=HYPERLINK("http://ngoai.example/","bấm")<script>alert(1)</script><img src=x onerror=alert(2)>'
+)
 STYLE = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 
 
@@ -136,8 +143,20 @@ def frames(count: int = 4, text: str = "") -> dict[str, pd.DataFrame | list[dict
             }
         ],
         "gaps": [
-            {"target": "3", "year": 2024, "by": "organisation", "key": ids[0], "units": "2.500000000"},
-            {"target": "3", "year": 2024, "by": "cause", "key": "not-stated", "units": "2.500000000"},
+            {
+                "target": "3",
+                "year": 2024,
+                "by": "organisation",
+                "key": ids[0],
+                "units": "2.500000000",
+            },
+            {
+                "target": "3",
+                "year": 2024,
+                "by": "cause",
+                "key": "not-stated",
+                "units": "2.500000000",
+            },
         ],
         "returns": [
             {
@@ -157,7 +176,10 @@ def frames(count: int = 4, text: str = "") -> dict[str, pd.DataFrame | list[dict
 
 
 def write_tidy(folder: Path, count: int = 4, text: str = "") -> Path:
-    made = {name: tables.typed(name, frame) if name in tables.SCHEMA else frame for name, frame in frames(count, text).items()}
+    made = {
+        name: tables.typed(name, frame) if name in tables.SCHEMA else frame
+        for name, frame in frames(count, text).items()
+    }
     tables.write(made, folder, {"synthetic": True, "dated": "2025-01-08"})
     return folder
 
@@ -194,7 +216,9 @@ def write_notebooks(folder: Path, **others: nbformat.NotebookNode) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     table = "| Cột | Số |\n|---|---:|\n| a | 1 |"
     targets = notebook(
-        new_markdown_cell("# Chỉ tiêu của toàn khối\n\nXem thêm [từng tổ chức](3-organisation.ipynb)."),
+        new_markdown_cell(
+            "# Chỉ tiêu của toàn khối\n\nXem thêm [từng tổ chức](3-organisation.ipynb)."
+        ),
         code(IMPORTS),
         new_markdown_cell("## Diễn biến"),
         code(TREND),
@@ -210,7 +234,11 @@ def write_notebooks(folder: Path, **others: nbformat.NotebookNode) -> Path:
         new_markdown_cell("## Con số lấy từ đâu"),
         code("show.Table(own[['target', 'year', 'numerator', 'denominator']].head(60), 'Số liệu')"),
     )
-    for name, made in {"2-targets": targets, "3-organisation": one, **{f"4-{k}": v for k, v in others.items()}}.items():
+    for name, made in {
+        "2-targets": targets,
+        "3-organisation": one,
+        **{f"4-{k}": v for k, v in others.items()},
+    }.items():
         nbformat.write(made, folder / f"{name}.ipynb")
     return folder
 
@@ -220,8 +248,23 @@ def sample_site() -> Path:
     """The site of the sample bloc from the real notebooks, with few of its organisations, built once a test run."""
     folder = Path(tempfile.mkdtemp(prefix="sample-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    assert main(["clean", "--raw", str(ROOT / "data/raw"), "--reference", str(ROOT / "data/reference"), "--out", str(folder / "tidy")]) == 0
-    assert not render_site(folder / "tidy", ROOT / "notebooks", folder / "out", organisations=SAMPLE, progress=len).failures
+    assert (
+        main(
+            [
+                "clean",
+                "--raw",
+                str(ROOT / "data/raw"),
+                "--reference",
+                str(ROOT / "data/reference"),
+                "--out",
+                str(folder / "tidy"),
+            ]
+        )
+        == 0
+    )
+    assert not render_site(
+        folder / "tidy", ROOT / "notebooks", folder / "out", organisations=SAMPLE, progress=len
+    ).failures
     return folder / "out"
 
 
@@ -233,6 +276,8 @@ def made_site() -> tuple[Path, SiteResult]:
     write_tidy(folder / "tidy", text=PAYLOAD)
     write_notebooks(folder / "notebooks")
     lines: list[str] = []
-    result = render_site(folder / "tidy", folder / "notebooks", folder / "out", progress=lines.append)
+    result = render_site(
+        folder / "tidy", folder / "notebooks", folder / "out", progress=lines.append
+    )
     (folder / "progress.txt").write_text("\n".join(lines), "utf-8")
     return folder, result

@@ -12,8 +12,18 @@ from browser import browser, chromium
 from site_fixture import made_site, organisations, sample_site
 
 pytest.importorskip("websocket", reason="websocket-client is not installed")
-pytestmark = pytest.mark.skipif(chromium() is None, reason="no Chromium here (apt-get install chromium)")
-REAL = ["index.html", "review.html", "targets.html", "causes.html", "returns.html", "organisations/K01.html", "sources/7a.html"]
+pytestmark = pytest.mark.skipif(
+    chromium() is None, reason="no Chromium here (apt-get install chromium)"
+)
+REAL = [
+    "index.html",
+    "review.html",
+    "targets.html",
+    "causes.html",
+    "returns.html",
+    "organisations/K01.html",
+    "sources/7a.html",
+]
 KINDS = ["index.html", "targets.html", "organisations/T001.html"]
 FULL = """axe.run().then(r => r.violations.map(
     v => v.id + ": " + v.nodes.map(n => n.html.slice(0, 120)).slice(0, 3).join(" | ")))"""
@@ -70,7 +80,12 @@ def test_nothing_of_the_sample_is_cut_in_print(sample, tab):
         tab.open(sample / name, 688)  # the width of the text on A4
         tab.send("Emulation.setEmulatedMedia", media="print")
         try:
-            assert tab.run("[...document.images].filter(i => i.getBoundingClientRect().right > 688).length") == 0, name
+            assert (
+                tab.run(
+                    "[...document.images].filter(i => i.getBoundingClientRect().right > 688).length"
+                )
+                == 0
+            ), name
             cut = "[...document.querySelectorAll('table:not(.across)')].filter(t => t.getBoundingClientRect().right > 689)"
             assert tab.run(f"{cut}.map(t => t.caption ? t.caption.textContent : '?')") == [], name
         finally:
@@ -80,7 +95,9 @@ def test_nothing_of_the_sample_is_cut_in_print(sample, tab):
 def printed(tab, page: Path, path: Path) -> list[str]:
     """The text of each sheet of paper."""
     tab.open(page)
-    text = subprocess.run(["pdftotext", "-layout", tab.pdf(path), "-"], capture_output=True, text=True, check=True).stdout
+    text = subprocess.run(
+        ["pdftotext", "-layout", tab.pdf(path), "-"], capture_output=True, text=True, check=True
+    ).stdout
     return text.rstrip("\f\n").split("\f")
 
 
@@ -88,8 +105,16 @@ def printed(tab, page: Path, path: Path) -> list[str]:
 def test_the_first_two_sheets_say_what_matters(sample, tab, tmp_path):
     first, second, third, *_ = printed(tab, sample / "index.html", tmp_path / "index.pdf")
     codes = "1a 1b 2a 2b 3 4 5 6a 6b 7a 7b".split()
-    assert [c for c in codes if not re.search(rf"^\s*{c} ", first, re.M)] == [] and "chỉ tiêu đạt" in first and "chưa đạt" in first
-    assert "Thiếu ở đâu, vì sao, cần làm gì" in second and "nguyên nhân chính" in second and "thực hiện nhóm nhiệm vụ" in second
+    assert (
+        [c for c in codes if not re.search(rf"^\s*{c} ", first, re.M)] == []
+        and "chỉ tiêu đạt" in first
+        and "chưa đạt" in first
+    )
+    assert (
+        "Thiếu ở đâu, vì sao, cần làm gì" in second
+        and "nguyên nhân chính" in second
+        and "thực hiện nhóm nhiệm vụ" in second
+    )
     assert "Tìm một tổ chức" in third and "Đọc tiếp" not in first + second + third
 
 
@@ -99,11 +124,21 @@ def test_print_leaves_no_heading_alone_and_turns_no_sheet(sample, tab, tmp_path)
         path = tmp_path / f"{name}.pdf"
         sheets = printed(tab, sample / f"{name}.html", path)
         assert len(sheets) <= most, name
-        sizes = subprocess.run(["pdfinfo", "-l", "99", path], capture_output=True, text=True, check=True).stdout
-        assert {float(w) < float(h) for w, h in re.findall(r"size:\s+([\d.]+) x ([\d.]+)", sizes)} == {True}, name
-        headings = tab.run("[...document.querySelectorAll('h2, h3, caption, figure > p')].map(e => e.innerText.trim())")
+        sizes = subprocess.run(
+            ["pdfinfo", "-l", "99", path], capture_output=True, text=True, check=True
+        ).stdout
+        assert {
+            float(w) < float(h) for w, h in re.findall(r"size:\s+([\d.]+) x ([\d.]+)", sizes)
+        } == {True}, name
+        headings = tab.run(
+            "[...document.querySelectorAll('h2, h3, caption, figure > p')].map(e => e.innerText.trim())"
+        )
         for n, sheet in enumerate(sheets[:-1], start=1):
-            lines = [line.strip() for line in sheet.splitlines() if line.strip() and not re.search(r"Trang \d+/\d+$", line)]
+            lines = [
+                line.strip()
+                for line in sheet.splitlines()
+                if line.strip() and not re.search(r"Trang \d+/\d+$", line)
+            ]
             assert lines[-1] not in headings, (name, n, lines[-1])
 
 
@@ -115,7 +150,11 @@ def test_the_tests_above_would_notice(tab, axe, tmp_path):
         "utf-8",
     )
     tab.open(page)
-    assert tab.requests() and tab.complaints() and tab.run("document.documentElement.scrollWidth") > 1280
+    assert (
+        tab.requests()
+        and tab.complaints()
+        and tab.run("document.documentElement.scrollWidth") > 1280
+    )
     tab.run(axe)
     assert {"image-alt", "html-has-lang"} <= {v.split(":")[0] for v in tab.run(FULL)}
 
@@ -127,14 +166,21 @@ def test_an_organisation_is_found_by_typing_without_accents(site, tab):
     assert len(tab.run(shown)) == len(organisations())
 
     def find(text: str) -> list[str]:
-        tab.run("document.getElementById('find').value = ''; document.getElementById('find').focus()")
+        tab.run(
+            "document.getElementById('find').value = ''; document.getElementById('find').focus()"
+        )
         tab.send("Input.insertText", text=text)
         return tab.run(shown)
 
     assert find("thu nghiem so 2") == ["Đảng bộ Sở Thử nghiệm số 2"]
     assert find("DANG  BO 4") == ["Đảng bộ Sở Thử nghiệm số 4"] == find("số đảng 4")
-    assert tab.run("document.getElementById('found').textContent") == f"1/{len(organisations())} tổ chức"
-    assert find("zzz") == [] and "Không có" in tab.run("document.getElementById('found').textContent")
+    assert (
+        tab.run("document.getElementById('found').textContent")
+        == f"1/{len(organisations())} tổ chức"
+    )
+    assert find("zzz") == [] and "Không có" in tab.run(
+        "document.getElementById('found').textContent"
+    )
     assert len(find(" ")) == len(organisations()) and tab.complaints() == []
 
 
@@ -142,7 +188,9 @@ def test_everything_is_there_without_scripts(site, tab):
     tab.send("Emulation.setScriptExecutionDisabled", value=True)
     try:
         tab.open(site / "index.html")
-        assert tab.run("document.querySelectorAll('#organisations a').length") == len(organisations())
+        assert tab.run("document.querySelectorAll('#organisations a').length") == len(
+            organisations()
+        )
         assert tab.run("document.getElementById('finder').offsetParent") is None
     finally:
         tab.send("Emulation.setScriptExecutionDisabled", value=False)
@@ -151,7 +199,9 @@ def test_everything_is_there_without_scripts(site, tab):
 def test_keyboard_reaches_the_content_first_and_sees_where_it_is(site, tab):
     tab.open(site / "targets.html")
     for kind in ("keyDown", "keyUp"):
-        tab.send("Input.dispatchKeyEvent", type=kind, key="Tab", code="Tab", windowsVirtualKeyCode=9)
+        tab.send(
+            "Input.dispatchKeyEvent", type=kind, key="Tab", code="Tab", windowsVirtualKeyCode=9
+        )
     assert tab.run("document.activeElement.className") == "skip"
     assert tab.run("document.activeElement.getBoundingClientRect().left >= 0")
     assert tab.run("getComputedStyle(document.activeElement).outlineStyle") == "solid"
@@ -161,9 +211,13 @@ def test_keyboard_reaches_the_content_first_and_sees_where_it_is(site, tab):
 def test_print_repeats_table_heads_and_numbers_pages(site, tab, tmp_path):
     tab.open(site / "organisations" / "T001.html")
     path = tab.pdf(tmp_path / "one.pdf")
-    text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
+    text = subprocess.run(
+        ["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True
+    ).stdout
     sheets = text.rstrip("\f\n").split("\f")
-    assert len(sheets) >= 2 and all(f"Trang {i}/{len(sheets)}" in sheet for i, sheet in enumerate(sheets, start=1))
+    assert len(sheets) >= 2 and all(
+        f"Trang {i}/{len(sheets)}" in sheet for i, sheet in enumerate(sheets, start=1)
+    )
     assert all("numerator" in sheet for sheet in sheets if re.search(r"^\s*7[ab] ", sheet, re.M))
     assert "Số liệu giả định" in sheets[0] and "Trong trang này" not in text
     size = subprocess.run(["pdfinfo", path], capture_output=True, text=True, check=True).stdout

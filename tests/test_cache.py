@@ -29,11 +29,23 @@ def office(tmp_path, monkeypatch):
         shutil.copy(path, target)
     shutil.copytree(ROOT / "data/reference", tmp_path / "reference")
     read, found = cleaning.read_files, []
-    monkeypatch.setattr(cleaning, "read_files", lambda paths, *more: found.extend(p.name for p in paths) or read(paths, *more))
+    monkeypatch.setattr(
+        cleaning,
+        "read_files",
+        lambda paths, *more: found.extend(p.name for p in paths) or read(paths, *more),
+    )
 
     def run() -> list[str]:
         found.clear()
-        words = ["clean", "--raw", str(tmp_path / "raw"), "--reference", str(tmp_path / "reference"), "--out", str(tmp_path / "tidy")]
+        words = [
+            "clean",
+            "--raw",
+            str(tmp_path / "raw"),
+            "--reference",
+            str(tmp_path / "reference"),
+            "--out",
+            str(tmp_path / "tidy"),
+        ]
         assert cli.main(words) == 0
         return list(found)
 
@@ -70,12 +82,20 @@ def test_another_register_settles_anew_without_reading(office):
 
 def test_another_cause_rule_codes_again_without_reading(office, monkeypatch):
     coded, run = [], cleaning.workers.Pool.run
-    monkeypatch.setattr(cleaning.workers.Pool, "run", lambda pool, tasks, work, **more: (
-        coded.extend(t for some in tasks for t in some) if work is cleaning._state else None, run(pool, tasks, work, **more))[1])
+    monkeypatch.setattr(
+        cleaning.workers.Pool,
+        "run",
+        lambda pool, tasks, work, **more: (
+            coded.extend(t for some in tasks for t in some) if work is cleaning._state else None,
+            run(pool, tasks, work, **more),
+        )[1],
+    )
     office()
     texts = list(coded)
     rules = (ROOT / "src/analysis/data/cause_rules.csv").read_text("utf-8")
-    (office.folder / "reference/cause_rules.csv").write_text("".join(rules.splitlines(keepends=True)[:-1]), "utf-8")
+    (office.folder / "reference/cause_rules.csv").write_text(
+        "".join(rules.splitlines(keepends=True)[:-1]), "utf-8"
+    )
     assert not office() and texts and coded == 2 * texts
 
 
@@ -88,8 +108,12 @@ def test_a_text_over_which_a_process_dies_is_left_to_a_person_and_tried_again(of
     next(office.folder.glob(".tidy.texts")).unlink()
     shutil.rmtree(office.folder / "tidy")
     with monkeypatch.context() as patch:
-        patch.setattr(cleaning.workers, "_context", lambda: multiprocessing.get_context("fork"))  # a new start would not know the lambda
-        patch.setattr(cleaning, "stated", lambda *texts: os._exit(1) if texts[:2] == bad else stated(*texts))
+        patch.setattr(
+            cleaning.workers, "_context", lambda: multiprocessing.get_context("fork")
+        )  # a new start would not know the lambda
+        patch.setattr(
+            cleaning, "stated", lambda *texts: os._exit(1) if texts[:2] == bad else stated(*texts)
+        )
         assert not office()
     uncoded = tables.load(office.folder / "tidy").uncoded
     assert bad[0].strip() in set(uncoded.loc[uncoded["why"] == UNREAD, "text"])
@@ -125,4 +149,7 @@ def test_a_broken_cache_costs_time_and_nothing_else(office):
 def test_what_is_made_ready_early_is_what_is_written(office):
     office()
     frames = clean(office.folder / "raw", load_reference(office.folder / "reference"))
-    assert all((office.folder / "tidy" / f"{name}.csv").read_bytes() == tables.to_csv(frame).encode() for name, frame in frames.items())
+    assert all(
+        (office.folder / "tidy" / f"{name}.csv").read_bytes() == tables.to_csv(frame).encode()
+        for name, frame in frames.items()
+    )

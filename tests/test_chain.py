@@ -78,7 +78,11 @@ def test_every_number_of_the_main_table_is_the_sum_of_the_organisations_behind_i
         for year, (column, _) in enumerate(top[1:], start=1):
             printed = row[[name for name, _ in head].index(column)][0]
             each = [counts(line[year][0]) for line in lines[:at]]
-            assert [sum(n) for n in zip(*each, strict=True)] == counts(lines[at][year][0]) == counts(printed), (row[0], column)
+            assert (
+                [sum(n) for n in zip(*each, strict=True)]
+                == counts(lines[at][year][0])
+                == counts(printed)
+            ), (row[0], column)
 
 
 def test_sentences_and_tiles_lead_there_too(site):
@@ -93,12 +97,18 @@ def test_a_number_is_followed_to_the_cell_of_the_workbook(site):
     review, books, followed = Page(site / "review.html"), {}, 0
     for row in main_table(review)[1:]:
         behind = review.follow(row[1][1])
-        wanted = re.findall("«(.*?)»", next(text for text, _ in behind.texts if "các dòng cần tìm" in text))
+        wanted = re.findall(
+            "«(.*?)»", next(text for text, _ in behind.texts if "các dòng cần tìm" in text)
+        )
         for line in behind.tables[0]:
             if line[0][1].partition(".html")[0].rpartition("/")[2] not in SAMPLE:
                 continue
             page = behind.follow(line[0][1])
-            files = {text[8:12]: text[14:-1].split("; ") for text, _ in page.texts if text.startswith("Tệp năm ")}
+            files = {
+                text[8:12]: text[14:-1].split("; ")
+                for text, _ in page.texts
+                if text.startswith("Tệp năm ")
+            }
             figures = next(t for t in page.tables if t[0][0][0] == "Số liệu")
             named = {cells[0][0].partition(" (")[0]: cells for cells in figures[1:]}
             for name in wanted:
@@ -111,15 +121,23 @@ def test_a_number_is_followed_to_the_cell_of_the_workbook(site):
                     if not file.endswith(".xlsx"):
                         continue
                     if file not in books:
-                        books[file] = openpyxl.load_workbook(ROOT / "data" / "raw" / file, data_only=True)
+                        books[file] = openpyxl.load_workbook(
+                            ROOT / "data" / "raw" / file, data_only=True
+                        )
                     there = str(books[file][found[1]][found[2]].value)
                     raw = re.search("«(.*)»", said)
-                    assert there == raw[1] if raw else there.casefold() == said.split(" (")[0].replace(".", "").casefold(), (file, address)
+                    assert (
+                        there == raw[1]
+                        if raw
+                        else there.casefold() == said.split(" (")[0].replace(".", "").casefold()
+                    ), (file, address)
                     followed += 1
     assert followed > 150, followed
 
 
 def test_pages_of_the_sample_are_light(site):
     for path in sorted(site.rglob("*.html")):
-        before_figures = re.sub(r"<img[^>]*>|<svg.*?</svg>", "", path.read_text("utf-8"), flags=re.S)
+        before_figures = re.sub(
+            r"<img[^>]*>|<svg.*?</svg>", "", path.read_text("utf-8"), flags=re.S
+        )
         assert len(before_figures.encode()) < 60_000, path.name

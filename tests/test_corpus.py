@@ -14,21 +14,38 @@ from analysis.pipeline.checked import load_reference
 CORPUS = Path(__file__).parents[2] / "shared" / "submissions"
 SCORE = CORPUS.parent / "score.py"
 
-pytestmark = pytest.mark.skipif(not (CORPUS.exists() and SCORE.exists()), reason="no practice corpus beside the project")
+pytestmark = pytest.mark.skipif(
+    not (CORPUS.exists() and SCORE.exists()), reason="no practice corpus beside the project"
+)
 
 
 @pytest.fixture(scope="module")
 def score(tmp_path_factory) -> str:
     out = tmp_path_factory.mktemp("corpus") / "tidy"
     tables.write(clean(CORPUS / "raw", load_reference(CORPUS / "reference")), out)
-    run = subprocess.run([sys.executable, str(SCORE), str(out), str(CORPUS / "truth"), "--list"], capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        [sys.executable, str(SCORE), str(out), str(CORPUS / "truth"), "--list"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert run.returncode == 0, run.stdout + run.stderr
     return run.stdout
 
 
 def row(score: str, name: str) -> dict[str, float]:
     line = next(line for line in score.splitlines() if line.startswith(name + " "))
-    names = ["expected", "right", "share", "wrong", "missing", "invented", "flagged", "silent", "address"]
+    names = [
+        "expected",
+        "right",
+        "share",
+        "wrong",
+        "missing",
+        "invented",
+        "flagged",
+        "silent",
+        "address",
+    ]
     return dict(zip(names, map(float, re.findall(r"[\d.]+", line.removeprefix(name))), strict=True))
 
 

@@ -15,19 +15,37 @@ OUTSIDE = {"low", "high", "far-low", "far-high"}
 
 
 def figures(*counts, target="3", year=2023):
-    rows = [{"target": target, "reading": "resolution", "level": "organisation", "scope": f"O{i}", "year": year,
-             "numerator": n, "denominator": d} for i, (n, d) in enumerate(counts)]
+    rows = [
+        {
+            "target": target,
+            "reading": "resolution",
+            "level": "organisation",
+            "scope": f"O{i}",
+            "year": year,
+            "numerator": n,
+            "denominator": d,
+        }
+        for i, (n, d) in enumerate(counts)
+    ]
     columns = ["target", "reading", "level", "scope", "year", "numerator", "denominator"]
-    return pd.DataFrame(rows, columns=columns).astype({"numerator": "Int64", "denominator": "Int64"})
+    return pd.DataFrame(rows, columns=columns).astype(
+        {"numerator": "Int64", "denominator": "Int64"}
+    )
 
 
 def drawn(*counts, centre="pooled", target="3"):
     return funnel(figures(*counts, target=target), targets(), target, 2023, centre=centre)
 
 
-@pytest.mark.parametrize("base, centre, lower, upper", [
-    (5, 0.80, 0.2714, 0.9847), (20, 0.95, 0.8076, 0.9965), (50, 0.80, 0.6729, 0.8956), (200, 0.80, 0.7407, 0.8516),
-])
+@pytest.mark.parametrize(
+    "base, centre, lower, upper",
+    [
+        (5, 0.80, 0.2714, 0.9847),
+        (20, 0.95, 0.8076, 0.9965),
+        (50, 0.80, 0.6729, 0.8956),
+        (200, 0.80, 0.7407, 0.8516),
+    ],
+)
 def test_limits_equal_the_published_ones(base, centre, lower, upper):
     assert limits(base, centre) == pytest.approx((lower, upper), abs=5e-5)
 
@@ -36,7 +54,7 @@ def exact(base, centre, chance):
     """The interpolated limit by exact fractions."""
     below = Fraction(0)
     for k in range(base + 1):
-        here = comb(base, k) * centre ** k * (1 - centre) ** (base - k)
+        here = comb(base, k) * centre**k * (1 - centre) ** (base - k)
         if below + here >= chance:
             return (k - (below + here - chance) / here) / base
         below += here
@@ -44,7 +62,9 @@ def exact(base, centre, chance):
 
 
 @pytest.mark.parametrize("base", [1, 2, 7, 33, 120])
-@pytest.mark.parametrize("centre", [Fraction(1, 50), Fraction(1, 2), Fraction(17, 20), Fraction(99, 100)])
+@pytest.mark.parametrize(
+    "centre", [Fraction(1, 50), Fraction(1, 2), Fraction(17, 20), Fraction(99, 100)]
+)
 @pytest.mark.parametrize("level", [WATCH, FAR])
 def test_limits_equal_exact_fractions(base, centre, level):
     tail = (1 - Fraction(str(level))) / 2
@@ -69,15 +89,28 @@ def test_the_wider_limits_lie_outside_the_narrower(base, centre):
     assert 0 <= lowest <= low <= centre + 1e-12 and low <= high <= highest <= 1
 
 
-PAIRS = st.lists(st.integers(1, 60).flatmap(lambda d: st.tuples(st.integers(0, d), st.just(d))), min_size=2, max_size=8)
+PAIRS = st.lists(
+    st.integers(1, 60).flatmap(lambda d: st.tuples(st.integers(0, d), st.just(d))),
+    min_size=2,
+    max_size=8,
+)
 
 
 @given(PAIRS)
 def test_the_same_organisations_stand_out_when_failures_are_counted(counts):
-    turn = {"low": "high", "high": "low", "far-low": "far-high", "far-high": "far-low", "inside": "inside", "": ""}
+    turn = {
+        "low": "high",
+        "high": "low",
+        "far-low": "far-high",
+        "far-high": "far-low",
+        "inside": "inside",
+        "": "",
+    }
     one, other = drawn(*counts), drawn(*((d - n, d) for n, d in counts))
     for a, b in zip(one.to_dict("records"), other.to_dict("records"), strict=True):
-        near = any(abs(t - p) < 1e-9 for t in (a["tail_low"], a["tail_high"]) for p in (0.025, 0.001))
+        near = any(
+            abs(t - p) < 1e-9 for t in (a["tail_low"], a["tail_high"]) for p in (0.025, 0.001)
+        )
         assert near or turn[a["zone"]] == b["zone"]
 
 
@@ -85,9 +118,15 @@ def test_the_same_organisations_stand_out_when_failures_are_counted(counts):
 def test_whoever_stands_out_lies_beyond_the_drawn_limit(counts):
     for r in drawn(*counts).to_dict("records"):
         if r["zone"].endswith("low"):
-            assert r["rate"] < (r["lower_998"] if r["zone"].startswith("far") else r["lower_95"]) + 1e-9
+            assert (
+                r["rate"]
+                < (r["lower_998"] if r["zone"].startswith("far") else r["lower_95"]) + 1e-9
+            )
         if r["zone"].endswith("high"):
-            assert r["rate"] > (r["upper_998"] if r["zone"].startswith("far") else r["upper_95"]) - 1e-9
+            assert (
+                r["rate"]
+                > (r["upper_998"] if r["zone"].startswith("far") else r["upper_95"]) - 1e-9
+            )
 
 
 def test_five_of_five_is_not_remarkable_and_five_of_fifty_is():
@@ -99,8 +138,12 @@ def test_five_of_five_is_not_remarkable_and_five_of_fifty_is():
 
 def test_how_many_lie_outside_by_chance_is_exact():
     found = drawn((16, 20), (16, 20), centre="target")
-    chances = [comb(20, k) * 0.9 ** k * 0.1 ** (20 - k) for k in range(21)]
-    outside = sum(p for k, p in enumerate(chances) if sum(chances[:k + 1]) < 0.025 or sum(chances[k:]) < 0.025)
+    chances = [comb(20, k) * 0.9**k * 0.1 ** (20 - k) for k in range(21)]
+    outside = sum(
+        p
+        for k, p in enumerate(chances)
+        if sum(chances[: k + 1]) < 0.025 or sum(chances[k:]) < 0.025
+    )
     summary = funnel_summary(found).iloc[0]
     assert summary["chance_95"] == pytest.approx(2 * outside)
     assert summary["chance_998"] < summary["chance_95"] <= 2 * 0.05
@@ -112,7 +155,11 @@ def test_a_target_of_a_hundred_per_cent_has_no_funnel():
     assert found["zone"].tolist() == ["", ""]
     assert found[["lower_95", "upper_998"]].to_numpy().tolist() == [[1, 1], [1, 1]]
     summary = funnel_summary(found).iloc[0]
-    assert (summary["state"], summary["outside_95"], summary["dispersion"]) == ("no-spread", 0, None)
+    assert (summary["state"], summary["outside_95"], summary["dispersion"]) == (
+        "no-spread",
+        0,
+        None,
+    )
 
 
 def test_nothing_missing_and_no_base_are_left_out():

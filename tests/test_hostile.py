@@ -51,11 +51,20 @@ def seen(workbook):
 
 
 def declared(cells):
-    kinds = {bool: "flag", int: "number", float: "number", str: "text", Error: "error", Date: "date"}
+    kinds = {
+        bool: "flag",
+        int: "number",
+        float: "number",
+        str: "text",
+        Error: "error",
+        Date: "date",
+    }
     out = {}
     for address, value in cells.items():
         name, _, where = address.rpartition("!")
-        out[name or SHEET, where] = ("uncalculated", None) if value is UNCALCULATED else (kinds[type(value)], value)
+        out[name or SHEET, where] = (
+            ("uncalculated", None) if value is UNCALCULATED else (kinds[type(value)], value)
+        )
     return out
 
 
@@ -77,7 +86,9 @@ def test_hostile_or_odd(name, outcome):
 def test_there_are_at_least_a_hundred(outcome):
     assert len(CASES) >= 100
     assert not [
-        n for n, r in outcome.items() if isinstance(r, Refused) and r.code in ("crashed", "too_slow", "too_much_memory")
+        n
+        for n, r in outcome.items()
+        if isinstance(r, Refused) and r.code in ("crashed", "too_slow", "too_much_memory")
     ]
 
 
@@ -86,9 +97,17 @@ def test_merges_and_hidden_sheets_are_known(outcome):
     assert outcome["values_in_covered_cells"].sheets[0].merges == [(1, 1, 2, 2)]
     assert outcome["an_old_workbook_of_all_kinds"].sheets[0].merges == [(4, 1, 5, 2)]
     assert outcome["a_merge_of_one_cell_and_one_upside_down"].sheets[0].merges == [(5, 3, 9, 4)]
-    assert [s.hidden for s in outcome["hidden_and_very_hidden_sheets"].sheets] == [False, True, True]
+    assert [s.hidden for s in outcome["hidden_and_very_hidden_sheets"].sheets] == [
+        False,
+        True,
+        True,
+    ]
     assert [s.hidden for s in outcome["a_hidden_open_document_sheet"].sheets] == [False, True]
-    (where,) = [w for c, w, _ in outcome["more_digits_than_excel_keeps"].sheets[0].oddities if c == "long_number"]
+    (where,) = [
+        w
+        for c, w, _ in outcome["more_digits_than_excel_keeps"].sheets[0].oddities
+        if c == "long_number"
+    ]
     assert where == "A1"
 
 
@@ -102,9 +121,17 @@ def test_cleaning_them_all_refuses_each_and_counts_nothing(tmp_path):
     frames = clean(tmp_path / "raw", load_reference())
     submissions = frames["submissions"]
     assert len(submissions) >= len(made) and submissions["file"].is_unique
-    assert set(submissions["status"]) == {"refused"} and (submissions["reason"].str.len() > 20).all()
-    assert not len(frames["observations"]) and not len(frames["gradings"]) and not len(frames["shortfalls"])
-    tables.write(frames, tmp_path / "tidy", {"synthetic": True, "dated": "", "files": len(submissions)})
+    assert (
+        set(submissions["status"]) == {"refused"} and (submissions["reason"].str.len() > 20).all()
+    )
+    assert (
+        not len(frames["observations"])
+        and not len(frames["gradings"])
+        and not len(frames["shortfalls"])
+    )
+    tables.write(
+        frames, tmp_path / "tidy", {"synthetic": True, "dated": "", "files": len(submissions)}
+    )
     assert "<img" not in (tmp_path / "tidy" / "datapackage.json").read_text(encoding="utf-8")
 
 
@@ -129,19 +156,38 @@ def _lengthen(source, target):
     """The workbook with 44 lines of limitations and causes, each of 20,000 characters."""
     book = openpyxl.load_workbook(source)
     sheet = book["Biểu 4"]
-    lines = [row for row in range(1, sheet.max_row + 1) if str(sheet.cell(row, 2).value).startswith("Chỉ tiêu ")]
+    lines = [
+        row
+        for row in range(1, sheet.max_row + 1)
+        if str(sheet.cell(row, 2).value).startswith("Chỉ tiêu ")
+    ]
     targets = [sheet.cell(row, 2).value for row in lines]
     sheet.insert_rows(lines[-1] + 1, 44 - len(lines))
     for number in range(44):
         said = f"Lần {number}: do cấp ủy chưa quan tâm, cán bộ kiêm nhiệm; đảng viên đi công tác xa nên chưa học đầy đủ. "
-        for column, value in enumerate((number + 1, targets[number % len(targets)], "Còn thiếu. " + said * 300, said * 300), 1):
-            sheet.cell(lines[0] + number, column).value = value[:20_000] if isinstance(value, str) else value
+        for column, value in enumerate(
+            (number + 1, targets[number % len(targets)], "Còn thiếu. " + said * 300, said * 300), 1
+        ):
+            sheet.cell(lines[0] + number, column).value = (
+                value[:20_000] if isinstance(value, str) else value
+            )
     book.save(target)
 
 
 def _cleaned(folder, name):
     """The tables that the command writes, in a process that may not take for ever."""
-    command = [sys.executable, "-m", "analysis", "clean", "--raw", "raw", "--reference", ROOT / "data/reference", "--out", name]
+    command = [
+        sys.executable,
+        "-m",
+        "analysis",
+        "clean",
+        "--raw",
+        "raw",
+        "--reference",
+        ROOT / "data/reference",
+        "--out",
+        name,
+    ]
     subprocess.run(command, cwd=folder, timeout=120, check=True, capture_output=True)
     return {path.stem: _rows(path) for path in (folder / name).glob("*.csv")}
 
@@ -156,7 +202,9 @@ def _new(folder):
     return folder
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything"
+)
 def test_a_file_that_may_not_be_read(tmp_path):
     path = tmp_path / "x.xlsx"
     path.write_bytes(b"x")

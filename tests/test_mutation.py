@@ -22,10 +22,36 @@ from mutate import Bench, Subject, copy, judge, load, put
 ROOT = Path(__file__).parents[1] / "data"
 RAW = ROOT / "raw"
 FULL = os.environ.get("MUTANTS") == "all"
-KINDS = [("PL1-2021", 2021), ("PL1-2021", 2022), ("TH-2023", 2023), ("TH-2023", 2024), ("PL1-2025", 2025),
-         ("QD-XL", 2021), ("QD-XL", 2024), ("QD-XL", 2025), ("again", 2023)]
-FAMILIES = ["harmless texts", "kept texts", "lost texts", "labels doubled", "blanks", "strangers", "deletions", "doubles", "moves", "stacks", "merges",
-            "years", "numbers", "encodings", "tables", "names", "combined"]
+KINDS = [
+    ("PL1-2021", 2021),
+    ("PL1-2021", 2022),
+    ("TH-2023", 2023),
+    ("TH-2023", 2024),
+    ("PL1-2025", 2025),
+    ("QD-XL", 2021),
+    ("QD-XL", 2024),
+    ("QD-XL", 2025),
+    ("again", 2023),
+]
+FAMILIES = [
+    "harmless texts",
+    "kept texts",
+    "lost texts",
+    "labels doubled",
+    "blanks",
+    "strangers",
+    "deletions",
+    "doubles",
+    "moves",
+    "stacks",
+    "merges",
+    "years",
+    "numbers",
+    "encodings",
+    "tables",
+    "names",
+    "combined",
+]
 EACH = 12  # mutants of one family and one form, each time
 
 pytestmark = pytest.mark.skipif(not RAW.exists(), reason="the sample below data/raw is not there")
@@ -77,12 +103,34 @@ def test_nothing_is_silent(form, year, family):
             alarms.append((mutant.name, [(i["code"], i["cell"]) for i in out.alarms][:3]))
     assert not silent, silent[:5]
     # a heading of three unmarked words may be beyond recognition; a person is told
-    assert len(lost) <= (max(1, count // 20) if family in ("kept texts", "strangers") else 0), lost[:5]
+    assert len(lost) <= (max(1, count // 20) if family in ("kept texts", "strangers") else 0), lost[
+        :5
+    ]
     assert not alarms, alarms[:5]
 
 
-HOSTILE = ["Công ty CP Tổng hợp", "Tổng Công ty Cơ khí", "Tổng số Một", "Cộng Hòa Miền Núi", "Tổng cộng", "Ghi chú Media", "Người lập nghiệp", "Bí thư đoàn",
-           "Chi bộ cơ sở", "II", "12", "Quý I", "Tốt", "Không", "Toàn khối", "Nơi nhận", "Cộng (I)", "1. Công ty 1", "Công ty CP 30/4", "x"]
+HOSTILE = [
+    "Công ty CP Tổng hợp",
+    "Tổng Công ty Cơ khí",
+    "Tổng số Một",
+    "Cộng Hòa Miền Núi",
+    "Tổng cộng",
+    "Ghi chú Media",
+    "Người lập nghiệp",
+    "Bí thư đoàn",
+    "Chi bộ cơ sở",
+    "II",
+    "12",
+    "Quý I",
+    "Tốt",
+    "Không",
+    "Toàn khối",
+    "Nơi nhận",
+    "Cộng (I)",
+    "1. Công ty 1",
+    "Công ty CP 30/4",
+    "x",
+]
 
 
 @pytest.mark.parametrize(("form", "year"), [("TH-2023", 2023), ("QD-XL", 2025), ("PL1-2021", 2021)])
@@ -93,10 +141,17 @@ def test_an_organisation_may_be_called_anything(form, year):
         register = own.bench.reference.organisations.copy()
         register.loc[register["organisation"] == organisation, "name"] = name
         aliases = own.bench.reference.aliases
-        other = Bench(own.bench.reference.having(organisations=register, aliases=aliases[aliases["organisation"] != organisation]))
+        other = Bench(
+            own.bench.reference.having(
+                organisations=register, aliases=aliases[aliases["organisation"] != organisation]
+            )
+        )
         workbook = copy(own.workbook)
         for f in own.facts:
-            if f.part.type == "organisation" and own.bench.register.resolve(str(f.cell.value), year).organisation == organisation:
+            if (
+                f.part.type == "organisation"
+                and own.bench.register.resolve(str(f.cell.value), year).organisation == organisation
+            ):
                 put(workbook.sheets[f.sheet], (f.row, f.column), name)
         verdict = judge(own.base, own.workbook, other.outcome(workbook, own.file), workbook)
         if verdict["silent"] or verdict["lost"]:
@@ -104,7 +159,9 @@ def test_an_organisation_may_be_called_anything(form, year):
     assert not lost, lost
 
 
-@pytest.mark.parametrize(("form", "year"), [("TH-2023", 2023), ("PL1-2021", 2022), ("PL1-2025", 2025)])
+@pytest.mark.parametrize(
+    ("form", "year"), [("TH-2023", 2023), ("PL1-2021", 2022), ("PL1-2025", 2025)]
+)
 def test_a_count_typed_wrong_is_noticed(form, year):
     """Sums, bounds, percentages and totals leave hardly any count on its own."""
     own, missed, count = subject(form, year), [], 0
@@ -134,7 +191,9 @@ def test_the_oracle_is_not_blind():
     assert judge(own.base, own.workbook, gone, own.workbook)["silent"]
     told = dataclasses.replace(gone, issues=[{"severity": "query", "sheet": sheet, "cell": ""}])
     assert not judge(own.base, own.workbook, told, own.workbook)["silent"]
-    more = dataclasses.replace(out, values={**out.values, ("number", "?", 1, "", "members"): (1, sheet, cell)})
+    more = dataclasses.replace(
+        out, values={**out.values, ("number", "?", 1, "", "members"): (1, sheet, cell)}
+    )
     assert judge(own.base, own.workbook, more, own.workbook)["silent"]
 
 
@@ -145,5 +204,8 @@ def test_moving_cells_moves_their_merges():
     mutate.insert_rows(workbook.sheets[0], 1, 2)
     mutate.delete_row(workbook.sheets[0], 1)
     mutate.delete_row(workbook.sheets[0], 1)
-    assert set(workbook.sheets[0].merges) == before and workbook.sheets[0].cells == own.workbook.sheets[0].cells
+    assert (
+        set(workbook.sheets[0].merges) == before
+        and workbook.sheets[0].cells == own.workbook.sheets[0].cells
+    )
     assert len(list(islice(own.blanks(), 3))) == 3

@@ -19,7 +19,9 @@ NAMES = [path.name for path in NOTEBOOKS]
 
 
 def cells(path, kind):
-    return [c for c in json.loads(path.read_text(encoding="utf-8"))["cells"] if c["cell_type"] == kind]
+    return [
+        c for c in json.loads(path.read_text(encoding="utf-8"))["cells"] if c["cell_type"] == kind
+    ]
 
 
 def code(path):
@@ -42,14 +44,24 @@ def tidy(tmp_path_factory):
         str(out),
     ]
     done = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(ROOT / "src")}
+        command,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT / "src")},
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return out
 
 
 def test_they_stand_in_reading_order():
-    assert NAMES == ["1-returns.ipynb", "2-targets.ipynb", "3-organisation.ipynb", "4-causes.ipynb", "5-review.ipynb"]
+    assert NAMES == [
+        "1-returns.ipynb",
+        "2-targets.ipynb",
+        "3-organisation.ipynb",
+        "4-causes.ipynb",
+        "5-review.ipynb",
+    ]
 
 
 def test_every_notebook_runs_and_says_what_is_saved(tidy, tmp_path):
@@ -88,9 +100,9 @@ def test_a_notebook_holds_prose_and_one_line_calls(path):
         assert len(ast.parse(source).body) == 1 and "\n" not in source.strip(), source
         assert not re.search(r"\d[.,]\d|%", source), "figures are computed, never typed"
     for number, cell in enumerate(cells(path, "code"), start=1):
-        assert cell["outputs"] == [] or all(set(o["data"]) == {"text/plain"} for o in cell["outputs"]), (
-            "git carries plain text only"
-        )
+        assert cell["outputs"] == [] or all(
+            set(o["data"]) == {"text/plain"} for o in cell["outputs"]
+        ), "git carries plain text only"
         assert cell["execution_count"] == number
 
 
@@ -129,5 +141,7 @@ def test_the_organisation_is_a_parameter_of_the_sample():
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
 def test_every_page_says_that_the_sample_is_made_up(path):
-    shown = "".join("".join(o["data"]["text/plain"]) for c in cells(path, "code") for o in c["outputs"])
+    shown = "".join(
+        "".join(o["data"]["text/plain"]) for c in cells(path, "code") for o in c["outputs"]
+    )
     assert "Số liệu giả định" in shown

@@ -48,7 +48,11 @@ each_output = pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS
 def all_in(folder: Path) -> dict[str, bytes | str | None]:
     """Everything below `folder`: bytes of files, None for folders, the target of links."""
     return {
-        p.relative_to(folder).as_posix(): os.readlink(p) if p.is_symlink() else p.read_bytes() if p.is_file() else None
+        p.relative_to(folder).as_posix(): os.readlink(p)
+        if p.is_symlink()
+        else p.read_bytes()
+        if p.is_file()
+        else None
         for p in sorted(folder.rglob("*"))
     }
 
@@ -59,22 +63,36 @@ def refused(capsys, folder: Path, words: list[str]) -> str:
     assert main(words) == 2
     said = capsys.readouterr().err
     assert all_in(folder) == before
-    assert said.startswith("Lỗi: ") and "Hãy" in said and "đã đọc" not in said and "1/2" not in said, said
+    assert (
+        said.startswith("Lỗi: ") and "Hãy" in said and "đã đọc" not in said and "1/2" not in said
+    ), said
     return said
 
 
 @each_output
 def test_a_folder_of_documents_stays_byte_for_byte(office, capsys, command):
     said = refused(capsys, office, [*command, "docs"])
-    assert "«luan-van.docx»" in said and "«sub»" in said and "để nguyên" in said and "còn trống" in said
+    assert (
+        "«luan-van.docx»" in said
+        and "«sub»" in said
+        and "để nguyên" in said
+        and "còn trống" in said
+    )
 
 
 @each_output
-@pytest.mark.parametrize(("out", "how"), [
-    ("reference", "chính là thư mục dữ liệu tham chiếu"), ("reference/new", "nằm trong thư mục dữ liệu tham chiếu"),
-    ("raw", "chính là thư mục báo cáo đã nộp"), ("raw/2021", "nằm trong thư mục báo cáo đã nộp"),
-    ("raw/../raw", "chính là"), (".", "chứa thư mục"), ("notebooks/..", "chứa thư mục"),
-])
+@pytest.mark.parametrize(
+    ("out", "how"),
+    [
+        ("reference", "chính là thư mục dữ liệu tham chiếu"),
+        ("reference/new", "nằm trong thư mục dữ liệu tham chiếu"),
+        ("raw", "chính là thư mục báo cáo đã nộp"),
+        ("raw/2021", "nằm trong thư mục báo cáo đã nộp"),
+        ("raw/../raw", "chính là"),
+        (".", "chứa thư mục"),
+        ("notebooks/..", "chứa thư mục"),
+    ],
+)
 def test_inputs_stay_and_outputs_keep_apart_from_them(office, capsys, command, out, how):
     assert how in refused(capsys, office, [*command, out])
 
@@ -84,11 +102,18 @@ def test_a_report_keeps_apart_from_its_notebooks(office, capsys, out):
     assert "sổ phân tích" in refused(capsys, office, [*COMMANDS["report --out"], out])
 
 
-@pytest.mark.parametrize(("tidy", "out", "how"), [
-    ("new", "new", "chính là"), ("new", "new/site", "nằm trong"), ("new/tidy", "new", "chứa"),
-])
+@pytest.mark.parametrize(
+    ("tidy", "out", "how"),
+    [
+        ("new", "new", "chính là"),
+        ("new", "new/site", "nằm trong"),
+        ("new/tidy", "new", "chứa"),
+    ],
+)
 def test_the_outputs_of_a_report_keep_apart(office, capsys, tidy, out, how):
-    assert f"{how} nơi ghi bảng số liệu" in refused(capsys, office, [*REPORT, "--tidy", tidy, "--out", out])
+    assert f"{how} nơi ghi bảng số liệu" in refused(
+        capsys, office, [*REPORT, "--tidy", tidy, "--out", out]
+    )
 
 
 @each_output
@@ -167,19 +192,26 @@ def test_a_link_in_the_place_of_one_of_our_files_is_not_ours(office, capsys):
 def test_an_output_of_another_kind_stays(office, capsys):
     write_tidy(office / "tables")
     shutil.copytree(made_site()[0] / "out", office / "pages")
-    assert "không phải trang báo cáo" in refused(capsys, office, [*COMMANDS["report --out"], "tables"])
+    assert "không phải trang báo cáo" in refused(
+        capsys, office, [*COMMANDS["report --out"], "tables"]
+    )
     assert "không phải bảng số liệu" in refused(capsys, office, [*CLEAN, "--out", "pages"])
     assert "thay cả thư mục" in refused(capsys, office, [*CLEAN, "--out", "pages/tables"])
 
 
-@pytest.mark.parametrize("mark", ["", "{", "[]", '{"kind": "tables"}', '{"kind": "tables", "entries": 3}', "\0"])
+@pytest.mark.parametrize(
+    "mark", ["", "{", "[]", '{"kind": "tables"}', '{"kind": "tables", "entries": 3}', "\0"]
+)
 def test_a_mark_that_says_nothing_is_no_mark(office, capsys, mark):
     (office / "docs" / folders.MARK).write_text(mark, "utf-8")
     assert "luan-van" in refused(capsys, office, [*CLEAN, "--out", "docs"])
 
 
 def test_outputs_of_the_version_without_marks_are_known_by_what_they_hold(tmp_path):
-    tidy, site = write_tidy(tmp_path / "tidy"), shutil.copytree(made_site()[0] / "out", tmp_path / "site")
+    tidy, site = (
+        write_tidy(tmp_path / "tidy"),
+        shutil.copytree(made_site()[0] / "out", tmp_path / "site"),
+    )
     for folder, kind in ((tidy, folders.TABLES), (site, folders.SITE)):
         (folder / folders.MARK).unlink()
         folders.require(folder, kind)
@@ -190,7 +222,13 @@ def test_outputs_of_the_version_without_marks_are_known_by_what_they_hold(tmp_pa
         with pytest.raises(folders.NotOurs, match="«mine.html»"):
             folders.require(folder, kind)
     package = json.loads((tidy / "datapackage.json").read_text("utf-8"))
-    for other in ([], {}, {"name": "tidy", "resources": []}, package | {"name": "other"}, {"name": "tidy", "resources": [{"name": "a", "hash": 1}]}):
+    for other in (
+        [],
+        {},
+        {"name": "tidy", "resources": []},
+        package | {"name": "other"},
+        {"name": "tidy", "resources": [{"name": "a", "hash": 1}]},
+    ):
         (tidy / "datapackage.json").write_text(json.dumps(other), "utf-8")
         with pytest.raises(folders.NotOurs, match="thứ khác"):
             folders.require(tidy, folders.TABLES)
@@ -208,7 +246,9 @@ def test_what_comes_during_a_run_stays(tmp_path):
 
 
 @pytest.mark.parametrize("exchange", [True, False])
-def test_what_killed_runs_left_is_mended_and_what_only_looks_so_stays(tmp_path, monkeypatch, exchange):
+def test_what_killed_runs_left_is_mended_and_what_only_looks_so_stays(
+    tmp_path, monkeypatch, exchange
+):
     if not exchange:
         monkeypatch.setattr(folders, "_exchange", lambda a, b: False)
     out = write_tidy(tmp_path / "tidy")
@@ -239,7 +279,11 @@ def test_templates_are_written_over_only_as_we_wrote_them(office, capsys):
     words = ["template", "--year", "2025", "--reference", "reference", "--out"]
     assert main([*words, "docs"]) == 0, "a folder with other things only gets files beside them"
     first = all_in(office / "docs")
-    assert first["luan-van.docx"] == b"years of work" and main([*words, "docs"]) == 0 and all_in(office / "docs") == first
+    assert (
+        first["luan-van.docx"] == b"years of work"
+        and main([*words, "docs"]) == 0
+        and all_in(office / "docs") == first
+    )
     path = min((office / "docs").glob("*.xlsx"))
     book = openpyxl.load_workbook(path)
     book.worksheets[0]["A1"].value = "filled in"
@@ -248,7 +292,9 @@ def test_templates_are_written_over_only_as_we_wrote_them(office, capsys):
     assert path.name in refused(capsys, office, [*words, "docs"])
     path.write_bytes(b"not even a workbook")
     assert path.name in refused(capsys, office, [*words, "docs"])
-    assert "nằm trong thư mục dữ liệu tham chiếu" in refused(capsys, office, [*words, "reference/forms"])
+    assert "nằm trong thư mục dữ liệu tham chiếu" in refused(
+        capsys, office, [*words, "reference/forms"]
+    )
     write_tidy(office / "tidy")
     assert "thay cả thư mục" in refused(capsys, office, [*words, "tidy/forms"])
 
@@ -272,26 +318,36 @@ def test_a_review_workbook_is_written_over_only_as_we_wrote_it(office, capsys):
     assert "tệp khác" in refused(capsys, office, [*words, "docs/luan-van.docx"])
     assert "là một thư mục" in refused(capsys, office, [*words, "docs"])
     assert "nằm trong thư mục bảng số liệu" in refused(capsys, office, [*words, "tidy/so.xlsx"])
-    assert "nằm trong thư mục dữ liệu tham chiếu" in refused(capsys, office, [*words, "reference/events.csv"])
+    assert "nằm trong thư mục dữ liệu tham chiếu" in refused(
+        capsys, office, [*words, "reference/events.csv"]
+    )
     book = openpyxl.load_workbook("so.xlsx")
     book.save("so.xlsx")
     assert "đã có người điền" in refused(capsys, office, [*words, "so.xlsx"])
     sign(book, "Lan", "C2")
-    assert "đã có người điền" in refused(capsys, office, [*words, "so.xlsx"]), "its decisions would be lost"
+    assert "đã có người điền" in refused(capsys, office, [*words, "so.xlsx"]), (
+        "its decisions would be lost"
+    )
     assert main(["review-causes", "--reference", "reference", "--in", "so.xlsx"]) == 0
     assert main([*words, "so.xlsx"]) == 0, "they are kept now"
     book = openpyxl.load_workbook("so.xlsx")
     book.create_sheet("Của tôi")
     sign(book, "Lan", "")
     capsys.readouterr()
-    assert "đã có người điền" in refused(capsys, office, [*words, "so.xlsx"]), "a sheet of somebody's own"
+    assert "đã có người điền" in refused(capsys, office, [*words, "so.xlsx"]), (
+        "a sheet of somebody's own"
+    )
     assert main(["template", "--year", "2025", "--reference", "reference", "--out", "forms"]) == 0
     capsys.readouterr()
-    assert "tệp khác" in refused(capsys, office, [*words, str(min((office / "forms").glob("*.xlsx")))])
+    assert "tệp khác" in refused(
+        capsys, office, [*words, str(min((office / "forms").glob("*.xlsx")))]
+    )
 
 
 @needs_links
-def test_workbooks_are_not_written_through_links_and_decisions_leave_a_link_one(office, capsys, monkeypatch):
+def test_workbooks_are_not_written_through_links_and_decisions_leave_a_link_one(
+    office, capsys, monkeypatch
+):
     write_tidy(office / "tidy")
     (office / "link.xlsx").symlink_to(office / "docs/luan-van.docx")
     words = ["review-causes", "--tidy", "tidy", "--reference", "reference"]
@@ -301,7 +357,9 @@ def test_workbooks_are_not_written_through_links_and_decisions_leave_a_link_one(
     (office / "reference" / review.FILE).unlink(missing_ok=True)
     (office / "reference" / review.FILE).symlink_to(office / "shared.csv")
     assert main(["review-causes", "--in", "so.xlsx", "--reference", "reference"]) == 0
-    assert (office / "reference" / review.FILE).is_symlink() and "x" in (office / "shared.csv").read_text("utf-8")
+    assert (office / "reference" / review.FILE).is_symlink() and "x" in (
+        office / "shared.csv"
+    ).read_text("utf-8")
 
 
 def test_clean_output_deletes_outputs_and_nothing_else(tmp_path, capsys):

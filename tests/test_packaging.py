@@ -20,7 +20,17 @@ from packaging.specifiers import SpecifierSet
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-HEAVY = {"pyarrow", "dask", "papermill", "polars", "scipy", "scikit-learn", "numba", "plotly", "python-calamine"}
+HEAVY = {
+    "pyarrow",
+    "dask",
+    "papermill",
+    "polars",
+    "scipy",
+    "scikit-learn",
+    "numba",
+    "plotly",
+    "python-calamine",
+}
 
 
 def load_tool(name):
@@ -49,30 +59,49 @@ def locked():
 def declared():
     """Every requirement that the project states for running, testing and developing."""
     extras = PROJECT["project"]["optional-dependencies"]
-    return [Requirement(text) for text in PROJECT["project"]["dependencies"] + extras["test"] + extras["dev"]]
+    return [
+        Requirement(text)
+        for text in PROJECT["project"]["dependencies"] + extras["test"] + extras["dev"]
+    ]
 
 
 # ---- versions: pyproject.toml, requirements.lock, environment.yml
 
+
 def test_every_line_of_the_lock_is_pinned_and_hashed():
     for entry in locked_entries():
         entry = re.sub(r" +", " ", entry)
-        assert re.fullmatch(r"[a-z0-9-]+==[\w.+!]+( ;[^;]*?)?( --hash=sha256:[0-9a-f]{64})+ ?", entry), entry
+        assert re.fullmatch(
+            r"[a-z0-9-]+==[\w.+!]+( ;[^;]*?)?( --hash=sha256:[0-9a-f]{64})+ ?", entry
+        ), entry
     assert len(locked()) == len(locked_entries()), "a package stands twice"
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "environment.yml", "pyproject.toml", "Makefile", ".ci/run",
-                                  ".pre-commit-config.yaml"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "requirements.lock",
+        "environment.yml",
+        "pyproject.toml",
+        "Makefile",
+        ".ci/run",
+        ".pre-commit-config.yaml",
+    ],
+)
 def test_no_index_host_or_machine_path_is_named(name):
     text = (ROOT / name).read_text(encoding="utf-8")
-    assert not re.search(r"://|--(extra-)?index|--find-links|--trusted-host|@ (file|git)|/(work|tmp|opt|root)/", text)
+    assert not re.search(
+        r"://|--(extra-)?index|--find-links|--trusted-host|@ (file|git)|/(work|tmp|opt|root)/", text
+    )
     assert not re.search(r"\b[\w-]+\.(org|com|net|io|vn)\b", text)
 
 
 def test_the_lock_satisfies_what_the_project_asks_for():
     versions = locked()
     for requirement in declared():
-        assert requirement.specifier.contains(versions[lock_tool.normalise(requirement.name)]), requirement
+        assert requirement.specifier.contains(versions[lock_tool.normalise(requirement.name)]), (
+            requirement
+        )
 
 
 def test_environment_has_every_direct_dependency_in_the_locks_version():
@@ -82,7 +111,9 @@ def test_environment_has_every_direct_dependency_in_the_locks_version():
     assert environment["channels"][0] == "conda-forge"
     listed = [item for item in environment["dependencies"] if isinstance(item, str)]
     by_pip = next(item["pip"] for item in environment["dependencies"] if isinstance(item, dict))
-    stated = dict(item.split("=", 1) for item in listed if "=" in item) | dict(item.split("==", 1) for item in by_pip)
+    stated = dict(item.split("=", 1) for item in listed if "=" in item) | dict(
+        item.split("==", 1) for item in by_pip
+    )
     python = stated.pop("python")
     assert SpecifierSet(PROJECT["project"]["requires-python"]).contains(python)
     assert stated == {name: versions[name] for name in wanted}
@@ -115,20 +146,38 @@ def test_the_wheel_holds_every_file_of_the_package(tmp_path):
     shutil.copytree(ROOT / "src", source / "src", ignore=ignore)
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)
-    command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", tmp_path, source]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "-q",
+        "--no-deps",
+        "--no-build-isolation",
+        "-w",
+        tmp_path,
+        source,
+    ]
     subprocess.run(command, check=True, env=os.environ | {"PIP_DISABLE_PIP_VERSION_CHECK": "1"})
     (wheel,) = tmp_path.glob("*.whl")
     held = set(zipfile.ZipFile(wheel).namelist())
-    files = {path.relative_to(source / "src").as_posix() for path in source.glob("src/analysis/**/*") if path.is_file()}
+    files = {
+        path.relative_to(source / "src").as_posix()
+        for path in source.glob("src/analysis/**/*")
+        if path.is_file()
+    }
     assert files - held == set()
 
 
 # ---- the two commands
 
+
 def test_readme_commands_are_make_targets_and_ci_runs_the_test_command():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     section = readme.split("## Two commands")[1].split("\n## ")[0]
-    commands = [line.split("#")[0].strip() for line in section.splitlines() if line.startswith("    ")]
+    commands = [
+        line.split("#")[0].strip() for line in section.splitlines() if line.startswith("    ")
+    ]
     assert commands == ["make report", "make test"]
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for command in commands:
@@ -146,7 +195,11 @@ def test_scripts_can_be_executed(name):
 @pytest.mark.parametrize("readme", ["README.md", "README.vi.md"])
 def test_readmes_name_only_make_targets_and_files_that_exist(readme):
     text = (ROOT / readme).read_text(encoding="utf-8")
-    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE))
+    targets = set(
+        re.findall(
+            r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE
+        )
+    )
     assert set(re.findall(r"(?:`|^    )make ([a-z-]+)", text, flags=re.MULTILINE)) <= targets
     for path in re.findall(r"\]\(([^)#]+)\)", text):
         assert (ROOT / path).exists(), path
@@ -161,13 +214,16 @@ def test_an_old_python_is_named_before_anything_is_installed(tmp_path):
     for name in ("Makefile", "pyproject.toml", "requirements.lock"):
         shutil.copy(ROOT / name, tmp_path)
     shutil.copytree(ROOT / "tools", tmp_path / "tools")
-    run = subprocess.run(["make", "report", f"PYTHON={old}"], cwd=tmp_path, capture_output=True, text=True)
+    run = subprocess.run(
+        ["make", "report", f"PYTHON={old}"], cwd=tmp_path, capture_output=True, text=True
+    )
     assert run.returncode != 0
     assert "needs Python 3.11" in run.stderr and "PYTHON=" in run.stderr
     assert not (tmp_path / ".venv").exists()
 
 
 # ---- nothing that an organisation sent
+
 
 def zipped(name="xl/workbook.xml"):
     stream = io.BytesIO()
@@ -294,16 +350,22 @@ def test_git_commit_is_refused_by_the_hook(repository):
     """The whole way: pre-commit installed in a new repository, a clean commit, then one with a workbook."""
     for name in (".pre-commit-config.yaml", ".gitignore", ".gitattributes", "pyproject.toml"):
         shutil.copy(ROOT / name, repository)
-    shutil.copytree(ROOT / "tools", repository / "tools", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        ROOT / "tools", repository / "tools", ignore=shutil.ignore_patterns("__pycache__")
+    )
     settings = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
     settings |= {"PRE_COMMIT_HOME": str(repository / ".cache")}
     settings |= {"PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])}
     for who in ("AUTHOR", "COMMITTER"):
         settings |= {f"GIT_{who}_NAME": "Test", f"GIT_{who}_EMAIL": "test@localhost"}
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")} | settings
+    environment = {
+        key: value for key, value in os.environ.items() if not key.startswith("GIT_")
+    } | settings
 
     def run(*command):
-        return subprocess.run(command, cwd=repository, env=environment, capture_output=True, text=True)
+        return subprocess.run(
+            command, cwd=repository, env=environment, capture_output=True, text=True
+        )
 
     run("git", "init", "-q")
     assert run(sys.executable, "-m", "pre_commit", "install").returncode == 0
@@ -311,12 +373,17 @@ def test_git_commit_is_refused_by_the_hook(repository):
     clean = run("git", "commit", "-qm", "sample")
     assert clean.returncode == 0, clean.stdout + clean.stderr
     tracked = run("git", "-c", "core.quotePath=false", "ls-files", "data/raw").stdout.splitlines()
-    assert tracked == ["data/raw/2021/Biểu 1.xlsx", "data/raw/2021/~$Biểu 1.xlsx"], ".gitignore hides part of it"
+    assert tracked == ["data/raw/2021/Biểu 1.xlsx", "data/raw/2021/~$Biểu 1.xlsx"], (
+        ".gitignore hides part of it"
+    )
 
     put(repository, "data/raw/2025/Biểu thật.xlsx", zipped())
     run("git", "add", "-A")
     refused = run("git", "commit", "-qm", "real")
-    assert refused.returncode != 0 and "not a file of the synthetic sample" in refused.stdout + refused.stderr
+    assert (
+        refused.returncode != 0
+        and "not a file of the synthetic sample" in refused.stdout + refused.stderr
+    )
     run("git", "rm", "-qf", "--cached", "-r", "data/raw/2025")
 
     put(repository, "module.py", b"import os\n")

@@ -39,9 +39,12 @@ from hostile import (
 from hostile import line as ods_line
 
 SHARED = Path(__file__).parents[2] / "shared"
-needs_real = pytest.mark.skipif(not (SHARED / "real").is_dir(), reason="needs the real workbooks beside the project")
+needs_real = pytest.mark.skipif(
+    not (SHARED / "real").is_dir(), reason="needs the real workbooks beside the project"
+)
 needs_practice = pytest.mark.skipif(
-    not (SHARED / "submissions").is_dir(), reason="needs the practice submissions beside the project"
+    not (SHARED / "submissions").is_dir(),
+    reason="needs the practice submissions beside the project",
 )
 
 
@@ -65,7 +68,21 @@ def test_an_address_leads_back(column, number):
 
 @pytest.mark.parametrize(
     "address",
-    ["", "A", "1", "A0", "XFE1", "A1048577", "A1:B2", "A-1", "Á1", "A１", "A1 ", "ZZZZZZZZ1", "A9999999999999"],
+    [
+        "",
+        "A",
+        "1",
+        "A0",
+        "XFE1",
+        "A1048577",
+        "A1:B2",
+        "A-1",
+        "Á1",
+        "A１",
+        "A1 ",
+        "ZZZZZZZZ1",
+        "A9999999999999",
+    ],
 )
 def test_no_address(address):
     with pytest.raises(Refused) as refusal:
@@ -76,16 +93,24 @@ def test_no_address(address):
 # ── what is written is read ──
 
 TEXTS = st.text(
-    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Co"]), min_size=1, max_size=30
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Co"]),
+    min_size=1,
+    max_size=30,
 ).filter(
-    lambda t: clean(t) and not re.search("_x[0-9A-Fa-f]{4}_", t) and not re.search("[\u00a1-\u024f\u0300-\u036f]", t)
+    lambda t: (
+        clean(t)
+        and not re.search("_x[0-9A-Fa-f]{4}_", t)
+        and not re.search("[\u00a1-\u024f\u0300-\u036f]", t)
+    )
 )
 VALUES = st.one_of(
     TEXTS,
     st.booleans(),
     st.integers(-(10**14), 10**14),
     st.floats(-1e12, 1e12).filter(lambda f: f == 0 or abs(f) > 1e-9),
-    st.datetimes(datetime.datetime(1901, 1, 1), datetime.datetime(2100, 1, 1)).map(lambda d: d.replace(microsecond=0)),
+    st.datetimes(datetime.datetime(1901, 1, 1), datetime.datetime(2100, 1, 1)).map(
+        lambda d: d.replace(microsecond=0)
+    ),
 )
 CELLS = st.dictionaries(st.tuples(st.integers(1, 40), st.integers(1, 30)), VALUES, max_size=25)
 
@@ -103,7 +128,9 @@ def same(found, cells):
     assert found.keys() == wanted.keys()
     for where, (kind, value) in wanted.items():
         assert found[where][0] == kind and (
-            abs(found[where][1] - value) <= 1e-9 * abs(value) if kind == "number" else found[where][1] == value
+            abs(found[where][1] - value) <= 1e-9 * abs(value)
+            if kind == "number"
+            else found[where][1] == value
         )
 
 
@@ -162,7 +189,9 @@ def test_a_large_part_is_read_as_a_small_one(cells):
                 text(a1(r, c), value)
                 if isinstance(value, str)
                 else cell(
-                    a1(r, c), str(int(value)) if isinstance(value, bool) else repr(value), "b" * isinstance(value, bool)
+                    a1(r, c),
+                    str(int(value)) if isinstance(value, bool) else repr(value),
+                    "b" * isinstance(value, bool),
                 )
             )
             by_row.setdefault(r, []).append(made)
@@ -181,7 +210,11 @@ def test_a_large_part_is_read_as_a_small_one(cells):
 
 def both_ways(raw: bytes) -> list[tuple | str]:
     """What a sheet part gives at a glance where that can be, and by the tree alone: cells, merges, hidden rows, or the refusal."""
-    shared = xlsx.Book(["chữ chung", [("§¶ng", ".VnTime")], ""], xlsx.Styles(frozenset("2"), {"3": ".VnTime"}), False)
+    shared = xlsx.Book(
+        ["chữ chung", [("§¶ng", ".VnTime")], ""],
+        xlsx.Styles(frozenset("2"), {"3": ".VnTime"}),
+        False,
+    )
     out = []
     for taken in (xlsx._without_plain_cells, lambda raw, *_: raw):
         page = Sheet(SHEET)
@@ -200,23 +233,64 @@ PLAIN = sheet(
     '<row r="1" spans="1:3" ht="15.5"><c r="A1" s="1" t="s"><v>0</v></c><c r="B1" s="1"/><c r="C1" s="2"><v>45000</v></c></row>',
     '<row r="3" hidden="1"><c r="A3" t="inlineStr"><is><t>Tổ &amp; chức _x0041_</t></is></c><c r="B3"><f>SUM(C3:D3)</f><v>12</v></c></row>',
     '<row r="4"><c r="B4" s="3" t="s"><v>1</v></c><c r="C4" t="str"><f>IF(1&gt;0,"","")</f><v></v></c><c r="D4" t="n"><v>1.5E3</v></c></row>',
-    '<row r="7"/>', before='<cols><col min="2" max="2" hidden="1"/></cols>', after='<mergeCells><mergeCell ref="A1:B1"/></mergeCells>',
+    '<row r="7"/>',
+    before='<cols><col min="2" max="2" hidden="1"/></cols>',
+    after='<mergeCells><mergeCell ref="A1:B1"/></mergeCells>',
 )
 SCRAPS = [
-    *'0A"<>&/ =;\x01\ufffeộ\r\n', "<v/>", "<v>7</v>", "</v>", "<f/>", "<f>A1</f>", "</c>", '<c r="B3"><v>8</v></c>', '<c r="B8"/>', "<c><v>1</v></c>", "<row>",
-    '<row r="3">', "</row>", "</sheetData>", "<sheetData>", "]]>", "<!--", "-->", "<![CDATA[", "&#65;", "&amp;", "&lt;", ' t="e"', ' t="b"', ' t="str"', ' s="3"', ' hidden="1"',
-    ' xmlns="x"', '<is><t>x</t></is>', "<t>", '<r><t>y</t></r>', "<?x?>", "99999999",
+    *'0A"<>&/ =;\x01\ufffeộ\r\n',
+    "<v/>",
+    "<v>7</v>",
+    "</v>",
+    "<f/>",
+    "<f>A1</f>",
+    "</c>",
+    '<c r="B3"><v>8</v></c>',
+    '<c r="B8"/>',
+    "<c><v>1</v></c>",
+    "<row>",
+    '<row r="3">',
+    "</row>",
+    "</sheetData>",
+    "<sheetData>",
+    "]]>",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "&#65;",
+    "&amp;",
+    "&lt;",
+    ' t="e"',
+    ' t="b"',
+    ' t="str"',
+    ' s="3"',
+    ' hidden="1"',
+    ' xmlns="x"',
+    "<is><t>x</t></is>",
+    "<t>",
+    "<r><t>y</t></r>",
+    "<?x?>",
+    "99999999",
 ]
 
 
 def test_the_plain_reader_takes_what_is_plain():
     page = Sheet(SHEET)
-    assert len(xlsx._without_plain_cells(PLAIN.encode(), page, xlsx.Book(["chữ chung", "x"], xlsx.Styles(), False))) < 0.5 * len(PLAIN)
+    assert len(
+        xlsx._without_plain_cells(
+            PLAIN.encode(), page, xlsx.Book(["chữ chung", "x"], xlsx.Styles(), False)
+        )
+    ) < 0.5 * len(PLAIN)
     assert len(page.cells) == 6 and page.hidden_rows == 1
 
 
 @settings(max_examples=600, deadline=None)
-@given(st.lists(st.tuples(st.integers(0, len(PLAIN)), st.integers(0, 12), st.sampled_from(["", *SCRAPS])), max_size=3))
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(PLAIN)), st.integers(0, 12), st.sampled_from(["", *SCRAPS])),
+        max_size=3,
+    )
+)
 def test_the_plain_reader_sees_what_the_tree_sees(changes):
     made = PLAIN
     for at, cut, scrap in changes:
@@ -225,7 +299,11 @@ def test_the_plain_reader_sees_what_the_tree_sees(changes):
     assert quick == tree
 
 
-@pytest.mark.parametrize("path", sorted((Path(__file__).parents[1] / "data/raw").rglob("*.xlsx"))[::4], ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "path",
+    sorted((Path(__file__).parents[1] / "data/raw").rglob("*.xlsx"))[::4],
+    ids=lambda p: p.name,
+)
 def test_the_plain_reader_sees_what_the_tree_sees_in_the_sample(path):
     try:
         quick = read(path)
@@ -233,7 +311,9 @@ def test_the_plain_reader_sees_what_the_tree_sees_in_the_sample(path):
             tree = read(path)
     except Refused:
         return
-    assert [(s.cells, s.merges, s.hidden_rows, s.oddities) for s in quick.sheets] == [(s.cells, s.merges, s.hidden_rows, s.oddities) for s in tree.sheets]
+    assert [(s.cells, s.merges, s.hidden_rows, s.oddities) for s in quick.sheets] == [
+        (s.cells, s.merges, s.hidden_rows, s.oddities) for s in tree.sheets
+    ]
 
 
 def test_shared_strings_of_a_large_part():
@@ -246,7 +326,9 @@ def test_shared_strings_of_a_large_part():
     )
     before, xlsx.LARGE = xlsx.LARGE, 1 << 20
     try:
-        assert seen(read_bytes(raw)) == {f"A{i + 1}": ("text", f"chữ {i}") for i in range(0, 60_000, 600)}
+        assert seen(read_bytes(raw)) == {
+            f"A{i + 1}": ("text", f"chữ {i}") for i in range(0, 60_000, 600)
+        }
     finally:
         xlsx.LARGE = before
 
@@ -257,7 +339,10 @@ WHOLE = zipped(
     parts(
         {
             SHEET: sheet(
-                *(row(i, cell(f"A{i}", str(i * 7919 % 1009)), cell(f"B{i}", str(i % 3), "s")) for i in range(1, 60))
+                *(
+                    row(i, cell(f"A{i}", str(i * 7919 % 1009)), cell(f"B{i}", str(i % 3), "s"))
+                    for i in range(1, 60)
+                )
             ),
             "Hai": sheet(row(1, text("A1", "Đảng bộ"))),
         },
@@ -314,7 +399,15 @@ def test_a_damaged_old_workbook_raises_nothing_else(data):
 @given(
     st.binary(max_size=300),
     st.sampled_from(
-        [b"", b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x09\x08", b"<?xml ", b"%PDF"]
+        [
+            b"",
+            b"PK\x03\x04",
+            b"PK\x05\x06",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+            b"\x09\x08",
+            b"<?xml ",
+            b"%PDF",
+        ]
     ),
 )
 def test_any_bytes_are_refused_in_words(content, start):
@@ -364,9 +457,20 @@ def test_any_sheet_is_read_or_refused(inner):
 
 @settings(max_examples=100, deadline=None)
 @given(
-    st.dictionaries(st.sampled_from(["r", "t", "s", "x"]), st.text(st.sampled_from("Aa1sbned-0 ô9"), max_size=4)),
+    st.dictionaries(
+        st.sampled_from(["r", "t", "s", "x"]), st.text(st.sampled_from("Aa1sbned-0 ô9"), max_size=4)
+    ),
     st.sampled_from(
-        ["<v>1</v>", "<v/>", "<f/>", "<is><t>x</t></is>", "<is><r/></is>", "", "<v>-1</v>", "<f ref='x' t='array'/>"]
+        [
+            "<v>1</v>",
+            "<v/>",
+            "<f/>",
+            "<is><t>x</t></is>",
+            "<is><r/></is>",
+            "",
+            "<v>-1</v>",
+            "<f ref='x' t='array'/>",
+        ]
     ),
 )
 def test_any_attributes_are_read_or_refused(attributes, inner):
@@ -396,7 +500,10 @@ def test_the_command_prints_every_cell(tmp_path):
         )
     )
     done = subprocess.run(
-        [sys.executable, "-m", "analysis", "cells", str(path)], capture_output=True, text=True, encoding="utf-8"
+        [sys.executable, "-m", "analysis", "cells", str(path)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
     )
     assert done.returncode == 0 and not done.stderr
     assert [json.loads(at) for at in done.stdout.splitlines()] == [
@@ -411,7 +518,10 @@ def test_the_command_prints_every_cell(tmp_path):
     ]
     path.write_bytes(b"<html><table></table></html>")
     done = subprocess.run(
-        [sys.executable, "-m", "analysis", "cells", str(path)], capture_output=True, text=True, encoding="utf-8"
+        [sys.executable, "-m", "analysis", "cells", str(path)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
     )
     assert (
         done.returncode == 3
@@ -440,7 +550,9 @@ def test_real_workbooks_in_legacy_fonts_against_their_transcripts():
     wanted_texts = missed = false = 0
     lost = []
     for path in sorted((SHARED / "real").rglob("*.xls")):
-        transcript = _bag(path.with_suffix(".txt").read_text(encoding="utf-8").replace("\n", "\t").split("\t"))
+        transcript = _bag(
+            path.with_suffix(".txt").read_text(encoding="utf-8").replace("\n", "\t").split("\t")
+        )
         cells = [c for s in read(path).sheets for c in s.cells.values()]
         found = _bag(str(c.value) for c in cells if c.kind == "text")
         numbers = sorted(
@@ -452,8 +564,12 @@ def test_real_workbooks_in_legacy_fonts_against_their_transcripts():
         wanted_texts += wanted.total()
         missed += (wanted - found).total()
         false += (Counter({t: k for t, k in found.items() if _number(t) is None}) - wanted).total()
-        wanted_numbers = sorted(n for t, k in transcript.items() if (n := _number(t)) is not None for _ in range(k))
-        for n in wanted_numbers:  # the transcripts round to nine digits, and print the code of an error for it
+        wanted_numbers = sorted(
+            n for t, k in transcript.items() if (n := _number(t)) is not None for _ in range(k)
+        )
+        for n in (
+            wanted_numbers
+        ):  # the transcripts round to nine digits, and print the code of an error for it
             near = next((m for m in numbers if abs(m - n) <= 2e-9 * max(1, abs(n))), None)
             if near is not None:
                 numbers.remove(near)
@@ -471,7 +587,10 @@ def _practice():
             try:
                 yield path, read(path)
             except Refused as refusal:
-                assert refusal.code in ("zero_bytes", "lock_file", "html", "password", "csv"), (path, refusal)
+                assert refusal.code in ("zero_bytes", "lock_file", "html", "password", "csv"), (
+                    path,
+                    refusal,
+                )
 
 
 @needs_practice
@@ -485,7 +604,10 @@ def test_no_false_conversion_in_unicode_files():
     for path, workbook in _practice():
         texts = [c for s in workbook.sheets for c in s.cells.values() if c.kind == "text"]
         changed = [c for c in texts if c.value != clean(c.raw)]
-        assert bool(changed) == (path.name in legacy and any(c.font for c in texts)), (path, changed[:3])
+        assert bool(changed) == (path.name in legacy and any(c.font for c in texts)), (
+            path,
+            changed[:3],
+        )
         cells += len(texts)
     assert cells > 10_000
 
@@ -497,9 +619,14 @@ def test_openpyxl_sees_the_same():
     for path, workbook in list(_practice())[::6]:
         if workbook.kind != "xlsx":
             continue
-        formulas, stored = openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True)
+        formulas, stored = (
+            openpyxl.load_workbook(path),
+            openpyxl.load_workbook(path, data_only=True),
+        )
         assert [s.name for s in workbook.sheets] == formulas.sheetnames
-        for sheet_, with_formulas, with_values in zip(workbook.sheets, formulas, stored, strict=True):
+        for sheet_, with_formulas, with_values in zip(
+            workbook.sheets, formulas, stored, strict=True
+        ):
             assert sheet_.hidden == (with_formulas.sheet_state != "visible")
             under = {(r, c) for m in with_formulas.merged_cells.ranges for r, c in m.cells} - {
                 (m.min_row, m.min_col) for m in with_formulas.merged_cells.ranges
@@ -511,7 +638,10 @@ def test_openpyxl_sees_the_same():
                 if c.value is not None and not (isinstance(c.value, str) and not clean(c.value))
             }
             uncalculated = {
-                (c.row, c.column) for line in with_formulas.iter_rows() for c in line if c.data_type == "f"
+                (c.row, c.column)
+                for line in with_formulas.iter_rows()
+                for c in line
+                if c.data_type == "f"
             } - theirs.keys()
             ours = {at: c for at, c in sheet_.cells.items() if at not in under}
             assert {at for at, c in ours.items() if c.kind != "uncalculated"} == theirs.keys()
@@ -531,4 +661,9 @@ def test_openpyxl_sees_the_same():
 
 
 def test_limits_are_those_that_were_tried():
-    assert (gate.MAX_FILE, gate.MAX_UNPACKED, gate.MAX_PART, gate.MAX_SHEETS) == (50 << 20, 300 << 20, 150 << 20, 200)
+    assert (gate.MAX_FILE, gate.MAX_UNPACKED, gate.MAX_PART, gate.MAX_SHEETS) == (
+        50 << 20,
+        300 << 20,
+        150 << 20,
+        200,
+    )

@@ -24,7 +24,10 @@ def table(folder: Path, name: str) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def truth() -> dict[str, pd.DataFrame]:
-    return {n: table(TRUTH, n) for n in ("observations", "gradings", "shortfalls", "submissions", "planted")}
+    return {
+        n: table(TRUTH, n)
+        for n in ("observations", "gradings", "shortfalls", "submissions", "planted")
+    }
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +57,9 @@ def test_tables_come_out_the_same(again):
 
 
 def test_workbooks_come_out_the_same(again):
-    made = sorted(p.relative_to(again / "data/raw") for p in (again / "data/raw").rglob("*") if p.is_file())
+    made = sorted(
+        p.relative_to(again / "data/raw") for p in (again / "data/raw").rglob("*") if p.is_file()
+    )
     kept = sorted(p.relative_to(RAW) for p in (RAW / "2025").rglob("*") if p.is_file())
     assert made == kept and len(made) > 40
     for path in made:
@@ -71,7 +76,9 @@ def test_it_is_small_and_every_file_is_accounted_for(truth):
 
 def workbooks(limit: int | None = None) -> list[Path]:
     good = set(table(TRUTH, "submissions").query("status == 'accepted'")["file"])
-    return [RAW / f for f in sorted(good) if f.endswith(".xlsx")][::1 if limit is None else -(-len(good) // limit)]
+    return [RAW / f for f in sorted(good) if f.endswith(".xlsx")][
+        :: 1 if limit is None else -(-len(good) // limit)
+    ]
 
 
 def test_every_workbook_says_that_it_is_made_up():
@@ -81,15 +88,27 @@ def test_every_workbook_says_that_it_is_made_up():
             for name in parts.namelist():
                 assert "externalLink" not in name and "vbaProject" not in name
     for path in workbooks(12):
-        text = unicodedata.normalize("NFKC", " ".join(
-            str(c) for row in openpyxl.load_workbook(path).worksheets[0].iter_rows(values_only=True) for c in row if c))
+        text = unicodedata.normalize(
+            "NFKC",
+            " ".join(
+                str(c)
+                for row in openpyxl.load_workbook(path).worksheets[0].iter_rows(values_only=True)
+                for c in row
+                if c
+            ),
+        )
         words = unicodedata.normalize("NFKC", MARK).replace("\u0110", "\u00d0")
         plain = text.replace("\u200b", "").replace("  ", " ").replace("\u0110", "\u00d0")
         assert words in plain or "sè liÖu" in text or "SOÁ LIEÄU" in text, path
 
 
 def test_truth_points_at_the_cells_as_written(truth):
-    rows = pd.concat([truth[n][["file", "sheet", "cell", "raw"]] for n in ("observations", "gradings", "shortfalls")])
+    rows = pd.concat(
+        [
+            truth[n][["file", "sheet", "cell", "raw"]]
+            for n in ("observations", "gradings", "shortfalls")
+        ]
+    )
     for path in workbooks(25):
         book = openpyxl.load_workbook(path)
         own = rows[rows["file"] == path.relative_to(RAW).as_posix()]
@@ -97,7 +116,11 @@ def test_truth_points_at_the_cells_as_written(truth):
         for r in own.itertuples():
             value = book[r.sheet][r.cell].value
             if not str(value).startswith("="):
-                said = value.isoformat() if hasattr(value, "isoformat") else str("" if value is None else value)
+                said = (
+                    value.isoformat()
+                    if hasattr(value, "isoformat")
+                    else str("" if value is None else value)
+                )
                 assert said == r.raw, (path, r)
 
 
@@ -107,12 +130,16 @@ def test_truth_holds_together(truth):
     assert not truth["gradings"].duplicated(["organisation", "year", "stage"]).any()
     assert not truth["shortfalls"].duplicated(["organisation", "year", "target"]).any()
     wide = seen.assign(v=seen["value"].astype(int), m=seen["measure"] + seen["quarter"]).pivot(
-        index=["organisation", "year"], columns="m", values="v")
+        index=["organisation", "year"], columns="m", values="v"
+    )
     grades = wide[[f"members_{g}" for g in ("excellent", "good", "satisfactory", "failed")]]
     whole = wide["members_graded"].notna() & grades.notna().all(axis=1)
     assert (grades.sum(axis=1) == wide["members_graded"])[whole].all() and whole.sum() > 200
-    for part, base in (("members_studied", "members_due_to_study"), ("committee_members_trained", "committee_members"),
-                       ("cells_thematic_every_quarter", "cells")):
+    for part, base in (
+        ("members_studied", "members_due_to_study"),
+        ("committee_members_trained", "committee_members"),
+        ("cells_thematic_every_quarter", "cells"),
+    ):
         assert not (wide[part] > wide[base]).any()
     quarters = wide[[f"cells_thematic{q}" for q in "1234"]]
     every = wide["cells_thematic_every_quarter"]
@@ -126,12 +153,25 @@ def test_the_bloc_has_all_that_the_notebooks_show(truth):
     assert len(register) - len({"K61", "K62", "K63", "K64", "K65", "K66"}) == 60
     assert register["sector"].nunique() == 9 and set(register["kind"]) == {"committee", "cell"}
     assert register["name"].str.contains("CP Tổng hợp").any()
-    assert set(events["event"]) == {"split", "merged", "renamed", "converted", "founded", "dissolved", "transferred"}
+    assert set(events["event"]) == {
+        "split",
+        "merged",
+        "renamed",
+        "converted",
+        "founded",
+        "dissolved",
+        "transferred",
+    }
     ids = set(register["organisation"]) | {""}
     assert set(events["predecessor"]) <= ids and set(events["successor"]) <= ids
     left = events[events["event"] == "transferred"]
-    assert .3 < len(left) / 60 < .36 and set(left["date"]) == {"2025-03-31"}
-    assert not truth["observations"].query("year == '2025'")["organisation"].isin(left["predecessor"]).any()
+    assert 0.3 < len(left) / 60 < 0.36 and set(left["date"]) == {"2025-03-31"}
+    assert (
+        not truth["observations"]
+        .query("year == '2025'")["organisation"]
+        .isin(left["predecessor"])
+        .any()
+    )
     assert set(table(REFERENCE, "aliases")["organisation"]) <= ids
     files = set(truth["submissions"]["file"])
     assert set(table(REFERENCE, "receipts")["file"]) <= files
@@ -146,16 +186,23 @@ def test_the_story_of_target_6(truth):
     again = decided[decided["file"].str.contains("xep loai lai")]
     assert list(again["grade"]) == ["satisfactory"]
     assert (counts["excellent"] * 100 >= well * 18).to_dict() == {
-        "2021": False, "2022": True, "2023": True, "2024": False, "2025": False}
+        "2021": False,
+        "2022": True,
+        "2023": True,
+        "2024": False,
+        "2025": False,
+    }
 
 
 def test_shortfalls_are_varied_and_some_give_no_cause(truth):
     rows = truth["shortfalls"]
     stated = rows["groups"] != ""
-    assert .10 < 1 - stated.mean() < .22
+    assert 0.10 < 1 - stated.mean() < 0.22
     assert set("ABCDEFGHI") == {g for text in rows["groups"] for g in text.split(";") if g}
     assert rows.loc[stated, "cause"].nunique() > 150
-    assert rows["cause"].str.startswith("Không").any() and set(rows["target"]) >= set("1a 1b 2b 3 4 5 7a 7b".split())
+    assert rows["cause"].str.startswith("Không").any() and set(rows["target"]) >= set(
+        "1a 1b 2b 3 4 5 7a 7b".split()
+    )
 
 
 def test_the_dirt_is_there(truth):
@@ -170,4 +217,4 @@ def test_the_dirt_is_there(truth):
     assert set(wanted) <= set(planted["class"])
     # most cells are clean
     cells = planted[(planted["measure"] != "") & (planted["class"] != "flag_mark")]
-    assert len(cells) / len(truth["observations"]) < .03
+    assert len(cells) / len(truth["observations"]) < 0.03

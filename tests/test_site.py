@@ -108,18 +108,27 @@ def site() -> Path:
 
 
 def pages(site: Path) -> dict[str, str]:
-    return {p.relative_to(site).as_posix(): p.read_text("utf-8") for p in sorted(site.rglob("*.html"))}
+    return {
+        p.relative_to(site).as_posix(): p.read_text("utf-8") for p in sorted(site.rglob("*.html"))
+    }
 
 
 def test_every_page_is_there_and_announced(site):
     folder, result = made_site()
     ids = load(folder / "tidy").targets["target"]
     behind = {f"sources/{t}.html" for t in ids}
-    expected = {"index.html", "targets.html", *(f"organisations/{o['organisation']}.html" for o in organisations()), *behind}
+    expected = {
+        "index.html",
+        "targets.html",
+        *(f"organisations/{o['organisation']}.html" for o in organisations()),
+        *behind,
+    }
     assert set(pages(site)) == expected
     assert set(result.pages) == expected | {"phu-luc.xlsx"}
     lines = (folder / "progress.txt").read_text("utf-8").splitlines()
-    assert len(lines) == len(expected) - len(behind) - 1 and lines[-1].startswith(f"[{len(lines)}/{len(lines)}] ")
+    assert len(lines) == len(expected) - len(behind) - 1 and lines[-1].startswith(
+        f"[{len(lines)}/{len(lines)}] "
+    )
 
 
 def test_every_page_has_the_skeleton_of_an_accessible_document(site):
@@ -127,18 +136,28 @@ def test_every_page_has_the_skeleton_of_an_accessible_document(site):
         seen = Seen(text)
         assert text.startswith("<!DOCTYPE html>") and seen.all("html") == [{"lang": "vi"}], name
         assert (
-            len(seen.all("h1")) == len(seen.all("main")) == len(seen.all("header")) == len(seen.all("footer")) == 1
+            len(seen.all("h1"))
+            == len(seen.all("main"))
+            == len(seen.all("header"))
+            == len(seen.all("footer"))
+            == 1
         ), name
         assert seen.all("a")[0]["href"] == "#main" and "main" in seen.ids(), name
         assert len(seen.ids()) == len(set(seen.ids())), name
-        assert all(nav.get("aria-label") or nav.get("aria-labelledby") for nav in seen.all("nav")), name
+        assert all(
+            nav.get("aria-label") or nav.get("aria-labelledby") for nav in seen.all("nav")
+        ), name
         assert all(img["alt"].strip() for img in seen.all("img")), name
         assert all("scope" in th for th in seen.all("th")), name
         assert "Số liệu giả định" in text, name
         levels = [int(t[1]) for t, _ in seen.tags if re.fullmatch("h[1-6]", t)]
         assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False)), name
-    for name in (name for name in pages(site) if name != "index.html" and not name.startswith("sources/")):
-        assert [a for a in Seen(pages(site)[name]).all("img") if a["src"].startswith("data:image/")], name
+    for name in (
+        name for name in pages(site) if name != "index.html" and not name.startswith("sources/")
+    ):
+        assert [
+            a for a in Seen(pages(site)[name]).all("img") if a["src"].startswith("data:image/")
+        ], name
 
 
 def test_every_link_leads_to_something_in_the_folder(site):
@@ -150,7 +169,9 @@ def test_every_link_leads_to_something_in_the_folder(site):
                 if address is None or address.startswith("data:"):
                     continue
                 path, _, anchor = address.partition("#")
-                target = os.path.normpath(os.path.join(os.path.dirname(name), path)) if path else name
+                target = (
+                    os.path.normpath(os.path.join(os.path.dirname(name), path)) if path else name
+                )
                 assert (site / target).is_file(), (name, tag, address)
                 assert not anchor or anchor in seen[target].ids(), (name, address)
 
@@ -158,7 +179,9 @@ def test_every_link_leads_to_something_in_the_folder(site):
 def test_organisations_are_all_found_from_the_first_page_and_from_tables(site):
     links = {a.get("href") for a in Seen(pages(site)["index.html"]).all("a")}
     assert {f"organisations/{o['organisation']}.html" for o in organisations()} <= links
-    assert "organisations/T001.html" in {a.get("href") for a in Seen(pages(site)["targets.html"]).all("a")}
+    assert "organisations/T001.html" in {
+        a.get("href") for a in Seen(pages(site)["targets.html"]).all("a")
+    }
 
 
 def test_policy_allows_nothing_but_the_pages_own_style_and_script(site):
@@ -169,17 +192,27 @@ def test_policy_allows_nothing_but_the_pages_own_style_and_script(site):
             re.findall(r"<style>(.*?)</style>", text, re.S),
             re.findall(r"<script>(.*?)</script>", text, re.S),
         )
-        digests = [f"'sha256-{b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in styles + scripts]
+        digests = [
+            f"'sha256-{b64encode(hashlib.sha256(s.encode()).digest()).decode()}'"
+            for s in styles + scripts
+        ]
         assert rules["default-src"] == "'none'" and rules["img-src"] == "data:" and len(styles) == 1
-        assert rules["style-src"] == digests[0] and rules["script-src"] == (digests[1] if scripts else "'none'")
-        assert bool(scripts) == (name == "index.html") and len(re.findall(r"<script", text)) == len(scripts)
+        assert rules["style-src"] == digests[0] and rules["script-src"] == (
+            digests[1] if scripts else "'none'"
+        )
+        assert bool(scripts) == (name == "index.html") and len(re.findall(r"<script", text)) == len(
+            scripts
+        )
         assert text.index("Content-Security-Policy") < text.index("<style>")
 
 
 def test_what_senders_wrote_is_shown_and_dead(site):
     for name, text in pages(site).items():
         for tag, attributes in Seen(text).tags:
-            assert not [a for a in attributes if a.startswith("on") or a in ("style", "srcdoc")], (name, tag)
+            assert not [a for a in attributes if a.startswith("on") or a in ("style", "srcdoc")], (
+                name,
+                tag,
+            )
             assert tag not in ("iframe", "object", "embed", "form", "base"), name
             assert "ngoai.example" not in (attributes.get("href") or "")
     assert PAYLOAD in Seen(pages(site)["targets.html"]).text
@@ -199,9 +232,15 @@ def test_the_same_input_gives_the_same_bytes_and_old_pages_go(site, tmp_path):
     out = tmp_path / "out"
     shutil.copytree(site, out)
     (out / "organisations" / "gone.html").write_text("old")
-    mark = json.loads((out / MARK).read_text("utf-8"))  # an earlier run wrote it, for an organisation of that time
-    (out / MARK).write_text(json.dumps(mark | {"entries": [*mark["entries"], "organisations/gone.html"]}), "utf-8")
-    render_site(site.parent / "tidy", site.parent / "notebooks", out, progress=lambda line: None, workers=1)
+    mark = json.loads(
+        (out / MARK).read_text("utf-8")
+    )  # an earlier run wrote it, for an organisation of that time
+    (out / MARK).write_text(
+        json.dumps(mark | {"entries": [*mark["entries"], "organisations/gone.html"]}), "utf-8"
+    )
+    render_site(
+        site.parent / "tidy", site.parent / "notebooks", out, progress=lambda line: None, workers=1
+    )
     files = {p.relative_to(out): p.read_bytes() for p in out.rglob("*") if p.is_file()}
     assert files == {p.relative_to(site): p.read_bytes() for p in site.rglob("*") if p.is_file()}
     assert [p.name for p in tmp_path.iterdir()] == ["out"], "no lock, no leftovers"
@@ -213,7 +252,9 @@ def test_plain_jupyter_shows_the_same(site, tmp_path, monkeypatch):
     path = site.parent / "notebooks" / "3-organisation.ipynb"
     # ours runs it after another page in one kernel; plain Jupyter in a kernel of its own
     jobs = [Job(k, path, {"organisation": k}) for k in ("T002", "T004")]
-    ours = {run.job.key: run.notebook for run in run_notebooks(jobs, site.parent / "tidy", workers=1)}["T004"]
+    ours = {
+        run.job.key: run.notebook for run in run_notebooks(jobs, site.parent / "tidy", workers=1)
+    }["T004"]
     plain = with_parameters(read_notebook(path), path.name, organisation="T004")
     NotebookClient(plain, resources={"metadata": {"path": str(path.parent)}}).execute()
     assert [c.source for c in ours.cells] == [c.source for c in plain.cells]
@@ -227,13 +268,18 @@ def test_what_breaks_is_named_and_the_rest_comes_out(site, tmp_path):
         broken=notebook(new_markdown_cell("# Hỏng"), code("a = 1"), code("# chia\na / 0")),
         dead=notebook(new_markdown_cell("# Chết"), code("import os\nos._exit(3)")),
         live=notebook(
-            new_markdown_cell("# Sống"), code("from IPython.display import HTML\nHTML('<script>alert(1)</script>')")
+            new_markdown_cell("# Sống"),
+            code("from IPython.display import HTML\nHTML('<script>alert(1)</script>')"),
         ),
         after=notebook(new_markdown_cell("# Sau cùng"), code("'a' in globals()")),
     )
     (notebooks / "9-no-notebook.ipynb").write_text("{")
     result = render_site(
-        site.parent / "tidy", notebooks, tmp_path / "out", progress=lambda line: None, organisations=["T001"]
+        site.parent / "tidy",
+        notebooks,
+        tmp_path / "out",
+        progress=lambda line: None,
+        organisations=["T001"],
     )
     broken, dead, live, unread = sorted(result.failures)
     assert broken.startswith("4-broken.ipynb, ô lệnh thứ 2 («a / 0»): ZeroDivisionError")
@@ -242,18 +288,22 @@ def test_what_breaks_is_named_and_the_rest_comes_out(site, tmp_path):
     assert unread.startswith("9-no-notebook.ipynb")
     made = pages(tmp_path / "out")
     assert "ZeroDivisionError" in made["broken.html"] and "chưa dựng được" in made["dead.html"]
-    assert "alert(1)" not in Seen(made["live.html"]).text.replace("<script>", "") or not Seen(made["live.html"]).all(
-        "script"
-    )
+    assert "alert(1)" not in Seen(made["live.html"]).text.replace("<script>", "") or not Seen(
+        made["live.html"]
+    ).all("script")
     assert "False" in made["after.html"] and "data:image" in made["organisations/T001.html"]
     assert "organisations/T002.html" not in made
-    assert Seen(made["targets.html"]).all("a"), "links to organisations without a page are plain text"
+    assert Seen(made["targets.html"]).all("a"), (
+        "links to organisations without a page are plain text"
+    )
 
 
 def test_one_page_leaves_nothing_for_the_next_and_an_endless_one_is_stopped(site, tmp_path):
     made = {
         "1": notebook(
-            code("import matplotlib, matplotlib.pyplot as plt\nleak = 1\nplt.rcParams['font.size'] = 99\nplt.figure();")
+            code(
+                "import matplotlib, matplotlib.pyplot as plt\nleak = 1\nplt.rcParams['font.size'] = 99\nplt.figure();"
+            )
         ),
         "2": notebook(
             code("import matplotlib, matplotlib.pyplot as plt"),
@@ -278,9 +328,13 @@ def test_wrong_use_is_said_before_anything_runs(site, tmp_path):
     with pytest.raises(FileNotFoundError, match="analysis clean"):
         render_site(tmp_path, notebooks, tmp_path / "out")
     with pytest.raises(BadParameter, match="«unit».*organisation"):
-        with_parameters(read_notebook(notebooks / "3-organisation.ipynb"), "3-organisation.ipynb", unit="T001")
+        with_parameters(
+            read_notebook(notebooks / "3-organisation.ipynb"), "3-organisation.ipynb", unit="T001"
+        )
     with pytest.raises(BadParameter, match="không có tham số nào"):
-        with_parameters(read_notebook(notebooks / "2-targets.ipynb"), "2-targets.ipynb", organisation="T001")
+        with_parameters(
+            read_notebook(notebooks / "2-targets.ipynb"), "2-targets.ipynb", organisation="T001"
+        )
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.docx").write_text("mine")
     with pytest.raises(FileExistsError, match="thứ khác"):
@@ -329,13 +383,18 @@ def test_payload_in_markup_is_refused_or_harmless(payload):
         seen = Seen(made)
         assert all(tag in TEXT_TAGS for tag, _ in seen.tags), made
         assert not [
-            a for _, given in seen.tags for a in given if a.startswith("on") or a in ("href", "src", "style")
+            a
+            for _, given in seen.tags
+            for a in given
+            if a.startswith("on") or a in ("href", "src", "style")
         ], made
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_payload_in_a_field_stays_the_text_it_was(payload):
-    frame = tables.typed("shortfalls", [{"limitation": payload, "cause": payload}])[["limitation", "cause"]]
+    frame = tables.typed("shortfalls", [{"limitation": payload, "cause": payload}])[
+        ["limitation", "cause"]
+    ]
     shown = show.Table(frame, payload, base=payload, organisations=[payload]).html()
     made = body(f"<h2>{show.safe(payload)}</h2>{shown}", {"organisation": ["T001"]})
     assert Seen(made.html).text.count(payload) >= 4
@@ -418,7 +477,9 @@ def test_any_soup_becomes_tidy_html_or_is_refused(source):
 
 
 def test_tables_get_scopes_a_region_and_wide_ones_a_page_across():
-    narrow = body("<table><thead><tr><th>a</th></tr></thead><tbody><tr><th>b</th></tr></tbody></table>").html
+    narrow = body(
+        "<table><thead><tr><th>a</th></tr></thead><tbody><tr><th>b</th></tr></tbody></table>"
+    ).html
     assert narrow == (
         '<div class="table" role="region" tabindex="0" aria-label="Bảng 1"><table>'
         '<thead><tr><th scope="col">a</th></tr></thead>'
@@ -429,7 +490,9 @@ def test_tables_get_scopes_a_region_and_wide_ones_a_page_across():
         '<table class="wide">' in body(wide).html
         and '<table class="wide">' in body(f'<div class="table">{wide}</div>').html
     )
-    assert '<table class="wide across">' in body(f"<table><tr>{'<td>x</td>' * 16}</tr></table>").html
+    assert (
+        '<table class="wide across">' in body(f"<table><tr>{'<td>x</td>' * 16}</tr></table>").html
+    )
     inside = body('<div class="table" role="region"><table><tr><td>x</td></tr></table></div>').html
     assert inside.count('class="table"') == 1
 
@@ -437,12 +500,20 @@ def test_tables_get_scopes_a_region_and_wide_ones_a_page_across():
 def test_headings_give_title_contents_and_unique_ids():
     made = body("<h1>Tên <em>trang</em></h1><h2>Một</h2><h3>Nhỏ</h3><h2>Một</h2><h1>Lạc</h1>")
     assert made.title == "Tên trang" and "<em>trang" not in made.html
-    assert made.contents == [(2, "mot", "Một"), (3, "nho", "Nhỏ"), (2, "mot-2", "Một"), (2, "lac", "Lạc")]
+    assert made.contents == [
+        (2, "mot", "Một"),
+        (3, "nho", "Nhỏ"),
+        (2, "mot-2", "Một"),
+        (2, "lac", "Lạc"),
+    ]
 
 
 def test_names_of_organisations_become_links_only_where_there_is_a_page():
     source = '<data class="organisation" value="T001">Sở A</data> <data class="organisation" value="X">Sở B</data>'
-    assert body(source, {"organisation": {"T001"}}, root="../").html == '<a href="../organisations/T001.html">Sở A</a> <span>Sở B</span>'
+    assert (
+        body(source, {"organisation": {"T001"}}, root="../").html
+        == '<a href="../organisations/T001.html">Sở A</a> <span>Sở B</span>'
+    )
     assert (
         body('<a href="2-targets.ipynb">x</a>', pages={"2-targets.ipynb": "targets.html"}).html
         == '<a href="targets.html">x</a>'
@@ -476,13 +547,17 @@ def test_annex_holds_the_tables_and_no_formula(site):
     assert line[6::2] == ["Đạt" if s == "met" else "Chưa đạt" for s in bloc["state"]]
     rows = sum(len(sheet["A"]) for sheet in book)
     assert rows > len(about.indicators.query("level == 'organisation'")) + len(about.returns)
-    texts = [c for row in book["Hạn chế, nguyên nhân"].iter_rows() for c in row if c.value == PAYLOAD]
+    texts = [
+        c for row in book["Hạn chế, nguyên nhân"].iter_rows() for c in row if c.value == PAYLOAD
+    ]
     assert len(texts) >= 3 and all(c.data_type == "s" and c.quotePrefix for c in texts)
     with zipfile.ZipFile(path) as parts:
         assert not [
             n
             for n in parts.namelist()
-            if b"<f>" in parts.read(n) or b"hyperlink" in parts.read(n).lower() and n.endswith(".rels")
+            if b"<f>" in parts.read(n)
+            or b"hyperlink" in parts.read(n).lower()
+            and n.endswith(".rels")
         ]
 
 
@@ -515,9 +590,15 @@ def test_an_annex_that_fails_is_named_and_the_pages_come_out(site, tmp_path, mon
     from analysis.site import render
 
     monkeypatch.setattr(render, "ANNEX", "none/phu-luc.xlsx")  # a folder that is not there
-    result = render_site(site.parent / "tidy", site.parent / "notebooks", tmp_path / "out", organisations=["T001"])
-    assert [f for f in result.failures if f.startswith("none/phu-luc.xlsx: FileNotFoundError")] == result.failures
-    assert "targets.html" in result.pages and "phu-luc" not in (tmp_path / "out/index.html").read_text("utf-8")
+    result = render_site(
+        site.parent / "tidy", site.parent / "notebooks", tmp_path / "out", organisations=["T001"]
+    )
+    assert [
+        f for f in result.failures if f.startswith("none/phu-luc.xlsx: FileNotFoundError")
+    ] == result.failures
+    assert "targets.html" in result.pages and "phu-luc" not in (
+        tmp_path / "out/index.html"
+    ).read_text("utf-8")
 
 
 def test_annex_takes_any_text(tmp_path):
@@ -538,13 +619,18 @@ def test_annex_takes_any_text(tmp_path):
     ]
     made = frames(2)
     made["shortfalls"] = [
-        made["shortfalls"][0] | {"limitation": text, "shortfall": f"s{i:03d}"} for i, text in enumerate(texts)
+        made["shortfalls"][0] | {"limitation": text, "shortfall": f"s{i:03d}"}
+        for i, text in enumerate(texts)
     ]
-    about = tables.Tables(**{n: tables.typed(n, f) if n in tables.SCHEMA else f for n, f in made.items()})
+    about = tables.Tables(
+        **{n: tables.typed(n, f) if n in tables.SCHEMA else f for n, f in made.items()}
+    )
     write_annex(about, tmp_path / "a.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx", read_only=True)["Hạn chế, nguyên nhân"]
     found = [row[3] for row in sheet.iter_rows() if row and row[0].value == 2024]
-    assert [c.value[:32_000] for c in found] == [t.replace("\x01", "").replace("\r", "\n")[:32_000] for t in texts]
+    assert [c.value[:32_000] for c in found] == [
+        t.replace("\x01", "").replace("\r", "\n")[:32_000] for t in texts
+    ]
     assert {c.data_type for c in found} == {"s"}
 
 

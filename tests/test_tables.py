@@ -17,18 +17,69 @@ from analysis import tables
 
 
 def frames(value: int = 1, text: str = "chữ") -> dict[str, pd.DataFrame]:
-    shortfall = {"shortfall": "A-2021-3-1", "organisation": "A", "year": 2021, "target": "3", "limitation": text, "file": "f", "sheet": "s", "cell": "A1"}
-    observation = {"organisation": "A", "year": 2021, "quarter": None, "measure": "cells", "value": value, "file": "f", "sheet": "s", "cell": "A1"}
+    shortfall = {
+        "shortfall": "A-2021-3-1",
+        "organisation": "A",
+        "year": 2021,
+        "target": "3",
+        "limitation": text,
+        "file": "f",
+        "sheet": "s",
+        "cell": "A1",
+    }
+    observation = {
+        "organisation": "A",
+        "year": 2021,
+        "quarter": None,
+        "measure": "cells",
+        "value": value,
+        "file": "f",
+        "sheet": "s",
+        "cell": "A1",
+    }
     made = {name: tables.typed(name, []) for name in tables.SCHEMA}
-    made |= {"shortfalls": tables.typed("shortfalls", [shortfall]), "observations": tables.typed("observations", [observation])}
-    return made | {name: pd.DataFrame({"target": ["3"]}) for name in ("targets", "readings", "measures", "cause_codes", "task_groups")}
+    made |= {
+        "shortfalls": tables.typed("shortfalls", [shortfall]),
+        "observations": tables.typed("observations", [observation]),
+    }
+    return made | {
+        name: pd.DataFrame({"target": ["3"]})
+        for name in ("targets", "readings", "measures", "cause_codes", "task_groups")
+    }
 
 
 @settings(deadline=None)
-@given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), max_size=30) | st.text(";\n\r\t='\"+-@(|! a1＝", max_size=12) | st.sampled_from(
-    ["=1+1", "a;=1+1", "a\n- b", "a;-b(1)", "x\r=1", "a;'=b", "-5", "+a", "@x", "\tx", "'=a", "-", '=HYPERLINK("http://x")', "NA", "null", "0012", "1E5"]))
+@given(
+    st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), max_size=30)
+    | st.text(";\n\r\t='\"+-@(|! a1＝", max_size=12)
+    | st.sampled_from(
+        [
+            "=1+1",
+            "a;=1+1",
+            "a\n- b",
+            "a;-b(1)",
+            "x\r=1",
+            "a;'=b",
+            "-5",
+            "+a",
+            "@x",
+            "\tx",
+            "'=a",
+            "-",
+            '=HYPERLINK("http://x")',
+            "NA",
+            "null",
+            "0012",
+            "1E5",
+        ]
+    )
+)
 def test_texts_come_back_and_are_never_live(text):
-    written = pd.read_csv(io.StringIO(tables.to_csv(frames(text=text)["shortfalls"])), dtype=str, keep_default_na=False)
+    written = pd.read_csv(
+        io.StringIO(tables.to_csv(frames(text=text)["shortfalls"])),
+        dtype=str,
+        keep_default_na=False,
+    )
     said = written.loc[0, "limitation"]
     assert said.lstrip("+-").replace(".", "", 1).isdigit() or not said.startswith(tables.LIVE)
     assert tables.unquoted(written["limitation"])[0] == text
@@ -37,8 +88,17 @@ def test_texts_come_back_and_are_never_live(text):
 def test_missing_is_empty_and_types_come_back(tmp_path):
     tables.write(frames(), tmp_path / "tidy", {"synthetic": True})
     loaded = tables.load(tmp_path / "tidy")
-    assert loaded.synthetic and loaded.observations["quarter"].isna().all() and loaded.observations["value"].dtype == "Int64"
-    assert (tmp_path / "tidy" / "observations.csv").read_text(encoding="utf-8").splitlines()[1].startswith("A,2021,,cells,1,f,s,A1")
+    assert (
+        loaded.synthetic
+        and loaded.observations["quarter"].isna().all()
+        and loaded.observations["value"].dtype == "Int64"
+    )
+    assert (
+        (tmp_path / "tidy" / "observations.csv")
+        .read_text(encoding="utf-8")
+        .splitlines()[1]
+        .startswith("A,2021,,cells,1,f,s,A1")
+    )
 
 
 def test_rebuild_is_byte_identical(tmp_path):
@@ -60,6 +120,7 @@ def test_a_failure_at_any_write_leaves_the_last_good_tables(tmp_path, monkeypatc
                 path.write_bytes(content[: len(content) // 2])
                 raise OSError(28, "No space left on device")
             plain(path, content)
+
         return write
 
     total = len(list(folder.iterdir()))
@@ -69,7 +130,9 @@ def test_a_failure_at_any_write_leaves_the_last_good_tables(tmp_path, monkeypatc
         with pytest.raises(OSError):
             tables.write(frames(2), folder)
         assert tables.load(folder).observations.loc[0, "value"] == 1
-        assert [p.name for p in tmp_path.iterdir()] == ["tidy"], "nothing half-written is left behind"
+        assert [p.name for p in tmp_path.iterdir()] == ["tidy"], (
+            "nothing half-written is left behind"
+        )
     monkeypatch.setattr(folders, "write", plain)
     tables.write(frames(2), folder)
     assert tables.load(folder).observations.loc[0, "value"] == 2
@@ -100,7 +163,10 @@ def test_kill_at_random_moments_leaves_whole_tables(tmp_path):
         child.wait()
         child.stdout.close()
         loaded = tables.load(folder)
-        assert loaded.observations.loc[0, "value"] >= 1 and len(list(folder.glob("*.csv"))) == len(tables.SCHEMA) + 5
+        assert (
+            loaded.observations.loc[0, "value"] >= 1
+            and len(list(folder.glob("*.csv"))) == len(tables.SCHEMA) + 5
+        )
     tables.write(frames(7), folder)
     assert [p.name for p in tmp_path.iterdir()] == ["tidy"]
 

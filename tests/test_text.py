@@ -59,7 +59,10 @@ def test_vni_there_and_back(said):
 
 @given(SENTENCES)
 def test_a_font_of_capitals(said):
-    assert decode_all([(encode(said, "tcvn3"), ".VnTimeH")])[0] in (said.upper(), said)  # ASCII alone is left as it is
+    assert decode_all([(encode(said, "tcvn3"), ".VnTimeH")])[0] in (
+        said.upper(),
+        said,
+    )  # ASCII alone is left as it is
 
 
 @pytest.mark.parametrize(
@@ -80,7 +83,9 @@ def test_fonts(font, encoding):
 
 
 @settings(max_examples=200)
-@given(st.lists(SENTENCES, min_size=1, max_size=12), st.sampled_from(["tcvn3", "vni"]), st.booleans())
+@given(
+    st.lists(SENTENCES, min_size=1, max_size=12), st.sampled_from(["tcvn3", "vni"]), st.booleans()
+)
 def test_a_sheet_in_one_encoding_with_or_without_fonts(sentences, encoding, fonts):
     if not fonts:  # then some words must prove it
         sentences = [
@@ -101,7 +106,9 @@ def test_a_unicode_sheet_stays(sentences):
 
 @given(st.lists(SENTENCES, min_size=1, max_size=6))
 def test_a_decomposed_sheet_stays(sentences):
-    assert [clean(t) for t in decode_all([(unicodedata.normalize("NFD", s), "") for s in sentences])] == sentences
+    assert [
+        clean(t) for t in decode_all([(unicodedata.normalize("NFD", s), "") for s in sentences])
+    ] == sentences
 
 
 @pytest.mark.parametrize(
@@ -142,7 +149,11 @@ def test_short_unicode_texts_alone_stay(said):
 def test_words_possible_in_both_follow_the_font_then_the_sheet():
     assert decode_all([("bé", ".VnTime")]) == ["bộ"]
     assert decode_all([("bé", "")]) == ["bé"]
-    assert decode_all([("bé", ""), ("§¶ng bé c¬ së", ""), ("nhiÖm vô", "")]) == ["bộ", "Đảng bộ cơ sở", "nhiệm vụ"]
+    assert decode_all([("bé", ""), ("§¶ng bé c¬ së", ""), ("nhiÖm vô", "")]) == [
+        "bộ",
+        "Đảng bộ cơ sở",
+        "nhiệm vụ",
+    ]
     assert decode_all([("bé", ""), ("Đảng bộ cơ sở", ""), ("nhiệm vụ", "")])[0] == "bé"
     assert decode_all([("Đảng bộ", ".VnTime"), ("em bé", "Arial")]) == [
         "Đảng bộ",
@@ -164,12 +175,16 @@ def test_runs_of_a_rich_text():
     assert join_runs([("Đảng ủy ", "Arial"), ("bé", ".VnTime")], "Arial") == ("Đảng ủy bộ", "")
     assert join_runs([("§¶ng ", ""), ("bé", "")], ".VnTime") == ("§¶ng bé", ".VnTime")
     assert join_runs([("12 ", ".VnTime"), ("đồng", "Arial")], ".VnTime") == ("12 đồng", "Arial")
-    assert join_runs([("§¶ng ", ".VnTime"), ("Ñaûng", "VNI-Times"), (" bộ", "")], "Arial") == ("Đảng Đảng bộ", "")
+    assert join_runs([("§¶ng ", ".VnTime"), ("Ñaûng", "VNI-Times"), (" bộ", "")], "Arial") == (
+        "Đảng Đảng bộ",
+        "",
+    )
     assert join_runs([], "Arial") == ("", "Arial")
 
 
 @pytest.mark.skipif(
-    not (SHARED / "resolution.vi.txt").is_file(), reason="needs the text of the resolution beside the project"
+    not (SHARED / "resolution.vi.txt").is_file(),
+    reason="needs the text of the resolution beside the project",
 )
 def test_no_false_conversion_in_a_long_unicode_text():
     lines = (SHARED / "resolution.vi.txt").read_text(encoding="utf-8").splitlines()
@@ -179,7 +194,9 @@ def test_no_false_conversion_in_a_long_unicode_text():
     coded = [encode(t, "tcvn3") for t in lines if t.strip() and t == t.lower() or len(t) > 80]
     plain = [t for t in lines if t.strip() and t == t.lower() or len(t) > 80]
     wrong = [
-        (a, b) for a, b in zip(decode_all([(t, "") for t in coded]), plain, strict=True) if a.casefold() != b.casefold()
+        (a, b)
+        for a, b in zip(decode_all([(t, "") for t in coded]), plain, strict=True)
+        if a.casefold() != b.casefold()
     ]
     assert len(wrong) <= 0.01 * len(plain), wrong[:3]
 
@@ -195,7 +212,9 @@ def test_the_package_s_own_wordings_are_left_alone():
 def test_anything_can_be_decoded(said, font):
     (once,) = decode_all([(said, font)])
     assert (
-        isinstance(once, str) and evidence(said) in ("", "tcvn3", "vni", "unicode") and isinstance(spoken(said), bool)
+        isinstance(once, str)
+        and evidence(said) in ("", "tcvn3", "vni", "unicode")
+        and isinstance(spoken(said), bool)
     )
 
 
@@ -277,22 +296,31 @@ def test_different_words_stay_different(one, other):
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("TL (%)", "Tỷ lệ %"), ("Q3", "Quý III"), ("Quý 3", "Quý III"), ("SL", "Số lượng")]
+    ("one", "other"),
+    [("TL (%)", "Tỷ lệ %"), ("Q3", "Quý III"), ("Quý 3", "Quý III"), ("SL", "Số lượng")],
 )
 def test_abbreviations_of_clerks(one, other):
     assert key(one) == key(other)
 
 
 def test_keys_of_names():
-    assert name_key("1. Đảng bộ Sở Nội vụ") == name_key("- Đảng bộ Sở Nội vụ") == name_key("ĐẢNG BỘ SỞ NỘI VỤ")
+    assert (
+        name_key("1. Đảng bộ Sở Nội vụ")
+        == name_key("- Đảng bộ Sở Nội vụ")
+        == name_key("ĐẢNG BỘ SỞ NỘI VỤ")
+    )
 
 
 @given(st.text("abcđ", max_size=7), st.text("abcđ", max_size=7), st.integers(0, 8))
 def test_distance_against_the_full_table(one, other, limit):
-    table = [[max(i, j) if not i * j else 0 for j in range(len(other) + 1)] for i in range(len(one) + 1)]
+    table = [
+        [max(i, j) if not i * j else 0 for j in range(len(other) + 1)] for i in range(len(one) + 1)
+    ]
     for i in range(1, len(one) + 1):
         for j in range(1, len(other) + 1):
             table[i][j] = min(
-                table[i - 1][j] + 1, table[i][j - 1] + 1, table[i - 1][j - 1] + (one[i - 1] != other[j - 1])
+                table[i - 1][j] + 1,
+                table[i][j - 1] + 1,
+                table[i - 1][j - 1] + (one[i - 1] != other[j - 1]),
             )
     assert distance(one, other, limit) == min(table[-1][-1], limit + 1)

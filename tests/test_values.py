@@ -23,7 +23,15 @@ def number(value: float) -> Cell:
 
 
 def count(said, whole=None) -> values.Parsed:
-    return values.count(said if isinstance(said, Cell) else number(said) if isinstance(said, int | float) else text(said), LEXICON, whole)
+    return values.count(
+        said
+        if isinstance(said, Cell)
+        else number(said)
+        if isinstance(said, int | float)
+        else text(said),
+        LEXICON,
+        whole,
+    )
 
 
 def dotted(n: int, by: str) -> str:
@@ -31,11 +39,22 @@ def dotted(n: int, by: str) -> str:
 
 
 SPELLINGS = {
-    "digits": str, "padded": lambda n: f"  {n} ", "no-break": lambda n: f"\u00a0{n}\u202f", "leading zero": lambda n: f"0{n}",
-    "full width": lambda n: "".join(chr(0xFF10 + int(d)) for d in str(n)), "arabic": lambda n: "".join(chr(0x0660 + int(d)) for d in str(n)),
-    "thousands dot": lambda n: dotted(n, "."), "thousands space": lambda n: dotted(n, " "), "thousands thin": lambda n: dotted(n, "\u2009"),
-    "decimal comma": lambda n: f"{n},0", "decimal point": lambda n: f"{n}.0", "noted": lambda n: f"{n} (có 2 dự bị)",
-    "noted thousands": lambda n: f"{dotted(n, '.')} (cả năm)", "unit": lambda n: f"{n} đảng viên", "unit short": lambda n: f"{n} đ/c", "unit cells": lambda n: f"{n} CB",
+    "digits": str,
+    "padded": lambda n: f"  {n} ",
+    "no-break": lambda n: f"\u00a0{n}\u202f",
+    "leading zero": lambda n: f"0{n}",
+    "full width": lambda n: "".join(chr(0xFF10 + int(d)) for d in str(n)),
+    "arabic": lambda n: "".join(chr(0x0660 + int(d)) for d in str(n)),
+    "thousands dot": lambda n: dotted(n, "."),
+    "thousands space": lambda n: dotted(n, " "),
+    "thousands thin": lambda n: dotted(n, "\u2009"),
+    "decimal comma": lambda n: f"{n},0",
+    "decimal point": lambda n: f"{n}.0",
+    "noted": lambda n: f"{n} (có 2 dự bị)",
+    "noted thousands": lambda n: f"{dotted(n, '.')} (cả năm)",
+    "unit": lambda n: f"{n} đảng viên",
+    "unit short": lambda n: f"{n} đ/c",
+    "unit cells": lambda n: f"{n} CB",
 }
 
 
@@ -61,7 +80,11 @@ def test_a_fraction_is_its_numerator_where_the_whole_agrees(top, bottom, whole):
 @given(st.floats(allow_nan=False, allow_infinity=False).filter(lambda x: x != int(x)))
 def test_a_fractional_number_is_an_error(x):
     found = count(x)
-    assert (found.value, found.severity, found.code) == (None, "error", "fractional_count") and "gõ lại" in found.message
+    assert (found.value, found.severity, found.code) == (
+        None,
+        "error",
+        "fractional_count",
+    ) and "gõ lại" in found.message
 
 
 @given(st.integers(max_value=-1) | st.integers(min_value=10**9))
@@ -78,18 +101,78 @@ def test_nothing_else_silently_becomes_a_number(said):
     elif found.rule == "nil":
         assert found.value == 0 and not any(c.isdigit() for c in said)
     else:
-        digits = "".join(str(unicodedata.digit(c)) for c in unicodedata.normalize("NFKC", said) if unicodedata.digit(c, None) is not None)
+        digits = "".join(
+            str(unicodedata.digit(c))
+            for c in unicodedata.normalize("NFKC", said)
+            if unicodedata.digit(c, None) is not None
+        )
         assert str(found.value) in digits
 
 
-@pytest.mark.parametrize("said", ["-", "–", "—", "−", "không", "Không", "KHÔNG CÓ", "Không có", "ko\u0302ng".replace("ko\u0302", "khô")])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "-",
+        "–",
+        "—",
+        "−",
+        "không",
+        "Không",
+        "KHÔNG CÓ",
+        "Không có",
+        "ko\u0302ng".replace("ko\u0302", "khô"),
+    ],
+)
 def test_words_for_nil(said):
     assert (count(said).value, count(said).rule) == (0, "nil")
 
 
-@pytest.mark.parametrize("said", [
-    "12,5", "1,234", "1.23", "12.5", "0.125", "khoảng 10", "trên 300", "~12", ">5", "12-14", "12 + 3", "12%", "95,5%", "x", "√", "Có", "K", "?", "chưa có", "l2", "1O", "O",
-    "mười hai", "12/", "/15", "12/15/2021", "1e5", "1E5", "+12", "(345)", "12 34", "1.2345", "12..5", "1.234.56", "NA", "null", "nan", "#N/A", "=5", "12 quyển", "01/2021 kỳ"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "12,5",
+        "1,234",
+        "1.23",
+        "12.5",
+        "0.125",
+        "khoảng 10",
+        "trên 300",
+        "~12",
+        ">5",
+        "12-14",
+        "12 + 3",
+        "12%",
+        "95,5%",
+        "x",
+        "√",
+        "Có",
+        "K",
+        "?",
+        "chưa có",
+        "l2",
+        "1O",
+        "O",
+        "mười hai",
+        "12/",
+        "/15",
+        "12/15/2021",
+        "1e5",
+        "1E5",
+        "+12",
+        "(345)",
+        "12 34",
+        "1.2345",
+        "12..5",
+        "1.234.56",
+        "NA",
+        "null",
+        "nan",
+        "#N/A",
+        "=5",
+        "12 quyển",
+        "01/2021 kỳ",
+    ],
+)
 def test_what_no_rule_reads_is_an_error_with_its_text(said):
     found = count(said, 15)
     assert (found.value, found.severity) == (None, "error") and found.message
@@ -99,13 +182,29 @@ def test_a_text_in_thousands_and_a_number_eaten_by_excel():
     assert count("1.234").value == 1234 and count(1.234).severity == "error"
 
 
-@pytest.mark.parametrize(("day", "whole", "value"), [("2025-06-04", 6, 4), ("2025-04-06", 6, 4), ("2025-06-04", 9, None), ("2025-06-04", None, None), ("2025-01-01", 1, 1)])
+@pytest.mark.parametrize(
+    ("day", "whole", "value"),
+    [
+        ("2025-06-04", 6, 4),
+        ("2025-04-06", 6, 4),
+        ("2025-06-04", 9, None),
+        ("2025-06-04", None, None),
+        ("2025-01-01", 1, 1),
+    ],
+)
 def test_a_fraction_that_excel_made_a_date_of(day, whole, value):
     found = count(Cell("date", day, "45000"), whole)
-    assert found.value == value and found.severity == ("error" if value is None else "query") and "Excel" in found.message
+    assert (
+        found.value == value
+        and found.severity == ("error" if value is None else "query")
+        and "Excel" in found.message
+    )
 
 
-@pytest.mark.parametrize("cell", [Cell("error", "#REF!", "#REF!"), Cell("uncalculated", "", "=A1"), Cell("flag", True, "1")])
+@pytest.mark.parametrize(
+    "cell",
+    [Cell("error", "#REF!", "#REF!"), Cell("uncalculated", "", "=A1"), Cell("flag", True, "1")],
+)
 def test_cells_that_are_no_value(cell):
     for reader in (lambda c: count(c), lambda c: values.grade(c, LEXICON)):
         assert reader(cell).value is None and reader(cell).severity == "error"
@@ -113,19 +212,77 @@ def test_cells_that_are_no_value(cell):
         assert values.flag(cell, LEXICON).severity == values.mark(cell, LEXICON).severity == "error"
 
 
-@pytest.mark.parametrize(("said", "value"), [
-    *[(s, 1) for s in ("x", "X", "×", "√", "v", "V", "✓", "1", "Có", "CÓ", "có ", "Đạt", "Tốt", "tốt.")],
-    *[(s, 0) for s in ("K", "k", "0", "Không", "Chưa", "Chưa tốt", "CHƯA ĐẠT", "Không đạt")],
-    *[(s, None) for s in ("-", "?", "Khá", "Trung bình", "Bình thường", "2", "Có/Không", "Tốt/Chưa tốt", "95%", "Cơ bản tốt", "yes")]])
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        *[
+            (s, 1)
+            for s in (
+                "x",
+                "X",
+                "×",
+                "√",
+                "v",
+                "V",
+                "✓",
+                "1",
+                "Có",
+                "CÓ",
+                "có ",
+                "Đạt",
+                "Tốt",
+                "tốt.",
+            )
+        ],
+        *[(s, 0) for s in ("K", "k", "0", "Không", "Chưa", "Chưa tốt", "CHƯA ĐẠT", "Không đạt")],
+        *[
+            (s, None)
+            for s in (
+                "-",
+                "?",
+                "Khá",
+                "Trung bình",
+                "Bình thường",
+                "2",
+                "Có/Không",
+                "Tốt/Chưa tốt",
+                "95%",
+                "Cơ bản tốt",
+                "yes",
+            )
+        ],
+    ],
+)
 def test_flags(said, value):
     found = values.flag(text(said), LEXICON)
     assert found.value == value and found.severity == ("error" if value is None else "")
 
 
-@pytest.mark.parametrize(("said", "value"), [
-    ("HTXSNV", "excellent"), ("HTSXNV", "excellent"), ("HXTSNV", "excellent"), ("Hoàn thành xuất sắc nhiệm vụ", "excellent"), ("HTTNV ", "good"), ("Tốt", "good"),
-    ("Hoàn thành tốt", "good"), ("HTTNV (đề nghị khen)", "good"), ("HTNV", "satisfactory"), ("HT", "satisfactory"), ("KHTNV", "failed"), ("Không hoàn thành nhiệm vụ", "failed"),
-    ("Chưa XL", "ungraded"), ("chưa xếp loại", "ungraded"), ("A", None), ("Khá", None), ("Trung bình", None), ("x", None), ("HTX", None), ("1", None)])
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("HTXSNV", "excellent"),
+        ("HTSXNV", "excellent"),
+        ("HXTSNV", "excellent"),
+        ("Hoàn thành xuất sắc nhiệm vụ", "excellent"),
+        ("HTTNV ", "good"),
+        ("Tốt", "good"),
+        ("Hoàn thành tốt", "good"),
+        ("HTTNV (đề nghị khen)", "good"),
+        ("HTNV", "satisfactory"),
+        ("HT", "satisfactory"),
+        ("KHTNV", "failed"),
+        ("Không hoàn thành nhiệm vụ", "failed"),
+        ("Chưa XL", "ungraded"),
+        ("chưa xếp loại", "ungraded"),
+        ("A", None),
+        ("Khá", None),
+        ("Trung bình", None),
+        ("x", None),
+        ("HTX", None),
+        ("1", None),
+    ],
+)
 def test_grades(said, value):
     found = values.grade(text(said), LEXICON)
     assert found.value == value and found.severity == ("error" if value is None else "")
@@ -135,7 +292,10 @@ def test_the_scale_of_meetings_is_no_grade():
     assert all(values.grade(text(w), LEXICON).value is None for w in ("Khá", "Trung bình", "Kém"))
 
 
-@pytest.mark.parametrize(("said", "value"), [("x", 1), ("X", 1), ("✔", 1), ("1", 1), ("0", 0), ("-", 0), ("HTTNV", None), ("?", None)])
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [("x", 1), ("X", 1), ("✔", 1), ("1", 1), ("0", 0), ("-", 0), ("HTTNV", None), ("?", None)],
+)
 def test_marks(said, value):
     assert values.mark(text(said), LEXICON).value == value
 
@@ -144,8 +304,12 @@ def test_marks(said, value):
 def test_a_percentage_is_read_in_either_scale(points):
     near = pytest.approx
     vietnamese = f"{points}".replace(".", ",")
-    assert near(points) in values.percent(number(points)) and near(points) in values.percent(text(vietnamese + "%"))
-    assert near(points) in values.percent(text(vietnamese)) and near(points) in values.percent(text(f"{vietnamese} %"))
+    assert near(points) in values.percent(number(points)) and near(points) in values.percent(
+        text(vietnamese + "%")
+    )
+    assert near(points) in values.percent(text(vietnamese)) and near(points) in values.percent(
+        text(f"{vietnamese} %")
+    )
     assert near(points) in values.percent(number(points / 100))
 
 

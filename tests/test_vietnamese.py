@@ -18,7 +18,13 @@ WHOLE = st.integers(min_value=-(10**12), max_value=10**12)
 def read(text: str) -> Fraction:
     """A printed number read back, the way a person would."""
     return Fraction(
-        Decimal(text.replace(vi.MINUS, "-").replace("+", "").replace(".", "").replace(",", ".").rstrip("%"))
+        Decimal(
+            text.replace(vi.MINUS, "-")
+            .replace("+", "")
+            .replace(".", "")
+            .replace(",", ".")
+            .rstrip("%")
+        )
     )
 
 
@@ -59,7 +65,9 @@ def test_rounding_is_never_off_by_more_than_half_a_last_digit(value, digits):
 
 
 @given(st.integers(0, 20000), st.integers(1, 20000), st.sampled_from([15, 18, 20, 90, 95, 100]))
-def test_a_percentage_stands_on_the_side_of_its_bound_on_which_the_integers_stand(numerator, denominator, bound):
+def test_a_percentage_stands_on_the_side_of_its_bound_on_which_the_integers_stand(
+    numerator, denominator, bound
+):
     shown = vi.percent(numerator, denominator, [bound])
     exact = Fraction(100 * numerator, denominator)
     if shown.startswith(("dưới", "trên")):
@@ -95,7 +103,9 @@ def test_count_base_and_percentage_stand_together():
 @given(st.fractions(0, 100), st.fractions(0, 100))
 def test_a_change_is_named_by_its_direction_and_never_called_none_when_there_is_one(before, after):
     said = vi.change(before, after)
-    assert said.startswith("tăng ") == (after > before) and said.startswith("giảm ") == (after < before)
+    assert said.startswith("tăng ") == (after > before) and said.startswith("giảm ") == (
+        after < before
+    )
     assert (said == "không đổi") == (before == after)
     assert before == after or said.endswith("điểm phần trăm")
 
@@ -113,7 +123,9 @@ def test_lists_and_years():
     assert vi.years([2021, 2022]) == "2021 và 2022"
 
 
-@given(st.lists(st.text(st.characters(categories=["L"]), min_size=1), max_size=30), st.integers(0, 10))
+@given(
+    st.lists(st.text(st.characters(categories=["L"]), min_size=1), max_size=30), st.integers(0, 10)
+)
 def test_a_shortened_list_counts_what_it_leaves_out(items, most):
     said = vi.join(items, most=most, unit="tổ chức")
     assert (f"{len(items) - most} tổ chức khác" in said) == (len(items) > most)
@@ -131,5 +143,7 @@ def test_targets_as_text():
 def test_every_state_of_the_contract_has_its_words():
     states = {"met", "missed", "running", "not-reported", "no-base", "too-few"}
     assert set(vi.STATES) == set(vi.IN_SENTENCE) == states
-    assert len(set(vi.STATES.values())) == len(states), "two states that read the same cannot be told apart"
+    assert len(set(vi.STATES.values())) == len(states), (
+        "two states that read the same cannot be told apart"
+    )
     assert vi.name(vi.STATES, "unheard-of") == "unheard-of"

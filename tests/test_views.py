@@ -93,13 +93,23 @@ def made(drawn, shortfalls=(), synthetic=True):
         ),
     )
     frames["gaps"] = tables.typed(
-        "gaps", measure.gaps(frames["indicators"], frames["shortfalls"], frames["causes"], shipped["targets"])
+        "gaps",
+        measure.gaps(
+            frames["indicators"], frames["shortfalls"], frames["causes"], shipped["targets"]
+        ),
     )
     return tables.Tables(**frames, **shipped, synthetic=synthetic, dated="2026-01-20")
 
 
 def shortfall(
-    number, who, year, target, cause="Cấp ủy chưa kiểm tra", code="G1", kind="subjective", remedy="Tăng cường kiểm tra"
+    number,
+    who,
+    year,
+    target,
+    cause="Cấp ủy chưa kiểm tra",
+    code="G1",
+    kind="subjective",
+    remedy="Tăng cường kiểm tra",
 ):
     return {
         "shortfall": f"s{number}",
@@ -142,7 +152,12 @@ def small():
     rows += [
         ("B", y, m, v)
         for y in (2024, 2025)
-        for m, v in {"cells": 1, "members_due_to_study": 50, "members_studied": 50, "members": 50}.items()
+        for m, v in {
+            "cells": 1,
+            "members_due_to_study": 50,
+            "members_studied": 50,
+            "members": 50,
+        }.items()
     ]
     told = [
         shortfall(1, "A", 2025, "1b"),
@@ -249,14 +264,22 @@ def whole(shown):
 def test_every_view_shows_itself_on_a_bloc_with_holes_and_events(undrawn):
     data = made(
         bloc.draw(3),
-        [shortfall(i, f"O{i % 9:02d}", 2021 + i % 5, t) for i, t in enumerate(["1b", "3", "4", "7a", "", "6b"] * 4)],
+        [
+            shortfall(i, f"O{i % 9:02d}", 2021 + i % 5, t)
+            for i, t in enumerate(["1b", "3", "4", "7a", "", "6b"] * 4)
+        ],
     )
     for shown in every(data, "S"):
         html, text = whole(shown)
-        assert text.strip() and not re.search(r"\bnan\b|<NA>|&lt;NA&gt;|None|Fraction\(|\{|\}", text), text[:300]
+        assert text.strip() and not re.search(
+            r"\bnan\b|<NA>|&lt;NA&gt;|None|Fraction\(|\{|\}", text
+        ), text[:300]
         assert "Timestamp" not in html
         heads = {
-            str(h) for part in getattr(shown, "parts", [shown]) if hasattr(part, "frame") for h in part.frame.columns
+            str(h)
+            for part in getattr(shown, "parts", [shown])
+            if hasattr(part, "frame")
+            for h in part.frame.columns
         }
         assert not {"Hạng", "Thứ hạng", "Xếp hạng"} & heads, "nobody is ranked"
 
@@ -280,7 +303,9 @@ class Tags(HTMLParser):
         self.found.append((tag, attrs))
 
 
-def test_what_senders_wrote_is_never_alive_and_never_names_who_filled_in_the_form(tmp_path, undrawn):
+def test_what_senders_wrote_is_never_alive_and_never_names_who_filled_in_the_form(
+    tmp_path, undrawn
+):
     sent = PAYLOAD + " Người lập biểu: Nguyễn Văn Tên, ĐT: 0912 345 678"
     data = tables.load(write_tidy(tmp_path / "tidy", 4, ""))
     for name, columns in {
@@ -298,12 +323,18 @@ def test_what_senders_wrote_is_never_alive_and_never_names_who_filled_in_the_for
         html, text = whole(shown)
         tags = Tags()
         tags.feed(html)
-        assert not [t for t, a in tags.found if t in ("script", "a", "iframe", "form", "style", "object", "svg")]
+        assert not [
+            t
+            for t, a in tags.found
+            if t in ("script", "a", "iframe", "form", "style", "object", "svg")
+        ]
         assert not [
             a
             for t, attrs in tags.found
             for a, v in attrs
-            if a.startswith("on") or a == "style" or (a == "src" and not v.startswith("data:image/"))
+            if a.startswith("on")
+            or a == "style"
+            or (a == "src" and not v.startswith("data:image/"))
         ]
         assert "Nguyễn Văn Tên" not in html + text and "345 678" not in html + text
 
@@ -350,7 +381,10 @@ def test_sentences_against_figures_reckoned_by_hand(small):
         "Năm 2025: 147/150 đảng viên, bằng 98%; chưa đạt mục tiêu (100%), thấp hơn 2 điểm phần trăm; còn thiếu 3 đảng viên. "
         "Tính trên 2/3 TCCSĐ có số liệu. Không đổi so với năm 2024 (số liệu một năm chưa đầy đủ, chỉ để tham khảo)."
     )
-    assert sentences.year_of_target(series(small, "3"), 2021, three, small) == "Năm 2021: chưa có số liệu."
+    assert (
+        sentences.year_of_target(series(small, "3"), 2021, three, small)
+        == "Năm 2021: chưa có số liệu."
+    )
     assert (
         "Chỉ tiêu 3 – Chi bộ sinh hoạt loại Tốt: đạt 1/5 năm (2025); chưa có kết luận cho năm 2021 và 2022; năm 2025 đạt mục tiêu"
         in str(targets.target(small, "3"))
@@ -397,17 +431,27 @@ def test_exactly_at_a_strict_bound_is_told_apart_from_above_it(small):
         "reporting": 10,
         "expected": 10,
     }
-    assert sentences.distance(row, six, small) == "mới đúng bằng 90%, cần cao hơn; còn thiếu 1 TCCSĐ"
+    assert (
+        sentences.distance(row, six, small) == "mới đúng bằng 90%, cần cao hơn; còn thiếu 1 TCCSĐ"
+    )
     assert sentences.assessment(row, six) == "Chưa đạt"
 
 
 def test_words_of_the_main_table(small):
     three, band = target_of(small, "3"), target_of(small, "7b")
     row = {"numerator": 91, "denominator": 100, "state": "met"}
-    assert sentences.assessment(row, three) == "Vượt" and sentences.assessment(row | {"numerator": 90}, three) == "Đạt"
-    assert sentences.assessment({"numerator": 17, "denominator": 100, "state": "met"}, band) == "Đạt"
+    assert (
+        sentences.assessment(row, three) == "Vượt"
+        and sentences.assessment(row | {"numerator": 90}, three) == "Đạt"
+    )
+    assert (
+        sentences.assessment({"numerator": 17, "denominator": 100, "state": "met"}, band) == "Đạt"
+    )
     assert sentences.assessment(row | {"state": "no-base"}, three) == "Chưa đủ số liệu"
-    assert sentences.units(-12, "đảng viên") == "quá mức trần 12 đảng viên" and sentences.units(pd.NA, "x") == ""
+    assert (
+        sentences.units(-12, "đảng viên") == "quá mức trần 12 đảng viên"
+        and sentences.units(pd.NA, "x") == ""
+    )
 
 
 def test_causes_of_a_shortage_add_up_to_all_of_it():
@@ -423,7 +467,8 @@ def test_causes_of_a_shortage_add_up_to_all_of_it():
         percent, units = causes.answered_by(data, year)
         assert sum(percent.values()) == sum(found.values())
         assert abs(
-            sum(units.values(), Fraction(0)) - sum(causes.shortage(data, year).values(), Fraction(0))
+            sum(units.values(), Fraction(0))
+            - sum(causes.shortage(data, year).values(), Fraction(0))
         ) < Fraction(1, 10**6)
 
 
@@ -451,16 +496,33 @@ def test_unknown_names_are_told_clearly(small):
 
 
 def test_synthetic_figures_say_so_on_every_chart_and_table(small, undrawn):
-    assert "Số liệu giả định" in str(views.notice(small)) and "Số liệu giả định" in str(targets.main_table(small))
+    assert "Số liệu giả định" in str(views.notice(small)) and "Số liệu giả định" in str(
+        targets.main_table(small)
+    )
     real = made({"organisations": bloc.register("A committee state - -")}, synthetic=False)
     assert "giả định" not in "".join(str(shown) for shown in every(real, "A"))
 
 
 def test_the_overview_is_what_the_first_page_needs(small):
     frame = views.overview(small)
-    assert list(frame.columns) == ["target", "name", "goal", "verdict", "year", "state", "figure", "distance", "base", "series"]
+    assert list(frame.columns) == [
+        "target",
+        "name",
+        "goal",
+        "verdict",
+        "year",
+        "state",
+        "figure",
+        "distance",
+        "base",
+        "series",
+    ]
     row = frame.set_index("target").loc["1b"]
-    assert (row["figure"], row["base"], row["state"]) == ("147/150 đảng viên, bằng 98%", "2/3 TCCSĐ", "missed")
+    assert (row["figure"], row["base"], row["state"]) == (
+        "147/150 đảng viên, bằng 98%",
+        "2/3 TCCSĐ",
+        "missed",
+    )
     assert row["series"].startswith("<svg") and "2021: chưa có số liệu" in row["series"]
 
 
@@ -470,18 +532,34 @@ def test_only_years_that_follow_one_another_are_a_run():
 
 
 def test_our_own_numbers_have_commas_and_what_others_wrote_stays():
-    said = common.decimal_commas("ghi 0.009708737864077669 (ô C17), «0.985» là 1.234 người, tệp 2025.12.xlsx ngày 1.12.2025")
+    said = common.decimal_commas(
+        "ghi 0.009708737864077669 (ô C17), «0.985» là 1.234 người, tệp 2025.12.xlsx ngày 1.12.2025"
+    )
     assert said == "ghi 0,0097 (ô C17), «0.985» là 1.234 người, tệp 2025.12.xlsx ngày 1.12.2025"
 
 
 def test_a_cap_that_leaves_no_whole_number_is_told_and_nobody_is_asked_for_reasons(small):
-    bloc = small.indicators["level"].eq("bloc") & small.indicators["target"].eq("6b") & small.indicators["year"].eq(2025)
+    bloc = (
+        small.indicators["level"].eq("bloc")
+        & small.indicators["target"].eq("6b")
+        & small.indicators["year"].eq(2025)
+    )
     given = small.indicators.copy()
-    for column, value in {"numerator": 7, "denominator": 39, "state": "missed", "units_short": 1}.items():
+    for column, value in {
+        "numerator": 7,
+        "denominator": 39,
+        "state": "missed",
+        "units_short": 1,
+    }.items():
         given.loc[bloc, column] = value
     data = dataclasses.replace(small, indicators=given)
-    said = "năm 2025 không có số nguyên nào vừa đạt 18% vừa trong mức khống chế 20%: cần 8, tối đa 7"
-    assert said in str(targets.main_table(data)) and said in views.overview(data).set_index("target")["distance"]["6b"]
+    said = (
+        "năm 2025 không có số nguyên nào vừa đạt 18% vừa trong mức khống chế 20%: cần 8, tối đa 7"
+    )
+    assert (
+        said in str(targets.main_table(data))
+        and said in views.overview(data).set_index("target")["distance"]["6b"]
+    )
     (line,) = [p for p in review.recommendations(data).points if p.startswith("Chỉ tiêu 6b")]
     assert said in line and "nguyên nhân" not in line
 
@@ -493,80 +571,167 @@ def test_the_largest_cause_is_named_and_equal_ones_together(small):
 
     told = set()
     one = why(A=2, B=1)
-    assert "nguyên nhân chính: A. " in one and "B. " not in one and "nhóm nhiệm vụ, giải pháp IV.1. " in one
+    assert (
+        "nguyên nhân chính: A. " in one
+        and "B. " not in one
+        and "nhóm nhiệm vụ, giải pháp IV.1. " in one
+    )
     both = why(A=1, B=1)
-    assert "A. " in both and "B. " in both and "ngang nhau" in both and both.endswith("IV.1"), "a name is told once"
+    assert "A. " in both and "B. " in both and "ngang nhau" in both and both.endswith("IV.1"), (
+        "a name is told once"
+    )
     partly = why(A=4, not_stated=6)
-    assert partly.startswith("; 60% phần thiếu chưa nêu nguyên nhân: yêu cầu ") and "nêu nhiều nhất: A. " in partly
+    assert (
+        partly.startswith("; 60% phần thiếu chưa nêu nguyên nhân: yêu cầu ")
+        and "nêu nhiều nhất: A. " in partly
+    )
     assert why(not_stated=2).startswith("; 2 trong 2 chi bộ còn thiếu chưa nêu nguyên nhân")
 
 
 def test_a_verdict_that_hangs_on_one_organisation_says_so(small):
     def year(*figures):
-        rows = small.indicators[small.indicators["target"].eq("3") & small.indicators["reading"].eq("resolution") & small.indicators["year"].eq(2025)]
+        rows = small.indicators[
+            small.indicators["target"].eq("3")
+            & small.indicators["reading"].eq("resolution")
+            & small.indicators["year"].eq(2025)
+        ]
         single = rows[rows["level"].eq("organisation")].iloc[: len(figures)]
-        some = [row | {"numerator": n, "denominator": d, "reporting": 1, "state": "met" if 10 * n >= 9 * d else "missed"}
-                for row, (n, d) in zip(single.to_dict("records"), figures, strict=True)]
+        some = [
+            row
+            | {
+                "numerator": n,
+                "denominator": d,
+                "reporting": 1,
+                "state": "met" if 10 * n >= 9 * d else "missed",
+            }
+            for row, (n, d) in zip(single.to_dict("records"), figures, strict=True)
+        ]
         n, d = (sum(f[i] for f in figures) for i in (0, 1))
         bloc = rows[rows["level"].eq("bloc")].to_dict("records")[0]
-        bloc |= {"numerator": n, "denominator": d, "reporting": len(figures), "state": "met" if 10 * n >= 9 * d else "missed"}
+        bloc |= {
+            "numerator": n,
+            "denominator": d,
+            "reporting": len(figures),
+            "state": "met" if 10 * n >= 9 * d else "missed",
+        }
         data = dataclasses.replace(small, indicators=pd.DataFrame([bloc, *some]))
         return targets.sentence(data, target_of(small, "3"))
 
-    assert "Kết quả phụ thuộc một tổ chức: không tính " in year((99, 100), (8, 10), (8, 10)) and "80%, chưa đạt. 2/3 TCCSĐ dưới mức." in year((99, 100), (8, 10), (8, 10))
-    assert "phụ thuộc" not in year((10, 10), (10, 10), (9, 10)) and "dưới mức" not in year((10, 10), (10, 10), (8, 10))
+    assert "Kết quả phụ thuộc một tổ chức: không tính " in year(
+        (99, 100), (8, 10), (8, 10)
+    ) and "80%, chưa đạt. 2/3 TCCSĐ dưới mức." in year((99, 100), (8, 10), (8, 10))
+    assert "phụ thuộc" not in year((10, 10), (10, 10), (9, 10)) and "dưới mức" not in year(
+        (10, 10), (10, 10), (8, 10)
+    )
     assert "phụ thuộc" not in year((8, 10), (8, 10), (8, 10)), "a miss is told as it is"
 
 
 def test_falls_on_the_way_up_are_told():
     fell = pace_row(against="2023 2024", breaks_between="2025")
-    assert "tăng 1,5 điểm phần trăm so với năm 2021 nhưng giảm 2 năm liền (2023 và 2024)" in sentences.pace(fell)
+    assert (
+        "tăng 1,5 điểm phần trăm so với năm 2021 nhưng giảm 2 năm liền (2023 và 2024)"
+        in sentences.pace(fell)
+    )
     assert sentences.pace_state(fell) == "năm 2024 chưa đạt"
-    assert "nhưng giảm năm 2022;" in sentences.pace(pace_row(against="2022")) and "nếu giữ nguyên" not in sentences.pace(pace_row(against="2022"))
+    assert "nhưng giảm năm 2022;" in sentences.pace(
+        pace_row(against="2022")
+    ) and "nếu giữ nguyên" not in sentences.pace(pace_row(against="2022"))
 
 
 def test_years_for_reference_only_are_named_in_the_term():
-    row = {"mode": "yearly", "years": 5, "judged": 5, "met": 4, "met_years": "2022 2023 2024 2025", "open_years": ""}
-    assert sentences.term(row | {"thin": [2021]}) == "đạt 4/5 năm (2022–2025), số liệu năm 2021 chỉ để tham khảo"
+    row = {
+        "mode": "yearly",
+        "years": 5,
+        "judged": 5,
+        "met": 4,
+        "met_years": "2022 2023 2024 2025",
+        "open_years": "",
+    }
+    assert (
+        sentences.term(row | {"thin": [2021]})
+        == "đạt 4/5 năm (2022–2025), số liệu năm 2021 chỉ để tham khảo"
+    )
 
 
 def test_what_was_sent_and_could_not_be_used_is_not_called_missing(small):
     gone = small.returns.assign(file="", files=2)
     data = dataclasses.replace(small, returns=gone)
     year, who = int(gone["year"].max()), gone["organisation"].iloc[0]
-    assert "đã gửi, chưa dùng được" in str(organisation.profile(data, who)) and "chưa nộp" not in str(organisation.profile(data, who))
+    assert "đã gửi, chưa dùng được" in str(
+        organisation.profile(data, who)
+    ) and "chưa nộp" not in str(organisation.profile(data, who))
     said = " ".join(review.recommendations(data).points)
     assert f"gửi lại báo cáo năm {year}" in said and "Đôn đốc" not in said
 
 
 def test_a_target_that_could_not_be_met_is_left_out_of_the_shares_and_named(small):
-    bloc = small.indicators["level"].eq("bloc") & small.indicators["target"].eq("6b") & small.indicators["year"].eq(2025)
+    bloc = (
+        small.indicators["level"].eq("bloc")
+        & small.indicators["target"].eq("6b")
+        & small.indicators["year"].eq(2025)
+    )
     given = small.indicators.copy()
-    for column, value in {"numerator": 7, "denominator": 39, "state": "missed", "units_short": 1}.items():
+    for column, value in {
+        "numerator": 7,
+        "denominator": 39,
+        "state": "missed",
+        "units_short": 1,
+    }.items():
         given.loc[bloc, column] = value
-    gaps = pd.DataFrame([{"target": t, "year": 2025, "by": "cause", "key": k, "units": "1"} for t, k in (("6b", "not-stated"), ("3", "A"))])
+    gaps = pd.DataFrame(
+        [
+            {"target": t, "year": 2025, "by": "cause", "key": k, "units": "1"}
+            for t, k in (("6b", "not-stated"), ("3", "A"))
+        ]
+    )
     data = dataclasses.replace(small, indicators=given, gaps=gaps)
     assert causes.shares(data, 2025) == {"A": 100}
     assert "Không tính chỉ tiêu 6b: năm 2025 không có số nguyên nào" in causes.pareto(data).caption
 
 
 def test_the_main_table_names_what_section_six_names(small):
-    rows = [{"target": "1b", "year": 2025, "by": "cause", "key": k, "units": u} for k, u in (("F", "20"), ("not-stated", "30"))]
+    rows = [
+        {"target": "1b", "year": 2025, "by": "cause", "key": k, "units": u}
+        for k, u in (("F", "20"), ("not-stated", "30"))
+    ]
     assert sentences.top_causes(pd.DataFrame(rows), "1b", 2025, str) == "not-stated (60%); F (40%)"
     few = pd.DataFrame([row | {"units": "1"} for row in rows])
-    assert sentences.top_causes(few, "1b", 2025, str) == "not-stated; F", "of two units, shares say nothing"
+    assert sentences.top_causes(few, "1b", 2025, str) == "not-stated; F", (
+        "of two units, shares say nothing"
+    )
 
 
 def pace_row(**facts):
-    usual = {"points": 4, "from_year": 2021, "to_year": 2024, "end_year": 2025, "horizon": 2025, "breaks_between": "", "against": "", "first_rate": Fraction(16), "last_rate": Fraction(35, 2), "goal": 18,
-             "state": "on-pace", "last_side": "below", "actual": Fraction(1, 2), "needed": Fraction(2, 5), "projected": Fraction(19)}
+    usual = {
+        "points": 4,
+        "from_year": 2021,
+        "to_year": 2024,
+        "end_year": 2025,
+        "horizon": 2025,
+        "breaks_between": "",
+        "against": "",
+        "first_rate": Fraction(16),
+        "last_rate": Fraction(35, 2),
+        "goal": 18,
+        "state": "on-pace",
+        "last_side": "below",
+        "actual": Fraction(1, 2),
+        "needed": Fraction(2, 5),
+        "projected": Fraction(19),
+    }
     return usual | facts
 
 
 def test_a_miss_never_sounds_like_success_and_nothing_is_foreseen_beyond_the_term():
-    assert sentences.pace_state(pace_row(breaks_between="2025")) == "năm 2024 chưa đạt, dù có tiến gần mục tiêu"
+    assert (
+        sentences.pace_state(pace_row(breaks_between="2025"))
+        == "năm 2024 chưa đạt, dù có tiến gần mục tiêu"
+    )
     assert sentences.pace_state(pace_row(state="met-at-start")) == "năm 2024 chưa đạt"
-    assert sentences.pace_state(pace_row(to_year=2025, state="met-at-start")) == "đến hết nhiệm kỳ chưa đạt"
+    assert (
+        sentences.pace_state(pace_row(to_year=2025, state="met-at-start"))
+        == "đến hết nhiệm kỳ chưa đạt"
+    )
     assert sentences.pace_state(pace_row()) == "theo đà này sẽ đạt khi hết nhiệm kỳ"
     assert "năm 2025 là 19%" in sentences.pace(pace_row())
     assert "2026" not in sentences.pace(pace_row(to_year=2025, horizon=2026))
@@ -574,7 +739,13 @@ def test_a_miss_never_sounds_like_success_and_nothing_is_foreseen_beyond_the_ter
 
 def test_findings_are_counted_as_on_the_page_of_returns(tmp_path):
     data = tables.load(write_tidy(tmp_path / "tidy"))
-    data.issues = pd.concat([data.issues, data.issues.assign(severity="error", year=pd.NA), data.issues.assign(severity="note")])
+    data.issues = pd.concat(
+        [
+            data.issues,
+            data.issues.assign(severity="error", year=pd.NA),
+            data.issues.assign(severity="note"),
+        ]
+    )
     table = review.annexes(data).parts[1].frame.set_index("Năm")
     for word, severity in (("Lỗi", "error"), ("Cần hỏi lại", "query"), ("Ghi nhận", "note")):
         counted = returns.by_code(data).frame.query("`Mức độ` == @word")["Số lượng"].sum()
@@ -586,8 +757,13 @@ def test_figures_beyond_those_expected_are_explained():
     counts = [(o, 2023, m, 5) for o in "AB" for m in ("members_due_to_study", "members_studied")]
     register = bloc.register("A committee state - -", "B cell state - 2023-06-30")
     data = made({"observations": bloc.observations(counts), "organisations": register})
-    assert common.beyond_note(data, ["1b"]) and "Tổ chức B (2023)" in common.beyond_note(data, ["1b"])[0]
-    assert "2/1*" in str(returns.base_by_target(data)) and "5/5\u00a0●*" in str(sources.of_target(data, "1b"))
+    assert (
+        common.beyond_note(data, ["1b"])
+        and "Tổ chức B (2023)" in common.beyond_note(data, ["1b"])[0]
+    )
+    assert "2/1*" in str(returns.base_by_target(data)) and "5/5\u00a0●*" in str(
+        sources.of_target(data, "1b")
+    )
 
 
 def test_the_page_behind_a_target_adds_up_and_says_who_is_not_counted():
@@ -597,4 +773,7 @@ def test_the_page_behind_a_target_adds_up_and_says_who_is_not_counted():
         assert "tổ chức khớp với kết quả" in shown.parts[0].points[1]
         for row in shown.parts[1].frame.to_dict("records")[:-3]:
             for cell in list(row.values())[1:]:
-                assert re.fullmatch(r"–|[\d.]+/[\d.]+\s?[●◇△]?\*?|chưa nộp|chưa xếp loại|không có quyết định xếp loại|(số có lỗi|không có số).*", cell)
+                assert re.fullmatch(
+                    r"–|[\d.]+/[\d.]+\s?[●◇△]?\*?|chưa nộp|chưa xếp loại|không có quyết định xếp loại|(số có lỗi|không có số).*",
+                    cell,
+                )

@@ -69,7 +69,13 @@ EXPECTED = {
 
 def check(names, **more):
     paths = [Path(n) for n in names]
-    options = {"limit_seconds": 1, "limit_bytes": 256 << 20, "initializer": prepare, "initargs": ("làm ",), **more}
+    options = {
+        "limit_seconds": 1,
+        "limit_bytes": 256 << 20,
+        "initializer": prepare,
+        "initargs": ("làm ",),
+        **more,
+    }
     got = list(run(paths, behave, **options))
     assert [p for p, _ in got] == paths
     for path, result in got:
@@ -78,7 +84,9 @@ def check(names, **more):
             assert isinstance(result, Refused) and result.code == code, (path, result)
             assert "hãy" in result.message
         else:
-            assert result == ("x" * (4 << 20) if path.name.startswith("large") else "làm " + path.name)
+            assert result == (
+                "x" * (4 << 20) if path.name.startswith("large") else "làm " + path.name
+            )
 
 
 def test_each_kind_of_death_costs_one_file():
@@ -112,7 +120,9 @@ def test_one_file_alone_is_protected_too(name):
 
 @settings(max_examples=10, deadline=None)
 @given(
-    st.lists(st.sampled_from(["ok", "abort", "raise", "refuse", "exit", "large", "odd"]), max_size=24),
+    st.lists(
+        st.sampled_from(["ok", "abort", "raise", "refuse", "exit", "large", "odd"]), max_size=24
+    ),
     st.integers(1, 3),
 )
 def test_any_mixture_answers_every_file_in_order(kinds, processes):
@@ -189,11 +199,15 @@ def test_something_else_is_done_while_the_workers_read():
         time.sleep(0.5)
         done.append(threading.active_count())
 
-    check(["good 1", "abort 2", "good 3", "good 4"], meanwhile=beside)  # a worker is replaced while a thread is at work
+    check(
+        ["good 1", "abort 2", "good 3", "good 4"], meanwhile=beside
+    )  # a worker is replaced while a thread is at work
     assert done == [2]
 
 
 def test_reading_does_not_wait_for_pandas():
-    code = ("import sys, analysis.cli, analysis.files, analysis.pipeline.gather; analysis.load_reference(); "
-            "sys.exit(any(name in sys.modules for name in ('pandas', 'numpy')))")
+    code = (
+        "import sys, analysis.cli, analysis.files, analysis.pipeline.gather; analysis.load_reference(); "
+        "sys.exit(any(name in sys.modules for name in ('pandas', 'numpy')))"
+    )
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0

@@ -12,5 +12,6 @@ try:
     import venv  # noqa: F401
 except ImportError:
     sys.exit(
-        "This Python has no venv module; on Debian or Ubuntu: apt-get install python%d.%d-venv" % sys.version_info[:2]
+        "This Python has no venv module; on Debian or Ubuntu: apt-get install python%d.%d-venv"
+        % sys.version_info[:2]
     )

@@ -64,12 +64,26 @@ def main() -> None:
     if importlib.util.find_spec("uv") is None:
         subprocess.run([sys.executable, "-m", "pip", "install", "-q", "uv"], check=True)
     extras = [word for extra in LOCKED_EXTRAS for word in ("--extra", extra)]
-    command = [sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml", *OPTIONS, *SILENT, *extras]
+    command = [
+        sys.executable,
+        "-m",
+        "uv",
+        "pip",
+        "compile",
+        "pyproject.toml",
+        *OPTIONS,
+        *SILENT,
+        *extras,
+    ]
     names_itself = {"UV_CUSTOM_COMPILE_COMMAND": "make lock"}
-    subprocess.run([*command, "-o", "requirements.lock"], cwd=ROOT, check=True, env=os.environ | names_itself)
+    subprocess.run(
+        [*command, "-o", "requirements.lock"], cwd=ROOT, check=True, env=os.environ | names_itself
+    )
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     versions = locked_versions((ROOT / "requirements.lock").read_text(encoding="utf-8"))
-    (ROOT / "environment.yml").write_text(environment(project, versions), encoding="utf-8", newline="\n")
+    (ROOT / "environment.yml").write_text(
+        environment(project, versions), encoding="utf-8", newline="\n"
+    )
 
 
 if __name__ == "__main__":

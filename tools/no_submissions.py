@@ -23,7 +23,9 @@ SAMPLE = ("data/raw", "data/reference")
 FIXED = ("src/analysis/data", "tests")
 OUTPUT = ("data/tidy", "reports", "real", "data/real", "data/private")
 
-WORKBOOKS = set(".xls .xlsx .xlsm .xlsb .xlt .xltx .xltm .xlam .ods .ots .fods .et .numbers".split())
+WORKBOOKS = set(
+    ".xls .xlsx .xlsm .xlsb .xlt .xltx .xltm .xlam .ods .ots .fods .et .numbers".split()
+)
 TABLES = {".csv", ".tsv", ".parquet"}
 # First bytes of workbooks and of what a workbook may hide in, however the file is called.
 SIGNATURES = {
@@ -50,7 +52,9 @@ def main(arguments: list[str] | None = None, root: Path | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--all", action="store_true", help="check every file that git tracks")
-    mode.add_argument("--sample", action="store_true", help="is the sample's folder still the sealed sample?")
+    mode.add_argument(
+        "--sample", action="store_true", help="is the sample's folder still the sealed sample?"
+    )
     mode.add_argument("--seal", action="store_true", help="write the checksums of the sample")
     parser.add_argument("files", nargs="*")
     options = parser.parse_args(arguments)
@@ -95,7 +99,11 @@ def refusal(root: Path, path: str, sealed: dict[str, str]) -> str:
     if inside(path, SAMPLE):
         if path not in sealed:
             return f"not a file of the synthetic sample ({SEAL} does not list it)"
-        return "" if digest(file) == sealed[path] else "not the file of the synthetic sample that stood here"
+        return (
+            ""
+            if digest(file) == sealed[path]
+            else "not the file of the synthetic sample that stood here"
+        )
     suffix = PurePosixPath(path).suffix.lower()
     if suffix in WORKBOOKS:
         return f"a workbook ({suffix})"
@@ -131,12 +139,18 @@ def digest(file: Path) -> str:
 def sample_files(root: Path) -> list[str]:
     """List the regular files in the sample's folders, sorted, relative to `root`."""
     found = (file for folder in SAMPLE for file in (root / folder).rglob("*"))
-    return sorted(file.relative_to(root).as_posix() for file in found if file.is_file() and not file.is_symlink())
+    return sorted(
+        file.relative_to(root).as_posix()
+        for file in found
+        if file.is_file() and not file.is_symlink()
+    )
 
 
 def tracked_files(root: Path) -> list[str]:
     """List what git tracks, relative to `root`."""
-    listing = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, check=True).stdout
+    listing = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=root, capture_output=True, check=True
+    ).stdout
     return [name.decode(errors="surrogateescape") for name in listing.split(b"\0") if name]
 
 
@@ -154,7 +168,9 @@ def seal(root: Path) -> int:
         print(f"{MARKER} is missing: nothing says that this folder is synthetic", file=sys.stderr)
         return 1
     lines = [f"{digest(root / path)}  {path}\n" for path in sample_files(root)]
-    (root / SEAL).write_text("".join(lines), encoding="utf-8", errors="surrogateescape", newline="\n")
+    (root / SEAL).write_text(
+        "".join(lines), encoding="utf-8", errors="surrogateescape", newline="\n"
+    )
     print(f"{SEAL}: {len(lines)} files of the synthetic sample")
     return 0
 

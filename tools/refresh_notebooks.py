@@ -21,7 +21,9 @@ def texts(outputs: list[dict]) -> list[dict]:
     for output in outputs:
         if output["output_type"] in ("execute_result", "display_data"):
             lines = output["data"]["text/plain"].splitlines(keepends=True)
-            kept.append({"data": {"text/plain": lines}, "metadata": {}, "output_type": "display_data"})
+            kept.append(
+                {"data": {"text/plain": lines}, "metadata": {}, "output_type": "display_data"}
+            )
         else:
             kept.append(dict(output))
     return kept
@@ -30,7 +32,9 @@ def texts(outputs: list[dict]) -> list[dict]:
 def plain(source: dict, run: dict) -> dict:
     """A saved notebook with the plain outputs of its run."""
     shown = {cell["id"]: cell for cell in run["cells"]}
-    for number, cell in enumerate((c for c in source["cells"] if c["cell_type"] == "code"), start=1):
+    for number, cell in enumerate(
+        (c for c in source["cells"] if c["cell_type"] == "code"), start=1
+    ):
         cell["execution_count"] = number  # nbval takes outputs of a cell without one for a mistake
         cell["outputs"] = texts(shown[cell["id"]]["outputs"])
     return source
@@ -46,7 +50,9 @@ def main(tidy: str) -> int:
         path = run.job.path
         saved = plain(json.loads(path.read_text(encoding="utf-8")), run.notebook)
         path.write_text(
-            json.dumps(saved, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8", newline="\n"
+            json.dumps(saved, ensure_ascii=False, indent=1, sort_keys=True) + "\n",
+            encoding="utf-8",
+            newline="\n",
         )
         print(f"{path.name}: {run.seconds:.1f} s")
     return failed

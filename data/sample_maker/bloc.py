@@ -89,13 +89,32 @@ EVENTS = [
     *[("2025-03-31", "transferred", key, "", "269-QĐ/ĐUK") for key in sorted(TRANSFERRED)],
 ]
 ALIASES = [
-    ("VP Tỉnh ủy", "K01"), ("Đảng bộ VP Tỉnh ủy", "K01"), ("Chi bộ Hội LHPN tỉnh", "K07"), ("LĐLĐ tỉnh", "K10"),
-    ("Đảng bộ LĐLĐ tỉnh", "K10"), ("Sở GTVT", "K14"), ("Đảng bộ Sở GTVT", "K14"), ("Sở GD&ĐT", "K17"),
-    ("Đảng bộ Sở GD&ĐT", "K17"), ("Sở TN&MT", "K19"), ("Sở LĐ-TB&XH", "K20"), ("Đảng bộ Sở LĐTB&XH", "K20"),
-    ("Sở TT&TT", "K21"), ("TAND tỉnh", "K25"), ("Đảng bộ TAND tỉnh", "K25"), ("VKSND tỉnh", "K26"),
-    ("Đảng bộ VKSND tỉnh", "K26"), ("KBNN tỉnh", "K29"), ("BHXH tỉnh", "K31"), ("Đảng bộ BHXH tỉnh", "K31"),
-    ("BVĐK tỉnh", "K33"), ("Đảng bộ BVĐK tỉnh", "K33"), ("TT KSBT tỉnh", "K40"), ("Agribank tỉnh", "K46"),
-    ("Đảng bộ Agribank tỉnh", "K46"), ("XSKT tỉnh", "K45"),
+    ("VP Tỉnh ủy", "K01"),
+    ("Đảng bộ VP Tỉnh ủy", "K01"),
+    ("Chi bộ Hội LHPN tỉnh", "K07"),
+    ("LĐLĐ tỉnh", "K10"),
+    ("Đảng bộ LĐLĐ tỉnh", "K10"),
+    ("Sở GTVT", "K14"),
+    ("Đảng bộ Sở GTVT", "K14"),
+    ("Sở GD&ĐT", "K17"),
+    ("Đảng bộ Sở GD&ĐT", "K17"),
+    ("Sở TN&MT", "K19"),
+    ("Sở LĐ-TB&XH", "K20"),
+    ("Đảng bộ Sở LĐTB&XH", "K20"),
+    ("Sở TT&TT", "K21"),
+    ("TAND tỉnh", "K25"),
+    ("Đảng bộ TAND tỉnh", "K25"),
+    ("VKSND tỉnh", "K26"),
+    ("Đảng bộ VKSND tỉnh", "K26"),
+    ("KBNN tỉnh", "K29"),
+    ("BHXH tỉnh", "K31"),
+    ("Đảng bộ BHXH tỉnh", "K31"),
+    ("BVĐK tỉnh", "K33"),
+    ("Đảng bộ BVĐK tỉnh", "K33"),
+    ("TT KSBT tỉnh", "K40"),
+    ("Agribank tỉnh", "K46"),
+    ("Đảng bộ Agribank tỉnh", "K46"),
+    ("XSKT tỉnh", "K45"),
 ]
 GROUPS = {
     "Đảng, đoàn thể, tư pháp": ("party", "union", "judicial", "other"),
@@ -113,15 +132,24 @@ def organisations() -> pd.DataFrame:
         name = rest.split("|")[0]
         begin = [e[0] for e in EVENTS if e[3] == key]
         end = [e[0] for e in EVENTS if e[2] == key]
-        rows.append({"organisation": key, "name": ("Đảng bộ " if kind == "committee" else "Chi bộ ") + name,
-                     "kind": kind, "sector": sector, "founded": min(begin, default=""),
-                     "dissolved": min(end, default="")})
+        rows.append(
+            {
+                "organisation": key,
+                "name": ("Đảng bộ " if kind == "committee" else "Chi bộ ") + name,
+                "kind": kind,
+                "sector": sector,
+                "founded": min(begin, default=""),
+                "dissolved": min(end, default=""),
+            }
+        )
     return pd.DataFrame(rows)
 
 
 def sizes() -> dict[str, int]:
     """Members at the start of 2021."""
-    return {line.split(" ", 1)[0]: int(line.split("|")[1]) for line in REGISTER.strip().splitlines()}
+    return {
+        line.split(" ", 1)[0]: int(line.split("|")[1]) for line in REGISTER.strip().splitlines()
+    }
 
 
 def short(name: str) -> str:

@@ -20,7 +20,7 @@ def write(book: Book, path: Path) -> None:
     if book.source:
         write(book.source, path)
         whole = path.read_bytes()
-        path.write_bytes(whole[:len(whole) // 2] if book.cut else whole)
+        path.write_bytes(whole[: len(whole) // 2] if book.cut else whole)
         return
     if book.data is not None:
         path.write_bytes(book.data)
@@ -49,7 +49,9 @@ def _xlsx(book: Book, spots: list, path: Path, cached: dict) -> None:
             workbook[s.sheet][s.cell].data_type = "e"
     for (sheet, cell), face in book.faces.items():
         old = workbook[sheet][cell].font
-        workbook[sheet][cell].font = Font(name=face, size=old.size, bold=old.bold, italic=old.italic)
+        workbook[sheet][cell].font = Font(
+            name=face, size=old.size, bold=old.bold, italic=old.italic
+        )
     for name in book.hidden:
         workbook[name].sheet_state = "hidden"
     workbook.properties.title = MARK
@@ -61,17 +63,28 @@ def _xls(spots: list, path: Path) -> None:
     import xlwt
 
     workbook, sheets = xlwt.Workbook(encoding="utf-8"), {}
-    plain = xlwt.easyxf("font: name Times New Roman; align: wrap on, vert centre; borders: left thin, right thin, "
-                        "top thin, bottom thin")
+    plain = xlwt.easyxf(
+        "font: name Times New Roman; align: wrap on, vert centre; borders: left thin, right thin, "
+        "top thin, bottom thin"
+    )
     bare = xlwt.easyxf("font: name Times New Roman; align: vert centre")
-    percent = xlwt.easyxf("font: name Times New Roman; borders: left thin, right thin, top thin, bottom thin",
-                          num_format_str="0.0%")
+    percent = xlwt.easyxf(
+        "font: name Times New Roman; borders: left thin, right thin, top thin, bottom thin",
+        num_format_str="0.0%",
+    )
     for s in spots:
         sheet = sheets.get(s.sheet) or sheets.setdefault(s.sheet, workbook.add_sheet(s.sheet))
-        style = percent if s.type == "fraction" and s.role != "heading" else \
-            bare if s.role in ("letterhead", "title", "subtitle", "note", "signature") else plain
+        style = (
+            percent
+            if s.type == "fraction" and s.role != "heading"
+            else bare
+            if s.role in ("letterhead", "title", "subtitle", "note", "signature")
+            else plain
+        )
         value = "" if s.value is None else s.value
-        sheet.write_merge(s.row - 1, s.row + s.down - 2, s.column - 1, s.column + s.across - 2, value, style)
+        sheet.write_merge(
+            s.row - 1, s.row + s.down - 2, s.column - 1, s.column + s.across - 2, value, style
+        )
     workbook.save(str(path))
 
 
@@ -83,7 +96,12 @@ def _ods(spots: list, path: Path) -> None:
     document = OpenDocumentSpreadsheet()
     for name in dict.fromkeys(s.sheet for s in spots):
         own = {(s.row, s.column): s for s in spots if s.sheet == name}
-        covered = {(s.row + r, s.column + c) for s in own.values() for r in range(s.down) for c in range(s.across)}
+        covered = {
+            (s.row + r, s.column + c)
+            for s in own.values()
+            for r in range(s.down)
+            for c in range(s.across)
+        }
         table = Table(name=name)
         for r in range(1, max(r for r, _ in covered) + 1):
             row = TableRow()
@@ -92,11 +110,17 @@ def _ods(spots: list, path: Path) -> None:
                 if s is None:
                     row.addElement((CoveredTableCell if (r, c) in covered else TableCell)())
                     continue
-                more = {"numberrowsspanned": s.down, "numbercolumnsspanned": s.across} if s.down * s.across > 1 else {}
+                more = (
+                    {"numberrowsspanned": s.down, "numbercolumnsspanned": s.across}
+                    if s.down * s.across > 1
+                    else {}
+                )
                 if isinstance(s.value, (int, float)):
                     cell = TableCell(valuetype="float", value=s.value, **more)
                 elif isinstance(s.value, datetime):
-                    cell = TableCell(valuetype="date", datevalue=s.value.strftime("%Y-%m-%d"), **more)
+                    cell = TableCell(
+                        valuetype="date", datevalue=s.value.strftime("%Y-%m-%d"), **more
+                    )
                 else:
                     cell = TableCell(valuetype="string", **more) if s.value else TableCell(**more)
                 for line in str("" if s.value is None else s.value).split("\n"):

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import importlib
 
-_HOMES = {"load_reference": "analysis.pipeline.checked", "Tables": "analysis.tables", "load": "analysis.tables"}
+_HOMES = {
+    "load_reference": "analysis.pipeline.checked",
+    "Tables": "analysis.tables",
+    "load": "analysis.tables",
+}
 __all__ = list(_HOMES)
 
 

@@ -29,7 +29,14 @@ def main(arguments: list[str] | None = None) -> int:
     except BadReference as error:
         print(error, file=sys.stderr)
         return WRONG_USE
-    except (FileExistsError, FileNotFoundError, NotADirectoryError, PermissionError, ValueError, RuntimeError) as error:
+    except (
+        FileExistsError,
+        FileNotFoundError,
+        NotADirectoryError,
+        PermissionError,
+        ValueError,
+        RuntimeError,
+    ) as error:
         print(f"Lỗi: {error}", file=sys.stderr)
         return WRONG_USE
     except BrokenPipeError:
@@ -38,7 +45,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="analysis", description="Từ báo cáo Excel của tổ chức cơ sở đảng đến bảng số liệu và trang báo cáo tin cậy.")
+    parser = argparse.ArgumentParser(
+        prog="analysis",
+        description="Từ báo cáo Excel của tổ chức cơ sở đảng đến bảng số liệu và trang báo cáo tin cậy.",
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="LỆNH")
 
     def add(name: str, run, words: str) -> argparse.ArgumentParser:
@@ -46,31 +56,91 @@ def _parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=run)
         return sub
 
-    raw = {"type": Path, "default": Path("data/raw"), "metavar": "THƯ_MỤC", "help": "thư mục báo cáo đã nộp (mặc định data/raw)"}
-    reference = {"type": Path, "default": None, "metavar": "THƯ_MỤC", "help": "dữ liệu tham chiếu (mặc định data/reference)"}
+    raw = {
+        "type": Path,
+        "default": Path("data/raw"),
+        "metavar": "THƯ_MỤC",
+        "help": "thư mục báo cáo đã nộp (mặc định data/raw)",
+    }
+    reference = {
+        "type": Path,
+        "default": None,
+        "metavar": "THƯ_MỤC",
+        "help": "dữ liệu tham chiếu (mặc định data/reference)",
+    }
     sub = add("clean", _clean, "đọc mọi tệp đã nộp, ghi các bảng số liệu")
     sub.add_argument("--raw", **raw)
     sub.add_argument("--reference", **reference)
-    sub.add_argument("--out", type=Path, default=Path("data/tidy"), metavar="THƯ_MỤC", help="nơi ghi bảng (mặc định data/tidy)")
+    sub.add_argument(
+        "--out",
+        type=Path,
+        default=Path("data/tidy"),
+        metavar="THƯ_MỤC",
+        help="nơi ghi bảng (mặc định data/tidy)",
+    )
     sub.add_argument("--strict", action="store_true", help="thoát mã 1 khi có lỗi trong báo cáo")
-    sub = add("check", _check, "kiểm tra từng tệp khi tiếp nhận: hiểu được gì, sai ở ô nào, sửa thế nào")
+    sub = add(
+        "check", _check, "kiểm tra từng tệp khi tiếp nhận: hiểu được gì, sai ở ô nào, sửa thế nào"
+    )
     sub.add_argument("files", nargs="+", type=Path, metavar="TỆP")
     sub.add_argument("--reference", **reference)
     sub = add("cells", _cells, "những gì trình đọc thấy trong một tệp, mỗi ô một dòng JSON")
     sub.add_argument("file", type=Path, metavar="TỆP")
-    sub = add("report", _report, "đọc báo cáo, chạy sổ phân tích, dựng trang báo cáo dùng không cần mạng")
+    sub = add(
+        "report", _report, "đọc báo cáo, chạy sổ phân tích, dựng trang báo cáo dùng không cần mạng"
+    )
     sub.add_argument("--raw", **raw)
     sub.add_argument("--reference", **reference)
-    sub.add_argument("--out", type=Path, default=Path("reports"), metavar="THƯ_MỤC", help="nơi ghi trang (mặc định reports)")
-    sub.add_argument("--tidy", type=Path, default=Path("data/tidy"), metavar="THƯ_MỤC", help="nơi ghi bảng (mặc định data/tidy)")
-    sub.add_argument("--notebooks", type=Path, default=Path("notebooks"), metavar="THƯ_MỤC", help="sổ phân tích (mặc định notebooks)")
-    sub = add("check-reference", _check_reference, "kiểm tra dữ liệu tham chiếu, chỉ rõ tệp và dòng")
+    sub.add_argument(
+        "--out",
+        type=Path,
+        default=Path("reports"),
+        metavar="THƯ_MỤC",
+        help="nơi ghi trang (mặc định reports)",
+    )
+    sub.add_argument(
+        "--tidy",
+        type=Path,
+        default=Path("data/tidy"),
+        metavar="THƯ_MỤC",
+        help="nơi ghi bảng (mặc định data/tidy)",
+    )
+    sub.add_argument(
+        "--notebooks",
+        type=Path,
+        default=Path("notebooks"),
+        metavar="THƯ_MỤC",
+        help="sổ phân tích (mặc định notebooks)",
+    )
+    sub = add(
+        "check-reference", _check_reference, "kiểm tra dữ liệu tham chiếu, chỉ rõ tệp và dòng"
+    )
     sub.add_argument("--reference", **reference)
-    sub = add("review-causes", _review, "ghi sổ duyệt nguyên nhân; thêm --in để nhận lại sổ đã duyệt")
-    sub.add_argument("--tidy", type=Path, default=Path("data/tidy"), metavar="THƯ_MỤC", help="bảng số liệu (mặc định data/tidy)")
+    sub = add(
+        "review-causes", _review, "ghi sổ duyệt nguyên nhân; thêm --in để nhận lại sổ đã duyệt"
+    )
+    sub.add_argument(
+        "--tidy",
+        type=Path,
+        default=Path("data/tidy"),
+        metavar="THƯ_MỤC",
+        help="bảng số liệu (mặc định data/tidy)",
+    )
     sub.add_argument("--reference", **reference)
-    sub.add_argument("--out", type=Path, default=Path("duyet-nguyen-nhan.xlsx"), metavar="TỆP", help="sổ duyệt sẽ ghi")
-    sub.add_argument("--in", dest="back", type=Path, metavar="TỆP", help="sổ đã duyệt, nhận vào cause_reviews.csv")
+    sub.add_argument(
+        "--out",
+        type=Path,
+        default=Path("duyet-nguyen-nhan.xlsx"),
+        metavar="TỆP",
+        help="sổ duyệt sẽ ghi",
+    )
+    sub.add_argument(
+        "--in",
+        dest="back",
+        type=Path,
+        metavar="TỆP",
+        help="sổ đã duyệt, nhận vào cause_reviews.csv",
+    )
     sub = add("template", _template, "ghi mẫu biểu trống của một năm, sẵn sàng gửi đi")
     sub.add_argument("--year", type=int, required=True, metavar="NĂM")
     sub.add_argument("--organisation", metavar="MÃ", help="chỉ cho một tổ chức")
@@ -88,12 +158,20 @@ def _reference(folder: Path | None) -> Reference:
 
 
 def _inputs(args) -> dict[str, Path]:
-    return {"thư mục báo cáo đã nộp": args.raw, "thư mục dữ liệu tham chiếu": _reference_folder(args.reference)}
+    return {
+        "thư mục báo cáo đã nộp": args.raw,
+        "thư mục dữ liệu tham chiếu": _reference_folder(args.reference),
+    }
 
 
 def _progress(done: int, total: int, name: str) -> None:
     if sys.stderr.isatty():
-        print(f"\r\x1b[K[{done}/{total}] {name[:90]}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+        print(
+            f"\r\x1b[K[{done}/{total}] {name[:90]}",
+            end="\n" if done == total else "",
+            file=sys.stderr,
+            flush=True,
+        )
     elif done == total or done % 100 == 0:
         print(f"[{done}/{total}] đã đọc", file=sys.stderr, flush=True)
 
@@ -111,8 +189,14 @@ def _make_tables(raw: Path, reference: Path | None, out: Path) -> dict:
         return before
     with uncollected(), readers(raw, data) as pool:
         returns = gather(raw, data, pool, _progress, _cache_of(out), files, meanwhile=_load_tables)
-        return _write_tables(returns, data, pool, out, "" if any(r.refused in workers.DEATHS for r in returns) else digest,
-                             any((folder / "SYNTHETIC.md").is_file() for folder in (raw, raw.resolve().parent)))
+        return _write_tables(
+            returns,
+            data,
+            pool,
+            out,
+            "" if any(r.refused in workers.DEATHS for r in returns) else digest,
+            any((folder / "SYNTHETIC.md").is_file() for folder in (raw, raw.resolve().parent)),
+        )
 
 
 def _load_tables() -> None:
@@ -120,7 +204,9 @@ def _load_tables() -> None:
     import analysis.pipeline.assemble  # noqa: F401
 
 
-def _write_tables(returns: list, reference: Reference, pool, out: Path, digest: str, synthetic: bool) -> dict:
+def _write_tables(
+    returns: list, reference: Reference, pool, out: Path, digest: str, synthetic: bool
+) -> dict:
     from analysis import tables
     from analysis.causes.coder import UNREAD
     from analysis.pipeline.assemble import assemble
@@ -131,8 +217,11 @@ def _write_tables(returns: list, reference: Reference, pool, out: Path, digest: 
     about = {
         # "" where a process died of a file or a text: another try may read it, the tables do not stand for good
         "inputs": "" if UNREAD in set(frames["uncoded"]["why"]) else digest,
-        "synthetic": synthetic, "dated": max([*submissions["received"], *submissions["dated"], ""]), "files": len(submissions),
-        "errors": int((issues["severity"] == "error").sum()), "summary": summary(frames),
+        "synthetic": synthetic,
+        "dated": max([*submissions["received"], *submissions["dated"], ""]),
+        "files": len(submissions),
+        "errors": int((issues["severity"] == "error").sum()),
+        "summary": summary(frames),
     }
     tables.write(frames, out, about, made)
     return about
@@ -158,10 +247,12 @@ def summary(frames: dict) -> str:
     status = Counter(frames["submissions"]["status"])
     severity = Counter(frames["issues"]["severity"])
     cells, left = int(frames["ledger"]["cells"].sum()), int(frames["ledger"]["unaccounted"].sum())
-    return (f"{len(frames['submissions'])} tệp: {status['accepted']} dùng, {status['superseded']} đã có bản thay, {status['refused']} từ chối; "
-            f"{_vn(len(frames['observations']))} số liệu, {_vn(len(frames['gradings']))} mức xếp loại, {_vn(len(frames['shortfalls']))} hạn chế; "
-            f"{severity['error']} lỗi, {severity['query']} điểm cần hỏi, {severity['note']} ghi chú; "
-            f"{_vn(cells)} ô, {left} ô chưa rõ.")
+    return (
+        f"{len(frames['submissions'])} tệp: {status['accepted']} dùng, {status['superseded']} đã có bản thay, {status['refused']} từ chối; "
+        f"{_vn(len(frames['observations']))} số liệu, {_vn(len(frames['gradings']))} mức xếp loại, {_vn(len(frames['shortfalls']))} hạn chế; "
+        f"{severity['error']} lỗi, {severity['query']} điểm cần hỏi, {severity['note']} ghi chú; "
+        f"{_vn(cells)} ô, {left} ô chưa rõ."
+    )
 
 
 def _vn(number: int) -> str:
@@ -193,7 +284,17 @@ def _cells(args) -> int:
         return REFUSED
     for sheet in workbook.sheets:
         for (row, column), cell in sorted(sheet.cells.items()):
-            print(json.dumps({"sheet": sheet.name, "cell": a1(row, column), "kind": cell.kind, "value": cell.value}, ensure_ascii=False))
+            print(
+                json.dumps(
+                    {
+                        "sheet": sheet.name,
+                        "cell": a1(row, column),
+                        "kind": cell.kind,
+                        "value": cell.value,
+                    },
+                    ensure_ascii=False,
+                )
+            )
     return OK
 
 
@@ -210,10 +311,18 @@ def _report(args) -> int:
     about = _make_tables(args.raw, args.reference, args.tidy)
     print(f"{about['summary']} Bảng ở {args.tidy}")
     print("2/2 Dựng trang báo cáo …", file=sys.stderr)
-    result = render_site(args.tidy, args.notebooks, args.out, progress=lambda text: print(text, file=sys.stderr, flush=True))
+    result = render_site(
+        args.tidy,
+        args.notebooks,
+        args.out,
+        progress=lambda text: print(text, file=sys.stderr, flush=True),
+    )
     for failure in result.failures:
         print(failure, file=sys.stderr)
-    print(f"{len(result.pages)} trang ở {args.out / 'index.html'}" + (f"; {len(result.failures)} trang lỗi" if result.failures else ""))
+    print(
+        f"{len(result.pages)} trang ở {args.out / 'index.html'}"
+        + (f"; {len(result.failures)} trang lỗi" if result.failures else "")
+    )
     return ISSUES if result.failures else OK
 
 
@@ -236,7 +345,9 @@ def _review(args) -> int:
         for line in review.take_back(args.back, folder):
             print(line)
         return OK
-    folders.keep_apart(args.out, {"thư mục bảng số liệu": args.tidy, "thư mục dữ liệu tham chiếu": folder})
+    folders.keep_apart(
+        args.out, {"thư mục bảng số liệu": args.tidy, "thư mục dữ liệu tham chiếu": folder}
+    )
     reference = _reference(args.reference)
     review.require_replaceable(args.out, reference.causes, reference.cause_reviews)
 

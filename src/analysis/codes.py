@@ -1,11 +1,16 @@
 """Closed lists of ids and, until they are data, their names."""
 
 SECTORS = {
-    "party": "Cơ quan Đảng", "union": "MTTQ, đoàn thể", "state": "Quản lý nhà nước", "judicial": "Tư pháp",
-    "vertical": "Ngành dọc trung ương", "public-service": "Sự nghiệp công lập",
-    "soe": "Doanh nghiệp có vốn nhà nước", "private": "Doanh nghiệp ngoài nhà nước", "other": "Khác",
+    "party": "Cơ quan Đảng",
+    "union": "MTTQ, đoàn thể",
+    "state": "Quản lý nhà nước",
+    "judicial": "Tư pháp",
+    "vertical": "Ngành dọc trung ương",
+    "public-service": "Sự nghiệp công lập",
+    "soe": "Doanh nghiệp có vốn nhà nước",
+    "private": "Doanh nghiệp ngoài nhà nước",
+    "other": "Khác",
 }
 KINDS = {"committee": "Đảng bộ cơ sở", "cell": "Chi bộ cơ sở"}
 EVENTS = ("renamed", "merged", "split", "converted", "founded", "dissolved", "transferred")
 GRADES = ("excellent", "good", "satisfactory", "failed")
-

@@ -22,7 +22,14 @@ from pathlib import Path
 MARK = ".analysis-output"
 TABLES, SITE = "tables", "site"
 NAMES = {TABLES: "bảng số liệu", SITE: "trang báo cáo"}
-EPOCH = (2021, 1, 1, 0, 0, 0)  # the date of every part of a workbook that we write; no other program gives it
+EPOCH = (
+    2021,
+    1,
+    1,
+    0,
+    0,
+    0,
+)  # the date of every part of a workbook that we write; no other program gives it
 
 # What systems and office programs leave in a folder that somebody has merely looked at.
 _DROPPING = re.compile(r"Thumbs\.db|desktop\.ini|\.DS_Store|~\$.*|\.~lock\..*#")
@@ -63,23 +70,34 @@ def keep_apart(output: str | Path, others: Mapping[str, str | Path]) -> None:
     here = place(output).resolve()
     home = Path(os.path.expanduser("~")).resolve()
     if os.path.ismount(here):
-        raise NotOurs(f"Không ghi vào {output}: đó là gốc của một ổ đĩa. Hãy chọn một thư mục riêng.")
+        raise NotOurs(
+            f"Không ghi vào {output}: đó là gốc của một ổ đĩa. Hãy chọn một thư mục riêng."
+        )
     if _inside(home, here):
-        raise NotOurs(f"Không ghi vào {output}: đó là thư mục cá nhân hoặc thư mục chứa nó. Hãy chọn một thư mục riêng.")
+        raise NotOurs(
+            f"Không ghi vào {output}: đó là thư mục cá nhân hoặc thư mục chứa nó. Hãy chọn một thư mục riêng."
+        )
     for name, other in others.items():
         other = place(other).resolve()
         within, around = _inside(here, other), _inside(other, here)
         if within or around:
             how = "đó chính là" if within and around else "nó nằm trong" if within else "nó chứa"
-            raise NotOurs(f"Không ghi vào {output}: {how} {name} ({other}). Hãy chọn một nơi tách khỏi thư mục ấy.")
+            raise NotOurs(
+                f"Không ghi vào {output}: {how} {name} ({other}). Hãy chọn một nơi tách khỏi thư mục ấy."
+            )
     for above in here.parents:
         if os.path.lexists(above / MARK):
-            raise NotOurs(f"Không ghi vào {output}: nó nằm trong {above}, nơi lệnh analysis ghi kết quả và thay cả thư mục mỗi lần chạy. Hãy chọn một nơi khác.")
+            raise NotOurs(
+                f"Không ghi vào {output}: nó nằm trong {above}, nơi lệnh analysis ghi kết quả và thay cả thư mục mỗi lần chạy. Hãy chọn một nơi khác."
+            )
 
 
 def _inside(inner: Path, outer: Path) -> bool:
     """Whether `inner` is `outer` or lies in it, by whatever spelling."""
-    return any(p == outer or (p.exists() and outer.exists() and p.samefile(outer)) for p in (inner, *inner.parents))
+    return any(
+        p == outer or (p.exists() and outer.exists() and p.samefile(outer))
+        for p in (inner, *inner.parents)
+    )
 
 
 def require(folder: str | Path, kind: str) -> None:
@@ -92,11 +110,15 @@ def require(folder: str | Path, kind: str) -> None:
     """
     folder = place(folder)
     if _is_link(folder):
-        raise NotOurs(f"{folder} là một liên kết tới {os.path.realpath(folder)}. Lệnh không ghi qua liên kết. Hãy chỉ thẳng một thư mục.")
+        raise NotOurs(
+            f"{folder} là một liên kết tới {os.path.realpath(folder)}. Lệnh không ghi qua liên kết. Hãy chỉ thẳng một thư mục."
+        )
     if not folder.exists():
         return
     if not folder.is_dir():
-        raise NotOurs(f"{folder} là một tệp, không phải thư mục; tệp được để nguyên. Hãy chọn tên khác.")
+        raise NotOurs(
+            f"{folder} là một tệp, không phải thư mục; tệp được để nguyên. Hãy chọn tên khác."
+        )
     written = _written(folder, kind)
     if written is None:
         there = _undropped(p.name for p in folder.iterdir())
@@ -127,14 +149,18 @@ def require_workbook(path: str | Path, sheets: Iterable[str]) -> None:
     """
     path = Path(path)
     if _is_link(path):
-        raise NotOurs(f"{path} là một liên kết tới {os.path.realpath(path)}. Lệnh không ghi qua liên kết. Hãy chọn tên khác.")
+        raise NotOurs(
+            f"{path} là một liên kết tới {os.path.realpath(path)}. Lệnh không ghi qua liên kết. Hãy chọn tên khác."
+        )
     if not path.exists():
         return
     if path.is_dir():
         raise NotOurs(f"{path} là một thư mục, không phải tệp. Hãy chọn tên khác.")
     named, dated = workbook_parts(path)
     if named != list(sheets) or dated != {EPOCH}:
-        raise NotOurs(f"{path} đã có: đó là tệp khác, hoặc sổ đã có người điền và lưu; tệp được để nguyên. Hãy chuyển nó đi hoặc chọn tên khác.")
+        raise NotOurs(
+            f"{path} đã có: đó là tệp khác, hoặc sổ đã có người điền và lưu; tệp được để nguyên. Hãy chuyển nó đi hoặc chọn tên khác."
+        )
 
 
 def workbook_parts(path: str | Path) -> tuple[list[str], set[tuple]]:
@@ -142,7 +168,9 @@ def workbook_parts(path: str | Path) -> tuple[list[str], set[tuple]]:
     try:
         with zipfile.ZipFile(path) as parts:
             dated = {part.date_time for part in parts.infolist()}
-            named = re.findall(r'<sheet [^>]*?name="([^"]*)"', parts.read("xl/workbook.xml").decode())
+            named = re.findall(
+                r'<sheet [^>]*?name="([^"]*)"', parts.read("xl/workbook.xml").decode()
+            )
     except (OSError, ValueError, KeyError, zipfile.BadZipFile):
         return [], set()
     return [html.unescape(name) for name in named], dated
@@ -173,7 +201,10 @@ def _entries(folder: Path) -> list[str]:
 def _mark(folder: Path, kind: str) -> bytes:
     note = "Do lệnh analysis ghi; cả thư mục được thay mỗi lần chạy. Đừng để tệp riêng ở đây."
     entries = sorted({*_entries(folder), MARK})
-    return (json.dumps({"note": note, "kind": kind, "entries": entries}, ensure_ascii=False, indent=1) + "\n").encode()
+    return (
+        json.dumps({"note": note, "kind": kind, "entries": entries}, ensure_ascii=False, indent=1)
+        + "\n"
+    ).encode()
 
 
 def _written(folder: Path, kind: str) -> set[str] | None:
@@ -195,10 +226,21 @@ def _written_before_marks(folder: Path, kind: str) -> set[str] | None:
             names = {r["name"] for r in package["resources"] if r["hash"].startswith("sha256:")}
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
-        if package.get("name") != "tidy" or not names >= {"submissions", "observations", "ledger", "issues"}:
+        if package.get("name") != "tidy" or not names >= {
+            "submissions",
+            "observations",
+            "ledger",
+            "issues",
+        }:
             return None
-        return {"datapackage.json"} | {f"{name}.{suffix}" for name in names for suffix in ("csv", "parquet")}
-    pages = {e for e in _entries(folder) if e.endswith(".html") and _is_page(folder / e)} if _is_page(folder / "index.html") else set()
+        return {"datapackage.json"} | {
+            f"{name}.{suffix}" for name in names for suffix in ("csv", "parquet")
+        }
+    pages = (
+        {e for e in _entries(folder) if e.endswith(".html") and _is_page(folder / e)}
+        if _is_page(folder / "index.html")
+        else set()
+    )
     return pages | {"phu-luc.xlsx", "organisations", "sources"} if pages else None
 
 
@@ -234,7 +276,9 @@ def replacing(folder: str | Path, kind: str):
         _sweep(folder, kind)
         new = Path(tempfile.mkdtemp(prefix=_unfinished(folder), dir=folder.parent))
         try:
-            (new / MARK).write_bytes(_mark(new, kind))  # from now on a run that dies leaves what is known for ours
+            (new / MARK).write_bytes(
+                _mark(new, kind)
+            )  # from now on a run that dies leaves what is known for ours
             yield new
             write(new / MARK, _mark(new, kind))
             new.chmod(0o755)
@@ -283,7 +327,12 @@ def _unfinished(folder: Path) -> str:
 def mend(folder: Path, kind: str) -> None:
     """Move back what a run that died had moved aside."""
     old = _aside(folder)
-    if old.is_dir() and not _is_link(old) and not os.path.lexists(folder) and _written(old, kind) is not None:
+    if (
+        old.is_dir()
+        and not _is_link(old)
+        and not os.path.lexists(folder)
+        and _written(old, kind) is not None
+    ):
         old.rename(folder)
 
 
@@ -335,7 +384,9 @@ def _lock(folder: Path):
     except FileExistsError:
         owner = path.read_text(errors="replace").strip()
         if owner.isdigit() and _alive(int(owner)) and int(owner) != os.getpid():
-            raise OutputBusy(f"Một lần chạy khác (tiến trình {owner}) đang ghi vào {folder}; chờ nó xong rồi chạy lại.") from None
+            raise OutputBusy(
+                f"Một lần chạy khác (tiến trình {owner}) đang ghi vào {folder}; chờ nó xong rồi chạy lại."
+            ) from None
         handle = os.open(path, os.O_WRONLY | os.O_TRUNC)
     try:
         os.write(handle, str(os.getpid()).encode())
@@ -376,7 +427,10 @@ def standing(folder: str | Path) -> dict:
     try:
         package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
         for resource in package["resources"]:
-            if resource["hash"] != f"sha256:{hashlib.sha256((folder / resource['path']).read_bytes()).hexdigest()}":
+            if (
+                resource["hash"]
+                != f"sha256:{hashlib.sha256((folder / resource['path']).read_bytes()).hexdigest()}"
+            ):
                 return {}
     except (OSError, ValueError, KeyError, TypeError):
         return {}

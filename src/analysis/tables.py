@@ -17,75 +17,130 @@ from analysis import files as folders
 
 # table: column: (type, meaning). Types: str, int (whole, may be missing), bool.
 PLACE = {
-    "file": ("str", "file below RAW, with /"), "sheet": ("str", "sheet as named in the file"),
+    "file": ("str", "file below RAW, with /"),
+    "sheet": ("str", "sheet as named in the file"),
     "cell": ("str", "A1 address in the file as submitted"),
 }
 WHO = {"organisation": ("str", "id in the register"), "year": ("int", "year of the return")}
 SCHEMA: dict[str, dict[str, tuple[str, str]]] = {
     "submissions": {
-        "file": PLACE["file"], "sha256": ("str", "of the file's bytes"), "form": ("str", "id of the form map"),
-        "year": WHO["year"], "status": ("str", "accepted, superseded or refused"),
-        "organisations": ("int", "how many organisations it speaks for"), "reason": ("str", "why it is not accepted"),
-        "received": ("str", "ISO date of receipt"), "dated": ("str", "ISO date in the letterhead"),
+        "file": PLACE["file"],
+        "sha256": ("str", "of the file's bytes"),
+        "form": ("str", "id of the form map"),
+        "year": WHO["year"],
+        "status": ("str", "accepted, superseded or refused"),
+        "organisations": ("int", "how many organisations it speaks for"),
+        "reason": ("str", "why it is not accepted"),
+        "received": ("str", "ISO date of receipt"),
+        "dated": ("str", "ISO date in the letterhead"),
         "organisation": ("str", "id, where it speaks for one"),
     },
-    "observations": WHO | {
-        "quarter": ("int", "1-4, empty for the year"), "measure": ("str", "id in measures"),
-        "value": ("int", "count, or 0/1 for a flag"), **PLACE,
-        "raw": ("str", "the cell as submitted"), "rule": ("str", "the rule that read it"),
+    "observations": WHO
+    | {
+        "quarter": ("int", "1-4, empty for the year"),
+        "measure": ("str", "id in measures"),
+        "value": ("int", "count, or 0/1 for a flag"),
+        **PLACE,
+        "raw": ("str", "the cell as submitted"),
+        "rule": ("str", "the rule that read it"),
     },
-    "gradings": WHO | {
-        "stage": ("str", "self or decided"), "grade": ("str", "excellent, good, satisfactory, failed or ungraded"),
-        **PLACE, "decided_on": ("str", "ISO date of the list"), "raw": ("str", "the cell as submitted"),
+    "gradings": WHO
+    | {
+        "stage": ("str", "self or decided"),
+        "grade": ("str", "excellent, good, satisfactory, failed or ungraded"),
+        **PLACE,
+        "decided_on": ("str", "ISO date of the list"),
+        "raw": ("str", "the cell as submitted"),
     },
-    "shortfalls": {"shortfall": ("str", "id")} | WHO | {
-        "target": ("str", "id in targets"), "limitation": ("str", "text as meant"), "cause": ("str", "text as meant"),
-        "remedy": ("str", "text as meant"), **PLACE,
+    "shortfalls": {"shortfall": ("str", "id")}
+    | WHO
+    | {
+        "target": ("str", "id in targets"),
+        "limitation": ("str", "text as meant"),
+        "cause": ("str", "text as meant"),
+        "remedy": ("str", "text as meant"),
+        **PLACE,
     },
     "causes": {
-        "shortfall": ("str", "id in shortfalls"), "code": ("str", "id in causes of the reference data"),
-        "kind": ("str", "subjective or objective"), "how": ("str", "rule or reviewed"),
-        "item": ("int", "1, 2, … item of the text"), "text": ("str", "the item"), "words": ("str", "the words that decided"),
+        "shortfall": ("str", "id in shortfalls"),
+        "code": ("str", "id in causes of the reference data"),
+        "kind": ("str", "subjective or objective"),
+        "how": ("str", "rule or reviewed"),
+        "item": ("int", "1, 2, … item of the text"),
+        "text": ("str", "the item"),
+        "words": ("str", "the words that decided"),
         "doubt": ("str", "why a person should look at it, empty where none need"),
     },
     "issues": {
-        "severity": ("str", "error, query or note"), "code": ("str", "kind of finding"), **PLACE, **WHO,
-        "found": ("str", "what stands there"), "expected": ("str", "what should"), "message": ("str", "and how to mend it"),
+        "severity": ("str", "error, query or note"),
+        "code": ("str", "kind of finding"),
+        **PLACE,
+        **WHO,
+        "found": ("str", "what stands there"),
+        "expected": ("str", "what should"),
+        "message": ("str", "and how to mend it"),
     },
     "ledger": {
-        "file": PLACE["file"], "sheet": PLACE["sheet"], "cells": ("int", "non-empty cells"), "values": ("int", "values"),
-        "labels": ("int", "titles, headings, labels"), "derived": ("int", "totals, percentages, numbering"),
-        "ignored": ("int", "letterhead, notes, signatures, parts no map knows"), "issues": ("int", "could not be used"),
+        "file": PLACE["file"],
+        "sheet": PLACE["sheet"],
+        "cells": ("int", "non-empty cells"),
+        "values": ("int", "values"),
+        "labels": ("int", "titles, headings, labels"),
+        "derived": ("int", "totals, percentages, numbering"),
+        "ignored": ("int", "letterhead, notes, signatures, parts no map knows"),
+        "issues": ("int", "could not be used"),
         "unaccounted": ("int", "always 0"),
     },
     "indicators": {
-        "target": ("str", "id in targets"), "reading": ("str", "resolution, or another base"),
-        "level": ("str", "bloc, sector, kind or organisation"), "scope": ("str", "id, bloc for the bloc"),
-        "year": WHO["year"], "numerator": ("int", "achieved"), "denominator": ("int", "base"),
-        "reporting": ("int", "organisations the figure rests on"), "expected": ("int", "organisations due to report"),
+        "target": ("str", "id in targets"),
+        "reading": ("str", "resolution, or another base"),
+        "level": ("str", "bloc, sector, kind or organisation"),
+        "scope": ("str", "id, bloc for the bloc"),
+        "year": WHO["year"],
+        "numerator": ("int", "achieved"),
+        "denominator": ("int", "base"),
+        "reporting": ("int", "organisations the figure rests on"),
+        "expected": ("int", "organisations due to report"),
         "state": ("str", "met, missed, running, not-reported, no-base or too-few"),
         "units_short": ("int", "whole number of further successes that would meet it"),
     },
     "gaps": {
-        "target": ("str", "id in targets"), "year": WHO["year"], "by": ("str", "organisation or cause"),
-        "key": ("str", "organisation, cause code, not-stated or surplus"), "units": ("str", "exact to 9 decimals"),
+        "target": ("str", "id in targets"),
+        "year": WHO["year"],
+        "by": ("str", "organisation or cause"),
+        "key": ("str", "organisation, cause code, not-stated or surplus"),
+        "units": ("str", "exact to 9 decimals"),
     },
     "organisations": {
-        "organisation": ("str", "id"), "name": ("str", "official name"), "kind": ("str", "committee or cell"),
-        "sector": ("str", "sector id"), "founded": ("str", "ISO date"), "dissolved": ("str", "ISO date"),
+        "organisation": ("str", "id"),
+        "name": ("str", "official name"),
+        "kind": ("str", "committee or cell"),
+        "sector": ("str", "sector id"),
+        "founded": ("str", "ISO date"),
+        "dissolved": ("str", "ISO date"),
     },
     "events": {
-        "date": ("str", "ISO date"), "event": ("str", "kind of event"), "predecessor": ("str", "id"),
-        "successor": ("str", "id"), "decision": ("str", "number of the decision"),
+        "date": ("str", "ISO date"),
+        "event": ("str", "kind of event"),
+        "predecessor": ("str", "id"),
+        "successor": ("str", "id"),
+        "decision": ("str", "number of the decision"),
     },
-    "returns": WHO | {
-        "expected": ("bool", "in force on 31 December"), "received": ("str", "ISO date of the accepted return"),
-        "due": ("str", "ISO date"), "late": ("bool", "received after the due date"),
-        "file": ("str", "accepted return, empty when missing"), "files": ("int", "returns sent, whatever their status"),
+    "returns": WHO
+    | {
+        "expected": ("bool", "in force on 31 December"),
+        "received": ("str", "ISO date of the accepted return"),
+        "due": ("str", "ISO date"),
+        "late": ("bool", "received after the due date"),
+        "file": ("str", "accepted return, empty when missing"),
+        "files": ("int", "returns sent, whatever their status"),
     },
     "uncoded": {
-        "shortfall": ("str", "id in shortfalls"), "item": ("int", "item of the text"), "text": ("str", "the item"),
-        "proposal": ("str", "nearest cause code"), "why": ("str", "why no rule decided"),
+        "shortfall": ("str", "id in shortfalls"),
+        "item": ("int", "item of the text"),
+        "text": ("str", "the item"),
+        "proposal": ("str", "nearest cause code"),
+        "why": ("str", "why no rule decided"),
     },
 }
 # What a spreadsheet takes for a formula where a field begins. Office computers here separate fields by semicolons: for
@@ -97,8 +152,13 @@ _BEFORE = r'([;\t\r\n][\s"]*)'
 _QUOTE = re.compile(f"{_BEFORE}({_LATER})")
 _UNQUOTE = re.compile(f"^'(?={_FIRST})|{_BEFORE}'(?={_LATER})")
 _TO_QUOTE = re.compile('[",\r\n]')
-_TO_LOOK_AT = (*'",\r\n;\t', *(f"\x1f{c}" for c in ("'", *LIVE)))  # where none of these is, nothing has to be done
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # no text file, no workbook holds these
+_TO_LOOK_AT = (
+    *'",\r\n;\t',
+    *(f"\x1f{c}" for c in ("'", *LIVE)),
+)  # where none of these is, nothing has to be done
+_UNWRITABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
+)  # no text file, no workbook holds these
 
 
 @dataclass
@@ -138,10 +198,18 @@ def typed(name: str, rows: pd.DataFrame | list[dict]) -> pd.DataFrame:
         given = [[r.get(c) for r in rows] for c in schema]
     kinds = [kind for kind, _ in schema.values()]
     plain = [_PLAIN[kind] for kind in kinds]
-    right = [column if set(map(type, column)) == {own} else [v if type(v) is own else make(v) for v in column]
-             for (own, make), column in zip(plain, given, strict=True)]
-    right = [[_UNWRITABLE.sub("", v) for v in column] if kind == "str" and _UNWRITABLE.search("".join(set(column))) else column
-             for kind, column in zip(kinds, right, strict=True)]
+    right = [
+        column
+        if set(map(type, column)) == {own}
+        else [v if type(v) is own else make(v) for v in column]
+        for (own, make), column in zip(plain, given, strict=True)
+    ]
+    right = [
+        [_UNWRITABLE.sub("", v) for v in column]
+        if kind == "str" and _UNWRITABLE.search("".join(set(column)))
+        else column
+        for kind, column in zip(kinds, right, strict=True)
+    ]
     lines = sorted(zip(*right, strict=True))
     columns = list(zip(*lines, strict=True)) if lines else [()] * len(schema)
     made = {}
@@ -164,7 +232,11 @@ _MISSING = -(1 << 62)  # stands for a missing whole number while rows are sorted
 def _as_int(value: object) -> int:
     if value is None or value is pd.NA or value == "" or value != value:
         return _MISSING
-    whole = int(float(value)) if isinstance(value, str) and not value.lstrip("-").isdigit() else int(value)
+    whole = (
+        int(float(value))
+        if isinstance(value, str) and not value.lstrip("-").isdigit()
+        else int(value)
+    )
     return whole
 
 
@@ -173,7 +245,11 @@ def _as_str(value: object) -> str:
 
 
 # kind of column → the type that needs no conversion, and the conversion
-_PLAIN = {"int": (int, _as_int), "str": (str, _as_str), "bool": (bool, lambda v: v is not None and str(v) in ("True", "1", "yes"))}
+_PLAIN = {
+    "int": (int, _as_int),
+    "str": (str, _as_str),
+    "bool": (bool, lambda v: v is not None and str(v) in ("True", "1", "yes")),
+}
 
 
 def to_csv(frame: pd.DataFrame) -> str:
@@ -185,12 +261,22 @@ def to_csv(frame: pd.DataFrame) -> str:
 def _fields(values: list) -> list[str]:
     """The cells of a column as they are written; most columns hold nothing that has to be looked at one by one."""
     several = set(values)
-    plain = values if all(type(v) is str for v in several) else [
-        v if type(v) is str else "" if v is None or v is pd.NA or v != v else str(v) for v in values]
+    plain = (
+        values
+        if all(type(v) is str for v in several)
+        else [
+            v if type(v) is str else "" if v is None or v is pd.NA or v != v else str(v)
+            for v in values
+        ]
+    )
     texts = "\x1f".join(("", *(v for v in several if type(v) is str)))
     if not any(odd in texts for odd in _TO_LOOK_AT):
         return plain
-    made = {v: _field(_cell(v)) for v in several if type(v) is str and any(odd in f"\x1f{v}" for odd in _TO_LOOK_AT)}
+    made = {
+        v: _field(_cell(v))
+        for v in several
+        if type(v) is str and any(odd in f"\x1f{v}" for odd in _TO_LOOK_AT)
+    }
     return [made.get(v, v) for v in plain]
 
 
@@ -216,7 +302,12 @@ def unquoted(texts: pd.Series) -> pd.Series:
     return texts.str.replace(_UNQUOTE, lambda found: found[1] or "", regex=True)
 
 
-def write(frames: dict[str, pd.DataFrame], folder: str | Path, about: dict | None = None, made: dict[str, bytes] | None = None) -> None:
+def write(
+    frames: dict[str, pd.DataFrame],
+    folder: str | Path,
+    about: dict | None = None,
+    made: dict[str, bytes] | None = None,
+) -> None:
     """Write all tables (as `typed` makes them) to `folder`, replacing it as a whole; a run that dies leaves the last good one.
 
     `made` holds the CSV of those tables for which it has been made already.
@@ -232,7 +323,13 @@ def write(frames: dict[str, pd.DataFrame], folder: str | Path, about: dict | Non
             except ImportError:
                 continue
             frame.to_parquet(new / f"{name}.parquet", index=False)
-        folders.write(new / "datapackage.json", (json.dumps(_describe(frames, hashes, about or {}), ensure_ascii=False, indent=1) + "\n").encode())
+        folders.write(
+            new / "datapackage.json",
+            (
+                json.dumps(_describe(frames, hashes, about or {}), ensure_ascii=False, indent=1)
+                + "\n"
+            ).encode(),
+        )
 
 
 def _describe(frames: dict[str, pd.DataFrame], hashes: dict[str, str], about: dict) -> dict:
@@ -240,10 +337,22 @@ def _describe(frames: dict[str, pd.DataFrame], hashes: dict[str, str], about: di
     resources = []
     for name, frame in frames.items():
         schema = SCHEMA.get(name, {})
-        columns = [{"name": c, "type": kinds[schema[c][0]], "description": schema[c][1]} if c in schema
-                   else {"name": c, "type": "string", "description": "as in the reference data"} for c in frame.columns]
-        resources.append({"name": name, "path": f"{name}.csv", "rows": len(frame), "hash": hashes[name], "encoding": "utf-8",
-                          "schema": {"fields": columns, "missingValues": [""]}})
+        columns = [
+            {"name": c, "type": kinds[schema[c][0]], "description": schema[c][1]}
+            if c in schema
+            else {"name": c, "type": "string", "description": "as in the reference data"}
+            for c in frame.columns
+        ]
+        resources.append(
+            {
+                "name": name,
+                "path": f"{name}.csv",
+                "rows": len(frame),
+                "hash": hashes[name],
+                "encoding": "utf-8",
+                "schema": {"fields": columns, "missingValues": [""]},
+            }
+        )
     return {"name": "tidy", **about, "resources": resources}
 
 
@@ -256,7 +365,9 @@ def load(folder: str | Path | None = None) -> Tables:
         When there are no tables; the message says how to make them.
     """
     folder = _find(folder)
-    stamp = tuple((p.name, p.stat().st_mtime_ns, p.stat().st_size) for p in sorted(folder.iterdir()))
+    stamp = tuple(
+        (p.name, p.stat().st_mtime_ns, p.stat().st_size) for p in sorted(folder.iterdir())
+    )
     tables = _read(folder, stamp)
     frames = {n: v.copy(deep=False) for n, v in vars(tables).items() if isinstance(v, pd.DataFrame)}
     return replace(tables, **frames)  # copies are written to only where somebody changes them
@@ -273,10 +384,17 @@ def _read(folder: Path, stamp: tuple) -> Tables:
         frame = pd.read_csv(io.BytesIO(raw), dtype=str, keep_default_na=False, encoding="utf-8")
         for column in frame.columns:
             frame[column] = unquoted(frame[column])
-        frames[resource["name"]] = typed(resource["name"], frame) if resource["name"] in SCHEMA else frame
+        frames[resource["name"]] = (
+            typed(resource["name"], frame) if resource["name"] in SCHEMA else frame
+        )
     wanted = {f.name for f in fields(Tables)}
-    return Tables(**{n: f for n, f in frames.items() if n in wanted}, synthetic=bool(package.get("synthetic")),
-                  dated=package.get("dated", ""), sha256=digest.hexdigest(), folder=folder)
+    return Tables(
+        **{n: f for n, f in frames.items() if n in wanted},
+        synthetic=bool(package.get("synthetic")),
+        dated=package.get("dated", ""),
+        sha256=digest.hexdigest(),
+        folder=folder,
+    )
 
 
 def _find(folder: str | Path | None) -> Path:
@@ -286,4 +404,6 @@ def _find(folder: str | Path | None) -> Path:
         folders.mend(folders.place(place), folders.TABLES)
         if (place / "datapackage.json").is_file():
             return place.resolve()
-    raise FileNotFoundError(f"Không thấy bảng số liệu ở {places[0]}. Hãy chạy «analysis clean» (hoặc «make report») trước.")
+    raise FileNotFoundError(
+        f"Không thấy bảng số liệu ở {places[0]}. Hãy chạy «analysis clean» (hoặc «make report») trước."
+    )

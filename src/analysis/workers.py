@@ -109,7 +109,10 @@ class Pool:
                     if waiting and worker.idle:
                         some = [waiting.popleft() for _ in range(min(BATCH, share, len(waiting)))]
                         worker.give(work, [(i, tasks[i]) for i in some])
-                wait([w.pipe for w in at_work], timeout=max(0.0, min(w.due for w in at_work) - time.monotonic()))
+                wait(
+                    [w.pipe for w in at_work],
+                    timeout=max(0.0, min(w.due for w in at_work) - time.monotonic()),
+                )
                 for place, worker in enumerate(at_work):
                     results |= worker.collect()
                     if worker.failure:
@@ -131,7 +134,10 @@ class Pool:
 
 
 def run(
-    tasks: Iterable[Any], work: Callable[[Any], Any], meanwhile: Callable[[], object] | None = None, **options: Any
+    tasks: Iterable[Any],
+    work: Callable[[Any], Any],
+    meanwhile: Callable[[], object] | None = None,
+    **options: Any,
 ) -> Iterator[tuple[Any, Any]]:
     """`Pool.run` with a pool of its own; `options` are those of `Pool`."""
     with Pool(**options) as pool:
@@ -145,7 +151,9 @@ class _Beside(threading.Thread):
 
     def run(self) -> None:
         usual = sys.getswitchinterval()
-        sys.setswitchinterval(0.0002)  # the workers' answers are taken at once, or they would run out of files
+        sys.setswitchinterval(
+            0.0002
+        )  # the workers' answers are taken at once, or they would run out of files
         try:
             super().run()
         except BaseException as error:
@@ -205,12 +213,18 @@ class _Worker:
                 self.due = time.monotonic() + (self.limit if self.given else 1e6)
         except (EOFError, OSError):
             if not self.ready:
-                raise RuntimeError("không khởi động được tiến trình đọc tệp: tiến trình dừng khi vừa chạy") from None
+                raise RuntimeError(
+                    "không khởi động được tiến trình đọc tệp: tiến trình dừng khi vừa chạy"
+                ) from None
             self.failure = _crashed("trình đọc dừng đột ngột")
         if not self.failure and time.monotonic() >= self.due:
             if not self.ready:
-                raise RuntimeError("không khởi động được tiến trình đọc tệp: quá lâu không sẵn sàng")
-            self.failure = Refused("too_slow", f"đọc quá {self.limit:g} giây, tệp bất thường; {MEND}")
+                raise RuntimeError(
+                    "không khởi động được tiến trình đọc tệp: quá lâu không sẵn sàng"
+                )
+            self.failure = Refused(
+                "too_slow", f"đọc quá {self.limit:g} giây, tệp bất thường; {MEND}"
+            )
         return answers
 
     def stop(self) -> None:
@@ -221,11 +235,19 @@ class _Worker:
 
 
 def _crashed(what: str) -> Refused:
-    return Refused("crashed", f"{what} khi đọc tệp này; {MEND}, nếu vẫn vậy thì đề nghị báo người phụ trách phần mềm")
+    return Refused(
+        "crashed",
+        f"{what} khi đọc tệp này; {MEND}, nếu vẫn vậy thì đề nghị báo người phụ trách phần mềm",
+    )
 
 
 def _serve(
-    pipe: Connection, other: Connection, limit_seconds: float, limit_bytes: int, initializer, initargs
+    pipe: Connection,
+    other: Connection,
+    limit_seconds: float,
+    limit_bytes: int,
+    initializer,
+    initargs,
 ) -> None:
     """Life of a worker: set limits, answer batches until the pipe closes."""
     other.close()  # a fork holds both ends; with this one open it would never learn that the parent is gone
@@ -257,7 +279,9 @@ def _serve(
                 except (EOFError, OSError):
                     raise
                 except Exception as error:
-                    pipe.send((index, _crashed(f"kết quả không chuyển được ({type(error).__name__})")))
+                    pipe.send(
+                        (index, _crashed(f"kết quả không chuyển được ({type(error).__name__})"))
+                    )
     except (EOFError, OSError):
         os._exit(0)
 
@@ -268,10 +292,15 @@ def _answer(work, task: Any, limit_bytes: int) -> Any:
     except Refused as refusal:
         return refusal
     except MemoryError:
-        return Refused("too_much_memory", f"đọc tệp cần hơn {limit_bytes >> 20} MB bộ nhớ, tệp bất thường; {MEND}")
+        return Refused(
+            "too_much_memory",
+            f"đọc tệp cần hơn {limit_bytes >> 20} MB bộ nhớ, tệp bất thường; {MEND}",
+        )
     except Exception as error:
         where = traceback.extract_tb(error.__traceback__)[-1]
-        return _crashed(f"lỗi chương trình {type(error).__name__} ở {Path(where.filename).name}:{where.lineno}")
+        return _crashed(
+            f"lỗi chương trình {type(error).__name__} ở {Path(where.filename).name}:{where.lineno}"
+        )
 
 
 def _limit_memory(limit_bytes: int) -> None:

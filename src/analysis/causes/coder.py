@@ -21,7 +21,18 @@ from analysis.causes.phrases import BadPattern, Found, Pattern, Patterns, Words,
 from analysis.reference.lines import Lines
 
 KINDS = ("subjective", "objective")
-USES = ("list", "abbreviation", "code", "lead", "effect", "deny", "undeny", "exempt", "denial", "none")
+USES = (
+    "list",
+    "abbreviation",
+    "code",
+    "lead",
+    "effect",
+    "deny",
+    "undeny",
+    "exempt",
+    "denial",
+    "none",
+)
 UNSURE = "ô nguyên nhân ghi không có, câu hạn chế lại nêu nguyên nhân"
 UNREAD = "câu bất thường, xét quá lâu bằng quy tắc; cần người đọc"
 VAGUE = 3  # rules up to this priority are used only where no other rule holds for the item
@@ -67,9 +78,17 @@ class Coder:
         kind = row["kind"] or self.kinds.get(row["code"], "")
         # a forbidden phrase bars the same part of the sentence; with * in front the whole item
         near = ";".join(p for p in row["forbidden"].split(";") if not p.strip().startswith("*"))
-        far = ";".join(p.strip()[1:] for p in row["forbidden"].split(";") if p.strip().startswith("*"))
-        return Rule(row["rule"], row["code"], kind, int(row["priority"] or 5), self.book.pattern(row["pattern"]),
-                    *(tuple(self.book.patterns(p)) for p in (row["required"], near, far)))
+        far = ";".join(
+            p.strip()[1:] for p in row["forbidden"].split(";") if p.strip().startswith("*")
+        )
+        return Rule(
+            row["rule"],
+            row["code"],
+            kind,
+            int(row["priority"] or 5),
+            self.book.pattern(row["pattern"]),
+            *(tuple(self.book.patterns(p)) for p in (row["required"], near, far)),
+        )
 
     def matches(self, text: str) -> tuple[Match, ...]:
         """The rules that hold for `text`, the strongest of those that use the same words."""
@@ -101,7 +120,9 @@ class Coder:
         """Each denial with the word at which its reach ends: a comma, "mà", "nhưng", or a few words on."""
         ends = {f.first for f in self.ends.find(words, words.damaged)} | words.breaks
         denials = self.denials.find(words, words.damaged)
-        return [(f, min([e for e in ends if e >= f.last] + [f.last + DENIAL_REACH])) for f in denials]
+        return [
+            (f, min([e for e in ends if e >= f.last] + [f.last + DENIAL_REACH])) for f in denials
+        ]
 
     @staticmethod
     def _undenied(hits: list[Found], denied: list[tuple[Found, int]]) -> list[Found]:
@@ -109,7 +130,8 @@ class Coder:
         kept, last = [], -9
         for hit in hits:
             if hit.first - last <= 2 or any(
-                    d.last <= hit.first < end and not set(d.words) & set(hit.words) for d, end in denied):
+                d.last <= hit.first < end and not set(d.words) & set(hit.words) for d, end in denied
+            ):
                 last = hit.last
             else:
                 kept.append(hit)
@@ -126,13 +148,21 @@ class Coder:
 
     def _strongest(self, found: list[Match], words: Words) -> list[Match]:
         """Of matches on the same words the one of highest priority, then that whose words come first, then the longer."""
-        if any(m.rule.priority > VAGUE for m in found):  # vague wordings count only where nothing says more
+        if any(
+            m.rule.priority > VAGUE for m in found
+        ):  # vague wordings count only where nothing says more
             found = [m for m in found if m.rule.priority > VAGUE]
-        order = sorted(found, key=lambda m: (-m.rule.priority, m.found.first, -len(m.found.words), m.rule.name))
+        order = sorted(
+            found, key=lambda m: (-m.rule.priority, m.found.first, -len(m.found.words), m.rule.name)
+        )
         kept: list[Match] = []
         for match in order:
-            if not any(k.rule.code == match.rule.code or self._shares(match, k) or self._is_complement(match, k, words)
-                       for k in kept):
+            if not any(
+                k.rule.code == match.rule.code
+                or self._shares(match, k)
+                or self._is_complement(match, k, words)
+                for k in kept
+            ):
                 kept.append(match)
         kept.sort(key=lambda m: (m.found.first, m.rule.code))
         return [m for n, m in enumerate(kept) if not self._continues(m, kept[:n], words)]
@@ -142,8 +172,12 @@ class Coder:
         if self.going_on is None:
             return False
         clause = max((b for b in words.breaks if b <= match.found.first), default=0)
-        stronger = [k for k in before if k.found.first < clause and k.rule.priority > match.rule.priority]
-        return bool(stronger) and any(f.first == clause for f in self.going_on.find(words, words.damaged))
+        stronger = [
+            k for k in before if k.found.first < clause and k.rule.priority > match.rule.priority
+        ]
+        return bool(stronger) and any(
+            f.first == clause for f in self.going_on.find(words, words.damaged)
+        )
 
     @staticmethod
     def _shares(match: Match, stronger: Match) -> bool:
@@ -170,7 +204,12 @@ class Coder:
     @cached_property
     def _clues(self) -> tuple[list[tuple[str, frozenset[str]]], dict[str, float]]:
         """The folded words of each rule, without those of lack, and how much each word tells."""
-        lack = {fold(k) for name in ("chưa", "lack") if name in self.book.lists for k in self.book.pattern(f"<{name}>").keys}
+        lack = {
+            fold(k)
+            for name in ("chưa", "lack")
+            if name in self.book.lists
+            for k in self.book.pattern(f"<{name}>").keys
+        }
         clues = [(r.code, frozenset(fold(k) for k in r.pattern.keys) - lack) for r in self.rules]
         groups: dict[str, set[str]] = {}
         for code, own in clues:
@@ -212,9 +251,13 @@ class Stated(NamedTuple):
 def stated(cause: str, limitation: str, use: Coder) -> list[Stated]:
     """What a shortfall's texts state, by the rules."""
     out = []
-    for item, matches, doubt in ((one.item, one.matches, one.doubt) for one in code_text(cause, limitation, use)):
+    for item, matches, doubt in (
+        (one.item, one.matches, one.doubt) for one in code_text(cause, limitation, use)
+    ):
         found = tuple((m.rule.code, m.rule.kind, _words_of(m, item.text, use)) for m in matches)
-        out.append(Stated(item.text, found, doubt, found[0][0] if found else use.proposal(item.text)))
+        out.append(
+            Stated(item.text, found, doubt, found[0][0] if found else use.proposal(item.text))
+        )
     return out
 
 
@@ -230,7 +273,15 @@ def code_text(cause: str, limitation: str, use: Coder) -> list[Coded]:
     stated = {item_key(c.item.text) for c in out}
     # "A nên B" in a limitation is a limitation; only what follows "do", "vì", "nguyên nhân là" is a cause there
     led = use.book.compiled("lead").possible(use.book.words(limitation), False)
-    inside = [i for i in items(limitation, use.book) if i.role == CAUSE and item_key(i.text) not in stated] if led else []
+    inside = (
+        [
+            i
+            for i in items(limitation, use.book)
+            if i.role == CAUSE and item_key(i.text) not in stated
+        ]
+        if led
+        else []
+    )
     # the sender says that there is none and names one all the same: a person decides
     return out + [Coded(c.item, c.matches, UNSURE) if none else c for c in _coded(inside, use)]
 
@@ -252,9 +303,17 @@ def _coded(found: list[Item], use: Coder) -> list[Coded]:
                 continue
             out.append(Coded(item, matches, "hệ quả, không phải nguyên nhân trực tiếp"))
             continue
-        if item.role in (CAUSE, GROUND) and not matches and any(m for i, m in sentence if i.role == EFFECT):
+        if (
+            item.role in (CAUSE, GROUND)
+            and not matches
+            and any(m for i, m in sentence if i.role == EFFECT)
+        ):
             continue  # the sentence is coded by its other half, with a doubt
-        doubt = "khớp khi bỏ dấu" if any(m.found.folded for m in matches) and not use.book.words(item.text).damaged else ""
+        doubt = (
+            "khớp khi bỏ dấu"
+            if any(m.found.folded for m in matches) and not use.book.words(item.text).damaged
+            else ""
+        )
         out.append(Coded(item, matches, doubt))
     return out
 
@@ -271,31 +330,64 @@ def _words_of(match: Match, text: str, use: Coder) -> str:
     return " … ".join([*parts, words.cut(run[0], run[-1] + 1)])
 
 
-def check_rules(causes: Lines, cause_rules: Lines, task_groups: Lines) -> list[tuple[str, int, str]]:
+def check_rules(
+    causes: Lines, cause_rules: Lines, task_groups: Lines
+) -> list[tuple[str, int, str]]:
     """Every fault of the cause data as (file, line, message in Vietnamese)."""
     faults: list[tuple[str, int, str]] = []
-    codes, groups = {r["code"] for r in causes.to_dict("records")}, {r["task_group"] for r in task_groups.to_dict("records")}
+    codes, groups = (
+        {r["code"] for r in causes.to_dict("records")},
+        {r["task_group"] for r in task_groups.to_dict("records")},
+    )
     for n, r in enumerate(causes.to_dict("records"), 2):
         line = int(r.get("line", n))
         if r["parent"] and (r["parent"] not in codes or not r["code"].startswith(r["parent"])):
             faults.append(("causes.csv", line, f"mã {r['code']}: nhóm «{r['parent']}» không có"))
         if r["kind"] not in (*KINDS, "either") or r["kind"] == "either" and r["parent"]:
-            faults.append(("causes.csv", line, f"mã {r['code']}: loại «{r['kind']}» cần là {', '.join(KINDS)}"))
+            faults.append(
+                (
+                    "causes.csv",
+                    line,
+                    f"mã {r['code']}: loại «{r['kind']}» cần là {', '.join(KINDS)}",
+                )
+            )
         for group in filter(None, r["task_groups"].split(";")):
             if group not in groups:
-                faults.append(("causes.csv", line, f"mã {r['code']}: nhóm nhiệm vụ «{group}» không có"))
-    book, kinds, names = phrasebook(cause_rules), {r["code"]: r["kind"] for r in causes.to_dict("records")}, set()
+                faults.append(
+                    ("causes.csv", line, f"mã {r['code']}: nhóm nhiệm vụ «{group}» không có")
+                )
+    book, kinds, names = (
+        phrasebook(cause_rules),
+        {r["code"]: r["kind"] for r in causes.to_dict("records")},
+        set(),
+    )
     for n, r in enumerate(cause_rules.to_dict("records"), 2):
         line, name = int(r.get("line", n)), r["rule"]
         if r["use"] not in USES:
-            faults.append(("cause_rules.csv", line, f"{name}: use «{r['use']}» cần là một trong {', '.join(USES)}"))
+            faults.append(
+                (
+                    "cause_rules.csv",
+                    line,
+                    f"{name}: use «{r['use']}» cần là một trong {', '.join(USES)}",
+                )
+            )
         if (r["use"], name) in names and r["use"] != "list":
             faults.append(("cause_rules.csv", line, f"{name}: trùng tên"))
         names.add((r["use"], name))
-        if r["use"] == "code" and (r["code"] not in codes or (r["kind"] or kinds[r["code"]]) not in KINDS):
-            faults.append(("cause_rules.csv", line, f"{name}: mã «{r['code']}» không có hoặc không rõ chủ quan hay khách quan"))
+        if r["use"] == "code" and (
+            r["code"] not in codes or (r["kind"] or kinds[r["code"]]) not in KINDS
+        ):
+            faults.append(
+                (
+                    "cause_rules.csv",
+                    line,
+                    f"{name}: mã «{r['code']}» không có hoặc không rõ chủ quan hay khách quan",
+                )
+            )
         if r["priority"] and not r["priority"].isdigit():
-            faults.append(("cause_rules.csv", line, f"{name}: priority «{r['priority']}» không phải số"))
+            faults.append(
+                ("cause_rules.csv", line, f"{name}: priority «{r['priority']}» không phải số")
+            )
         try:
             required = "" if r["required"] == ":" else r["required"]
             book.patterns(";".join((r["pattern"], required, r["forbidden"].replace("*", ""))))

@@ -32,13 +32,18 @@ class Verdict:
     def apply(self, ruled: list[tuple]) -> tuple[list[tuple], str]:
         """Rows (code, kind, how, words, doubt) in place of what the rules gave, and what disagrees."""
         by_code = {r[0]: r[3] for r in ruled}
-        rows = [(code, kind, "reviewed", by_code.get(code, self.words), "") for code, kind in self.agreed]
+        rows = [
+            (code, kind, "reviewed", by_code.get(code, self.words), "")
+            for code, kind in self.agreed
+        ]
         return rows, " ≠ ".join(self.differing)
 
 
 def codes_of(decision: str) -> tuple[tuple[str, str], ...]:
     """``"C1:subjective;F2:objective"`` → codes with kinds; ``"none"`` → nothing."""
-    return () if decision == NONE else tuple(tuple(p.split(":", 1)) for p in decision.split(";") if p)
+    return (
+        () if decision == NONE else tuple(tuple(p.split(":", 1)) for p in decision.split(";") if p)
+    )
 
 
 def review_key(row: dict) -> tuple[str, str, str, str]:

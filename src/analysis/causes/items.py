@@ -19,9 +19,33 @@ STATED, CAUSE, GROUND, EFFECT, DENIED = "stated", "cause", "ground", "effect", "
 _BULLET = re.compile(r"[-–—+•*·▪●○◦\uf0b7>]+[ \t]*(?![\d.,]*%?\s*$)")
 _NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-hđ])[.)](?:\d{1,2}[.)]?)?(?=[ \t]*[^\W\d_])|\(\d{1,2}\)")
 _NEXT = re.compile(r"\s*(\S?)")
-_SHORT = {"tp", "ts", "ths", "th", "pgs", "gs", "bs", "ks", "cn", "nxb", "q", "p", "tx", "v", "vv", "đ", "đc", "st", "tr", "mr"}
+_SHORT = {
+    "tp",
+    "ts",
+    "ths",
+    "th",
+    "pgs",
+    "gs",
+    "bs",
+    "ks",
+    "cn",
+    "nxb",
+    "q",
+    "p",
+    "tx",
+    "v",
+    "vv",
+    "đ",
+    "đc",
+    "st",
+    "tr",
+    "mr",
+}
 # compounds written with a dash that are one name
-_KEPT = re.compile(r"cơ quan - doanh nghiệp|chính trị - xã hội|kinh tế - xã hội|xã hội - nghề nghiệp|văn hóa - xã hội", re.I)
+_KEPT = re.compile(
+    r"cơ quan - doanh nghiệp|chính trị - xã hội|kinh tế - xã hội|xã hội - nghề nghiệp|văn hóa - xã hội",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -103,7 +127,9 @@ def _bullets(text: str) -> list[tuple[int, int]]:
         sign, spaced = mark.group(1), mark.group() != mark.group(1)
         # a dash inside a line divides when the cell is a list of dashes, or a new beginning follows it
         new = text[mark.end()].isupper() or re.match(r"(?:do|vì|một số)\b", text[mark.end() :])
-        if any(a <= mark.start() < b for a, b in kept) or (sign in "-–—" and not (sign in listed or (spaced and new))):
+        if any(a <= mark.start() < b for a, b in kept) or (
+            sign in "-–—" and not (sign in listed or (spaced and new))
+        ):
             continue
         cuts.append(mark.span())
     return cuts
@@ -118,8 +144,14 @@ def _numbers(text: str) -> list[tuple[int, int]]:
         sign = re.sub(r"[().]", "", mark.group())
         before = _sign_before(text, mark.start())
         front = not before or before in "\n;.:,"
-        following = bool(last) and (sign.isdigit() and last.isdigit() and int(sign) == int(last) + 1
-                                    or not sign.isdigit() and len(sign) == 1 and ord(sign) == ord(last[-1]) + 1)
+        following = bool(last) and (
+            sign.isdigit()
+            and last.isdigit()
+            and int(sign) == int(last) + 1
+            or not sign.isdigit()
+            and len(sign) == 1
+            and ord(sign) == ord(last[-1]) + 1
+        )
         at_line = not before or before == "\n"
         if at_line or following or (front and sign in ("1", "a")):
             cuts.append(mark.span())
@@ -141,7 +173,11 @@ def _stops(text: str) -> list[tuple[int, int]]:
         if not word:
             cuts.append(mark.span())
             continue
-        if word.lower() in _SHORT or (len(word) == 1 and not word.isdigit()) or (word.isupper() and (small or glued)):
+        if (
+            word.lower() in _SHORT
+            or (len(word) == 1 and not word.isdigit())
+            or (word.isupper() and (small or glued))
+        ):
             continue
         if glued and not word.islower() or small and not word.islower():
             continue
@@ -188,7 +224,9 @@ def _clauses(sentence: str, offset: int, number: int, book: Phrasebook) -> list[
             # the cut keeps closing brackets and quotes with the item
             end = words.spans[last][0] if last < len(words) else len(sentence)
             stop = next((f for f, _, _ in marks if f == last), None)
-            piece = sentence[begin : words.spans[last - 1][1] if stop is not None else end].rstrip(" \t.,:;…-–")
+            piece = sentence[begin : words.spans[last - 1][1] if stop is not None else end].rstrip(
+                " \t.,:;…-–"
+            )
             if piece:
                 out.append(Item(piece, offset + begin, role, number))
     return out
@@ -197,8 +235,11 @@ def _clauses(sentence: str, offset: int, number: int, book: Phrasebook) -> list[
 def _marks(words: Words, book: Phrasebook) -> list[tuple[int, int, str]]:
     """Dividing words as (first, last, role of what follows), in their order, without overlap."""
     tolerant = words.damaged
-    leading = [(role, book.rows(use)[n], book.compiled(use)[n]) for use, role in (("lead", CAUSE), ("effect", EFFECT))
-               for n in book.compiled(use).possible(words, False)]
+    leading = [
+        (role, book.rows(use)[n], book.compiled(use)[n])
+        for use, role in (("lead", CAUSE), ("effect", EFFECT))
+        for n in book.compiled(use).possible(words, False)
+    ]
     if not leading:
         return []
     denying = book.compiled("deny").find(words, tolerant)
@@ -208,8 +249,17 @@ def _marks(words: Words, book: Phrasebook) -> list[tuple[int, int, str]]:
     for role, row, pattern in leading:
         # a lone "vì" or "nên" without its marks is too often another word; "do" has none to lose
         matches = pattern.find(words, False)
-        barred = {i for f in (f for p in book.patterns(row["forbidden"]) for f in p.find(words, words.damaged))
-                  for i in range(f.first, f.last)} if matches else set()
+        barred = (
+            {
+                i
+                for f in (
+                    f for p in book.patterns(row["forbidden"]) for f in p.find(words, words.damaged)
+                )
+                for i in range(f.first, f.last)
+            }
+            if matches
+            else set()
+        )
         for match in matches:
             heading = match.last in words.breaks or match.last - match.first == len(words)
             if (barred | exempt) & set(match.words) or row["required"] == ":" and not heading:
@@ -231,7 +281,9 @@ def _marks(words: Words, book: Phrasebook) -> list[tuple[int, int, str]]:
     return _undenied(marks, ends_denial, words)
 
 
-def _undenied(marks: list[tuple[int, int, str]], ends: dict, words: Words) -> list[tuple[int, int, str]]:
+def _undenied(
+    marks: list[tuple[int, int, str]], ends: dict, words: Words
+) -> list[tuple[int, int, str]]:
     """A denial ends at "mà", "nhưng", "chủ yếu": what follows is the cause."""
     out: list[tuple[int, int, str]] = []
     for number, mark in enumerate(marks):
@@ -258,7 +310,9 @@ def says_none(text: str, book: Phrasebook | None = None) -> bool:
     words = book.words(text)
     if not len(words):
         return bool(text)
-    return any(book.compiled("none")[n].whole(words) for n in book.compiled("none").possible(words, True))
+    return any(
+        book.compiled("none")[n].whole(words) for n in book.compiled("none").possible(words, True)
+    )
 
 
 def item_key(text: str) -> str:

@@ -50,7 +50,13 @@ def sign(key: str) -> str:
 
 def _sign_in_text(key: str) -> str:
     """The same for a word of a text; beyond `_MANY` words (no language has them) new ones are all alike, and in no pattern."""
-    return _signs[key] if key in _signs else sign(key) if len(_signs) < _MANY else chr(_BARRIER - 1 if key.isdigit() else _NUMBERS - 1)
+    return (
+        _signs[key]
+        if key in _signs
+        else sign(key)
+        if len(_signs) < _MANY
+        else chr(_BARRIER - 1 if key.isdigit() else _NUMBERS - 1)
+    )
 
 
 def _as_barrier(mark: str) -> str:
@@ -122,14 +128,23 @@ class Words:
     @cached_property
     def damaged(self) -> bool:
         """Did the text lose its diacritics? (A Vietnamese sentence has one in most of its words.)"""
-        letters = [flag for key, flag in zip(self.keys, self.bare_of_marks, strict=True) if not key[0].isdigit()]
+        letters = [
+            flag
+            for key, flag in zip(self.keys, self.bare_of_marks, strict=True)
+            if not key[0].isdigit()
+        ]
         return bool(letters) and sum(letters) >= 0.85 * len(letters)
 
     @cached_property
     def lines(self) -> dict[bool, str]:
         """The words as one character each, exact (``False``) and folded (``True``)."""
-        return {folded: "".join(_as_barrier(s) if i in self.barriers else s for i, s in enumerate(map(_sign_in_text, keys)))
-                for folded, keys in ((False, self.keys), (True, self.plain_keys))}
+        return {
+            folded: "".join(
+                _as_barrier(s) if i in self.barriers else s
+                for i, s in enumerate(map(_sign_in_text, keys))
+            )
+            for folded, keys in ((False, self.keys), (True, self.plain_keys))
+        }
 
     def cut(self, first: int, last: int) -> str:
         """The text from word `first` up to, not including, word `last`."""
@@ -185,7 +200,10 @@ class Pattern:
         """Are the words there, and in this order? Most patterns end here, before anything is compiled or searched."""
         needs, present = (self._needs_plain, words.plain) if folded else (self.needs, words.present)
         keys = words.plain_keys if folded else words.keys
-        return not needs or any(all(not some.isdisjoint(present) for some in way) and _in_order(way, keys) for way in needs)
+        return not needs or any(
+            all(not some.isdisjoint(present) for some in way) and _in_order(way, keys)
+            for way in needs
+        )
 
     def find(self, words: Words, tolerant: bool = True) -> list[Found]:
         """Matches with full diacritics; where there are none, and `tolerant`, those that pass without them."""
@@ -196,12 +214,21 @@ class Pattern:
 
     def whole(self, words: Words) -> bool:
         """Is the pattern all that the text says?"""
-        return bool(self.exact.fullmatch(words.lines[False]) or words.damaged and self.folded.fullmatch(words.lines[True]))
+        return bool(
+            self.exact.fullmatch(words.lines[False])
+            or words.damaged
+            and self.folded.fullmatch(words.lines[True])
+        )
 
     def _find(self, words: Words, folded: bool) -> list[Found]:
         if not self._possible(words, folded):
             return []
-        line, out, regex, match = words.lines[folded], [], self.folded if folded else self.exact, None
+        line, out, regex, match = (
+            words.lines[folded],
+            [],
+            self.folded if folded else self.exact,
+            None,
+        )
         while match := regex.search(line, match.end() if match else 0):
             out.append(self._found(match, folded))
             inner = match
@@ -213,7 +240,9 @@ class Pattern:
     @staticmethod
     def _found(match: re.Match, folded: bool) -> Found:
         gaps = [match.span(g) for g in range(1, (match.re.groups or 0) + 1) if match.start(g) >= 0]
-        return Found(tuple(i for i in range(*match.span()) if not any(a <= i < b for a, b in gaps)), folded)
+        return Found(
+            tuple(i for i in range(*match.span()) if not any(a <= i < b for a, b in gaps)), folded
+        )
 
     def _plausible(self, words: Words, found: Found) -> bool:
         """Without diacritics two words are often one: believe it in a text that has none, or for one slip in many."""
@@ -260,11 +289,22 @@ class Patterns(Sequence[Pattern]):
     def possible(self, words: Words, tolerant: bool) -> list[int]:
         """The numbers, in their order, of the patterns that may be found in `words`."""
         index = self._by_word[tolerant]
-        return sorted({n for key in (words.plain if tolerant else words.present) if key in index for n in index[key]}.union(self._always))
+        return sorted(
+            {
+                n
+                for key in (words.plain if tolerant else words.present)
+                if key in index
+                for n in index[key]
+            }.union(self._always)
+        )
 
     def find(self, words: Words, tolerant: bool) -> list[Found]:
         """The matches of all patterns, pattern by pattern."""
-        return [f for n in self.possible(words, tolerant) for f in self._patterns[n].find(words, tolerant)]
+        return [
+            f
+            for n in self.possible(words, tolerant)
+            for f in self._patterns[n].find(words, tolerant)
+        ]
 
 
 class BadPattern(ValueError):
@@ -276,13 +316,21 @@ class Phrasebook:
 
     def __init__(self, rules: Lines):
         rows = rules.to_dict("records") if len(rules) else []
-        self.abbreviations = {bare(r["rule"]): bare(r["pattern"]) for r in rows if r["use"] == "abbreviation"}
+        self.abbreviations = {
+            bare(r["rule"]): bare(r["pattern"]) for r in rows if r["use"] == "abbreviation"
+        }
         self.lists: dict[str, str] = {}
-        self.not_in: dict[str, list[str]] = {}  # compounds whose words are not those of the list ("chủ yếu")
+        self.not_in: dict[
+            str, list[str]
+        ] = {}  # compounds whose words are not those of the list ("chủ yếu")
         for r in rows:
             if r["use"] == "list":
-                self.not_in.setdefault(r["rule"], []).extend(c for c in r["forbidden"].split(";") if c.strip())
-                self.lists[r["rule"]] = "|".join(filter(None, (self.lists.get(r["rule"], ""), r["pattern"])))
+                self.not_in.setdefault(r["rule"], []).extend(
+                    c for c in r["forbidden"].split(";") if c.strip()
+                )
+                self.lists[r["rule"]] = "|".join(
+                    filter(None, (self.lists.get(r["rule"], ""), r["pattern"]))
+                )
         self._rows: dict[str, list[dict[str, str]]] = {}
         for r in rows:
             self._rows.setdefault(r["use"], []).append(r)
@@ -307,14 +355,20 @@ class Phrasebook:
         """The words of `text`, which are looked at several times."""
         if text not in self._words:
             words = Words.of(clean(text), self.abbreviations)
-            if "barrier" in self.lists and len(words) and (found := self.pattern("<barrier>").find(words, words.damaged)):
+            if (
+                "barrier" in self.lists
+                and len(words)
+                and (found := self.pattern("<barrier>").find(words, words.damaged))
+            ):
                 words = replace(words, barriers=frozenset(f.first for f in found))
             self._words[text] = words
         return self._words[text]
 
     def pattern(self, source: str) -> Pattern:
         if source not in self._cache:
-            self._regex[source, False] = self.regex(source, False)  # a fault shows when the rules are loaded
+            self._regex[source, False] = self.regex(
+                source, False
+            )  # a fault shows when the rules are loaded
             self._cache[source] = Pattern(source, self)
         return self._cache[source]
 
@@ -342,7 +396,11 @@ class Phrasebook:
             elif piece == "|":
                 ways.append([])
             elif piece not in GAPS and piece != "#":
-                ways[-1] += [self._words_in(piece)] if piece.startswith("<") else [frozenset({k}) for k in bare(piece).split()]
+                ways[-1] += (
+                    [self._words_in(piece)]
+                    if piece.startswith("<")
+                    else [frozenset({k}) for k in bare(piece).split()]
+                )
         sets = tuple(tuple(s for s in way if s and "#" not in s) for way in ways)
         return sets if all(sets) else ()
 
@@ -351,9 +409,15 @@ class Phrasebook:
         if piece.startswith("<"):
             if piece not in self._in_list:
                 name = self._known_list(piece, inside)
-                self._in_list[piece] = frozenset().union(*(self._words_in(p, (*inside, name)) for p in _PIECE.findall(self.lists[name])))
+                self._in_list[piece] = frozenset().union(
+                    *(self._words_in(p, (*inside, name)) for p in _PIECE.findall(self.lists[name]))
+                )
             return self._in_list[piece]
-        return frozenset() if piece in GAPS or piece in "()[]|" else frozenset({"#"} if piece == "#" else bare(piece).split())
+        return (
+            frozenset()
+            if piece in GAPS or piece in "()[]|"
+            else frozenset({"#"} if piece == "#" else bare(piece).split())
+        )
 
     def keys(self, source: str) -> frozenset[str]:
         """All words of a pattern, and those of the compounds that its lists shut out."""
@@ -362,7 +426,10 @@ class Phrasebook:
             out |= self._words_in(piece)
             if piece.startswith("<"):
                 name = piece[1:-1]
-                out.update(*(bare(c).split() for c in self.not_in.get(name, ())), *(self.keys(p) for p in _PIECE.findall(self.lists[name]) if p.startswith("<")))
+                out.update(
+                    *(bare(c).split() for c in self.not_in.get(name, ())),
+                    *(self.keys(p) for p in _PIECE.findall(self.lists[name]) if p.startswith("<")),
+                )
         return frozenset(k for k in out if k.isalnum())
 
     def _known_list(self, piece: str, inside: tuple[str, ...]) -> str:
@@ -381,7 +448,9 @@ class Phrasebook:
         """A word list as a regex; its words, but not as a part of the compounds that are barred."""
         if (name, folded) not in self._list_regex:
             barred = "".join(self._apart(c, folded) for c in self.not_in.get(name, ()))
-            self._list_regex[name, folded] = f"(?:{barred}{self.regex(self.lists[name], folded, (*inside, name))})"
+            self._list_regex[name, folded] = (
+                f"(?:{barred}{self.regex(self.lists[name], folded, (*inside, name))})"
+            )
         return self._list_regex[name, folded]
 
     def regex(self, source: str, folded: bool, inside: tuple[str, ...] = ()) -> str:
@@ -422,7 +491,9 @@ class Phrasebook:
 
     def _word(self, key: str, folded: bool) -> str:
         key = fold(key) if folded else key
-        return f"[{sign(key)}{_as_barrier(sign(key))}]" if key in self._barriers[folded] else sign(key)
+        return (
+            f"[{sign(key)}{_as_barrier(sign(key))}]" if key in self._barriers[folded] else sign(key)
+        )
 
     @staticmethod
     def _apart(compound: str, folded: bool) -> str:

@@ -9,7 +9,9 @@ from analysis.causes.items import item_key, says_none
 WHERE = ["organisation", "year", "target"]
 
 
-def cause_summary(causes: pd.DataFrame, shortfalls: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
+def cause_summary(
+    causes: pd.DataFrame, shortfalls: pd.DataFrame, organisations: pd.DataFrame
+) -> pd.DataFrame:
     """Shortfalls that name a group of causes, by year, target, sector, group and kind.
 
     Returns
@@ -21,7 +23,9 @@ def cause_summary(causes: pd.DataFrame, shortfalls: pd.DataFrame, organisations:
     rows = _joined(causes, shortfalls)
     rows = rows.assign(sector=[sector.get(o, "") for o in rows["organisation"]])
     by = ["year", "target", "sector", "group", "kind"]
-    return rows.groupby(by, as_index=False).agg(mentions=("shortfall", "nunique"), organisations=("organisation", "nunique"))
+    return rows.groupby(by, as_index=False).agg(
+        mentions=("shortfall", "nunique"), organisations=("organisation", "nunique")
+    )
 
 
 def returning_causes(causes: pd.DataFrame, shortfalls: pd.DataFrame) -> pd.DataFrame:
@@ -33,7 +37,9 @@ def returning_causes(causes: pd.DataFrame, shortfalls: pd.DataFrame) -> pd.DataF
         organisation, target, group, years (``"2021;2022;2024"``), times, run (longest unbroken row of years).
     """
     rows = []
-    for key, years in _joined(causes, shortfalls).groupby(["organisation", "target", "group"])["year"]:
+    for key, years in _joined(causes, shortfalls).groupby(["organisation", "target", "group"])[
+        "year"
+    ]:
         seen = sorted({int(y) for y in years})
         run = best = 1
         for before, year in zip(seen, seen[1:], strict=False):
@@ -42,8 +48,11 @@ def returning_causes(causes: pd.DataFrame, shortfalls: pd.DataFrame) -> pd.DataF
         if best > 1:
             rows.append((*key, ";".join(map(str, seen)), len(seen), best))
     frame = pd.DataFrame(rows, columns=["organisation", "target", "group", "years", "times", "run"])
-    return frame.sort_values(["run", "times", "organisation", "target", "group"], ascending=[False, False, True, True, True],
-                             ignore_index=True)
+    return frame.sort_values(
+        ["run", "times", "organisation", "target", "group"],
+        ascending=[False, False, True, True, True],
+        ignore_index=True,
+    )
 
 
 def boilerplate(shortfalls: pd.DataFrame) -> pd.DataFrame:
@@ -57,19 +66,39 @@ def boilerplate(shortfalls: pd.DataFrame) -> pd.DataFrame:
     """
     rows = _stated(shortfalls)
     of_year = rows.groupby("year")
-    return pd.DataFrame({"stated": of_year.size(), "own": of_year["own"].sum(), "others": of_year["others"].sum(),
-                         "repeated": of_year["repeated"].sum()}).astype("Int64").reset_index()
+    return (
+        pd.DataFrame(
+            {
+                "stated": of_year.size(),
+                "own": of_year["own"].sum(),
+                "others": of_year["others"].sum(),
+                "repeated": of_year["repeated"].sum(),
+            }
+        )
+        .astype("Int64")
+        .reset_index()
+    )
 
 
 def repeated_texts(shortfalls: pd.DataFrame) -> pd.DataFrame:
     """Each cause text that stands in more than one place: text, times, organisations, years; most frequent first."""
     rows = _stated(shortfalls)
-    found = rows[rows["repeated"]].groupby("key").agg(
-        text=("cause", "first"), times=("cause", "size"), organisations=("organisation", "nunique"), years=("year", "nunique"))
+    found = (
+        rows[rows["repeated"]]
+        .groupby("key")
+        .agg(
+            text=("cause", "first"),
+            times=("cause", "size"),
+            organisations=("organisation", "nunique"),
+            years=("year", "nunique"),
+        )
+    )
     return found.sort_values(["times", "text"], ascending=[False, True]).reset_index(drop=True)
 
 
-def misses_without_cause(indicators: pd.DataFrame, shortfalls: pd.DataFrame, causes: pd.DataFrame) -> pd.DataFrame:
+def misses_without_cause(
+    indicators: pd.DataFrame, shortfalls: pd.DataFrame, causes: pd.DataFrame
+) -> pd.DataFrame:
     """Targets that an organisation missed and for which no coded cause stands.
 
     Returns
@@ -86,8 +115,15 @@ def misses_without_cause(indicators: pd.DataFrame, shortfalls: pd.DataFrame, cau
         if rows is not None and coded & set(rows["shortfall"]):
             continue
         said = [] if rows is None else [c for c in rows["cause"] if c.strip()]
-        r["why"] = ("not-mentioned" if rows is None else "not-answered" if not said
-                    else "none" if all(says_none(c) for c in said) else "uncoded")
+        r["why"] = (
+            "not-mentioned"
+            if rows is None
+            else "not-answered"
+            if not said
+            else "none"
+            if all(says_none(c) for c in said)
+            else "uncoded"
+        )
         out.append(r)
     return pd.DataFrame(out, columns=[*WHERE, "numerator", "denominator", "units_short", "why"])
 
@@ -95,11 +131,15 @@ def misses_without_cause(indicators: pd.DataFrame, shortfalls: pd.DataFrame, cau
 def causes_without_miss(indicators: pd.DataFrame, shortfalls: pd.DataFrame) -> pd.DataFrame:
     """Shortfalls reported for a target that the same organisation's numbers say was met, with those numbers."""
     met = _of_organisations(indicators, "met")[[*WHERE, "numerator", "denominator"]]
-    return shortfalls.merge(met, on=WHERE, how="inner").sort_values([*WHERE, "shortfall"], ignore_index=True)
+    return shortfalls.merge(met, on=WHERE, how="inner").sort_values(
+        [*WHERE, "shortfall"], ignore_index=True
+    )
 
 
 def _joined(causes: pd.DataFrame, shortfalls: pd.DataFrame) -> pd.DataFrame:
-    rows = causes[["shortfall", "code", "kind"]].merge(shortfalls[["shortfall", *WHERE]], on="shortfall", how="inner")
+    rows = causes[["shortfall", "code", "kind"]].merge(
+        shortfalls[["shortfall", *WHERE]], on="shortfall", how="inner"
+    )
     return rows.assign(group=rows["code"].str[:1])
 
 
@@ -113,6 +153,12 @@ def _stated(shortfalls: pd.DataFrame) -> pd.DataFrame:
 
 
 def _of_organisations(indicators: pd.DataFrame, state: str) -> pd.DataFrame:
-    rows = indicators[indicators["level"].eq("organisation") & indicators["reading"].eq("resolution") & indicators["state"].eq(state)]
+    rows = indicators[
+        indicators["level"].eq("organisation")
+        & indicators["reading"].eq("resolution")
+        & indicators["state"].eq(state)
+    ]
     columns = [*WHERE, "numerator", "denominator", "units_short"]
-    return rows.rename(columns={"scope": "organisation"})[columns].sort_values(WHERE, ignore_index=True)
+    return rows.rename(columns={"scope": "organisation"})[columns].sort_values(
+        WHERE, ignore_index=True
+    )

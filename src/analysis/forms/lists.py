@@ -21,13 +21,23 @@ def list_rows(grid: Grid, hit: Hit, lexicon: dict, out: Located) -> None:
     kinds = {p.type: c for c, p in reversed(hit.columns.items())}
     name, number = kinds.get("organisation"), kinds.get("number")
     subject = name if name is not None or _wants_names(hit.block) else kinds.get("target")
-    values = [c for c, p in hit.columns.items() if p.type in ("count", "flag", "mark", "grade", "percent", *TEXTS)]
+    values = [
+        c
+        for c, p in hit.columns.items()
+        if p.type in ("count", "flag", "mark", "grade", "percent", *TEXTS)
+    ]
     if subject is None:
-        out.findings.append(no_subject(grid, hit, "tên tổ chức" if _wants_names(hit.block) else "chỉ tiêu"))
+        out.findings.append(
+            no_subject(grid, hit, "tên tổ chức" if _wants_names(hit.block) else "chỉ tiêu")
+        )
         for row in range(hit.bottom + 1, hit.end + 1):
             for column in grid.rows.get(row, []):
                 if hit.inside(column):
-                    grid.mark(row, column, "issue" if column in values or column in hit.strange else "ignored")
+                    grid.mark(
+                        row,
+                        column,
+                        "issue" if column in values or column in hit.strange else "ignored",
+                    )
         return
     texts = frozenset(c for c, p in hit.columns.items() if p.type in TEXTS)
     above: Cell | None = None
@@ -41,14 +51,20 @@ def list_rows(grid: Grid, hit: Hit, lexicon: dict, out: Located) -> None:
             continue
         if all(grid.roles.get((row, c)) == "derived" for c in columns):
             continue
-        said = grid.key(row, subject) or (grid.key(row, number) if number and subject == name else "")
+        said = grid.key(row, subject) or (
+            grid.key(row, number) if number and subject == name else ""
+        )
         counted = number is not None and _counts(grid, row, number)
         kind = _line_kind(grid, hit, row, said, counted, number, values, lexicon)
         solid = kind == "entry" and _solid(grid, hit, row, subject, lexicon)
         if kind == "entry" and not said and not counted and _adds_up(grid, hit, row, since):
             kind = "total"
-        again = kind != "section" and bool(said) and not counted and said in hit.columns[subject].path
-        if again or not said and is_numbering(grid, row, hit):  # the headings, printed again on the next page
+        again = (
+            kind != "section" and bool(said) and not counted and said in hit.columns[subject].path
+        )
+        if (
+            again or not said and is_numbering(grid, row, hit)
+        ):  # the headings, printed again on the next page
             for column in columns:
                 grid.mark(row, column, "label")
             continue
@@ -57,8 +73,17 @@ def list_rows(grid: Grid, hit: Hit, lexicon: dict, out: Located) -> None:
             _total_row(grid, hit, row, kind, subject, out)
             ended, blank = kind == "grand", 0
             continue
-        entry = solid and (counted or not tail_key(said, lexicon))  # "Ghi chú Media" with a number in front is a name
-        if ended or kind == "entry" and blank > 2 and not counted or is_tail(grid, row, lexicon, texts) and not entry:
+        entry = solid and (
+            counted or not tail_key(said, lexicon)
+        )  # "Ghi chú Media" with a number in front is a name
+        if (
+            ended
+            or kind == "entry"
+            and blank > 2
+            and not counted
+            or is_tail(grid, row, lexicon, texts)
+            and not entry
+        ):
             ended = True
             if entry:
                 _late(grid, hit, row, name, said in said_targets, out)
@@ -71,7 +96,9 @@ def list_rows(grid: Grid, hit: Hit, lexicon: dict, out: Located) -> None:
             continue
         since.append(row)
         said_targets.setdefault(grid.key(row, subject), []).append(row)
-        own = counted and grid.at(row, number)[0] == row  # a running number of its own: another organisation
+        own = (
+            counted and grid.at(row, number)[0] == row
+        )  # a running number of its own: another organisation
         above = _entry(grid, hit, row, name, None if own else above, out) or above
     _lines_missing(grid, hit, said_targets, out)
 
@@ -83,9 +110,20 @@ def _late(grid: Grid, hit: Hit, row: int, name: int | None, again: bool, out: Lo
         _entry(grid, hit, row, name, None, out)
     elif not again:
         _entry(grid, hit, row, name, None, out)
-        text = next(c for c, p in sorted(hit.columns.items()) if p.type in TEXTS and (row, c) in grid.cells)
-        out.findings.append(Finding("query", "row_after_end", grid.sheet.name, a1(row, text), grid.said(row, text)[:80], "",
-                                    "dòng này nằm dưới chữ ký; vẫn đọc, hãy đưa vào trong biểu"))
+        text = next(
+            c for c, p in sorted(hit.columns.items()) if p.type in TEXTS and (row, c) in grid.cells
+        )
+        out.findings.append(
+            Finding(
+                "query",
+                "row_after_end",
+                grid.sheet.name,
+                a1(row, text),
+                grid.said(row, text)[:80],
+                "",
+                "dòng này nằm dưới chữ ký; vẫn đọc, hãy đưa vào trong biểu",
+            )
+        )
 
 
 def _wants_names(block: Block) -> bool:
@@ -96,7 +134,16 @@ def _counts(grid: Grid, row: int, column: int) -> bool:
     return bool(re.fullmatch(r"\d{1,3}\.?", grid.said(row, column).strip()))
 
 
-def _line_kind(grid: Grid, hit: Hit, row: int, said: str, counted: bool, number: int | None, values: list[int], lexicon: dict) -> str:
+def _line_kind(
+    grid: Grid,
+    hit: Hit,
+    row: int,
+    said: str,
+    counted: bool,
+    number: int | None,
+    values: list[int],
+    lexicon: dict,
+) -> str:
     """``entry``, ``section``, ``total`` or ``grand``; a row with a running number is an entry, whatever its name is like."""
     found = hit.block.divisions.get(said)
     filled = any((row, c) in grid.cells for c in values)
@@ -109,7 +156,11 @@ def _line_kind(grid: Grid, hit: Hit, row: int, said: str, counted: bool, number:
         if said.startswith(_SUMS) and filled:
             return "total"
     roman = number is not None and bool(_ROMAN.match(grid.said(row, number).strip()))
-    if (found is not None and found.type == "section" or roman) and (roman or not counted) and not filled:
+    if (
+        (found is not None and found.type == "section" or roman)
+        and (roman or not counted)
+        and not filled
+    ):
         return "section"
     if found is not None and found.type == "section" and roman:
         return "section"
@@ -136,12 +187,25 @@ def _solid(grid: Grid, hit: Hit, row: int, subject: int, lexicon: dict) -> bool:
         cell = grid.cells.get((row, column)) if column != subject else None
         if cell is None:
             continue
-        if part.type in ("count", "mark", "flag", "grade") and (cell.kind in ("number", "uncalculated", "error") or part.type != "count" and any(
-                form in lexicon.get(part.type, {}) for form in (str(cell.value).strip().casefold(), bare(str(cell.value)), key(str(cell.value))))):
+        if part.type in ("count", "mark", "flag", "grade") and (
+            cell.kind in ("number", "uncalculated", "error")
+            or part.type != "count"
+            and any(
+                form in lexicon.get(part.type, {})
+                for form in (
+                    str(cell.value).strip().casefold(),
+                    bare(str(cell.value)),
+                    key(str(cell.value)),
+                )
+            )
+        ):
             return True
         if part.type == "count" and cell.kind == "text" and re.fullmatch(r"[\d.,/ ]+", cell.value):
             return True
-        if part.type in TEXTS and any(p.type == "target" and grid.key(row, c) in hit.block.answers for c, p in hit.columns.items()):
+        if part.type in TEXTS and any(
+            p.type == "target" and grid.key(row, c) in hit.block.answers
+            for c, p in hit.columns.items()
+        ):
             return True
     return False
 
@@ -152,19 +216,51 @@ def _total_row(grid: Grid, hit: Hit, row: int, kind: str, subject: int, out: Loc
         if not hit.inside(column):
             continue
         if kind != "section" and head is not None and head.type in ("count", "mark", "percent"):
-            total = Part(f"total:{kind}", head.text, "total", head.measure, head.quarter, head.base, head.includes, "", head.type, head.first, head.last)
-            out.facts.append(Fact(hit.sheet, row, column, grid.cells[row, column], total, hit.block, row))
+            total = Part(
+                f"total:{kind}",
+                head.text,
+                "total",
+                head.measure,
+                head.quarter,
+                head.base,
+                head.includes,
+                "",
+                head.type,
+                head.first,
+                head.last,
+            )
+            out.facts.append(
+                Fact(hit.sheet, row, column, grid.cells[row, column], total, hit.block, row)
+            )
         said = grid.said(row, column)
-        if kind != "section" and head is not None and head.type in ("grade", "flag") and not any(c.isdigit() for c in said):
-            out.findings.append(Finding("query", "value_in_total", grid.sheet.name, a1(row, column), said, "",
-                                        f"dòng «{grid.said(row, subject)}» được hiểu là dòng cộng nhưng ô này ghi «{said}»; nếu là một tổ chức, hãy sửa tên"))
+        if (
+            kind != "section"
+            and head is not None
+            and head.type in ("grade", "flag")
+            and not any(c.isdigit() for c in said)
+        ):
+            out.findings.append(
+                Finding(
+                    "query",
+                    "value_in_total",
+                    grid.sheet.name,
+                    a1(row, column),
+                    said,
+                    "",
+                    f"dòng «{grid.said(row, subject)}» được hiểu là dòng cộng nhưng ô này ghi «{said}»; nếu là một tổ chức, hãy sửa tên",
+                )
+            )
         grid.mark(row, column, "label" if kind == "section" or column == subject else "derived")
 
 
-def _entry(grid: Grid, hit: Hit, row: int, name: int | None, above: Cell | None, out: Located) -> Cell | None:
+def _entry(
+    grid: Grid, hit: Hit, row: int, name: int | None, above: Cell | None, out: Located
+) -> Cell | None:
     """The fields of one row. In a list of shortfalls a blank name means the name above, and a query says so."""
     own = grid.cells.get(grid.at(row, name)) if name is not None else None
-    carried = own is None and above is not None and hit.block.record == "shortfall" and name is not None
+    carried = (
+        own is None and above is not None and hit.block.record == "shortfall" and name is not None
+    )
     for column in both(grid.rows[row], hit.columns):
         head = hit.columns.get(column)
         if not hit.inside(column):
@@ -178,28 +274,78 @@ def _entry(grid: Grid, hit: Hit, row: int, name: int | None, above: Cell | None,
     if not carried and not (hit.block.record == "shortfall" and hit.lacking):
         return own or above
     sheet = grid.sheet.name
-    text = next((c for c, p in sorted(hit.columns.items()) if p.type in TEXTS and (row, c) in grid.cells), None)
+    text = next(
+        (c for c, p in sorted(hit.columns.items()) if p.type in TEXTS and (row, c) in grid.cells),
+        None,
+    )
     if carried and text is not None:
-        out.findings.append(Finding("query", "name_carried", sheet, a1(row, text), grid.said(row, text)[:80], str(above.value),
-                                    f"ô tên tổ chức {a1(row, name)} để trống; hiểu là tổ chức ở trên, «{above.value}»; hãy ghi tên hoặc trộn ô"))
+        out.findings.append(
+            Finding(
+                "query",
+                "name_carried",
+                sheet,
+                a1(row, text),
+                grid.said(row, text)[:80],
+                str(above.value),
+                f"ô tên tổ chức {a1(row, name)} để trống; hiểu là tổ chức ở trên, «{above.value}»; hãy ghi tên hoặc trộn ô",
+            )
+        )
     if hit.block.record == "shortfall" and hit.lacking:
         lost = ", ".join(f"«{p.text}»" for p in hit.lacking)
         if text is not None:
-            out.findings.append(Finding("query", "shortfall_incomplete", sheet, a1(row, text), grid.said(row, text)[:80], lost,
-                                        f"biểu không có cột {lost} nên hạn chế này thiếu nội dung; hãy ghi lại tiêu đề theo mẫu"))
+            out.findings.append(
+                Finding(
+                    "query",
+                    "shortfall_incomplete",
+                    sheet,
+                    a1(row, text),
+                    grid.said(row, text)[:80],
+                    lost,
+                    f"biểu không có cột {lost} nên hạn chế này thiếu nội dung; hãy ghi lại tiêu đề theo mẫu",
+                )
+            )
     return own or above
 
 
 def _lines_missing(grid: Grid, hit: Hit, said: dict[str, list[int]], out: Located) -> None:
     """Where the form prints the lines of a list, each must be there, and once."""
-    printed = [r for r in hit.block.rows if hit.block.record == "shortfall" and r.type == "" and r.holds(out.year)]
+    printed = [
+        r
+        for r in hit.block.rows
+        if hit.block.record == "shortfall" and r.type == "" and r.holds(out.year)
+    ]
     for part in printed:
         rows = said.get(key(part.text), [])
         for row in rows if len(rows) > 1 else []:
-            at = next((at for c, p in sorted(hit.columns.items()) if p.type in TEXTS and (at := grid.at(row, c)) in grid.cells), (row, 1))
-            out.findings.append(Finding("query", "row_twice", grid.sheet.name, a1(*at), part.text, "",
-                                        f"dòng «{part.text}» có {len(rows)} lần (dòng {', '.join(map(str, rows))}); hãy sửa tên chỉ tiêu theo mẫu"))
+            at = next(
+                (
+                    at
+                    for c, p in sorted(hit.columns.items())
+                    if p.type in TEXTS and (at := grid.at(row, c)) in grid.cells
+                ),
+                (row, 1),
+            )
+            out.findings.append(
+                Finding(
+                    "query",
+                    "row_twice",
+                    grid.sheet.name,
+                    a1(*at),
+                    part.text,
+                    "",
+                    f"dòng «{part.text}» có {len(rows)} lần (dòng {', '.join(map(str, rows))}); hãy sửa tên chỉ tiêu theo mẫu",
+                )
+            )
     for part in printed:
         if key(part.text) not in said and not any(near(s, {part.id: key(part.text)}) for s in said):
-            out.findings.append(Finding("query", "row_missing", grid.sheet.name, "", "", part.text,
-                                        f"trang «{grid.sheet.name}» không tìm thấy dòng «{part.text}»; hãy bổ sung, ghi «Không» nếu không có hạn chế"))
+            out.findings.append(
+                Finding(
+                    "query",
+                    "row_missing",
+                    grid.sheet.name,
+                    "",
+                    "",
+                    part.text,
+                    f"trang «{grid.sheet.name}» không tìm thấy dòng «{part.text}»; hãy bổ sung, ghi «Không» nếu không có hạn chế",
+                )
+            )

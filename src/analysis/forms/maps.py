@@ -87,7 +87,11 @@ class Block:
     @cached_property
     def versions(self) -> list[int]:
         """A year for each wording of the block."""
-        starts = {self.first} | {p.first for p in (*self.columns, *self.rows)} | {p.last + 1 for p in (*self.columns, *self.rows) if p.last < 9999}
+        starts = (
+            {self.first}
+            | {p.first for p in (*self.columns, *self.rows)}
+            | {p.last + 1 for p in (*self.columns, *self.rows) if p.last < 9999}
+        )
         return sorted(y for y in starts if y > 0) or [0]
 
     def paths_of(self, year: int) -> list[tuple[str, ...]]:
@@ -110,16 +114,29 @@ class Block:
     @cached_property
     def tops_by_version(self) -> list[frozenset[str]]:
         """Keys of the topmost headings of each wording."""
-        return [v for v in (frozenset(c.path[0] for c in self.columns if c.holds(y)) for y in self.versions) if v]
+        return [
+            v
+            for v in (
+                frozenset(c.path[0] for c in self.columns if c.holds(y)) for y in self.versions
+            )
+            if v
+        ]
 
     @cached_property
     def ids_by_version(self) -> list[frozenset[str]]:
         """Ids of the columns of each wording."""
-        return [v for v in (frozenset(c.id for c in self.columns if c.holds(y)) for y in self.versions) if v]
+        return [
+            v
+            for v in (frozenset(c.id for c in self.columns if c.holds(y)) for y in self.versions)
+            if v
+        ]
 
     @cached_property
     def title_keys(self) -> tuple[str, ...]:
-        return tuple(key(re.sub(r"\s*năm \{year\}\s*$", "", t, flags=re.I).replace("{year}", "")) for t in self.titles)
+        return tuple(
+            key(re.sub(r"\s*năm \{year\}\s*$", "", t, flags=re.I).replace("{year}", ""))
+            for t in self.titles
+        )
 
     @cached_property
     def divisions(self) -> dict[str, Part]:
@@ -138,12 +155,20 @@ class Block:
     @cached_property
     def asked_rows(self) -> frozenset[str]:
         """Rows with a field that must be found."""
-        return frozenset(i.rpartition(":")[0] for i, p in self.fields.items() if p[0].type in ("count", "flag", "organisation", "year"))
+        return frozenset(
+            i.rpartition(":")[0]
+            for i, p in self.fields.items()
+            if p[0].type in ("count", "flag", "organisation", "year")
+        )
 
     @cached_property
     def year_labels(self) -> frozenset[str]:
         """Keys of the rows that ask for the year of the return."""
-        return frozenset(key(r.text) for r in self.rows if r.id in self.first_fields and self.first_fields[r.id].type == "year")
+        return frozenset(
+            key(r.text)
+            for r in self.rows
+            if r.id in self.first_fields and self.first_fields[r.id].type == "year"
+        )
 
 
 @dataclass
@@ -167,18 +192,45 @@ def compile_forms(lines: Lines) -> list[Form]:
 
 def _form(name: str, lines: list[dict]) -> Form:
     head = next(line for line in lines if line["kind"] == "form")
-    optional = {line["id"] for line in lines if line["kind"] == "sheet" and line["type"] == "optional"}
+    optional = {
+        line["id"] for line in lines if line["kind"] == "sheet" and line["type"] == "optional"
+    }
     blocks: dict[tuple[str, str], Block] = {}
     for line in lines:
         if line["kind"] == "block":
             blocks[line["sheet"], line["block"]] = Block(
-                name, line["sheet"], line["id"], line["type"], line["measure"], key(line["text"]), line["text"], int(head["first"] or 0), line["sheet"] in optional)
+                name,
+                line["sheet"],
+                line["id"],
+                line["type"],
+                line["measure"],
+                key(line["text"]),
+                line["text"],
+                int(head["first"] or 0),
+                line["sheet"] in optional,
+            )
     for line in lines:
         block = blocks.get((line["sheet"], line["block"]))
         if block is None:
             continue
-        part = Part(*(line[c] for c in ("id", "text", "type", "measure", "quarter", "base", "includes", "number", "unit")),
-                    int(line["first"] or 0), int(line["last"] or 9999))
+        part = Part(
+            *(
+                line[c]
+                for c in (
+                    "id",
+                    "text",
+                    "type",
+                    "measure",
+                    "quarter",
+                    "base",
+                    "includes",
+                    "number",
+                    "unit",
+                )
+            ),
+            int(line["first"] or 0),
+            int(line["last"] or 9999),
+        )
         if line["kind"] == "column":
             block.columns.append(part)
         elif line["kind"] == "row":
@@ -193,4 +245,10 @@ def _form(name: str, lines: list[dict]) -> Form:
             block.titles.append(part.text)
         elif line["kind"] == "note":
             block.notes.append(part.text)
-    return Form(name, head["type"], int(head["first"] or 0), int(head["last"] or 9999), list(blocks.values()))
+    return Form(
+        name,
+        head["type"],
+        int(head["first"] or 0),
+        int(head["last"] or 9999),
+        list(blocks.values()),
+    )

@@ -97,7 +97,11 @@ class Grid:
     def __init__(self, sheet: Sheet):
         self.sheet = sheet
         self.cells = sheet.cells
-        self.keys = {at: key(c.value) for at, c in sheet.cells.items() if c.kind == "text" and len(c.value) < 400}
+        self.keys = {
+            at: key(c.value)
+            for at, c in sheet.cells.items()
+            if c.kind == "text" and len(c.value) < 400
+        }
         self.rows: dict[int, list[int]] = {}
         for row, places in groupby(sorted(sheet.cells), itemgetter(0)):
             self.rows[row] = [column for _, column in places]
@@ -110,8 +114,12 @@ class Grid:
                 here.add(found)
                 self.rows_of.setdefault(found, []).append(row)
         self.anchor: dict[tuple[int, int], tuple[int, int]] = {}
-        self.merged: dict[int, set[int]] = {}  # row → the columns of it that belong to merged ranges
-        self.paths: dict[tuple[int, int, int], dict[int, tuple[str, ...]]] = {}  # what `headings.paths` found
+        self.merged: dict[
+            int, set[int]
+        ] = {}  # row → the columns of it that belong to merged ranges
+        self.paths: dict[
+            tuple[int, int, int], dict[int, tuple[str, ...]]
+        ] = {}  # what `headings.paths` found
         for r0, c0, r1, c1 in sheet.merges:
             if (r1 - r0 + 1) * (c1 - c0 + 1) <= 20_000:
                 for r in range(r0, r1 + 1):
@@ -149,6 +157,7 @@ class Grid:
 
     def same(self, first: list[tuple[int, int]], second: list[tuple[int, int]]) -> bool:
         """Do two rows or columns of cells hold the same?"""
+
         def seen(at: tuple[int, int]) -> str:
             cell = self.cells.get(at)
             return str(cell.value).strip() if cell else ""
@@ -172,11 +181,33 @@ def lexicon_of(words: Lines) -> dict[str, dict[str, str]]:
 @lru_cache(65536)
 def folded(text: str) -> str:
     """A key without any mark, as typed on a keyboard without Vietnamese."""
-    plain = unicodedata.normalize("NFD", re.sub(r"(?<=[^\W\d_])[1-5](?!\w)", "", text).replace("đ", "d"))
+    plain = unicodedata.normalize(
+        "NFD", re.sub(r"(?<=[^\W\d_])[1-5](?!\w)", "", text).replace("đ", "d")
+    )
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 
-_TELLING = {bare(w) for w in ("không", "chưa", "xuất", "sắc", "tốt", "khá", "kém", "trung", "miễn", "phải", "đã", "trở", "tự", "lại", "cộng", "đủ")}
+_TELLING = {
+    bare(w)
+    for w in (
+        "không",
+        "chưa",
+        "xuất",
+        "sắc",
+        "tốt",
+        "khá",
+        "kém",
+        "trung",
+        "miễn",
+        "phải",
+        "đã",
+        "trở",
+        "tự",
+        "lại",
+        "cộng",
+        "đủ",
+    )
+}
 _TELLING_FOLDED = {folded(w) for w in _TELLING}
 
 
@@ -199,12 +230,18 @@ def alike(said: str, known: str, limit: float = CLOSE) -> bool:
     plain, plainly = folded(said), folded(known)
     if plain == plainly:
         return True
-    if all(2 * min(len(a), len(b)) < limit * (len(a) + len(b)) for a, b in ((said, known), (plain, plainly))):
+    if all(
+        2 * min(len(a), len(b)) < limit * (len(a) + len(b))
+        for a, b in ((said, known), (plain, plainly))
+    ):
         return False  # the ratio cannot be reached, with marks or without
     telling = _TELLING
     if 2 * _marks(said) <= _marks(known):
         said, known, telling = folded(said), folded(known), _TELLING_FOLDED
-    return _same_sense(said.split(), known.split(), telling) and difflib.SequenceMatcher(None, said, known, autojunk=False).ratio() >= limit
+    return (
+        _same_sense(said.split(), known.split(), telling)
+        and difflib.SequenceMatcher(None, said, known, autojunk=False).ratio() >= limit
+    )
 
 
 def _marks(text: str) -> int:
@@ -221,5 +258,7 @@ def near(said: str, candidates: dict[str, str]) -> str | None:
 
 def nearest(said: str, candidates: dict[str, str]) -> str:
     """The id of the candidate that `said` is most like, however little; "" when there is none."""
-    likely = difflib.get_close_matches(folded(said), [folded(t) for t in candidates.values()], 1, 0.3)
+    likely = difflib.get_close_matches(
+        folded(said), [folded(t) for t in candidates.values()], 1, 0.3
+    )
     return next((i for i, t in candidates.items() if likely and folded(t) == likely[0]), "")

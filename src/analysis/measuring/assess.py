@@ -81,14 +81,22 @@ def with_distance(indicators: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFra
     """
     limits = {row["target"]: bounds_of(row) for row in targets.to_dict("records")}
     found = []
-    for target, n, d in zip(indicators["target"], indicators["numerator"], indicators["denominator"], strict=True):
+    for target, n, d in zip(
+        indicators["target"], indicators["numerator"], indicators["denominator"], strict=True
+    ):
         rate = percent(n, d)
         if rate is None:
             found.append((None, None, None, ""))
         else:
-            found.append((rate, *distance(limits[target], rate), side(limits[target], int(n), int(d))))
-    extra = pd.DataFrame(found, columns=["rate", "bound", "distance", "side"], index=indicators.index, dtype=object)
-    return indicators.assign(**{c: extra[c] for c in ("rate", "bound", "distance")}, side=extra["side"].astype("str"))
+            found.append(
+                (rate, *distance(limits[target], rate), side(limits[target], int(n), int(d)))
+            )
+    extra = pd.DataFrame(
+        found, columns=["rate", "bound", "distance", "side"], index=indicators.index, dtype=object
+    )
+    return indicators.assign(
+        **{c: extra[c] for c in ("rate", "bound", "distance")}, side=extra["side"].astype("str")
+    )
 
 
 def _listed(years: list[int]) -> str:
@@ -107,7 +115,10 @@ def term_verdicts(indicators: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFra
         (in every year that could be judged), `running` (the end is not reported or not reached), `not-judged`.
         A year without a return is open, never missed.
     """
-    facts = {r["target"]: (r["term"], range(int(r["first"]), int(r["last"]) + 1)) for r in targets.to_dict("records")}
+    facts = {
+        r["target"]: (r["term"], range(int(r["first"]), int(r["last"]) + 1))
+        for r in targets.to_dict("records")
+    }
     rows = []
     for key, records in by_key(indicators).items():
         mode, years = facts[key[0]]
@@ -116,16 +127,46 @@ def term_verdicts(indicators: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFra
         missed = [y for y in years if states.get(y) == "missed"]
         still = [y for y in years if y not in met and y not in missed]
         if mode == "end":
-            verdict = states.get(years[-1], "") if states.get(years[-1]) in JUDGED else \
-                "running" if met or "running" in states.values() else "not-judged"
+            verdict = (
+                states.get(years[-1], "")
+                if states.get(years[-1]) in JUDGED
+                else "running"
+                if met or "running" in states.values()
+                else "not-judged"
+            )
         elif missed:
             verdict = "missed"
         else:
             verdict = "not-judged" if not met else "met-so-far" if still else "met"
-        rows.append([*key, mode, len(years), len(met) + len(missed), len(met), len(missed), _listed(met),
-                     _listed(missed), _listed(still), verdict])
-    return pd.DataFrame(rows, columns=[*KEY, "mode", "years", "judged", "met", "missed", "met_years", "missed_years",
-                                       "open_years", "verdict"])
+        rows.append(
+            [
+                *key,
+                mode,
+                len(years),
+                len(met) + len(missed),
+                len(met),
+                len(missed),
+                _listed(met),
+                _listed(missed),
+                _listed(still),
+                verdict,
+            ]
+        )
+    return pd.DataFrame(
+        rows,
+        columns=[
+            *KEY,
+            "mode",
+            "years",
+            "judged",
+            "met",
+            "missed",
+            "met_years",
+            "missed_years",
+            "open_years",
+            "verdict",
+        ],
+    )
 
 
 def compare_readings(indicators: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
@@ -139,7 +180,12 @@ def compare_readings(indicators: pd.DataFrame, targets: pd.DataFrame) -> pd.Data
     several = indicators.groupby("target")["reading"].transform("nunique") > 1
     frame = with_distance(indicators[several], targets)
     judged = frame["state"].where(frame["state"].isin([*JUDGED, "running"]))
-    frame["differs"] = judged.groupby([frame[c] for c in ("target", "level", "scope", "year")]).transform("nunique") > 1
+    frame["differs"] = (
+        judged.groupby([frame[c] for c in ("target", "level", "scope", "year")]).transform(
+            "nunique"
+        )
+        > 1
+    )
     return frame
 
 
@@ -169,14 +215,47 @@ def caps(indicators: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for target in targets[targets["cap"].astype(str) != ""].to_dict("records"):
         cap, lowest = Fraction(str(target["cap"])), Fraction(str(target["lower"] or 0))
-        of = indicators[(indicators["target"] == target["target"]) & (indicators["reading"] == DEFAULT)]
+        of = indicators[
+            (indicators["target"] == target["target"]) & (indicators["reading"] == DEFAULT)
+        ]
         for r in of[of["denominator"].fillna(0) > 0].to_dict("records"):
             n, d = int(r["numerator"]), int(r["denominator"])
             allowed, needed = int(cap * d / 100 // 1), -int(-lowest * d / 100 // 1)
-            rows.append([r["target"], r["level"], r["scope"], int(r["year"]), n, d, Fraction(100 * n, d), cap, allowed,
-                         needed, max(0, n - allowed), n <= allowed, needed > allowed])
-    return pd.DataFrame(rows, columns=["target", "level", "scope", "year", "numerator", "denominator", "rate", "cap",
-                                       "allowed", "needed", "over", "within", "collides"])
+            rows.append(
+                [
+                    r["target"],
+                    r["level"],
+                    r["scope"],
+                    int(r["year"]),
+                    n,
+                    d,
+                    Fraction(100 * n, d),
+                    cap,
+                    allowed,
+                    needed,
+                    max(0, n - allowed),
+                    n <= allowed,
+                    needed > allowed,
+                ]
+            )
+    return pd.DataFrame(
+        rows,
+        columns=[
+            "target",
+            "level",
+            "scope",
+            "year",
+            "numerator",
+            "denominator",
+            "rate",
+            "cap",
+            "allowed",
+            "needed",
+            "over",
+            "within",
+            "collides",
+        ],
+    )
 
 
 def cap_readings(targets: pd.DataFrame) -> pd.DataFrame:
@@ -206,7 +285,9 @@ def _runs(missed: list[int]) -> list[list[int]]:
     return runs
 
 
-def repeaters(indicators: pd.DataFrame, targets: pd.DataFrame, level: str = "organisation") -> pd.DataFrame:
+def repeaters(
+    indicators: pd.DataFrame, targets: pd.DataFrame, level: str = "organisation"
+) -> pd.DataFrame:
     """Who missed a target, how often in a row, and who recovered.
 
     Parameters
@@ -223,8 +304,11 @@ def repeaters(indicators: pd.DataFrame, targets: pd.DataFrame, level: str = "org
         and in the latest year), `recovered`. A year without a return interrupts a run: nobody knows.
     """
     rows = []
-    some = indicators[(indicators["level"] == level) & (indicators["reading"] == DEFAULT)
-                      & indicators["state"].isin(JUDGED)]
+    some = indicators[
+        (indicators["level"] == level)
+        & (indicators["reading"] == DEFAULT)
+        & indicators["state"].isin(JUDGED)
+    ]
     for (target, scope), records in by_key(some, ["target", "scope"]).items():
         states = {int(r["year"]): r["state"] for r in records}
         missed = [y for y in states if states[y] == "missed"]
@@ -233,16 +317,52 @@ def repeaters(indicators: pd.DataFrame, targets: pd.DataFrame, level: str = "org
         runs, latest = _runs(missed), max(states)
         longest = max(runs, key=lambda run: (len(run), run[-1]))
         later = [y for y in states if y > max(missed)]
-        status = "recovered" if later else "repeating" if len(runs[-1]) > 1 else "again" if len(missed) > 1 else "new"
-        rows.append([target, scope, len(missed), _listed(missed), len(longest), longest[0], longest[-1], latest,
-                     min(later) if later else pd.NA, bool(crossed(targets, target, longest[0], longest[-1])), status])
-    frame = pd.DataFrame(rows, columns=["target", "scope", "missed", "missed_years", "longest", "run_from", "run_to",
-                                        "latest", "recovered", "crosses_break", "status"])
+        status = (
+            "recovered"
+            if later
+            else "repeating"
+            if len(runs[-1]) > 1
+            else "again"
+            if len(missed) > 1
+            else "new"
+        )
+        rows.append(
+            [
+                target,
+                scope,
+                len(missed),
+                _listed(missed),
+                len(longest),
+                longest[0],
+                longest[-1],
+                latest,
+                min(later) if later else pd.NA,
+                bool(crossed(targets, target, longest[0], longest[-1])),
+                status,
+            ]
+        )
+    frame = pd.DataFrame(
+        rows,
+        columns=[
+            "target",
+            "scope",
+            "missed",
+            "missed_years",
+            "longest",
+            "run_from",
+            "run_to",
+            "latest",
+            "recovered",
+            "crosses_break",
+            "status",
+        ],
+    )
     return frame.astype({"recovered": "Int64"})
 
 
-def remedies(shortfalls: pd.DataFrame, indicators: pd.DataFrame, lines: pd.DataFrame,
-             level: str = "line") -> pd.DataFrame:
+def remedies(
+    shortfalls: pd.DataFrame, indicators: pd.DataFrame, lines: pd.DataFrame, level: str = "line"
+) -> pd.DataFrame:
     """Each reported shortfall with the figures of its year and of the next: what became of the remedy.
 
     Parameters

@@ -17,8 +17,24 @@ from analysis.measuring.measure import in_force, trusted
 from analysis.measuring.panel import lines
 
 STATUSES = ("on-time", "undated", "late", "missing", "unusable", "beyond")
-YEARLY = ["year", "expected", "received", "on_time", "late", "undated", "missing", "unusable", "beyond", "resubmitted", "copies",
-          "refused", "members_received", "members_expected", "members_share", "members_unknown"]
+YEARLY = [
+    "year",
+    "expected",
+    "received",
+    "on_time",
+    "late",
+    "undated",
+    "missing",
+    "unusable",
+    "beyond",
+    "resubmitted",
+    "copies",
+    "refused",
+    "members_received",
+    "members_expected",
+    "members_share",
+    "members_unknown",
+]
 BASE = ["reporting", "expected", "members_reporting", "members_all", "members_share"]
 
 
@@ -42,7 +58,9 @@ def return_states(returns: pd.DataFrame) -> pd.DataFrame:
     return frame[frame["status"] != ""]
 
 
-def completeness(returns: pd.DataFrame, submissions: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+def completeness(
+    returns: pd.DataFrame, submissions: pd.DataFrame, members: pd.DataFrame
+) -> pd.DataFrame:
     """Returns expected and received by year.
 
     Parameters
@@ -65,7 +83,9 @@ def completeness(returns: pd.DataFrame, submissions: pd.DataFrame, members: pd.D
     rows = []
     for year in sorted({int(y) for y in returns["year"].dropna()}):
         here = states[states["year"] == year]
-        by = {status: set(here.loc[here["status"] == status, "organisation"]) for status in STATUSES}
+        by = {
+            status: set(here.loc[here["status"] == status, "organisation"]) for status in STATUSES
+        }
         received = by["on-time"] | by["late"] | by["undated"]
         expected = received | by["missing"] | by["unusable"]
         sent = files[files["of"] == year]
@@ -74,10 +94,26 @@ def completeness(returns: pd.DataFrame, submissions: pd.DataFrame, members: pd.D
         known = members[members["year"] == year]
         known = dict(zip(known["organisation"], known["members"], strict=True))
         got, due = (sum(int(known.get(i, 0)) for i in ids) for ids in (received, expected))
-        rows.append([year, len(expected), len(received), len(by["on-time"]), len(by["late"]), len(by["undated"]),
-                     len(by["missing"]), len(by["unusable"]), len(by["beyond"]), len(replaced) - copies, copies,
-                     int((sent["status"] == "refused").sum()), got, due, Fraction(100 * got, due) if due else None,
-                     len(expected - known.keys())])
+        rows.append(
+            [
+                year,
+                len(expected),
+                len(received),
+                len(by["on-time"]),
+                len(by["late"]),
+                len(by["undated"]),
+                len(by["missing"]),
+                len(by["unusable"]),
+                len(by["beyond"]),
+                len(replaced) - copies,
+                copies,
+                int((sent["status"] == "refused").sum()),
+                got,
+                due,
+                Fraction(100 * got, due) if due else None,
+                len(expected - known.keys()),
+            ]
+        )
     return pd.DataFrame(rows, columns=YEARLY)
 
 
@@ -86,12 +122,23 @@ def _year_of(submissions: pd.DataFrame) -> list[int | None]:
     found = []
     for year, file in zip(submissions["year"], submissions["file"], strict=True):
         folder = str(file).split("/")[0]
-        found.append(int(year) if not pd.isna(year) and year != "" else int(folder) if folder.isdecimal() else None)
+        found.append(
+            int(year)
+            if not pd.isna(year) and year != ""
+            else int(folder)
+            if folder.isdecimal()
+            else None
+        )
     return found
 
 
-def known_members(observations: pd.DataFrame, issues: pd.DataFrame, organisations: pd.DataFrame, events: pd.DataFrame,
-                  years: Iterable[int]) -> pd.DataFrame:
+def known_members(
+    observations: pd.DataFrame,
+    issues: pd.DataFrame,
+    organisations: pd.DataFrame,
+    events: pd.DataFrame,
+    years: Iterable[int],
+) -> pd.DataFrame:
     """Members of each organisation in each year: as reported, else the last figure known, else that of its line.
 
     A base must say what share of the members reported; those who did not are weighed by what is known of them. A line's
@@ -106,9 +153,14 @@ def known_members(observations: pd.DataFrame, issues: pd.DataFrame, organisation
     seen = trusted(observations, issues)
     seen = seen[(seen["measure"] == "members") & seen["value"].notna()]
     reported: dict[str, dict[int, int]] = {}
-    for organisation, year, value in zip(seen["organisation"], seen["year"], seen["value"], strict=True):
+    for organisation, year, value in zip(
+        seen["organisation"], seen["year"], seen["value"], strict=True
+    ):
         reported.setdefault(organisation, {}).setdefault(int(year), int(value))
-    family = {r["organisation"]: set(r["family"].split()) for r in lines(organisations, events).to_dict("records")}
+    family = {
+        r["organisation"]: set(r["family"].split())
+        for r in lines(organisations, events).to_dict("records")
+    }
     rows = []
     for year in sorted(years):
         there = in_force(organisations, year)
@@ -126,7 +178,9 @@ def _summed(series: list[dict[int, int]]) -> dict[int, int]:
     return {y: sum(s.get(y, 0) for s in series) for s in series for y in s}
 
 
-def bases(indicators: pd.DataFrame, organisations: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+def bases(
+    indicators: pd.DataFrame, organisations: pd.DataFrame, members: pd.DataFrame
+) -> pd.DataFrame:
     """What each figure rests on: organisations, and the share of the members that belong to them.
 
     Returns
@@ -135,16 +189,27 @@ def bases(indicators: pd.DataFrame, organisations: pd.DataFrame, members: pd.Dat
         target, reading, level (`bloc`, `sector`, `kind`), scope, year, reporting, expected, `members_reporting`,
         `members_all` (of those that reported or should have) and `members_share` (per cent, exact; None = unknown).
     """
-    known = {(r["organisation"], int(r["year"])): int(r["members"]) for r in members.to_dict("records")}
+    known = {
+        (r["organisation"], int(r["year"])): int(r["members"]) for r in members.to_dict("records")
+    }
     single = indicators[indicators["level"] == "organisation"]
-    groups = {"bloc": {}, **{level: dict(zip(organisations["organisation"], organisations[level], strict=True))
-                             for level in ("sector", "kind")}}
+    groups = {
+        "bloc": {},
+        **{
+            level: dict(zip(organisations["organisation"], organisations[level], strict=True))
+            for level in ("sector", "kind")
+        },
+    }
     sums: dict[tuple, list[int]] = {}
     for target, reading, organisation, year, gave, due in zip(
-            *(single[c] for c in ("target", "reading", "scope", "year", "reporting", "expected")), strict=True):
+        *(single[c] for c in ("target", "reading", "scope", "year", "reporting", "expected")),
+        strict=True,
+    ):
         weight = known.get((organisation, int(year)), 0)
         for level, group in groups.items():
-            both = sums.setdefault((target, reading, level, group.get(organisation, "bloc"), int(year)), [0, 0])
+            both = sums.setdefault(
+                (target, reading, level, group.get(organisation, "bloc"), int(year)), [0, 0]
+            )
             both[0] += weight * bool(gave)
             both[1] += weight * bool(gave or due)
     keys = ["target", "reading", "level", "scope", "year"]
@@ -152,6 +217,14 @@ def bases(indicators: pd.DataFrame, organisations: pd.DataFrame, members: pd.Dat
     rows = []
     for r in some.to_dict("records"):
         gave, due = sums.get((*(r[k] for k in keys[:4]), int(r["year"])), (0, 0))
-        rows.append([*(r[k] for k in keys), r["reporting"], r["expected"], gave, due,
-                     Fraction(100 * gave, due) if due else None])
+        rows.append(
+            [
+                *(r[k] for k in keys),
+                r["reporting"],
+                r["expected"],
+                gave,
+                due,
+                Fraction(100 * gave, due) if due else None,
+            ]
+        )
     return pd.DataFrame(rows, columns=[*keys, *BASE])

@@ -62,7 +62,9 @@ def formula(text: str) -> Formula:
         elif isinstance(node, ast.BinOp) and type(node.op) in OPERATORS:
             todo += [node.left, node.right]
         elif not (isinstance(node, ast.Constant) and type(node.value) is int):
-            raise ValueError(f"not allowed in a formula: {ast.unparse(node)[:80]!r} in {text[:200]!r}")
+            raise ValueError(
+                f"not allowed in a formula: {ast.unparse(node)[:80]!r} in {text[:200]!r}"
+            )
     return Formula(text, frozenset(names), tree)
 
 
@@ -85,14 +87,22 @@ def _value(node: ast.expr, values: Mapping[str, int]) -> int:
     return OPERATORS[type(node.op)](_value(node.left, values), _value(node.right, values))
 
 
-COLUMNS = ("target number clause statement name unit success base numerator denominator lower_op lower upper_op upper "
-           "judged term first last founded_by cap breaks break_reason").split()
-CHOICES = {"lower_op": ("", ">=", ">"), "upper_op": ("", "<=", "<"), "judged": ("all", "bloc"),
-           "term": ("yearly", "end")}
+COLUMNS = (
+    "target number clause statement name unit success base numerator denominator lower_op lower upper_op upper "
+    "judged term first last founded_by cap breaks break_reason"
+).split()
+CHOICES = {
+    "lower_op": ("", ">=", ">"),
+    "upper_op": ("", "<=", "<"),
+    "judged": ("all", "bloc"),
+    "term": ("yearly", "end"),
+}
 PATTERNS = {
     "lower": (r"(\d+(\.\d+)?)?", "một số phần trăm như 90 hoặc 92.5"),
-    "upper": (r"(\d+(\.\d+)?)?", "một số phần trăm như 20"), "cap": (r"(\d+(\.\d+)?)?", "một số phần trăm như 20"),
-    "first": (r"\d{4}", "một năm"), "last": (r"\d{4}", "một năm"),
+    "upper": (r"(\d+(\.\d+)?)?", "một số phần trăm như 20"),
+    "cap": (r"(\d+(\.\d+)?)?", "một số phần trăm như 20"),
+    "first": (r"\d{4}", "một năm"),
+    "last": (r"\d{4}", "một năm"),
     "breaks": (r"(\d{4}( \d{4})*)?", "các năm, cách nhau một dấu cách"),
     "founded_by": (r"((0[1-9]|1[0-2])-([0-2]\d|3[01]))?", "tháng-ngày như 06-30"),
 }
@@ -106,36 +116,55 @@ def check_targets(targets: Lines, readings: Lines, measures: Lines) -> list[tupl
     targets, readings, measures : from `Reference.lines`, or frames of strings with the `line` of each row in its file
     """
     faults = []
-    for name, frame, columns in (("targets.csv", targets, COLUMNS),
-                                 ("readings.csv", readings, ["target", "reading", "numerator", "denominator", "step"])):
+    for name, frame, columns in (
+        ("targets.csv", targets, COLUMNS),
+        ("readings.csv", readings, ["target", "reading", "numerator", "denominator", "step"]),
+    ):
         missing = [c for c in columns if c not in frame.columns]
         if missing:
             return [(name, 1, f"thiếu cột {', '.join(missing)}")]
     quarterly = {r["measure"] for r in measures.to_dict("records") if r["quarterly"] != ""}
-    known = {*(r["measure"] for r in measures.to_dict("records")), *DECIDED, *(f"{m}_q{q}" for m in quarterly for q in "1234")} - quarterly
+    known = {
+        *(r["measure"] for r in measures.to_dict("records")),
+        *DECIDED,
+        *(f"{m}_q{q}" for m in quarterly for q in "1234"),
+    } - quarterly
     for r in targets.to_dict("records"):
-        faults += [("targets.csv", int(r["line"]), said) for said in _faults(r) + _unknown(r, known)]
+        faults += [
+            ("targets.csv", int(r["line"]), said) for said in _faults(r) + _unknown(r, known)
+        ]
     for r in readings.to_dict("records"):
         said = _unknown(r, known)
         if not re.fullmatch(r"-?\d*", r["step"]):
             said.append(f"step «{r['step']}» không phải số nguyên")
         if r["reading"] in ("", "resolution"):
-            said.append("reading cần một tên riêng; «resolution» là cách tính đã ghi trong targets.csv")
+            said.append(
+                "reading cần một tên riêng; «resolution» là cách tính đã ghi trong targets.csv"
+            )
         faults += [("readings.csv", int(r["line"]), message) for message in said]
     return faults
 
 
 def _faults(row: dict) -> list[str]:
-    said = [f"{c} «{row[c]}» không dùng được; cần một trong: {', '.join(filter(None, allowed))}"
-            for c, allowed in CHOICES.items() if row[c] not in allowed]
-    said += [f"{c} «{row[c]}» không đúng dạng; cần {wanted}" for c, (pattern, wanted) in PATTERNS.items()
-             if not re.fullmatch(pattern, row[c])]
+    said = [
+        f"{c} «{row[c]}» không dùng được; cần một trong: {', '.join(filter(None, allowed))}"
+        for c, allowed in CHOICES.items()
+        if row[c] not in allowed
+    ]
+    said += [
+        f"{c} «{row[c]}» không đúng dạng; cần {wanted}"
+        for c, (pattern, wanted) in PATTERNS.items()
+        if not re.fullmatch(pattern, row[c])
+    ]
     if said:
         return said
     if not row["lower"] and not row["upper"]:
         said.append("chưa có ngưỡng: cần lower, upper hoặc cả hai")
-    said += [f"{bound} và {bound}_op phải cùng có hoặc cùng trống" for bound in ("lower", "upper")
-             if bool(row[bound]) != bool(row[f"{bound}_op"])]
+    said += [
+        f"{bound} và {bound}_op phải cùng có hoặc cùng trống"
+        for bound in ("lower", "upper")
+        if bool(row[bound]) != bool(row[f"{bound}_op"])
+    ]
     if row["lower"] and row["upper"] and float(row["lower"]) > float(row["upper"]):
         said.append(f"lower {row['lower']} lớn hơn upper {row['upper']}")
     if row["first"] > row["last"]:
@@ -149,8 +178,13 @@ def _unknown(row: dict, known: set[str]) -> list[str]:
         try:
             names = formula(row[column]).names
         except ValueError:
-            said.append(f"{column} «{row[column][:80]}» không phải công thức; chỉ dùng số nguyên, tên số liệu, + - * & "
-                        "và dấu ngoặc")
+            said.append(
+                f"{column} «{row[column][:80]}» không phải công thức; chỉ dùng số nguyên, tên số liệu, + - * & "
+                "và dấu ngoặc"
+            )
             continue
-        said += [f"{column}: số liệu «{name}» không có trong measures.csv" for name in sorted(names - known)]
+        said += [
+            f"{column}: số liệu «{name}» không có trong measures.csv"
+            for name in sorted(names - known)
+        ]
     return said

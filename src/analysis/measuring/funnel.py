@@ -21,16 +21,36 @@ import pandas as pd
 from analysis.measuring.measure import DEFAULT, bounds_of
 
 WATCH, FAR = 0.95, 0.998
-COLUMNS = ["target", "reading", "scope", "year", "numerator", "denominator", "rate", "centre", "centre_is", "lower_95",
-           "upper_95", "lower_998", "upper_998", "tail_low", "tail_high", "zone", "chance_95", "chance_998"]
+COLUMNS = [
+    "target",
+    "reading",
+    "scope",
+    "year",
+    "numerator",
+    "denominator",
+    "rate",
+    "centre",
+    "centre_is",
+    "lower_95",
+    "upper_95",
+    "lower_998",
+    "upper_998",
+    "tail_low",
+    "tail_high",
+    "zone",
+    "chance_95",
+    "chance_998",
+]
 
 
 @lru_cache(maxsize=4096)
 def _chances(base: int, centre: float) -> tuple[float, ...]:
     """P(X = 0 … base) of a binomial with 0 < centre < 1."""
     up, down, whole = log(centre), log(1 - centre), lgamma(base + 1)
-    return tuple(exp(whole - lgamma(k + 1) - lgamma(base - k + 1) + k * up + (base - k) * down)
-                 for k in range(base + 1))
+    return tuple(
+        exp(whole - lgamma(k + 1) - lgamma(base - k + 1) + k * up + (base - k) * down)
+        for k in range(base + 1)
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -69,7 +89,7 @@ def _tails(count: int, base: int, centre: float) -> tuple[float, float]:
     if not 0 < centre < 1:
         return 1.0, 1.0
     chances = _chances(base, centre)
-    return sum(chances[:count + 1]), sum(chances[count:])
+    return sum(chances[: count + 1]), sum(chances[count:])
 
 
 def _outside(base: int, centre: float, level: float) -> float:
@@ -96,8 +116,15 @@ def _zone(low: float, high: float) -> str:
     return "inside"
 
 
-def funnel(indicators: pd.DataFrame, targets: pd.DataFrame, target: str, year: int, reading: str = DEFAULT,
-           centre: str = "pooled", level: str = "organisation") -> pd.DataFrame:
+def funnel(
+    indicators: pd.DataFrame,
+    targets: pd.DataFrame,
+    target: str,
+    year: int,
+    reading: str = DEFAULT,
+    centre: str = "pooled",
+    level: str = "organisation",
+) -> pd.DataFrame:
     """The organisations of one year around one centre.
 
     Parameters
@@ -114,8 +141,13 @@ def funnel(indicators: pd.DataFrame, targets: pd.DataFrame, target: str, year: i
         point in a zone lies beyond the interpolated limit; above, one whole number more may. A rate above 100 % counts
         as 100 %. With a centre of 0 or 100 % there is no spread and every zone is "" (no funnel).
     """
-    some = indicators[(indicators["level"] == level) & (indicators["target"] == target) & (indicators["year"] == year)
-                      & (indicators["reading"] == reading) & (indicators["denominator"].fillna(0) > 0)]
+    some = indicators[
+        (indicators["level"] == level)
+        & (indicators["target"] == target)
+        & (indicators["year"] == year)
+        & (indicators["reading"] == reading)
+        & (indicators["denominator"].fillna(0) > 0)
+    ]
     records = some.to_dict("records")
     if not records:
         return pd.DataFrame(columns=COLUMNS)
@@ -132,9 +164,25 @@ def funnel(indicators: pd.DataFrame, targets: pd.DataFrame, target: str, year: i
         count = min(int(r["numerator"]), base)
         tails = _tails(count, base, theta)
         zone = _zone(*tails) if 0 < theta < 1 else ""
-        rows.append([target, reading, r["scope"], year, int(r["numerator"]), base, count / base, theta, centre,
-                     *limits(base, theta), *limits(base, theta, FAR), *tails, zone,
-                     _outside(base, theta, WATCH), _outside(base, theta, FAR)])
+        rows.append(
+            [
+                target,
+                reading,
+                r["scope"],
+                year,
+                int(r["numerator"]),
+                base,
+                count / base,
+                theta,
+                centre,
+                *limits(base, theta),
+                *limits(base, theta, FAR),
+                *tails,
+                zone,
+                _outside(base, theta, WATCH),
+                _outside(base, theta, FAR),
+            ]
+        )
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -149,10 +197,24 @@ def funnel_summary(points: pd.DataFrame) -> pd.DataFrame:
         chi-square over its degrees of freedom: about 1 when only luck differs; missing where it has no meaning),
         `state`: `drawn`, `no-spread` (the centre is 0 or 100 %), `empty`.
     """
-    columns = ["target", "reading", "year", "centre", "centre_is", "organisations", "outside_95", "outside_998",
-               "chance_95", "chance_998", "dispersion", "state"]
+    columns = [
+        "target",
+        "reading",
+        "year",
+        "centre",
+        "centre_is",
+        "organisations",
+        "outside_95",
+        "outside_998",
+        "chance_95",
+        "chance_998",
+        "dispersion",
+        "state",
+    ]
     if points.empty:
-        return pd.DataFrame([["", "", pd.NA, None, "", 0, 0, 0, 0.0, 0.0, None, "empty"]], columns=columns)
+        return pd.DataFrame(
+            [["", "", pd.NA, None, "", 0, 0, 0, 0.0, 0.0, None, "empty"]], columns=columns
+        )
     first = points.iloc[0]
     theta, free = first["centre"], len(points) - (first["centre_is"] == "pooled")
     spread = None
@@ -160,15 +222,34 @@ def funnel_summary(points: pd.DataFrame) -> pd.DataFrame:
         base = points["denominator"].astype(float)
         spread = float(((points["rate"] - theta) ** 2 * base / (theta * (1 - theta))).sum() / free)
     far = int(points["zone"].str.startswith("far-").sum())
-    return pd.DataFrame([[first["target"], first["reading"], first["year"], theta, first["centre_is"], len(points),
-                          int((~points["zone"].isin(["inside", ""])).sum()), far, float(points["chance_95"].sum()),
-                          float(points["chance_998"].sum()), spread, "drawn" if 0 < theta < 1 else "no-spread"]],
-                        columns=columns)
+    return pd.DataFrame(
+        [
+            [
+                first["target"],
+                first["reading"],
+                first["year"],
+                theta,
+                first["centre_is"],
+                len(points),
+                int((~points["zone"].isin(["inside", ""])).sum()),
+                far,
+                float(points["chance_95"].sum()),
+                float(points["chance_998"].sum()),
+                spread,
+                "drawn" if 0 < theta < 1 else "no-spread",
+            ]
+        ],
+        columns=columns,
+    )
 
 
 def funnel_curve(centre: float, largest: int, points: int = 120) -> pd.DataFrame:
     """Limits to draw for bases from 1 to `largest`: base, lower_95, upper_95, lower_998, upper_998."""
     step = max(1, largest // points)
-    bases = sorted({*range(1, min(largest, 30) + 1), *range(31, largest + 1, step), max(largest, 1)})
-    return pd.DataFrame([[n, *limits(n, centre), *limits(n, centre, FAR)] for n in bases],
-                        columns=["base", "lower_95", "upper_95", "lower_998", "upper_998"])
+    bases = sorted(
+        {*range(1, min(largest, 30) + 1), *range(31, largest + 1, step), max(largest, 1)}
+    )
+    return pd.DataFrame(
+        [[n, *limits(n, centre), *limits(n, centre, FAR)] for n in bases],
+        columns=["base", "lower_95", "upper_95", "lower_998", "upper_998"],
+    )

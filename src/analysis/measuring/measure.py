@@ -29,8 +29,19 @@ from analysis.measuring.formula import DECIDED, GRADES, Formula, evaluate, formu
 from analysis.tables import cells
 
 PLACE = ("file", "sheet", "cell")
-INDICATORS = ["target", "reading", "level", "scope", "year", "numerator", "denominator", "reporting", "expected",
-              "state", "units_short"]
+INDICATORS = [
+    "target",
+    "reading",
+    "level",
+    "scope",
+    "year",
+    "numerator",
+    "denominator",
+    "reporting",
+    "expected",
+    "state",
+    "units_short",
+]
 GAPS = ["target", "year", "by", "key", "units"]
 DEFAULT = "resolution"
 NUMBERS = ["year", "numerator", "denominator", "reporting", "expected", "units_short"]
@@ -66,8 +77,12 @@ def _share(text: str) -> Fraction | None:
 
 def bounds_of(target: dict) -> Bounds:
     """The bounds of one row of the targets; a share of one, exact."""
-    return Bounds(_share(target["lower"]), target["lower_op"] == ">", _share(target["upper"]),
-                  target["upper_op"] == "<")
+    return Bounds(
+        _share(target["lower"]),
+        target["lower_op"] == ">",
+        _share(target["upper"]),
+        target["upper_op"] == "<",
+    )
 
 
 def rules(targets: pd.DataFrame, readings: pd.DataFrame | None = None) -> list[Rule]:
@@ -81,12 +96,27 @@ def rules(targets: pd.DataFrame, readings: pd.DataFrame | None = None) -> list[R
     others = {key: frame.to_dict("records") for key, frame in others} if len(others) else {}
     found = []
     for row in targets.to_dict("records"):
-        default = {"reading": DEFAULT, "numerator": row["numerator"], "denominator": row["denominator"], "step": 0}
+        default = {
+            "reading": DEFAULT,
+            "numerator": row["numerator"],
+            "denominator": row["denominator"],
+            "step": 0,
+        }
         for reading in [default, *others.get(row["target"], [])]:
-            found.append(Rule(row["target"], reading["reading"], formula(reading["numerator"]),
-                              formula(reading["denominator"]), bounds_of(row), int(reading["step"] or 0),
-                              row["judged"], row["term"], range(int(row["first"]), int(row["last"]) + 1),
-                              row["founded_by"]))
+            found.append(
+                Rule(
+                    row["target"],
+                    reading["reading"],
+                    formula(reading["numerator"]),
+                    formula(reading["denominator"]),
+                    bounds_of(row),
+                    int(reading["step"] or 0),
+                    row["judged"],
+                    row["term"],
+                    range(int(row["first"]), int(row["last"]) + 1),
+                    row["founded_by"],
+                )
+            )
     return found
 
 
@@ -125,16 +155,23 @@ def units_short(bounds: Bounds, numerator: int, denominator: int, step: int = 0)
     if where == "inside":
         return 0
     below = where == "below"
-    bound, strict = (bounds.lower, bounds.lower_strict) if below else (bounds.upper, bounds.upper_strict)
+    bound, strict = (
+        (bounds.lower, bounds.lower_strict) if below else (bounds.upper, bounds.upper_strict)
+    )
     # |bound × denominator − numerator| / (1 − bound × step), in whole numbers
-    whole, rest = divmod(abs(bound.numerator * denominator - bound.denominator * numerator), bound.denominator - bound.numerator * step)
+    whole, rest = divmod(
+        abs(bound.numerator * denominator - bound.denominator * numerator),
+        bound.denominator - bound.numerator * step,
+    )
     needed = whole + 1 if strict or rest else whole
     units = needed if below else -needed
     after, base = numerator + units, denominator + units * step
     return units if after >= 0 and base > 0 and side(bounds, after, base) == "inside" else None
 
 
-def judge(rule: Rule, level: str, year: int, numerator: int, denominator: int, reporting: int) -> str:
+def judge(
+    rule: Rule, level: str, year: int, numerator: int, denominator: int, reporting: int
+) -> str:
     """The state of one figure, from the closed list of states.
 
     Without a return there is nothing to judge, without a base neither; only then the size of the scope matters.
@@ -177,8 +214,10 @@ def _place(cell: str) -> tuple[int, int, str]:
 def decided_grades(gradings: pd.DataFrame) -> pd.DataFrame:
     """The decided grade that stands: the latest by `decided_on` (none = earliest), then by file, sheet, row, column."""
     decided = gradings[gradings["stage"] == "decided"]
-    rows = sorted(decided.to_dict("records"),
-                  key=lambda r: (r["decided_on"], r["file"], r["sheet"], _place(r["cell"])))
+    rows = sorted(
+        decided.to_dict("records"),
+        key=lambda r: (r["decided_on"], r["file"], r["sheet"], _place(r["cell"])),
+    )
     last = {(r["organisation"], int(r["year"])): r for r in rows}
     return pd.DataFrame([last[key] for key in sorted(last)], columns=gradings.columns)
 
@@ -201,19 +240,26 @@ def parts(observations: pd.DataFrame, gradings: pd.DataFrame, issues: pd.DataFra
     given: dict[tuple[str, int], dict[str, int]] = {}
     seen = trusted(observations, issues)
     for organisation, year, quarter, measure, value in zip(
-            *(cells(seen[c]) for c in ("organisation", "year", "quarter", "measure", "value")), strict=True):
+        *(cells(seen[c]) for c in ("organisation", "year", "quarter", "measure", "value")),
+        strict=True,
+    ):
         number, quarter = _whole(value), _whole(quarter)
         if number is not None:
             name = measure if quarter is None else f"{measure}_q{quarter}"
             given.setdefault((organisation, int(year)), {}).setdefault(name, number)
     for row in decided_grades(trusted(gradings, issues)).to_dict("records"):
         if row["grade"] in GRADES:
-            flags = {name: int(grade == row["grade"]) for name, grade in zip(DECIDED, GRADES, strict=True)}
+            flags = {
+                name: int(grade == row["grade"])
+                for name, grade in zip(DECIDED, GRADES, strict=True)
+            }
             given.setdefault((row["organisation"], int(row["year"])), {}).update(flags)
     return given
 
 
-def scopes(present: Iterable[str], sector: dict[str, str], kind: dict[str, str]) -> list[tuple[str, str, set[str]]]:
+def scopes(
+    present: Iterable[str], sector: dict[str, str], kind: dict[str, str]
+) -> list[tuple[str, str, set[str]]]:
     """The scopes of one year as (level, scope, ids), the bloc first, for the organisations present."""
     present = sorted(present)
     found: dict[tuple[str, str], set[str]] = {("bloc", "bloc"): set(present)}
@@ -232,8 +278,14 @@ def _typed(rows: list[dict] | list[tuple], columns: list[str]) -> pd.DataFrame:
     return frame
 
 
-def indicators(observations: pd.DataFrame, gradings: pd.DataFrame, organisations: pd.DataFrame, issues: pd.DataFrame,
-               targets: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
+def indicators(
+    observations: pd.DataFrame,
+    gradings: pd.DataFrame,
+    organisations: pd.DataFrame,
+    issues: pd.DataFrame,
+    targets: pd.DataFrame,
+    readings: pd.DataFrame,
+) -> pd.DataFrame:
     """Every target under every reading, for the bloc, each sector, kind and organisation, in each year of the term.
 
     Parameters
@@ -252,8 +304,11 @@ def indicators(observations: pd.DataFrame, gradings: pd.DataFrame, organisations
     given = parts(observations, gradings, issues)
     sector = dict(zip(organisations["organisation"], organisations["sector"], strict=True))
     kind = dict(zip(organisations["organisation"], organisations["kind"], strict=True))
-    sent = {(i, int(y)) for frame in (observations, gradings)
-            for i, y in zip(cells(frame["organisation"]), cells(frame["year"]), strict=True)}
+    sent = {
+        (i, int(y))
+        for frame in (observations, gradings)
+        for i, y in zip(cells(frame["organisation"]), cells(frame["year"]), strict=True)
+    }
     rows, known = [], {}
     there = lru_cache(None)(lambda year, founded_by="": in_force(organisations, year, founded_by))
     for rule in rules(targets, readings):
@@ -261,27 +316,58 @@ def indicators(observations: pd.DataFrame, gradings: pd.DataFrame, organisations
         figures: dict[int, dict[str, tuple[int, int]]] = {}
         for (organisation, year), values in given.items():
             if needs <= values.keys():
-                figures.setdefault(year, {})[organisation] = evaluate(rule.numerator, values), evaluate(rule.denominator, values)
+                figures.setdefault(year, {})[organisation] = (
+                    evaluate(rule.numerator, values),
+                    evaluate(rule.denominator, values),
+                )
         for year in rule.years:
             if year not in known:
                 present = there(year) | {i for i, y in sent if y == year}
                 known[year] = scopes(present, sector, kind)
             expected = there(year, rule.founded_by)
-            rows += [_figure(rule, level, scope, ids, year, figures.get(year, {}), expected) for level, scope, ids in known[year]]
+            rows += [
+                _figure(rule, level, scope, ids, year, figures.get(year, {}), expected)
+                for level, scope, ids in known[year]
+            ]
     order = {level: i for i, level in enumerate(("bloc", "sector", "kind", "organisation"))}
     place = {(r.target, r.reading): i for i, r in enumerate(rules(targets, readings))}
     rows.sort(key=lambda r: (place[r[:2]], order[r[2]], r[3], r[4]))
     return _typed(rows, INDICATORS)
 
 
-def _figure(rule: Rule, level: str, scope: str, ids: set[str], year: int, figures: dict[str, tuple[int, int]], expected: set[str]) -> tuple:
+def _figure(
+    rule: Rule,
+    level: str,
+    scope: str,
+    ids: set[str],
+    year: int,
+    figures: dict[str, tuple[int, int]],
+    expected: set[str],
+) -> tuple:
     """One row of the table, in the order of `INDICATORS`."""
     gave = [figures[i] for i in ids if i in figures]
     numerator, denominator = map(sum, zip(*gave, strict=True)) if gave else (0, 0)
     state = judge(rule, level, year, numerator, denominator, len(gave))
-    units = 0 if state == "met" else units_short(rule.bounds, numerator, denominator, rule.step) if state in ("missed", "running") else None
-    return (rule.target, rule.reading, level, scope, year, numerator if gave else None, denominator if gave else None,
-            len(gave), len(ids & expected), state, units)
+    units = (
+        0
+        if state == "met"
+        else units_short(rule.bounds, numerator, denominator, rule.step)
+        if state in ("missed", "running")
+        else None
+    )
+    return (
+        rule.target,
+        rule.reading,
+        level,
+        scope,
+        year,
+        numerator if gave else None,
+        denominator if gave else None,
+        len(gave),
+        len(ids & expected),
+        state,
+        units,
+    )
 
 
 def printed(units: dict[str, Fraction], places: int = 9) -> dict[str, str]:
@@ -295,36 +381,50 @@ def printed(units: dict[str, Fraction], places: int = 9) -> dict[str, str]:
     >>> printed({"A": Fraction(1, 3), "B": Fraction(1, 3), "C": Fraction(1, 3)}, 2)
     {'A': '0.34', 'B': '0.33', 'C': '0.33'}
     """
-    scale = 10 ** places
+    scale = 10**places
     cut = {key: (value * scale).__floor__() for key, value in units.items()}
     lost = round(sum(units.values(), Fraction(0)) * scale) - sum(cut.values())
     by_loss = sorted(units, key=lambda key: (cut[key] - units[key] * scale, key))
     for key in by_loss[:lost]:
         cut[key] += 1
-    return {key: f"{'-' if n < 0 else ''}{abs(n) // scale}.{abs(n) % scale:0{places}d}" for key, n in cut.items()}
+    return {
+        key: f"{'-' if n < 0 else ''}{abs(n) // scale}.{abs(n) % scale:0{places}d}"
+        for key, n in cut.items()
+    }
 
 
-def cause_groups(shortfalls: pd.DataFrame, causes: pd.DataFrame) -> dict[tuple[str, int, str], set[str]]:
+def cause_groups(
+    shortfalls: pd.DataFrame, causes: pd.DataFrame
+) -> dict[tuple[str, int, str], set[str]]:
     """The distinct groups (A–I, the first letter of a code) by organisation, year and target."""
     named: dict[str, set[str]] = {}
     for shortfall, code in zip(cells(causes["shortfall"]), cells(causes["code"]), strict=True):
         named.setdefault(shortfall, set()).update(code[:1])
     groups: dict[tuple[str, int, str], set[str]] = {}
-    for shortfall, organisation, year, target in zip(*(cells(shortfalls[c]) for c in ("shortfall", "organisation", "year", "target")), strict=True):
+    for shortfall, organisation, year, target in zip(
+        *(cells(shortfalls[c]) for c in ("shortfall", "organisation", "year", "target")),
+        strict=True,
+    ):
         groups.setdefault((organisation, int(year), target), set()).update(named.get(shortfall, ()))
     return groups
 
 
-def exact_gaps(indicators: pd.DataFrame, shortfalls: pd.DataFrame, causes: pd.DataFrame,
-               targets: pd.DataFrame) -> dict[tuple[str, int, str], dict[str, Fraction]]:
+def exact_gaps(
+    indicators: pd.DataFrame, shortfalls: pd.DataFrame, causes: pd.DataFrame, targets: pd.DataFrame
+) -> dict[tuple[str, int, str], dict[str, Fraction]]:
     """The parts of `gaps` before printing: {(target, year, by): {key: units}}."""
     bounds = {row["target"]: bounds_of(row) for row in targets.to_dict("records")}
     groups = cause_groups(shortfalls, causes)
-    default = indicators[(indicators["reading"] == DEFAULT) & indicators["level"].isin(["bloc", "organisation"])]
+    default = indicators[
+        (indicators["reading"] == DEFAULT) & indicators["level"].isin(["bloc", "organisation"])
+    ]
     bloc = default[(default["level"] == "bloc") & default["state"].isin(["missed", "running"])]
     members: dict[tuple[str, int], list[list]] = {}
     single = default[(default["level"] == "organisation") & (default["reporting"] > 0)]
-    for target, year, *part in zip(*(cells(single[c]) for c in ("target", "year", "scope", "numerator", "denominator")), strict=True):
+    for target, year, *part in zip(
+        *(cells(single[c]) for c in ("target", "year", "scope", "numerator", "denominator")),
+        strict=True,
+    ):
         members.setdefault((target, year), []).append(part)
     found = {}
     for row in bloc.to_dict("records"):
@@ -345,12 +445,16 @@ def exact_gaps(indicators: pd.DataFrame, shortfalls: pd.DataFrame, causes: pd.Da
                 surplus += parts_short
         if surplus:
             by_organisation["surplus"] = by_cause["surplus"] = Fraction(surplus, edge.denominator)
-        found[target, year, "organisation"], found[target, year, "cause"] = by_organisation, by_cause
+        found[target, year, "organisation"], found[target, year, "cause"] = (
+            by_organisation,
+            by_cause,
+        )
     return found
 
 
-def gaps(indicators: pd.DataFrame, shortfalls: pd.DataFrame, causes: pd.DataFrame,
-         targets: pd.DataFrame) -> pd.DataFrame:
+def gaps(
+    indicators: pd.DataFrame, shortfalls: pd.DataFrame, causes: pd.DataFrame, targets: pd.DataFrame
+) -> pd.DataFrame:
     """The bloc's distance to each target it misses (or is still on the way to), by organisation and by cause.
 
     `units` = bound × base − achieved, to the bound that is violated, under the default reading: organisations below

@@ -66,7 +66,8 @@ def lines(organisations: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
         name = " + ".join(names.get(i, i) for i in final)
         rows.append([organisation, "+".join(final), name, " ".join(sorted(family))])
     return pd.DataFrame(rows, columns=["organisation", "line", "name", "family"]).sort_values(
-        "organisation", ignore_index=True)
+        "organisation", ignore_index=True
+    )
 
 
 def timeline(organisations: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
@@ -81,14 +82,37 @@ def timeline(organisations: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     names = dict(zip(organisations["organisation"], organisations["name"], strict=True))
     rows = []
     for (date, event, decision), frame in events.groupby(["date", "event", "decision"], sort=True):
-        family = components(links(frame), [i for i in (*frame["predecessor"], *frame["successor"]) if i])
+        family = components(
+            links(frame), [i for i in (*frame["predecessor"], *frame["successor"]) if i]
+        )
         for ids in sorted(set(family.values()), key=sorted):
             before = sorted(set(frame["predecessor"]) & ids)
             after = sorted(set(frame["successor"]) & ids)
-            rows.append([date, int(date[:4]), event, decision, " ".join(before), " ".join(after),
-                         [names.get(i, i) for i in before], [names.get(i, i) for i in after]])
-    return pd.DataFrame(rows, columns=["date", "year", "event", "decision", "predecessors", "successors",
-                                       "predecessor_names", "successor_names"])
+            rows.append(
+                [
+                    date,
+                    int(date[:4]),
+                    event,
+                    decision,
+                    " ".join(before),
+                    " ".join(after),
+                    [names.get(i, i) for i in before],
+                    [names.get(i, i) for i in after],
+                ]
+            )
+    return pd.DataFrame(
+        rows,
+        columns=[
+            "date",
+            "year",
+            "event",
+            "decision",
+            "predecessors",
+            "successors",
+            "predecessor_names",
+            "successor_names",
+        ],
+    )
 
 
 def _followers(pairs: list[tuple[str, str]]) -> dict[str, set[str]]:
@@ -106,8 +130,13 @@ def _followers(pairs: list[tuple[str, str]]) -> dict[str, set[str]]:
     return after
 
 
-def as_now(indicators: pd.DataFrame, targets: pd.DataFrame, readings: pd.DataFrame, organisations: pd.DataFrame,
-           events: pd.DataFrame) -> pd.DataFrame:
+def as_now(
+    indicators: pd.DataFrame,
+    targets: pd.DataFrame,
+    readings: pd.DataFrame,
+    organisations: pd.DataFrame,
+    events: pd.DataFrame,
+) -> pd.DataFrame:
     """The view "as now": what predecessors reported is carried into the line of their successors.
 
     Where a predecessor that is no longer in force at the year's end and one of its successors both gave a figure for
@@ -119,7 +148,9 @@ def as_now(indicators: pd.DataFrame, targets: pd.DataFrame, readings: pd.DataFra
         Columns of `indicators` for level `line` and, summed over them, `bloc`; with `members` (ids that the figure
         rests on) and `twice` (ids left out), blank-separated.
     """
-    line = dict(zip(*(lines(organisations, events)[c] for c in ("organisation", "line")), strict=True))
+    line = dict(
+        zip(*(lines(organisations, events)[c] for c in ("organisation", "line")), strict=True)
+    )
     followers = _followers(links(events))
     known = {(r.target, r.reading): r for r in rules(targets, readings)}
     single = indicators[indicators["level"] == "organisation"]
@@ -139,23 +170,50 @@ def as_now(indicators: pd.DataFrame, targets: pd.DataFrame, readings: pd.DataFra
     return frame.astype(dict.fromkeys(NUMBERS, "Int64"))
 
 
-def _sum(rule: Rule, level: str, scope: str, year: int, records: list[dict], twice: set[str]) -> dict:
+def _sum(
+    rule: Rule, level: str, scope: str, year: int, records: list[dict], twice: set[str]
+) -> dict:
     gave = [r for r in records if r["reporting"] and r["scope"] not in twice]
-    numerator, denominator = sum(int(r["numerator"]) for r in gave), sum(int(r["denominator"]) for r in gave)
+    numerator, denominator = (
+        sum(int(r["numerator"]) for r in gave),
+        sum(int(r["denominator"]) for r in gave),
+    )
     expected = sum(int(r["expected"]) for r in records)
     return _row(rule, level, scope, year, numerator, denominator, len(gave), expected) | {
         "members": " ".join(sorted(r["scope"] for r in gave)),
-        "twice": " ".join(sorted(twice & {r["scope"] for r in records}))}
+        "twice": " ".join(sorted(twice & {r["scope"] for r in records})),
+    }
 
 
-def _row(rule: Rule, level: str, scope: str, year: int, numerator: int, denominator: int, reporting: int,
-         expected: int) -> dict:
-    state = judge(rule, "bloc" if level == "panel" else level, year, numerator, denominator, reporting)
+def _row(
+    rule: Rule,
+    level: str,
+    scope: str,
+    year: int,
+    numerator: int,
+    denominator: int,
+    reporting: int,
+    expected: int,
+) -> dict:
+    state = judge(
+        rule, "bloc" if level == "panel" else level, year, numerator, denominator, reporting
+    )
     judged = state in ("met", "missed", "running")
-    return {"target": rule.target, "reading": rule.reading, "level": level, "scope": scope, "year": year,
-            "numerator": numerator if reporting else None, "denominator": denominator if reporting else None,
-            "reporting": reporting, "expected": expected, "state": state,
-            "units_short": units_short(rule.bounds, numerator, denominator, rule.step) if judged else None}
+    return {
+        "target": rule.target,
+        "reading": rule.reading,
+        "level": level,
+        "scope": scope,
+        "year": year,
+        "numerator": numerator if reporting else None,
+        "denominator": denominator if reporting else None,
+        "reporting": reporting,
+        "expected": expected,
+        "state": state,
+        "units_short": units_short(rule.bounds, numerator, denominator, rule.step)
+        if judged
+        else None,
+    }
 
 
 def _on_panel(frame: pd.DataFrame, years: Iterable[int]) -> set[str]:
@@ -170,8 +228,9 @@ def _gave(frame: pd.DataFrame) -> dict[str, set[int]]:
     return {scope: set(years) for scope, years in whole.groupby("scope")["year"]}
 
 
-def constant_panel(now: pd.DataFrame, targets: pd.DataFrame, readings: pd.DataFrame,
-                   years: Iterable[int]) -> pd.DataFrame:
+def constant_panel(
+    now: pd.DataFrame, targets: pd.DataFrame, readings: pd.DataFrame, years: Iterable[int]
+) -> pd.DataFrame:
     """The view "constant panel": the sum over the lines that gave the figure in every one of the years.
 
     Parameters
@@ -193,13 +252,31 @@ def constant_panel(now: pd.DataFrame, targets: pd.DataFrame, readings: pd.DataFr
         panel = _on_panel(frame, years)
         for year in years:
             here = frame[(frame["year"] == year) & frame["scope"].isin(panel)]
-            rows.append(_row(rule, "panel", "panel", year, int(here["numerator"].sum()), int(here["denominator"].sum()),
-                             len(here), len(panel)) | {"members": " ".join(sorted(panel))})
-    return pd.DataFrame(rows, columns=[*INDICATORS, "members"]).astype(dict.fromkeys(NUMBERS, "Int64"))
+            rows.append(
+                _row(
+                    rule,
+                    "panel",
+                    "panel",
+                    year,
+                    int(here["numerator"].sum()),
+                    int(here["denominator"].sum()),
+                    len(here),
+                    len(panel),
+                )
+                | {"members": " ".join(sorted(panel))}
+            )
+    return pd.DataFrame(rows, columns=[*INDICATORS, "members"]).astype(
+        dict.fromkeys(NUMBERS, "Int64")
+    )
 
 
-def reconcile(indicators: pd.DataFrame, now: pd.DataFrame, organisations: pd.DataFrame, events: pd.DataFrame,
-              years: Iterable[int]) -> pd.DataFrame:
+def reconcile(
+    indicators: pd.DataFrame,
+    now: pd.DataFrame,
+    organisations: pd.DataFrame,
+    events: pd.DataFrame,
+    years: Iterable[int],
+) -> pd.DataFrame:
     """How the views add up, in whole numbers: as reported = twice + as now; as now = panel + joined + left + no return.
 
     Returns
@@ -211,7 +288,9 @@ def reconcile(indicators: pd.DataFrame, now: pd.DataFrame, organisations: pd.Dat
         in force throughout and did not give the whole figure each time.
     """
     years = sorted(years)
-    family = {r["line"]: set(r["family"].split()) for r in lines(organisations, events).to_dict("records")}
+    family = {
+        r["line"]: set(r["family"].split()) for r in lines(organisations, events).to_dict("records")
+    }
     there = {y: in_force(organisations, y) for y in years}
     founded = dict(zip(organisations["organisation"], organisations["founded"], strict=True))
     single = indicators[(indicators["level"] == "organisation") & indicators["year"].isin(years)]
@@ -223,21 +302,33 @@ def reconcile(indicators: pd.DataFrame, now: pd.DataFrame, organisations: pd.Dat
         gave = _gave(frame)
         for scope in set(frame["scope"]) - panel:
             ids = family.get(scope, {scope})
-            why[scope] = _why(ids, [y for y in years if y not in gave.get(scope, set())], there, founded)
+            why[scope] = _why(
+                ids, [y for y in years if y not in gave.get(scope, set())], there, founded
+            )
         for year in years:
             one = reported[key][reported[key]["year"] == year]
             left_out = set(" ".join(frame.loc[frame["year"] == year, "twice"]).split())
             here = frame[(frame["year"] == year) & (frame["reporting"] > 0)]
-            parts = {"as-reported": one[one["reporting"] > 0], "twice": one[one["scope"].isin(left_out)],
-                     "as-now": here, "panel": here[here["scope"].isin(panel)]}
+            parts = {
+                "as-reported": one[one["reporting"] > 0],
+                "twice": one[one["scope"].isin(left_out)],
+                "as-now": here,
+                "panel": here[here["scope"].isin(panel)],
+            }
             for name in ("joined", "left", "no-return"):
                 parts[name] = here[here["scope"].isin([s for s in why if why[s] == name])]
-            rows += [[*key, year, name, int(p["numerator"].sum()), int(p["denominator"].sum()), len(p)]
-                     for name, p in parts.items()]
-    return pd.DataFrame(rows, columns=["target", "reading", "year", "part", "numerator", "denominator", "count"])
+            rows += [
+                [*key, year, name, int(p["numerator"].sum()), int(p["denominator"].sum()), len(p)]
+                for name, p in parts.items()
+            ]
+    return pd.DataFrame(
+        rows, columns=["target", "reading", "year", "part", "numerator", "denominator", "count"]
+    )
 
 
-def _why(ids: set[str], silent: list[int], there: dict[int, set[str]], founded: dict[str, str]) -> str:
+def _why(
+    ids: set[str], silent: list[int], there: dict[int, set[str]], founded: dict[str, str]
+) -> str:
     for year in silent:
         if not ids & there[year]:
             later = all(founded.get(i, "") > f"{year}-12-31" for i in ids)

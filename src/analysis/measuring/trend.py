@@ -15,9 +15,28 @@ import pandas as pd
 from analysis.measuring.assess import KEY, breaks, by_key, percent
 from analysis.measuring.measure import Bounds, bounds_of, side
 
-COLUMNS = [*KEY, "from_year", "to_year", "points", "first_rate", "last_rate", "last_side", "first_reporting",
-           "last_reporting", "goal", "end_year", "actual", "needed", "needed_from_now", "horizon", "projected", "projected_side",
-           "breaks_between", "against", "state"]
+COLUMNS = [
+    *KEY,
+    "from_year",
+    "to_year",
+    "points",
+    "first_rate",
+    "last_rate",
+    "last_side",
+    "first_reporting",
+    "last_reporting",
+    "goal",
+    "end_year",
+    "actual",
+    "needed",
+    "needed_from_now",
+    "horizon",
+    "projected",
+    "projected_side",
+    "breaks_between",
+    "against",
+    "state",
+]
 
 
 def pace(indicators: pd.DataFrame, targets: pd.DataFrame, fewest: int = 3) -> pd.DataFrame:
@@ -53,25 +72,62 @@ def pace(indicators: pd.DataFrame, targets: pd.DataFrame, fewest: int = 3) -> pd
             stretch = {y: series[y] for y in range(start, stop) if y in series}
             rows.append([*key, *_stretch(target, key[2], stretch, last, cuts[key[0]], fewest)])
     frame = pd.DataFrame(rows, columns=COLUMNS)
-    whole = ["from_year", "to_year", "points", "first_reporting", "last_reporting", "end_year", "horizon"]
+    whole = [
+        "from_year",
+        "to_year",
+        "points",
+        "first_reporting",
+        "last_reporting",
+        "end_year",
+        "horizon",
+    ]
     return frame.astype(dict.fromkeys(whole, "Int64"))
 
 
-def _stretch(target: dict, level: str, rows: dict[int, dict], end: int, cuts: list[int], fewest: int) -> list:
+def _stretch(
+    target: dict, level: str, rows: dict[int, dict], end: int, cuts: list[int], fewest: int
+) -> list:
     rates = {y: percent(r["numerator"], r["denominator"]) for y, r in rows.items()}
     years = [y for y in sorted(rates) if rates[y] is not None]
     if not years:
-        nothing = [pd.NA, pd.NA, 0, None, None, "", pd.NA, pd.NA, None, end, None, None, None, pd.NA, None, "", "", ""]
+        nothing = [
+            pd.NA,
+            pd.NA,
+            0,
+            None,
+            None,
+            "",
+            pd.NA,
+            pd.NA,
+            None,
+            end,
+            None,
+            None,
+            None,
+            pd.NA,
+            None,
+            "",
+            "",
+            "",
+        ]
         return [*nothing, "no-points"]
     start, stop = years[0], years[-1]
     first, last = rates[start], rates[stop]
     bounds = bounds_of(target)
     goal = _goal(bounds, rows[start])
     horizon = end if stop < end else stop + 1
-    line = (lambda year: first + (last - first) * Fraction(year - start, stop - start)) if stop > start else None
+    line = (
+        (lambda year: first + (last - first) * Fraction(year - start, stop - start))
+        if stop > start
+        else None
+    )
     projected = line(horizon) if line else None
     between = [y for y in cuts if stop < y <= max(horizon, end)]
-    against = [y for x, y in zip(years, years[1:], strict=False) if (rates[y] - rates[x]) * (last - first) < 0]
+    against = [
+        y
+        for x, y in zip(years, years[1:], strict=False)
+        if (rates[y] - rates[x]) * (last - first) < 0
+    ]
     if len(years) < fewest:
         state = "too-few-points"
     elif target["judged"] == "bloc" and level not in ("bloc", "panel"):
@@ -82,18 +138,34 @@ def _stretch(target: dict, level: str, rows: dict[int, dict], end: int, cuts: li
         state = "on-pace" if _side(bounds, line(end)) == "inside" else "behind"
     reporting = [rows[y]["reporting"] for y in (start, stop)]
     after = _goal(bounds, rows[stop])
-    return [start, stop, len(years), first, last, _side(bounds, last), *reporting, goal, end,
-            (last - first) / (stop - start) if line else None,
-            (goal - first) / (end - start) if goal is not None and end > start else None,
-            (after - last) / (end - stop) if after is not None and end > stop else None,
-            horizon, projected, _side(bounds, projected) if line else "", " ".join(map(str, between)),
-            " ".join(map(str, against)), state]
+    return [
+        start,
+        stop,
+        len(years),
+        first,
+        last,
+        _side(bounds, last),
+        *reporting,
+        goal,
+        end,
+        (last - first) / (stop - start) if line else None,
+        (goal - first) / (end - start) if goal is not None and end > start else None,
+        (after - last) / (end - stop) if after is not None and end > stop else None,
+        horizon,
+        projected,
+        _side(bounds, projected) if line else "",
+        " ".join(map(str, between)),
+        " ".join(map(str, against)),
+        state,
+    ]
 
 
 def _goal(bounds: Bounds, row: dict) -> Fraction | None:
     """The bound that a figure still has to reach, in per cent; None when it lies inside."""
     where = side(bounds, int(row["numerator"]), int(row["denominator"]))
-    return {"below": bounds.lower, "above": bounds.upper}[where] * 100 if where != "inside" else None
+    return (
+        {"below": bounds.lower, "above": bounds.upper}[where] * 100 if where != "inside" else None
+    )
 
 
 def _side(bounds: Bounds, rate: Fraction) -> str:

@@ -81,13 +81,21 @@ class _Names:
     """Words for the codes in the tables."""
 
     def __init__(self, tables: Tables) -> None:
-        self.organisations = dict(zip(tables.organisations["organisation"], tables.organisations["name"], strict=True))
-        self.sectors = dict(zip(tables.organisations["organisation"], tables.organisations["sector"], strict=True))
+        self.organisations = dict(
+            zip(tables.organisations["organisation"], tables.organisations["name"], strict=True)
+        )
+        self.sectors = dict(
+            zip(tables.organisations["organisation"], tables.organisations["sector"], strict=True)
+        )
         self.targets = {t["target"]: t for t in tables.targets.to_dict("records")}
         self.causes = dict(zip(tables.cause_codes["code"], tables.cause_codes["name"], strict=True))
         readings = tables.readings
         self.readings = dict(
-            zip(zip(readings["target"], readings["reading"], strict=True), readings["name"], strict=True)
+            zip(
+                zip(readings["target"], readings["reading"], strict=True),
+                readings["name"],
+                strict=True,
+            )
         )
 
     def target(self, target: str) -> str:
@@ -108,8 +116,15 @@ class _Names:
         return vi.name(known.get(level, {}), scope)
 
     def cause(self, code: str) -> str:
-        fixed = {"not-stated": "Chưa nêu nguyên nhân", "surplus": "Bù trừ của các tổ chức vượt mục tiêu"}
-        return fixed.get(code) or f"{code} – {self.causes[code]}" if code in fixed or code in self.causes else code
+        fixed = {
+            "not-stated": "Chưa nêu nguyên nhân",
+            "surplus": "Bù trừ của các tổ chức vượt mục tiêu",
+        }
+        return (
+            fixed.get(code) or f"{code} – {self.causes[code]}"
+            if code in fixed or code in self.causes
+            else code
+        )
 
 
 def _main(tables: Tables, names: _Names) -> Sheet:
@@ -119,13 +134,29 @@ def _main(tables: Tables, names: _Names) -> Sheet:
     facts = {(r["target"], int(r["year"])): r for r in bloc.to_dict("records")}
     rows = []
     for n, (target, about) in enumerate(names.targets.items(), start=1):
-        line: list[object] = [n, target, names.target(target), about.get("unit", ""), names.bound(target)]
+        line: list[object] = [
+            n,
+            target,
+            names.target(target),
+            about.get("unit", ""),
+            names.bound(target),
+        ]
         for year in years:
             r = facts.get((target, year))
             line += [_rate(r) if r else None, vi.name(vi.STATES, r["state"]) if r else None]
         rows.append(line)
-    columns = [("TT", 5, CENTRED), ("Mã", 5, CENTRED), ("Chỉ tiêu", 32, TEXT), ("ĐVT", 12, CENTRED), ("Mục tiêu", 9, CENTRED)]
-    columns += [c for y in years for c in ((f"Năm {y}: tỷ lệ", 10, RATE), (f"Năm {y}: đánh giá", 11, CENTRED))]
+    columns = [
+        ("TT", 5, CENTRED),
+        ("Mã", 5, CENTRED),
+        ("Chỉ tiêu", 32, TEXT),
+        ("ĐVT", 12, CENTRED),
+        ("Mục tiêu", 9, CENTRED),
+    ]
+    columns += [
+        c
+        for y in years
+        for c in ((f"Năm {y}: tỷ lệ", 10, RATE), (f"Năm {y}: đánh giá", 11, CENTRED))
+    ]
     return Sheet(
         "Tổng hợp",
         f"KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU, {vi.years(years)}",
@@ -141,11 +172,19 @@ def _figures(level: str, name: str, title: str) -> Callable[[Tables, _Names], Sh
         frame = tables.indicators[tables.indicators["level"] == level]
         if level != "bloc":
             frame = frame[frame["reading"] == "resolution"]
-        first = [] if level == "bloc" else [("Lĩnh vực" if level == "sector" else "Tổ chức", 38, TEXT)]
+        first = (
+            [] if level == "bloc" else [("Lĩnh vực" if level == "sector" else "Tổ chức", 38, TEXT)]
+        )
         rows = []
-        for r in frame.sort_values(["target", "reading", "scope", "year"], kind="stable").to_dict("records"):
+        for r in frame.sort_values(["target", "reading", "scope", "year"], kind="stable").to_dict(
+            "records"
+        ):
             who = [] if level == "bloc" else [names.scope(level, r["scope"])]
-            reading = [names.readings.get((r["target"], r["reading"]), "Theo nghị quyết")] if level == "bloc" else []
+            reading = (
+                [names.readings.get((r["target"], r["reading"]), "Theo nghị quyết")]
+                if level == "bloc"
+                else []
+            )
             rows.append(
                 [
                     *who,
@@ -200,7 +239,9 @@ def _gaps(tables: Tables, names: _Names) -> Sheet:
             names.organisations.get(r["key"]) or names.cause(r["key"]),
             float(r["units"]),
         ]
-        for r in tables.gaps.sort_values(["target", "year", "by", "key"], kind="stable").to_dict("records")
+        for r in tables.gaps.sort_values(["target", "year", "by", "key"], kind="stable").to_dict(
+            "records"
+        )
     ]
     columns = [
         ("Mã", 6, CENTRED),
@@ -225,22 +266,57 @@ def _gaps(tables: Tables, names: _Names) -> Sheet:
 def _numbers(tables: Tables, names: _Names) -> Sheet:
     """Every number and grade that figures rest on, as read, as written, and where."""
     measures = dict(zip(tables.measures["measure"], tables.measures["name"], strict=True))
-    numbers = trusted(tables.observations, tables.issues).sort_values(["year", "organisation", "measure", "quarter"], kind="stable")
-    grades = decided_grades(trusted(tables.gradings, tables.issues)).sort_values(["year", "organisation"], kind="stable")
+    numbers = trusted(tables.observations, tables.issues).sort_values(
+        ["year", "organisation", "measure", "quarter"], kind="stable"
+    )
+    grades = decided_grades(trusted(tables.gradings, tables.issues)).sort_values(
+        ["year", "organisation"], kind="stable"
+    )
     rows = [
-        [r["year"], names.organisations.get(r["organisation"], r["organisation"]), name, r.get("quarter"), value, r["raw"],
-         vi.rule(r["rule"]), r["file"], r["sheet"], r["cell"]]
+        [
+            r["year"],
+            names.organisations.get(r["organisation"], r["organisation"]),
+            name,
+            r.get("quarter"),
+            value,
+            r["raw"],
+            vi.rule(r["rule"]),
+            r["file"],
+            r["sheet"],
+            r["cell"],
+        ]
         for r, name, value in [
-            *((r, measures.get(r["measure"], r["measure"]), r["value"]) for r in numbers.to_dict("records")),
-            *((r | {"rule": "grade"}, "Xếp loại tổ chức được quyết định", vi.name(vi.GRADES, r["grade"])) for r in grades.to_dict("records")),
+            *(
+                (r, measures.get(r["measure"], r["measure"]), r["value"])
+                for r in numbers.to_dict("records")
+            ),
+            *(
+                (
+                    r | {"rule": "grade"},
+                    "Xếp loại tổ chức được quyết định",
+                    vi.name(vi.GRADES, r["grade"]),
+                )
+                for r in grades.to_dict("records")
+            ),
         ]
     ]
     columns = [
-        ("Năm", 7, "0"), ("Tổ chức", 34, TEXT), ("Số liệu", 40, TEXT), ("Quý", 6, WHOLE), ("Số dùng", 12, WHOLE),
-        ("Ghi trong ô", 14, TEXT), ("Cách đọc", 30, TEXT), ("Tệp", 40, TEXT), ("Trang tính", 14, TEXT), ("Ô", 7, TEXT),
+        ("Năm", 7, "0"),
+        ("Tổ chức", 34, TEXT),
+        ("Số liệu", 40, TEXT),
+        ("Quý", 6, WHOLE),
+        ("Số dùng", 12, WHOLE),
+        ("Ghi trong ô", 14, TEXT),
+        ("Cách đọc", 30, TEXT),
+        ("Tệp", 40, TEXT),
+        ("Trang tính", 14, TEXT),
+        ("Ô", 7, TEXT),
     ]
     return Sheet(
-        "Từng con số", "TỪNG CON SỐ ĐƯỢC DÙNG VÀ NƠI GHI", columns, rows,
+        "Từng con số",
+        "TỪNG CON SỐ ĐƯỢC DÙNG VÀ NƠI GHI",
+        columns,
+        rows,
         "Ô có lỗi không được dùng thì không có ở đây, xem trang «Cần xem lại». Câu hỏi Có/Không: 1 là có, 0 là không.",
     )
 
@@ -264,9 +340,9 @@ def _shortfalls(tables: Tables, names: _Names) -> Sheet:
             r["sheet"],
             r["cell"],
         ]
-        for r in tables.shortfalls.sort_values(["year", "organisation", "target", "shortfall"], kind="stable").to_dict(
-            "records"
-        )
+        for r in tables.shortfalls.sort_values(
+            ["year", "organisation", "target", "shortfall"], kind="stable"
+        ).to_dict("records")
     ]
     columns = [
         ("Năm", 7, YEAR),
@@ -298,10 +374,16 @@ def _returns(tables: Tables, names: _Names) -> Sheet:
             "Phải nộp" if r["expected"] else "Không phải nộp",
             _date(r["received"]),
             _date(r["due"]),
-            ("Quá hạn" if r["late"] else "Đã nộp") if r["file"] else "Đã gửi, chưa dùng được" if r["files"] else "Chưa có",
+            ("Quá hạn" if r["late"] else "Đã nộp")
+            if r["file"]
+            else "Đã gửi, chưa dùng được"
+            if r["files"]
+            else "Chưa có",
             r["file"],
         ]
-        for r in tables.returns.sort_values(["year", "organisation"], kind="stable").to_dict("records")
+        for r in tables.returns.sort_values(["year", "organisation"], kind="stable").to_dict(
+            "records"
+        )
     ]
     columns = [
         ("Năm", 7, YEAR),
@@ -381,7 +463,9 @@ def _default(tables: Tables, level: str) -> pd.DataFrame:
 def _rests_on(bloc: pd.DataFrame) -> str:
     most = bloc.groupby("year")[["reporting", "expected"]].max()
     parts = [f"năm {y}: {vi.base(r['reporting'], r['expected'])}" for y, r in most.iterrows()]
-    return f"Số TCCSĐ có số liệu (nhiều nhất trong các chỉ tiêu) – {vi.join(parts)}." if parts else ""
+    return (
+        f"Số TCCSĐ có số liệu (nhiều nhất trong các chỉ tiêu) – {vi.join(parts)}." if parts else ""
+    )
 
 
 def _rate(row: dict) -> float | None:
@@ -401,10 +485,19 @@ def _styles() -> list[NamedStyle]:
         NamedStyle("tiêu đề", font=Font(name=FACE, size=14, bold=True), alignment=middle),
         NamedStyle("căn cứ", font=Font(name=FACE, size=12, italic=True), alignment=middle),
         NamedStyle("ghi chú", font=Font(name=FACE, size=12, italic=True)),
-        NamedStyle("đầu cột", font=Font(name=FACE, size=12, bold=True), border=BOX, fill=FILL,
-                   alignment=Alignment(wrap_text=True, horizontal="center", vertical="center")),
+        NamedStyle(
+            "đầu cột",
+            font=Font(name=FACE, size=12, bold=True),
+            border=BOX,
+            fill=FILL,
+            alignment=Alignment(wrap_text=True, horizontal="center", vertical="center"),
+        ),
         NamedStyle("ô", **cell, alignment=Alignment(wrap_text=True, vertical="top")),
-        NamedStyle("ô giữa", **cell, alignment=Alignment(wrap_text=True, vertical="top", horizontal="center")),
+        NamedStyle(
+            "ô giữa",
+            **cell,
+            alignment=Alignment(wrap_text=True, vertical="top", horizontal="center"),
+        ),
     ]
 
 
@@ -421,11 +514,19 @@ def _write(sheet: Worksheet, content: Sheet, tables: Tables) -> None:
         sheet.append([_cell(sheet, line if i == 0 else None, style) for i in range(width)])
     sheet.append([])
     headings = [heading for heading, _, _ in content.columns]
-    for n, (row, style) in enumerate([(headings, "đầu cột"), *((row, "") for row in content.rows)], start=head):
+    for n, (row, style) in enumerate(
+        [(headings, "đầu cột"), *((row, "") for row in content.rows)], start=head
+    ):
         lines = max(lines_of(v, size) for v, (_, size, _) in zip(row, content.columns, strict=True))
-        sheet.row_dimensions[n].height = min(16 * lines + 2, 409)  # not every program finds it by itself
-        sheet.append([_cell(sheet, v, style or ("ô giữa" if form in (CENTRED, YEAR, DAY) else "ô"), form)
-                      for v, (_, _, form) in zip(row, content.columns, strict=True)])
+        sheet.row_dimensions[n].height = min(
+            16 * lines + 2, 409
+        )  # not every program finds it by itself
+        sheet.append(
+            [
+                _cell(sheet, v, style or ("ô giữa" if form in (CENTRED, YEAR, DAY) else "ô"), form)
+                for v, (_, _, form) in zip(row, content.columns, strict=True)
+            ]
+        )
     if not content.rows:
         sheet.append([_cell(sheet, "Không có dòng nào.", "ghi chú")])
     sheet.append([])

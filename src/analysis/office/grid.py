@@ -22,9 +22,13 @@ SUBTITLE = {
     "many": "(Khối: ……………………………………)",
     "decision": "(Kèm theo Quyết định số ……-QĐ/ĐUK ngày ……/……/………)",
 }
-SIGNED = {"organisation": ("T/M CẤP ỦY", "BÍ THƯ"), "many": ("T/M BAN TỔ CHỨC", "TRƯỞNG BAN"),
-          "decision": ("T/M BAN THƯỜNG VỤ", "BÍ THƯ")}
+SIGNED = {
+    "organisation": ("T/M CẤP ỦY", "BÍ THƯ"),
+    "many": ("T/M BAN TỔ CHỨC", "TRƯỞNG BAN"),
+    "decision": ("T/M BAN THƯỜNG VỤ", "BÍ THƯ"),
+}
 TEXTS = ("limitation", "cause", "remedy")
+
 
 @dataclass(slots=True)
 class Spot:
@@ -55,6 +59,7 @@ class Spot:
     def cell(self) -> str:
         return f"{get_column_letter(self.column)}{self.row}"
 
+
 def in_force(organisation: Mapping[str, str], year: int) -> bool:
     """Is the organisation in the bloc on 31 December of the year?"""
     end = f"{year}-12-31"
@@ -83,10 +88,14 @@ class SheetGrid:
         self._signature()
 
     def _of(self, block, kind):
-        return [line for line in self.lines if line["kind"] == kind and line["block"] == block["block"]]
+        return [
+            line for line in self.lines if line["kind"] == kind and line["block"] == block["block"]
+        ]
 
     def _put(self, block, role, name, column, value=None, row=None, **more):
-        spot = Spot(self.sheet["text"], block["block"], role, name, row or self.row, column, value, **more)
+        spot = Spot(
+            self.sheet["text"], block["block"], role, name, row or self.row, column, value, **more
+        )
         self.spots.append(spot)
         return spot
 
@@ -100,7 +109,9 @@ class SheetGrid:
         for n, text in enumerate(office[:2], 1):
             self._put(first, "letterhead", f"office{n}", 1, text, row=n, across=half)
         self._put(first, "letterhead", "star", 1, "*", row=3, across=half)
-        self._put(first, "letterhead", "party", half + 1, "ĐẢNG CỘNG SẢN VIỆT NAM", row=1, across=rest)
+        self._put(
+            first, "letterhead", "party", half + 1, "ĐẢNG CỘNG SẢN VIỆT NAM", row=1, across=rest
+        )
         dated = self.year + 1 if kind == "decision" else self.year
         place = f"………………, ngày …… tháng …… năm {dated}"
         self._put(first, "letterhead", "place", half + 1, place, row=3, across=rest)
@@ -145,7 +156,7 @@ class SheetGrid:
         wide = [c["id"] for c in self.columns if c["type"] in TEXTS][1:]
         at, span, column = {}, {}, 1
         for c in self.columns:
-            share = -(-spare // len(wide[wide.index(c["id"]):])) if c["id"] in wide else 0
+            share = -(-spare // len(wide[wide.index(c["id"]) :])) if c["id"] in wide else 0
             spare -= share
             at[c["id"]], span[c["id"]] = column, 1 + share
             column += 1 + share
@@ -156,17 +167,32 @@ class SheetGrid:
         depth = max(map(len, paths))
         for level in range(depth):
             for n, (c, path) in enumerate(zip(self.columns, paths, strict=True)):
-                if level >= len(path) or n and paths[n - 1][:level + 1] == path[:level + 1] and level < len(path) - 1:
+                if (
+                    level >= len(path)
+                    or n
+                    and paths[n - 1][: level + 1] == path[: level + 1]
+                    and level < len(path) - 1
+                ):
                     continue
                 leaf, across = level == len(path) - 1, self.span[c["id"]]
                 if not leaf:
                     same = 1
-                    while n + same < len(paths) and paths[n + same][:level + 1] == path[:level + 1]:
+                    while (
+                        n + same < len(paths) and paths[n + same][: level + 1] == path[: level + 1]
+                    ):
                         same += 1
-                    across = sum(self.span[x["id"]] for x in self.columns[n:n + same])
-                self._put(block, "heading", c["id"] if leaf else " › ".join(path[:level + 1]), self.at[c["id"]],
-                          path[level], row=self.row + level, across=across, type=c["type"] if leaf else "",
-                          down=depth - level if leaf else 1)
+                    across = sum(self.span[x["id"]] for x in self.columns[n : n + same])
+                self._put(
+                    block,
+                    "heading",
+                    c["id"] if leaf else " › ".join(path[: level + 1]),
+                    self.at[c["id"]],
+                    path[level],
+                    row=self.row + level,
+                    across=across,
+                    type=c["type"] if leaf else "",
+                    down=depth - level if leaf else 1,
+                )
         self.row += depth
 
     def _spelt(self, column):
@@ -177,7 +203,11 @@ class SheetGrid:
         for name, line in self.fields.items():
             row, _, at = name.rpartition(":")
             ends = [part.rpartition(":") for part in line["base"].split("/")]
-            if at == column["id"] and line["type"] in ("percent", "fraction") and len({e[2] for e in ends}) == 2:
+            if (
+                at == column["id"]
+                and line["type"] in ("percent", "fraction")
+                and len({e[2] for e in ends}) == 2
+            ):
                 ways[line["type"], *(e[2] for e in ends)] += ends[0][0] == row
         return ways.most_common(1)[0][0] if ways else None
 
@@ -187,7 +217,11 @@ class SheetGrid:
             text, way = order[c["id"]], self._spelt(c)
             if way:
                 above, below = order[way[1]], order[way[2]]
-                text = f"{text}={above}:{below}" if way[0] == "fraction" else f"{text}={above}/{below}*100"
+                text = (
+                    f"{text}={above}:{below}"
+                    if way[0] == "fraction"
+                    else f"{text}={above}/{below}*100"
+                )
             self._put(block, "number", c["id"], self.at[c["id"]], text, across=self.span[c["id"]])
         self.row += 1
 
@@ -204,13 +238,26 @@ class SheetGrid:
             parts = line["measure"].split("+")
             role = "derived"
             formula = ("sum", [f["id"] for f in self.fields.values() if f["measure"] in parts])
-        return self._put(block, role, name, column, self._prefill(line), across=across, type=line["type"],
-                         measure=line["measure"], quarter=line["quarter"], includes=line["includes"],
-                         formula=formula, **more)
+        return self._put(
+            block,
+            role,
+            name,
+            column,
+            self._prefill(line),
+            across=across,
+            type=line["type"],
+            measure=line["measure"],
+            quarter=line["quarter"],
+            includes=line["includes"],
+            formula=formula,
+            **more,
+        )
 
     def _pairs(self, block):
         for row in self._of(block, "row"):
-            self._put(block, "label", f"{row['id']}:number", 1, _plain(row["number"]), type="number")
+            self._put(
+                block, "label", f"{row['id']}:number", 1, _plain(row["number"]), type="number"
+            )
             self._put(block, "label", f"{row['id']}:label", 2, row["text"], type="label")
             line = self.fields.get(f"{row['id']}:value")
             if line:
@@ -224,21 +271,49 @@ class SheetGrid:
             counted = any(name.startswith(f"{row['id']}:") for name in self.fields)
             serial += counted
             code = f"{serial:02d}" if numbered and counted else "" if numbered else row["number"]
-            words = {"number": _plain(row["number"]), "label": row["text"], "code": code, "unit": row["unit"]}
+            words = {
+                "number": _plain(row["number"]),
+                "label": row["text"],
+                "code": code,
+                "unit": row["unit"],
+            }
             for c in self.columns:
                 name = f"{row['id']}:{c['id']}"
                 role = "section" if row["type"] == "section" else "label"
                 if c["type"] in words and kinds[c["type"]] == c["id"]:
-                    self._put(block, role, name, self.at[c["id"]], words[c["type"]] or None, type=c["type"])
+                    self._put(
+                        block,
+                        role,
+                        name,
+                        self.at[c["id"]],
+                        words[c["type"]] or None,
+                        type=c["type"],
+                    )
                 elif row["type"] == "total" and c["type"] == "points":
-                    above = [s.id for s in self.spots if s.block == block["block"] and s.type == "points"
-                             and s.role == "entry"]
-                    self._put(block, "total", name, self.at[c["id"]], type="points", formula=("sum", above))
+                    above = [
+                        s.id
+                        for s in self.spots
+                        if s.block == block["block"] and s.type == "points" and s.role == "entry"
+                    ]
+                    self._put(
+                        block,
+                        "total",
+                        name,
+                        self.at[c["id"]],
+                        type="points",
+                        formula=("sum", above),
+                    )
                 elif name in self.fields:
                     self._field(block, self.fields[name], self.at[c["id"]])
                 else:
                     kind = c["type"] if not row["type"] and c["type"] == "points" else "remark"
-                    self._put(block, "entry" if not row["type"] else role, name, self.at[c["id"]], type=kind)
+                    self._put(
+                        block,
+                        "entry" if not row["type"] else role,
+                        name,
+                        self.at[c["id"]],
+                        type=kind,
+                    )
             self.row += 1
 
     def _keys(self, block):
@@ -259,11 +334,19 @@ class SheetGrid:
             self._open_rows(block, keys)
         for row in rows:
             if row["type"] == "section":
-                own = [k for k in keys if KINDS.get(self.register.get(k, {}).get("kind", ""), "").casefold()
-                       == row["text"].casefold()]
+                own = [
+                    k
+                    for k in keys
+                    if KINDS.get(self.register.get(k, {}).get("kind", ""), "").casefold()
+                    == row["text"].casefold()
+                ]
                 self._words(block, "section", row)
                 done[row["id"]] = self._open_rows(
-                    block, own if keys and self.register else [f"{row['id']}.{n + 1}" for n in range(OPEN_ROWS)])
+                    block,
+                    own
+                    if keys and self.register
+                    else [f"{row['id']}.{n + 1}" for n in range(OPEN_ROWS)],
+                )
             elif row["type"] == "total":
                 self._total(block, row, done)
             else:
@@ -273,9 +356,19 @@ class SheetGrid:
         columns = {c["type"]: c["id"] for c in reversed(self.columns)}
         text = columns.get("organisation") or columns.get("label") or self.columns[1]["id"]
         for c in self.columns:
-            value = row["number"] if c["type"] == "number" else row["text"] if c["id"] == text else None
-            self._put(block, role, f"{row['id']}:{c['id']}", self.at[c["id"]], value or None, type=c["type"],
-                      across=self.span[c["id"]], formula=formulas.get(c["id"]))
+            value = (
+                row["number"] if c["type"] == "number" else row["text"] if c["id"] == text else None
+            )
+            self._put(
+                block,
+                role,
+                f"{row['id']}:{c['id']}",
+                self.at[c["id"]],
+                value or None,
+                type=c["type"],
+                across=self.span[c["id"]],
+                formula=formulas.get(c["id"]),
+            )
         self.row += 1
 
     def _total(self, block, row, done):
@@ -287,7 +380,11 @@ class SheetGrid:
         for c in self.columns:
             ids = [f"{key}:{c['id']}" for key in over]
             if c["type"] in ("percent", "fraction"):
-                formulas[c["id"]] = ("ratio", c["type"], *(f"{row['id']}:{part}" for part in c["base"].split("/")))
+                formulas[c["id"]] = (
+                    "ratio",
+                    c["type"],
+                    *(f"{row['id']}:{part}" for part in c["base"].split("/")),
+                )
             elif c["type"] in ("count", "mark", "ignored"):
                 formulas[c["id"]] = ("count" if c["type"] == "mark" else "sum", ids)
         self._words(block, "total", row, **formulas)
@@ -297,7 +394,15 @@ class SheetGrid:
             name, at = f"{row['id']}:{c['id']}", self.at[c["id"]]
             words = {"number": _plain(row["number"]), "target": row["text"], "label": row["text"]}
             if c["type"] in words:
-                self._put(block, "label", name, at, words[c["type"]], type=c["type"], across=self.span[c["id"]])
+                self._put(
+                    block,
+                    "label",
+                    name,
+                    at,
+                    words[c["type"]],
+                    type=c["type"],
+                    across=self.span[c["id"]],
+                )
             else:
                 self._put(block, "entry", name, at, type=c["type"], across=self.span[c["id"]])
         self.row += 1
@@ -310,10 +415,19 @@ class SheetGrid:
             own, fresh = self.register.get(who, {}), n == 0 or who != before or "/" not in key
             serial, before = serial + fresh, who
             same = 1
-            while fresh and "/" in key and n + same < len(keys) and keys[n + same].partition("/")[0] == who:
+            while (
+                fresh
+                and "/" in key
+                and n + same < len(keys)
+                and keys[n + same].partition("/")[0] == who
+            ):
                 same += 1
-            words = {"number": serial, "organisation": own.get("name"), "kind": KINDS.get(own.get("kind", "")),
-                     "target": answers.get(target.partition("#")[0])}
+            words = {
+                "number": serial,
+                "organisation": own.get("name"),
+                "kind": KINDS.get(own.get("kind", "")),
+                "target": answers.get(target.partition("#")[0]),
+            }
             for c in self.columns:
                 more = {"type": c["type"], "across": self.span[c["id"]]}
                 if c["type"] in ("number", "organisation") and "/" in key:
@@ -323,8 +437,23 @@ class SheetGrid:
                 if c["type"] in ("percent", "fraction"):
                     above, below = c["base"].split("/")
                     more["formula"] = ("ratio", c["type"], f"{key}:{above}", f"{key}:{below}")
-                role = "derived" if "formula" in more else "label" if c["type"] == "number" else "entry"
-                self._put(block, role, f"{key}:{c['id']}", self.at[c["id"]], words.get(c["type"]), **more,
-                          measure=c["measure"], quarter=c["quarter"], includes=c["includes"])
+                role = (
+                    "derived"
+                    if "formula" in more
+                    else "label"
+                    if c["type"] == "number"
+                    else "entry"
+                )
+                self._put(
+                    block,
+                    role,
+                    f"{key}:{c['id']}",
+                    self.at[c["id"]],
+                    words.get(c["type"]),
+                    **more,
+                    measure=c["measure"],
+                    quarter=c["quarter"],
+                    includes=c["includes"],
+                )
             self.row += 1
         return list(keys)

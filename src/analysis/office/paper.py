@@ -20,9 +20,26 @@ from openpyxl.workbook import Workbook
 from analysis.files import EPOCH
 
 FACE = "Times New Roman"
-WIDTHS = {"number": 6, "code": 10, "label": 48, "unit": 13, "organisation": 40, "kind": 16, "target": 32,
-          "limitation": 36, "cause": 40, "remedy": 36, "remark": 18}
-FORMATS = {"count": "#,##0", "sum": "#,##0", "ignored": "#,##0", "percent": "0.0", "fraction": "0.0%"}
+WIDTHS = {
+    "number": 6,
+    "code": 10,
+    "label": 48,
+    "unit": 13,
+    "organisation": 40,
+    "kind": 16,
+    "target": 32,
+    "limitation": 36,
+    "cause": 40,
+    "remedy": 36,
+    "remark": 18,
+}
+FORMATS = {
+    "count": "#,##0",
+    "sum": "#,##0",
+    "ignored": "#,##0",
+    "percent": "0.0",
+    "fraction": "0.0%",
+}
 LEFT = {"label", "organisation", "target", "limitation", "cause", "remedy", "remark", "person"}
 BOLD = {"title", "band", "heading", "section", "total"}
 TEXTS = {"limitation", "cause", "remedy"}
@@ -31,8 +48,12 @@ FILL = PatternFill("solid", start_color="EDEDED")
 EDGE = Side(style="thin", color="000000")
 BOX = Border(left=EDGE, right=EDGE, top=EDGE, bottom=EDGE)
 LONGEST = 32_767  # characters that a cell takes
-_LIVE = re.compile(r"[=+\-@\t\r\n＝＋－＠]|_x00[0-9A-Fa-f]{2}_")  # Excel reads the latter as one character
-_UNSEEN = re.compile(f"{ILLEGAL_CHARACTERS_RE.pattern}|[\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
+_LIVE = re.compile(
+    r"[=+\-@\t\r\n＝＋－＠]|_x00[0-9A-Fa-f]{2}_"
+)  # Excel reads the latter as one character
+_UNSEEN = re.compile(
+    f"{ILLEGAL_CHARACTERS_RE.pattern}|[\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
+)
 
 
 def write_text(cell: Cell, value: Any) -> None:
@@ -58,7 +79,10 @@ def lines_of(value: Any, width: float, share: float = 1.1) -> int:
     if not isinstance(value, str):
         return 1
     room = max(int(width * share), 1)
-    return sum(max(len(textwrap.wrap(part, room)), 1) if len(part) > room else 1 for part in value.split("\n"))
+    return sum(
+        max(len(textwrap.wrap(part, room)), 1) if len(part) > room else 1
+        for part in value.split("\n")
+    )
 
 
 def on_paper(sheet: Any, heads: str = "", name: str = "", high: int = 0) -> None:
@@ -104,8 +128,12 @@ def paint(spots: Iterable[Any]) -> Workbook:
                 write_text(cell, spot.value)
             _dress(cell, spot, styles)
             if spot.down > 1 or spot.across > 1:
-                sheet.merge_cells(start_row=spot.row, start_column=spot.column,
-                                  end_row=spot.row + spot.down - 1, end_column=spot.column + spot.across - 1)
+                sheet.merge_cells(
+                    start_row=spot.row,
+                    start_column=spot.column,
+                    end_row=spot.row + spot.down - 1,
+                    end_column=spot.column + spot.across - 1,
+                )
         _page(sheet, own)
     return workbook
 
@@ -123,7 +151,11 @@ def formula_text(spot: Any, places: Mapping) -> str:
         return "=0"
     rows = [p.row for p in parts]
     run = rows == list(range(rows[0], rows[0] + len(rows))) and len({p.column for p in parts}) == 1
-    return f"={call}({parts[0].cell}:{parts[-1].cell})" if run else f"={call}({','.join(p.cell for p in parts)})"
+    return (
+        f"={call}({parts[0].cell}:{parts[-1].cell})"
+        if run
+        else f"={call}({','.join(p.cell for p in parts)})"
+    )
 
 
 def _dress(cell: Cell, spot: Any, styles: dict) -> None:
@@ -133,9 +165,14 @@ def _dress(cell: Cell, spot: Any, styles: dict) -> None:
     if key not in styles:
         size = {"title": 14, "subtitle": 12, "number": 9}.get(role, 12)
         bold = role in BOLD or role == "signature" and spot.id == "right"
-        styles[key] = (Font(name=FACE, size=size, bold=bold, italic=role in ("number", "note", "subtitle")),
-                       Alignment(horizontal="left" if left or role == "band" else "center", vertical="center",
-                                 wrap_text=role != "letterhead"))
+        styles[key] = (
+            Font(name=FACE, size=size, bold=bold, italic=role in ("number", "note", "subtitle")),
+            Alignment(
+                horizontal="left" if left or role == "band" else "center",
+                vertical="center",
+                wrap_text=role != "letterhead",
+            ),
+        )
     cell.font, cell.alignment = styles[key]
     if role not in BARE:
         cell.border = BOX
@@ -158,14 +195,17 @@ def _page(sheet: Any, spots: list) -> None:
     _heights(sheet, spots, widths)
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     one_page = max((s.row for s in spots), default=0) <= 45 and not any(
-        isinstance(s.value, str) and s.type in TEXTS and s.role == "entry" for s in spots)
+        isinstance(s.value, str) and s.type in TEXTS and s.role == "entry" for s in spots
+    )
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, int(one_page)
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_options.horizontalCentered = True
     sheet.page_margins.left = sheet.page_margins.right = 0.5
     heads = [s for s in spots if s.role in ("heading", "number")]
     if heads and len({s.block for s in heads}) == 1:
-        sheet.print_title_rows = f"{min(s.row for s in heads)}:{max(s.row + s.down - 1 for s in heads)}"
+        sheet.print_title_rows = (
+            f"{min(s.row for s in heads)}:{max(s.row + s.down - 1 for s in heads)}"
+        )
 
 
 def _heights(sheet: Any, spots: list, widths: dict) -> None:
@@ -185,8 +225,9 @@ def _heights(sheet: Any, spots: list, widths: dict) -> None:
             sheet.row_dimensions[row].height = round(height + 4)
 
 
-def save_deterministic(workbook: Workbook, path: str | Path,
-                       cached: Mapping[tuple[str, str], Any] | None = None) -> None:
+def save_deterministic(
+    workbook: Workbook, path: str | Path, cached: Mapping[tuple[str, str], Any] | None = None
+) -> None:
     """Save a workbook so that the same content gives the same bytes.
 
     Parameters
@@ -204,7 +245,9 @@ def save_deterministic(workbook: Workbook, path: str | Path,
     workbook.save(buffer)
     wanted: dict[str, dict] = {}
     for (sheet, cell), value in (cached or {}).items():
-        wanted.setdefault(f"xl/worksheets/sheet{workbook.sheetnames.index(sheet) + 1}.xml", {})[cell] = value
+        wanted.setdefault(f"xl/worksheets/sheet{workbook.sheetnames.index(sheet) + 1}.xml", {})[
+            cell
+        ] = value
 
     def mend(name: str, data: bytes) -> bytes:
         if name == "docProps/core.xml":
@@ -225,7 +268,9 @@ def _store(xml: bytes, values: Mapping[str, Any]) -> bytes:
         attributes = re.sub(r' t="\w+"', "", attributes)
         return f'<c r="{cell}"{attributes}{kind}>{formula}<v>{escape(str(value))}</v></c>'
 
-    return re.sub(r'<c r="([A-Z]+\d+)"([^>]*)>(<f>[^<]*</f>)<v\s*(?:/>|></v>)</c>', put, xml.decode()).encode()
+    return re.sub(
+        r'<c r="([A-Z]+\d+)"([^>]*)>(<f>[^<]*</f>)<v\s*(?:/>|></v>)</c>', put, xml.decode()
+    ).encode()
 
 
 def repack(data: bytes, mend: Any = lambda name, data: data) -> bytes:

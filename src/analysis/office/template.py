@@ -21,8 +21,13 @@ from analysis.office.paper import numbered, paint, save_deterministic
 __all__ = ["Spot", "blank", "layout", "paint", "results", "save_deterministic", "write_templates"]
 
 
-def blank(form: str, year: int, reference: Any, organisation: str | None = None,
-          rows: Mapping[str, Sequence[str]] | Sequence[str] | None = None) -> Workbook:
+def blank(
+    form: str,
+    year: int,
+    reference: Any,
+    organisation: str | None = None,
+    rows: Mapping[str, Sequence[str]] | Sequence[str] | None = None,
+) -> Workbook:
     """The empty workbook of a form as it is sent out for a year.
 
     Parameters
@@ -55,7 +60,9 @@ def blank(form: str, year: int, reference: Any, organisation: str | None = None,
     return numbered(paint(layout(form, year, reference, organisation, rows)))
 
 
-def write_templates(reference: Any, year: int, out: str | Path, organisation: str | None = None) -> list[Path]:
+def write_templates(
+    reference: Any, year: int, out: str | Path, organisation: str | None = None
+) -> list[Path]:
     """Write the blank workbook of every form of a year and return the paths, in the order of the maps.
 
     With an organisation only the forms that it reports in are written, addressed to it. Nothing is written where a
@@ -81,9 +88,14 @@ def write_templates(reference: Any, year: int, out: str | Path, organisation: st
     return list(grids)
 
 
-def layout(form: str, year: int, reference: Any, organisation: str | None = None,
-           rows: Mapping[str, Sequence[str]] | Sequence[str] | None = None,
-           sheets: Sequence[str] | None = None) -> list[Spot]:
+def layout(
+    form: str,
+    year: int,
+    reference: Any,
+    organisation: str | None = None,
+    rows: Mapping[str, Sequence[str]] | Sequence[str] | None = None,
+    sheets: Sequence[str] | None = None,
+) -> list[Spot]:
     """Every printed cell of a form for a year (see :func:`blank`); ``sheets`` names the sheets to print by id.
 
     Without ``sheets`` all but the optional ones are printed.
@@ -95,7 +107,9 @@ def layout(form: str, year: int, reference: Any, organisation: str | None = None
         known = ", ".join(forms.loc[forms["kind"] == "form", "id"])
         raise ValueError(f"Không có biểu mẫu “{form}”; các biểu mẫu hiện có: {known}.")
     if not _valid(head, year):
-        raise ValueError(f"Biểu mẫu {form} không dùng cho năm {year}; biểu này dùng {_years(head)}.")
+        raise ValueError(
+            f"Biểu mẫu {form} không dùng cho năm {year}; biểu này dùng {_years(head)}."
+        )
     register = {o["organisation"]: o for o in reference.organisations.to_dict("records")}
     if organisation and organisation not in register:
         raise ValueError(f"Không có tổ chức “{organisation}” trong danh mục tổ chức cơ sở đảng.")
@@ -126,7 +140,9 @@ def results(spots: Sequence[Spot]) -> dict[tuple[str, str], float | str]:
             top, base = amount(spot.block, above), amount(spot.block, below)
             if not base:
                 return ""
-            return top / base if scale == "fraction" else int((2000 * top + base) // (2 * base)) / 10
+            return (
+                top / base if scale == "fraction" else int((2000 * top + base) // (2 * base)) / 10
+            )
         if what == "count":
             return sum(index[spot.block, name].value not in (None, "") for name in rest[0])
         return sum(amount(spot.block, name) for name in rest[0])

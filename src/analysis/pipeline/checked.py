@@ -46,20 +46,38 @@ def read_checked(folder: str | Path | None = None) -> tuple[Reference, list[Faul
 
 def check_resolution(reference: Reference) -> list[Fault]:
     faults = []
-    for name, key in (("targets", ["target"]), ("readings", ["target", "reading"]), ("measures", ["measure"]),
-                      ("causes", ["code"]), ("words", ["kind", "text"])):
+    for name, key in (
+        ("targets", ["target"]),
+        ("readings", ["target", "reading"]),
+        ("measures", ["measure"]),
+        ("causes", ["code"]),
+        ("words", ["kind", "text"]),
+    ):
         seen = set()
         for r in reference.lines[name].rows:
             place = tuple(r[k] for k in key)
             if place in seen:
-                faults.append(Fault(f"{name}.csv", r["line"], f"trùng {' '.join(key)}: {' / '.join(place)}"))
+                faults.append(
+                    Fault(f"{name}.csv", r["line"], f"trùng {' '.join(key)}: {' / '.join(place)}")
+                )
             seen.add(place)
 
     lines = reference.lines
-    faults += [Fault(file, line, message) for file, line, message in check_targets(lines["targets"], lines["readings"], lines["measures"])]
+    faults += [
+        Fault(file, line, message)
+        for file, line, message in check_targets(
+            lines["targets"], lines["readings"], lines["measures"]
+        )
+    ]
 
-    faults += [Fault(file, line, message) for file, line, message in check_rules(lines["causes"], lines["cause_rules"], lines["task_groups"])]
-    faults += [Fault("rules.csv", line, message) for line, message in faults_of(lines["rules"], lines["measures"])]
+    faults += [
+        Fault(file, line, message)
+        for file, line, message in check_rules(
+            lines["causes"], lines["cause_rules"], lines["task_groups"]
+        )
+    ]
+    faults += [
+        Fault("rules.csv", line, message)
+        for line, message in faults_of(lines["rules"], lines["measures"])
+    ]
     return faults
-
-

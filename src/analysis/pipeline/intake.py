@@ -46,16 +46,26 @@ def describe(path: str | Path, reference: Reference) -> tuple[str, int]:
         f"  Tổ chức: {who[0] if len(who) == 1 else f'{len(who)} tổ chức' if who else 'không xác định'}",
         f"  Đọc được: {len(book.observations)} số liệu, {len(book.gradings)} mức xếp loại, {len(book.shortfalls)} hạn chế trong {cells} ô",
     ]
-    unique = list({tuple(sorted((k, str(v)) for k, v in i.items())): i for i in book.issues}.values())
+    unique = list(
+        {tuple(sorted((k, str(v)) for k, v in i.items())): i for i in book.issues}.values()
+    )
     if not unique:
         lines.append("  Không có điểm nào phải sửa.")
-    return "\n".join(lines + _lines(unique)), 1 if any(i["severity"] == "error" for i in unique) else 0
+    return "\n".join(lines + _lines(unique)), 1 if any(
+        i["severity"] == "error" for i in unique
+    ) else 0
 
 
 def _lines(issues: list[dict]) -> list[str]:
     out = []
     for i in sorted(issues, key=lambda i: (_ORDER.index(i["severity"]), i["sheet"], i["cell"])):
         place = f"{i['sheet']}!{i['cell']}" if i["cell"] else i["sheet"] or "cả tệp"
-        found = f" (đang là «{i['found']}»" + (f", cần «{i['expected']}»" if i["expected"] else "") + ")" if i["found"] else ""
+        found = (
+            f" (đang là «{i['found']}»"
+            + (f", cần «{i['expected']}»" if i["expected"] else "")
+            + ")"
+            if i["found"]
+            else ""
+        )
         out.append(f"  {_WORDS[i['severity']]:<8}{place}: {i['message']}{found}")
     return out

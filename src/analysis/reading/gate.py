@@ -40,23 +40,44 @@ def _bytes(path: Path, root: Path | None) -> bytes:
     name = path.name
     if stat.S_ISLNK(os.lstat(path).st_mode):
         target = Path(os.path.realpath(path))
-        if root is None or Path(os.path.realpath(root)) not in target.parents or not target.exists():
-            raise Refused("link", "là đường liên kết hỏng hoặc trỏ ra ngoài thư mục nộp; hãy chép tệp thật vào thư mục")
+        if (
+            root is None
+            or Path(os.path.realpath(root)) not in target.parents
+            or not target.exists()
+        ):
+            raise Refused(
+                "link",
+                "là đường liên kết hỏng hoặc trỏ ra ngoài thư mục nộp; hãy chép tệp thật vào thư mục",
+            )
     if not stat.S_ISREG(os.stat(path).st_mode):
-        raise Refused("not_a_file", "là thư mục, ống dẫn hoặc thiết bị, không phải tệp; hãy gửi tệp Excel thật")
+        raise Refused(
+            "not_a_file",
+            "là thư mục, ống dẫn hoặc thiết bị, không phải tệp; hãy gửi tệp Excel thật",
+        )
     if name.startswith(("~$", ".~lock")):
-        raise Refused("lock_file", "là tệp khóa tạm của Excel, không phải báo cáo; hãy đóng Excel và xóa tệp này")
+        raise Refused(
+            "lock_file",
+            "là tệp khóa tạm của Excel, không phải báo cáo; hãy đóng Excel và xóa tệp này",
+        )
     if name.lower() in ("thumbs.db", ".ds_store", "desktop.ini") or name.startswith("._"):
         raise Refused("system_file", "là tệp của hệ điều hành, không phải báo cáo; hãy xóa tệp này")
     # not blocking, and looked at again once open: the file may have been exchanged meanwhile
-    with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as source:
+    with open(
+        os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb"
+    ) as source:
         info = os.fstat(source.fileno())
         if not stat.S_ISREG(info.st_mode):
-            raise Refused("not_a_file", "là thư mục, ống dẫn hoặc thiết bị, không phải tệp; hãy gửi tệp Excel thật")
+            raise Refused(
+                "not_a_file",
+                "là thư mục, ống dẫn hoặc thiết bị, không phải tệp; hãy gửi tệp Excel thật",
+            )
         if info.st_size == 0:
             raise Refused("zero_bytes", "tệp rỗng (0 byte); đề nghị đơn vị gửi lại")
         if info.st_size > MAX_FILE:
-            raise Refused("too_large", f"tệp lớn hơn {MAX_FILE >> 20} MB; hãy bỏ ảnh và trang thừa rồi lưu lại")
+            raise Refused(
+                "too_large",
+                f"tệp lớn hơn {MAX_FILE >> 20} MB; hãy bỏ ảnh và trang thừa rồi lưu lại",
+            )
         return source.read(MAX_FILE + 1)
 
 
@@ -80,7 +101,12 @@ def kind_of(raw: bytes) -> tuple[str, zipfile.ZipFile | None]:
     ]
     for magic, code, words in kinds:
         if head.startswith(magic):
-            raise Refused(code, words if "hãy" in words else f"{words}, không phải bảng tính; đề nghị gửi tệp Excel")
+            raise Refused(
+                code,
+                words
+                if "hãy" in words
+                else f"{words}, không phải bảng tính; đề nghị gửi tệp Excel",
+            )
     utf16 = head[:2] in (b"\xff\xfe", b"\xfe\xff")
     text = (
         head.decode("utf-16" if utf16 else "utf-8", "ignore")
@@ -101,7 +127,9 @@ def kind_of(raw: bytes) -> tuple[str, zipfile.ZipFile | None]:
         raise Refused("html", f"là trang HTML mang đuôi bảng tính; {MEND}")
     if lower.startswith("<?xml") or lower.startswith("<"):
         raise Refused("xml", f"là tệp XML, không phải bảng tính; {MEND}")
-    if "\x00" not in text and sum(c.isprintable() or c in "\r\n\t" for c in text) > 0.95 * len(text):
+    if "\x00" not in text and sum(c.isprintable() or c in "\r\n\t" for c in text) > 0.95 * len(
+        text
+    ):
         code = "csv" if re.search(r"[,;\t]", text) else "text"
         raise Refused(code, f"là tệp văn bản (CSV) mang đuôi bảng tính; {MEND}")
     raise Refused("unknown", f"không nhận ra kiểu tệp, có thể tệp hỏng; {MEND}")
@@ -153,7 +181,9 @@ def _ole_kind(raw: bytes) -> str:
         raise
     except Exception:  # xlrd raises whatever it meets in a broken container
         raise Refused("broken", BROKEN.format("tệp .xls hỏng hoặc tải về chưa đủ")) from None
-    if names & {"EncryptedPackage", "EncryptionInfo", "\tDRMContent"} or any("DRMEncrypted" in n for n in names):
+    if names & {"EncryptedPackage", "EncryptionInfo", "\tDRMContent"} or any(
+        "DRMEncrypted" in n for n in names
+    ):
         raise Refused("password", PASSWORD)
     if names & {"Workbook", "Book", "WORKBOOK", "BOOK"}:
         return "xls"
@@ -171,7 +201,9 @@ def _check_zip(archive: zipfile.ZipFile, length: int) -> None:
     for info in parts:
         key = part_key(info.filename)
         if key in seen:
-            raise Refused("duplicate_part", f"tệp có hai phần cùng tên «{info.filename}», bất thường; {MEND}")
+            raise Refused(
+                "duplicate_part", f"tệp có hai phần cùng tên «{info.filename}», bất thường; {MEND}"
+            )
         seen.add(key)
         if info.flag_bits & 1:
             raise Refused("password", PASSWORD)
@@ -179,7 +211,9 @@ def _check_zip(archive: zipfile.ZipFile, length: int) -> None:
             raise Refused("broken", BROKEN.format("tệp hỏng hoặc tải về chưa đủ"))
         size = info.file_size
         if size > MAX_PART or size > RATIO_FROM and size > MAX_RATIO * max(1, info.compress_size):
-            raise Refused("bomb", f"phần «{info.filename}» bung ra {size >> 20} MB, bất thường; {MEND}")
+            raise Refused(
+                "bomb", f"phần «{info.filename}» bung ra {size >> 20} MB, bất thường; {MEND}"
+            )
     total = sum(info.file_size for info in parts)
     if total > MAX_UNPACKED:
         raise Refused("bomb", f"tệp bung ra {total >> 20} MB, bất thường; {MEND}")
@@ -196,7 +230,15 @@ def part(archive: zipfile.ZipFile, name: str) -> bytes:
     try:
         with archive.open(info) as source:
             raw = source.read()  # stops at the promised size; a lie fails the checksum
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, struct.error):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+        struct.error,
+    ):
         raise Refused("broken", BROKEN.format(f"tệp hỏng ở phần «{name}»")) from None
     if len(raw) != info.file_size:
         raise Refused("broken", BROKEN.format(f"tệp hỏng ở phần «{name}»"))

@@ -20,7 +20,9 @@ _CELLS = ("table:table-cell", "table:covered-table-cell")
 def read_ods(archive: zipfile.ZipFile) -> list[Sheet]:
     """All sheets of an OpenDocument workbook."""
     names = archive.namelist()
-    if "META-INF/manifest.xml" in names and b"encryption-data" in gate.part(archive, "META-INF/manifest.xml"):
+    if "META-INF/manifest.xml" in names and b"encryption-data" in gate.part(
+        archive, "META-INF/manifest.xml"
+    ):
         raise Refused("password", PASSWORD)
     parser = _Parser()
     if "styles.xml" in names:
@@ -65,7 +67,8 @@ class _Parser:
             parser.Parse(raw, True)
         except (expat.ExpatError, LookupError) as error:
             raise Refused(
-                "broken", BROKEN.format(f"tệp hỏng: nội dung XML sai ở dòng {parser.CurrentLineNumber}")
+                "broken",
+                BROKEN.format(f"tệp hỏng: nội dung XML sai ở dòng {parser.CurrentLineNumber}"),
             ) from error
 
     # ── the tags ──
@@ -87,7 +90,11 @@ class _Parser:
         elif tag in _CELLS and self.sheets:
             self.attributes, self.in_cell, self.runs, self.paragraphs = attributes, True, [], 0
         elif tag == "table:table-row" and self.sheets:
-            self.rows, self.column, self.pending = _times(attributes, "table:number-rows-repeated"), 0, []
+            self.rows, self.column, self.pending = (
+                _times(attributes, "table:number-rows-repeated"),
+                0,
+                [],
+            )
             self.row_style = attributes.get("table:default-cell-style-name", "")
             if attributes.get("table:visibility", "visible") != "visible":
                 self.sheets[-1].hidden_rows += self.rows
@@ -179,13 +186,19 @@ class _Parser:
         a, times = self.attributes, _times(self.attributes, "table:number-columns-repeated")
         found = self.value(a)
         sheet, row, column = self.sheets[-1], self.row + 1, self.column + 1
-        down, across = _times(a, "table:number-rows-spanned"), _times(a, "table:number-columns-spanned")
+        down, across = (
+            _times(a, "table:number-rows-spanned"),
+            _times(a, "table:number-columns-spanned"),
+        )
         if down > 1 or across > 1:
             sheet.merges.append((row, column, row + down - 1, column + across - 1))
         if found:
             self.budget += times * self.rows
             if self.budget > gate.MAX_CELLS or column + times > 16_385:
-                raise Refused("too_many_cells", f"trang «{sheet.name}» lặp ô {a1(row, column)} quá nhiều lần; {MEND}")
+                raise Refused(
+                    "too_many_cells",
+                    f"trang «{sheet.name}» lặp ô {a1(row, column)} quá nhiều lần; {MEND}",
+                )
             if len(found.raw) > gate.MAX_TEXT:
                 raise Refused(
                     "text_too_long",
@@ -207,7 +220,9 @@ class _Parser:
         if kind == "boolean":
             stored = a.get("office:boolean-value", "")
             return (
-                Cell("flag", stored == "true", stored) if stored in ("true", "false") else Cell("error", stored, stored)
+                Cell("flag", stored == "true", stored)
+                if stored in ("true", "false")
+                else Cell("error", stored, stored)
             )
         if not text:
             text = a.get("office:string-value", "")
@@ -228,10 +243,14 @@ class _Parser:
         sheet = self.sheets[-1]
         if self.pending and self.row >= 1_048_576:
             raise Refused(
-                "outside_grid", f"trang «{sheet.name}» có ô ngoài bảng tính của Excel, sau dòng 1048576; {MEND}"
+                "outside_grid",
+                f"trang «{sheet.name}» có ô ngoài bảng tính của Excel, sau dòng 1048576; {MEND}",
             )
         if self.pending and self.row + self.rows > 1_048_576:
-            raise Refused("too_many_cells", f"trang «{sheet.name}» lặp dòng {self.row + 1} quá nhiều lần; {MEND}")
+            raise Refused(
+                "too_many_cells",
+                f"trang «{sheet.name}» lặp dòng {self.row + 1} quá nhiều lần; {MEND}",
+            )
         for i in range(self.rows if self.pending else 0):
             for column, found in self.pending:
                 sheet.cells[self.row + 1 + i, column] = found
@@ -242,7 +261,9 @@ def _date(stored: str, kind: str) -> Cell:
     if kind == "time":
         return Cell("date", stored, stored)
     try:
-        return Cell("date", datetime.fromisoformat(stored).replace(microsecond=0).isoformat(), stored)
+        return Cell(
+            "date", datetime.fromisoformat(stored).replace(microsecond=0).isoformat(), stored
+        )
     except ValueError:
         return Cell("error", f"ngày {stored}"[:40], stored[:40])
 

@@ -48,7 +48,9 @@ def read_bytes(raw: bytes, name: str = "") -> Workbook:
     if not sheets:
         raise Refused("no_sheets", f"tệp không có trang tính nào; {gate.MEND}")
     if len(sheets) > gate.MAX_SHEETS:
-        raise Refused("too_many_sheets", f"có {len(sheets)} trang tính; {gate.MEND} chỉ với các biểu cần nộp")
+        raise Refused(
+            "too_many_sheets", f"có {len(sheets)} trang tính; {gate.MEND} chỉ với các biểu cần nộp"
+        )
     for sheet in sheets:
         _check_area(sheet)
         _check_merges(sheet)
@@ -67,7 +69,10 @@ def _check_area(sheet: Sheet) -> None:
     columns = max(column for _, column in cells)
     if rows * columns > gate.MAX_AREA and len(cells) < 0.01 * rows * columns:
         far = max(cells, key=lambda at: at[0] + at[1] * 64)
-        raise Refused("stray_cell", f"trang «{sheet.name}» có ô lạc {a1(*far)} ở rất xa bảng; hãy xóa ô đó rồi lưu lại")
+        raise Refused(
+            "stray_cell",
+            f"trang «{sheet.name}» có ô lạc {a1(*far)} ở rất xa bảng; hãy xóa ô đó rồi lưu lại",
+        )
 
 
 def _check_merges(sheet: Sheet) -> None:
@@ -82,12 +87,18 @@ def _check_merges(sheet: Sheet) -> None:
             if other[1] <= merge[3] and merge[1] <= other[3]:
                 where = a1(merge[0], max(merge[1], other[1]))
                 raise Refused(
-                    "overlapping_merges", f"trang «{sheet.name}» có hai vùng trộn ô chồng nhau ở {where}; {gate.MEND}"
+                    "overlapping_merges",
+                    f"trang «{sheet.name}» có hai vùng trộn ô chồng nhau ở {where}; {gate.MEND}",
                 )
         active.append(merge)
-    rows, columns = max(sheet.cells, default=(0, 0))[0] + 50, max((c for _, c in sheet.cells), default=0) + 50
+    rows, columns = (
+        max(sheet.cells, default=(0, 0))[0] + 50,
+        max((c for _, c in sheet.cells), default=0) + 50,
+    )
     sheet.merges = [
-        (r0, c0, min(r1, rows), min(c1, columns)) for r0, c0, r1, c1 in sheet.merges if r0 <= rows and c0 <= columns
+        (r0, c0, min(r1, rows), min(c1, columns))
+        for r0, c0, r1, c1 in sheet.merges
+        if r0 <= rows and c0 <= columns
     ]
 
 
@@ -95,7 +106,11 @@ def _note_oddities(sheet: Sheet) -> None:
     if sheet.hidden_rows:
         sheet.oddities.append(("hidden_rows", "", f"có {sheet.hidden_rows} dòng ẩn; vẫn đọc"))
     for (row, column), cell in sheet.cells.items():
-        if cell.kind == "number" and len(cell.raw) > 15 and sum(c.isdigit() for c in cell.raw.partition(".")[0]) > 15:
+        if (
+            cell.kind == "number"
+            and len(cell.raw) > 15
+            and sum(c.isdigit() for c in cell.raw.partition(".")[0]) > 15
+        ):
             words = f"số {cell.raw} có hơn 15 chữ số; Excel không giữ được các chữ số cuối"
             sheet.oddities.append(("long_number", a1(row, column), words))
 
@@ -105,7 +120,9 @@ def _note_names(sheets: list[Sheet], kind: str, name: str) -> None:
     seen: set[str] = set()
     for sheet in sheets:
         if sheet.name.casefold() in seen:
-            sheet.oddities.append(("duplicate_sheet_name", "", f"có hai trang cùng tên «{sheet.name}»; đọc cả hai"))
+            sheet.oddities.append(
+                ("duplicate_sheet_name", "", f"có hai trang cùng tên «{sheet.name}»; đọc cả hai")
+            )
         seen.add(sheet.name.casefold())
     suffix = Path(name).suffix.lower()
     if suffix and suffix not in (f".{kind}", ".xlsm" if kind == "xlsx" else ""):
@@ -116,7 +133,12 @@ def _note_names(sheets: list[Sheet], kind: str, name: str) -> None:
 
 def _decode(sheets: list[Sheet]) -> None:
     """Texts as meant. The cells of the whole workbook bear witness for one another."""
-    places = [(sheet.cells, at, cell) for sheet in sheets for at, cell in sheet.cells.items() if cell[0] == "text"]
+    places = [
+        (sheet.cells, at, cell)
+        for sheet in sheets
+        for at, cell in sheet.cells.items()
+        if cell[0] == "text"
+    ]
     meant = decode_all([(cell.raw, cell.font) for _, _, cell in places])
     for (cells, at, cell), text in zip(places, meant, strict=True):
         text = clean(text)
@@ -126,5 +148,7 @@ def _decode(sheets: list[Sheet]) -> None:
             cells[at] = Cell("text", text, cell.raw, cell.font)
     for sheet, name in zip(sheets, decode_all([(s.name, "") for s in sheets]), strict=True):
         if name != sheet.name:
-            sheet.oddities.append(("legacy_sheet_name", "", f"tên trang theo mã cũ, hiểu là «{name}»"))
+            sheet.oddities.append(
+                ("legacy_sheet_name", "", f"tên trang theo mã cũ, hiểu là «{name}»")
+            )
         sheet.oddities.sort()

@@ -69,7 +69,9 @@ def place(reference: str) -> tuple[int, int]:
         column = 26 * column + ord(letter) - 64
     row = int(match.group(2)) if match else 0
     if not (1 <= row <= 1_048_576 and 1 <= column <= 16_384):
-        raise Refused("outside_grid", f"có ô «{reference[:20]}» nằm ngoài bảng tính của Excel; {MEND}")
+        raise Refused(
+            "outside_grid", f"có ô «{reference[:20]}» nằm ngoài bảng tính của Excel; {MEND}"
+        )
     return row, column
 
 
@@ -80,6 +82,10 @@ def number_cell(stored: str) -> Cell:
         found = float(stored)
     except ValueError:
         return Cell("error", stored[:40], stored[:40])
-    if not -1e308 < found < 1e308 or "_" in stored or not stored.isascii():  # Python reads more than Excel does
+    if (
+        not -1e308 < found < 1e308 or "_" in stored or not stored.isascii()
+    ):  # Python reads more than Excel does
         return Cell("error", stored[:40], stored[:40])
-    return Cell("number", int(found) if found.is_integer() and -1e15 < found < 1e15 else found, stored)
+    return Cell(
+        "number", int(found) if found.is_integer() and -1e15 < found < 1e15 else found, stored
+    )

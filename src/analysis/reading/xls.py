@@ -17,7 +17,9 @@ from analysis.text.keys import encoding_of_font, join_runs
 def read_xls(raw: bytes) -> list[Sheet]:
     """All sheets of an old workbook given as bytes."""
     try:
-        book = xlrd.open_workbook(file_contents=raw, formatting_info=True, logfile=io.StringIO(), ragged_rows=True)
+        book = xlrd.open_workbook(
+            file_contents=raw, formatting_info=True, logfile=io.StringIO(), ragged_rows=True
+        )
         return [_sheet(book, sheet) for sheet in book.sheets()]
     except (Refused, MemoryError):
         raise
@@ -49,13 +51,19 @@ def _cell(book: xlrd.Book, cell, runs: list[tuple[int, int]]) -> Cell | None:
         if runs:
             starts = [0, *(start for start, _ in runs), len(value)]
             fonts = [font, *(book.font_list[index].name for _, index in runs)]
-            value, font = join_runs([(value[a:b], f) for a, b, f in zip(starts, starts[1:], fonts, strict=False)], font)
+            value, font = join_runs(
+                [(value[a:b], f) for a, b, f in zip(starts, starts[1:], fonts, strict=False)], font
+            )
         return Cell("text", value, value, font if encoding_of_font(font) else "") if value else None
     if cell.ctype == xlrd.XL_CELL_NUMBER:
         return number_cell(repr(value))
     if cell.ctype == xlrd.XL_CELL_DATE:
         day = when(value, book.datemode == 1)
-        return Cell("date", day.isoformat(), repr(value)) if day else Cell("error", f"ngày {value}", repr(value))
+        return (
+            Cell("date", day.isoformat(), repr(value))
+            if day
+            else Cell("error", f"ngày {value}", repr(value))
+        )
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return Cell("flag", bool(value), repr(value))
     if cell.ctype == xlrd.XL_CELL_ERROR:

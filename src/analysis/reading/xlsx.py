@@ -29,7 +29,9 @@ from analysis.text.keys import encoding_of_font, join_runs
 LARGE = 4 << 20  # parts beyond are read row by row
 _BUILTIN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-_PLAIN_START = re.compile(rb'(?:<\?xml version="1\.0" encoding="UTF-8"(?: standalone="(?:yes|no)")?\?>\s*)?<worksheet ')
+_PLAIN_START = re.compile(
+    rb'(?:<\?xml version="1\.0" encoding="UTF-8"(?: standalone="(?:yes|no)")?\?>\s*)?<worksheet '
+)
 _PLAIN = re.compile(  # a cell, or the end or start of a row, as the common programs write them
     r'<c r="([A-Z]{1,3}+[0-9]{1,7}+)"(?: s="([0-9]++)")?+(?: t="(n|s|str|inlineStr)")?+(?: ?+/>|>(?:'
     r'(?:<f(?: aca="[a-z]+")?+(?: t="[a-z]+")?+(?: ref="[A-Z0-9:]+")?+(?: ca="1")?+(?: si="[0-9]+")?+(?: ?/>|>[^<]*+</f>))?+'
@@ -37,7 +39,20 @@ _PLAIN = re.compile(  # a cell, or the end or start of a row, as the common prog
     r'|</row>|<row r="([0-9]{1,7}+)"((?: [A-Za-z][A-Za-z0-9:]*+="[^"<>&]*+")*+) ?+(/?+)>'
 )
 _NOT_PLAIN = (b"<!", b"]]>", b"xmlns", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
-_OF_ROWS = {"spans", "s", "customFormat", "ht", "hidden", "customHeight", "outlineLevel", "collapsed", "thickTop", "thickBot", "ph", "x14ac:dyDescent"}
+_OF_ROWS = {
+    "spans",
+    "s",
+    "customFormat",
+    "ht",
+    "hidden",
+    "customHeight",
+    "outlineLevel",
+    "collapsed",
+    "thickTop",
+    "thickBot",
+    "ph",
+    "x14ac:dyDescent",
+}
 _CONTROLS = bytes({*range(32)} - {9, 10})
 _NAMED = re.compile(b"&(?!amp;|lt;|gt;|quot;|apos;)")
 _BLANK = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]+")?/>')
@@ -66,9 +81,15 @@ def read_xlsx(archive: zipfile.ZipFile) -> list[Sheet]:
     main = _main_part(archive, names)
     sheets, date1904 = _workbook(_get(archive, names, main))
     if len(sheets) > gate.MAX_SHEETS:
-        raise Refused("too_many_sheets", f"có {len(sheets)} trang tính; {MEND} chỉ với các biểu cần nộp")
+        raise Refused(
+            "too_many_sheets", f"có {len(sheets)} trang tính; {MEND} chỉ với các biểu cần nộp"
+        )
     links = _links(
-        _get(archive, names, posixpath.join(posixpath.dirname(main), "_rels", posixpath.basename(main) + ".rels")),
+        _get(
+            archive,
+            names,
+            posixpath.join(posixpath.dirname(main), "_rels", posixpath.basename(main) + ".rels"),
+        ),
         posixpath.dirname(main),
     )
     strings, styles = [], Styles()
@@ -85,7 +106,9 @@ def read_xlsx(archive: zipfile.ZipFile) -> list[Sheet]:
             _read_sheet(_get(archive, names, target), sheet, book)
             out.append(sheet)
             if sum(len(s.cells) for s in out) > gate.MAX_CELLS:
-                raise Refused("too_many_cells", f"tệp có quá nhiều ô; {MEND} chỉ với các biểu cần nộp")
+                raise Refused(
+                    "too_many_cells", f"tệp có quá nhiều ô; {MEND} chỉ với các biểu cần nộp"
+                )
     return out
 
 
@@ -101,7 +124,10 @@ def _xml(raw: bytes) -> Element:
 
 
 def _bad_xml(error: Exception) -> Refused:
-    return Refused("broken", BROKEN.format(f"tệp hỏng: nội dung XML sai ở dòng {getattr(error, 'position', (1,))[0]}"))
+    return Refused(
+        "broken",
+        BROKEN.format(f"tệp hỏng: nội dung XML sai ở dòng {getattr(error, 'position', (1,))[0]}"),
+    )
 
 
 def _local(tag: str) -> str:
@@ -126,7 +152,11 @@ def _workbook(raw: bytes) -> tuple[tuple[tuple[str, str, str], ...], bool]:
     root = _xml(raw)
     space = _namespace(root)
     sheets = tuple(
-        (e.get("name", ""), e.get("state", "visible"), next((v for k, v in e.items() if k.endswith("}id")), ""))
+        (
+            e.get("name", ""),
+            e.get("state", "visible"),
+            next((v for k, v in e.items() if k.endswith("}id")), ""),
+        )
         for e in root.iterfind(f"{space}sheets/{space}sheet")
     )
     if not sheets:
@@ -142,7 +172,11 @@ def _links(raw: bytes, folder: str) -> dict[str, tuple[str, str]]:
     for e in _xml(raw):
         if e.get("TargetMode") != "External":
             target = e.get("Target", "")
-            full = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+            full = (
+                target.lstrip("/")
+                if target.startswith("/")
+                else posixpath.normpath(posixpath.join(folder, target))
+            )
             links[e.get("Id", "")] = (e.get("Type", "").rpartition("/")[2], full)
     return links
 
@@ -163,8 +197,14 @@ def _children(raw: bytes, heavy: str) -> Iterator[Element]:
                 else:
                     yield child
             return
-        if b"<![CDATA[" not in raw and raw.count(b"<c ") == raw.count(b'<c r="') and b"<c>" not in raw:
-            raw = _BLANK.sub(b"", raw)  # whole columns of formats alone; each remaining cell has its address
+        if (
+            b"<![CDATA[" not in raw
+            and raw.count(b"<c ") == raw.count(b'<c r="')
+            and b"<c>" not in raw
+        ):
+            raw = _BLANK.sub(
+                b"", raw
+            )  # whole columns of formats alone; each remaining cell has its address
         source = ElementTree.iterparse(io.BytesIO(raw), ("start", "end"))
         root = next(source)[1]
         yield root
@@ -205,7 +245,10 @@ def _rich(element: Element, space: str) -> str | Runs:
         elif child.tag == space + "r":
             font = child.find(f"{space}rPr/{space}rFont")
             runs.append(
-                (_unescaped(child.findtext(space + "t") or ""), font.get("val", "") if font is not None else "")
+                (
+                    _unescaped(child.findtext(space + "t") or ""),
+                    font.get("val", "") if font is not None else "",
+                )
             )
     return runs if len(runs) != 1 or runs[0][1] else runs[0][0]
 
@@ -224,7 +267,10 @@ def _strings(raw: bytes) -> list[str | Runs]:
 def _styles(raw: bytes) -> Styles:
     root = _xml(raw)
     space = _namespace(root)
-    formats = {e.get("numFmtId", ""): e.get("formatCode", "") for e in root.iterfind(f"{space}numFmts/{space}numFmt")}
+    formats = {
+        e.get("numFmtId", ""): e.get("formatCode", "")
+        for e in root.iterfind(f"{space}numFmts/{space}numFmt")
+    }
     fonts = [
         e.get("val", "") if e is not None else ""
         for e in (font.find(space + "name") for font in root.iterfind(f"{space}fonts/{space}font"))
@@ -247,7 +293,11 @@ def _styles(raw: bytes) -> Styles:
 
 def _is_date(code: str) -> bool:
     code = re.sub(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', "", code.lower())
-    return bool(re.search(r"[dyhs]|m(?!\w*0)", code)) and not re.search(r"[0#?]\.?[0#?]*e", code) and code != "general"
+    return (
+        bool(re.search(r"[dyhs]|m(?!\w*0)", code))
+        and not re.search(r"[0#?]\.?[0#?]*e", code)
+        and code != "general"
+    )
 
 
 def when(serial: float, date1904: bool) -> datetime | None:
@@ -276,10 +326,13 @@ def _rows(elements: Iterator[Element], space: str, sheet: Sheet) -> Iterator[tup
             row = int(element.get("r") or row + 1)
             if not 1 <= row <= 1_048_576:
                 raise Refused(
-                    "outside_grid", f"trang «{sheet.name}» có dòng số {row} ngoài bảng tính của Excel; {MEND}"
+                    "outside_grid",
+                    f"trang «{sheet.name}» có dòng số {row} ngoài bảng tính của Excel; {MEND}",
                 )
             if row in seen:
-                raise Refused("duplicate_row", f"trang «{sheet.name}» ghi dòng {row} hai lần; {MEND}")
+                raise Refused(
+                    "duplicate_row", f"trang «{sheet.name}» ghi dòng {row} hai lần; {MEND}"
+                )
             seen.add(row)
             sheet.hidden_rows += element.get("hidden") in ("1", "true")
             yield row, element
@@ -287,7 +340,9 @@ def _rows(elements: Iterator[Element], space: str, sheet: Sheet) -> Iterator[tup
             sheet.merges = [area(e.get("ref", "")) for e in element]
         elif element.tag == space + "cols":
             hidden = sum(
-                int(e.get("max", 0)) - int(e.get("min", 0)) + 1 for e in element if e.get("hidden") in ("1", "true")
+                int(e.get("max", 0)) - int(e.get("min", 0)) + 1
+                for e in element
+                if e.get("hidden") in ("1", "true")
             )
             if hidden:
                 sheet.oddities.append(("hidden_columns", "", f"có {hidden} cột ẩn; vẫn đọc"))
@@ -298,7 +353,9 @@ def _read_sheet(raw: bytes, sheet: Sheet, book: Book) -> None:
     elements = _children(_without_plain_cells(raw, sheet, book), "sheetData")
     root = next(elements)
     if _local(root.tag) != "worksheet":
-        raise Refused("broken", BROKEN.format(f"tệp hỏng: trang «{sheet.name}» không phải trang tính"))
+        raise Refused(
+            "broken", BROKEN.format(f"tệp hỏng: trang «{sheet.name}» không phải trang tính")
+        )
     space, cells = _namespace(root), sheet.cells
     tag_c, tags = space + "c", _Tags(*(space + t for t in ("v", "f", "is", "extLst", "")))
     arrays: list[tuple[int, int, int, int]] = []
@@ -316,20 +373,35 @@ def _read_sheet(raw: bytes, sheet: Sheet, book: Book) -> None:
             there, column = place(reference) if reference else (row, 0)
             column += further
             if there != row:
-                raise Refused("misplaced_cell", f"trang «{sheet.name}» ghi ô {reference} trong dòng {row}; {MEND}")
+                raise Refused(
+                    "misplaced_cell",
+                    f"trang «{sheet.name}» ghi ô {reference} trong dòng {row}; {MEND}",
+                )
             try:
                 found = _cell(c, tags, book, arrays)
             except _BadCell as error:
                 code, words = error.args
-                raise Refused(code, f"ô {a1(row, column)} trang «{sheet.name}» {words}; {MEND}") from None
+                raise Refused(
+                    code, f"ô {a1(row, column)} trang «{sheet.name}» {words}; {MEND}"
+                ) from None
             if found:
                 if (row, column) in cells:
-                    raise Refused("duplicate_cell", f"trang «{sheet.name}» ghi ô {a1(row, column)} hai lần; {MEND}")
+                    raise Refused(
+                        "duplicate_cell",
+                        f"trang «{sheet.name}» ghi ô {a1(row, column)} hai lần; {MEND}",
+                    )
                 cells[row, column] = found
         if len(cells) > gate.MAX_CELLS:
-            raise Refused("too_many_cells", f"trang «{sheet.name}» có quá nhiều ô; {MEND} chỉ với các biểu cần nộp")
+            raise Refused(
+                "too_many_cells",
+                f"trang «{sheet.name}» có quá nhiều ô; {MEND} chỉ với các biểu cần nộp",
+            )
     for r0, c0, r1, c1 in arrays:  # an array formula never calculated leaves all its cells blank
-        for at in ((r, c) for r in range(r0, min(r1, r0 + 999) + 1) for c in range(c0, min(c1, c0 + 99) + 1)):
+        for at in (
+            (r, c)
+            for r in range(r0, min(r1, r0 + 999) + 1)
+            for c in range(c0, min(c1, c0 + 99) + 1)
+        ):
             cells.setdefault(at, Cell("uncalculated", None, ""))
 
 
@@ -339,12 +411,21 @@ def _without_plain_cells(raw: bytes, sheet: Sheet, book: Book) -> bytes:
     Takes half the time of the tree. What it does not know at a glance, from an error value to a fault, is the tree's.
     """
     start, end = raw.find(b"<sheetData>") + 11, raw.rfind(b"</sheetData>")
-    if not 11 <= start <= end or len(raw) > LARGE or not _PLAIN_START.match(raw) or b"<!" in raw[:start]:
+    if (
+        not 11 <= start <= end
+        or len(raw) > LARGE
+        or not _PLAIN_START.match(raw)
+        or b"<!" in raw[:start]
+    ):
         return raw
     inner = raw[start:end]
     if b"x14ac:" in inner and b" xmlns:x14ac=" not in raw[:start]:
         return raw
-    if any(odd in inner for odd in _NOT_PLAIN) or len(inner.translate(None, _CONTROLS)) < len(inner) or _NAMED.search(inner):
+    if (
+        any(odd in inner for odd in _NOT_PLAIN)
+        or len(inner.translate(None, _CONTROLS)) < len(inner)
+        or _NAMED.search(inner)
+    ):
         return raw
     try:
         parts = _PLAIN.split(inner.decode("utf-8"))
@@ -354,18 +435,28 @@ def _without_plain_cells(raw: bytes, sheet: Sheet, book: Book) -> bytes:
         return raw
     cells, rows, hidden, row = {}, set(), 0, 0
     try:
-        for reference, style, kind, value, said, number, about, closed in zip(*(parts[i::9] for i in range(1, 9)), strict=True):
+        for reference, style, kind, value, said, number, about, closed in zip(
+            *(parts[i::9] for i in range(1, 9)), strict=True
+        ):
             if reference:
                 if value is said is None:  # a blank cell that has only a format
                     continue
                 at = place(reference)
-                if at[0] != row or at in cells or (kind == "inlineStr") != (value is None) or value == "" and kind != "str":
+                if (
+                    at[0] != row
+                    or at in cells
+                    or (kind == "inlineStr") != (value is None)
+                    or value == ""
+                    and kind != "str"
+                ):
                     return raw
                 if kind == "s":
                     found = _shared(value, style, book)
                 elif kind in ("inlineStr", "str"):
                     words = value or said or ""
-                    found = _text(_unescaped(unescape(words, _QUOTES) if "&" in words else words), style, book)
+                    found = _text(
+                        _unescaped(unescape(words, _QUOTES) if "&" in words else words), style, book
+                    )
                 else:
                     found = _number(unescape(value) if "&" in value else value, style, book)
                 if found:
@@ -394,7 +485,11 @@ def _without_plain_cells(raw: bytes, sheet: Sheet, book: Book) -> bytes:
 def _attributes(text: str) -> dict[str, str] | None:
     """The attributes of a row by name; None where one stands twice, or none of those known."""
     found = re.findall(' ([^= ]+)="([^"]*)"', text)
-    return dict(found) if len({name for name, _ in found}) == len(found) and all(n in _OF_ROWS for n, _ in found) else None
+    return (
+        dict(found)
+        if len({name for name, _ in found}) == len(found) and all(n in _OF_ROWS for n, _ in found)
+        else None
+    )
 
 
 class _BadCell(Exception):
@@ -411,7 +506,9 @@ class _Tags(NamedTuple):
     space: str
 
 
-def _cell(c: Element, tags: _Tags, book: Book, arrays: list[tuple[int, int, int, int]]) -> Cell | None:
+def _cell(
+    c: Element, tags: _Tags, book: Book, arrays: list[tuple[int, int, int, int]]
+) -> Cell | None:
     """What a ``<c>`` with content holds, None for an empty text."""
     value = inline = formula = None
     if len(c) == 1 and c[0].tag == tags.v:  # most cells are a value and nothing else
@@ -449,7 +546,11 @@ def _cell(c: Element, tags: _Tags, book: Book, arrays: list[tuple[int, int, int,
         return Cell("flag", value in ("1", "true"), value)
     if kind == "d":
         try:
-            return Cell("date", datetime.fromisoformat(value).replace(tzinfo=None, microsecond=0).isoformat(), value)
+            return Cell(
+                "date",
+                datetime.fromisoformat(value).replace(tzinfo=None, microsecond=0).isoformat(),
+                value,
+            )
         except ValueError:
             pass
     return Cell("error", value[:40], value[:40])
@@ -467,7 +568,9 @@ def _number(value: str, style: str | None, book: Book) -> Cell:
     found = number_cell(value)
     if style in book.styles.dates and found.kind == "number":
         day = when(found.value, book.date1904)
-        return Cell("date", day.isoformat(), value) if day else Cell("error", f"ngày {value}", value)
+        return (
+            Cell("date", day.isoformat(), value) if day else Cell("error", f"ngày {value}", value)
+        )
     return found
 
 
@@ -477,7 +580,13 @@ def _text(value: str | Runs, style: str | None, book: Book) -> Cell | None:
         value, font = join_runs(value, font)
     if len(value) > gate.MAX_TEXT:
         raise _BadCell("text_too_long", f"dài {len(value)} ký tự, quá mức của Excel")
-    return _label(value, font) if 0 < len(value) < 100 else Cell("text", value, value, font) if value else None
+    return (
+        _label(value, font)
+        if 0 < len(value) < 100
+        else Cell("text", value, value, font)
+        if value
+        else None
+    )
 
 
 @lru_cache(8192)

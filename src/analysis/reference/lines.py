@@ -58,7 +58,9 @@ class Lines:
         import pandas as pd
 
         if not self.rows:
-            return pd.DataFrame({c: pd.Series(dtype=str) for c in self.columns} | {"line": pd.Series(dtype=int)})
+            return pd.DataFrame(
+                {c: pd.Series(dtype=str) for c in self.columns} | {"line": pd.Series(dtype=int)}
+            )
         frame = pd.DataFrame(self.rows, columns=[*self.columns, "line"], dtype=object)
         return frame.astype({c: str for c in self.columns} | {"line": int})
 
@@ -91,7 +93,7 @@ def read_lines(path: Path, columns: Iterable[str] = (), faults: list[Fault] | No
         if len(row) != len(header):
             faults.append(Fault(name, line, f"có {len(row)} ô, cần {len(header)} ô"))
             continue
-        records.append(dict(zip(header, (cell.strip() for cell in row), strict=True)) | {"line": line})
+        records.append(
+            dict(zip(header, (cell.strip() for cell in row), strict=True)) | {"line": line}
+        )
     return Lines(header, records)
-
-

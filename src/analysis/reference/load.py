@@ -18,16 +18,25 @@ if TYPE_CHECKING:  # what only reads workbooks need not wait for pandas
 
 # name: (columns that must be there, is it the office's own?)
 FILES = {
-    "targets": ("target", False), "readings": ("target reading", False), "measures": ("measure type name", False),
-    "causes": ("code", False), "cause_rules": ("code", False), "task_groups": ("task_group", False),
+    "targets": ("target", False),
+    "readings": ("target reading", False),
+    "measures": ("measure type name", False),
+    "causes": ("code", False),
+    "cause_rules": ("code", False),
+    "task_groups": ("task_group", False),
     "words": ("kind text value", False),
     "rules": ("rule kind whole parts severity message", False),
-    "organisations": ("organisation name kind sector founded dissolved", True), "aliases": ("alias organisation", True),
-    "events": ("date event predecessor successor decision", True), "receipts": ("file received", True),
-    "deadlines": ("year due", True), "cause_reviews": ("", True),
+    "organisations": ("organisation name kind sector founded dissolved", True),
+    "aliases": ("alias organisation", True),
+    "events": ("date event predecessor successor decision", True),
+    "receipts": ("file received", True),
+    "deadlines": ("year due", True),
+    "cause_reviews": ("", True),
     "corrections": ("file sheet cell found value reason by on", True),
 }
-FORM_COLUMNS = "first last sheet block kind id number text unit type measure quarter base includes".split()
+FORM_COLUMNS = (
+    "first last sheet block kind id number text unit type measure quarter base includes".split()
+)
 
 
 @dataclass(frozen=True)
@@ -48,8 +57,13 @@ class Reference:
 
     def having(self, **frames: pd.DataFrame) -> Reference:
         """The same with other tables in place of some of them."""
-        made = {name: Lines([c for c in frame.columns if c != "line"], [{"line": 0, **row} for row in frame.to_dict("records")])
-                for name, frame in frames.items()}
+        made = {
+            name: Lines(
+                [c for c in frame.columns if c != "line"],
+                [{"line": 0, **row} for row in frame.to_dict("records")],
+            )
+            for name, frame in frames.items()
+        }
         return replace(self, lines={**self.lines, **made})
 
     @cached_property
@@ -81,8 +95,10 @@ def read_reference(folder: str | Path | None = None) -> tuple[Reference, list[Fa
     for name, path in sorted(maps.items()):
         forms[path.stem] = read_lines(path, FORM_COLUMNS, faults)
         sources[f"forms/{name}"] = path
-    lines["forms"] = Lines(dict.fromkeys(["form", *FORM_COLUMNS, *(c for one in forms.values() for c in one.columns)]),
-                           [{"form": form, **row} for form, one in forms.items() for row in one.rows])
+    lines["forms"] = Lines(
+        dict.fromkeys(["form", *FORM_COLUMNS, *(c for one in forms.values() for c in one.columns)]),
+        [{"form": form, **row} for form, one in forms.items() for row in one.rows],
+    )
     return Reference(lines, sources, forms), faults
 
 
@@ -91,5 +107,3 @@ def _source(folder: Path | None, name: str) -> Path | None:
         if path.is_file():
             return path
     return None
-
-

@@ -30,7 +30,14 @@ class Register:
     def __init__(self, reference: Reference):
         self.reference = reference
         self.records = {r["organisation"]: r for r in reference.lines["organisations"].rows}
-        self.prefixes = sorted(((p, k) for p, k in lexicon_of(reference.lines["words"]).get("prefix", {}).items() if p), key=lambda x: -len(x[0]))
+        self.prefixes = sorted(
+            (
+                (p, k)
+                for p, k in lexicon_of(reference.lines["words"]).get("prefix", {}).items()
+                if p
+            ),
+            key=lambda x: -len(x[0]),
+        )
         self.exact: dict[str, set[str]] = {}
         self.core: dict[str, set[str]] = {}
         self.spelt: dict[str, set[str]] = {}
@@ -66,7 +73,7 @@ class Register:
         """(name without "đảng bộ" or "chi bộ" in front, the kind that it says)."""
         for prefix, kind in self.prefixes:
             if name.startswith(prefix + " "):
-                return name[len(prefix) + 1:], kind
+                return name[len(prefix) + 1 :], kind
         return name, ""
 
     def _core_folded(self, name: str) -> str:
@@ -74,13 +81,15 @@ class Register:
         plain = folded(name)
         for prefix, _ in self.prefixes:
             if plain.startswith(folded(prefix) + " "):
-                return plain[len(folded(prefix)) + 1:]
+                return plain[len(folded(prefix)) + 1 :]
         return plain
 
     def in_force(self, organisation: str, year: int) -> bool:
         """Is the organisation in force on 31 December of `year`?"""
         r, day = self.records[organisation], date(year, 12, 31).isoformat()
-        return (not r["founded"] or r["founded"] <= day) and (not r["dissolved"] or r["dissolved"] > day)
+        return (not r["founded"] or r["founded"] <= day) and (
+            not r["dissolved"] or r["dissolved"] > day
+        )
 
     def resolve(self, name: str, year: int | None) -> Resolved:
         """The id of the organisation written as `name` in a return of `year`."""
@@ -95,27 +104,54 @@ class Register:
             found = self.resolve(without, year)  # "Sở Nội vụ (1)", "Sở Nội vụ (có 2 chi bộ mới)"
             if not found.organisation or found.severity or re.search(r"\([\d*\s]{1,3}\)\s*$", name):
                 return found
-            return Resolved(found.organisation, "query", "name_with_note", self.records[found.organisation]["name"],
-                            f"«{name}» được hiểu là «{without}» ({found.organisation}); hãy đưa ghi chú sang cột ghi chú")
+            return Resolved(
+                found.organisation,
+                "query",
+                "name_with_note",
+                self.records[found.organisation]["name"],
+                f"«{name}» được hiểu là «{without}» ({found.organisation}); hãy đưa ghi chú sang cột ghi chú",
+            )
         if not plain:
-            return Resolved("", "error", "organisation_blank", "tên tổ chức", "không ghi tên tổ chức; số liệu dòng này chưa được đọc")
+            return Resolved(
+                "",
+                "error",
+                "organisation_blank",
+                "tên tổ chức",
+                "không ghi tên tổ chức; số liệu dòng này chưa được đọc",
+            )
         core, kind = self._split(plain)
         loose = self.exact.get(plain) or self.core.get(core)
         if loose:
             return self._in_time(name, loose, kind, year)
         spelt = self.spelt.get(self._split(name_key(name))[0])
-        unmarked = self.folded.get(self._core_folded(plain)) or self.folded.get(self._core_folded(name_key(name)))
+        unmarked = self.folded.get(self._core_folded(plain)) or self.folded.get(
+            self._core_folded(name_key(name))
+        )
         if spelt or unmarked:
             found = self._in_time(name, spelt or unmarked, kind, year)
             if found.organisation and not found.severity:
                 official = self.records[found.organisation]["name"]
-                code, way = ("name_abbreviated", "viết tắt") if spelt else ("name_without_marks", "thiếu dấu")
-                return Resolved(found.organisation, "query", code, official,
-                                f"tên {way} «{name}» được hiểu là «{official}» ({found.organisation}); nếu đúng, hãy thêm vào aliases.csv")
+                code, way = (
+                    ("name_abbreviated", "viết tắt")
+                    if spelt
+                    else ("name_without_marks", "thiếu dấu")
+                )
+                return Resolved(
+                    found.organisation,
+                    "query",
+                    code,
+                    official,
+                    f"tên {way} «{name}» được hiểu là «{official}» ({found.organisation}); nếu đúng, hãy thêm vào aliases.csv",
+                )
             return found
-        return Resolved("", "error", "organisation_unknown", self._candidates(core, year),
-                        f"không có tổ chức «{name}» trong danh sách; gần giống: {self._candidates(core, year) or 'không có'}; "
-                        "hãy sửa tên hoặc thêm vào aliases.csv")
+        return Resolved(
+            "",
+            "error",
+            "organisation_unknown",
+            self._candidates(core, year),
+            f"không có tổ chức «{name}» trong danh sách; gần giống: {self._candidates(core, year) or 'không có'}; "
+            "hãy sửa tên hoặc thêm vào aliases.csv",
+        )
 
     def _candidates(self, core: str, year: int | None) -> str:
         near = difflib.get_close_matches(folded(core), list(self.folded), 3, 0.75)
@@ -138,30 +174,56 @@ class Register:
         later = {s for i in ids for s in self._chain(i, year, day)}
         if len(later) == 1:
             found = later.pop()
-            return Resolved(found, "query", "old_name", self.records[found]["name"],
-                            f"«{name}» là tên cũ; cuối năm {year} là «{self.records[found]['name']}» ({found}); đã hiểu theo tổ chức này")
+            return Resolved(
+                found,
+                "query",
+                "old_name",
+                self.records[found]["name"],
+                f"«{name}» là tên cũ; cuối năm {year} là «{self.records[found]['name']}» ({found}); đã hiểu theo tổ chức này",
+            )
         if later:
             return self._several(name, later)
         earlier = {p for i in ids for p in self.predecessors.get(i, []) if self.in_force(p, year)}
         if len(earlier) == 1:
             found = earlier.pop()
-            return Resolved(found, "query", "new_name_early", self.records[found]["name"],
-                            f"«{name}» đến cuối năm {year} vẫn là «{self.records[found]['name']}» ({found}); đã hiểu theo tổ chức này")
+            return Resolved(
+                found,
+                "query",
+                "new_name_early",
+                self.records[found]["name"],
+                f"«{name}» đến cuối năm {year} vẫn là «{self.records[found]['name']}» ({found}); đã hiểu theo tổ chức này",
+            )
         if len(ids) == 1:
             found = next(iter(ids))
-            return Resolved(found, "query", "not_in_force", "", f"theo danh sách, «{self.records[found]['name']}» không còn (hoặc chưa có) trong Đảng bộ cuối năm {year}")
+            return Resolved(
+                found,
+                "query",
+                "not_in_force",
+                "",
+                f"theo danh sách, «{self.records[found]['name']}» không còn (hoặc chưa có) trong Đảng bộ cuối năm {year}",
+            )
         return self._several(name, ids)
 
     def _chain(self, organisation: str, year: int, day: str) -> set[str]:
         out: set[str] = set()
         for when, successor in self.successors.get(organisation, []):
             if when <= day:
-                out |= {successor} if self.in_force(successor, year) else self._chain(successor, year, day)
+                out |= (
+                    {successor}
+                    if self.in_force(successor, year)
+                    else self._chain(successor, year, day)
+                )
         return out
 
     def _several(self, name: str, ids: set[str]) -> Resolved:
         listed = ", ".join(f"{self.records[i]['name']} ({i})" for i in sorted(ids))
-        return Resolved("", "error", "organisation_ambiguous", listed, f"tên «{name}» có thể là {listed}; hãy ghi rõ")
+        return Resolved(
+            "",
+            "error",
+            "organisation_ambiguous",
+            listed,
+            f"tên «{name}» có thể là {listed}; hãy ghi rõ",
+        )
 
 
 def _listless(name: str) -> str:
@@ -196,4 +258,7 @@ def pick_version(files: list[dict]) -> tuple[str, str]:
     marked = [f for f in rest if f["revised"]]
     if len(marked) == 1:
         return marked[0]["file"], ""
-    return "", "không rõ bản nào là bản cuối: danh sách ngày nhận tệp không cho biết và không có dấu hiệu «điều chỉnh», «nộp lại»"
+    return (
+        "",
+        "không rõ bản nào là bản cuối: danh sách ngày nhận tệp không cho biết và không có dấu hiệu «điều chỉnh», «nộp lại»",
+    )

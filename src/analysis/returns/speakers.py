@@ -21,7 +21,18 @@ class Speakers:
     skipped: set[Line] = field(default_factory=set)
 
     def say(self, found: Resolved, sheet: str, cell: str, name: str) -> None:
-        self.findings.append(Finding(found.severity, found.code, sheet, cell, name, found.expected, found.message, found.organisation))
+        self.findings.append(
+            Finding(
+                found.severity,
+                found.code,
+                sheet,
+                cell,
+                name,
+                found.expected,
+                found.message,
+                found.organisation,
+            )
+        )
 
 
 def speakers(item: Return, register: Register) -> Speakers:
@@ -41,13 +52,26 @@ def speakers(item: Return, register: Register) -> Speakers:
         values = lines.get(line, [])
         if not name and not any(v.value is not None for v in values):
             continue
-        found, block = register.resolve(name, item.year), (line[0], values[0].block if values else "")
+        found, block = (
+            register.resolve(name, item.year),
+            (line[0], values[0].block if values else ""),
+        )
         if line in item.late:
             if not found.organisation or found.organisation in have.get(block, set()):
                 out.skipped.add(line)
                 continue
-            out.findings.append(Finding("query", "row_after_end", sheet, cell, name, "",
-                                        f"dòng của «{name}» nằm dưới dòng cộng hoặc chữ ký; vẫn đọc, hãy đưa dòng này vào trong biểu", found.organisation))
+            out.findings.append(
+                Finding(
+                    "query",
+                    "row_after_end",
+                    sheet,
+                    cell,
+                    name,
+                    "",
+                    f"dòng của «{name}» nằm dưới dòng cộng hoặc chữ ký; vẫn đọc, hãy đưa dòng này vào trong biểu",
+                    found.organisation,
+                )
+            )
             out.findings += item.pending.get(line, [])
         if found.severity:
             first = (sheet, cell) not in said
@@ -55,7 +79,11 @@ def speakers(item: Return, register: Register) -> Speakers:
             text = next((v for v in values if v.value is not None and v.type != "target"), None)
             if first:
                 out.say(found, sheet, cell, name)
-            if found.severity == "error" and text and (not first or not cell.endswith(str(line[1]))):  # a name merged over several lines
+            if (
+                found.severity == "error"
+                and text
+                and (not first or not cell.endswith(str(line[1])))
+            ):  # a name merged over several lines
                 out.say(found, text.sheet, text.cell, name)
         if found.organisation:
             out.who[line] = found.organisation
@@ -63,9 +91,21 @@ def speakers(item: Return, register: Register) -> Speakers:
         else:
             out.lost.add(line)
     for sheet in {item.names[line][1] for line in out.skipped}:
-        cells = [item.names[line][2] for line in sorted(out.skipped) if item.names[line][1] == sheet]
-        out.findings.append(Finding("note", "outside_tables", sheet, "", cells[0], "", f"trang «{sheet}» có {len(cells)} dòng dưới biểu (từ ô {cells[0]}) "
-                                    "không phải của tổ chức nào còn thiếu; không đọc"))
+        cells = [
+            item.names[line][2] for line in sorted(out.skipped) if item.names[line][1] == sheet
+        ]
+        out.findings.append(
+            Finding(
+                "note",
+                "outside_tables",
+                sheet,
+                "",
+                cells[0],
+                "",
+                f"trang «{sheet}» có {len(cells)} dòng dưới biểu (từ ô {cells[0]}) "
+                "không phải của tổ chức nào còn thiếu; không đọc",
+            )
+        )
     out.findings += _twice(item, lines, out) + _uneven(item, lines, out, register)
     return out
 
@@ -75,11 +115,20 @@ def _one(item: Return, register: Register, out: Speakers) -> None:
     name, sheet, cell = item.names.get(WHOLE, ("", "", ""))
     found = register.resolve(name, item.year)
     if not name.strip():
-        heads = {r.organisation: text for text, _, _ in item.heads if (r := register.resolve(text, item.year)).organisation and not r.severity}
+        heads = {
+            r.organisation: text
+            for text, _, _ in item.heads
+            if (r := register.resolve(text, item.year)).organisation and not r.severity
+        }
         if len(heads) == 1:
             organisation, text = next(iter(heads.items()))
-            found = Resolved(organisation, "query", "name_from_letterhead", register.records[organisation]["name"],
-                             f"ô tên tổ chức để trống; hiểu theo tiêu đề văn bản «{text}», hãy ghi tên vào ô này")
+            found = Resolved(
+                organisation,
+                "query",
+                "name_from_letterhead",
+                register.records[organisation]["name"],
+                f"ô tên tổ chức để trống; hiểu theo tiêu đề văn bản «{text}», hãy ghi tên vào ô này",
+            )
     if found.severity:
         out.say(found, sheet, cell, name)
     if found.organisation:
@@ -103,17 +152,48 @@ def _twice(item: Return, lines: dict[Line, list[Value]], out: Speakers) -> list[
         rows = ", ".join(str(row) for _, row in sorted(found))
         for line in sorted(found) if len(found) > 1 else []:
             name, sheet, cell = item.names[line]
-            findings.append(Finding("query", "organisation_twice", sheet, cell, name, "",
-                                    f"«{name}» có {len(found)} dòng trong cùng một biểu (dòng {rows}); "
-                                    "hãy chỉ giữ một dòng, hoặc sửa tên nếu ghi nhầm", organisation))
-        given = {line: {(v.measure, v.quarter): v for v in lines[line] if v.value is not None} for line in found}
-        for v in [v for line in found for at, v in given[line].items() if any(at not in other for other in given.values())]:
-            findings.append(Finding("query", "organisation_twice", v.sheet, v.cell, v.raw, "", f"tổ chức có {len(found)} dòng trong cùng một biểu "
-                                    f"(dòng {rows}) và chỉ dòng này có số liệu; hãy kiểm tra", organisation))
+            findings.append(
+                Finding(
+                    "query",
+                    "organisation_twice",
+                    sheet,
+                    cell,
+                    name,
+                    "",
+                    f"«{name}» có {len(found)} dòng trong cùng một biểu (dòng {rows}); "
+                    "hãy chỉ giữ một dòng, hoặc sửa tên nếu ghi nhầm",
+                    organisation,
+                )
+            )
+        given = {
+            line: {(v.measure, v.quarter): v for v in lines[line] if v.value is not None}
+            for line in found
+        }
+        for v in [
+            v
+            for line in found
+            for at, v in given[line].items()
+            if any(at not in other for other in given.values())
+        ]:
+            findings.append(
+                Finding(
+                    "query",
+                    "organisation_twice",
+                    v.sheet,
+                    v.cell,
+                    v.raw,
+                    "",
+                    f"tổ chức có {len(found)} dòng trong cùng một biểu "
+                    f"(dòng {rows}) và chỉ dòng này có số liệu; hãy kiểm tra",
+                    organisation,
+                )
+            )
     return findings
 
 
-def _uneven(item: Return, lines: dict[Line, list[Value]], out: Speakers, register: Register) -> list[Finding]:
+def _uneven(
+    item: Return, lines: dict[Line, list[Value]], out: Speakers, register: Register
+) -> list[Finding]:
     """An organisation that one list of the workbook has and another has not; in a decision, one that is in force and not listed."""
     have: dict[tuple[int, str], set[str]] = {}
     sheets: dict[tuple[int, str], str] = {}
@@ -131,6 +211,16 @@ def _uneven(item: Return, lines: dict[Line, list[Value]], out: Speakers, registe
             continue  # a list of a few that are graded again, or a year in which only a part was graded
         for organisation in sorted(wanted - organisations):
             name = register.records[organisation]["name"]
-            findings.append(Finding("query", "organisation_not_listed", sheets[at], "", "", name,
-                                    f"trang «{sheets[at]}» không có dòng của «{name}» ({organisation}); hãy bổ sung, hoặc sửa tên nếu ghi nhầm", organisation))
+            findings.append(
+                Finding(
+                    "query",
+                    "organisation_not_listed",
+                    sheets[at],
+                    "",
+                    "",
+                    name,
+                    f"trang «{sheets[at]}» không có dòng của «{name}» ({organisation}); hãy bổ sung, hoặc sửa tên nếu ghi nhầm",
+                    organisation,
+                )
+            )
     return findings

@@ -45,9 +45,23 @@ def raw_of(cell: Cell) -> str:
 def _refuse(cell: Cell) -> Parsed | None:
     """Error values and formulas never calculated are findings in every kind of cell."""
     if cell.kind == "error":
-        return Parsed(None, "", "error", "error_value", "một số", f"ô báo lỗi {cell.value}; hãy sửa công thức hoặc gõ số")
+        return Parsed(
+            None,
+            "",
+            "error",
+            "error_value",
+            "một số",
+            f"ô báo lỗi {cell.value}; hãy sửa công thức hoặc gõ số",
+        )
     if cell.kind == "uncalculated":
-        return Parsed(None, "", "error", "uncalculated", "một số", "công thức chưa được tính; mở bằng Excel, lưu lại rồi gửi lại")
+        return Parsed(
+            None,
+            "",
+            "error",
+            "uncalculated",
+            "một số",
+            "công thức chưa được tính; mở bằng Excel, lưu lại rồi gửi lại",
+        )
     return None
 
 
@@ -69,20 +83,49 @@ def count(cell: Cell, lexicon: Lexicon, whole: int | None = None) -> Parsed:
         if isinstance(value, int) and 0 <= value < 10**9:
             return Parsed(value, "number")
         if isinstance(value, int):
-            return Parsed(None, "", "error", "number_out_of_range", "số nguyên không âm", f"số {value} không thể là số lượng")
-        return Parsed(None, "", "error", "fractional_count", "số nguyên",
-                      f"{str(value).replace('.', ',')} không phải số nguyên; có thể Excel đã hiểu sai số gõ «{value}»; hãy gõ lại")
+            return Parsed(
+                None,
+                "",
+                "error",
+                "number_out_of_range",
+                "số nguyên không âm",
+                f"số {value} không thể là số lượng",
+            )
+        return Parsed(
+            None,
+            "",
+            "error",
+            "fractional_count",
+            "số nguyên",
+            f"{str(value).replace('.', ',')} không phải số nguyên; có thể Excel đã hiểu sai số gõ «{value}»; hãy gõ lại",
+        )
     if cell.kind == "date":
         return _dated(str(cell.value), whole)
     if cell.kind == "flag":
-        return Parsed(None, "", "error", "not_a_number", "một số", "ô chứa giá trị đúng/sai, cần một số")
+        return Parsed(
+            None, "", "error", "not_a_number", "một số", "ô chứa giá trị đúng/sai, cần một số"
+        )
     text = unicodedata.normalize("NFKC", str(cell.value)).strip()
-    text = "".join(str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() and unicodedata.digit(c, None) is not None else c for c in text)
+    text = "".join(
+        str(unicodedata.digit(c))
+        if c.isdigit() and not c.isascii() and unicodedata.digit(c, None) is not None
+        else c
+        for c in text
+    )
     known = text.casefold()
-    if known in lexicon.get("nil", {}) and lexicon["nil"][known] == "0" or bare(text) and lexicon.get("nil", {}).get(bare(text)) == "0":
+    if (
+        known in lexicon.get("nil", {})
+        and lexicon["nil"][known] == "0"
+        or bare(text)
+        and lexicon.get("nil", {}).get(bare(text)) == "0"
+    ):
         return Parsed(0, "nil")
     if _DIGITS.fullmatch(text):
-        return Parsed(int(text), "leading-zero" if len(text) > 1 and text[0] == "0" else "text-number") if len(text) < 10 else _unread(text)
+        return (
+            Parsed(int(text), "leading-zero" if len(text) > 1 and text[0] == "0" else "text-number")
+            if len(text) < 10
+            else _unread(text)
+        )
     if _THOUSANDS.fullmatch(text):
         return Parsed(int(re.sub(r"[. ]", "", text.partition(",")[0])), "thousands")
     if re.fullmatch(r"\d+[,.]0{1,2}", text):
@@ -92,22 +135,49 @@ def count(cell: Cell, lexicon: Lexicon, whole: int | None = None) -> Parsed:
         top, bottom = int(match.group(1)), int(match.group(2))
         if whole is not None and bottom == whole:
             return Parsed(top, "numerator")
-        return Parsed(None, "", "error", "fraction_base", f"mẫu số {whole}" if whole is not None else "một số",
-                      f"«{text}»: mẫu số {bottom} không khớp tổng số {'' if whole is None else whole}; hãy gõ một số")
+        return Parsed(
+            None,
+            "",
+            "error",
+            "fraction_base",
+            f"mẫu số {whole}" if whole is not None else "một số",
+            f"«{text}»: mẫu số {bottom} không khớp tổng số {'' if whole is None else whole}; hãy gõ một số",
+        )
     match = _NOTED.fullmatch(text)
     if match and re.fullmatch(rf"\d+|{_GROUPED}", match.group(1).strip()):
         return Parsed(int(re.sub(r"\D", "", match.group(1))), "noted")
     match = re.fullmatch(rf"({_GROUPED}|\d+)\s*([^\d\s].*)", text, re.S)
     if match and bare(match.group(2)) in lexicon.get("noun", {}):
         return Parsed(int(re.sub(r"\D", "", match.group(1))), "unit")
-    if any(a and (known.startswith(a) or bare(text).startswith(a + " ")) for a in lexicon.get("approximate", {})):
-        return Parsed(None, "", "error", "approximate", "một số chính xác", f"«{text}» chỉ là số ước chừng; đề nghị đơn vị cho số chính xác")
+    if any(
+        a and (known.startswith(a) or bare(text).startswith(a + " "))
+        for a in lexicon.get("approximate", {})
+    ):
+        return Parsed(
+            None,
+            "",
+            "error",
+            "approximate",
+            "một số chính xác",
+            f"«{text}» chỉ là số ước chừng; đề nghị đơn vị cho số chính xác",
+        )
     return _unread(text)
 
 
 def _unread(text: str) -> Parsed:
-    hint = "; có thể gõ nhầm chữ O, l thay cho số" if re.fullmatch(r"[\dOolI]+", text) and re.search(r"\d|^[Oo]$", text) else ""
-    return Parsed(None, "", "error", "unreadable_number", "một số", f"không đọc được «{text[:60]}» thành số{hint}; hãy gõ một số")
+    hint = (
+        "; có thể gõ nhầm chữ O, l thay cho số"
+        if re.fullmatch(r"[\dOolI]+", text) and re.search(r"\d|^[Oo]$", text)
+        else ""
+    )
+    return Parsed(
+        None,
+        "",
+        "error",
+        "unreadable_number",
+        "một số",
+        f"không đọc được «{text[:60]}» thành số{hint}; hãy gõ một số",
+    )
 
 
 def _dated(text: str, whole: int | None) -> Parsed:
@@ -115,14 +185,33 @@ def _dated(text: str, whole: int | None) -> Parsed:
     try:
         day = datetime.fromisoformat(text)
     except ValueError:
-        return Parsed(None, "", "error", "date_in_number", "một số", "ô chứa ngày tháng, cần một số")
-    pairs = {top for top, bottom in ((day.day, day.month), (day.month, day.day)) if whole is not None and bottom == whole and top <= bottom}
+        return Parsed(
+            None, "", "error", "date_in_number", "một số", "ô chứa ngày tháng, cần một số"
+        )
+    pairs = {
+        top
+        for top, bottom in ((day.day, day.month), (day.month, day.day))
+        if whole is not None and bottom == whole and top <= bottom
+    }
     shown = f"{day.day}/{day.month}"
     if len(pairs) == 1:
         value = pairs.pop()
-        return Parsed(value, "dated-numerator", "query", "date_in_number", str(value),
-                      f"Excel đã đổi «{value}/{whole}» thành ngày {shown}/{day.year}; hiểu là {value}, hãy gõ lại dạng số")
-    return Parsed(None, "", "error", "date_in_number", "một số", f"Excel đã đổi số gõ vào thành ngày {shown}/{day.year}; hãy gõ lại dạng số")
+        return Parsed(
+            value,
+            "dated-numerator",
+            "query",
+            "date_in_number",
+            str(value),
+            f"Excel đã đổi «{value}/{whole}» thành ngày {shown}/{day.year}; hiểu là {value}, hãy gõ lại dạng số",
+        )
+    return Parsed(
+        None,
+        "",
+        "error",
+        "date_in_number",
+        "một số",
+        f"Excel đã đổi số gõ vào thành ngày {shown}/{day.year}; hãy gõ lại dạng số",
+    )
 
 
 def flag(cell: Cell, lexicon: Lexicon) -> Parsed:
@@ -136,7 +225,14 @@ def flag(cell: Cell, lexicon: Lexicon) -> Parsed:
     for form in (text.casefold(), bare(text)):
         if form in lexicon.get("flag", {}):
             return Parsed(int(lexicon["flag"][form]), "flag")
-    return Parsed(None, "", "error", "unreadable_flag", "Có/Không hoặc Tốt/Chưa tốt", f"không hiểu «{text[:60]}»; hãy ghi Có/Không hoặc Tốt/Chưa tốt")
+    return Parsed(
+        None,
+        "",
+        "error",
+        "unreadable_flag",
+        "Có/Không hoặc Tốt/Chưa tốt",
+        f"không hiểu «{text[:60]}»; hãy ghi Có/Không hoặc Tốt/Chưa tốt",
+    )
 
 
 def mark(cell: Cell, lexicon: Lexicon) -> Parsed:
@@ -149,7 +245,9 @@ def mark(cell: Cell, lexicon: Lexicon) -> Parsed:
         return Parsed(1, "mark")
     if text in ("0", "-"):
         return Parsed(0, "mark")
-    return Parsed(None, "", "error", "unreadable_mark", "dấu x", f"không hiểu «{text[:60]}»; hãy đánh dấu x")
+    return Parsed(
+        None, "", "error", "unreadable_mark", "dấu x", f"không hiểu «{text[:60]}»; hãy đánh dấu x"
+    )
 
 
 def grade(cell: Cell, lexicon: Lexicon) -> Parsed:
@@ -169,7 +267,14 @@ def grade(cell: Cell, lexicon: Lexicon) -> Parsed:
         return Parsed(meant.pop(), "grade-letters")
     if text in ("-", "–"):
         return Parsed(None, "blank")
-    return Parsed(None, "", "error", "unreadable_grade", "HTXSNV, HTTNV, HTNV, KHTNV hoặc Chưa XL", f"không hiểu mức xếp loại «{text[:60]}»")
+    return Parsed(
+        None,
+        "",
+        "error",
+        "unreadable_grade",
+        "HTXSNV, HTTNV, HTNV, KHTNV hoặc Chưa XL",
+        f"không hiểu mức xếp loại «{text[:60]}»",
+    )
 
 
 def percent(cell: Cell) -> list[float]:

@@ -18,7 +18,15 @@ from analysis.showing.show import Chart
 from analysis.text.vietnamese import is_missing, number
 
 
-def bars(frame: pd.DataFrame, title: str, caption: str, *, unit: str = "", what: str = "", digits: int = 2) -> Chart:
+def bars(
+    frame: pd.DataFrame,
+    title: str,
+    caption: str,
+    *,
+    unit: str = "",
+    what: str = "",
+    digits: int = 2,
+) -> Chart:
     """Horizontal bars in the order given.
 
     Parameters
@@ -28,15 +36,26 @@ def bars(frame: pd.DataFrame, title: str, caption: str, *, unit: str = "", what:
     """
     labels = [textwrap.wrap(str(label), 40) or [""] for label in frame["label"]]
     values = [float(value) for value in frame["value"]]
-    texts = list(frame["text"]) if "text" in frame else [f"{number(v, digits)} {unit}".strip() for v in frame["value"]]
+    texts = (
+        list(frame["text"])
+        if "text" in frame
+        else [f"{number(v, digits)} {unit}".strip() for v in frame["value"]]
+    )
     heights = [max(0.3, 0.15 * len(lines) + 0.12) for lines in labels]
     with canvas(max(sum(heights), 0.4) + 0.35) as figure:
         axes = place(figure, 2.75, 0.15, 1.45, 0.1)
         top = 0.0
         for lines, value, text, height in zip(labels, values, texts, heights, strict=True):
-            axes.barh(top + height / 2, value, height * 0.66, color=BLUE, edgecolor="black", linewidth=0.6)
+            axes.barh(
+                top + height / 2, value, height * 0.66, color=BLUE, edgecolor="black", linewidth=0.6
+            )
             axes.annotate(
-                text, (value, top + height / 2), (4, 0), textcoords="offset points", va="center", annotation_clip=False
+                text,
+                (value, top + height / 2),
+                (4, 0),
+                textcoords="offset points",
+                va="center",
+                annotation_clip=False,
             )
             axes.annotate(
                 "\n".join(lines),
@@ -58,12 +77,21 @@ def bars(frame: pd.DataFrame, title: str, caption: str, *, unit: str = "", what:
         figure,
         title,
         caption,
-        f"Biểu đồ thanh{' – ' + what if what else ''}. " + ("; ".join(parts) or "Không có số liệu") + ".",
+        f"Biểu đồ thanh{' – ' + what if what else ''}. "
+        + ("; ".join(parts) or "Không có số liệu")
+        + ".",
     )
 
 
 def pareto(
-    frame: pd.DataFrame, title: str, caption: str, *, unit: str = "", what: str = "", suffix: str = "", head: str = ""
+    frame: pd.DataFrame,
+    title: str,
+    caption: str,
+    *,
+    unit: str = "",
+    what: str = "",
+    suffix: str = "",
+    head: str = "",
 ) -> Chart:
     """Bars in descending order beside the line of their running share.
 
@@ -87,8 +115,14 @@ def pareto(
     with canvas(max(sum(heights), 0.4) + 0.6) as figure:
         left = place(figure, 2.75, 0.1, 2.3, 0.5)
         right = place(figure, 5.0, 0.1, 0.5, 0.5)
-        for lines, value, y, height, apart in zip(labels, values, middles, heights, rest, strict=True):
-            look = {"color": "white", "hatch": "////", "edgecolor": GREY} if apart else {"color": BLUE, "edgecolor": "black"}
+        for lines, value, y, height, apart in zip(
+            labels, values, middles, heights, rest, strict=True
+        ):
+            look = (
+                {"color": "white", "hatch": "////", "edgecolor": GREY}
+                if apart
+                else {"color": BLUE, "edgecolor": "black"}
+            )
             left.barh(y, value, height * 0.66, linewidth=0.6, **look)
             left.annotate(
                 number(value, 1) + suffix,
@@ -108,7 +142,15 @@ def pareto(
                 fontsize=8.5,
                 annotation_clip=False,
             )
-        right.plot(shares, middles[: len(shares)], color=GREY, marker="o", markersize=5, linewidth=1.4, clip_on=False)
+        right.plot(
+            shares,
+            middles[: len(shares)],
+            color=GREY,
+            marker="o",
+            markersize=5,
+            linewidth=1.4,
+            clip_on=False,
+        )
         for share, y in zip(shares, middles, strict=False):
             right.annotate(
                 f"{number(share, 0)}%",
@@ -126,8 +168,11 @@ def pareto(
         left.axvline(0, color="black", linewidth=0.8)
         right.set_xlim(0, 100)
     parts = [
-        f"{label}: {number(value, 1)}{suffix}" + (f" (cộng dồn {number(share, 0)}%)" if share is not None else "")
-        for label, value, share in zip(frame["label"], values, [*shares, *[None] * sum(rest)], strict=True)
+        f"{label}: {number(value, 1)}{suffix}"
+        + (f" (cộng dồn {number(share, 0)}%)" if share is not None else "")
+        for label, value, share in zip(
+            frame["label"], values, [*shares, *[None] * sum(rest)], strict=True
+        )
     ]
     return Chart(
         figure,
@@ -140,7 +185,13 @@ def pareto(
 
 
 def heat(
-    matrix: pd.DataFrame, title: str, caption: str, *, what: str = "", digits: int = 1, each: str = "chỉ tiêu"
+    matrix: pd.DataFrame,
+    title: str,
+    caption: str,
+    *,
+    what: str = "",
+    digits: int = 1,
+    each: str = "chỉ tiêu",
 ) -> Chart:
     """A table of cells shaded by their number, which is written in each.
 
@@ -150,7 +201,9 @@ def heat(
         Index and columns are the labels; values ≥ 0, zero or missing cells stay white.
     """
     rows, columns = [str(r) for r in matrix.index], [str(c) for c in matrix.columns]
-    values = [[0.0 if is_missing(v) else float(v) for v in matrix.iloc[i]] for i in range(len(rows))]
+    values = [
+        [0.0 if is_missing(v) else float(v) for v in matrix.iloc[i]] for i in range(len(rows))
+    ]
     most = max((v for row in values for v in row), default=0.0) or 1.0
     shades = matplotlib.colormaps["Blues"]
     wrapped = [textwrap.wrap(row, 36) or [""] for row in rows]
@@ -205,7 +258,8 @@ def heat(
         axes.set_ylim(len(rows) or 1, 0)
         axes.set_axis_off()
     said = [
-        f"{rows[i]}: " + ", ".join(f"{each} {columns[j]} là {number(v, digits)}" for j, v in enumerate(row) if v)
+        f"{rows[i]}: "
+        + ", ".join(f"{each} {columns[j]} là {number(v, digits)}" for j, v in enumerate(row) if v)
         for i, row in enumerate(values)
         if any(row)
     ]
@@ -217,7 +271,15 @@ def heat(
     )
 
 
-def stacked(frame: pd.DataFrame, title: str, caption: str, *, unit: str = "", what: str = "", digits: int = 0) -> Chart:
+def stacked(
+    frame: pd.DataFrame,
+    title: str,
+    caption: str,
+    *,
+    unit: str = "",
+    what: str = "",
+    digits: int = 0,
+) -> Chart:
     """Upright bars in parts, told apart by hatching and by the number in each.
 
     Parameters
@@ -237,7 +299,14 @@ def stacked(frame: pd.DataFrame, title: str, caption: str, *, unit: str = "", wh
                 if not value:
                     continue
                 axes.bar(
-                    i, value, 0.62, bottom=floor, color=FILLS[j], hatch=HATCHES[j], edgecolor="black", linewidth=0.6
+                    i,
+                    value,
+                    0.62,
+                    bottom=floor,
+                    color=FILLS[j],
+                    hatch=HATCHES[j],
+                    edgecolor="black",
+                    linewidth=0.6,
                 )
                 if value > 0.07 * most:
                     axes.text(
@@ -250,26 +319,58 @@ def stacked(frame: pd.DataFrame, title: str, caption: str, *, unit: str = "", wh
                     )
                 else:  # too thin to hold its number, which stands beside it
                     beside = max(floor + value / 2, beside + 0.08 * most)
-                    axes.text(i + 0.34, beside, number(frame.iloc[i, j], digits), ha="left", va="center", fontsize=8)
+                    axes.text(
+                        i + 0.34,
+                        beside,
+                        number(frame.iloc[i, j], digits),
+                        ha="left",
+                        va="center",
+                        fontsize=8,
+                    )
                 floor += value
-            axes.text(i, floor, f" {number(totals[i], digits)}", ha="center", va="bottom", fontweight="bold")
+            axes.text(
+                i,
+                floor,
+                f" {number(totals[i], digits)}",
+                ha="center",
+                va="bottom",
+                fontweight="bold",
+            )
         axes.set_xticks(range(len(names)), ["\n".join(textwrap.wrap(name, 14)) for name in names])
         axes.set_xlim(-0.6, max(len(names), 1) - 0.4)
         axes.set_ylim(0, most * 1.12)
         axes.yaxis.set_visible(False)
         axes.spines["left"].set_visible(False)
         handles = [
-            Rectangle((0, 0), 1, 1, facecolor=FILLS[j], hatch=HATCHES[j], edgecolor="black", linewidth=0.6, label=part)
+            Rectangle(
+                (0, 0),
+                1,
+                1,
+                facecolor=FILLS[j],
+                hatch=HATCHES[j],
+                edgecolor="black",
+                linewidth=0.6,
+                label=part,
+            )
             for j, part in enumerate(parts)
         ]
-        figure.legend(handles=handles, loc="lower left", ncol=4 if len(parts) < 5 else 3, borderaxespad=0.2, columnspacing=1.4)
+        figure.legend(
+            handles=handles,
+            loc="lower left",
+            ncol=4 if len(parts) < 5 else 3,
+            borderaxespad=0.2,
+            columnspacing=1.4,
+        )
     said = [
-        f"{name}: " + ", ".join(f"{part} {number(frame.iloc[i, j], digits)}" for j, part in enumerate(parts))
+        f"{name}: "
+        + ", ".join(f"{part} {number(frame.iloc[i, j], digits)}" for j, part in enumerate(parts))
         for i, name in enumerate(names)
     ]
     return Chart(
         figure,
         title,
         caption,
-        f"Biểu đồ cột chồng{' – ' + what if what else ''}; đơn vị: {unit or 'số lượng'}. " + "; ".join(said) + ".",
+        f"Biểu đồ cột chồng{' – ' + what if what else ''}; đơn vị: {unit or 'số lượng'}. "
+        + "; ".join(said)
+        + ".",
     )

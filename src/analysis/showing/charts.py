@@ -93,7 +93,9 @@ def trend(
         axes.set_ylim(low, high)
         axes.set_xlim(min(years) - 0.45, max(years) + 0.45)
         middle = float(lower) if is_missing(upper) else (float(lower) + float(upper)) / 2
-        for year, rate, n, d in zip(years, rates, points["numerator"], points["denominator"], strict=True):
+        for year, rate, n, d in zip(
+            years, rates, points["numerator"], points["denominator"], strict=True
+        ):
             if rate == rate:
                 above = rate >= middle
                 axes.annotate(
@@ -107,11 +109,21 @@ def trend(
                     bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.85},
                 )
             else:
-                axes.text(year, low, "chưa có\nsố liệu", ha="center", va="bottom", color=GREY, fontsize=8)
-        axes.text(max(years) + 0.5, middle, f"Mục tiêu\n{goal}", ha="left", va="center", clip_on=False)
+                axes.text(
+                    year, low, "chưa có\nsố liệu", ha="center", va="bottom", color=GREY, fontsize=8
+                )
+        axes.text(
+            max(years) + 0.5, middle, f"Mục tiêu\n{goal}", ha="left", va="center", clip_on=False
+        )
         if not is_missing(breaks) and min(years) < int(breaks) <= max(years):
             axes.text(
-                int(breaks) - 0.5, high, f"cách tính mới từ {breaks}", ha="center", va="bottom", fontsize=8, color=GREY
+                int(breaks) - 0.5,
+                high,
+                f"cách tính mới từ {breaks}",
+                ha="center",
+                va="bottom",
+                fontsize=8,
+                color=GREY,
             )
         axes.set_xticks(
             years,
@@ -124,7 +136,9 @@ def trend(
         state_legend(figure, states)
     parts = [
         f"{y}: {point_words(n, d, s, unit, lower, upper)}"
-        for y, n, d, s in zip(years, points["numerator"], points["denominator"], states, strict=True)
+        for y, n, d, s in zip(
+            years, points["numerator"], points["denominator"], states, strict=True
+        )
     ]
     alt = f"Biểu đồ đường{' – ' + what if what else ''}; mục tiêu {goal}. " + "; ".join(parts) + "."
     if not is_missing(breaks) and min(years) < int(breaks) <= max(years):
@@ -179,12 +193,21 @@ def multiples(
             axes.set_ylim(low, high)
             axes.set_xlim(years[0] - 0.4, years[-1] + 0.6)
             axes.set_xticks(years, [f"’{y % 100:02d}" for y in years], fontsize=8)
-            axes.set_title("\n".join(textwrap.wrap(str(panel), 26 if goals else 32)), loc="left", fontsize=8.5, pad=14)
-            percent_axis(axes.yaxis, rates if goals else rates_of(points), bounds_of(lower, upper), 3)
+            axes.set_title(
+                "\n".join(textwrap.wrap(str(panel), 26 if goals else 32)),
+                loc="left",
+                fontsize=8.5,
+                pad=14,
+            )
+            percent_axis(
+                axes.yaxis, rates if goals else rates_of(points), bounds_of(lower, upper), 3
+            )
             axes.tick_params(labelleft=column == 0 or bool(goals), labelsize=8)
             last = [
                 (int(y), r, n, d)
-                for y, r, n, d in zip(mine["year"], rates, mine["numerator"], mine["denominator"], strict=True)
+                for y, r, n, d in zip(
+                    mine["year"], rates, mine["numerator"], mine["denominator"], strict=True
+                )
                 if r == r
             ]
             if last:
@@ -200,10 +223,13 @@ def multiples(
                 )
             parts = [
                 f"{y} {brief_words(n, d, s, lower, upper)}"
-                for y, n, d, s in zip(mine["year"], mine["numerator"], mine["denominator"], states, strict=True)
+                for y, n, d, s in zip(
+                    mine["year"], mine["numerator"], mine["denominator"], states, strict=True
+                )
             ]
             said.append(
-                f"{panel}{' (mục tiêu ' + bound(lower, upper, strict) + ')' if goals else ''}: " + "; ".join(parts)
+                f"{panel}{' (mục tiêu ' + bound(lower, upper, strict) + ')' if goals else ''}: "
+                + "; ".join(parts)
             )
         state_legend(figure, list(points["state"]))
     return Chart(
@@ -211,7 +237,9 @@ def multiples(
         title,
         caption,
         f"Nhóm biểu đồ đường nhỏ{' – ' + what if what else ''}; "
-        f"{'' if goals else 'mục tiêu ' + goal + '; '}đơn vị tính: {unit or 'tỷ lệ'}. " + ". ".join(said) + ".",
+        f"{'' if goals else 'mục tiêu ' + goal + '; '}đơn vị tính: {unit or 'tỷ lệ'}. "
+        + ". ".join(said)
+        + ".",
     )
 
 
@@ -244,7 +272,9 @@ def funnel(
     centre : float
         The share (0–1) around which chance is reckoned, and what to call it.
     """
-    kinds = points["zone"].map(lambda z: "far" if z.startswith("far") else "inside" if z in ("inside", "") else "watch")
+    kinds = points["zone"].map(
+        lambda z: "far" if z.startswith("far") else "inside" if z in ("inside", "") else "watch"
+    )
     far = points[kinds.eq("far")].reset_index(drop=True)
     key = [
         f"{i + 1}. {r.label}: {counts_of(r.numerator, r.denominator)}, {percent(r.numerator, r.denominator)}"
@@ -256,7 +286,13 @@ def funnel(
         axes = place(figure, 0.62, foot, 1.3, 0.12)
         for level, style in (("95", (0, (4, 2))), ("998", "solid")):
             for side in ("lower", "upper"):
-                axes.plot(curve["base"], 100 * curve[f"{side}_{level}"], color=GREY, linewidth=1, linestyle=style)
+                axes.plot(
+                    curve["base"],
+                    100 * curve[f"{side}_{level}"],
+                    color=GREY,
+                    linewidth=1,
+                    linestyle=style,
+                )
         axes.axhline(100 * centre, color="black", linewidth=1)
         axes.text(
             1.14,
@@ -299,10 +335,15 @@ def funnel(
         percent_axis(axes.yaxis, rates_of(points))
         for i, line in enumerate(key):
             figure.text(
-                0.02, (0.18 * (len(key) - i) - 0.1) / height, textwrap.shorten(line, 105, placeholder="…"), fontsize=8
+                0.02,
+                (0.18 * (len(key) - i) - 0.1) / height,
+                textwrap.shorten(line, 105, placeholder="…"),
+                fontsize=8,
             )
         handles = [
-            Line2D([], [], linestyle="none", marker=m, markerfacecolor=f, markeredgecolor=e, label=text)
+            Line2D(
+                [], [], linestyle="none", marker=m, markerfacecolor=f, markeredgecolor=e, label=text
+            )
             for m, f, e, _, text in FUNNEL.values()
         ]
         handles += [
@@ -321,7 +362,10 @@ def funnel(
             handlelength=1.6,
         )
     counts = ", ".join(f"{number(int(kinds.eq(kind).sum()))} {FUNNEL[kind][4]}" for kind in FUNNEL)
-    watch = [f"{r.label} {counts_of(r.numerator, r.denominator)}" for r in points[kinds.eq("watch")].itertuples()]
+    watch = [
+        f"{r.label} {counts_of(r.numerator, r.denominator)}"
+        for r in points[kinds.eq("watch")].itertuples()
+    ]
     alt = (
         f"Biểu đồ phễu{' – ' + what if what else ''}; đường giữa: {centre_label}. Trong {number(len(points))} tổ chức: {counts}."
         + (" Khác biệt rõ: " + "; ".join(key) + "." if key else "")
@@ -359,18 +403,24 @@ def sparkline(
 
     def at(i: int, value: float) -> tuple[float, float]:
         x = edge + (width - 2 * edge) * i / max(len(values) - 1, 1)
-        return round(x, 1), round(height - edge - (height - 2 * edge) * (float(value) - low) / span, 1)
+        return round(x, 1), round(
+            height - edge - (height - 2 * edge) * (float(value) - low) / span, 1
+        )
 
     out = [
         f'<svg class="spark" role="img" aria-label="{safe(alt)}" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
     ]
     for limit in bounds:
         y = at(0, limit)[1]
-        out.append(f'<line x1="0" x2="{width}" y1="{y}" y2="{y}" stroke="#555" stroke-dasharray="4 3"/>')
+        out.append(
+            f'<line x1="0" x2="{width}" y1="{y}" y2="{y}" stroke="#555" stroke-dasharray="4 3"/>'
+        )
     for i in range(1, len(values)):
         if not is_missing(values[i]) and not is_missing(values[i - 1]) and i != breaks:
             (x0, y0), (x1, y1) = at(i - 1, values[i - 1]), at(i, values[i])
-            out.append(f'<line x1="{x0}" y1="{y0}" x2="{x1}" y2="{y1}" stroke="{GREY}" stroke-width="1.5"/>')
+            out.append(
+                f'<line x1="{x0}" y1="{y0}" x2="{x1}" y2="{y1}" stroke="{GREY}" stroke-width="1.5"/>'
+            )
     for i, (value, state) in enumerate(zip(values, states, strict=True)):
         if not is_missing(value):
             x, y = at(i, value)
@@ -379,6 +429,9 @@ def sparkline(
                     "met": f'<circle cx="{x}" cy="{y}" r="3.5" fill="{BLUE}"/>',
                     "missed": f'<path d="M{x} {y - 4:.1f}l4 4l-4 4l-4-4z" fill="#fff" stroke="{RED}" stroke-width="1.6"/>',
                     "running": f'<path d="M{x} {y - 4:.1f}l4 7h-8z" fill="#fff" stroke="{GREY}" stroke-width="1.5"/>',
-                }.get(state, f'<circle cx="{x}" cy="{y}" r="3" fill="#fff" stroke="{GREY}" stroke-width="1.5"/>')
+                }.get(
+                    state,
+                    f'<circle cx="{x}" cy="{y}" r="3" fill="#fff" stroke="{GREY}" stroke-width="1.5"/>',
+                )
             )
     return "".join(out) + "</svg>"

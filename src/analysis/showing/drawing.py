@@ -51,28 +51,42 @@ def canvas(height: float, width: float = WIDTH):
 def place(figure: Figure, left: float, bottom: float, right: float, top: float):
     """Axes with margins in inches: what is written outside them has its room by construction."""
     width, height = figure.get_size_inches()
-    return figure.add_axes((left / width, bottom / height, 1 - (left + right) / width, 1 - (bottom + top) / height))
+    return figure.add_axes(
+        (left / width, bottom / height, 1 - (left + right) / width, 1 - (bottom + top) / height)
+    )
 
 
 def rates_of(points: Points) -> list[float]:
     return [
-        float(100 * Fraction(int(n), int(d))) if not is_missing(n) and not is_missing(d) and int(d) else float("nan")
+        float(100 * Fraction(int(n), int(d)))
+        if not is_missing(n) and not is_missing(d) and int(d)
+        else float("nan")
         for n, d in zip(points["numerator"], points["denominator"], strict=True)
     ]
 
 
-def percent_axis(axis, rates: Sequence[float], bounds: Sequence[object] = (), most: int = 5) -> None:
+def percent_axis(
+    axis, rates: Sequence[float], bounds: Sequence[object] = (), most: int = 5
+) -> None:
     """The bounds and round percentages clear of them; none above 100 unless something lies there."""
     highest = max([100.0, *(rate for rate in rates if rate == rate)])
     low, high = axis.get_view_interval()
     marked = [float(b) for b in bounds]
-    ticks = [t for t in MaxNLocator(most, integer=True).tick_values(low, high) if low <= t <= min(high, highest)]
-    axis.set_ticks(marked + [t for t in ticks if all(abs(t - m) > 0.16 * (high - low) for m in marked)])
+    ticks = [
+        t
+        for t in MaxNLocator(most, integer=True).tick_values(low, high)
+        if low <= t <= min(high, highest)
+    ]
+    axis.set_ticks(
+        marked + [t for t in ticks if all(abs(t - m) > 0.16 * (high - low) for m in marked)]
+    )
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{number(round(value, 6))}%"))
 
 
 def span_of(rates: Sequence[float], lower: object, upper: object) -> tuple[float, float]:
-    seen = [rate for rate in rates if rate == rate] + [float(b) for b in (lower, upper) if not is_missing(b)]
+    seen = [rate for rate in rates if rate == rate] + [
+        float(b) for b in (lower, upper) if not is_missing(b)
+    ]
     low, high = (min(seen), max(seen)) if seen else (0.0, 100.0)
     room = max(high - low, 4.0) * 0.28
     return max(low - room, -6.0), high + room
@@ -82,14 +96,25 @@ def target_line(axes, lower: object, upper: object) -> None:
     """The line to reach, or the band to lie in."""
     if not is_missing(upper):
         axes.axhspan(
-            float(lower), float(upper), facecolor="#e8f1f7", edgecolor="#9bbfd6", hatch="//", linewidth=0.6, zorder=0
+            float(lower),
+            float(upper),
+            facecolor="#e8f1f7",
+            edgecolor="#9bbfd6",
+            hatch="//",
+            linewidth=0.6,
+            zorder=0,
         )
     elif not is_missing(lower):
         axes.axhline(float(lower), color="black", linewidth=1.1, linestyle=(0, (5, 3)), zorder=1)
 
 
 def series_line(
-    axes, years: Sequence[int], rates: Sequence[float], states: Sequence[str], breaks: object, size: float = 7
+    axes,
+    years: Sequence[int],
+    rates: Sequence[float],
+    states: Sequence[str],
+    breaks: object,
+    size: float = 7,
 ) -> None:
     """Line and markers; a missing year leaves a gap, a break of the series is never crossed."""
     cut = None if is_missing(breaks) else int(breaks)
@@ -104,7 +129,11 @@ def series_line(
     axes.plot(x, y, color=GREY, linewidth=1.4, zorder=2)
     for state in dict.fromkeys(states):  # a drawn thing costs more than its points
         marker, full, colour = MARKS.get(state, MARKS["too-few"])
-        here = [(year, rate) for year, rate, its in zip(years, rates, states, strict=True) if its == state]
+        here = [
+            (year, rate)
+            for year, rate, its in zip(years, rates, states, strict=True)
+            if its == state
+        ]
         axes.plot(
             *zip(*here, strict=True),
             marker=marker,
@@ -153,18 +182,29 @@ def bounds_of(lower: object, upper: object) -> list[object]:
 
 
 def counts_of(numerator: object, denominator: object) -> str:
-    return MISSING if is_missing(numerator) or is_missing(denominator) else f"{number(numerator)}/{number(denominator)}"
+    return (
+        MISSING
+        if is_missing(numerator) or is_missing(denominator)
+        else f"{number(numerator)}/{number(denominator)}"
+    )
 
 
 def point_words(
-    numerator: object, denominator: object, state: str, unit: str, lower: object = None, upper: object = None
+    numerator: object,
+    denominator: object,
+    state: str,
+    unit: str,
+    lower: object = None,
+    upper: object = None,
 ) -> str:
     if is_missing(numerator) or is_missing(denominator):
         return IN_SENTENCE.get(state, state)
     return f"{result(numerator, denominator, unit, bounds_of(lower, upper))} ({IN_SENTENCE.get(state, state)})"
 
 
-def brief_words(numerator: object, denominator: object, state: str, lower: object, upper: object) -> str:
+def brief_words(
+    numerator: object, denominator: object, state: str, lower: object, upper: object
+) -> str:
     word = STATES.get(state, state).lower()
     if is_missing(numerator) or is_missing(denominator):
         return word

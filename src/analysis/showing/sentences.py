@@ -20,7 +20,11 @@ def units(count: object, unit: str) -> str:
     """Distance in whole units: 'còn thiếu 3 chi bộ', 'quá mức trần 12 đảng viên', '' when met or unknown."""
     if vi.is_missing(count) or not int(count):
         return ""
-    return f"còn thiếu {vi.number(count)} {unit}" if int(count) > 0 else f"quá mức trần {vi.number(-int(count))} {unit}"
+    return (
+        f"còn thiếu {vi.number(count)} {unit}"
+        if int(count) > 0
+        else f"quá mức trần {vi.number(-int(count))} {unit}"
+    )
 
 
 def assessment(row: dict, target) -> str:
@@ -52,11 +56,23 @@ def distance(row: dict, target, tables) -> str:
     gap = facts["distance"]
     if row["state"] == "met":
         return (
-            "đúng mục tiêu" if not gap else "trong khung" if target.upper is not None else f"cao hơn {vi.points(gap)}"
+            "đúng mục tiêu"
+            if not gap
+            else "trong khung"
+            if target.upper is not None
+            else f"cao hơn {vi.points(gap)}"
         )
-    sides = ("cao hơn mức trần", "thấp hơn mức sàn") if target.upper is not None else ("cao hơn", "thấp hơn")
+    sides = (
+        ("cao hơn mức trần", "thấp hơn mức sàn")
+        if target.upper is not None
+        else ("cao hơn", "thấp hơn")
+    )
     side = sides[0] if facts["side"] == "above" else sides[1]
-    said = f"{side} {vi.points(gap)}" if gap else f"mới đúng bằng {vi.number(target.lower)}%, cần cao hơn"
+    said = (
+        f"{side} {vi.points(gap)}"
+        if gap
+        else f"mới đúng bằng {vi.number(target.lower)}%, cần cao hơn"
+    )
     short = units(row["units_short"], target.unit)
     return said + (f"; {short}" if short else "")
 
@@ -66,7 +82,11 @@ def brief_distance(row: dict, target, tables) -> str:
     if row["state"] not in ("met", "missed", "running") or vi.is_missing(row["numerator"]):
         return vi.MISSING
     facts = with_distance(pd.DataFrame([row]), tables.targets).iloc[0]
-    gap = facts["distance"] if facts["side"] != "above" or target.upper is None else -facts["distance"]
+    gap = (
+        facts["distance"]
+        if facts["side"] != "above" or target.upper is None
+        else -facts["distance"]
+    )
     lines = [
         "trong khung"
         if row["state"] == "met" and target.upper is not None
@@ -98,9 +118,15 @@ def _since(before: dict | None, row: dict, year: int, target) -> str:
     if None in rates:
         return ""
     if target.breaks == year:
-        return f" Không so với năm {year - 1} vì cách tính thay đổi: {vi.lower(target.break_reason)}."
+        return (
+            f" Không so với năm {year - 1} vì cách tính thay đổi: {vi.lower(target.break_reason)}."
+        )
     moved = vi.change(*rates)
-    said = f" So với năm {year - 1}: {moved}" if moved != "không đổi" else f" Không đổi so với năm {year - 1}"
+    said = (
+        f" So với năm {year - 1}: {moved}"
+        if moved != "không đổi"
+        else f" Không đổi so với năm {year - 1}"
+    )
     partial = min(int(r["reporting"]) / max(int(r["expected"]), 1) for r in (before, row)) < 0.8
     return said + (" (số liệu một năm chưa đầy đủ, chỉ để tham khảo)." if partial else ".")
 
@@ -131,7 +157,9 @@ def title_of_target(rows: pd.DataFrame, verdict: dict, target) -> str:
     given = [r for r in rows.to_dict("records") if r["state"] in GAVE]
     if given and given[-1]["state"] in ("missed", "running"):
         short = units(given[-1]["units_short"], target.unit)
-        said += f"; năm {given[-1]['year']} {vi.IN_SENTENCE[given[-1]['state']]}" + (f", {short}" if short else "")
+        said += f"; năm {given[-1]['year']} {vi.IN_SENTENCE[given[-1]['state']]}" + (
+            f", {short}" if short else ""
+        )
     elif given and verdict["mode"] != "end":
         said += f"; năm {given[-1]['year']} {vi.IN_SENTENCE[given[-1]['state']]}"
     return said
@@ -208,12 +236,21 @@ def pace(row: dict) -> str:
     if row["state"] == "too-few-points":
         return f"{said}: {PACE['too-few-points']}."
     parts = [_moved(row)]
-    if row["needed"] is not None and row["state"] in ("on-pace", "behind") and not row["breaks_between"]:
+    if (
+        row["needed"] is not None
+        and row["state"] in ("on-pace", "behind")
+        and not row["breaks_between"]
+    ):
         over = row["to_year"] == row["end_year"]
         parts.append(
             f"để đạt vào năm {row['end_year']} {'lẽ ra ' if over else ''}cần {vi.change(0, row['needed'])} mỗi năm"
         )
-    if row["projected"] is not None and not row["breaks_between"] and not row["against"] and row["horizon"] <= row["end_year"]:
+    if (
+        row["projected"] is not None
+        and not row["breaks_between"]
+        and not row["against"]
+        and row["horizon"] <= row["end_year"]
+    ):
         held = min(max(row["projected"], Fraction(0)), Fraction(100))
         parts.append(f"nếu giữ nguyên đà, năm {row['horizon']} là {vi.percentage(held)}")
     if row["breaks_between"]:
@@ -231,18 +268,32 @@ def _moved(row: dict) -> str:
     back, last, run = "giảm" if row["actual"] > 0 else "tăng", int(row["to_year"]), 0
     while last - run in against:
         run += 1
-    when = f"{vi.number(run)} năm liền ({vi.years(against[-run:])})" if run > 1 else f"năm {vi.years(against)}"
+    when = (
+        f"{vi.number(run)} năm liền ({vi.years(against[-run:])})"
+        if run > 1
+        else f"năm {vi.years(against)}"
+    )
     return f"{vi.change(row['first_rate'], row['last_rate'])} so với năm {row['from_year']} nhưng {back} {when}"
 
 
 def top_causes(gaps: pd.DataFrame, target: str, year: int, name, most: int = 2) -> str:
     """What carries most of a target's shortage in one year, with its share: causes, or that none was stated."""
-    rows = gaps[gaps["target"].eq(target) & gaps["year"].eq(year) & gaps["by"].eq("cause") & gaps["key"].ne("surplus")]
+    rows = gaps[
+        gaps["target"].eq(target)
+        & gaps["year"].eq(year)
+        & gaps["by"].eq("cause")
+        & gaps["key"].ne("surplus")
+    ]
     parts = sorted(
-        ((Fraction(r.units), r.key) for r in rows.itertuples()), key=lambda p: (-p[0], p[1] != "not-stated", p[1])
+        ((Fraction(r.units), r.key) for r in rows.itertuples()),
+        key=lambda p: (-p[0], p[1] != "not-stated", p[1]),
     )
     total = sum((u for u, _ in parts), Fraction(0))
     if total <= 0:
         return vi.MISSING
-    said = [f" ({vi.percentage(100 * units_ / total, digits=0)})" * (total >= 5) for units_, _ in parts]  # of fewer, shares say nothing
-    return "; ".join(name(key) + share for (_, key), share in list(zip(parts, said, strict=True))[:most])
+    said = [
+        f" ({vi.percentage(100 * units_ / total, digits=0)})" * (total >= 5) for units_, _ in parts
+    ]  # of fewer, shares say nothing
+    return "; ".join(
+        name(key) + share for (_, key), share in list(zip(parts, said, strict=True))[:most]
+    )

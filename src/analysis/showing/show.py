@@ -106,7 +106,7 @@ class Chart(Shown):
         width, height = (round(96 * inches) for inches in self.figure.get_size_inches())
         source = f"data:{kind};base64,{base64.b64encode(content).decode()}"
         return (
-            f'<figure><p><strong>{safe(self.title)}</strong></p>'
+            f"<figure><p><strong>{safe(self.title)}</strong></p>"
             f'<img src="{source}" alt="{safe(self.alt)}" width="{width}" height="{height}">'
             f"<figcaption>{_lines(self.caption)}</figcaption></figure>"
         )
@@ -116,12 +116,19 @@ def svg(figure: Figure) -> bytes:
     """The figure as SVG without date, random ids or style attributes (a strict page policy forbids those)."""
     out = io.BytesIO()
     with matplotlib.rc_context(STYLE):
-        FigureCanvasSVG(figure).print_svg(out, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+        FigureCanvasSVG(figure).print_svg(
+            out, metadata={"Date": None, "Creator": None, "Format": None, "Type": None}
+        )
     text = out.getvalue().decode("utf-8")
     text = re.sub(
-        r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>", "", text, flags=re.S
+        r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>",
+        "",
+        text,
+        flags=re.S,
     )
-    text = re.sub(r"<[^>]+>", _lean, text)  # tags only: texts hold 2.681 as thousands, and whatever senders wrote
+    text = re.sub(
+        r"<[^>]+>", _lean, text
+    )  # tags only: texts hold 2.681 as thousands, and whatever senders wrote
     text = text.replace("<svg ", '<svg stroke-linejoin="round" stroke-linecap="butt" ', 1)
     return re.sub(r"\s*\n\s*", "\n", text).strip().encode("utf-8")
 
@@ -199,21 +206,31 @@ class Table(Shown):
     def __str__(self) -> str:
         lines = [self.caption, " | ".join(_one_line(name) for name in self.frame.columns)]
         lines += [" | ".join(_one_line(cell) for cell in row) for row in self.cells()]
-        return "\n".join(lines + ([] if len(self.frame) else ["(không có dòng nào)"]) + self._remarks())
+        return "\n".join(
+            lines + ([] if len(self.frame) else ["(không có dòng nào)"]) + self._remarks()
+        )
 
     def html(self) -> str:
         names, rows = list(self.frame.columns), self.cells()
         head = names.index(self.head) if self.head in names else 0
-        numeric = [bool(rows) and all(_NUMERIC.fullmatch(row[i]) for row in rows) for i in range(len(names))]
+        numeric = [
+            bool(rows) and all(_NUMERIC.fullmatch(row[i]) for row in rows)
+            for i in range(len(names))
+        ]
         of_years = [i for i, name in enumerate(names) if re.fullmatch(r"\d{4}", name)]
         for i in of_years:  # columns of the same kind stand alike
-            numeric[i] = all(numeric[j] for j in of_years) if i == of_years[0] else numeric[of_years[0]]
+            numeric[i] = (
+                all(numeric[j] for j in of_years) if i == of_years[0] else numeric[of_years[0]]
+            )
         marks = [' class="n"' if is_number else "" for is_number in numeric]
         out = [
             f'<div class="table" role="region" tabindex="0" aria-label="{safe(self.caption)}"><table>',
             f"<caption>{_lines(self.caption)}</caption><thead><tr>",
         ]
-        out += [f'<th scope="col"{mark}>{_lines(name)}</th>' for name, mark in zip(names, marks, strict=True)]
+        out += [
+            f'<th scope="col"{mark}>{_lines(name)}</th>'
+            for name, mark in zip(names, marks, strict=True)
+        ]
         out.append("</tr></thead><tbody>")
         for r, row in enumerate(rows):
             cells = [f"<td{marks[i]}>{_lines(cell)}</td>" for i, cell in enumerate(row)]
@@ -274,8 +291,20 @@ class Text(Shown):
 
     def _linked(self, text: str) -> str:
         keys = {name: key for key, name in self.organisations.items()}
-        parts = re.split("(" + "|".join(re.escape(name) for name in sorted(keys, key=len, reverse=True)) + ")", text) if keys else [text]
-        return "".join(named("organisation", keys[part], part) if part in keys else _lines(part) for part in parts)
+        parts = (
+            re.split(
+                "("
+                + "|".join(re.escape(name) for name in sorted(keys, key=len, reverse=True))
+                + ")",
+                text,
+            )
+            if keys
+            else [text]
+        )
+        return "".join(
+            named("organisation", keys[part], part) if part in keys else _lines(part)
+            for part in parts
+        )
 
 
 @dataclass

@@ -33,7 +33,10 @@ TIMEOUT = 300  # seconds for one cell; a page takes about one
 QUIET = ["--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=ERROR"]
 SILENT = logging.getLogger("analysis.site.execute")  # what went wrong is in the Run
 SILENT.setLevel(logging.CRITICAL)
-STARTUP, ATTEMPTS = 120, 3  # seconds for a kernel to answer; how often one is started that dies at once
+STARTUP, ATTEMPTS = (
+    120,
+    3,
+)  # seconds for a kernel to answer; how often one is started that dies at once
 WARM = "import analysis.views"
 FRESH = """
 import matplotlib, os
@@ -120,7 +123,9 @@ def with_parameters(notebook: NotebookNode, name: str, **parameters: object) -> 
                 "tham số đứng trong ô mang thẻ «parameters»"
             )
     source = "\n".join(f"{k} = {v!r}" for k, v in parameters.items())
-    cell = nbformat.v4.new_code_cell(source, metadata={"tags": ["injected-parameters"]}, id="injected-parameters")
+    cell = nbformat.v4.new_code_cell(
+        source, metadata={"tags": ["injected-parameters"]}, id="injected-parameters"
+    )
     at = _tagged(notebook) + 1
     notebook.cells[at:at] = [cell]
     return notebook
@@ -135,7 +140,9 @@ def _tagged(notebook: NotebookNode) -> int | None:
     return next(places, None)
 
 
-def run_notebooks(jobs: Iterable[Job], tidy: str | Path, workers: int = 2, timeout: int = TIMEOUT) -> Iterator[Run]:
+def run_notebooks(
+    jobs: Iterable[Job], tidy: str | Path, workers: int = 2, timeout: int = TIMEOUT
+) -> Iterator[Run]:
     """Run every job, from this call on, and yield each as it is done, in no particular order.
 
     Parameters
@@ -159,7 +166,9 @@ def run_notebooks(jobs: Iterable[Job], tidy: str | Path, workers: int = 2, timeo
     async def work() -> None:
         try:
             count = max(1, min(workers, len(jobs)))
-            await asyncio.gather(*(_worker(waiting, done, stop, Path(tidy), timeout) for _ in range(count)))
+            await asyncio.gather(
+                *(_worker(waiting, done, stop, Path(tidy), timeout) for _ in range(count))
+            )
         except BaseException as error:  # the caller must hear of it
             done.put(error)
 
@@ -168,7 +177,9 @@ def run_notebooks(jobs: Iterable[Job], tidy: str | Path, workers: int = 2, timeo
     return _done(jobs, done, stop, thread)
 
 
-def _done(jobs: list[Job], done: queue.SimpleQueue, stop: threading.Event, thread: threading.Thread) -> Iterator[Run]:
+def _done(
+    jobs: list[Job], done: queue.SimpleQueue, stop: threading.Event, thread: threading.Thread
+) -> Iterator[Run]:
     try:
         for _ in jobs:
             run = done.get()
@@ -180,7 +191,9 @@ def _done(jobs: list[Job], done: queue.SimpleQueue, stop: threading.Event, threa
         thread.join(timeout=30)
 
 
-async def _worker(waiting: deque, done: queue.SimpleQueue, stop: threading.Event, tidy: Path, timeout: int) -> None:
+async def _worker(
+    waiting: deque, done: queue.SimpleQueue, stop: threading.Event, tidy: Path, timeout: int
+) -> None:
     with tempfile.TemporaryDirectory(prefix="analysis-", ignore_cleanup_errors=True) as scratch:
         kernel = None
         try:
@@ -247,7 +260,9 @@ async def _end(manager: AsyncKernelManager, client: AsyncKernelClient) -> None:
     await manager.shutdown_kernel(now=True)
 
 
-async def _run(job: Job, manager: AsyncKernelManager, kernel: AsyncKernelClient, timeout: int) -> tuple[Run, bool]:
+async def _run(
+    job: Job, manager: AsyncKernelManager, kernel: AsyncKernelClient, timeout: int
+) -> tuple[Run, bool]:
     """The run, and whether the kernel can be used again."""
     run, start, sound = Run(job), time.perf_counter(), True
     notebook, at = None, [0]
@@ -258,7 +273,9 @@ async def _run(job: Job, manager: AsyncKernelManager, kernel: AsyncKernelClient,
                 cell.outputs, cell.execution_count = [], None
         for source in (WARM, FRESH.format(folder=str(job.path.parent.resolve()))):
             kernel.execute(source, silent=True, store_history=False, stop_on_error=False)
-        runner = NotebookClient(notebook, km=manager, timeout=timeout, record_timing=False, log=SILENT)
+        runner = NotebookClient(
+            notebook, km=manager, timeout=timeout, record_timing=False, log=SILENT
+        )
         runner.on_cell_execute = lambda cell, cell_index: at.append(cell_index)
         runner.kc = kernel
         run.notebook = await runner.async_execute(cleanup_kc=False)
@@ -276,8 +293,19 @@ async def _run(job: Job, manager: AsyncKernelManager, kernel: AsyncKernelClient,
 
 def _describe(job: Job, notebook: NotebookNode, at: int, error: Exception) -> str:
     """Which notebook, which cell, which of its lines, what went wrong – for an analyst who will open it."""
-    code = [c for c in notebook.cells[: at + 1] if c.cell_type == "code" and c.get("id") != "injected-parameters"]
-    line = next((s for s in notebook.cells[at].source.splitlines() if s.strip() and not s.lstrip().startswith("#")), "")
+    code = [
+        c
+        for c in notebook.cells[: at + 1]
+        if c.cell_type == "code" and c.get("id") != "injected-parameters"
+    ]
+    line = next(
+        (
+            s
+            for s in notebook.cells[at].source.splitlines()
+            if s.strip() and not s.lstrip().startswith("#")
+        ),
+        "",
+    )
     what = (
         f"{error.ename}: {error.evalue}"
         if isinstance(error, CellExecutionError)

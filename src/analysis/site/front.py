@@ -24,8 +24,10 @@ def years(tables: Tables) -> str:
 
 def glance(tables: Tables) -> list[dict[str, Any]]:
     """The rows of the main table: those of `views.overview` with the words and marks of their state."""
-    return [row | {"mark": MARKS.get(row["state"], OTHER_MARK), "spark": body(row["series"]).html}
-            for row in views.overview(tables).to_dict("records")]
+    return [
+        row | {"mark": MARKS.get(row["state"], OTHER_MARK), "spark": body(row["series"]).html}
+        for row in views.overview(tables).to_dict("records")
+    ]
 
 
 def lead(rows: list[dict[str, Any]]) -> str:
@@ -43,8 +45,14 @@ def lead(rows: list[dict[str, Any]]) -> str:
 
 def legend(rows: list[dict[str, Any]], note: str = "") -> str:
     """How to read the words, marks and small lines; `note` is that of `views.targets.words_note`."""
-    return (f"{note} Cột «Diễn biến»: tỷ lệ qua các năm, cùng các dấu ấy; đường đứt là mục tiêu; "
-            "chỗ ngắt quãng là năm không có số liệu hoặc năm đổi cách xếp loại. TCCSĐ: tổ chức cơ sở đảng.") if rows else ""
+    return (
+        (
+            f"{note} Cột «Diễn biến»: tỷ lệ qua các năm, cùng các dấu ấy; đường đứt là mục tiêu; "
+            "chỗ ngắt quãng là năm không có số liệu hoặc năm đổi cách xếp loại. TCCSĐ: tổ chức cơ sở đảng."
+        )
+        if rows
+        else ""
+    )
 
 
 def in_force_note(tables: Tables) -> str:
@@ -53,15 +61,24 @@ def in_force_note(tables: Tables) -> str:
     before, now = (len(in_force(tables.organisations, y)) for y in (year - 1, year))
     if not before or 10 * abs(now - before) <= before:
         return ""
-    return (f"Số TCCSĐ {'giảm' if now < before else 'tăng'} từ {vi.number(before)} (cuối năm {year - 1}) {'xuống' if now < before else 'lên'} "
-            f"{vi.number(now)} (cuối năm {year}): kết quả hai năm này không cùng một tập hợp tổ chức.")
+    return (
+        f"Số TCCSĐ {'giảm' if now < before else 'tăng'} từ {vi.number(before)} (cuối năm {year - 1}) {'xuống' if now < before else 'lên'} "
+        f"{vi.number(now)} (cuối năm {year}): kết quả hai năm này không cùng một tập hợp tổ chức."
+    )
 
 
 def by_sector(organisations: pd.DataFrame) -> list[tuple[str, list[str]]]:
     """Sectors in their usual order, in each the ids by name."""
     order = {s: i for i, s in enumerate(vi.SECTORS)}
-    rows = sorted(organisations.to_dict("records"), key=lambda r: (
-        order.get(r["sector"], len(order)), r["sector"], natural(r["name"]), r["organisation"]))
+    rows = sorted(
+        organisations.to_dict("records"),
+        key=lambda r: (
+            order.get(r["sector"], len(order)),
+            r["sector"],
+            natural(r["name"]),
+            r["organisation"],
+        ),
+    )
     groups: dict[str, list[str]] = {}
     for row in rows:
         groups.setdefault(vi.name(vi.SECTORS, row["sector"]), []).append(row["organisation"])
@@ -74,22 +91,41 @@ def natural(name: str) -> list[tuple[int, str]]:
     >>> sorted(["Sở 10", "Đội 2", "Sở 9"], key=natural)
     ['Đội 2', 'Sở 9', 'Sở 10']
     """
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"([0-9]+)", plain(name))]
+    return [
+        (int(part), "") if part.isdecimal() else (-1, part)
+        for part in re.split(r"([0-9]+)", plain(name))
+    ]
 
 
 def _now(tables: Tables) -> pd.DataFrame:
     """The organisations' verdicts of the newest year, and targets of which they owe a figure."""
-    figures, each = tables.indicators, tables.targets.loc[tables.targets["judged"] == "all", "target"]
-    figures = figures[(figures["level"] == "organisation") & (figures["reading"] == "resolution") & figures["target"].isin(each)]
+    figures, each = (
+        tables.indicators,
+        tables.targets.loc[tables.targets["judged"] == "all", "target"],
+    )
+    figures = figures[
+        (figures["level"] == "organisation")
+        & (figures["reading"] == "resolution")
+        & figures["target"].isin(each)
+    ]
     figures = figures[figures["year"] == figures["year"].max()]
-    return figures[figures["state"].isin(["met", "missed"]) | ((figures["state"] == "not-reported") & (figures["expected"] > 0))]
+    return figures[
+        figures["state"].isin(["met", "missed"])
+        | ((figures["state"] == "not-reported") & (figures["expected"] > 0))
+    ]
 
 
 def listed_note(tables: Tables) -> str:
     """What stands behind the names in the list."""
     now = _now(tables)
-    return (f"Sau tên tổ chức: số chỉ tiêu đạt trên số chỉ tiêu đánh giá cho từng tổ chức trong năm {now['year'].iloc[0]}, "
-            "hoặc ngày tổ chức rời Đảng bộ Khối, giải thể.") if len(now) else ""
+    return (
+        (
+            f"Sau tên tổ chức: số chỉ tiêu đạt trên số chỉ tiêu đánh giá cho từng tổ chức trong năm {now['year'].iloc[0]}, "
+            "hoặc ngày tổ chức rời Đảng bộ Khối, giải thể."
+        )
+        if len(now)
+        else ""
+    )
 
 
 def about(tables: Tables) -> dict[str, str]:
@@ -98,10 +134,16 @@ def about(tables: Tables) -> dict[str, str]:
     said = {}
     for o, states in now.groupby("scope")["state"]:
         blank = int((states == "not-reported").sum())
-        said[o] = f"đạt {int((states == 'met').sum())}/{len(states)} chỉ tiêu" + (f", {blank} chưa có số dùng được" if blank else "")
+        said[o] = f"đạt {int((states == 'met').sum())}/{len(states)} chỉ tiêu" + (
+            f", {blank} chưa có số dùng được" if blank else ""
+        )
     returns = tables.returns[tables.returns["year"] == tables.indicators["year"].max()]
-    owed = returns[(returns["expected"] > 0) & (returns["file"] == "")]  # a grade decided for it is no return of its own
-    said |= {o: f"đã gửi báo cáo {year}, chưa dùng được" if sent else f"chưa nộp báo cáo {year}"
-             for o, year, sent in zip(owed["organisation"], owed["year"], owed["files"], strict=True)}
+    owed = returns[
+        (returns["expected"] > 0) & (returns["file"] == "")
+    ]  # a grade decided for it is no return of its own
+    said |= {
+        o: f"đã gửi báo cáo {year}, chưa dùng được" if sent else f"chưa nộp báo cáo {year}"
+        for o, year, sent in zip(owed["organisation"], owed["year"], owed["files"], strict=True)
+    }
     left = zip(tables.organisations["organisation"], tables.organisations["dissolved"], strict=True)
     return {o: f"đến {vi.day(day)}" if day else said.get(o, "chưa có số liệu") for o, day in left}

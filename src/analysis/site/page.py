@@ -21,11 +21,18 @@ TEXT_TAGS = set(
     data abbr time mark section article cite q""".split()
 )
 DRAWING_TAGS = set("svg g line path circle ellipse rect polyline polygon text tspan".split())
-INLINE_TAGS = set("span strong em b i u s del sub sup small br wbr a code data abbr time mark cite q".split())
+INLINE_TAGS = set(
+    "span strong em b i u s del sub sup small br wbr a code data abbr time mark cite q".split()
+)
 LIVE_TAGS = set("script iframe object embed form base link meta frame math foreignobject".split())
 LIVE_ATTRIBUTES = {"srcdoc", "formaction", "xlink:href", "action", "srcset", "ping"}
 VOID = {"br", "hr", "wbr", "img", "col"}
-DROPPED = {"style", "script", "template", "noscript"}  # with what stands in them; a script is an error besides
+DROPPED = {
+    "style",
+    "script",
+    "template",
+    "noscript",
+}  # with what stands in them; a script is an error besides
 ATTRIBUTES = set(
     """class id alt src width height href title scope colspan rowspan headers role tabindex lang value open
     start datetime""".split()
@@ -41,7 +48,10 @@ ALIGN = re.compile(r"text-align:\s*(right|center)")
 LONG = 16  # characters of a cell that may break
 WIDE = 11  # columns that fit an upright A4 page only in small type
 ACROSS = 16  # columns that do not fit it at all
-FOLDERS = {"organisation": "organisations", "target": "sources"}  # where those that a text names have their pages
+FOLDERS = {
+    "organisation": "organisations",
+    "target": "sources",
+}  # where those that a text names have their pages
 
 
 class LiveContent(ValueError):
@@ -58,7 +68,10 @@ class Body:
 
 
 def body(
-    source: str, named: Mapping[str, Collection[str]] | None = None, pages: Mapping[str, str] | None = None, root: str = ""
+    source: str,
+    named: Mapping[str, Collection[str]] | None = None,
+    pages: Mapping[str, str] | None = None,
+    root: str = "",
 ) -> Body:
     """Write `source` again as the harmless body of a page.
 
@@ -91,7 +104,9 @@ def body(
 
 
 class _Writer(HTMLParser):
-    def __init__(self, named: Mapping[str, Collection[str]], pages: Mapping[str, str], root: str) -> None:
+    def __init__(
+        self, named: Mapping[str, Collection[str]], pages: Mapping[str, str], root: str
+    ) -> None:
         super().__init__(convert_charrefs=True)
         self.named, self.pages, self.root = named, pages, root
         self.out: list[str] = []
@@ -215,7 +230,10 @@ class _Writer(HTMLParser):
         """Columns with more than a few words say so in their first cell: the page keeps them from being squeezed."""
         if len(table["first"]) >= WIDE:
             size = "wide across" if len(table["first"]) >= ACROSS else "wide"
-            self.out[table["at"]] = _tag("table", table["kept"] | {"class": f"{table['kept'].get('class', '')} {size}".strip()})
+            self.out[table["at"]] = _tag(
+                "table",
+                table["kept"] | {"class": f"{table['kept'].get('class', '')} {size}".strip()},
+            )
         for column in table["long"] & set(range(len(table["first"]))):
             at, name, kept = table["first"][column]
             self.out[at] = _tag(name, kept | {"class": f"{kept.get('class', '')} long".strip()})
@@ -252,8 +270,15 @@ class _Writer(HTMLParser):
     def _start_heading(self, tag: str, kept: dict[str, str]) -> None:
         first = tag == "h1" and not self.title
         level = 2 if tag == "h1" else int(tag[1])
-        self.heading = {"tag": tag, "level": level, "text": "", "first": first, "kept": kept, "at": len(self.out),
-                        "depth": len(self.open)}
+        self.heading = {
+            "tag": tag,
+            "level": level,
+            "text": "",
+            "first": first,
+            "kept": kept,
+            "at": len(self.out),
+            "depth": len(self.open),
+        }
 
     def _end_heading(self) -> None:
         heading, self.heading = self.heading, None
@@ -264,7 +289,9 @@ class _Writer(HTMLParser):
         if heading["first"]:
             self.title = text
             return
-        key = heading["kept"].get("id") or self._unique(re.sub(r"\W+", "-", plain(text)).strip("-") or "muc")
+        key = heading["kept"].get("id") or self._unique(
+            re.sub(r"\W+", "-", plain(text)).strip("-") or "muc"
+        )
         heading["kept"]["id"] = key
         name = f"h{heading['level']}"
         self.out.append(f"{_tag(name, heading['kept'])}{inner.strip()}</{name}>")
@@ -274,10 +301,15 @@ class _Writer(HTMLParser):
         """A table that has no scrolling region gets one; how it opens is remembered: it may prove wide."""
         self.tables += 1
         last = range(len(self.out))[-2:]
-        inside = [i for i in last if self.out[i].startswith("<div") and 'class="table"' in self.out[i]]
+        inside = [
+            i for i in last if self.out[i].startswith("<div") and 'class="table"' in self.out[i]
+        ]
         if not inside:
             self.out.append(_region(f'label="Bảng {self.tables}"'))
-        self.table = _new_table() | {"kept": kept, "region": inside[-1] if inside else len(self.out) - 1}
+        self.table = _new_table() | {
+            "kept": kept,
+            "region": inside[-1] if inside else len(self.out) - 1,
+        }
         return "</table>" if inside else "</table></div>"
 
     def _unique(self, key: str) -> str:
@@ -298,7 +330,16 @@ class _Writer(HTMLParser):
 
 def _new_table() -> dict:
     """What is remembered of a table: `first` are the cells of its first row, `long` the columns that hold sentences."""
-    return {"head": False, "row": 0, "column": 0, "first": [], "long": set(), "at": -1, "kept": {}, "region": -1}
+    return {
+        "head": False,
+        "row": 0,
+        "column": 0,
+        "first": [],
+        "long": set(),
+        "at": -1,
+        "kept": {},
+        "region": -1,
+    }
 
 
 def _region(label: str) -> str:
@@ -311,7 +352,9 @@ def plain(text: str) -> str:
     >>> plain("Đảng bộ Sở 9")
     'dang bo so 9'
     """
-    return re.sub(r"[\u0300-\u036f]", "", unicodedata.normalize("NFD", text.lower().replace("đ", "d")))
+    return re.sub(
+        r"[\u0300-\u036f]", "", unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    )
 
 
 def _refuse(tag: str, given: dict[str, str]) -> None:

@@ -49,7 +49,10 @@ OVERVIEW, ORGANISATIONS = "index.html", "index.html#to-chuc"
 PAGES = {
     "review": ("Báo cáo đánh giá", "Đạt gì, chưa đạt gì, thiếu bao nhiêu, vì sao, cần làm gì."),
     "targets": ("Chỉ tiêu", "Từng chỉ tiêu qua các năm, theo lĩnh vực và theo tổ chức."),
-    "causes": ("Nguyên nhân", "Vì sao chưa đạt: hạn chế, nguyên nhân, giải pháp các tổ chức đã nêu."),
+    "causes": (
+        "Nguyên nhân",
+        "Vì sao chưa đạt: hạn chế, nguyên nhân, giải pháp các tổ chức đã nêu.",
+    ),
     "returns": ("Bài nộp, chất lượng số liệu", "Ai đã nộp, ai chưa, số liệu nào cần hỏi lại."),
 }
 
@@ -147,9 +150,18 @@ def render_site(
 def _annex_beside(tidy: Path, path: Path) -> Iterator[Callable[[], str]]:
     """Write the annex in another process while the pages are made; what it gives waits for it and says what went wrong."""
     made = subprocess.Popen(
-        [sys.executable, "-c", f"from analysis.office.annex import main; main({str(tidy.resolve())!r}, {str(path.resolve())!r})"],
-        env=python_path() | {"PYTHONHASHSEED": "0"}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE, text=True, encoding="utf-8", errors="replace",
+        [
+            sys.executable,
+            "-c",
+            f"from analysis.office.annex import main; main({str(tidy.resolve())!r}, {str(path.resolve())!r})",
+        ],
+        env=python_path() | {"PYTHONHASHSEED": "0"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
     )
 
     def finish() -> str:
@@ -181,7 +193,10 @@ def plan(notebooks: str | Path, organisations: pd.DataFrame) -> list[Job]:
         except (ValueError, SyntaxError):
             one_each = False  # running it will say what is wrong
         if one_each:
-            many += [Job(_address("organisation", o), path, {"organisation": o}) for o in organisations["organisation"]]
+            many += [
+                Job(_address("organisation", o), path, {"organisation": o})
+                for o in organisations["organisation"]
+            ]
         else:
             jobs.append(Job(re.sub(r"^\d+-", "", path.stem) + ".html", path))
     clash = [j.key for j in jobs if j.key == OVERVIEW or [k.key for k in jobs].count(j.key) > 1]
@@ -214,16 +229,23 @@ class _Site:
 
     annex = ""
 
-    def __init__(self, tables: Tables, notebooks: dict[str, str], organisations: pd.DataFrame) -> None:
+    def __init__(
+        self, tables: Tables, notebooks: dict[str, str], organisations: pd.DataFrame
+    ) -> None:
         self.tables, self.organisations = tables, organisations
         has = {k: n for k, n in notebooks.items() if "/" not in k}
-        order = sorted(has, key=lambda k: (list(PAGES).index(k[:-5]) if k[:-5] in PAGES else len(PAGES), has[k]))
+        order = sorted(
+            has,
+            key=lambda k: (list(PAGES).index(k[:-5]) if k[:-5] in PAGES else len(PAGES), has[k]),
+        )
         self.nav = [{"href": OVERVIEW, "label": "Tổng quan"}]
         self.nav += [{"href": k, "label": PAGES.get(k[:-5], (k[:-5], ""))[0]} for k in order]
         self.nav += [{"href": ORGANISATIONS, "label": "Tổ chức"}]
         self.links = {name: ORGANISATIONS if "/" in key else key for key, name in notebooks.items()}
         self.named = {
-            "organisation": list(organisations["organisation"]) if any("/" in k for k in notebooks) else [],
+            "organisation": list(organisations["organisation"])
+            if any("/" in k for k in notebooks)
+            else [],
             "target": list(tables.targets["target"]),
         }
         self.names = dict(zip(organisations["organisation"], organisations["name"], strict=True))
@@ -326,12 +348,19 @@ def _write_page(site: _Site, run: Run, folder: Path) -> str:
     root = "../" * key.count("/")
     organisation = str(run.job.parameters.get("organisation", ""))
     label = PAGES.get(key[:-5], (key[:-5], ""))[0]
-    context: dict[str, Any] = {"title": site.names.get(organisation, label), "notebook": run.job.path.name}
+    context: dict[str, Any] = {
+        "title": site.names.get(organisation, label),
+        "notebook": run.job.path.name,
+    }
     if not problem:
         try:
-            made = body(_exporter().from_notebook_node(run.notebook)[0], site.named, site.links, root)
+            made = body(
+                _exporter().from_notebook_node(run.notebook)[0], site.named, site.links, root
+            )
             context["body"] = made.html
-            context["contents"] = [{"id": i, "text": t} for level, i, t in made.contents if level == 2]
+            context["contents"] = [
+                {"id": i, "text": t} for level, i, t in made.contents if level == 2
+            ]
             if not organisation:
                 context["title"] = made.title or label
         except LiveContent as error:
@@ -340,7 +369,9 @@ def _write_page(site: _Site, run: Run, folder: Path) -> str:
             problem = f"{run.job.path.name} ({key}): không dựng được trang: {type(error).__name__}: {error}"
     if problem:
         context["body"] = _failure(problem)
-    context["crumbs"] = [("Tổng quan", OVERVIEW)] + ([("Tổ chức", ORGANISATIONS)] if organisation else [])
+    context["crumbs"] = [("Tổng quan", OVERVIEW)] + (
+        [("Tổ chức", ORGANISATIONS)] if organisation else []
+    )
     if organisation:
         context |= _organisation_context(site, organisation)
     _write(folder / key, site.render("layout.html.j2", key, **context))
@@ -351,12 +382,26 @@ def _write_source(site: _Site, target: str, folder: Path) -> str:
     """Write the page behind one target, all organisations and their sum; the problem in words, if any."""
     key, facts, problem = _address("target", target), target_of(site.tables, target), ""
     try:
-        html = body(views.sources.of_target(site.tables, target).html(), site.named, root="../").html
+        html = body(
+            views.sources.of_target(site.tables, target).html(), site.named, root="../"
+        ).html
     except Exception as error:  # the other pages still come out
         problem = f"{key}: không dựng được trang: {type(error).__name__}: {error}"
         html = _failure(problem)
-    crumbs = [("Tổng quan", OVERVIEW)] + [(i["label"], i["href"]) for i in site.nav if i["href"] == "targets.html"]
-    _write(folder / key, site.render("layout.html.j2", key, title=facts.label, kicker="Từng tổ chức", body=html, crumbs=crumbs))
+    crumbs = [("Tổng quan", OVERVIEW)] + [
+        (i["label"], i["href"]) for i in site.nav if i["href"] == "targets.html"
+    ]
+    _write(
+        folder / key,
+        site.render(
+            "layout.html.j2",
+            key,
+            title=facts.label,
+            kicker="Từng tổ chức",
+            body=html,
+            crumbs=crumbs,
+        ),
+    )
     return problem
 
 
@@ -379,21 +424,44 @@ def _organisation_context(site: _Site, organisation: str) -> dict[str, Any]:
 
 def _index(site: _Site, problem: str = "") -> str:
     """The first page: all targets at a glance, where to read on, every organisation."""
-    rows = [] if problem else [r | {"href": _address("target", r["target"])} for r in front.glance(site.tables)]
+    rows = (
+        []
+        if problem
+        else [r | {"href": _address("target", r["target"])} for r in front.glance(site.tables)]
+    )
     cards = [i | {"about": PAGES.get(i["href"][:-5], ("", ""))[1]} for i in site.nav[1:-1]]
     about = front.about(site.tables)
     if site.annex:
-        cards.append({"href": site.annex, "label": "Phụ lục (Excel)", "about": "Các bảng số liệu để in, tính tiếp."})
+        cards.append(
+            {
+                "href": site.annex,
+                "label": "Phụ lục (Excel)",
+                "about": "Các bảng số liệu để in, tính tiếp.",
+            }
+        )
     return site.render(
-        "index.html.j2", OVERVIEW,
+        "index.html.j2",
+        OVERVIEW,
         title=f"Tình hình thực hiện {len(rows)} chỉ tiêu" if rows else "Tổng quan",
         lead=f"Phần các chỉ tiêu chưa dựng được: {problem}" if problem else front.lead(rows),
-        rows=rows, legend=front.legend(rows, "" if problem else views.targets.words_note(site.tables)), changed=front.in_force_note(site.tables), cards=cards, listed=front.listed_note(site.tables),
+        rows=rows,
+        legend=front.legend(rows, "" if problem else views.targets.words_note(site.tables)),
+        changed=front.in_force_note(site.tables),
+        cards=cards,
+        listed=front.listed_note(site.tables),
         todo="" if problem else body(_todo(site.tables), site.named).html,
         review=next((i["href"] for i in site.nav if i["href"] == "review.html"), ""),
         caption=f"Kết quả năm gần nhất của toàn Đảng bộ Khối và diễn biến {front.years(site.tables)}",
-        sectors=[(sector, [{"name": site.names[o], "href": _address("organisation", o), "about": about[o]} for o in ids])
-                 for sector, ids in site.sectors],
+        sectors=[
+            (
+                sector,
+                [
+                    {"name": site.names[o], "href": _address("organisation", o), "about": about[o]}
+                    for o in ids
+                ],
+            )
+            for sector, ids in site.sectors
+        ],
     )
 
 

@@ -108,7 +108,10 @@ def encoding_of_font(font: str) -> str:
     return "tcvn3" if low.startswith(".vn") else "vni" if low.startswith("vni") else ""
 
 
-_BEYOND_LATIN, _MARKS = re.compile("[\u0103-\U0010ffff]"), re.compile(f"[{_TONES}\u0302\u0306\u031b]")
+_BEYOND_LATIN, _MARKS = (
+    re.compile("[\u0103-\U0010ffff]"),
+    re.compile(f"[{_TONES}\u0302\u0306\u031b]"),
+)
 
 
 @lru_cache(8192)
@@ -116,10 +119,14 @@ def evidence(text: str) -> str:
     """What the content alone says: ``tcvn3``, ``vni``, ``unicode``, or ``""`` where it proves nothing."""
     if text.isascii():
         return ""
-    words = [w for w in re.findall(r"[^\s\d.,;:()/\"'%+*=–-]+", text) if len(w) > 1 and not w.isascii()]
+    words = [
+        w for w in re.findall(r"[^\s\d.,;:()/\"'%+*=–-]+", text) if len(w) > 1 and not w.isascii()
+    ]
     if not words:
         return ""
-    if any(unicodedata.category(c).startswith("L") for c in _BEYOND_LATIN.findall(text)) or _MARKS.search(text):
+    if any(
+        unicodedata.category(c).startswith("L") for c in _BEYOND_LATIN.findall(text)
+    ) or _MARKS.search(text):
         return "unicode"
     as_is = sum(spoken(w) and not (set(w) & _ODD) for w in words)
     score = {
@@ -129,7 +136,9 @@ def evidence(text: str) -> str:
     best = max(score, key=score.__getitem__)
     if score[best] > as_is and score[best] >= 0.6 * len(words) and score["tcvn3"] != score["vni"]:
         return best
-    if score["tcvn3"] == score["vni"] > as_is:  # both read: the one with the odder letters used as letters
+    if (
+        score["tcvn3"] == score["vni"] > as_is
+    ):  # both read: the one with the odder letters used as letters
         return "tcvn3" if set(text) & (_SURFACE["tcvn3"] - _SURFACE["vni"]) else ""
     return "" if as_is < len(words) or score[best] == len(words) else "unicode"
 
@@ -165,7 +174,13 @@ def decode_all(texts: Iterable[tuple[str, str]]) -> list[str]:
     Font first, then content; a text that proves nothing follows the proven majority of the others.
     """
     texts = list(texts)
-    if all(t.isascii() or not encoding_of_font(f) and _verdict(t, f) in ("", "unicode") and not _mixed(t) for t, f in set(texts)):
+    if all(
+        t.isascii()
+        or not encoding_of_font(f)
+        and _verdict(t, f) in ("", "unicode")
+        and not _mixed(t)
+        for t, f in set(texts)
+    ):
         return [t for t, _ in texts]
     verdicts = [_verdict(text, font) for text, font in texts]
     count = {e: verdicts.count(e) for e in ("tcvn3", "vni", "unicode")}
@@ -199,7 +214,9 @@ def _verdict(text: str, font: str) -> str:
     return by_font
 
 
-_BETRAYS = re.compile(f"[{re.escape(''.join(sorted(_ODD - set('×·«»°§©®µ'))))}]|\\w[©®µ«¬]|[©®§]\\w")
+_BETRAYS = re.compile(
+    f"[{re.escape(''.join(sorted(_ODD - set('×·«»°§©®µ'))))}]|\\w[©®µ«¬]|[©®§]\\w"
+)
 
 
 @lru_cache(65536)
@@ -223,7 +240,9 @@ def bare(text: str) -> str:
 
     Two spellings of one word ("hoà" / "hòa", "uỷ" / "ủy", "kỷ" / "kỉ") have one key; punctuation is gone.
     """
-    return " ".join(map(_bare_word, _BARE_WORD.findall(unicodedata.normalize("NFKD", clean(text).casefold()))))
+    return " ".join(
+        map(_bare_word, _BARE_WORD.findall(unicodedata.normalize("NFKD", clean(text).casefold())))
+    )
 
 
 @lru_cache(65536)
@@ -242,7 +261,9 @@ _TONE_LETTER = {"\u0300": "1", "\u0301": "2", "\u0303": "3", "\u0309": "4", "\u0
 @cache
 def _phrases(kind: str) -> tuple[re.Pattern | None, dict[str, str]]:
     with open(DATA / "words.csv", encoding="utf-8", newline="") as lines:
-        table = {bare(r["text"]): bare(r["value"]) for r in csv.DictReader(lines) if r["kind"] == kind}
+        table = {
+            bare(r["text"]): bare(r["value"]) for r in csv.DictReader(lines) if r["kind"] == kind
+        }
     table.pop("", None)
     if not table:
         return None, table

@@ -65,11 +65,22 @@ CAUSE_KINDS = {"subjective": "Chủ quan", "objective": "Khách quan"}
 SEVERITIES = {"error": "Lỗi", "query": "Cần hỏi lại", "note": "Ghi nhận"}
 STATUSES = {"accepted": "Đã dùng", "superseded": "Đã có bản thay thế", "refused": "Không dùng được"}
 RULES = {
-    "number": "số", "flag": "có/không", "boolean": "có/không", "grade": "mức xếp loại", "mark": "dấu chọn",
-    "text-number": "số gõ dạng chữ", "leading-zero": "số có số 0 đứng đầu", "decimal-zero": "số có phần lẻ bằng 0",
-    "thousands": "số có dấu phân cách nghìn", "numerator": "tử số của phân số", "unit": "số kèm đơn vị tính",
-    "dated-numerator": "tử số bị Excel đổi thành ngày", "noted": "số kèm ghi chú", "nil": "chữ «không» là 0",
-    "corrected": "đã đính chính", "inclusive": "đã trừ phần xuất sắc",
+    "number": "số",
+    "flag": "có/không",
+    "boolean": "có/không",
+    "grade": "mức xếp loại",
+    "mark": "dấu chọn",
+    "text-number": "số gõ dạng chữ",
+    "leading-zero": "số có số 0 đứng đầu",
+    "decimal-zero": "số có phần lẻ bằng 0",
+    "thousands": "số có dấu phân cách nghìn",
+    "numerator": "tử số của phân số",
+    "unit": "số kèm đơn vị tính",
+    "dated-numerator": "tử số bị Excel đổi thành ngày",
+    "noted": "số kèm ghi chú",
+    "nil": "chữ «không» là 0",
+    "corrected": "đã đính chính",
+    "inclusive": "đã trừ phần xuất sắc",
 }
 EVENTS = {
     "renamed": "đổi tên",
@@ -85,7 +96,9 @@ EVENTS = {
 def is_missing(value: object) -> bool:
     """Whether a cell holds nothing: None, NaN, NA or an empty text."""
     return (
-        value is None or (isinstance(value, str) and value == "") or (pd.api.types.is_scalar(value) and pd.isna(value))
+        value is None
+        or (isinstance(value, str) and value == "")
+        or (pd.api.types.is_scalar(value) and pd.isna(value))
     )
 
 
@@ -128,7 +141,9 @@ def number(value: object, digits: int = 2, *, fixed: bool = False, sign: bool = 
     return "+" + text if sign and whole else text
 
 
-def percent(numerator: object, denominator: object, bounds: Iterable[object] = (), digits: int = 2) -> str:
+def percent(
+    numerator: object, denominator: object, bounds: Iterable[object] = (), digits: int = 2
+) -> str:
     """Write numerator/denominator as a percentage that is on the right side of every bound.
 
     Parameters
@@ -154,7 +169,9 @@ def percentage(value: object, bounds: Iterable[object] = (), digits: int = 2) ->
         return MISSING
     exact = fraction(value)
     limits = [fraction(bound) for bound in (0, 100, *bounds)]
-    while digits < MOST_DIGITS and any(exact != limit and _round(exact, digits) == limit for limit in limits):
+    while digits < MOST_DIGITS and any(
+        exact != limit and _round(exact, digits) == limit for limit in limits
+    ):
         digits += 1
     for limit in limits:  # closer than any sensible number of digits can show
         if exact != limit and _round(exact, digits) == limit:
@@ -164,12 +181,18 @@ def percentage(value: object, bounds: Iterable[object] = (), digits: int = 2) ->
 
 def _round(value: Fraction, digits: int) -> Fraction:
     scaled = abs(value) * 10**digits
-    rounded = Fraction((2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator), 10**digits)
+    rounded = Fraction(
+        (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator), 10**digits
+    )
     return -rounded if value < 0 else rounded
 
 
 def result(
-    numerator: object, denominator: object, unit: str = "", bounds: Iterable[object] = (), word: str = "đạt"
+    numerator: object,
+    denominator: object,
+    unit: str = "",
+    bounds: Iterable[object] = (),
+    word: str = "đạt",
 ) -> str:
     """Count, base and percentage together, as reviews print them; `word` is "bằng" where nothing was reached.
 
@@ -189,7 +212,9 @@ def result(
 def part(numerator: object, denominator: object, unit: str = "", digits: int = 2) -> str:
     """A share that is nothing to be reached: '260/415 lượt nêu (62,65%)'; of fewer than five, the counts alone."""
     counts = f"{number(numerator)}/{number(denominator)}" + (f" {unit}" if unit else "")
-    return counts + (f" ({percent(numerator, denominator, digits=digits)})" if int(denominator) >= 5 else "")
+    return counts + (
+        f" ({percent(numerator, denominator, digits=digits)})" if int(denominator) >= 5 else ""
+    )
 
 
 def points(value: object, digits: int = 2) -> str:
@@ -222,7 +247,9 @@ def day(value: object) -> str:
     return f"{moment.day:02d}/{moment.month:02d}/{moment.year}"
 
 
-def join(items: Iterable[object], last: str = "và", most: int | None = None, unit: str = "mục") -> str:
+def join(
+    items: Iterable[object], last: str = "và", most: int | None = None, unit: str = "mục"
+) -> str:
     """List things in a sentence: 'a, b và c'; beyond `most` the rest is counted, never silently dropped.
 
     Examples
@@ -297,7 +324,13 @@ def bound_in_words(lowest: object = None, highest: object = None, strict: bool =
     if is_missing(lowest):
         return f"từ {number(highest)}% trở xuống"
     if is_missing(highest):
-        return "100%" if fraction(lowest) == 100 else f"trên {number(lowest)}%" if strict else f"từ {number(lowest)}% trở lên"
+        return (
+            "100%"
+            if fraction(lowest) == 100
+            else f"trên {number(lowest)}%"
+            if strict
+            else f"từ {number(lowest)}% trở lên"
+        )
     return f"từ {number(lowest)}% đến {number(highest)}%"
 
 

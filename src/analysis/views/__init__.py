@@ -4,4 +4,15 @@ from analysis.views import causes, compare, organisation, returns, review, sourc
 from analysis.views.common import notice
 from analysis.views.targets import overview
 
-__all__ = ["causes", "compare", "notice", "organisation", "overview", "returns", "review", "sources", "targets", "texts"]
+__all__ = [
+    "causes",
+    "compare",
+    "notice",
+    "organisation",
+    "overview",
+    "returns",
+    "review",
+    "sources",
+    "targets",
+    "texts",
+]

@@ -17,10 +17,11 @@ REST = {"not-stated": 1, "surplus": 2}
 FEW = 5  # units short of a target; of fewer, shares say nothing
 
 
-UNITS_NOTE = (
-    "Phần thiếu là của các tổ chức dưới mức, chưa trừ phần vượt của các tổ chức khác, chia đều cho các nhóm nguyên nhân tổ chức đó nêu nên có số lẻ."
+UNITS_NOTE = "Phần thiếu là của các tổ chức dưới mức, chưa trừ phần vượt của các tổ chức khác, chia đều cho các nhóm nguyên nhân tổ chức đó nêu nên có số lẻ."
+SHARE_NOTE = (
+    "Mỗi chỉ tiêu chưa đạt được tính ngang nhau (phần thiếu của nó là 100%), vì không cộng chi bộ với đảng viên. "
+    + UNITS_NOTE
 )
-SHARE_NOTE = "Mỗi chỉ tiêu chưa đạt được tính ngang nhau (phần thiếu của nó là 100%), vì không cộng chi bộ với đảng viên. " + UNITS_NOTE
 
 
 def groups(tables: Tables) -> list[str]:
@@ -44,18 +45,28 @@ def last_year(tables: Tables) -> int:
 def shortage(tables: Tables, year: int) -> dict[tuple[str, str], Fraction]:
     """Units short by (target, cause group or `not-stated`) in one year, but of no target that could not be met (`cap_clashes`)."""
     clashes = cap_clashes(tables)
-    rows = tables.gaps[tables.gaps["by"].eq("cause") & tables.gaps["year"].eq(year) & tables.gaps["key"].ne("surplus")]
+    rows = tables.gaps[
+        tables.gaps["by"].eq("cause")
+        & tables.gaps["year"].eq(year)
+        & tables.gaps["key"].ne("surplus")
+    ]
     found: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
     for r in rows.itertuples():
         found[r.target, r.key] += Fraction(r.units)
-    return {key: units for key, units in found.items() if units > 0 and (key[0], year) not in clashes}
+    return {
+        key: units for key, units in found.items() if units > 0 and (key[0], year) not in clashes
+    }
 
 
 def unmeetable(tables: Tables, year: int) -> dict[str, str]:
     """Which missed targets the shares of a year leave out, and why."""
     rows = tables.gaps[tables.gaps["by"].eq("cause") & tables.gaps["year"].eq(year)]
     clashes = cap_clashes(tables)
-    return {t: f"Không tính chỉ tiêu {t}: {clashes[t, year]}." for t in rows["target"] if (t, year) in clashes}
+    return {
+        t: f"Không tính chỉ tiêu {t}: {clashes[t, year]}."
+        for t in rows["target"]
+        if (t, year) in clashes
+    }
 
 
 def shares(tables: Tables, year: int) -> dict[str, Fraction]:
@@ -72,7 +83,11 @@ def shares(tables: Tables, year: int) -> dict[str, Fraction]:
 
 def silent(tables: Tables, target: str, year: int) -> list[str]:
     """Organisations that are short of a target and state no cause, the ones that lack most first."""
-    rows = tables.gaps[tables.gaps["target"].eq(target) & tables.gaps["year"].eq(year) & tables.gaps["by"].eq("organisation")]
+    rows = tables.gaps[
+        tables.gaps["target"].eq(target)
+        & tables.gaps["year"].eq(year)
+        & tables.gaps["by"].eq("organisation")
+    ]
     named = coded(tables)
     told = set(named.loc[named["target"].eq(target) & named["year"].eq(year), "organisation"])
     short = [(-Fraction(r.units), r.key) for r in rows.itertuples() if r.key not in {*told, *REST}]
@@ -93,7 +108,9 @@ def summary(tables: Tables) -> Text:
     """How much was said, how much could be coded, what weighs most."""
     year = last_year(tables)
     named = coded(tables)
-    told = answers(tables.shortfalls, Coding(tables.causes, tables.uncoded, tables.issues)).value_counts()
+    told = answers(
+        tables.shortfalls, Coding(tables.causes, tables.uncoded, tables.issues)
+    ).value_counts()
     given = {key: int(told.get(key, 0)) for key in ("coded", "uncoded", "none", "not-answered")}
     items = named[["shortfall", "item"]].drop_duplicates()
     whole = len(items) + len(tables.uncoded)
@@ -122,7 +139,9 @@ def pareto(tables: Tables, target: str = "", year: int | None = None) -> Chart |
         facts = target_of(tables, target)
         found = {key: units for (t, key), units in shortage(tables, year).items() if t == target}
         if not found:
-            return Text([unmeetable(tables, year).get(target, f"{facts.label}: năm {year} không thiếu.")])
+            return Text(
+                [unmeetable(tables, year).get(target, f"{facts.label}: năm {year} không thiếu.")]
+            )
         found = dict(sorted(found.items(), key=lambda p: (p[0] in REST, -p[1], p[0])))
         looks = {"unit": facts.unit, "what": f"{facts.label}, năm {year}"}
         subject = facts.label
@@ -137,7 +156,13 @@ def pareto(tables: Tables, target: str = "", year: int | None = None) -> Chart |
             "head": "Phần thiếu",
         }
         subject = "Các chỉ tiêu chưa đạt"
-    frame = pd.DataFrame({"label": [cause_short(tables, k) for k in found], "value": list(found.values()), "rest": [k in REST for k in found]})
+    frame = pd.DataFrame(
+        {
+            "label": [cause_short(tables, k) for k in found],
+            "value": list(found.values()),
+            "rest": [k in REST for k in found],
+        }
+    )
     named = [(k, v) for k, v in found.items() if k not in REST]
     whole = sum(found.values(), Fraction(0))
     head, running = [], Fraction(0)
@@ -156,7 +181,9 @@ def pareto(tables: Tables, target: str = "", year: int | None = None) -> Chart |
         else f"{subject}: nhóm {vi.join(head)} chiếm {vi.percentage(100 * running / whole, digits=1)} phần thiếu năm {year}"
     )
     notes = [UNITS_NOTE] if target else [SHARE_NOTE, *unmeetable(tables, year).values()]
-    return charts.pareto(frame, title, " ".join([source(tables, base(tables, year)), *notes]), **looks)
+    return charts.pareto(
+        frame, title, " ".join([source(tables, base(tables, year)), *notes]), **looks
+    )
 
 
 def matrix(tables: Tables, year: int | None = None) -> Group | Text:
@@ -167,7 +194,9 @@ def matrix(tables: Tables, year: int | None = None) -> Group | Text:
         return Text([f"Năm {year} không có chỉ tiêu nào thiếu."])
     targets = [t for t in all_targets(tables) if any(t.id == key for key, _ in parts)]
     rows = [k for k in [*groups(tables), "not-stated"] if any(k == key for _, key in parts)]
-    totals = {t.id: sum((u for (a, _), u in parts.items() if a == t.id), Fraction(0)) for t in targets}
+    totals = {
+        t.id: sum((u for (a, _), u in parts.items() if a == t.id), Fraction(0)) for t in targets
+    }
     share = pd.DataFrame(
         [[100 * parts.get((t.id, k), Fraction(0)) / totals[t.id] for t in targets] for k in rows],
         index=[cause_short(tables, k) for k in rows],
@@ -175,7 +204,12 @@ def matrix(tables: Tables, year: int | None = None) -> Group | Text:
         dtype=object,
     )
     widest = max(
-        ((share.iloc[i, j], k, t) for i, k in enumerate(rows) for j, t in enumerate(targets) if k not in REST),
+        (
+            (share.iloc[i, j], k, t)
+            for i, k in enumerate(rows)
+            for j, t in enumerate(targets)
+            if k not in REST
+        ),
         key=lambda p: (totals[p[2].id] >= FEW, p[0], p[1]),
         default=None,
     )
@@ -193,11 +227,17 @@ def matrix(tables: Tables, year: int | None = None) -> Group | Text:
     )
     shown = [
         {"Nhóm nguyên nhân": cause_name(tables, k)}
-        | {f"{t.id}\n({t.unit})": vi.number(parts[t.id, k], 1) if (t.id, k) in parts else vi.MISSING for t in targets}
+        | {
+            f"{t.id}\n({t.unit})": vi.number(parts[t.id, k], 1)
+            if (t.id, k) in parts
+            else vi.MISSING
+            for t in targets
+        }
         for k in rows
     ]
     shown.append(
-        {"Nhóm nguyên nhân": "Cộng phần thiếu"} | {f"{t.id}\n({t.unit})": vi.number(totals[t.id], 1) for t in targets}
+        {"Nhóm nguyên nhân": "Cộng phần thiếu"}
+        | {f"{t.id}\n({t.unit})": vi.number(totals[t.id], 1) for t in targets}
     )
     return Group(
         [
@@ -218,12 +258,17 @@ def kinds(tables: Tables) -> Chart:
     year_of = dict(zip(tables.shortfalls["shortfall"], tables.shortfalls["year"], strict=True))
     unknown = pd.Series([year_of.get(s) for s in tables.uncoded["shortfall"]], dtype="Int64")
     counted = {
-        vi.CAUSE_KINDS[k]: [int((named["kind"].eq(k) & named["year"].eq(y)).sum()) for y in years(tables)]
+        vi.CAUSE_KINDS[k]: [
+            int((named["kind"].eq(k) & named["year"].eq(y)).sum()) for y in years(tables)
+        ]
         for k in vi.CAUSE_KINDS
     }
     counted["Chưa mã hóa"] = [int(unknown.eq(y).sum()) for y in years(tables)]
     frame = pd.DataFrame(counted, index=[str(y) for y in years(tables)])
-    subjective, all_ = sum(counted["Chủ quan"]), sum(counted["Chủ quan"]) + sum(counted["Khách quan"])
+    subjective, all_ = (
+        sum(counted["Chủ quan"]),
+        sum(counted["Chủ quan"]) + sum(counted["Khách quan"]),
+    )
     title = (
         f"Nguyên nhân chủ quan chiếm {vi.percent(subjective, all_)} số lượt nêu ({vi.number(subjective)}/{vi.number(all_)})"
         if all_
@@ -231,13 +276,19 @@ def kinds(tables: Tables) -> Chart:
     )
     base = f"{vi.number(len(tables.shortfalls))} hạn chế của {vi.number(tables.shortfalls['organisation'].nunique())} TCCSĐ; một hạn chế có thể nêu nhiều nhóm"
     return charts.stacked(
-        frame, title, source(tables, base), unit="lượt nêu", what="Nguyên nhân chủ quan và khách quan"
+        frame,
+        title,
+        source(tables, base),
+        unit="lượt nêu",
+        what="Nguyên nhân chủ quan và khách quan",
     )
 
 
 def by_sector(tables: Tables) -> Chart:
     """Which causes which sectors name, as a share of the sector's shortfalls with a cause."""
-    sector = dict(zip(tables.organisations["organisation"], tables.organisations["sector"], strict=True))
+    sector = dict(
+        zip(tables.organisations["organisation"], tables.organisations["sector"], strict=True)
+    )
     named = coded(tables)[["shortfall", "group", "organisation"]].drop_duplicates()
     named = named.assign(sector=[sector.get(o, "") for o in named["organisation"]])
     keys = [s for s in vi.SECTORS if named["sector"].eq(s).any()]
@@ -245,14 +296,19 @@ def by_sector(tables: Tables) -> Chart:
     letters = groups(tables)
     frame = pd.DataFrame(
         [
-            [Fraction(100 * int((named["sector"].eq(s) & named["group"].eq(g)).sum()), base[s]) for g in letters]
+            [
+                Fraction(100 * int((named["sector"].eq(s) & named["group"].eq(g)).sum()), base[s])
+                for g in letters
+            ]
             for s in keys
         ],
         index=[f"{vi.SECTORS[s]} ({vi.number(base[s])})" for s in keys],
         columns=letters,
         dtype=object,
     )
-    commonest = named["group"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    commonest = (
+        named["group"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    )
     title = (
         f"Nhóm {commonest.index[0]} được nêu nhiều nhất trong các lĩnh vực: {vi.number(int(commonest.iloc[0]))} hạn chế"
         if len(commonest)
@@ -272,12 +328,16 @@ def by_sector(tables: Tables) -> Chart:
     )
 
 
-def answered_by(tables: Tables, year: int) -> tuple[dict[str, Fraction], dict[tuple[str, str], Fraction]]:
+def answered_by(
+    tables: Tables, year: int
+) -> tuple[dict[str, Fraction], dict[tuple[str, str], Fraction]]:
     """Shortage by the task group that answers it: percent (targets equal), and units by (task group, unit).
 
     A cause group with two task groups is shared between them; the empty name stands for causes that none answers.
     """
-    tasks_of = {r["code"]: r["task_groups"].split(";") for r in tables.cause_codes.to_dict("records")}
+    tasks_of = {
+        r["code"]: r["task_groups"].split(";") for r in tables.cause_codes.to_dict("records")
+    }
     unit = {t.id: t.unit for t in all_targets(tables)}
     percent_: dict[str, Fraction] = defaultdict(Fraction)
     units: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
@@ -296,9 +356,10 @@ def task_name(tables: Tables, task: str) -> str:
     found = rows.loc[rows["task_group"].eq(task), "name"]
     if len(found):
         return f"{task}. {found.iloc[0]}"
-    return {"not-stated": "Không nêu nguyên nhân", "": "Điều kiện bên ngoài, không có nhóm nhiệm vụ khắc phục"}.get(
-        task, task
-    )
+    return {
+        "not-stated": "Không nêu nguyên nhân",
+        "": "Điều kiện bên ngoài, không có nhóm nhiệm vụ khắc phục",
+    }.get(task, task)
 
 
 def task_groups(tables: Tables, year: int | None = None) -> Group | Text:
@@ -308,14 +369,23 @@ def task_groups(tables: Tables, year: int | None = None) -> Group | Text:
     if not found:
         return Text([f"Năm {year} không có chỉ tiêu nào thiếu."])
     order = sorted(found, key=lambda t: (not t.startswith("IV"), -found[t], t))
-    nouns = list(dict.fromkeys(t.unit for t in all_targets(tables) if any(t.unit == u for _, u in units)))
-    tasks_of = {r["code"]: r["task_groups"].split(";") for r in tables.cause_codes.to_dict("records")}
+    nouns = list(
+        dict.fromkeys(t.unit for t in all_targets(tables) if any(t.unit == u for _, u in units))
+    )
+    tasks_of = {
+        r["code"]: r["task_groups"].split(";") for r in tables.cause_codes.to_dict("records")
+    }
     named = coded(tables)
     named = named[named["year"].eq(year)][["shortfall", "group"]].drop_duplicates()
     rows = [
-        {"Nhóm nhiệm vụ": task_name(tables, task), "Phần thiếu khắc phục được": vi.percentage(found[task], digits=1)}
+        {
+            "Nhóm nhiệm vụ": task_name(tables, task),
+            "Phần thiếu khắc phục được": vi.percentage(found[task], digits=1),
+        }
         | {
-            f"Trong đó: {noun}": vi.number(units[task, noun], 1) if (task, noun) in units else vi.MISSING
+            f"Trong đó: {noun}": vi.number(units[task, noun], 1)
+            if (task, noun) in units
+            else vi.MISSING
             for noun in nouns
         }
         | {

@@ -86,7 +86,9 @@ def target_of(tables: Tables, target: str) -> Target:
     """
     rows = tables.targets[tables.targets["target"].eq(target)]
     if rows.empty:
-        raise KeyError(f"Không có chỉ tiêu «{target}»; các chỉ tiêu: {', '.join(tables.targets['target'])}")
+        raise KeyError(
+            f"Không có chỉ tiêu «{target}»; các chỉ tiêu: {', '.join(tables.targets['target'])}"
+        )
     return _target(rows.to_dict("records")[0])
 
 
@@ -128,14 +130,19 @@ def series(
     """The indicators of one target and scope, one row a year."""
     rows = tables.indicators
     rows = rows[
-        rows["target"].eq(target) & rows["reading"].eq(reading) & rows["level"].eq(level) & rows["scope"].eq(scope)
+        rows["target"].eq(target)
+        & rows["reading"].eq(reading)
+        & rows["level"].eq(level)
+        & rows["scope"].eq(scope)
     ]
     return rows.sort_values("year", ignore_index=True)
 
 
 def names(tables: Tables) -> dict[str, str]:
     """Names of organisations by id."""
-    return dict(zip(tables.organisations["organisation"], tables.organisations["name"], strict=True))
+    return dict(
+        zip(tables.organisations["organisation"], tables.organisations["name"], strict=True)
+    )
 
 
 def cause_name(tables: Tables, code: str) -> str:
@@ -171,7 +178,8 @@ def source(tables: Tables, base: str = "") -> str:
 def base_of(rows: pd.DataFrame) -> str:
     """What a series rests on, year by year: '2021: 52/60 TCCSĐ; 2022: …'."""
     parts = [
-        f"{int(r.year)}: {vi.number(r.reporting)}/{vi.number(r.expected)}" + " (gồm tổ chức ngoài diện phải có)" * int(r.reporting > r.expected)
+        f"{int(r.year)}: {vi.number(r.reporting)}/{vi.number(r.expected)}"
+        + " (gồm tổ chức ngoài diện phải có)" * int(r.reporting > r.expected)
         for r in rows.itertuples()
     ]
     return f"TCCSĐ có số liệu/phải báo cáo – {'; '.join(parts)}" if parts else ""
@@ -180,18 +188,36 @@ def base_of(rows: pd.DataFrame) -> str:
 def left_out(most: int, whole: int, sheet: str = "") -> list[str]:
     """What a shortened table says: how much it shows, and where the rest stands."""
     annex = f"phụ lục Excel, trang «{sheet}», và ở " if sheet else ""
-    return [f"Hiện {vi.number(most)} trong {vi.number(whole)} dòng; đủ ở {annex}trang của từng tổ chức."] if whole > most else []
+    return (
+        [
+            f"Hiện {vi.number(most)} trong {vi.number(whole)} dòng; đủ ở {annex}trang của từng tổ chức."
+        ]
+        if whole > most
+        else []
+    )
 
 
 def beyond_note(tables: Tables, targets: Iterable[str], year: int | None = None) -> list[str]:
     """Who gives figures beyond those expected, so that a base such as 60/59 can be read."""
     rows = tables.indicators
-    rows = rows[rows["target"].isin(list(targets)) & rows["reading"].eq(DEFAULT) & rows["level"].eq("organisation")]
-    rows = rows[rows["expected"].eq(0) & (rows["reporting"] > 0) & (rows["year"].eq(year) | (year is None))]
+    rows = rows[
+        rows["target"].isin(list(targets))
+        & rows["reading"].eq(DEFAULT)
+        & rows["level"].eq("organisation")
+    ]
+    rows = rows[
+        rows["expected"].eq(0) & (rows["reporting"] > 0) & (rows["year"].eq(year) | (year is None))
+    ]
     known = names(tables)
     who = sorted({(int(r.year), known.get(r.scope, r.scope)) for r in rows.itertuples()})
     said = "; ".join(f"{name} ({year})" for year, name in who)
-    return [f"* Có số liệu dù không thuộc diện phải có (mới thành lập, đổi tên hoặc đã rời Khối trong năm): {said}."] if said else []
+    return (
+        [
+            f"* Có số liệu dù không thuộc diện phải có (mới thành lập, đổi tên hoặc đã rời Khối trong năm): {said}."
+        ]
+        if said
+        else []
+    )
 
 
 def notice(tables: Tables) -> Text:
@@ -233,14 +259,18 @@ def _comma(found: re.Match) -> str:
 
 def issue_names() -> dict[str, str]:
     """Names of findings by code."""
-    frame = pd.read_csv(files("analysis") / "data" / "issue_names.csv", dtype=str, keep_default_na=False)
+    frame = pd.read_csv(
+        files("analysis") / "data" / "issue_names.csv", dtype=str, keep_default_na=False
+    )
     return dict(zip(frame["code"], frame["name"], strict=True))
 
 
 def form_names() -> dict[str, str]:
     """Names of forms by id."""
     maps = [p for p in (files("analysis") / "data" / "forms").iterdir() if p.name.endswith(".csv")]
-    rows = pd.concat(pd.read_csv(m, dtype=str, keep_default_na=False).query("kind == 'form'") for m in maps)
+    rows = pd.concat(
+        pd.read_csv(m, dtype=str, keep_default_na=False).query("kind == 'form'") for m in maps
+    )
     return dict(zip(rows["id"], rows["text"], strict=True))
 
 

@@ -63,7 +63,11 @@ def _by_level(tables: Tables, target: str, level: str, words: dict[str, str]) ->
         for p, r, e in zip(here["panel"], here["reporting"], here["expected"], strict=True)
     )
     return charts.multiples(
-        rows, title, source(tables, f"Số TCCSĐ có số liệu năm {year} – {bases}"), what=facts.label, **facts.style
+        rows,
+        title,
+        source(tables, f"Số TCCSĐ có số liệu năm {year} – {bases}"),
+        what=facts.label,
+        **facts.style,
     )
 
 
@@ -100,13 +104,17 @@ def sector_table(tables: Tables, year: int | None = None) -> Table:
     )
 
 
-def short_by_organisation(tables: Tables, target: str, year: int | None = None, most: int = 12) -> Group | Text:
+def short_by_organisation(
+    tables: Tables, target: str, year: int | None = None, most: int = 12
+) -> Group | Text:
     """Who is short of a target and by how many units, in the last year in which it was missed."""
     facts = target_of(tables, target)
     gaps = tables.gaps[tables.gaps["target"].eq(target) & tables.gaps["by"].eq("organisation")]
     if year is None:
         year = int(gaps["year"].max()) if len(gaps) else latest(tables)
-    gaps = gaps[gaps["year"].eq(year)].assign(units=[Fraction(u) for u in gaps.loc[gaps["year"].eq(year), "units"]])
+    gaps = gaps[gaps["year"].eq(year)].assign(
+        units=[Fraction(u) for u in gaps.loc[gaps["year"].eq(year), "units"]]
+    )
     if len(gaps) and facts.judged == "bloc":
         total = sum(gaps["units"], Fraction(0))
         return Text(
@@ -117,11 +125,18 @@ def short_by_organisation(tables: Tables, target: str, year: int | None = None, 
         )
     if gaps.empty:
         return Text([f"{facts.label}: năm {year} không có khoảng cách tới mục tiêu."])
-    own = gaps[gaps["key"].ne("surplus") & (gaps["units"] > 0)].sort_values(["units", "key"], ascending=[False, True])
-    surplus, total = sum(gaps.loc[gaps["key"].eq("surplus"), "units"], Fraction(0)), sum(gaps["units"], Fraction(0))
+    own = gaps[gaps["key"].ne("surplus") & (gaps["units"] > 0)].sort_values(
+        ["units", "key"], ascending=[False, True]
+    )
+    surplus, total = (
+        sum(gaps.loc[gaps["key"].eq("surplus"), "units"], Fraction(0)),
+        sum(gaps["units"], Fraction(0)),
+    )
     known = names(tables)
     head = own.head(most)
-    frame = pd.DataFrame({"label": [known.get(k, k) for k in head["key"]], "value": list(head["units"])})
+    frame = pd.DataFrame(
+        {"label": [known.get(k, k) for k in head["key"]], "value": list(head["units"])}
+    )
     rest = sum(own["units"].iloc[most:], Fraction(0))
     if len(own) > most:
         frame.loc[len(frame)] = [f"{vi.number(len(own) - most)} tổ chức khác", rest]
@@ -130,7 +145,9 @@ def short_by_organisation(tables: Tables, target: str, year: int | None = None, 
         f"Năm {year}: {vi.number(len(own))} tổ chức ở dưới mức, cộng lại thiếu {vi.number(short)} {facts.unit}; các tổ chức ở trên mức bù "
         f"{vi.number(-surplus)}; toàn Khối cách mục tiêu {vi.number(total)} {facts.unit}."
     )
-    half = next((i + 1 for i in range(len(own)) if sum(own["units"].iloc[: i + 1]) * 2 >= short), len(own))
+    half = next(
+        (i + 1 for i in range(len(own)) if sum(own["units"].iloc[: i + 1]) * 2 >= short), len(own)
+    )
     title = f"{facts.label}: " + (
         f"năm {year} chỉ {vi.number(len(own))} tổ chức ở dưới mức"
         if len(own) <= 3
@@ -168,17 +185,31 @@ def changes(tables: Tables, before: int | None = None, after: int | None = None)
     before = before or after - 1
     shown = []
     broken = any(t.breaks and before < t.breaks <= after for t in all_targets(tables))
-    said = [f"{note[:-1]}, nên không có trong bảng." for note in break_notes(tables)] if broken else []
+    said = (
+        [f"{note[:-1]}, nên không có trong bảng." for note in break_notes(tables)] if broken else []
+    )
     for t in all_targets(tables):
         parts = change_summary(
-            change(tables.indicators, tables.targets, tables.organisations, tables.events, t.id, before, after)
+            change(
+                tables.indicators,
+                tables.targets,
+                tables.organisations,
+                tables.events,
+                t.id,
+                before,
+                after,
+            )
         )
         if parts.empty:
             said.append(f"Chỉ tiêu {t.id}: thiếu số liệu của một trong hai năm.")
             continue
         if parts["crosses_break"].any():
             continue
-        effects = {r["part"]: r["effect"] for r in parts.to_dict("records") if r["count"] or r["part"] == "total"}
+        effects = {
+            r["part"]: r["effect"]
+            for r in parts.to_dict("records")
+            if r["count"] or r["part"] == "total"
+        }
         moves = {"joined", "left", "split", "merged"} & effects.keys()
         gone = {"no-return-before", "no-return-after", "no-base", "no-panel"} & effects.keys()
         shown.append(
@@ -196,7 +227,12 @@ def changes(tables: Tables, before: int | None = None, after: int | None = None)
         "«Do kết quả»: chính các tổ chức làm tốt hơn hay kém đi; «do quy mô»: tổ chức có tỷ lệ cao hay thấp lớn lên, nhỏ đi. Hai phần này "
         "tính trên các tổ chức báo cáo cả hai năm (cách tách Kitagawa).",
     ]
-    table = Table(pd.DataFrame(shown), f"Vì sao tỷ lệ thay đổi từ năm {before} đến năm {after}", source(tables), notes)
+    table = Table(
+        pd.DataFrame(shown),
+        f"Vì sao tỷ lệ thay đổi từ năm {before} đến năm {after}",
+        source(tables),
+        notes,
+    )
     return Group([Text(said), table]) if said else Group([table])
 
 
@@ -217,18 +253,23 @@ def views_over_time(tables: Tables) -> Table:
     now = as_now(tables.indicators, tables.targets, readings_, tables.organisations, tables.events)
     panel = constant_panel(now, tables.targets, readings_, years(tables))
     views = tuple(zip(VIEWS, (now, panel), ("bloc", "panel"), strict=True))
-    reported = tables.indicators[tables.indicators["level"].eq("bloc") & tables.indicators["reading"].eq(DEFAULT)]
+    reported = tables.indicators[
+        tables.indicators["level"].eq("bloc") & tables.indicators["reading"].eq(DEFAULT)
+    ]
     shown = []
     for t in all_targets(tables):
         parts = [
-            frame[frame["target"].eq(t.id) & frame["reading"].eq(DEFAULT) & frame["level"].eq(level)].sort_values(
-                "year"
-            )
+            frame[
+                frame["target"].eq(t.id) & frame["reading"].eq(DEFAULT) & frame["level"].eq(level)
+            ].sort_values("year")
             for _, frame, level in views
         ]
         said = reported[reported["target"].eq(t.id)].sort_values("year")
         for (label, _, _), rows in zip(views, parts, strict=True):
-            if all(list(rows[c].fillna(-1)) == list(said[c].fillna(-1)) for c in ("numerator", "denominator")):
+            if all(
+                list(rows[c].fillna(-1)) == list(said[c].fillna(-1))
+                for c in ("numerator", "denominator")
+            ):
                 continue  # a row that says the same as the main table helps nobody
             shown.append(
                 {"Chỉ tiêu": t.id, "Cách nhìn": label}
@@ -241,18 +282,26 @@ def views_over_time(tables: Tables) -> Table:
                 | {"Số tổ chức": vi.number(rows["reporting"].max())}
             )
     return Table(
-        pd.DataFrame(shown, columns=["Chỉ tiêu", "Cách nhìn", *map(str, years(tables)), "Số tổ chức"]),
+        pd.DataFrame(
+            shown, columns=["Chỉ tiêu", "Cách nhìn", *map(str, years(tables)), "Số tổ chức"]
+        ),
         "Các cách nhìn khác bảng chính, khi tổ chức tách, nhập, vào, ra",
         source(tables),
         [
             "Bảng chính cộng mọi báo cáo của năm; ở đây chỉ ghi cách nhìn cho kết quả khác.",
-            *(f"{label}: {about}." for label, about in VIEWS.items() if any(r["Cách nhìn"] == label for r in shown)),
+            *(
+                f"{label}: {about}."
+                for label, about in VIEWS.items()
+                if any(r["Cách nhìn"] == label for r in shown)
+            ),
         ],
         head="Cách nhìn",
     )
 
 
-def funnel_of(tables: Tables, target: str, year: int | None = None, centre: str = "pooled") -> Group | Text:
+def funnel_of(
+    tables: Tables, target: str, year: int | None = None, centre: str = "pooled"
+) -> Group | Text:
     """Organisations of different sizes compared with what chance alone would do."""
     facts = target_of(tables, target)
     given = tables.indicators[
@@ -273,7 +322,9 @@ def funnel_of(tables: Tables, target: str, year: int | None = None, centre: str 
     middle = f"{'tỷ lệ chung' if centre == 'pooled' else 'mục tiêu'} {vi.percentage(Fraction(str(about['centre'])) * 100, facts.bounds, 1)}"
     watch, far = int(about["outside_95"]), int(about["outside_998"])
     found = [
-        f"{vi.number(n)} tổ chức {word}" for n, word in ((far, "khác biệt rõ"), (watch - far, "cần theo dõi")) if n
+        f"{vi.number(n)} tổ chức {word}"
+        for n, word in ((far, "khác biệt rõ"), (watch - far, "cần theo dõi"))
+        if n
     ]
     title = f"{facts.label}, năm {year}: {vi.join(found) or 'không tổ chức nào khác hẳn mức chung'}"
     said = [
@@ -285,7 +336,11 @@ def funnel_of(tables: Tables, target: str, year: int | None = None, centre: str 
     ]
     if about["dispersion"] is not None:
         times = vi.number(about["dispersion"], 1)
-        said[0] += f" Các tổ chức chênh nhau gấp {times} lần mức do ngẫu nhiên." if about["dispersion"] >= 1.5 else " Các tổ chức chênh nhau gần như chỉ do ngẫu nhiên."
+        said[0] += (
+            f" Các tổ chức chênh nhau gấp {times} lần mức do ngẫu nhiên."
+            if about["dispersion"] >= 1.5
+            else " Các tổ chức chênh nhau gần như chỉ do ngẫu nhiên."
+        )
     rows = points.assign(label=[known.get(s, s) for s in points["scope"]])
     picture = charts.funnel(
         rows,
@@ -334,7 +389,9 @@ def repeats(tables: Tables, most: int = 10) -> Group:
             "Các năm chưa đạt": [vi.years(map(int, y.split())) for y in again["missed_years"]],
             "Liền nhau": [
                 f"{vi.number(n)} năm ({a}–{b})"
-                for n, a, b in zip(again["longest"], again["run_from"], again["run_to"], strict=True)
+                for n, a, b in zip(
+                    again["longest"], again["run_from"], again["run_to"], strict=True
+                )
             ],
         }
     )
@@ -345,7 +402,10 @@ def repeats(tables: Tables, most: int = 10) -> Group:
                 shown.head(most),
                 "Tổ chức chưa đạt cùng một chỉ tiêu nhiều năm liền, tính đến năm gần nhất",
                 source(tables),
-                ["Danh sách để phân công giúp đỡ, không phải xếp hạng.", *left_out(most, len(again))],
+                [
+                    "Danh sách để phân công giúp đỡ, không phải xếp hạng.",
+                    *left_out(most, len(again)),
+                ],
                 organisations=list(again["scope"])[:most],
             ),
         ]
@@ -355,5 +415,7 @@ def repeats(tables: Tables, most: int = 10) -> Group:
 def funnels(tables: Tables) -> Group:
     """Funnels for the targets that are rates of members or cells."""
     return group(
-        funnel_of(tables, t.id) for t in all_targets(tables) if t.unit in ("đảng viên", "chi bộ") and t.judged == "all"
+        funnel_of(tables, t.id)
+        for t in all_targets(tables)
+        if t.unit in ("đảng viên", "chi bộ") and t.judged == "all"
     )

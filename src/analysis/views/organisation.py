@@ -30,13 +30,19 @@ from analysis.views.returns import STATUS, joint
 def _row(tables: Tables, organisation: str) -> dict:
     rows = tables.organisations[tables.organisations["organisation"].eq(organisation)]
     if rows.empty:
-        raise KeyError(f"Không có tổ chức «{organisation}» trong danh sách; xem cột organisation của organisations.csv")
+        raise KeyError(
+            f"Không có tổ chức «{organisation}» trong danh sách; xem cột organisation của organisations.csv"
+        )
     return rows.to_dict("records")[0]
 
 
 def _figures(tables: Tables, organisation: str) -> pd.DataFrame:
     rows = tables.indicators
-    return rows[rows["level"].eq("organisation") & rows["scope"].eq(organisation) & rows["reading"].eq(DEFAULT)]
+    return rows[
+        rows["level"].eq("organisation")
+        & rows["scope"].eq(organisation)
+        & rows["reading"].eq(DEFAULT)
+    ]
 
 
 def _seen(tables: Tables, organisation: str) -> list[int]:
@@ -58,7 +64,11 @@ def profile(tables: Tables, organisation: str) -> Text:
     said = [
         f"{row['name']} ({organisation}): {vi.lower(vi.name(vi.KINDS, row['kind']))}, lĩnh vực {vi.lower(vi.name(vi.SECTORS, row['sector']))}"
         + (f", thành lập ngày {vi.day(row['founded'])}" if row["founded"] else "")
-        + (f", thôi hoạt động trong Khối từ ngày {vi.day(row['dissolved'])}" if row["dissolved"] else "")
+        + (
+            f", thôi hoạt động trong Khối từ ngày {vi.day(row['dissolved'])}"
+            if row["dissolved"]
+            else ""
+        )
         + "."
     ]
     points = []
@@ -76,7 +86,11 @@ def profile(tables: Tables, organisation: str) -> Text:
     points += [
         f"Năm {r['year']}: {'có số liệu qua tệp tổng hợp' if r['file'] in shared else vi.lower(STATUS[r['status']])}"
         + (f", nhận ngày {vi.day(r['received'])}" if r["received"] else "")
-        + (f" (hạn {vi.day(r['due'])})" if r["status"] in ("late", "missing", "unusable") and r["due"] else "")
+        + (
+            f" (hạn {vi.day(r['due'])})"
+            if r["status"] in ("late", "missing", "unusable") and r["due"]
+            else ""
+        )
         + "."
         for r in mine.to_dict("records")
     ]
@@ -115,11 +129,15 @@ def summary(tables: Tables, organisation: str) -> Text:
         )
     again = repeaters(rows, tables.targets)
     for r in again[again["status"].eq("repeating")].to_dict("records"):
-        points.append(f"Chỉ tiêu {r['target']} chưa đạt nhiều năm liền: {_in_a_row(r['missed_years'])}.")
+        points.append(
+            f"Chỉ tiêu {r['target']} chưa đạt nhiều năm liền: {_in_a_row(r['missed_years'])}."
+        )
     back = again[again["status"].eq("recovered")]
     if len(back):
         points.append(
-            "Đã khắc phục: " + vi.join(f"{r.target} (đạt lại năm {r.recovered})" for r in back.itertuples()) + "."
+            "Đã khắc phục: "
+            + vi.join(f"{r.target} (đạt lại năm {r.recovered})" for r in back.itertuples())
+            + "."
         )
     return Text(said, points)
 
@@ -139,7 +157,10 @@ def figures(tables: Tables, organisation: str) -> Table:
     row, rows = _row(tables, organisation), _figures(tables, organisation)
     cells = {(r["target"], int(r["year"])): r for r in rows.to_dict("records")}
     shown, seen = [], _seen(tables, organisation)
-    mine = {name: (frame := getattr(tables, name))[frame["organisation"].eq(organisation)] for name in ("observations", "gradings", "returns")}
+    mine = {
+        name: (frame := getattr(tables, name))[frame["organisation"].eq(organisation)]
+        for name in ("observations", "gradings", "returns")
+    }
     absent = sources.absence(replace(tables, **mine))
     for t in all_targets(tables):
         line = {"Chỉ tiêu": f"{t.id}. {t.name}", "Mục tiêu": t.goal}
@@ -151,7 +172,10 @@ def figures(tables: Tables, organisation: str) -> Table:
         "● đạt, ◇ chưa đạt, △ đang thực hiện. 6b và 7b chỉ kết luận chung cho Đảng bộ Khối, ở đây chỉ hiện số liệu."
     ]
     return Table(
-        pd.DataFrame(shown), f"Kết quả của {row['name']} qua các năm", source(tables), notes,
+        pd.DataFrame(shown),
+        f"Kết quả của {row['name']} qua các năm",
+        source(tables),
+        notes,
         targets=[t.id for t in all_targets(tables)],
     )
 
@@ -161,7 +185,9 @@ def _cell(r: dict, t, absent) -> str:
         if r["state"] != "not-reported":
             return vi.STATES[r["state"]]
         said = absent(t.id, r["scope"], int(r["year"]))
-        return {sources.NOT_SENT: vi.STATES["not-reported"]}.get(said, "Có báo cáo, không có số dùng được" if ":" in said else vi.upper(said))
+        return {sources.NOT_SENT: vi.STATES["not-reported"]}.get(
+            said, "Có báo cáo, không có số dùng được" if ":" in said else vi.upper(said)
+        )
     if t.unit == "TCCSĐ":  # one organisation answers yes or no
         if r["state"] in STATE_MARKS:
             return f"{vi.STATES[r['state']]}\u00a0{STATE_MARKS[r['state']]}"
@@ -178,7 +204,9 @@ def lines(tables: Tables, organisation: str) -> Chart | Text:
     drawn = [
         t
         for t in all_targets(tables)
-        if t.unit != "TCCSĐ" and t.judged == "all" and rows.loc[rows["target"].eq(t.id), "numerator"].notna().any()
+        if t.unit != "TCCSĐ"
+        and t.judged == "all"
+        and rows.loc[rows["target"].eq(t.id), "numerator"].notna().any()
     ]
     if not drawn:
         return Text(["Chưa có số liệu để vẽ."])
@@ -198,7 +226,8 @@ def lines(tables: Tables, organisation: str) -> Chart | Text:
         points,
         title,
         source(
-            tables, f"Báo cáo của {row['name']}, các năm {vi.years(points.loc[points['numerator'].notna(), 'year'])}"
+            tables,
+            f"Báo cáo của {row['name']}, các năm {vi.years(points.loc[points['numerator'].notna(), 'year'])}",
         ),
         what=row["name"],
         goals=goals,
@@ -218,7 +247,9 @@ def grades(tables: Tables, organisation: str) -> Table:
         shown.append(
             {
                 "Năm": str(year),
-                "Tự đánh giá": vi.join(dict.fromkeys(vi.name(vi.GRADES, g) for g in own["grade"]), "hoặc")
+                "Tự đánh giá": vi.join(
+                    dict.fromkeys(vi.name(vi.GRADES, g) for g in own["grade"]), "hoặc"
+                )
                 or vi.MISSING,
                 "Được quyết định": vi.name(vi.GRADES, final[year]) if year in final else vi.MISSING,
             }
@@ -228,7 +259,10 @@ def grades(tables: Tables, organisation: str) -> Table:
         pd.DataFrame(shown, columns=["Năm", "Tự đánh giá", "Được quyết định"]),
         f"Xếp loại của {row['name']}",
         source(tables),
-        ["Nếu có nhiều quyết định trong năm, quyết định sau cùng được dùng.", *(f"{reason}." for reason in breaks)],
+        [
+            "Nếu có nhiều quyết định trong năm, quyết định sau cùng được dùng.",
+            *(f"{reason}." for reason in breaks),
+        ],
     )
 
 
@@ -254,7 +288,8 @@ def shortfalls(tables: Tables, organisation: str) -> Table:
             "Nguyên nhân": [masked(t) or vi.MISSING for t in rows["cause"]],
             "Giải pháp": [masked(t) or vi.MISSING for t in rows["remedy"]],
             "Nhóm nguyên nhân": [
-                "\n".join(cause_name(tables, c) for c in codes.get(s, [])) or words.get(told[s], vi.MISSING)
+                "\n".join(cause_name(tables, c) for c in codes.get(s, []))
+                or words.get(told[s], vi.MISSING)
                 for s in rows["shortfall"]
             ],
             "Địa chỉ": address(rows),
@@ -271,8 +306,12 @@ def shortfalls(tables: Tables, organisation: str) -> Table:
 def issues(tables: Tables, organisation: str) -> Group:
     """What must be looked at in its returns, errors first."""
     row = _row(tables, organisation)
-    rows = tables.issues[tables.issues["organisation"].eq(organisation) & tables.issues["severity"].ne("note")]
-    rows = rows.assign(order=rows["severity"].eq("query")).sort_values(["order", "year", "file", "sheet", "cell"])
+    rows = tables.issues[
+        tables.issues["organisation"].eq(organisation) & tables.issues["severity"].ne("note")
+    ]
+    rows = rows.assign(order=rows["severity"].eq("query")).sort_values(
+        ["order", "year", "file", "sheet", "cell"]
+    )
     shown = pd.DataFrame(
         {
             "Năm": [vi.MISSING if vi.is_missing(y) else str(y) for y in rows["year"]],
@@ -286,7 +325,11 @@ def issues(tables: Tables, organisation: str) -> Group:
     errors = int(rows["severity"].eq("error").sum())
     return Group(
         [
-            Text([f"{vi.number(errors)} lỗi (số liệu không dùng), {vi.number(len(rows) - errors)} điều cần hỏi lại."]),
+            Text(
+                [
+                    f"{vi.number(errors)} lỗi (số liệu không dùng), {vi.number(len(rows) - errors)} điều cần hỏi lại."
+                ]
+            ),
             Table(shown, f"Những điều cần xem lại trong báo cáo của {row['name']}", source(tables)),
         ]
     )

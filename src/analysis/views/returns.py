@@ -33,7 +33,9 @@ STATUS = {
 
 def members(tables: Tables) -> pd.DataFrame:
     """Members of each organisation and year, as reported or last known."""
-    return known_members(tables.observations, tables.issues, tables.organisations, tables.events, years(tables))
+    return known_members(
+        tables.observations, tables.issues, tables.organisations, tables.events, years(tables)
+    )
 
 
 def joint(tables: Tables) -> set[str]:
@@ -47,14 +49,24 @@ def _yearly(tables: Tables) -> pd.DataFrame:
 
 def summary(tables: Tables) -> Text:
     """The state of returns, year by year, in sentences."""
-    jointly = tables.returns[tables.returns["late"] & tables.returns["file"].isin(joint(tables))].groupby("year").size()
+    jointly = (
+        tables.returns[tables.returns["late"] & tables.returns["file"].isin(joint(tables))]
+        .groupby("year")
+        .size()
+    )
     points = []
     for r in _yearly(tables).to_dict("records"):
         late = f"{vi.number(r['late'])} nộp muộn" if r["late"] else "không có báo cáo muộn"
-        late += f" ({vi.number(jointly[r['year']])} qua tệp tổng hợp)" if jointly.get(r["year"]) else ""
+        late += (
+            f" ({vi.number(jointly[r['year']])} qua tệp tổng hợp)" if jointly.get(r["year"]) else ""
+        )
         gone = f"{vi.number(r['missing'])} chưa nộp" if r["missing"] else "nộp đủ"
         gone += f", {vi.number(r['unusable'])} đã gửi nhưng chưa dùng được" if r["unusable"] else ""
-        share = f", chiếm {vi.percentage(r['members_share'])} số đảng viên" if r["members_share"] is not None else ""
+        share = (
+            f", chiếm {vi.percentage(r['members_share'])} số đảng viên"
+            if r["members_share"] is not None
+            else ""
+        )
         points.append(
             f"Năm {r['year']}: {vi.result(r['received'], r['expected'], 'TCCSĐ đã nộp')}{share}; {late}; {gone}; "
             f"{vi.number(r['refused'])} tệp không dùng được."
@@ -62,7 +74,11 @@ def summary(tables: Tables) -> Text:
     errors = int(tables.issues["severity"].eq("error").sum())
     queries = int(tables.issues["severity"].eq("query").sum())
     lost = int(tables.ledger["unaccounted"].sum())
-    closed = "mọi ô có nội dung đều có nơi ghi nhận" if not lost else f"{vi.number(lost)} ô chưa có nơi ghi nhận"
+    closed = (
+        "mọi ô có nội dung đều có nơi ghi nhận"
+        if not lost
+        else f"{vi.number(lost)} ô chưa có nơi ghi nhận"
+    )
     return Text(
         [
             f"Máy đọc {vi.number(len(tables.submissions))} tệp, thấy {vi.number(errors)} lỗi (số liệu không dùng) và "
@@ -81,7 +97,9 @@ def by_year(tables: Tables) -> Table:
             "Năm": frame["year"].astype(str),
             "Phải nộp": frame["expected"],
             "Đã nộp": frame["received"],
-            "Tỷ lệ nộp": [vi.percent(n, d) for n, d in zip(frame["received"], frame["expected"], strict=True)],
+            "Tỷ lệ nộp": [
+                vi.percent(n, d) for n, d in zip(frame["received"], frame["expected"], strict=True)
+            ],
             "Đúng hạn": frame["on_time"],
             "Nộp muộn": frame["late"],
             "Không rõ ngày": frame["undated"],
@@ -107,7 +125,13 @@ def by_year(tables: Tables) -> Table:
 def by_year_chart(tables: Tables) -> Chart:
     """On time, late, undated and missing, stacked by year."""
     frame = _yearly(tables)
-    parts = {"Đúng hạn": "on_time", "Nộp muộn": "late", "Không rõ ngày nhận": "undated", "Chưa nộp": "missing", STATUS["unusable"]: "unusable"}
+    parts = {
+        "Đúng hạn": "on_time",
+        "Nộp muộn": "late",
+        "Không rõ ngày nhận": "undated",
+        "Chưa nộp": "missing",
+        STATUS["unusable"]: "unusable",
+    }
     shown = pd.DataFrame(
         {name: frame[column].to_list() for name, column in parts.items() if frame[column].sum()},
         index=[str(y) for y in frame["year"]],
@@ -119,7 +143,11 @@ def by_year_chart(tables: Tables) -> Chart:
         else "Tất cả các năm đều nộp đủ báo cáo"
     )
     return charts.stacked(
-        shown, title, source(tables, "Số TCCSĐ phải nộp báo cáo từng năm"), unit="TCCSĐ", what="Tình trạng nộp báo cáo"
+        shown,
+        title,
+        source(tables, "Số TCCSĐ phải nộp báo cáo từng năm"),
+        unit="TCCSĐ",
+        what="Tình trạng nộp báo cáo",
     )
 
 
@@ -146,14 +174,19 @@ def missing(tables: Tables, most: int = 40) -> Table:
         }
     )
     return Table(
-        shown.head(most), "Tổ chức chưa nộp hoặc nộp muộn, năm gần nhất trước", source(tables),
-        [*left_out(most, len(rows), "Tình hình nộp"), *notes], organisations=list(rows["organisation"])[:most],
+        shown.head(most),
+        "Tổ chức chưa nộp hoặc nộp muộn, năm gần nhất trước",
+        source(tables),
+        [*left_out(most, len(rows), "Tình hình nộp"), *notes],
+        organisations=list(rows["organisation"])[:most],
     )
 
 
 def refused(tables: Tables) -> Table:
     """Files that were not used, with the reason."""
-    rows = tables.submissions[tables.submissions["status"].ne("accepted")].sort_values(["status", "file"])
+    rows = tables.submissions[tables.submissions["status"].ne("accepted")].sort_values(
+        ["status", "file"]
+    )
     shown = pd.DataFrame(
         {
             "Tệp": list(rows["file"]),
@@ -168,9 +201,13 @@ def files(tables: Tables) -> Table:
     """How many files of each form were used in each year, and how much came from them."""
     rows = tables.submissions[tables.submissions["status"].eq("accepted")]
     counted = tables.observations.groupby("file").size().to_dict()
-    rows = rows.assign(files=1, figures=[int(counted.get(f, 0)) for f in rows["file"]], year=rows["year"].fillna(0))
+    rows = rows.assign(
+        files=1, figures=[int(counted.get(f, 0)) for f in rows["file"]], year=rows["year"].fillna(0)
+    )
     forms = form_names()
-    sums = rows.groupby(["year", "form"], as_index=False)[["files", "organisations", "figures"]].sum()
+    sums = rows.groupby(["year", "form"], as_index=False)[
+        ["files", "organisations", "figures"]
+    ].sum()
     shown = pd.DataFrame(
         {
             "Năm": [str(y or vi.MISSING) for y in sums["year"]],
@@ -206,7 +243,9 @@ def by_code(tables: Tables) -> Table:
         )
     shown = [row for *_, row in sorted(rows, key=lambda r: (r[0], r[1], r[2]["Điều phát hiện"]))]
     return Table(
-        pd.DataFrame(shown, columns=["Điều phát hiện", "Mức độ", "Số lượng", "Số tệp", "Ví dụ", "Địa chỉ"]),
+        pd.DataFrame(
+            shown, columns=["Điều phát hiện", "Mức độ", "Số lượng", "Số tệp", "Ví dụ", "Địa chỉ"]
+        ),
         "Những điều phát hiện khi đọc báo cáo",
         source(tables),
         [
@@ -217,9 +256,13 @@ def by_code(tables: Tables) -> Table:
 
 def by_code_year(tables: Tables) -> Chart:
     """Errors and queries by year."""
-    issues = tables.issues[tables.issues["severity"].isin(["error", "query"]) & tables.issues["year"].notna()]
+    issues = tables.issues[
+        tables.issues["severity"].isin(["error", "query"]) & tables.issues["year"].notna()
+    ]
     counted = {
-        vi.SEVERITIES[s]: [int((issues["severity"].eq(s) & issues["year"].eq(y)).sum()) for y in years(tables)]
+        vi.SEVERITIES[s]: [
+            int((issues["severity"].eq(s) & issues["year"].eq(y)).sum()) for y in years(tables)
+        ]
         for s in ("error", "query")
     }
     total = [sum(values) for values in zip(*counted.values(), strict=True)]
@@ -240,7 +283,9 @@ def by_code_year(tables: Tables) -> Chart:
 
 def most_issues(tables: Tables, most: int = 15) -> Table:
     """Organisations whose returns need most attention: whom to help, not a ranking."""
-    issues = tables.issues[tables.issues["severity"].isin(["error", "query"]) & tables.issues["organisation"].ne("")]
+    issues = tables.issues[
+        tables.issues["severity"].isin(["error", "query"]) & tables.issues["organisation"].ne("")
+    ]
     counts = (
         issues.groupby(["organisation", "severity"])
         .size()
@@ -286,7 +331,9 @@ def ledger(tables: Tables) -> Table:
         "Không dùng được",
         "Chưa ghi nhận",
     ]
-    shown = pd.DataFrame({"Năm": list(sums.index)} | {h: list(sums[c]) for h, c in zip(heads, columns, strict=True)})
+    shown = pd.DataFrame(
+        {"Năm": list(sums.index)} | {h: list(sums[c]) for h, c in zip(heads, columns, strict=True)}
+    )
     total = sums.loc["Cộng"]
     parts = int(total[columns[1:]].sum())
     note = (
@@ -307,10 +354,17 @@ def base_by_target(tables: Tables) -> Table:
         r = cells.get((target, year))
         if r is None:
             return vi.MISSING
-        share = f" ({vi.percentage(r['members_share'], digits=1)} ĐV)" if r["members_share"] is not None else ""
+        share = (
+            f" ({vi.percentage(r['members_share'], digits=1)} ĐV)"
+            if r["members_share"] is not None
+            else ""
+        )
         return f"{vi.number(r['reporting'])}/{vi.number(r['expected'])}{'*' * (r['reporting'] > r['expected'])}{share}"
 
-    rows = [{"Chỉ tiêu": t.label} | {str(y): cell(t.id, y) for y in years(tables)} for t in all_targets(tables)]
+    rows = [
+        {"Chỉ tiêu": t.label} | {str(y): cell(t.id, y) for y in years(tables)}
+        for t in all_targets(tables)
+    ]
     return Table(
         pd.DataFrame(rows),
         "Mỗi kết quả tính trên bao nhiêu TCCSĐ",

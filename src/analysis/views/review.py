@@ -49,7 +49,9 @@ def situation(tables: Tables) -> Group:
         mine = tables.organisations[tables.organisations["organisation"].isin(there)]
         count = known[known["year"].eq(year) & known["organisation"].isin(there)]
         gave = tables.returns[
-            tables.returns["year"].eq(year) & tables.returns["file"].ne("") & tables.returns["organisation"].isin(there)
+            tables.returns["year"].eq(year)
+            & tables.returns["file"].ne("")
+            & tables.returns["organisation"].isin(there)
         ]
         rows.append(
             {
@@ -68,7 +70,9 @@ def situation(tables: Tables) -> Group:
         f"{vi.number(last['Chi bộ cơ sở'])} chi bộ cơ sở) với {vi.number(last['Đảng viên'])} đảng viên; cuối năm {first['Năm']} là "
         f"{vi.number(first['TCCSĐ cuối năm'])} TCCSĐ và {vi.number(first['Đảng viên'])} đảng viên."
     )
-    said.append(f"Năm {last['Năm']} có {last['Có báo cáo'].strip()} TCCSĐ báo cáo, đạt {last['Tỷ lệ báo cáo']}.")
+    said.append(
+        f"Năm {last['Năm']} có {last['Có báo cáo'].strip()} TCCSĐ báo cáo, đạt {last['Tỷ lệ báo cáo']}."
+    )
     note = "Số đảng viên: theo báo cáo; tổ chức chưa báo cáo lấy số gần nhất đã biết."
     return Group(
         [
@@ -84,13 +88,17 @@ def changes(tables: Tables) -> Text:
     rows: dict[tuple, tuple[list, list]] = {}
     for i, e in enumerate(timeline(tables.organisations, tables.events).to_dict("records")):
         alone = not (e["predecessor_names"] and e["successor_names"])
-        before, after = rows.setdefault((e["date"], e["event"], e["decision"], -1 if alone else i), ([], []))
+        before, after = rows.setdefault(
+            (e["date"], e["event"], e["decision"], -1 if alone else i), ([], [])
+        )
         before += e["predecessor_names"]
         after += e["successor_names"]
     points = []
     for (date, event, decision, _), (before, after) in rows.items():
         said = f"Ngày {vi.day(date)}: {vi.name(vi.EVENTS, event)} " + (
-            f"{vi.join(before)} thành {vi.join(after)}" if before and after else _listed(before or after)
+            f"{vi.join(before)} thành {vi.join(after)}"
+            if before and after
+            else _listed(before or after)
         )
         points.append(said + (f" (quyết định số {decision})" if decision else "") + ".")
     return Text(
@@ -109,13 +117,17 @@ def _listed(names_: list[str], most: int = 5) -> str:
 
 def results(tables: Tables) -> Group:
     """What was met, what was not, by how much; the main table and one picture."""
-    return Group([what.headline(tables), what.main_table(tables, causes=True), what.at_a_glance(tables)])
+    return Group(
+        [what.headline(tables), what.main_table(tables, causes=True), what.at_a_glance(tables)]
+    )
 
 
 def target_sentences(tables: Tables) -> Text:
     """One sentence a target: count, base, percentage, distance, what it rests on, the change."""
     facts = all_targets(tables)
-    return Text([], [f"{t.label}. {what.sentence(tables, t)}" for t in facts], [t.id for t in facts])
+    return Text(
+        [], [f"{t.label}. {what.sentence(tables, t)}" for t in facts], [t.id for t in facts]
+    )
 
 
 def task_groups(tables: Tables) -> Group | Text:
@@ -182,13 +194,19 @@ def limitations(tables: Tables) -> Group:
 
 def last_remedies(tables: Tables) -> Group:
     """What became of the remedies written a year before the last reported one."""
-    now = as_now(tables.indicators, tables.targets, tables.readings, tables.organisations, tables.events)
+    now = as_now(
+        tables.indicators, tables.targets, tables.readings, tables.organisations, tables.events
+    )
     rows = remedies(
-        tables.shortfalls[tables.shortfalls["target"].ne("")], now, lines(tables.organisations, tables.events)
+        tables.shortfalls[tables.shortfalls["target"].ne("")],
+        now,
+        lines(tables.organisations, tables.events),
     )
     year = latest(tables) - 1
     rows = rows[rows["year"].eq(year) & rows["remedy"].ne("")]
-    gone = rows["outcome"].eq("not-reported") & ~rows["organisation"].isin(_going_on(tables, year + 1))
+    gone = rows["outcome"].eq("not-reported") & ~rows["organisation"].isin(
+        _going_on(tables, year + 1)
+    )
     rows = rows.assign(outcome=rows["outcome"].mask(gone, "left"))
     told = rows[rows["outcome"].isin(["met", "better", "not-better"])]
     met, better = int(told["outcome"].eq("met").sum()), int(told["outcome"].eq("better").sum())
@@ -219,7 +237,11 @@ def last_remedies(tables: Tables) -> Group:
     return Group(
         [
             Text([s for s in said if s]),
-            Table(pd.DataFrame(shown), f"Giải pháp nêu năm {year} đến năm {year + 1} ra sao", source(tables, base)),
+            Table(
+                pd.DataFrame(shown),
+                f"Giải pháp nêu năm {year} đến năm {year + 1} ra sao",
+                source(tables, base),
+            ),
         ]
     )
 
@@ -228,13 +250,20 @@ def _going_on(tables: Tables, year: int) -> set[str]:
     """Organisations that are in force at the end of a year, themselves or in those that followed them."""
     there = in_force(tables.organisations, year)
     families = lines(tables.organisations, tables.events)
-    return {o for o, family in zip(families["organisation"], families["family"], strict=True) if there & set(family.split())}
+    return {
+        o
+        for o, family in zip(families["organisation"], families["family"], strict=True)
+        if there & set(family.split())
+    }
 
 
 def recommendations(tables: Tables) -> Text:
     """What to do, computed: whom each missed target hangs on, why, and which tasks answer it."""
     year, known, clashes, heads = latest(tables), names(tables), what.cap_clashes(tables), []
-    answers = {r["code"]: [t for t in r["task_groups"].split(";") if t] for r in tables.cause_codes.to_dict("records")}
+    answers = {
+        r["code"]: [t for t in r["task_groups"].split(";") if t]
+        for r in tables.cause_codes.to_dict("records")
+    }
     points, told = [], set()
     for t in all_targets(tables):
         rows = series(tables, t.id)
@@ -249,10 +278,15 @@ def recommendations(tables: Tables) -> Text:
         if (t.id, year) in clashes:
             points.append(f"{said}; {clashes[t.id, year]}; không yêu cầu giải trình phần này.")
             continue
-        points.append(said + _whom(tables, t, year, known) + _why(tables, t, year, parts, answers, told) + ".")
+        points.append(
+            said + _whom(tables, t, year, known) + _why(tables, t, year, parts, answers, told) + "."
+        )
     states = return_states(tables.returns)
     newest = years(tables)[-1]
-    for status, ask, state in (("missing", "Đôn đốc", "chưa nộp báo cáo"), ("unusable", "Yêu cầu", "có báo cáo đã gửi nhưng chưa dùng được gửi lại báo cáo")):
+    for status, ask, state in (
+        ("missing", "Đôn đốc", "chưa nộp báo cáo"),
+        ("unusable", "Yêu cầu", "có báo cáo đã gửi nhưng chưa dùng được gửi lại báo cáo"),
+    ):
         owe = states.loc[states["year"].eq(newest) & states["status"].eq(status), "organisation"]
         if len(owe):
             who = vi.join((known.get(o, o) for o in owe), most=8, unit="tổ chức")
@@ -262,7 +296,8 @@ def recommendations(tables: Tables) -> Text:
         whose = [o for o in dict.fromkeys(errors["organisation"]) if o]
         points.append(
             f"Yêu cầu {vi.number(len(whose))} TCCSĐ sửa {vi.number(len(errors))} lỗi số liệu năm {year}"
-            + f": {vi.join((known.get(o, o) for o in whose), most=5, unit='tổ chức')}" * bool(whose) + "."
+            + f": {vi.join((known.get(o, o) for o in whose), most=5, unit='tổ chức')}" * bool(whose)
+            + "."
         )
     return Text(
         [
@@ -277,7 +312,12 @@ def recommendations(tables: Tables) -> Text:
 
 
 def _why(
-    tables: Tables, t: Target, year: int, parts: dict[tuple[str, str], Fraction], answers: dict[str, list[str]], told: set[str]
+    tables: Tables,
+    t: Target,
+    year: int,
+    parts: dict[tuple[str, str], Fraction],
+    answers: dict[str, list[str]],
+    told: set[str],
 ) -> str:
     """The commonest stated cause of a shortage, or all that are equally common, with the tasks that answer it, and who states none.
 
@@ -290,10 +330,13 @@ def _why(
         largest = sorted(key for key, units in mine.items() if units == stated)
         tasks = list(dict.fromkeys(task for key in largest for task in answers.get(key, [])))
         word = "nguyên nhân được nêu nhiều nhất" if silent >= stated else "nguyên nhân chính"
-        said = f"; {word}{' (ngang nhau)' * (len(largest) > 1)}: {vi.join(cause_name(tables, key) for key in largest)}" + (
-            f"; thực hiện nhóm nhiệm vụ, giải pháp {vi.join(x if x in told else why.task_name(tables, x) for x in tasks)}"
-            if tasks
-            else ", thuộc điều kiện bên ngoài, cần cấp trên tháo gỡ"
+        said = (
+            f"; {word}{' (ngang nhau)' * (len(largest) > 1)}: {vi.join(cause_name(tables, key) for key in largest)}"
+            + (
+                f"; thực hiện nhóm nhiệm vụ, giải pháp {vi.join(x if x in told else why.task_name(tables, x) for x in tasks)}"
+                if tasks
+                else ", thuộc điều kiện bên ngoài, cần cấp trên tháo gỡ"
+            )
         )
         told.update(tasks)
     if silent < stated or not silent:
@@ -301,8 +344,13 @@ def _why(
     known = names(tables)
     who = [known.get(o, o) for o in why.silent(tables, t.id, year)]
     few = f"{vi.number(silent, 1)} trong {vi.number(whole, 1)} {t.unit} còn thiếu"
-    share = few if whole < why.FEW else f"{vi.percentage(100 * silent / whole, digits=0)} phần thiếu"
-    return f"; {share} chưa nêu nguyên nhân: yêu cầu {vi.join(who, most=3, unit='tổ chức') or 'các tổ chức'} báo cáo" + said
+    share = (
+        few if whole < why.FEW else f"{vi.percentage(100 * silent / whole, digits=0)} phần thiếu"
+    )
+    return (
+        f"; {share} chưa nêu nguyên nhân: yêu cầu {vi.join(who, most=3, unit='tổ chức') or 'các tổ chức'} báo cáo"
+        + said
+    )
 
 
 def _whom(tables: Tables, t: Target, year: int, known: dict[str, str]) -> str:
@@ -315,7 +363,8 @@ def _whom(tables: Tables, t: Target, year: int, known: dict[str, str]) -> str:
     if gaps.empty or t.judged == "bloc":
         return ""
     parts = sorted(
-        ((Fraction(u), k) for u, k in zip(gaps["units"], gaps["key"], strict=True)), key=lambda p: (-p[0], p[1])
+        ((Fraction(u), k) for u, k in zip(gaps["units"], gaps["key"], strict=True)),
+        key=lambda p: (-p[0], p[1]),
     )
     whole, running, some = sum((u for u, _ in parts), Fraction(0)), Fraction(0), []
     for units, key in parts:
@@ -337,7 +386,10 @@ def largest_changes(tables: Tables) -> Text:
     year, points = latest(tables), []
     for t in all_targets(tables):
         rows = {int(r["year"]): r for r in series(tables, t.id).to_dict("records")}
-        rates = [percent(rows[y]["numerator"], rows[y]["denominator"]) if y in rows else None for y in (year - 1, year)]
+        rates = [
+            percent(rows[y]["numerator"], rows[y]["denominator"]) if y in rows else None
+            for y in (year - 1, year)
+        ]
         if None not in rates and t.breaks != year:
             points.append(f"{t.id}: {vi.change(*rates)}")
     return Text(
@@ -358,13 +410,20 @@ def annexes(tables: Tables) -> Group:
         "Mức xếp loại": tables.gradings,
         "Hạn chế": tables.shortfalls,
     } | {word: tables.issues[tables.issues["severity"].eq(s)] for s, word in vi.SEVERITIES.items()}
-    rows = [{"Năm": str(y)} | {head: int(f["year"].eq(y).sum()) for head, f in counted.items()} for y in years(tables)]
+    rows = [
+        {"Năm": str(y)} | {head: int(f["year"].eq(y).sum()) for head, f in counted.items()}
+        for y in years(tables)
+    ]
     whole = {"Năm": "Cộng"} | {head: len(f) for head, f in counted.items()}
     rest = {head: whole[head] - sum(r[head] for r in rows) for head in counted}
-    shown = pd.DataFrame([*rows, *([{"Năm": "Không rõ năm"} | rest] if any(rest.values()) else []), whole])
+    shown = pd.DataFrame(
+        [*rows, *([{"Năm": "Không rõ năm"} | rest] if any(rest.values()) else []), whole]
+    )
     said = (
         "Từ một con số đến ô gốc, khi đọc trên trang web: bấm tên chỉ tiêu để xem số của từng tổ chức và dòng cộng; bấm tên tổ chức để "
         "xem tệp, trang tính và ô của từng con số. Phụ lục Excel đi kèm ghi đủ từng con số được dùng và từng hạn chế, mỗi dòng có địa chỉ."
     )
     note = "Lỗi, cần hỏi lại, ghi nhận: những điều phát hiện khi đọc, như ở trang Bài nộp."
-    return Group([Text([said]), Table(shown, "Căn cứ của báo cáo theo năm", source(tables), [note])])
+    return Group(
+        [Text([said]), Table(shown, "Căn cứ của báo cáo theo năm", source(tables), [note])]
+    )

@@ -39,7 +39,9 @@ READINGS = {DEFAULT: "Theo nghị quyết"}
 
 def _bloc(tables: Tables, year: int) -> list[dict]:
     rows = tables.indicators
-    return rows[rows["level"].eq("bloc") & rows["reading"].eq(DEFAULT) & rows["year"].eq(year)].to_dict("records")
+    return rows[
+        rows["level"].eq("bloc") & rows["reading"].eq(DEFAULT) & rows["year"].eq(year)
+    ].to_dict("records")
 
 
 def _last_given(rows: pd.DataFrame) -> dict | None:
@@ -48,10 +50,19 @@ def _last_given(rows: pd.DataFrame) -> dict | None:
 
 
 def _terms(tables: Tables) -> dict[str, dict]:
-    rows = tables.indicators[tables.indicators["level"].eq("bloc") & tables.indicators["reading"].eq(DEFAULT)]
+    rows = tables.indicators[
+        tables.indicators["level"].eq("bloc") & tables.indicators["reading"].eq(DEFAULT)
+    ]
     thin = [key for key in _thin(tables)]
     return {
-        r["target"]: r | {"thin": [y for t, y in thin if t == r["target"] and str(y) in (r["met_years"] + " " + r["missed_years"]).split()]}
+        r["target"]: r
+        | {
+            "thin": [
+                y
+                for t, y in thin
+                if t == r["target"] and str(y) in (r["met_years"] + " " + r["missed_years"]).split()
+            ]
+        }
         for r in term_verdicts(rows, tables.targets).to_dict("records")
     }
 
@@ -75,12 +86,16 @@ def overview(tables: Tables) -> pd.DataFrame:
                 "target": target.id,
                 "name": target.name,
                 "goal": target.goal,
-                "verdict": sentences.assessment(last, target) if last else vi.STATES["not-reported"],
+                "verdict": sentences.assessment(last, target)
+                if last
+                else vi.STATES["not-reported"],
                 "year": int(last["year"]) if last else pd.NA,
                 "state": state,
                 "figure": sentences.figure(last, target) if last else vi.STATES["not-reported"],
                 "distance": "; ".join(
-                    [sentences.distance(last, target, tables), *_clash(clashes, last)] if last else [vi.MISSING]
+                    [sentences.distance(last, target, tables), *_clash(clashes, last)]
+                    if last
+                    else [vi.MISSING]
                 ),
                 "base": vi.base(last["reporting"], last["expected"]) if last else vi.MISSING,
                 "series": _spark(line, target),
@@ -94,7 +109,10 @@ def cap_clashes(tables: Tables) -> dict[tuple[str, int], str]:
     rows = caps(tables.indicators[tables.indicators["level"].eq("bloc")], tables.targets)
     goals = {t.id: vi.number(t.lower) for t in all_targets(tables) if t.lower is not None}
     return {
-        (r["target"], r["year"]): f"năm {r['year']} không có số nguyên nào vừa đạt {goals[r['target']]}% vừa trong mức khống chế "
+        (
+            r["target"],
+            r["year"],
+        ): f"năm {r['year']} không có số nguyên nào vừa đạt {goals[r['target']]}% vừa trong mức khống chế "
         f"{vi.number(r['cap'])}%: cần {vi.number(r['needed'])}, tối đa {vi.number(r['allowed'])}"
         for r in rows[rows["collides"]].to_dict("records")
     }
@@ -110,14 +128,17 @@ def words_note(tables: Tables) -> str:
     strict = [t for t in all_targets(tables) if t.strict]
     said = "● Vượt: đạt và cao hơn mục tiêu; ● Đạt: đúng bằng mục tiêu hoặc trong khung; ◇ Chưa đạt; △ Đang thực hiện."
     return said + "".join(
-        f" Chỉ tiêu {t.id} đòi hỏi trên {vi.number(t.lower)}%, nên cao hơn mức đó mới ghi Đạt." for t in strict
+        f" Chỉ tiêu {t.id} đòi hỏi trên {vi.number(t.lower)}%, nên cao hơn mức đó mới ghi Đạt."
+        for t in strict
     )
 
 
 def _thin(tables: Tables) -> dict[tuple[str, int], str]:
     """Years in which the figure of a target that counts members rests on too few of them: the share, in words."""
     counted = [t.id for t in all_targets(tables) if t.unit == "đảng viên"]
-    some = tables.indicators[tables.indicators["target"].isin(counted) & tables.indicators["reading"].eq(DEFAULT)]
+    some = tables.indicators[
+        tables.indicators["target"].isin(counted) & tables.indicators["reading"].eq(DEFAULT)
+    ]
     found = bases(some, tables.organisations, members(tables))
     return {
         (r["target"], int(r["year"])): vi.percentage(r["members_share"], [THIN], 1)
@@ -131,7 +152,11 @@ def _thin_note(thin: dict[tuple[str, int], str]) -> list[str]:
     for (target, year), share in thin.items():
         told.setdefault(target, []).append(f"{year}: {share}")
     said = "; ".join(f"{target} – {', '.join(parts)}" for target, parts in told.items())
-    return [f"* Tính trên dưới {THIN}% số đảng viên của Đảng bộ Khối ({said}), chỉ để tham khảo."] if said else []
+    return (
+        [f"* Tính trên dưới {THIN}% số đảng viên của Đảng bộ Khối ({said}), chỉ để tham khảo."]
+        if said
+        else []
+    )
 
 
 def _spark(line: pd.DataFrame, target: Target) -> str:
@@ -175,7 +200,9 @@ def main_table(tables: Tables, causes: bool = False) -> Table:
     for target in all_targets(tables):
         line = series(tables, target.id)
         last = _last_given(line)
-        told += [f"Chỉ tiêu {target.id}: {said}." for said in (_clash(clashes, last) if last else [])]
+        told += [
+            f"Chỉ tiêu {target.id}: {said}." for said in (_clash(clashes, last) if last else [])
+        ]
         row = {
             "TT": target.id,
             "Chỉ tiêu": target.name,
@@ -189,12 +216,17 @@ def main_table(tables: Tables, causes: bool = False) -> Table:
                 if vi.is_missing(r["numerator"])
                 else f"{vi.percent(r['numerator'], r['denominator'], target.bounds)}\u00a0{mark}\n{vi.number(r['numerator'])}/{vi.number(r['denominator'])}"
             )
-        row["So với mục tiêu\n(điểm phần trăm)"] = sentences.brief_distance(last, target, tables) if last else vi.MISSING
+        row["So với mục tiêu\n(điểm phần trăm)"] = (
+            sentences.brief_distance(last, target, tables) if last else vi.MISSING
+        )
         row["Đánh giá"] = _verdict(last, target, latest(tables)) if last else "Chưa đủ số liệu"
         if causes:
             row["Nguyên nhân chính"] = (
                 sentences.top_causes(
-                    tables.gaps, target.id, int(last["year"]), lambda code: cause_short(tables, code)
+                    tables.gaps,
+                    target.id,
+                    int(last["year"]),
+                    lambda code: cause_short(tables, code),
                 ).replace("; ", "\n")
                 if last and last["state"] in ("missed", "running") and not _clash(clashes, last)
                 else vi.MISSING
@@ -234,7 +266,10 @@ def _base_notes(tables: Tables) -> list[str]:
     """Where the base of a target is what another one counts, but not the same figure: why."""
     said, rows = [], tables.targets.to_dict("records")
     for whole, part in ((a, b) for a in rows for b in rows if a["numerator"] == b["denominator"]):
-        counted = [series(tables, r["target"])[c].fillna(-1) for r, c in ((whole, "numerator"), (part, "denominator"))]
+        counted = [
+            series(tables, r["target"])[c].fillna(-1)
+            for r, c in ((whole, "numerator"), (part, "denominator"))
+        ]
         if list(counted[0]) != list(counted[1]):
             said.append(
                 f"Cơ sở của {part['target']} ({part['base']}) chỉ gồm các tổ chức có đủ số liệu mà chỉ tiêu đó cần, nên có năm khác số đạt của {whole['target']}."
@@ -284,14 +319,22 @@ def sentence(tables: Tables, target: Target) -> str:
     last = _last_given(line)
     if not last:
         return "Chưa có số liệu."
-    rests = [f" {vi.upper(said)}." for said in (*_clash(cap_clashes(tables), last), *_rests_on(tables, target, last))]
+    rests = [
+        f" {vi.upper(said)}."
+        for said in (*_clash(cap_clashes(tables), last), *_rests_on(tables, target, last))
+    ]
     return sentences.year_of_target(line, int(last["year"]), target, tables) + "".join(rests)
 
 
 def _rests_on(tables: Tables, target: Target, bloc: dict) -> list[str]:
     """Of a target that is met: whether leaving out one organisation turns that round, and whether most miss it."""
     rows = tables.indicators
-    rows = rows[rows["target"].eq(target.id) & rows["reading"].eq(DEFAULT) & rows["level"].eq("organisation") & rows["year"].eq(bloc["year"])]
+    rows = rows[
+        rows["target"].eq(target.id)
+        & rows["reading"].eq(DEFAULT)
+        & rows["level"].eq("organisation")
+        & rows["year"].eq(bloc["year"])
+    ]
     rows = rows[rows["numerator"].notna()]
     if bloc["state"] != "met":
         return []
@@ -304,8 +347,14 @@ def _rests_on(tables: Tables, target: Target, bloc: dict) -> list[str]:
     said = []
     if turning:
         _, worst, n, d = min(turning)
-        most = "kết quả phụ thuộc một tổ chức" if len(turning) == 1 else f"bỏ bất kỳ một trong {vi.number(len(turning))} tổ chức thì kết luận đổi"
-        said.append(f"{most}: không tính {names(tables).get(worst, worst)} thì là {vi.percent(n, d, target.bounds)}, chưa đạt")
+        most = (
+            "kết quả phụ thuộc một tổ chức"
+            if len(turning) == 1
+            else f"bỏ bất kỳ một trong {vi.number(len(turning))} tổ chức thì kết luận đổi"
+        )
+        said.append(
+            f"{most}: không tính {names(tables).get(worst, worst)} thì là {vi.percent(n, d, target.bounds)}, chưa đạt"
+        )
     below = int(rows["state"].eq("missed").sum())
     if 2 * below > len(rows):
         said.append(f"{vi.base(below, len(rows))} dưới mức")
@@ -326,13 +375,17 @@ def target(tables: Tables, target: str) -> Group:
         if p["points"]
     ]
     title = sentences.title_of_target(line, _terms(tables)[target], facts)
-    picture = charts.trend(line, title, source(tables, base_of(line)), what=facts.label, **facts.style)
+    picture = charts.trend(
+        line, title, source(tables, base_of(line)), what=facts.label, **facts.style
+    )
     return Group([Text(said), picture])
 
 
 def readings(tables: Tables) -> Group:
     """Targets with more than one lawful denominator, side by side, and where the verdicts part."""
-    rows = compare_readings(tables.indicators[tables.indicators["level"].eq("bloc")], tables.targets)
+    rows = compare_readings(
+        tables.indicators[tables.indicators["level"].eq("bloc")], tables.targets
+    )
     words = {(r["target"], r["reading"]): r["name"] for r in tables.readings.to_dict("records")}
     shown, said = [], []
     for target in all_targets(tables):
@@ -364,15 +417,26 @@ def readings(tables: Tables) -> Group:
                 + "."
             )
     order = {DEFAULT: 0}
-    shown.sort(key=lambda r: (r["Chỉ tiêu"], order.get(r["Cách tính"], r["Cách tính"] != READINGS[DEFAULT])))
+    shown.sort(
+        key=lambda r: (
+            r["Chỉ tiêu"],
+            order.get(r["Cách tính"], r["Cách tính"] != READINGS[DEFAULT]),
+        )
+    )
     table = Table(
-        pd.DataFrame(shown), "Các cách hiểu mẫu số và kết luận theo từng cách", source(tables),
-        ["● đạt, ◇ chưa đạt."], head="Cách tính",
+        pd.DataFrame(shown),
+        "Các cách hiểu mẫu số và kết luận theo từng cách",
+        source(tables),
+        ["● đạt, ◇ chưa đạt."],
+        head="Cách tính",
     )
     return Group(
         [
             Text(
-                ["Nghị quyết cho phép hiểu mẫu số theo hơn một cách ở một số chỉ tiêu; mọi cách đều được tính."], said
+                [
+                    "Nghị quyết cho phép hiểu mẫu số theo hơn một cách ở một số chỉ tiêu; mọi cách đều được tính."
+                ],
+                said,
             ),
             table,
         ]
@@ -431,7 +495,9 @@ def terms(tables: Tables) -> Text:
 
 def pace(tables: Tables) -> Text:
     """Which targets go more slowly than they must, or were missed at the end; each target's own pace stands with it."""
-    rows = tables.indicators[tables.indicators["level"].eq("bloc") & tables.indicators["reading"].eq(DEFAULT)]
+    rows = tables.indicators[
+        tables.indicators["level"].eq("bloc") & tables.indicators["reading"].eq(DEFAULT)
+    ]
     frame = pace_of(rows, tables.targets)
     behind = list(dict.fromkeys(frame.loc[frame["state"].eq("behind"), "target"]))
     end = int(frame["end_year"].max())

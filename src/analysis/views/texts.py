@@ -35,7 +35,9 @@ def returning(tables: Tables, most: int = 15) -> Group:
     if len(counts):
         said.append(
             "Nhóm trở lại nhiều nhất: "
-            + vi.join(f"{cause_name(tables, g)} ({vi.number(int(n))})" for g, n in counts.head(3).items())
+            + vi.join(
+                f"{cause_name(tables, g)} ({vi.number(int(n))})" for g, n in counts.head(3).items()
+            )
             + "."
         )
     shown = pd.DataFrame(
@@ -53,7 +55,13 @@ def returning(tables: Tables, most: int = 15) -> Group:
     return Group(
         [
             Text(said),
-            Table(shown, "Nguyên nhân trở lại", source(tables), left_out(most, len(rows)), organisations=[key[0] for key, _ in rows[:most]]),
+            Table(
+                shown,
+                "Nguyên nhân trở lại",
+                source(tables),
+                left_out(most, len(rows)),
+                organisations=[key[0] for key, _ in rows[:most]],
+            ),
         ]
     )
 
@@ -65,7 +73,9 @@ def _folded(text: str) -> str:
 def boilerplate(tables: Tables, most: int = 10) -> Group:
     """The same words again: from year to year, or from organisation to organisation."""
     told = answers(tables.shortfalls, Coding(tables.causes, tables.uncoded, tables.issues))
-    rows = tables.shortfalls[tables.shortfalls["cause"].ne("") & tables.shortfalls["shortfall"].map(told).ne("none")]
+    rows = tables.shortfalls[
+        tables.shortfalls["cause"].ne("") & tables.shortfalls["shortfall"].map(told).ne("none")
+    ]
     texts = rows.assign(folded=[_folded(c) for c in rows["cause"]])
     same = (
         texts.groupby("folded")
@@ -87,7 +97,9 @@ def boilerplate(tables: Tables, most: int = 10) -> Group:
         if len(texts)
         else ["Chưa có đoạn nguyên nhân nào."]
     )
-    top = same[same["times"] > 1].sort_values(["times", "folded"], ascending=[False, True]).head(most)
+    top = (
+        same[same["times"] > 1].sort_values(["times", "folded"], ascending=[False, True]).head(most)
+    )
     shown = pd.DataFrame(
         {
             "Đoạn văn": [masked(t) for t in top["text"]],
@@ -167,7 +179,11 @@ def details(tables: Tables, group: str, year: int | None = None, most: int = 40)
 def details_of_all(tables: Tables, year: int | None = None, most: int = 5) -> Group | Text:
     """The drill-down for every group that carries a shortage, the heaviest first."""
     year = year or last_year(tables)
-    found = [replace(details(tables, key, year, most), notes=[]) for key in shares(tables, year) if key not in REST]
+    found = [
+        replace(details(tables, key, year, most), notes=[])
+        for key in shares(tables, year)
+        if key not in REST
+    ]
     if not found:
         return Text([f"Năm {year} không có nguyên nhân nào gắn với phần thiếu."])
     said = f"Mỗi nhóm hiện nhiều nhất {vi.number(most)} dòng; đủ ở phụ lục Excel, trang «Hạn chế, nguyên nhân», và ở trang của từng tổ chức."
@@ -176,14 +192,17 @@ def details_of_all(tables: Tables, year: int | None = None, most: int = 5) -> Gr
 
 def contradictions(tables: Tables, most: int = 10) -> Group:
     """Shortfalls for targets that the numbers say were met, and misses nobody explains."""
-    single = tables.indicators[tables.indicators["level"].eq("organisation") & tables.indicators["reading"].eq(DEFAULT)]
+    single = tables.indicators[
+        tables.indicators["level"].eq("organisation") & tables.indicators["reading"].eq(DEFAULT)
+    ]
     states = {(r.scope, int(r.year), r.target): r for r in single.itertuples()}
     known, facts = names(tables), {t.id: t for t in all_targets(tables)}
     told = tables.shortfalls[tables.shortfalls["target"].ne("")]
     met = [
         r
         for r in told.itertuples()
-        if (s := states.get((r.organisation, int(r.year), r.target))) is not None and s.state == "met"
+        if (s := states.get((r.organisation, int(r.year), r.target))) is not None
+        and s.state == "met"
     ]
     said_of = {(r.organisation, int(r.year), r.target) for r in told.itertuples()}
     silent = sorted(
@@ -215,7 +234,11 @@ def contradictions(tables: Tables, most: int = 10) -> Group:
                 "Năm": str(y),
                 "Chỉ tiêu": t,
                 "Số liệu": vi.result(
-                    states[o, y, t].numerator, states[o, y, t].denominator, facts[t].unit, facts[t].bounds, "bằng"
+                    states[o, y, t].numerator,
+                    states[o, y, t].denominator,
+                    facts[t].unit,
+                    facts[t].bounds,
+                    "bằng",
                 ),
             }
             for o, y, t in silent[:most]
@@ -240,7 +263,11 @@ def contradictions(tables: Tables, most: int = 10) -> Group:
                 organisations=[r.organisation for r in met[:most]],
             ),
             Table(
-                b, "Chưa đạt mà không nêu hạn chế", source(tables), left_out(most, len(silent)), organisations=[k[0] for k in silent[:most]]
+                b,
+                "Chưa đạt mà không nêu hạn chế",
+                source(tables),
+                left_out(most, len(silent)),
+                organisations=[k[0] for k in silent[:most]],
             ),
         ]
     )
