@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 
 from analysis import files as folders
-from analysis.causes import review
 from analysis.causes.decisions import COLUMNS
 from analysis.cli import main
+from analysis.office import review
 from site_fixture import made_site, write_notebooks, write_tidy
 
 ROOT = Path(__file__).parents[1]
