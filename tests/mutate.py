@@ -24,7 +24,7 @@ from analysis.reading.workbook import Cell, Sheet, Workbook, a1, place
 from analysis.reference.load import Reference
 from analysis.returns.interpret import Return, interpret
 from analysis.returns.names import Register
-from analysis.text.keys import clean
+from analysis.text.plain import clean
 
 LOOK = ("error", "query")
 COUNTS = ("count",)

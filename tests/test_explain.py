@@ -21,7 +21,8 @@ from analysis.causes.summary import (
     repeated_texts,
     returning_causes,
 )
-from analysis.text.keys import clean, decode
+from analysis.text.legacy import decode
+from analysis.text.plain import clean
 
 HERE = Path(__file__).parent
 DATA = Path(analysis.__file__).parent / "data"

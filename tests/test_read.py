@@ -20,7 +20,7 @@ from analysis.messages import Refused
 from analysis.reading import gate, xlsx
 from analysis.reading.read import read, read_bytes
 from analysis.reading.workbook import Sheet, a1, letters, place
-from analysis.text.keys import clean
+from analysis.text.plain import clean
 from hostile import (
     SHEET,
     book,

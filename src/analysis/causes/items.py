@@ -13,7 +13,8 @@ from functools import lru_cache
 
 from analysis.causes.phrases import Phrasebook, Words
 from analysis.reference.lines import PACKAGE_DATA, Lines, read_lines
-from analysis.text.keys import bare, clean
+from analysis.text.keys import bare
+from analysis.text.plain import clean
 
 STATED, CAUSE, GROUND, EFFECT, DENIED = "stated", "cause", "ground", "effect", "denied"
 _BULLET = re.compile(r"[-–—+•*·▪●○◦\uf0b7>]+[ \t]*(?![\d.,]*%?\s*$)")

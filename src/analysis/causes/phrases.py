@@ -28,7 +28,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from analysis.reference.lines import Lines
-from analysis.text.keys import bare, clean
+from analysis.text.keys import bare
+from analysis.text.plain import clean
 
 GAPS = {"..": 6, "...": 18}
 _WORD = re.compile(r"[^\W\d_]+(?:/[^\W\d_]+)?\d*|\d+|%")

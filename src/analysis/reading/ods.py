@@ -11,7 +11,7 @@ from analysis.messages import MEND, Refused
 from analysis.reading import gate
 from analysis.reading.gate import BROKEN, PASSWORD
 from analysis.reading.workbook import Cell, Sheet, a1, number_cell
-from analysis.text.keys import encoding_of_font, join_runs
+from analysis.text.legacy import encoding_of_font, join_runs
 
 _ERRORS = re.compile(r"#(REF!|DIV/0!|VALUE!|NAME\?|N/A|NUM!|NULL!)|Err:\d+")
 _CELLS = ("table:table-cell", "table:covered-table-cell")

@@ -14,7 +14,8 @@ from analysis.reading.ods import read_ods
 from analysis.reading.workbook import Cell, Sheet, Workbook, a1
 from analysis.reading.xls import read_xls
 from analysis.reading.xlsx import read_xlsx
-from analysis.text.keys import clean, decode_all
+from analysis.text.legacy import decode_all
+from analysis.text.plain import clean
 
 SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
 

@@ -11,7 +11,7 @@ from analysis.messages import Refused
 from analysis.reading.gate import BROKEN, PASSWORD
 from analysis.reading.workbook import Cell, Sheet, number_cell
 from analysis.reading.xlsx import when
-from analysis.text.keys import encoding_of_font, join_runs
+from analysis.text.legacy import encoding_of_font, join_runs
 
 
 def read_xls(raw: bytes) -> list[Sheet]:

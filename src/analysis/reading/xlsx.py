@@ -24,7 +24,7 @@ from analysis.messages import MEND, Refused
 from analysis.reading import gate
 from analysis.reading.gate import BROKEN
 from analysis.reading.workbook import Cell, Sheet, a1, number_cell, place
-from analysis.text.keys import encoding_of_font, join_runs
+from analysis.text.legacy import encoding_of_font, join_runs
 
 LARGE = 4 << 20  # parts beyond are read row by row
 _BUILTIN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}

@@ -1,4 +1,4 @@
-"""Legacy fonts, forms of Unicode, keys."""
+"""Legacy fonts."""
 
 import json
 import unicodedata
@@ -8,29 +8,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.text import keys as text
-from analysis.text.keys import (
-    bare,
-    clean,
+from analysis.text import legacy
+from analysis.text.legacy import (
     decode,
     decode_all,
-    distance,
     encoding_of_font,
     evidence,
     join_runs,
-    key,
-    name_key,
     spoken,
 )
+from analysis.text.plain import clean
 
-PACKAGE = Path(text.__file__).parents[1]
-SHARED = Path(__file__).parents[2] / "shared"
+PACKAGE = Path(legacy.__file__).parents[1]
+SHARED = Path(__file__).parents[3] / "shared"
 TABLES = json.loads((PACKAGE / "data" / "legacy.json").read_text(encoding="utf-8"))
-WORDS = """Đảng bộ cơ sở chi trực thuộc đảng viên tổng số hoàn thành xuất sắc nhiệm vụ tốt không khá trung bình kém nghị quyết chỉ tiêu kết quả thực hiện
+TEXT = """Đảng bộ cơ sở chi trực thuộc đảng viên tổng số hoàn thành xuất sắc nhiệm vụ tốt không khá trung bình kém nghị quyết chỉ tiêu kết quả thực hiện
 hạn chế nguyên nhân giải pháp khắc phục kiểm tra giám sát sinh hoạt chuyên đề quý năm cấp ủy bồi dưỡng nghiệp tổ chức học tập quán triệt dự bị miễn công
 tác xếp loại đánh giá người lập biểu ký ghi rõ họ tên thư tỉnh khối cơ quan doanh nghiệp huyện xã phường trường bệnh viện sở ngành đơn vị lượng tỷ lệ ghi chú
 ưu điểm khuyết kỷ luật Quốc phòng thuế điện lực bưu chính viễn thông ngân hàng nước môi trường đầu tư xây dựng khoáng sản thương mại dịch vụ giữa những mỗi
-thường xuyên nhận thức trách nhiệm ý thức ỷ lại vi phạm yếu nguồn nhân lực hoạt động thiếu chặt chẽ chưa thật quyết liệt ưỡn ẹo ngoằn ngoèo khuỷu tay quýt""".split()
+thường xuyên nhận thức trách nhiệm ý thức ỷ lại vi phạm yếu nguồn nhân lực hoạt động thiếu chặt chẽ chưa thật quyết liệt ưỡn ẹo ngoằn ngoèo khuỷu tay quýt"""
+WORDS = TEXT.split()
 INVERSE = {
     "tcvn3": {v: k for k, v in TABLES["tcvn3"].items() if len(k) == 1},
     "vni": {v: k for k, v in sorted(TABLES["vni"].items(), key=lambda p: -len(p[0]))},
@@ -42,9 +39,6 @@ def encode(value: str, encoding: str) -> str:
     table = INVERSE[encoding]
     # TCVN3 has few capitals; the others are written with the small letter in a font of capitals
     return "".join(table.get(c, table.get(c.lower(), c)) for c in value)
-
-
-# ── legacy encodings ──
 
 
 @given(SENTENCES)
@@ -191,8 +185,8 @@ def test_no_false_conversion_in_a_long_unicode_text():
     assert decode_all([(t, "") for t in lines]) == lines
     words = sorted({w for t in lines for w in t.split()})
     assert [w for w in words if decode_all([(w, "")]) != [w]] == []
-    coded = [encode(t, "tcvn3") for t in lines if t.strip() and t == t.lower() or len(t) > 80]
-    plain = [t for t in lines if t.strip() and t == t.lower() or len(t) > 80]
+    coded = [encode(t, "tcvn3") for t in lines if (t.strip() and t == t.lower()) or len(t) > 80]
+    plain = [t for t in lines if (t.strip() and t == t.lower()) or len(t) > 80]
     wrong = [
         (a, b)
         for a, b in zip(decode_all([(t, "") for t in coded]), plain, strict=True)
@@ -211,116 +205,6 @@ def test_the_package_s_own_wordings_are_left_alone():
 @given(st.text(max_size=40), st.sampled_from(["", ".VnTime", "VNI-Times", "Arial"]))
 def test_anything_can_be_decoded(said, font):
     (once,) = decode_all([(said, font)])
-    assert (
-        isinstance(once, str)
-        and evidence(said) in ("", "tcvn3", "vni", "unicode")
-        and isinstance(spoken(said), bool)
-    )
-
-
-# ── cleaning and keys ──
-
-
-@given(st.text(max_size=60))
-def test_cleaning_twice_changes_nothing(said):
-    once = clean(said)
-    assert clean(once) == once and unicodedata.is_normalized("NFC", once) and once == once.strip()
-    once.encode("utf-8")
-    assert not [c for c in once if c != "\n" and unicodedata.category(c) in ("Cc", "Cs")]
-
-
-@pytest.mark.parametrize(
-    ("said", "meant"),
-    [
-        ("a\u00a0b", "a b"),
-        ("a \u202f b", "a b"),
-        ("a\r\nb", "a\nb"),
-        ("a\rb", "a\nb"),
-        (" a \n  b ", "a\nb"),
-        ("a\tb", "a b"),
-        ("a\u200bb", "ab"),
-        ("\ufeffa", "a"),
-        ("\u00d0ảng", "Đảng"),
-        ("\u00f0ảng", "đảng"),
-        ("a\x00b", "ab"),
-        ("a\ud800b", "ab"),
-        ("a\u2011b", "a\u2011b"),
-        ("Hoa\u0300", "Hoà"),
-        ("a\x0bb", "a b"),
-        ("\u202eabc", "abc"),
-        ("x\u2060y", "xy"),
-        ("=1+1", "=1+1"),
-        ("0012", "0012"),
-        ("１２", "１２"),
-    ],
-)
-def test_cleaning(said, meant):
-    assert clean(said) == meant
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("hoà bình", "hòa bình"),
-        ("uỷ viên", "ủy viên"),
-        ("thuỷ", "thủy"),
-        ("kỷ luật", "kỉ luật"),
-        ("Tỷ lệ", "tỉ lệ"),
-        ("ĐẢNG BỘ", "đảng bộ"),
-        ("Đảng bộ", "\u00d0ảng bộ"),
-        ("đảng  bộ", "đảng\u00a0bộ"),
-        ("chi-bộ", "chi bộ"),
-        ("quý", "quí"),
-        (unicodedata.normalize("NFD", "Đánh giá"), "Đánh giá"),
-        ("1) Tổng số", "1 Tổng số"),
-    ],
-)
-def test_spellings_of_one_wording(one, other):
-    assert bare(one) == bare(other)
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("bé", "bộ"),
-        ("má", "mà"),
-        ("tài", "tai"),
-        ("đảng", "dảng"),
-        ("cấp ủy", "cấp uy"),
-        ("mua", "múa"),
-        ("tay", "tai"),
-    ],
-)
-def test_different_words_stay_different(one, other):
-    assert bare(one) != bare(other)
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [("TL (%)", "Tỷ lệ %"), ("Q3", "Quý III"), ("Quý 3", "Quý III"), ("SL", "Số lượng")],
-)
-def test_abbreviations_of_clerks(one, other):
-    assert key(one) == key(other)
-
-
-def test_keys_of_names():
-    assert (
-        name_key("1. Đảng bộ Sở Nội vụ")
-        == name_key("- Đảng bộ Sở Nội vụ")
-        == name_key("ĐẢNG BỘ SỞ NỘI VỤ")
-    )
-
-
-@given(st.text("abcđ", max_size=7), st.text("abcđ", max_size=7), st.integers(0, 8))
-def test_distance_against_the_full_table(one, other, limit):
-    table = [
-        [max(i, j) if not i * j else 0 for j in range(len(other) + 1)] for i in range(len(one) + 1)
-    ]
-    for i in range(1, len(one) + 1):
-        for j in range(1, len(other) + 1):
-            table[i][j] = min(
-                table[i - 1][j] + 1,
-                table[i][j - 1] + 1,
-                table[i - 1][j - 1] + (one[i - 1] != other[j - 1]),
-            )
-    assert distance(one, other, limit) == min(table[-1][-1], limit + 1)
+    assert isinstance(once, str)
+    assert evidence(said) in ("", "tcvn3", "vni", "unicode")
+    assert isinstance(spoken(said), bool)

@@ -103,9 +103,8 @@ def test_count_base_and_percentage_stand_together():
 @given(st.fractions(0, 100), st.fractions(0, 100))
 def test_a_change_is_named_by_its_direction_and_never_called_none_when_there_is_one(before, after):
     said = vi.change(before, after)
-    assert said.startswith("tăng ") == (after > before) and said.startswith("giảm ") == (
-        after < before
-    )
+    assert said.startswith("tăng ") == (after > before)
+    assert said.startswith("giảm ") == (after < before)
     assert (said == "không đổi") == (before == after)
     assert before == after or said.endswith("điểm phần trăm")
 
@@ -132,12 +131,11 @@ def test_a_shortened_list_counts_what_it_leaves_out(items, most):
 
 
 def test_targets_as_text():
-    assert (
-        vi.bound(90) == "≥ 90%"
-        and vi.bound(90, strict=True) == "> 90%"
-        and vi.bound(Fraction(15), Fraction(20)) == "15–20%"
-    )
-    assert vi.bound(100) == "100%" and vi.bound(None, 20) == "≤ 20%"
+    assert vi.bound(90) == "≥ 90%"
+    assert vi.bound(90, strict=True) == "> 90%"
+    assert vi.bound(Fraction(15), Fraction(20)) == "15–20%"
+    assert vi.bound(100) == "100%"
+    assert vi.bound(None, 20) == "≤ 20%"
 
 
 def test_every_state_of_the_contract_has_its_words():
