@@ -80,7 +80,7 @@ def test_hostile_or_odd(name, outcome):
     else:
         assert not isinstance(result, Refused), f"{result.code}: {result}"
         assert seen(result) == declared(case.expected)
-        assert {code for sheet in result.sheets for code, _, _ in sheet.oddities} == case.oddities
+        assert {odd.code for sheet in result.sheets for odd in sheet.oddities} == case.oddities
 
 
 def test_there_are_at_least_a_hundred(outcome):
@@ -104,9 +104,9 @@ def test_merges_and_hidden_sheets_are_known(outcome):
     ]
     assert [s.hidden for s in outcome["a_hidden_open_document_sheet"].sheets] == [False, True]
     (where,) = [
-        w
-        for c, w, _ in outcome["more_digits_than_excel_keeps"].sheets[0].oddities
-        if c == "long_number"
+        odd.place.cell
+        for odd in outcome["more_digits_than_excel_keeps"].sheets[0].oddities
+        if odd.code == "long_number"
     ]
     assert where == "A1"
 

@@ -17,9 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.messages import Refused
-from analysis.reading import gate, xlsx
+from analysis.reading import gate, markup, worksheet
+from analysis.reading.book import Book, Styles
+from analysis.reading.glance import Glance, at_a_glance
 from analysis.reading.read import read, read_bytes
-from analysis.reading.workbook import Sheet, a1, letters, place
+from analysis.reading.workbook import a1, letters, place
 from analysis.text.plain import clean
 from hostile import (
     SHEET,
@@ -200,27 +202,30 @@ def test_a_large_part_is_read_as_a_small_one(cells):
         after='<mergeCells><mergeCell ref="A1:B2"/></mergeCells>',
     )
     small = read_bytes(raw)
-    before, xlsx.LARGE = xlsx.LARGE, 0
+    before, markup.LARGE = markup.LARGE, 0
     try:
         large = read_bytes(raw)
     finally:
-        xlsx.LARGE = before
+        markup.LARGE = before
     assert large == small
+
+
+def nothing_at_a_glance(raw, _):
+    return Glance(raw, {}, 0)
 
 
 def both_ways(raw: bytes) -> list[tuple | str]:
     """What a sheet part gives at a glance where that can be, and by the tree alone: cells, merges, hidden rows, or the refusal."""
-    shared = xlsx.Book(
+    shared = Book(
         ["chữ chung", [("§¶ng", ".VnTime")], ""],
-        xlsx.Styles(frozenset("2"), {"3": ".VnTime"}),
+        Styles(frozenset("2"), {"3": ".VnTime"}),
         False,
     )
     out = []
-    for taken in (xlsx._without_plain_cells, lambda raw, *_: raw):
-        page = Sheet(SHEET)
-        with mock.patch.object(xlsx, "_without_plain_cells", taken):
+    for taken in (at_a_glance, nothing_at_a_glance):
+        with mock.patch.object(worksheet, "at_a_glance", taken):
             try:
-                xlsx._read_sheet(raw, page, shared)
+                page = worksheet.read_worksheet(raw, SHEET, False, shared)
                 out.append((page.cells, page.merges, page.hidden_rows, page.oddities))
             except Refused as refusal:
                 out.append(refusal.code)
@@ -275,12 +280,8 @@ SCRAPS = [
 
 
 def test_the_plain_reader_takes_what_is_plain():
-    page = Sheet(SHEET)
-    assert len(
-        xlsx._without_plain_cells(
-            PLAIN.encode(), page, xlsx.Book(["chữ chung", "x"], xlsx.Styles(), False)
-        )
-    ) < 0.5 * len(PLAIN)
+    page = at_a_glance(PLAIN.encode(), Book(["chữ chung", "x"], Styles(), False))
+    assert len(page.rest) < 0.5 * len(PLAIN)
     assert len(page.cells) == 6 and page.hidden_rows == 1
 
 
@@ -307,7 +308,7 @@ def test_the_plain_reader_sees_what_the_tree_sees(changes):
 def test_the_plain_reader_sees_what_the_tree_sees_in_the_sample(path):
     try:
         quick = read(path)
-        with mock.patch.object(xlsx, "_without_plain_cells", lambda raw, *_: raw):
+        with mock.patch.object(worksheet, "at_a_glance", nothing_at_a_glance):
             tree = read(path)
     except Refused:
         return
@@ -324,13 +325,13 @@ def test_shared_strings_of_a_large_part():
             shared=strings(*many, "x" * 30_000),
         )
     )
-    before, xlsx.LARGE = xlsx.LARGE, 1 << 20
+    before, markup.LARGE = markup.LARGE, 1 << 20
     try:
         assert seen(read_bytes(raw)) == {
             f"A{i + 1}": ("text", f"chữ {i}") for i in range(0, 60_000, 600)
         }
     finally:
-        xlsx.LARGE = before
+        markup.LARGE = before
 
 
 # ── damage ──

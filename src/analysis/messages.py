@@ -7,12 +7,15 @@ A code may have variants, told apart behind a dot (``heading_twice.unread``): on
 
 from __future__ import annotations
 
+import csv
 import string
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-MEND = "hãy mở bằng Excel rồi lưu lại dạng .xlsx"
+DATA = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +60,36 @@ def _again(code: str, place: Place, fields: dict[str, Any]) -> Finding:
     return Finding(code, place, **fields)
 
 
-class Refused(Exception):
-    """A file that is not read: a short code, and the reason and mend in Vietnamese, on one line.
+class Refused(Exception):  # noqa: N818  what happened to the file; it is no error of the program
+    """A file that is not read.
 
-    A message quotes names that a sender chose: what could move a terminal's cursor or flood a page is taken out.
+    Parameters
+    ----------
+    code
+        Id in ``messages.csv``, variant included.
+    message
+        Words that are not in ``messages.csv`` yet.
+    **fields
+        What the template names.
+
+    Attributes
+    ----------
+    finding : Finding
+        What is said of the file.
+    code : str
+        As reported, without the variant.
     """
 
-    def __init__(self, code: str, message: str):
-        message = "".join(c if c.isprintable() else " " for c in message)
-        message = message if len(message) <= 600 else f"{message[:300]}…{message[-250:]}"
-        super().__init__(code, message)
-        self.code, self.message = code, message
+    def __init__(self, code: str, message: str = "", **fields: Any) -> None:
+        super().__init__(code)
+        self.finding = Finding(code, **fields)
+        self.code = code.partition(".")[0]
+        self._message = message
+
+    @property
+    def message(self) -> str:
+        """The reason and mend in Vietnamese, on one line."""
+        return _inert(self._message) if self._message else words_of(self)
 
     def __str__(self) -> str:
         return self.message
@@ -115,6 +137,11 @@ class Messages:
         return _WORDS.vformat(self._known[code].template, (), fields)
 
 
+def thousands(number: int) -> str:
+    """A whole number with dots between its thousands: 1.234.567."""
+    return f"{number:,}".replace(",", ".")
+
+
 class _Words(string.Formatter):
     """Templates in which ``{count:,}`` has Vietnamese thousands and a list reads "a; b" (or joined by what its format says)."""
 
@@ -122,8 +149,45 @@ class _Words(string.Formatter):
         if isinstance(value, (list, tuple)):
             return (format_spec or "; ").join(map(str, value))
         if format_spec == ",":
-            return f"{value:,}".replace(",", ".")
+            return thousands(value)
         return str(format(value, format_spec))
 
 
 _WORDS = _Words()
+
+
+@cache
+def package_messages() -> Messages:
+    """The package's own messages, read when the first of them is put into words."""
+    with (DATA / "messages.csv").open(encoding="utf-8", newline="") as lines:
+        return Messages(csv.DictReader(lines))
+
+
+def words_of(said: Finding | Refused, messages: Messages | None = None) -> str:
+    """The sentence for a finding or a refusal.
+
+    Parameters
+    ----------
+    said
+        From wherever it was met.
+    messages
+        An office's own; the package's by default.
+
+    Examples
+    --------
+    >>> words_of(Refused("no_sheets"))
+    'tệp không có trang tính nào; hãy mở bằng Excel rồi lưu lại dạng .xlsx'
+    """
+    messages = messages or package_messages()
+    if isinstance(said, Refused):
+        return _inert(messages.words(said.finding.code, **said.finding.fields))
+    return messages.words(said.code, **said.fields)
+
+
+def _inert(words: str) -> str:
+    """The words on one short line: they quote names that a sender chose.
+
+    What could move a terminal's cursor or flood a page is taken out.
+    """
+    words = "".join(letter if letter.isprintable() else " " for letter in words)
+    return words if len(words) <= 600 else f"{words[:300]}…{words[-250:]}"
