@@ -1,31 +1,24 @@
-"""Read ``.ods`` with expat: repeated cells count against a budget, covered cells are merges."""
+"""Read ``.ods`` a row at a time, repeated cells against a budget, cells under merges, too."""
 
 import re
+import xml.etree.ElementTree as ET
 import zipfile
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from xml.etree.ElementTree import Element
 from xml.parsers import expat
 
 from analysis.messages import Finding, Place, Refused
 from analysis.reading import gate
-from analysis.reading.workbook import (
-    LAST_COLUMN,
-    LAST_ROW,
-    Area,
-    Cell,
-    Sheet,
-    a1,
-    number_cell,
-)
+from analysis.reading.workbook import LAST_COLUMN, LAST_ROW, Area, Cell, Sheet, a1, number_cell
 from analysis.text.legacy import encoding_of_font, join_runs
 
-Attributes = dict[str, str]
-
 _MANIFEST = "META-INF/manifest.xml"
-_ERRORS = re.compile(r"#(REF!|DIV/0!|VALUE!|NAME\?|N/A|NUM!|NULL!)|Err:\d+")
+_WHOLE = ("style:font-face", "style:style", "table:table-column", "table:table-row")
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 _ASIDE = ("office:annotation", "table:dde-links", "table:tracked-changes")
-_MOST_REPEATS, _MOST_SPACES = 10_000_000, 100
+_SPACES = {"text:tab": "\t", "text:line-break": "\n"}
+_ERRORS = re.compile(r"#(REF!|DIV/0!|VALUE!|NAME\?|N/A|NUM!|NULL!)|Err:\d+")
 
 
 def read_ods(archive: zipfile.ZipFile) -> list[Sheet]:
@@ -39,116 +32,27 @@ def read_ods(archive: zipfile.ZipFile) -> list[Sheet]:
     names = archive.namelist()
     if _MANIFEST in names and b"encryption-data" in gate.part(archive, _MANIFEST):
         raise Refused("password")
-    reader = _Reader()
-    if "styles.xml" in names:
-        reader.parse(gate.part(archive, "styles.xml"))
-    reader.parse(gate.part(archive, "content.xml"))
-    if not reader.spreadsheet:
+    document = _Document()
+    for name in ("styles.xml", "content.xml"):
+        if name in names or name == "content.xml":
+            _Parser(document.take).parse(gate.part(archive, name))
+    if not document.spreadsheet:
         raise Refused("odt")
-    return [table.sheet() for table in reader.tables if not table.foreign]
+    return [table.sheet() for table in document.tables if not table.foreign]
 
 
-class _Styles:
-    """Fonts and visibility, by the names of styles."""
+class _Parser:
+    """Hands on styles, columns and rows when they are whole, other elements when they begin.
 
-    def __init__(self) -> None:
-        self.hidden: set[str] = set()
-        self._faces: dict[str, str] = {}
-        self._fonts: dict[str, str] = {}
-        self._parents: dict[str, str] = {}
-        self._current = ""
+    Comments, pictures and the like are left out: they are no text of a cell.
+    """
 
-    def begin(self, tag: str, attributes: Attributes) -> None:
-        """An element that may tell of a style."""
-        if tag == "style:font-face":
-            family = attributes.get("svg:font-family", "").strip("'\"")
-            self._faces[attributes.get("style:name", "")] = family
-        elif tag in ("style:style", "style:default-style"):
-            self._current = attributes.get("style:name", "")
-            self._parents[self._current] = attributes.get("style:parent-style-name", "")
-        elif tag == "style:text-properties" and self._current:
-            face = attributes.get("style:font-name", "")
-            font = (
-                self._faces.get(face) or face or attributes.get("fo:font-family", "").strip("'\"")
-            )
-            if font:
-                self._fonts[self._current] = font
-        elif tag == "style:table-properties" and attributes.get("table:display") == "false":
-            self.hidden.add(self._current)
-
-    def end(self) -> None:
-        """A style has ended."""
-        self._current = ""
-
-    def font(self, style: str) -> str:
-        """The font of a style or of those it is derived from."""
-        for _ in range(10):
-            if style in self._fonts or not style:
-                break
-            style = self._parents.get(style, "")
-        return self._fonts.get(style, "")
-
-
-@dataclass
-class _Table:
-    """A sheet under way: its rows so far, and the columns (last, style of their cells)."""
-
-    name: str
-    hidden: bool
-    foreign: bool = False  # kept values of another file, no sheet of this one
-    cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
-    merges: list[Area] = field(default_factory=list)
-    oddities: list[Finding] = field(default_factory=list)
-    columns: list[tuple[int, str]] = field(default_factory=list)
-    rows: int = 0
-    hidden_rows: int = 0
-
-    def style_at(self, column: int) -> str:
-        """The style of a column, counted from 0."""
-        return next((style for last, style in self.columns if column < last), "")
-
-    def sheet(self) -> Sheet:
-        """The sheet, once it is whole."""
-        return Sheet(
-            self.name, self.cells, self.merges, self.hidden, self.hidden_rows, self.oddities
-        )
-
-
-@dataclass
-class _Row:
-    """A row under way: how often it stands there, the cells so far, the column reached."""
-
-    times: int = 0
-    style: str = ""
-    cells: list[tuple[int, Cell]] = field(default_factory=list)
-    column: int = 0
-
-
-class _Reader:
-    """Where the parser stands: the table, the row, the cell, and the runs of its text."""
-
-    def __init__(self) -> None:
-        self.tables: list[_Table] = []
-        self.spreadsheet = False
-        self._styles = _Styles()
-        self._row = _Row()
-        self._budget = self._depth = self._aside = 0
-        self._cell: Attributes | None = None
-        self._runs: list[tuple[str, str]] = []
-        self._fonts: list[str] = []
-        self._paragraphs = 0
-        self._in_paragraph = False
-        self._begins = {
-            "table:table": self._begin_table,
-            "table:table-source": self._begin_foreign,
-            "table:table-column": self._begin_column,
-            "table:table-row": self._begin_row,
-            **dict.fromkeys(_CELLS, self._begin_cell),
-        }
+    def __init__(self, take: Callable[[Element], None]) -> None:
+        self._take = take
+        self._whole: ET.TreeBuilder | None = None
+        self._depth = self._inner = self._aside = 0
 
     def parse(self, raw: bytes) -> None:
-        """Run expat over one part."""
-        self._depth = 0
         parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.StartElementHandler = self._begin
@@ -159,159 +63,234 @@ class _Reader:
         except (expat.ExpatError, LookupError) as error:
             raise Refused("broken.xml", line=parser.CurrentLineNumber) from error
 
-    # ── elements ──
-
-    def _begin(self, tag: str, attributes: Attributes) -> None:
+    def _begin(self, tag: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         if self._depth > gate.MAX_DEPTH:
             raise Refused("too_deep")
-        if self._aside or self._is_aside(tag):
+        within = self._whole and tag == "table:table"
+        if self._aside or within or tag in _ASIDE or tag.startswith("draw:"):
             self._aside += 1
-        elif self._cell is not None:
-            self._begin_inside(tag, attributes)
-        elif tag == "office:spreadsheet":
-            self.spreadsheet = True
-        elif tag == "table:table" or (tag in self._begins and self.tables):
-            self._begins[tag](attributes)
+        elif self._whole or tag in _WHOLE:
+            self._whole = self._whole or ET.TreeBuilder()
+            self._inner += 1
+            self._whole.start(tag, attributes)
         else:
-            self._styles.begin(tag, attributes)
-
-    def _is_aside(self, tag: str) -> bool:
-        """Comments, pictures and the like are no text of a cell."""
-        inner_table = self._cell is not None and tag == "table:table"
-        return tag in _ASIDE or tag.startswith("draw:") or inner_table
+            self._take(Element(tag, attributes))
 
     def _end(self, tag: str) -> None:
         self._depth -= 1
         if self._aside:
             self._aside -= 1
-        elif tag == "text:p":
-            self._in_paragraph = False
-        elif tag == "text:span" and self._fonts:
-            self._fonts.pop()
-        elif tag in _CELLS and self._cell is not None:
-            attributes, self._cell = self._cell, None
-            self._end_cell(attributes)
-        elif tag == "table:table-row" and self.tables:
-            self._end_row()
-        elif tag == "style:style":
-            self._styles.end()
-
-    # ── tables, columns, rows ──
-
-    def _begin_table(self, attributes: Attributes) -> None:
-        hidden = attributes.get("table:style-name", "") in self._styles.hidden
-        self.tables.append(_Table(attributes.get("table:name", ""), hidden))
-
-    def _begin_foreign(self, _: Attributes) -> None:
-        self.tables[-1].foreign = True
-
-    def _begin_column(self, attributes: Attributes) -> None:
-        table = self.tables[-1]
-        times = _times(attributes, "table:number-columns-repeated")
-        before = table.columns[-1][0] if table.columns else 0
-        style = attributes.get("table:default-cell-style-name", "")
-        table.columns.append((before + times, style))
-        if _is_hidden(attributes):
-            table.oddities.append(Finding("hidden_columns", Place(table.name), count=times))
-
-    def _begin_row(self, attributes: Attributes) -> None:
-        times = _times(attributes, "table:number-rows-repeated")
-        self._row = _Row(times, attributes.get("table:default-cell-style-name", ""))
-        if _is_hidden(attributes):
-            self.tables[-1].hidden_rows += times
-
-    def _end_row(self) -> None:
-        """Its cells stand in each of its repetitions."""
-        table, row = self.tables[-1], self._row
-        if row.cells and table.rows >= LAST_ROW:
-            raise Refused("outside_grid.below", sheet=table.name)
-        if row.cells and table.rows + row.times > LAST_ROW:
-            raise Refused("too_many_cells.row", sheet=table.name, row=table.rows + 1)
-        for number in range(row.times if row.cells else 0):
-            for column, found in row.cells:
-                table.cells[table.rows + 1 + number, column] = found
-        table.rows += row.times
-
-    # ── cells ──
-
-    def _begin_cell(self, attributes: Attributes) -> None:
-        self._cell, self._runs, self._paragraphs = attributes, [], 0
-
-    def _begin_inside(self, tag: str, attributes: Attributes) -> None:
-        """An element within a cell."""
-        if tag == "text:p":
-            self._in_paragraph = True
-            if self._paragraphs:
-                self._runs.append(("\n", ""))
-            self._paragraphs += 1
-        elif tag == "text:span":
-            self._fonts.append(self._styles.font(attributes.get("text:style-name", "")))
-        elif self._in_paragraph and tag == "text:s":
-            self._runs.append((" " * min(_times(attributes, "text:c"), _MOST_SPACES), ""))
-        elif self._in_paragraph and tag in ("text:tab", "text:line-break"):
-            self._runs.append(("\t" if tag == "text:tab" else "\n", ""))
+        elif self._whole:
+            self._whole.end(tag)
+            self._inner -= 1
+            if not self._inner:
+                self._take(self._whole.close())
+                self._whole = None
 
     def _characters(self, data: str) -> None:
-        if self._in_paragraph and not self._aside:
-            self._runs.append((data, self._fonts[-1] if self._fonts else ""))
+        if self._whole and not self._aside:
+            self._whole.data(data)
 
-    def _end_cell(self, attributes: Attributes) -> None:
-        table, row = self.tables[-1], self._row
-        times = _times(attributes, "table:number-columns-repeated")
-        top, left = table.rows + 1, row.column + 1
-        down = _times(attributes, "table:number-rows-spanned")
-        across = _times(attributes, "table:number-columns-spanned")
+
+class _Styles:
+    """Fonts and visibility, by the names of styles."""
+
+    def __init__(self) -> None:
+        self.hidden: set[str] = set()
+        self._faces: dict[str, str] = {}
+        self._fonts: dict[str, str] = {}
+        self._parents: dict[str, str] = {}
+
+    def add_face(self, face: Element) -> None:
+        self._faces[face.get("style:name", "")] = face.get("svg:font-family", "").strip("'\"")
+
+    def add(self, style: Element) -> None:
+        name = style.get("style:name", "")
+        self._parents[name] = style.get("style:parent-style-name", "")
+        for text in style.iter("style:text-properties"):
+            face = text.get("style:font-name", "")
+            font = self._faces.get(face) or face or text.get("fo:font-family", "").strip("'\"")
+            if font:
+                self._fonts[name] = font
+        for table in style.iter("style:table-properties"):
+            if table.get("table:display") == "false":
+                self.hidden.add(name)
+
+    def font(self, style: str) -> str:
+        """The font of a style or of those it is derived from."""
+        for _ in range(10):
+            if style in self._fonts or not style:
+                break
+            style = self._parents.get(style, "")
+        return self._fonts.get(style, "")
+
+
+class _Document:
+    """What has been read so far."""
+
+    def __init__(self) -> None:
+        self.spreadsheet = False
+        self.tables: list[_Table] = []
+        self._styles = _Styles()
+
+    def take(self, element: Element) -> None:
+        """An element as `_Parser` hands it on."""
+        match element.tag:
+            case "office:spreadsheet":
+                self.spreadsheet = True
+            case "style:font-face":
+                self._styles.add_face(element)
+            case "style:style":
+                self._styles.add(element)
+            case "table:table":
+                before = self.tables[-1].budget if self.tables else gate.MAX_CELLS
+                self.tables.append(_Table(element, self._styles, before))
+            case "table:table-source" if self.tables:
+                self.tables[-1].foreign = True
+            case "table:table-column" if self.tables:
+                self.tables[-1].add_column(element)
+            case "table:table-row" if self.tables:
+                self.tables[-1].add_row(element)
+
+
+class _Table:
+    """A sheet under way; `budget` is how many cells it may still fill."""
+
+    def __init__(self, element: Element, styles: _Styles, budget: int) -> None:
+        self.budget = budget
+        self.foreign = False  # kept values of another file, no sheet of this one
+        self._name = element.get("table:name", "")
+        self._hidden = element.get("table:style-name", "") in styles.hidden
+        self._styles = styles
+        self._cells: dict[tuple[int, int], Cell] = {}
+        self._merges: list[Area] = []
+        self._oddities: list[Finding] = []
+        self._columns: list[tuple[int, str]] = []  # the last of some, and the style of their cells
+        self._rows = self._hidden_rows = 0
+
+    def sheet(self) -> Sheet:
+        """The sheet, once it is whole."""
+        return Sheet(
+            self._name,
+            self._cells,
+            self._merges,
+            self._hidden,
+            self._hidden_rows,
+            self._oddities,
+        )
+
+    def add_column(self, column: Element) -> None:
+        """One ``<table:table-column>``."""
+        times = _times(column, "table:number-columns-repeated")
+        before = self._columns[-1][0] if self._columns else 0
+        self._columns.append((before + times, column.get("table:default-cell-style-name", "")))
+        if _is_hidden(column):
+            self._oddities.append(Finding("hidden_columns", Place(self._name), count=times))
+
+    def add_row(self, row: Element) -> None:
+        """One ``<table:table-row>``, whose cells stand in each of its repetitions."""
+        times = _times(row, "table:number-rows-repeated")
+        if _is_hidden(row):
+            self._hidden_rows += times
+        filled = list(self._filled(row, times))
+        if filled and self._rows >= LAST_ROW:
+            raise Refused("outside_grid.below", sheet=self._name)
+        if filled and self._rows + times > LAST_ROW:
+            raise Refused("too_many_cells.row", sheet=self._name, row=self._rows + 1)
+        for number in range(times if filled else 0):
+            for column, found in filled:
+                self._cells[self._rows + 1 + number, column] = found
+        self._rows += times
+
+    def _filled(self, row: Element, times: int) -> Iterator[tuple[int, Cell]]:
+        """The cells of a row that hold something, with their columns."""
+        top, left = self._rows + 1, 1
+        for cell in row:
+            if cell.tag not in _CELLS:
+                continue
+            across = _times(cell, "table:number-columns-repeated")
+            self._add_merge(cell, top, left)
+            found = self._read(cell, row, left)
+            if found:
+                where = {"sheet": self._name, "cell": a1(top, left)}
+                self.budget -= across * times
+                if self.budget < 0 or left + across > LAST_COLUMN + 1:
+                    raise Refused("too_many_cells.cell", **where)
+                if len(found.raw) > gate.MAX_TEXT:
+                    raise Refused("text_too_long", length=len(found.raw), **where)
+                for column in range(left, left + across):
+                    yield column, found
+            left += across
+
+    def _add_merge(self, cell: Element, top: int, left: int) -> None:
+        down = _times(cell, "table:number-rows-spanned")
+        across = _times(cell, "table:number-columns-spanned")
         if down > 1 or across > 1:
-            table.merges.append((top, left, top + down - 1, left + across - 1))
-        found = self._value(attributes)
-        if found:
-            where = {"sheet": table.name, "cell": a1(top, left)}
-            self._budget += times * row.times
-            if self._budget > gate.MAX_CELLS or left + times > LAST_COLUMN + 1:
-                raise Refused("too_many_cells.cell", **where)
-            if len(found.raw) > gate.MAX_TEXT:
-                raise Refused("text_too_long", length=len(found.raw), **where)
-            row.cells += [(left + i, found) for i in range(times)]
-        row.column += times
+            self._merges.append((top, left, top + down - 1, left + across - 1))
 
-    def _value(self, attributes: Attributes) -> Cell | None:
-        """What the cell with these attributes holds."""
-        kind, formula = attributes.get("office:value-type") or "", "table:formula" in attributes
-        text = "".join(run for run, _ in self._runs)
+    def _read(self, cell: Element, row: Element, column: int) -> Cell | None:
+        """What a cell holds."""
+        runs = _runs(cell, self._styles)
+        text = "".join(run for run, _ in runs)
+        formula = cell.get("table:formula") is not None
         failed = formula and _ERRORS.fullmatch(text.strip())
-        if failed or attributes.get("calcext:value-type") == "error":
+        if failed or cell.get("calcext:value-type") == "error":
             return Cell("error", text, text)
-        if kind in ("float", "percentage", "currency"):
-            return number_cell(attributes.get("office:value", "").strip())
-        if kind in ("date", "time"):
-            return _day(attributes.get(f"office:{kind}-value", text), kind)
-        if kind == "boolean":
-            return _flag(attributes.get("office:boolean-value", ""))
+        kind = cell.get("office:value-type", "")
+        if found := _typed(kind, cell, text):
+            return found
         if not text:
-            self._runs = [(attributes.get("office:string-value", ""), "")]
-        if any(run for run, _ in self._runs):
-            return self._text(attributes)
+            runs = [(cell.get("office:string-value", ""), "")]
+        text, font = join_runs(runs, self._styles.font(self._style(cell, row, column)))
+        if text:
+            return Cell("text", text, text, font if encoding_of_font(font) else "")
         return Cell("uncalculated", None, "") if formula and kind != "string" else None
 
-    def _text(self, attributes: Attributes) -> Cell:
-        style = (
-            attributes.get("table:style-name")
-            or self._row.style
-            or self.tables[-1].style_at(self._row.column)
-        )
-        text, font = join_runs(self._runs, self._styles.font(style))
-        return Cell("text", text, text, font if encoding_of_font(font) else "")
+    def _style(self, cell: Element, row: Element, column: int) -> str:
+        own = cell.get("table:style-name") or row.get("table:default-cell-style-name")
+        return own or next((style for last, style in self._columns if column <= last), "")
 
 
-def _is_hidden(attributes: Attributes) -> bool:
-    return attributes.get("table:visibility", "visible") != "visible"
+def _typed(kind: str, cell: Element, text: str) -> Cell | None:
+    """A number, day or flag; None for a text."""
+    if kind in ("float", "percentage", "currency"):
+        return number_cell(cell.get("office:value", "").strip())
+    if kind in ("date", "time"):
+        return _day(cell.get(f"office:{kind}-value", text), kind)
+    if kind == "boolean":
+        stored = cell.get("office:boolean-value", "")
+        known = stored in ("true", "false")
+        return Cell("flag", stored == "true", stored) if known else Cell("error", stored, stored)
+    return None
 
 
-def _flag(stored: str) -> Cell:
-    if stored in ("true", "false"):
-        return Cell("flag", stored == "true", stored)
-    return Cell("error", stored, stored)
+def _runs(cell: Element, styles: _Styles) -> list[tuple[str, str]]:
+    """The text of a cell as runs (text, font or "" for that of the cell), a line a paragraph."""
+    runs: list[tuple[str, str]] = []
+    for paragraph in cell.iter("text:p"):
+        if runs:
+            runs.append(("\n", ""))
+        runs += _within(paragraph, "", styles)
+    return runs
+
+
+def _within(element: Element, font: str, styles: _Styles) -> Iterator[tuple[str, str]]:
+    yield element.text or "", font
+    for child in element:
+        if child.tag == "text:span":
+            yield from _within(child, styles.font(child.get("text:style-name", "")), styles)
+        elif child.tag == "text:s":
+            yield " " * min(_times(child, "text:c"), 100), ""
+        elif child.tag in _SPACES:
+            yield _SPACES[child.tag], ""
+        else:
+            yield from _within(child, font, styles)
+        yield child.tail or "", font
+
+
+def _is_hidden(element: Element) -> bool:
+    return element.get("table:visibility", "visible") != "visible"
 
 
 def _day(stored: str, kind: str) -> Cell:
@@ -324,9 +303,9 @@ def _day(stored: str, kind: str) -> Cell:
     return Cell("date", day.isoformat(), stored)
 
 
-def _times(attributes: Attributes, name: str) -> int:
+def _times(element: Element, name: str) -> int:
     """How often something stands there, within reason."""
     try:
-        return max(1, min(int(attributes.get(name, "1")), _MOST_REPEATS))
+        return max(1, min(int(element.get(name, "1")), 10_000_000))
     except ValueError:
         return 1
