@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from analysis.pipeline.checked import check_reference, load_reference
-from analysis.reference.lines import PACKAGE_DATA, BadReference
+from analysis.reference.faults import BadReference
+from analysis.reference.lines import PACKAGE_DATA
 
 ORGANISATIONS = "organisation,name,kind,sector,founded,dissolved\nT1,Đảng bộ Sở A,committee,state,,\nT2,Chi bộ B,cell,private,2022-01-01,\n"
 
