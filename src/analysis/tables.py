@@ -23,7 +23,7 @@ import pandas as pd
 from analysis import files as folders
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 
 class Column(NamedTuple):
@@ -43,6 +43,8 @@ def _schema() -> dict[str, dict[str, Column]]:
 
 
 SCHEMA = _schema()
+# The resolution's own data that come along with the tables, as they stand in their files.
+REFERENCE = ("targets", "readings", "measures", "cause_codes", "task_groups")
 # What a spreadsheet takes for a formula where a field begins. Office computers here separate fields
 # by semicolons: for them a field begins behind a semicolon, a tab or a line break in a text, too
 # (there a dash mostly opens a list).
@@ -228,6 +230,14 @@ class Tables:
     dated: str = ""
     sha256: str = ""
     folder: Path | None = field(default=None, compare=False)
+
+    @classmethod
+    def of(cls, frames: Mapping[str, pd.DataFrame]) -> Tables:
+        """Tables of which only some are made yet; the others are empty."""
+        empty = {name: typed(name, []) for name in SCHEMA}
+        none = {name: pd.DataFrame() for name in REFERENCE}
+        known: dict[str, Any] = {**empty, **none, **frames}
+        return cls(**known)
 
     def named(self, listed: str, column: str = "name") -> dict[str, str]:
         """The names of a closed list by id, in its order.

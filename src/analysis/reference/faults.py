@@ -93,6 +93,7 @@ def tell(faults: Iterable[Fault], messages: Messages) -> list[Told]:
 
     Examples
     --------
+    >>> from analysis.messages import Messages
     >>> line = {"code": "odd", "severity": "error", "name": "", "template": "«{found}» lạ"}
     >>> said = Messages([line])
     >>> print(*tell([Fault("odd", Spot("events.csv", 3), {"found": "x"})], said))
