@@ -23,7 +23,11 @@ import pandas as pd
 from analysis import files as folders
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+
+Row = dict[str, Any]
+Stamp = tuple[tuple[str, int, int], ...]  # name, time and size of each file
 
 
 class Column(NamedTuple):
@@ -64,7 +68,7 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uff
 _MISSING = -(1 << 62)  # stands for a missing whole number while rows are sorted: first
 
 
-def typed(name: str, rows: pd.DataFrame | list[dict[str, Any]]) -> pd.DataFrame:
+def typed(name: str, rows: pd.DataFrame | list[Row]) -> pd.DataFrame:
     """`rows` as the table `name`: its columns, its types, its order of rows.
 
     Parameters
@@ -76,18 +80,23 @@ def typed(name: str, rows: pd.DataFrame | list[dict[str, Any]]) -> pd.DataFrame:
         is empty.
     """
     schema = SCHEMA[name]
-    if isinstance(rows, pd.DataFrame):
-        nothing = [None] * len(rows)
-        given = [cells(rows[c]) if c in rows.columns else nothing for c in schema]
-    else:
-        given = [[row.get(c) for row in rows] for c in schema]
-    plain = [
-        _plain(column.kind, values) for column, values in zip(schema.values(), given, strict=True)
-    ]
-    lines = sorted(zip(*plain, strict=True))
-    columns: Iterable[Sequence[Any]] = zip(*lines, strict=True) if lines else [()] * len(schema)
-    made = {c: _series(schema[c].kind, values) for c, values in zip(schema, columns, strict=True)}
+    columns: list[Sequence[Any]] = []
+    for column, declared in schema.items():
+        columns.append(_plain(declared.kind, _given(rows, column)))
+    if len(rows):
+        columns = list(zip(*sorted(zip(*columns, strict=True)), strict=True))
+    made = {}
+    for (column, declared), values in zip(schema.items(), columns, strict=True):
+        made[column] = _series(declared.kind, values)
     return pd.DataFrame(made, columns=list(schema))
+
+
+def _given(rows: pd.DataFrame | list[Row], column: str) -> list[Any]:
+    if not isinstance(rows, pd.DataFrame):
+        return [row.get(column) for row in rows]
+    if column in rows.columns:
+        return cells(rows[column])
+    return [None] * len(rows)
 
 
 def cells(column: pd.Series) -> list[Any]:
@@ -142,8 +151,12 @@ _PLAIN: dict[str, tuple[type, Callable[[Any], Any]]] = {
 
 def to_csv(frame: pd.DataFrame) -> str:
     """CSV; missing is empty, what a spreadsheet would take for a formula gets an apostrophe."""
-    columns = [[_field(str(c)), *_fields(cells(frame[c]))] for c in frame.columns]
-    return "".join(",".join(row) + "\n" for row in zip(*columns, strict=True))
+    columns = []
+    for name in frame.columns:
+        values = cells(frame[name])
+        columns.append([_field(str(name)), *_fields(values)])
+    lines = [",".join(row) for row in zip(*columns, strict=True)]
+    return "\n".join([*lines, ""])
 
 
 def _fields(values: list[Any]) -> list[str]:
@@ -164,7 +177,10 @@ def _odd(text: str) -> bool:
 
 def _field(text: str) -> str:
     """Not by the csv module: it leaves a lone carriage return bare, where readers end the row."""
-    return '"' + text.replace('"', '""') + '"' if _TO_QUOTE.search(text) else text
+    if not _TO_QUOTE.search(text):
+        return text
+    quoted = text.replace('"', '""')
+    return f'"{quoted}"'
 
 
 def _inert(text: str) -> str:
@@ -282,12 +298,16 @@ def write(
             folders.write(new / f"{name}.csv", content)
             if with_parquet:
                 frame.to_parquet(new / f"{name}.parquet", index=False)
-        package = {"name": "tidy", **(about or {}), "resources": _resources(frames, hashes)}
+        package = {
+            "name": "tidy",
+            **(about or {}),
+            "resources": _resources(frames, hashes),
+        }
         text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
         folders.write(new / "datapackage.json", text.encode())
 
 
-def _resources(frames: dict[str, pd.DataFrame], hashes: dict[str, str]) -> list[dict[str, Any]]:
+def _resources(frames: Mapping[str, pd.DataFrame], hashes: dict[str, str]) -> list[Row]:
     """The tables as ``datapackage.json`` describes them."""
     return [
         {
@@ -308,7 +328,11 @@ def _resources(frames: dict[str, pd.DataFrame], hashes: dict[str, str]) -> list[
 def _describe(table: str, column: str) -> dict[str, str]:
     kinds = {"str": "string", "int": "integer", "bool": "boolean"}
     known = SCHEMA.get(table, {}).get(column, Column("str", "as in the reference data"))
-    return {"name": column, "type": kinds[known.kind], "description": known.meaning}
+    return {
+        "name": column,
+        "type": kinds[known.kind],
+        "description": known.meaning,
+    }
 
 
 def load(folder: str | Path | None = None) -> Tables:
@@ -338,8 +362,7 @@ def load(folder: str | Path | None = None) -> Tables:
     ['target', 'reading', 'level', 'scope', 'year']
     """
     found = _find(folder)
-    files = [(path.name, path.stat()) for path in sorted(found.iterdir())]
-    tables = _read(found, tuple((name, info.st_mtime_ns, info.st_size) for name, info in files))
+    tables = _read(found, _stamp(found))
     # shallow copies are written to only where somebody changes them
     frames: dict[str, Any] = {
         name: value.copy(deep=False)
@@ -349,8 +372,17 @@ def load(folder: str | Path | None = None) -> Tables:
     return replace(tables, **frames)
 
 
+def _stamp(folder: Path) -> Stamp:
+    """What changes when a file of the folder does."""
+    files = []
+    for path in sorted(folder.iterdir()):
+        info = path.stat()
+        files.append((path.name, info.st_mtime_ns, info.st_size))
+    return tuple(files)
+
+
 @lru_cache(maxsize=1)
-def _read(folder: Path, stamp: tuple[tuple[str, int, int], ...]) -> Tables:  # noqa: ARG001  a key
+def _read(folder: Path, stamp: Stamp) -> Tables:  # noqa: ARG001  a key of what is kept
     """The tables of `folder`: the pages of one kernel read them once, until a file changes."""
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     wanted = {one.name for one in fields(Tables)}
@@ -371,14 +403,20 @@ def _read(folder: Path, stamp: tuple[tuple[str, int, int], ...]) -> Tables:  # n
 
 
 def _from_csv(name: str, raw: bytes) -> pd.DataFrame:
-    frame = pd.read_csv(io.BytesIO(raw), dtype=str, keep_default_na=False, encoding="utf-8")
+    frame = pd.read_csv(
+        io.BytesIO(raw),
+        dtype=str,
+        keep_default_na=False,
+        encoding="utf-8",
+    )
     frame = frame.apply(unquoted) if len(frame) else frame
     return typed(name, frame) if name in SCHEMA else frame
 
 
 def _find(folder: str | Path | None) -> Path:
     folder = folder or os.environ.get("ANALYSIS_TIDY")
-    places = [Path(folder)] if folder else [Path("data/tidy"), Path("../data/tidy")]
+    here = Path("data/tidy")
+    places = [Path(folder)] if folder else [here, ".." / here]
     for place in places:
         folders.mend(folders.place(place), folders.TABLES)
         if (place / "datapackage.json").is_file():

@@ -49,6 +49,18 @@ class Fault:
     fields: Mapping[str, Any] = field(default_factory=dict)
 
 
+def fault(
+    code: str,
+    file: str,
+    line: int = 0,
+    column: str = "",
+    /,
+    **fields: Any,
+) -> Fault:
+    """A fault at a place, with what its sentence names."""
+    return Fault(code, Spot(file, line, column), fields)
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A fault as a person reads it.
@@ -96,17 +108,18 @@ def tell(faults: Iterable[Fault], messages: Messages) -> list[Told]:
     >>> from analysis.messages import Messages
     >>> line = {"code": "odd", "severity": "error", "name": "", "template": "«{found}» lạ"}
     >>> said = Messages([line])
-    >>> print(*tell([Fault("odd", Spot("events.csv", 3), {"found": "x"})], said))
+    >>> print(*tell([fault("odd", "events.csv", 3, found="x")], said))
     events.csv:3: lỗi: «x» lạ
     """
-    told = {
-        Told(
-            messages[fault.code].severity,
-            fault.place.file,
-            fault.place.line,
-            fault.place.column,
-            messages.words(fault.code, **fault.fields),
-        )
-        for fault in faults
-    }
+    told = {_told(one, messages) for one in faults}
     return sorted(told, key=lambda one: (one.file, one.line, one.message))
+
+
+def _told(one: Fault, messages: Messages) -> Told:
+    return Told(
+        severity=messages[one.code].severity,
+        file=one.place.file,
+        line=one.place.line,
+        column=one.place.column,
+        message=messages.words(one.code, **one.fields),
+    )

@@ -5,19 +5,21 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.reference.faults import Fault, Spot
+from analysis.reference.faults import Fault, fault
 
 if TYPE_CHECKING:  # what only reads workbooks need not wait for pandas
+    from collections.abc import Iterable, Iterator, Mapping
+
     import pandas as pd
 
 PACKAGE_DATA = Path(__file__).parents[1] / "data"
 BOM = b"\xef\xbb\xbf"
+Record = tuple[int, list[str]]  # the line at which a row begins, its cells
 
 
 class Lines:
@@ -40,7 +42,7 @@ class Lines:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def to_dict(self, orient: str = "records") -> list[dict[str, Any]]:  # noqa: ARG002  as pandas has it
+    def to_dict(self, _orient: str = "records") -> list[dict[str, Any]]:
         """The rows."""
         return self.rows
 
@@ -84,9 +86,7 @@ def read_lines(path: Path) -> Lines:
     return read_file(path).lines
 
 
-def read_file(
-    path: Path, columns: Mapping[str, bool] | Sequence[str] = (), name: str = ""
-) -> Found:
+def read_file(path: Path, columns: Mapping[str, bool] | None = None, name: str = "") -> Found:
     """A CSV as strings with the numbers of its lines.
 
     Parameters
@@ -94,72 +94,96 @@ def read_file(
     path
         The file.
     columns
-        Those it must have; as a mapping, whether it must.
+        Those that are asked for, and whether each must be there.
     name
         What a person calls the file, where that is not its name.
     """
     name = name or path.name
-    wanted = columns if isinstance(columns, Mapping) else dict.fromkeys(columns, True)
+    wanted = columns or {}
     raw = path.read_bytes()
-    notes = [Fault("ref_bom", Spot(name, 1))] if raw.startswith(BOM) else []
-    records, fault = _records(raw, name)
-    if not fault and not records:
-        fault = Fault("ref_empty", Spot(name, 1), {"expected": list(wanted)})
-    if not fault and wanted and len(records[0][1]) == 1 and ";" in records[0][1][0]:
-        fault = Fault("ref_semicolons", Spot(name, 1))
-    if fault:
-        return Found(Lines(wanted), (*notes, fault), readable=False)
+    notes = [fault("ref_bom", name, 1)] if raw.startswith(BOM) else []
+    records, wrong = _records(raw, name)
+    if not wrong:
+        wrong = _no_table(records, wanted, name)
+    if wrong:
+        return Found(Lines(wanted), (*notes, wrong), readable=False)
     return _table(records, wanted, name, notes)
 
 
-def _records(raw: bytes, name: str) -> tuple[list[tuple[int, list[str]]], Fault | None]:
-    """(line at which it begins, cells) of each row that is not blank, or why there are none."""
+def _records(raw: bytes, name: str) -> tuple[list[Record], Fault | None]:
+    """The rows that are not blank, or why there are none."""
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return [], Fault("ref_not_utf8", Spot(name, raw[: error.start].count(b"\n") + 1))
+        line = raw[: error.start].count(b"\n") + 1
+        return [], fault("ref_not_utf8", name, line)
     reader = csv.reader(io.StringIO(text, newline=""))
-    try:
-        return list(_numbered(reader)), None
-    except csv.Error as error:
-        return [], Fault("ref_not_csv", Spot(name, reader.line_num), {"why": str(error)})
-
-
-def _numbered(reader: Any) -> Iterator[tuple[int, list[str]]]:
+    records = []
     begins = 1
-    for row in reader:
-        cells = [cell.strip() for cell in row]
-        if any(cells):
-            yield begins, cells
-        begins = reader.line_num + 1
+    try:
+        for row in reader:
+            cells = [cell.strip() for cell in row]
+            if any(cells):
+                records.append((begins, cells))
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        return [], fault("ref_not_csv", name, reader.line_num, why=str(error))
+    return records, None
+
+
+def _no_table(records: list[Record], wanted: Mapping[str, bool], name: str) -> Fault | None:
+    if not records:
+        return fault("ref_empty", name, 1, expected=list(wanted))
+    _, header = records[0]
+    if wanted and len(header) == 1 and ";" in header[0]:
+        return fault("ref_semicolons", name, 1)
+    return None
 
 
 def _table(
-    records: list[tuple[int, list[str]]],
+    records: list[Record],
     wanted: Mapping[str, bool],
     name: str,
     notes: list[Fault],
 ) -> Found:
     at, header = records[0]
-    faults = list(notes)
-    faults += [
-        Fault("ref_column_twice", Spot(name, at, column), {"column": column})
-        for column, times in Counter(header).items()
-        if column and times > 1
-    ]
     absent = [column for column in wanted if column not in header]
-    missing = [column for column in absent if wanted[column]]
-    if missing:
-        faults.append(Fault("ref_column_missing", Spot(name, at), {"columns": missing}))
+    faults = [*notes, *_wrong_header(header, wanted, name, at)]
     empty = dict.fromkeys(absent, "")
     rows: list[dict[str, Any]] = []
     torn = []
     for line, cells in records[1:]:
+        row = dict(zip(header, cells, strict=False))
         if len(cells) == len(header):
-            rows.append(dict(zip(header, cells, strict=True)) | empty | {"line": line})
-        else:
-            counts = {"count": len(cells), "expected": len(header)}
-            faults.append(Fault("ref_cells", Spot(name, line), counts))
-            torn.append(dict(zip(header, cells, strict=False)))
-    lines = Lines([*header, *absent], rows)
-    return Found(lines, tuple(faults), frozenset(absent), tuple(torn))
+            rows.append(row | empty | {"line": line})
+            continue
+        torn.append(row)
+        faults.append(
+            fault(
+                "ref_cells",
+                name,
+                line,
+                count=len(cells),
+                expected=len(header),
+            )
+        )
+    return Found(
+        lines=Lines([*header, *absent], rows),
+        faults=tuple(faults),
+        absent=frozenset(absent),
+        torn=tuple(torn),
+    )
+
+
+def _wrong_header(
+    header: list[str],
+    wanted: Mapping[str, bool],
+    name: str,
+    at: int,
+) -> Iterator[Fault]:
+    for column, times in Counter(header).items():
+        if column and times > 1:
+            yield fault("ref_column_twice", name, at, column, column=column)
+    missing = [column for column, must in wanted.items() if must and column not in header]
+    if missing:
+        yield fault("ref_column_missing", name, at, columns=missing)

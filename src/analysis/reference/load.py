@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.messages import Messages
-from analysis.reference.faults import Fault, Spot
+from analysis.reference.faults import Fault, fault
 from analysis.reference.lines import PACKAGE_DATA, Found, Lines, read_file, read_lines
 from analysis.reference.schema import Known, check, schema
 
 if TYPE_CHECKING:  # what only reads workbooks need not wait for pandas
+    from collections.abc import Iterator
+
     import pandas as pd
 
 FORMS = "forms"
@@ -91,31 +93,50 @@ def read_reference(folder: str | Path | None = None) -> tuple[Reference, list[Fa
         (the data, every fault that follows from the declaration).
     """
     folder = Path(folder) if folder else None
-    faults = []
-    if folder and not folder.is_dir():
-        faults.append(Fault("ref_folder_missing", Spot(str(folder))))
-    declared = {name: file for name, file in schema().items() if name != FORMS}
-    sources = {name: path for name in declared if (path := _source(folder, f"{name}.csv"))}
-    found = {}
-    for name, file in declared.items():
-        if name in sources:
-            found[name] = read_file(sources[name], file.wanted)
-            continue
-        absent = bool(folder and file.needed)
-        found[name] = Found(Lines(file.wanted), readable=not absent)
-        if absent:
-            fields = {"file": f"{name}.csv", "folder": str(folder)}
-            faults.append(Fault("ref_file_missing", Spot(f"{name}.csv"), fields))
+    found, sources = _files(folder)
     maps, paths = _maps(folder)
     known = Known(found)
-    for name, file in declared.items():
-        faults += check(f"{name}.csv", file, found[name], known)
+    faults = list(_absent(folder, found))
+    for name, one in found.items():
+        faults += check(f"{name}.csv", schema()[name], one, known)
     for form, one in maps.items():
         faults += check(f"{FORMS}/{form}.csv", schema()[FORMS], one, known)
     lines = {name: one.lines for name, one in found.items()}
     lines[FORMS] = _together(maps)
-    reference = Reference(lines, sources | paths, {form: one.lines for form, one in maps.items()})
+    reference = Reference(
+        lines=lines,
+        sources=sources | paths,
+        maps={form: one.lines for form, one in maps.items()},
+    )
     return reference, faults
+
+
+def _files(folder: Path | None) -> tuple[dict[str, Found], dict[str, Path]]:
+    """(What each file holds, where each came from); the form maps are read apart."""
+    found = {}
+    sources = {}
+    for name, file in schema().items():
+        if name == FORMS:
+            continue
+        path = _source(folder, f"{name}.csv")
+        if path:
+            sources[name] = path
+            found[name] = read_file(path, file.wanted)
+        else:
+            found[name] = Found(Lines(file.wanted), readable=not (folder and file.needed))
+    return found, sources
+
+
+def _absent(folder: Path | None, found: dict[str, Found]) -> Iterator[Fault]:
+    """What a folder that is named has to hold, and does not."""
+    if not folder:
+        return
+    if not folder.is_dir():
+        yield fault("ref_folder_missing", str(folder))
+    for name, one in found.items():
+        if not one.readable and not one.faults:
+            file = f"{name}.csv"
+            yield fault("ref_file_missing", file, file=file, folder=str(folder))
 
 
 def _source(folder: Path | None, name: str) -> Path | None:
@@ -129,15 +150,19 @@ def _maps(folder: Path | None) -> tuple[dict[str, Found], dict[str, Path]]:
     paths = {path.name: path for path in (PACKAGE_DATA / FORMS).glob("*.csv")}
     if folder:
         paths |= {path.name: path for path in (folder / FORMS).glob("*.csv")}
-    found = {
-        path.stem: read_file(path, schema()[FORMS].wanted, f"{FORMS}/{name}")
-        for name, path in sorted(paths.items())
-    }
-    return found, {f"{FORMS}/{name}": path for name, path in sorted(paths.items())}
+    found = {}
+    sources = {}
+    for name, path in sorted(paths.items()):
+        sources[f"{FORMS}/{name}"] = path
+        found[path.stem] = read_file(path, schema()[FORMS].wanted, f"{FORMS}/{name}")
+    return found, sources
 
 
 def _together(maps: dict[str, Found]) -> Lines:
     """The lines of all maps, each with its form."""
-    columns = [column for one in maps.values() for column in one.lines.columns]
-    rows = [{"form": form, **row} for form, one in maps.items() for row in one.lines.rows]
-    return Lines(dict.fromkeys(["form", *schema()[FORMS].wanted, *columns]), rows)
+    columns = ["form", *schema()[FORMS].wanted]
+    rows = []
+    for form, one in maps.items():
+        columns += one.lines.columns
+        rows += [{"form": form, **row} for row in one.lines.rows]
+    return Lines(dict.fromkeys(columns), rows)

@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from analysis.codes import STAGES
-from analysis.reference.faults import Fault, Spot
+from analysis.reference.faults import Fault, fault
 from analysis.reference.load import FORMS, Reference
 from analysis.reference.vocabulary import ids_of
 from analysis.text.keys import key  # a map is checked with the reader's eyes
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Row = dict[str, Any]
-Wrong = tuple[str, str, dict[str, Any]]  # code, column, what the sentence names
+Wrong = tuple[str, str, Row]  # code, column, what the sentence names
 FIELD_TYPES = (
     "",
     *("number", "label", "code", "unit", "remark", "ignored"),
@@ -42,6 +42,16 @@ LINE_TYPES = {
 }
 FIELDS = ("column", "field")
 UNIQUE = ("column", "row", "field", "sheet", "block")
+
+
+class _Known:
+    """What a map may name."""
+
+    def __init__(self, reference: Reference) -> None:
+        lines = reference.lines
+        self.measures = {row["measure"] for row in lines["measures"].rows}
+        self.targets = {row["target"] for row in lines["targets"].rows}
+        self.grades = ids_of(reference, "grade")
 
 
 class _Block:
@@ -67,24 +77,21 @@ class _Block:
 
 def check_maps(reference: Reference) -> Iterator[Fault]:
     """Every fault of the form maps: unknown types and ids, overlapping years, unused paths."""
+    known = _Known(reference)
     for form, lines in reference.maps.items():
         file = f"{FORMS}/{form}.csv"
-        if [row["kind"] for row in lines.rows].count("form") != 1:
-            yield Fault("ref_map_form", Spot(file, 1, "kind"))
+        rows = lines.rows
+        if [row["kind"] for row in rows].count("form") != 1:
+            yield fault("ref_map_form", file, 1, "kind")
         blocks: dict[tuple[str, str], _Block] = {}
-        for row in lines.rows:
+        for row in rows:
             blocks.setdefault(_place(row), _Block()).add(row)
-        for row in lines.rows:
-            wrong = [
-                *_line(row),
-                *_named(row, reference),
-                *_in_block(row, blocks[_place(row)]),
-            ]
-            for code, column, fields in wrong:
-                yield Fault(code, Spot(file, row["line"], column), fields)
-        for row, other, what in _repeated(lines.rows):
-            fields = {"what": what, "line": other["line"], "found": row["text"] or row["id"]}
-            yield Fault("ref_map_repeated", Spot(file, row["line"]), fields)
+        for row in rows:
+            block = blocks[_place(row)]
+            for code, column, fields in (*_line(row), *_named(row, known), *_in_block(row, block)):
+                yield fault(code, file, row["line"], column, **fields)
+        for row, fields in _repeated(rows):
+            yield fault("ref_map_repeated", file, row["line"], "id", **fields)
 
 
 def _place(row: Row) -> tuple[str, str]:
@@ -95,66 +102,66 @@ def _line(row: Row) -> Iterator[Wrong]:
     """What is wrong with a line as it stands."""
     kind = row["kind"]
     if row["first"] and row["last"] and row["first"] > row["last"]:
-        yield "ref_map_years", "first", {"first": row["first"], "last": row["last"]}
+        yield "ref_map_years", "first", row
     allowed = LINE_TYPES.get(kind, (row["type"],))
     if row["type"] not in allowed:
-        expected = [one for one in allowed if one]
-        yield "ref_map_type", "type", {"found": row["type"], "kind": kind, "expected": expected}
+        yield "ref_map_type", "type", row | {"expected": [one for one in allowed if one]}
     if kind in ("column", "row", "title") and not row["text"]:
-        yield "ref_map_text", "text", {"kind": kind, "id": row["id"]}
+        yield "ref_map_text", "text", row
 
 
-def _named(row: Row, reference: Reference) -> Iterator[Wrong]:
+def _named(row: Row, known: _Known) -> Iterator[Wrong]:
     """What a line names that is declared nowhere."""
-    if row["kind"] == "answer" and row["id"] not in _ids(reference, "target"):
-        yield "ref_map_target", "id", {"found": row["id"]}
+    if row["kind"] == "answer" and row["id"] not in known.targets:
+        yield "ref_map_target", "id", row
     if row["kind"] not in FIELDS:
         return
     if row["type"] in ("count", "sum", "flag"):
         for measure in row["measure"].split("+"):
-            if measure not in _ids(reference, "measure"):
+            if measure not in known.measures:
                 yield "ref_map_measure", "measure", {"found": measure}
     if row["type"] in ("mark", "grade"):
         stage, colon, grade = row["measure"].partition(":")
-        if stage not in STAGES or (colon and grade not in ids_of(reference, "grade")):
-            yield "ref_map_grade", "measure", {"found": row["measure"]}
-
-
-def _ids(reference: Reference, column: str) -> set[str]:
-    return {row[column] for row in reference.lines[f"{column}s"].rows}
+        if stage not in STAGES or (colon and grade not in known.grades):
+            yield "ref_map_grade", "measure", row
 
 
 def _in_block(row: Row, block: _Block) -> Iterator[Wrong]:
     """What is wrong with a line beside the others of its block."""
-    ids = block.ids
+    rows = block.ids["row"]
+    columns = block.ids["column"]
+    fields = block.ids["field"]
     if row["kind"] == "field":
         line, _, column = row["id"].rpartition(":")
-        if line not in ids["row"]:
+        if line not in rows:
             yield "ref_map_row", "id", {"found": line}
         of_pair = column == "value" and "pairs" in block.types
-        if column not in ids["column"] and not of_pair:
+        if column not in columns and not of_pair:
             yield "ref_map_column", "id", {"found": column}
     if row["kind"] in FIELDS and row["base"]:
         for part in row["base"].split("/"):
-            if part not in ids["field"] | ids["column"]:
+            if part not in fields and part not in columns:
                 yield "ref_map_base", "base", {"found": part}
     label = row["kind"] == "row" and not row["type"]
     if label and block.types & {"matrix", "pairs"} and row["id"] not in block.used:
-        yield "ref_map_unused", "type", {"found": row["text"]}
+        yield "ref_map_unused", "type", row
 
 
-def _repeated(rows: list[Row]) -> Iterator[tuple[Row, Row, str]]:
-    """(line, earlier line, what both are) of lines with the same id, or headings, in a year."""
+def _repeated(rows: list[Row]) -> Iterator[tuple[Row, dict[str, Any]]]:
+    """Lines with the id, or the headings, of an earlier one in the same year."""
     alike: dict[tuple[Any, ...], list[Row]] = {}
     for row in rows:
         kind = row["kind"]
         if kind in UNIQUE:
-            alike.setdefault((*_place(row), f"{kind} «{row['id']}»"), []).append(row)
+            what = f"{kind} «{row['id']}»"
+            alike.setdefault((*_place(row), what), []).append(row)
         if kind == "column":
             path = tuple(key(heading) for heading in row["text"].split(" › "))
             alike.setdefault((*_place(row), "đường dẫn", path), []).append(row)
     for (_, _, what, *_), same in alike.items():
         for row, other in combinations(reversed(same), 2):
-            ends = row["last"] or "9999", other["last"] or "9999"
-            if max(row["first"], other["first"]) <= min(ends):
-                yield row, other, what
+            begin = max(row["first"], other["first"])
+            end = min(row["last"] or "9999", other["last"] or "9999")
+            if begin <= end:
+                found = row["text"] or row["id"]
+                yield row, {"what": what, "line": other["line"], "found": found}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from analysis.reference.load import FORMS, Reference
@@ -17,35 +18,35 @@ def names_of(reference: Reference) -> list[dict[str, str | int]]:
 
     Each has its ``number`` in its list, in the order of the reference data.
     """
-    first: dict[tuple[str, str], Named] = {}
-    for named in (*_closed(reference), *_forms(reference), *_findings(reference)):
-        first.setdefault(named[:2], named)
-    rows: list[dict[str, str | int]] = []
-    counted: dict[str, int] = {}
-    for listed, one, name, phrase in first.values():
-        number = counted[listed] = counted.get(listed, 0) + 1
-        rows.append({"list": listed, "number": number, "id": one, "name": name, "phrase": phrase})
-    return rows
+    rows: dict[tuple[str, str], dict[str, str | int]] = {}
+    counted: Counter[str] = Counter()
+    for listed, one, name, phrase in _named(reference):
+        if (listed, one) in rows:
+            continue
+        counted[listed] += 1
+        rows[listed, one] = {
+            "list": listed,
+            "number": counted[listed],
+            "id": one,
+            "name": name,
+            "phrase": phrase,
+        }
+    return list(rows.values())
 
 
-def _closed(reference: Reference) -> Iterator[Named]:
-    for row in reference.lines["names"].rows:
+def _named(reference: Reference) -> Iterator[Named]:
+    lines = reference.lines
+    for row in lines["names"].rows:
         yield row["list"], row["id"], row["name"], row["phrase"]
-
-
-def _forms(reference: Reference) -> Iterator[Named]:
-    for row in reference.lines[FORMS].rows:
+    for row in lines[FORMS].rows:
         if row["kind"] == "form":
             yield "form", row["id"], row["text"], ""
-
-
-def _findings(reference: Reference) -> Iterator[Named]:
-    """By the code that the table of issues has, without the variant behind the dot."""
-    for row in reference.lines["rules"].rows:
+    # findings by the code that the table of issues has, without the variant behind the dot
+    for row in lines["rules"].rows:
         if row["name"]:
             yield "issue", row["rule"], row["name"], ""
     for message in reference.messages:
         if message.name:
             yield "issue", message.code.partition(".")[0], message.name, ""
-    for row in reference.lines["issue_names"].rows:
+    for row in lines["issue_names"].rows:
         yield "issue", row["code"], row["name"], ""

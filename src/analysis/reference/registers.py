@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.reference.faults import Fault, Spot
+from analysis.reference.faults import Fault, fault
 from analysis.reference.kinds import is_date
 
 if TYPE_CHECKING:
@@ -26,10 +26,17 @@ def check_registers(reference: Reference) -> Iterator[Fault]:
 
 def _lives(reference: Reference) -> Iterator[Fault]:
     for row in reference.lines["organisations"].rows:
-        founded, dissolved = row["founded"], row["dissolved"]
+        founded = row["founded"]
+        dissolved = row["dissolved"]
         if is_date(founded) and is_date(dissolved) and dissolved < founded:
-            place = Spot("organisations.csv", row["line"], "dissolved")
-            yield Fault("ref_dissolved_first", place, {"founded": founded, "found": dissolved})
+            yield fault(
+                "ref_dissolved_first",
+                "organisations.csv",
+                row["line"],
+                "dissolved",
+                founded=founded,
+                found=dissolved,
+            )
 
 
 def _aliases(reference: Reference) -> Iterator[Fault]:
@@ -40,17 +47,31 @@ def _aliases(reference: Reference) -> Iterator[Fault]:
     for row in reference.lines["aliases"].rows:
         other = means.setdefault(row["alias"], row["organisation"])
         if other != row["organisation"]:
-            fields = {"found": row["alias"], "other": other, "organisation": row["organisation"]}
-            yield Fault("ref_alias_taken", Spot("aliases.csv", row["line"], "alias"), fields)
+            yield fault(
+                "ref_alias_taken",
+                "aliases.csv",
+                row["line"],
+                "alias",
+                found=row["alias"],
+                other=other,
+                organisation=row["organisation"],
+            )
 
 
 def _events(reference: Reference) -> Iterator[Fault]:
     for row in reference.lines["events"].rows:
-        both = row["predecessor"] and row["successor"]
-        if row["event"] in FROM_ONE_TO_ANOTHER and not both:
-            column = "successor" if row["predecessor"] else "predecessor"
-            place = Spot("events.csv", row["line"], column)
-            yield Fault("ref_event_one_sided", place, {"found": row["event"]})
+        if row["event"] not in FROM_ONE_TO_ANOTHER:
+            continue
+        for column in ("predecessor", "successor"):
+            if not row[column]:
+                yield fault(
+                    "ref_event_one_sided",
+                    "events.csv",
+                    row["line"],
+                    column,
+                    found=row["event"],
+                    column=column,
+                )
 
 
 def _receipts(reference: Reference) -> Iterator[Fault]:
@@ -58,5 +79,4 @@ def _receipts(reference: Reference) -> Iterator[Fault]:
     for row in reference.lines["receipts"].rows:
         line = first.setdefault(row["file"], row["line"])
         if line != row["line"]:
-            fields = {"found": row["file"], "line": line}
-            yield Fault("ref_receipt_twice", Spot("receipts.csv", row["line"], "file"), fields)
+            yield fault("ref_receipt_twice", "receipts.csv", row["line"], "file", line=line)

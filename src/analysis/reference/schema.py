@@ -21,12 +21,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from analysis.reference.faults import Fault, Spot
+from analysis.reference.faults import Fault, fault
 from analysis.reference.kinds import LISTED, fits
 from analysis.reference.lines import PACKAGE_DATA, Found, read_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+Wrong = tuple[str, dict[str, Any]]  # code and what the sentence names; no code where all is right
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,27 +155,35 @@ def check(shown: str, file: File, found: Found, known: Known) -> Iterator[Fault]
     for column in file.columns:
         if column.name in found.absent:
             continue
-        about = {"heading": column.called, "column": column.name}
         for row in rows:
             code, fields = _wrong(column, row[column.name], known)
             if code:
-                yield Fault(code, Spot(shown, row["line"], column.name), about | fields)
+                yield fault(
+                    code,
+                    shown,
+                    row["line"],
+                    column.name,
+                    heading=column.called,
+                    column=column.name,
+                    **fields,
+                )
     if file.key and not found.absent.intersection(file.key):
         yield from _repeated(shown, file.key, rows)
 
 
-def _wrong(column: Column, text: str, known: Known) -> tuple[str, dict[str, Any]]:
-    """(code, what the sentence names besides) of a wrong cell; an empty code where it is right."""
+def _wrong(column: Column, text: str, known: Known) -> Wrong:
     if not text:
         return ("ref_blank" if column.required == "yes" else ""), {}
     if text in column.choices:
         return "", {}
     if column.type in LISTED:
         return _not_listed(column, text, known)
-    return ("" if fits(column.type, text) else f"ref_type.{column.type}"), {"found": text}
+    if fits(column.type, text):
+        return "", {}
+    return f"ref_type.{column.type}", {"found": text}
 
 
-def _not_listed(column: Column, text: str, known: Known) -> tuple[str, dict[str, Any]]:
+def _not_listed(column: Column, text: str, known: Known) -> Wrong:
     ids = known.ids(column.source) if column.source else {}
     if ids is None:
         return "", {}
@@ -183,8 +193,11 @@ def _not_listed(column: Column, text: str, known: Known) -> tuple[str, dict[str,
         return "", {}
     listed = [f"{one} ({name})" if name else one for one, name in ids.items()]
     where = column.source.partition(".")[0]
-    fields = {"found": lost, "where": f"{where}.csv", "expected": [*column.choices, *listed]}
-    return f"ref_type.{column.type}", fields
+    return f"ref_type.{column.type}", {
+        "found": lost,
+        "where": f"{where}.csv",
+        "expected": [*column.choices, *listed],
+    }
 
 
 def _repeated(shown: str, key: tuple[str, ...], rows: list[dict[str, Any]]) -> Iterator[Fault]:
@@ -194,5 +207,12 @@ def _repeated(shown: str, key: tuple[str, ...], rows: list[dict[str, Any]]) -> I
         own = tuple(row[column] for column in key)
         line = first.setdefault(own, row["line"])
         if line != row["line"] and any(own):  # a blank one is told as such
-            fields = {"columns": key, "found": own, "line": line}
-            yield Fault("ref_twice", Spot(shown, row["line"], key[0]), fields)
+            yield fault(
+                "ref_twice",
+                shown,
+                row["line"],
+                key[0],
+                columns=key,
+                found=own,
+                line=line,
+            )

@@ -6,7 +6,7 @@ import string
 from typing import TYPE_CHECKING
 
 from analysis.codes import CLOSED
-from analysis.reference.faults import Fault, Spot
+from analysis.reference.faults import Fault, fault
 from analysis.reference.load import Reference, package_messages
 
 if TYPE_CHECKING:
@@ -30,19 +30,26 @@ def check_vocabulary(reference: Reference) -> Iterator[Fault]:
     yield from _messages(reference)
 
 
-def _words(reference: Reference) -> Iterator[Fault]:
-    for row in reference.lines["words"].rows:
-        allowed = MEANINGS.get(row["kind"])
-        if isinstance(allowed, str):
-            allowed = tuple(ids_of(reference, allowed))
-        if allowed is not None and row["value"] not in allowed:
-            fields = {"found": row["value"], "text": row["text"], "expected": list(allowed)}
-            yield Fault("ref_word_meaning", Spot("words.csv", row["line"], "value"), fields)
-
-
 def ids_of(reference: Reference, listed: str) -> list[str]:
     """The ids of a closed list, in its order."""
     return [row["id"] for row in reference.lines["names"].rows if row["list"] == listed]
+
+
+def _words(reference: Reference) -> Iterator[Fault]:
+    for row in reference.lines["words"].rows:
+        allowed = MEANINGS.get(row["kind"], (row["value"],))
+        if isinstance(allowed, str):
+            allowed = tuple(ids_of(reference, allowed))
+        if row["value"] not in allowed:
+            yield fault(
+                "ref_word_meaning",
+                "words.csv",
+                row["line"],
+                "value",
+                found=row["value"],
+                text=row["text"],
+                expected=allowed,
+            )
 
 
 def _names(reference: Reference) -> Iterator[Fault]:
@@ -51,30 +58,43 @@ def _names(reference: Reference) -> Iterator[Fault]:
         named = ids_of(reference, listed)
         missing = [one for one in closed if one not in named]
         if missing:
-            fields = {"list": listed, "expected": missing}
-            yield Fault("ref_name_missing", Spot("names.csv", 1, "id"), fields)
+            yield fault("ref_name_missing", "names.csv", 1, "id", list=listed, expected=missing)
     for row in reference.lines["names"].rows:
-        own = CLOSED.get(row["list"])
-        if own and row["id"] not in own:
-            fields = {"found": row["id"], "list": row["list"], "expected": list(own)}
-            yield Fault("ref_name_unknown", Spot("names.csv", row["line"], "id"), fields)
+        known = CLOSED.get(row["list"], (row["id"],))
+        if row["id"] not in known:
+            yield fault(
+                "ref_name_unknown",
+                "names.csv",
+                row["line"],
+                "id",
+                found=row["id"],
+                list=row["list"],
+                expected=known,
+            )
 
 
 def _messages(reference: Reference) -> Iterator[Fault]:
     """An office may word what the suite says; it cannot say what the suite does not."""
     own = {row["code"]: row["template"] for row in package_messages().rows}
     for row in reference.lines["messages"].rows:
-        spot = Spot("messages.csv", row["line"], "template")
-        if row["code"] not in own:
-            place = Spot("messages.csv", row["line"], "code")
-            yield Fault("ref_message_unknown", place, {"found": row["code"]})
+        line, code, template = row["line"], row["code"], row["template"]
+        if code not in own:
+            yield fault("ref_message_unknown", "messages.csv", line, "code", found=code)
             continue
-        known, named = _fields(own[row["code"]]), _fields(row["template"])
-        if named is None:
-            yield Fault("ref_template", spot, {"found": row["template"]})
-        elif known is not None and named - known:
-            fields = {"found": sorted(named - known), "expected": sorted(known)}
-            yield Fault("ref_template_field", spot, fields)
+        fields = _fields(template)
+        if fields is None:
+            yield fault("ref_template", "messages.csv", line, "template", found=template)
+            continue
+        known = _fields(own[code]) or set()
+        if fields - known:
+            yield fault(
+                "ref_template_field",
+                "messages.csv",
+                line,
+                "template",
+                found=sorted(fields - known),
+                expected=sorted(known),
+            )
 
 
 def _fields(template: str) -> set[str] | None:
