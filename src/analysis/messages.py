@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -129,7 +129,7 @@ class Messages:
     def __getitem__(self, code: str) -> Message:
         return self._known[code]
 
-    def __iter__(self) -> Iterable[Message]:
+    def __iter__(self) -> Iterator[Message]:
         return iter(self._known.values())
 
     def words(self, code: str, **fields: Any) -> str:
@@ -157,8 +157,8 @@ _WORDS = _Words()
 
 
 @cache
-def package_messages() -> Messages:
-    """The package's own messages, read when the first of them is put into words."""
+def _of_the_package() -> Messages:
+    """Read when the first of them is put into words: a worker needs none."""
     with (DATA / "messages.csv").open(encoding="utf-8", newline="") as lines:
         return Messages(csv.DictReader(lines))
 
@@ -178,7 +178,7 @@ def words_of(said: Finding | Refused, messages: Messages | None = None) -> str:
     >>> words_of(Refused("no_sheets"))
     'tệp không có trang tính nào; hãy mở bằng Excel rồi lưu lại dạng .xlsx'
     """
-    messages = messages or package_messages()
+    messages = messages or _of_the_package()
     if isinstance(said, Refused):
         return _inert(messages.words(said.finding.code, **said.finding.fields))
     return messages.words(said.code, **said.fields)
