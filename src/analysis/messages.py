@@ -1,11 +1,10 @@
-"""Everything the suite says of a file, a cell or a line: its code, its severity and its words, which are data.
+"""Everything the suite says of a file, a cell or a line: its code, its severity and its words.
 
-A finding carries a code, a place and fields, nothing else. Its severity and its words are those of ``messages.csv``
-(code, severity, name, template) and are joined where tables and terminal output are written.
-A code may have variants, told apart behind a dot (``heading_twice.unread``): one code in the tables, several wordings.
+A finding carries a code, a place and fields, nothing else. Its severity and its words are those of
+``messages.csv`` (code, severity, name, template) and are joined where tables and terminal output
+are written. A code may have variants, told apart behind a dot (``heading_twice.unread``): one code
+in the tables, several wordings.
 """
-
-from __future__ import annotations
 
 import csv
 import string
@@ -20,7 +19,7 @@ DATA = Path(__file__).parent / "data"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands: a sheet and an A1 cell of a file, each empty where it does not apply."""
+    """Where something stands: sheet and A1 cell of a file, each empty where it does not apply."""
 
     sheet: str = ""
     cell: str = ""
@@ -41,7 +40,8 @@ class Finding:
     place
         Where it stands.
     **fields
-        What the template names; ``found``, ``expected`` and ``organisation`` are columns of the issues besides.
+        What the template names; ``found``, ``expected`` and ``organisation`` are columns of the
+        issues besides.
     """
 
     code: str
@@ -115,7 +115,8 @@ class Messages:
 
     Examples
     --------
-    >>> said = Messages([{"code": "far", "severity": "query", "name": "Xa", "template": "{count:,} ô: {cells}"}])
+    >>> line = {"severity": "query", "name": "Xa", "template": "{count:,} ô: {cells}"}
+    >>> said = Messages([{"code": "far", **line}])
     >>> said.words("far", count=1234, cells=["A1", "B2"])
     '1.234 ô: A1; B2'
     """
@@ -143,7 +144,10 @@ def thousands(number: int) -> str:
 
 
 class _Words(string.Formatter):
-    """Templates in which ``{count:,}`` has Vietnamese thousands and a list reads "a; b" (or joined by what its format says)."""
+    """Templates in which ``{count:,}`` has Vietnamese thousands and a list reads "a; b".
+
+    What stands in place of "; " is what the list's format says: ``{columns:, }``.
+    """
 
     def format_field(self, value: Any, format_spec: str) -> str:
         if isinstance(value, (list, tuple)):
