@@ -38,7 +38,10 @@ except ImportError:  # Windows has no such limits
 DEATHS = ("crashed", "too_slow", "too_much_memory")  # codes of files at which a process died
 BATCH, START_SECONDS, FOREVER = 16, 120, 1e6
 
-Numbered = tuple[int, Any]  # a task, or its answer, with its place among all
+Work = Callable[[Any], Any]
+Beside = Callable[[], object] | None
+Answered = tuple[Any, Any]  # a task and its result, or the refusal of it
+Numbered = tuple[int, Any]  # a task with its place among all
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +90,10 @@ class Pool:
     def run(
         self,
         tasks: Iterable[Any],
-        work: Callable[[Any], Any],
+        work: Work,
         processes: int = 0,
-        meanwhile: Callable[[], object] | None = None,
-    ) -> Iterator[tuple[Any, Any]]:
+        meanwhile: Beside = None,
+    ) -> Iterator[Answered]:
         """``work(task)`` for each task, in their order.
 
         Parameters
@@ -127,9 +130,7 @@ class Pool:
                 self.__exit__()
                 raise
 
-    def _answers(
-        self, tasks: list[Any], work: Callable[[Any], Any], several: int
-    ) -> Iterator[tuple[Any, Any]]:
+    def _answers(self, tasks: list[Any], work: Work, several: int) -> Iterator[Answered]:
         waiting = deque(enumerate(tasks))
         answers: dict[int, Any] = {}
         for number, task in enumerate(tasks):
@@ -147,9 +148,7 @@ class Pool:
             yield task, answers.pop(number)
 
 
-def _hand_out(
-    workers: "list[_Worker]", work: Callable[[Any], Any], waiting: deque[Numbered]
-) -> None:
+def _hand_out(workers: "list[_Worker]", work: Work, waiting: deque[Numbered]) -> None:
     """Give a batch to each worker that is idle; towards the end smaller ones, for all to end."""
     most = min(BATCH, math.ceil(len(waiting) / (4 * len(workers))))
     for worker in workers:
@@ -159,17 +158,17 @@ def _hand_out(
 
 def run(
     tasks: Iterable[Any],
-    work: Callable[[Any], Any],
-    meanwhile: Callable[[], object] | None = None,
+    work: Work,
+    meanwhile: Beside = None,
     **options: Any,
-) -> Iterator[tuple[Any, Any]]:
+) -> Iterator[Answered]:
     """`Pool.run` with a pool of its own; `options` are those of `Pool`."""
     with Pool(**options) as pool:
         yield from pool.run(tasks, work, meanwhile=meanwhile)
 
 
 @contextmanager
-def _beside(meanwhile: Callable[[], object] | None) -> Iterator[None]:
+def _beside(meanwhile: Beside) -> Iterator[None]:
     """Call something in a thread, wait for it at the end of the block, raise what it raised."""
     failures: list[BaseException] = []
 
@@ -222,7 +221,7 @@ class _Worker:
         """Whether it waits for tasks."""
         return self._ready and not self._given and not self.failure
 
-    def give(self, work: Callable[[Any], Any], some: list[Numbered]) -> None:
+    def give(self, work: Work, some: list[Numbered]) -> None:
         """Hand over tasks to a worker that is idle; one already gone is noticed by `collect`.
 
         To no other: one at work does not receive, and once its answer fills the pipe both would
@@ -316,7 +315,7 @@ def _send(pipe: Connection, number: int, answer: Any) -> None:
         pipe.send((number, Refused("crashed.unsent", error=type(error).__name__)))
 
 
-def _answer(work: Callable[[Any], Any], task: Any, limit_bytes: int) -> Any:
+def _answer(work: Work, task: Any, limit_bytes: int) -> Any:
     try:
         return work(task)
     except Refused as refusal:

@@ -12,7 +12,7 @@ from xml.sax.saxutils import unescape
 from analysis.messages import Refused
 from analysis.reading import gate, markup
 from analysis.reading.book import Book
-from analysis.reading.workbook import LAST_ROW, Cell, place
+from analysis.reading.workbook import LAST_ROW, Cell, Cells, place
 
 _START = re.compile(
     rb'(?:<\?xml version="1\.0" encoding="UTF-8"(?: standalone="(?:yes|no)")?\?>\s*)?<worksheet '
@@ -44,7 +44,7 @@ class Glance(NamedTuple):
     """What was seen: the part less the cells that were taken, those cells, how many rows hide."""
 
     rest: bytes
-    cells: dict[tuple[int, int], Cell]
+    cells: Cells
     hidden_rows: int
 
 
@@ -87,12 +87,12 @@ def _check(head: bytes, inner: bytes, size: int) -> None:
         raise _OutOfTheOrdinary
 
 
-def _cells(inner: bytes, book: Book) -> tuple[dict[tuple[int, int], Cell], int]:
+def _cells(inner: bytes, book: Book) -> tuple[Cells, int]:
     pieces = _PIECES.split(inner.decode("utf-8"))
     if any(pieces[:: _GROUPS + 1]):  # something between what is known
         raise _OutOfTheOrdinary
     columns = (pieces[i :: _GROUPS + 1] for i in range(1, _GROUPS + 1))
-    cells: dict[tuple[int, int], Cell] = {}
+    cells: Cells = {}
     hidden: dict[int, bool] = {}
     row = 0  # between rows
     for reference, style, kind, value, said, number, about, closed in zip(*columns, strict=True):

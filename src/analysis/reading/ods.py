@@ -10,7 +10,16 @@ from xml.parsers import expat
 
 from analysis.messages import Finding, Place, Refused
 from analysis.reading import gate
-from analysis.reading.workbook import LAST_COLUMN, LAST_ROW, Area, Cell, Sheet, a1, number_cell
+from analysis.reading.workbook import (
+    LAST_COLUMN,
+    LAST_ROW,
+    Area,
+    Cell,
+    Cells,
+    Sheet,
+    a1,
+    number_cell,
+)
 from analysis.text.legacy import encoding_of_font, join_runs
 
 _MANIFEST = "META-INF/manifest.xml"
@@ -163,7 +172,7 @@ class _Table:
         self._name = element.get("table:name", "")
         self._hidden = element.get("table:style-name", "") in styles.hidden
         self._styles = styles
-        self._cells: dict[tuple[int, int], Cell] = {}
+        self._cells: Cells = {}
         self._merges: list[Area] = []
         self._oddities: list[Finding] = []
         self._columns: list[tuple[int, str]] = []  # the last of some, and the style of their cells

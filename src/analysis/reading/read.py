@@ -13,7 +13,7 @@ from zipfile import ZipFile
 from analysis.messages import Finding, Place, Refused
 from analysis.reading import gate
 from analysis.reading.ods import read_ods
-from analysis.reading.workbook import LAST_COLUMN, Area, Cell, Sheet, Workbook, a1
+from analysis.reading.workbook import LAST_COLUMN, Area, Cell, Cells, Sheet, Workbook, a1
 from analysis.reading.xls import read_xls
 from analysis.reading.xlsx import read_xlsx
 from analysis.text.legacy import decode_all
@@ -162,7 +162,7 @@ def _long_numbers(sheet: Sheet) -> Iterator[Finding]:
                 yield Finding("long_number", Place(sheet.name, a1(*at)), number=cell.raw)
 
 
-def as_meant(sheets: list[Sheet]) -> list[dict[tuple[int, int], Cell]]:
+def as_meant(sheets: list[Sheet]) -> list[Cells]:
     """The cells of each sheet, their texts decoded and clean, those without any left out.
 
     The cells of the whole workbook bear witness for one another.
@@ -172,9 +172,7 @@ def as_meant(sheets: list[Sheet]) -> list[dict[tuple[int, int], Cell]]:
     return [_with_texts(sheet.cells, meant) for sheet in sheets]
 
 
-def _with_texts(
-    cells: dict[tuple[int, int], Cell], meant: Iterator[str]
-) -> dict[tuple[int, int], Cell]:
+def _with_texts(cells: Cells, meant: Iterator[str]) -> Cells:
     out = dict(cells)
     for at, cell in cells.items():
         if cell.kind == "text":

@@ -27,6 +27,9 @@ class Cell(NamedTuple):
     font: str = ""
 
 
+Cells = dict[tuple[int, int], Cell]  # by (row, column), both from 1
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet.
@@ -46,7 +49,7 @@ class Sheet:
     """
 
     name: str
-    cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    cells: Cells = field(default_factory=dict)
     merges: list[Area] = field(default_factory=list)
     hidden: bool = False
     hidden_rows: int = 0

@@ -11,7 +11,17 @@ from analysis.reading import gate
 from analysis.reading.book import Book, rich
 from analysis.reading.glance import at_a_glance
 from analysis.reading.markup import children, local, namespace, unescaped
-from analysis.reading.workbook import LAST_ROW, Area, Cell, Sheet, a1, area, error_cell, place
+from analysis.reading.workbook import (
+    LAST_ROW,
+    Area,
+    Cell,
+    Cells,
+    Sheet,
+    a1,
+    area,
+    error_cell,
+    place,
+)
 
 TRUE = ("1", "true")
 
@@ -66,9 +76,7 @@ def _width(columns: Element) -> int:
 class _Rows:
     """The rows of a sheet, whose cells go to `cells`."""
 
-    def __init__(
-        self, sheet: str, space: str, book: Book, cells: dict[tuple[int, int], Cell]
-    ) -> None:
+    def __init__(self, sheet: str, space: str, book: Book, cells: Cells) -> None:
         self._sheet, self._space, self._book, self._cells = sheet, space, book, cells
         self._cell, self._v, self._f, self._is, self._rest = (
             space + tag for tag in ("c", "v", "f", "is", "extLst")
