@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from pathlib import Path
@@ -143,6 +144,8 @@ SCHEMA: dict[str, dict[str, tuple[str, str]]] = {
         "why": ("str", "why no rule decided"),
     },
 }
+# The resolution's own data that come along with the tables, as they stand in their files.
+REFERENCE = ("targets", "readings", "measures", "cause_codes", "task_groups")
 # What a spreadsheet takes for a formula where a field begins. Office computers here separate fields by semicolons: for
 # them a field begins behind a semicolon, a tab or a line break in a text, too (there a dash mostly opens a list).
 LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -187,6 +190,13 @@ class Tables:
     dated: str = ""
     sha256: str = ""
     folder: Path | None = field(default=None, compare=False)
+
+    @classmethod
+    def of(cls, frames: Mapping[str, pd.DataFrame]) -> Tables:
+        """Tables of which only some are made yet; the others are empty."""
+        empty = {name: typed(name, []) for name in SCHEMA}
+        none = {name: pd.DataFrame() for name in REFERENCE}
+        return cls(**empty | none | dict(frames))  # type: ignore[arg-type]  # frames alone
 
 
 def typed(name: str, rows: pd.DataFrame | list[dict]) -> pd.DataFrame:

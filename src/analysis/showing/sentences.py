@@ -10,7 +10,8 @@ from fractions import Fraction
 
 import pandas as pd
 
-from analysis.measuring.assess import percent, with_distance
+from analysis.measuring.assess import standing
+from analysis.measuring.rules import percent
 from analysis.text import vietnamese as vi
 
 GAVE = ("met", "missed", "running", "too-few")
@@ -52,8 +53,8 @@ def distance(row: dict, target, tables) -> str:
     """Distance to the target in points and units, for a cell of the main table."""
     if row["state"] not in ("met", "missed", "running") or vi.is_missing(row["numerator"]):
         return vi.MISSING
-    facts = with_distance(pd.DataFrame([row]), tables.targets).iloc[0]
-    gap = facts["distance"]
+    facts = standing(tables, row)
+    gap = facts.distance
     if row["state"] == "met":
         return (
             "đúng mục tiêu"
@@ -67,7 +68,7 @@ def distance(row: dict, target, tables) -> str:
         if target.upper is not None
         else ("cao hơn", "thấp hơn")
     )
-    side = sides[0] if facts["side"] == "above" else sides[1]
+    side = sides[0] if facts.side == "above" else sides[1]
     said = (
         f"{side} {vi.points(gap)}"
         if gap
@@ -81,11 +82,11 @@ def brief_distance(row: dict, target, tables) -> str:
     """Distance for a narrow column headed by its unit: '−2,56' and 'thiếu 1' on two lines that do not break."""
     if row["state"] not in ("met", "missed", "running") or vi.is_missing(row["numerator"]):
         return vi.MISSING
-    facts = with_distance(pd.DataFrame([row]), tables.targets).iloc[0]
+    facts = standing(tables, row)
     gap = (
-        facts["distance"]
-        if facts["side"] != "above" or target.upper is None
-        else -facts["distance"]
+        facts.distance
+        if facts.side != "above" or target.upper is None
+        else -facts.distance
     )
     lines = [
         "trong khung"

@@ -265,16 +265,21 @@ def join(
     return f"{', '.join(texts[:-1])} {last} {texts[-1]}"
 
 
+def runs(values: Iterable[int]) -> list[list[int]]:
+    """Years that follow one another, together: [[2021, 2022], [2025]]."""
+    found: list[list[int]] = []
+    for year in sorted({int(value) for value in values}):
+        if found and found[-1][-1] == year - 1:
+            found[-1].append(year)
+        else:
+            found.append([year])
+    return found
+
+
 def years(values: Iterable[int]) -> str:
     """Years with runs drawn together: '2021–2023 và 2025'."""
-    runs: list[list[int]] = []
-    for year in sorted({int(value) for value in values}):
-        if runs and runs[-1][-1] == year - 1:
-            runs[-1].append(year)
-        else:
-            runs.append([year])
     parts: list[str] = []
-    for run in runs:
+    for run in runs(values):
         parts += [f"{run[0]}–{run[-1]}"] if len(run) > 2 else [str(year) for year in run]
     return join(parts)
 

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import pandas as pd
 
-from analysis.measuring.measure import DEFAULT
+from analysis.codes import DEFAULT_READING as DEFAULT
 from analysis.showing.show import Text
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi

@@ -4,10 +4,10 @@ from fractions import Fraction
 
 import pandas as pd
 
+from analysis.codes import DEFAULT_READING as DEFAULT
 from analysis.measuring.assess import repeaters
 from analysis.measuring.change import change, change_summary
 from analysis.measuring.funnel import funnel, funnel_curve, funnel_summary
-from analysis.measuring.measure import DEFAULT
 from analysis.measuring.panel import as_now, constant_panel
 from analysis.showing import charts
 from analysis.showing.show import Chart, Group, Table, Text, group
@@ -190,26 +190,14 @@ def changes(tables: Tables, before: int | None = None, after: int | None = None)
     )
     for t in all_targets(tables):
         parts = change_summary(
-            change(
-                tables.indicators,
-                tables.targets,
-                tables.organisations,
-                tables.events,
-                t.id,
-                before,
-                after,
-            )
+            change(tables, t.id, (before, after))
         )
         if parts.empty:
             said.append(f"Chỉ tiêu {t.id}: thiếu số liệu của một trong hai năm.")
             continue
         if parts["crosses_break"].any():
             continue
-        effects = {
-            r["part"]: r["effect"]
-            for r in parts.to_dict("records")
-            if r["count"] or r["part"] == "total"
-        }
+        effects = {r["part"]: r["effect"] for r in parts.to_dict("records")}
         moves = {"joined", "left", "split", "merged"} & effects.keys()
         gone = {"no-return-before", "no-return-after", "no-base", "no-panel"} & effects.keys()
         shown.append(
@@ -249,9 +237,7 @@ VIEWS = {
 
 def views_over_time(tables: Tables) -> Table:
     """What the main table, which is as reported, looks like for the organisations of now, and on the constant panel."""
-    readings_ = tables.readings
-    now = as_now(tables.indicators, tables.targets, readings_, tables.organisations, tables.events)
-    panel = constant_panel(now, tables.targets, readings_, years(tables))
+    now, panel = as_now(tables), constant_panel(tables, years(tables))
     views = tuple(zip(VIEWS, (now, panel), ("bloc", "panel"), strict=True))
     reported = tables.indicators[
         tables.indicators["level"].eq("bloc") & tables.indicators["reading"].eq(DEFAULT)
@@ -310,8 +296,8 @@ def funnel_of(
         & tables.indicators["numerator"].notna()
     ]
     year = year or (int(given["year"].max()) if len(given) else latest(tables))
-    points = funnel(tables.indicators, tables.targets, target, year, centre=centre)
-    about = funnel_summary(points).iloc[0]
+    points = funnel(tables, target, year, centre=centre)
+    about = funnel_summary(points)._asdict()
     if about["state"] != "drawn":
         return Text(
             [
@@ -369,8 +355,7 @@ STATUS = {
 
 def repeats(tables: Tables, most: int = 10) -> Group:
     """Who missed the same target two years running or more, and who recovered."""
-    single = tables.indicators[tables.indicators["level"].eq("organisation")]
-    rows = repeaters(single, tables.targets)
+    rows = repeaters(tables)
     known = names(tables)
     said = []
     for status, word in STATUS.items():

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.causes.explain import Coding, answers
+from analysis.codes import DEFAULT_READING as DEFAULT
 from analysis.measuring.assess import repeaters
 from analysis.measuring.completeness import return_states
-from analysis.measuring.measure import DEFAULT, decided_grades
+from analysis.measuring.given import decided_grades
 from analysis.measuring.panel import timeline
 from analysis.showing import charts
 from analysis.showing.show import Chart, Group, Table, Text
@@ -72,7 +73,7 @@ def profile(tables: Tables, organisation: str) -> Text:
         + "."
     ]
     points = []
-    for event in timeline(tables.organisations, tables.events).to_dict("records"):
+    for event in timeline(tables).to_dict("records"):
         if organisation in (*event["predecessors"].split(), *event["successors"].split()):
             sides = [vi.join(event["predecessor_names"]), vi.join(event["successor_names"])]
             points.append(
@@ -81,7 +82,7 @@ def profile(tables: Tables, organisation: str) -> Text:
                 + (f" (số {event['decision']})" if event["decision"] else "")
                 + "."
             )
-    states, shared = return_states(tables.returns), joint(tables)
+    states, shared = return_states(tables), joint(tables)
     mine = states[states["organisation"].eq(organisation)].sort_values("year")
     points += [
         f"Năm {r['year']}: {'có số liệu qua tệp tổng hợp' if r['file'] in shared else vi.lower(STATUS[r['status']])}"
@@ -127,7 +128,7 @@ def summary(tables: Tables, organisation: str) -> Text:
         points.append(
             f"Chưa đạt {facts.id} – {facts.name}: {vi.result(r['numerator'], r['denominator'], facts.unit, facts.bounds, 'bằng')}{short} (mục tiêu {facts.asked})."
         )
-    again = repeaters(rows, tables.targets)
+    again = repeaters(tables, scope=organisation)
     for r in again[again["status"].eq("repeating")].to_dict("records"):
         points.append(
             f"Chỉ tiêu {r['target']} chưa đạt nhiều năm liền: {_in_a_row(r['missed_years'])}."
@@ -238,7 +239,7 @@ def grades(tables: Tables, organisation: str) -> Table:
     """Grades it gave itself and grades that were decided."""
     row = _row(tables, organisation)
     mine = tables.gradings[tables.gradings["organisation"].eq(organisation)]
-    final = decided_grades(mine)
+    final = decided_grades(replace(tables, gradings=mine))
     final = {int(y): g for y, g in zip(final["year"], final["grade"], strict=True)}
     shown = []
     for year in sorted({int(y) for y in mine["year"]}):

@@ -33,9 +33,7 @@ STATUS = {
 
 def members(tables: Tables) -> pd.DataFrame:
     """Members of each organisation and year, as reported or last known."""
-    return known_members(
-        tables.observations, tables.issues, tables.organisations, tables.events, years(tables)
-    )
+    return known_members(tables)
 
 
 def joint(tables: Tables) -> set[str]:
@@ -44,7 +42,7 @@ def joint(tables: Tables) -> set[str]:
 
 
 def _yearly(tables: Tables) -> pd.DataFrame:
-    return completeness(tables.returns, tables.submissions, members(tables))
+    return completeness(tables)
 
 
 def summary(tables: Tables) -> Text:
@@ -153,7 +151,7 @@ def by_year_chart(tables: Tables) -> Chart:
 
 def missing(tables: Tables, most: int = 40) -> Table:
     """Who owes a return, or was late."""
-    states = return_states(tables.returns)
+    states = return_states(tables)
     rows, shared = states[states["status"].isin(["missing", "unusable", "late"])], joint(tables)
     many = rows[rows["file"].isin(shared)]
     rows = rows.drop(many.index).sort_values(
@@ -346,8 +344,7 @@ def ledger(tables: Tables) -> Table:
 
 def base_by_target(tables: Tables) -> Table:
     """How many organisations each figure rests on."""
-    found = bases(tables.indicators, tables.organisations, members(tables))
-    found = found[found["level"].eq("bloc") & found["reading"].eq("resolution")]
+    found = bases(tables, level="bloc")
     cells = {(r["target"], int(r["year"])): r for r in found.to_dict("records")}
 
     def cell(target: str, year: int) -> str:

@@ -1,8 +1,12 @@
 """Where figures come from: behind a target its organisations and their sum, behind an organisation file, sheet and cell."""
 
+from dataclasses import replace
+
 import pandas as pd
 
-from analysis.measuring.measure import DEFAULT, decided_grades, parts, rules, trusted
+from analysis.codes import DEFAULT_READING as DEFAULT
+from analysis.measuring.given import decided_grades, parts
+from analysis.measuring.rules import rules
 from analysis.showing.show import Group, Table, Text
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
@@ -38,7 +42,7 @@ def measures(tables: Tables) -> dict[str, str]:
 
 
 def _needs(tables: Tables) -> dict[str, frozenset[str]]:
-    return {r.target: r.numerator.names | r.denominator.names for r in rules(tables.targets)}
+    return {rule.target: rule.needs for rule in rules(tables) if rule.reading == DEFAULT}
 
 
 def of_target(tables: Tables, target: str) -> Group:
@@ -121,7 +125,7 @@ def of_target(tables: Tables, target: str) -> Group:
 def absence(tables: Tables):
     """Why an organisation is not counted for a target in a year, in a few words."""
     needed, named = _needs(tables), measures(tables)
-    given = parts(tables.observations, tables.gradings, tables.issues)
+    given = parts(tables)
     returns = {
         (r.organisation, int(r.year)): "" if r.file else UNUSABLE if r.files else NOT_SENT
         for r in tables.returns.itertuples()
@@ -191,7 +195,7 @@ def of_organisation(tables: Tables, organisation: str) -> Group:
         said |= {mark for mark in ("corrected", "inclusive") if mark in r["rule"]}
         cells.setdefault((r["key"], int(r["year"])), []).append(_cell(value, r, said, files))
         marks |= said
-    standing = decided_grades(trusted(grades, tables.issues))
+    standing = decided_grades(replace(tables, gradings=grades))
     for r in [*standing.to_dict("records"), *grades[grades["stage"].eq("self")].to_dict("records")]:
         cells.setdefault((r["stage"], int(r["year"])), []).append(
             _cell(vi.name(vi.GRADES, r["grade"]), r, set(), files)

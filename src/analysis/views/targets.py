@@ -2,16 +2,16 @@
 
 import pandas as pd
 
+from analysis.codes import DEFAULT_READING as DEFAULT
 from analysis.measuring.assess import (
     cap_readings,
     caps,
     compare_readings,
-    distance,
-    percent,
+    leave_one_out,
     term_verdicts,
 )
 from analysis.measuring.completeness import bases
-from analysis.measuring.measure import DEFAULT, bounds_of, side
+from analysis.measuring.rules import percent
 from analysis.measuring.trend import pace as pace_of
 from analysis.showing import charts, sentences
 from analysis.showing.show import Chart, Group, Table, Text
@@ -31,7 +31,6 @@ from analysis.views.common import (
     target_of,
     years,
 )
-from analysis.views.returns import members
 
 THIN = 90  # per cent of the members
 READINGS = {DEFAULT: "Theo nghị quyết"}
@@ -50,9 +49,6 @@ def _last_given(rows: pd.DataFrame) -> dict | None:
 
 
 def _terms(tables: Tables) -> dict[str, dict]:
-    rows = tables.indicators[
-        tables.indicators["level"].eq("bloc") & tables.indicators["reading"].eq(DEFAULT)
-    ]
     thin = [key for key in _thin(tables)]
     return {
         r["target"]: r
@@ -63,7 +59,7 @@ def _terms(tables: Tables) -> dict[str, dict]:
                 if t == r["target"] and str(y) in (r["met_years"] + " " + r["missed_years"]).split()
             ]
         }
-        for r in term_verdicts(rows, tables.targets).to_dict("records")
+        for r in term_verdicts(tables, level="bloc").to_dict("records")
     }
 
 
@@ -106,7 +102,7 @@ def overview(tables: Tables) -> pd.DataFrame:
 
 def cap_clashes(tables: Tables) -> dict[tuple[str, int], str]:
     """Where no whole number both meets a target and keeps the cap: what to say of it, by (target, year)."""
-    rows = caps(tables.indicators[tables.indicators["level"].eq("bloc")], tables.targets)
+    rows = caps(tables, level="bloc")
     goals = {t.id: vi.number(t.lower) for t in all_targets(tables) if t.lower is not None}
     return {
         (
@@ -136,13 +132,10 @@ def words_note(tables: Tables) -> str:
 def _thin(tables: Tables) -> dict[tuple[str, int], str]:
     """Years in which the figure of a target that counts members rests on too few of them: the share, in words."""
     counted = [t.id for t in all_targets(tables) if t.unit == "đảng viên"]
-    some = tables.indicators[
-        tables.indicators["target"].isin(counted) & tables.indicators["reading"].eq(DEFAULT)
-    ]
-    found = bases(some, tables.organisations, members(tables))
+    found = bases(tables, target=counted, level="bloc")
     return {
         (r["target"], int(r["year"])): vi.percentage(r["members_share"], [THIN], 1)
-        for r in found[found["level"].eq("bloc")].to_dict("records")
+        for r in found.to_dict("records")
         if r["members_share"] is not None and 0 < r["members_share"] < THIN
     }
 
@@ -338,15 +331,11 @@ def _rests_on(tables: Tables, target: Target, bloc: dict) -> list[str]:
     rows = rows[rows["numerator"].notna()]
     if bloc["state"] != "met":
         return []
-    bounds = bounds_of(tables.targets[tables.targets["target"].eq(target.id)].to_dict("records")[0])
-    turning = []
-    for r in rows.to_dict("records"):
-        n, d = int(bloc["numerator"] - r["numerator"]), int(bloc["denominator"] - r["denominator"])
-        if d > 0 and side(bounds, n, d) != "inside":
-            turning.append((distance(bounds, percent(n, d))[1], r["scope"], n, d))
+    without = leave_one_out(tables, target.id, int(bloc["year"]))
+    turning = without[without["turns"]].sort_values(["distance", "scope"])
     said = []
-    if turning:
-        _, worst, n, d = min(turning)
+    if len(turning):
+        worst, n, d = turning[["scope", "numerator", "denominator"]].iloc[0]
         most = (
             "kết quả phụ thuộc một tổ chức"
             if len(turning) == 1
@@ -366,7 +355,7 @@ def target(tables: Tables, target: str) -> Group:
     facts, line = target_of(tables, target), series(tables, target)
     said = [f"{facts.statement}."]
     said.append(sentence(tables, facts))
-    paces = pace_of(line, tables.targets).to_dict("records")
+    paces = pace_of(tables, target=target, level="bloc").to_dict("records")
     said += [
         f"Xu hướng: {sentences.pace(p)[:-1]} – {sentences.pace_state(p)}."
         if p["points"] and p["state"] != "too-few-points"
@@ -383,9 +372,7 @@ def target(tables: Tables, target: str) -> Group:
 
 def readings(tables: Tables) -> Group:
     """Targets with more than one lawful denominator, side by side, and where the verdicts part."""
-    rows = compare_readings(
-        tables.indicators[tables.indicators["level"].eq("bloc")], tables.targets
-    )
+    rows = compare_readings(tables, level="bloc")
     words = {(r["target"], r["reading"]): r["name"] for r in tables.readings.to_dict("records")}
     shown, said = [], []
     for target in all_targets(tables):
@@ -445,9 +432,9 @@ def readings(tables: Tables) -> Group:
 
 def cap(tables: Tables) -> Text:
     """The cap on excellent beside the targets that ask for a share of excellent."""
-    rows = caps(tables.indicators[tables.indicators["level"].eq("bloc")], tables.targets)
+    rows = caps(tables, level="bloc")
     said = []
-    for r in cap_readings(tables.targets).to_dict("records"):
+    for r in cap_readings(tables).to_dict("records"):
         if not r["agrees"]:
             said.append(
                 f"Chỉ tiêu {r['target']} cần ít nhất {vi.percentage(r['lower'])}; nếu mức khống chế tính trên riêng số hoàn thành tốt thì nhiều "
@@ -495,10 +482,7 @@ def terms(tables: Tables) -> Text:
 
 def pace(tables: Tables) -> Text:
     """Which targets go more slowly than they must, or were missed at the end; each target's own pace stands with it."""
-    rows = tables.indicators[
-        tables.indicators["level"].eq("bloc") & tables.indicators["reading"].eq(DEFAULT)
-    ]
-    frame = pace_of(rows, tables.targets)
+    frame = pace_of(tables, level="bloc")
     behind = list(dict.fromkeys(frame.loc[frame["state"].eq("behind"), "target"]))
     end = int(frame["end_year"].max())
     missed = [r["target"] for r in _bloc(tables, end) if r["state"] == "missed"]
