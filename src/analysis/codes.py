@@ -1,6 +1,6 @@
 """Closed lists of ids and, until they are data, their names."""
 
-from typing import Literal
+from typing import Literal, get_args
 
 SECTORS = {
     "party": "Cơ quan Đảng",
@@ -16,17 +16,33 @@ SECTORS = {
 KINDS = {"committee": "Đảng bộ cơ sở", "cell": "Chi bộ cơ sở"}
 EVENTS = ("renamed", "merged", "split", "converted", "founded", "dissolved", "transferred")
 GRADES = ("excellent", "good", "satisfactory", "failed")
-STATED_KINDS = ("subjective", "objective")  # of causes; a group may be of either
+
+State = Literal["met", "missed", "running", "not-reported", "no-base", "too-few"]
+STATES: tuple[State, ...] = get_args(State)
+STATUSES = ("accepted", "superseded", "refused")
 SEVERITIES = ("error", "query", "note")
+STAGES = ("self", "decided")
+LEVELS = ("bloc", "sector", "kind", "organisation")
+CAUSE_KINDS = ("subjective", "objective", "either")
+REST_OF_GAP = ("not-stated", "surplus")
+# lists of names.csv whose ids the code closes
+CLOSED = {
+    "state": STATES,
+    "status": STATUSES,
+    "severity": SEVERITIES,
+    "stage": STAGES,
+    "level": LEVELS,
+    "cause_kind": CAUSE_KINDS,
+    "gap": REST_OF_GAP,
+}
+
+DEFAULT_READING = "resolution"
+NOT_STATED, SURPLUS = REST_OF_GAP
 # What is counted; organisations weigh by their members, which the measure of that id counts.
 MEMBERS = "members"
-
-# What measures say of a figure, a return, a remedy …: closed here, in words where it is shown.
-DEFAULT_READING = "resolution"
-NOT_STATED, SURPLUS = "not-stated", "surplus"
-State = Literal["met", "missed", "running", "not-reported", "no-base", "too-few"]
 JUDGED = ("met", "missed")
 OPEN = ("missed", "running")
+# What measures say of a figure, a return, a remedy …: closed here, in words where it is shown.
 Side = Literal["below", "inside", "above"]
 Verdict = Literal["met", "missed", "met-so-far", "running", "not-judged"]
 Repeat = Literal["repeating", "again", "new", "recovered"]
