@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Rational
+from typing import Any
 
 import pandas as pd
 
@@ -265,16 +266,25 @@ def join(
     return f"{', '.join(texts[:-1])} {last} {texts[-1]}"
 
 
-def years(values: Iterable[int]) -> str:
-    """Years with runs drawn together: '2021–2023 và 2025'."""
-    runs: list[list[int]] = []
-    for year in sorted({int(value) for value in values}):
-        if runs and runs[-1][-1] == year - 1:
-            runs[-1].append(year)
+def runs(years: Iterable[Any]) -> list[list[int]]:
+    """Years in order, those that follow one another together.
+
+    >>> runs(["2025", "2021", "2022"])
+    [[2021, 2022], [2025]]
+    """
+    found: list[list[int]] = []
+    for year in sorted({int(year) for year in years}):
+        if found and found[-1][-1] == year - 1:
+            found[-1].append(year)
         else:
-            runs.append([year])
+            found.append([year])
+    return found
+
+
+def years(values: Iterable[Any]) -> str:
+    """Years with runs drawn together: '2021–2023 và 2025'."""
     parts: list[str] = []
-    for run in runs:
+    for run in runs(values):
         parts += [f"{run[0]}–{run[-1]}"] if len(run) > 2 else [str(year) for year in run]
     return join(parts)
 

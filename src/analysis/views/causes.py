@@ -152,8 +152,7 @@ def pareto(tables: Tables, target: str = "", year: int | None = None) -> Chart |
         looks = {
             "unit": "phần trăm của phần thiếu",
             "what": f"các chỉ tiêu chưa đạt năm {year}",
-            "suffix": "%",
-            "head": "Phần thiếu",
+            "share": True,
         }
         subject = "Các chỉ tiêu chưa đạt"
     frame = pd.DataFrame(

@@ -1,25 +1,24 @@
 """Page 1: who reported, when, and how good the figures are."""
 
+from typing import Any
+
 import pandas as pd
 
-from analysis.measuring.completeness import bases, completeness, known_members, return_states
+from analysis.measuring.completeness import bases, completeness, return_states
+from analysis.measuring.files import CELLS, joint, late_jointly, ledger_by_year, used
+from analysis.measuring.findings import ASKING, asking
+from analysis.measuring.findings import by_code as findings_by_code
+from analysis.measuring.reliance import members
+from analysis.measuring.series import figures, years
+from analysis.measuring.targets import all_targets
 from analysis.showing import charts
+from analysis.showing import figures as words
 from analysis.showing.show import Chart, Table, Text
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
-from analysis.views.common import (
-    address,
-    all_targets,
-    beyond_note,
-    form_names,
-    issue_names,
-    left_out,
-    masked,
-    message,
-    names,
-    source,
-    years,
-)
+from analysis.views.common import address, beyond_note, left_out, message, names, source
+from analysis.views.names import findings, forms
+from analysis.views.quoted import masked_all
 
 STATUS = {
     "on-time": "Đúng hạn",
@@ -29,18 +28,52 @@ STATUS = {
     "unusable": "Đã gửi, chưa dùng được",
     "beyond": "Ngoài danh sách",
 }
+STACKED = {  # a part of each year's bar: the column that counts it
+    "on-time": "on_time",
+    "late": "late",
+    "undated": "undated",
+    "missing": "missing",
+    "unusable": "unusable",
+}
+LEDGER = (
+    "Ô có nội dung",
+    "Số liệu",
+    "Nhãn, tiêu đề",
+    "Tổng, tỷ lệ, số thứ tự",
+    "Bỏ qua có lý do",
+    "Không dùng được",
+    "Chưa ghi nhận",
+)
+READ = (
+    "Máy đọc {files} tệp, thấy {errors} lỗi (số liệu không dùng) và {queries} điều cần hỏi lại"
+    " (số liệu vẫn dùng); {closed}."
+)
+DUE_NOTE = (
+    "Phải nộp: TCCSĐ còn hoạt động vào ngày 31/12 theo danh sách."
+    " Chưa nộp là thiếu số liệu, không phải là không đạt chỉ tiêu."
+)
+MEMBERS_NOTE = "Phần đảng viên: tổ chức chưa báo cáo được tính theo số đảng viên gần nhất đã biết."
+LATE_JOINTLY = (
+    "Năm {year}: số liệu của {count} TCCSĐ đến qua {files} tệp tổng hợp nhận sau hạn,"
+    " không kê từng tổ chức."
+)
+EACH_FILE = (
+    "Từng tệp: ở phụ lục Excel, trang «Tình hình nộp»; từng con số và ô của nó:"
+    " ở trang của từng tổ chức."
+)
+SEVERITY_NOTE = (
+    "Lỗi: số liệu của ô không được dùng. Cần hỏi lại: số liệu có thể đúng, vẫn được dùng."
+    " Ghi nhận: không cần làm gì."
+)
+BASE_NOTE = (
+    "Mỗi ô: số TCCSĐ có đủ số liệu / số TCCSĐ phải có;"
+    " trong ngoặc là phần đảng viên (ĐV) của các tổ chức đó."
+)
+CLOSED = "Sổ khép kín: {cells} ô có nội dung bằng đúng tổng {parts} ô của các cột bên phải."
+NOT_CLOSED = "Sổ chưa khép: {cells} ô có nội dung, ghi nhận {parts} ô."
 
 
-def members(tables: Tables) -> pd.DataFrame:
-    """Members of each organisation and year, as reported or last known."""
-    return known_members(
-        tables.observations, tables.issues, tables.organisations, tables.events, years(tables)
-    )
-
-
-def joint(tables: Tables) -> set[str]:
-    """Files that speak for more than one organisation."""
-    return set(tables.submissions.loc[tables.submissions["organisations"].fillna(0) > 1, "file"])
+# ---- returns
 
 
 def _yearly(tables: Tables) -> pd.DataFrame:
@@ -49,101 +82,68 @@ def _yearly(tables: Tables) -> pd.DataFrame:
 
 def summary(tables: Tables) -> Text:
     """The state of returns, year by year, in sentences."""
-    jointly = (
-        tables.returns[tables.returns["late"] & tables.returns["file"].isin(joint(tables))]
-        .groupby("year")
-        .size()
-    )
-    points = []
-    for r in _yearly(tables).to_dict("records"):
-        late = f"{vi.number(r['late'])} nộp muộn" if r["late"] else "không có báo cáo muộn"
-        late += (
-            f" ({vi.number(jointly[r['year']])} qua tệp tổng hợp)" if jointly.get(r["year"]) else ""
-        )
-        gone = f"{vi.number(r['missing'])} chưa nộp" if r["missing"] else "nộp đủ"
-        gone += f", {vi.number(r['unusable'])} đã gửi nhưng chưa dùng được" if r["unusable"] else ""
-        share = (
-            f", chiếm {vi.percentage(r['members_share'])} số đảng viên"
-            if r["members_share"] is not None
-            else ""
-        )
-        points.append(
-            f"Năm {r['year']}: {vi.result(r['received'], r['expected'], 'TCCSĐ đã nộp')}{share}; {late}; {gone}; "
-            f"{vi.number(r['refused'])} tệp không dùng được."
-        )
-    errors = int(tables.issues["severity"].eq("error").sum())
-    queries = int(tables.issues["severity"].eq("query").sum())
+    jointly = late_jointly(tables)
+    points = [_year(row, jointly.get(row["year"], 0)) for row in _yearly(tables).to_dict("records")]
+    counts = tables.issues["severity"].value_counts()
+    errors, queries = (vi.number(int(counts.get(severity, 0))) for severity in ASKING)
     lost = int(tables.ledger["unaccounted"].sum())
-    closed = (
-        "mọi ô có nội dung đều có nơi ghi nhận"
-        if not lost
-        else f"{vi.number(lost)} ô chưa có nơi ghi nhận"
-    )
-    return Text(
-        [
-            f"Máy đọc {vi.number(len(tables.submissions))} tệp, thấy {vi.number(errors)} lỗi (số liệu không dùng) và "
-            f"{vi.number(queries)} điều cần hỏi lại (số liệu vẫn dùng); {closed}."
-        ],
-        points,
-    )
+    closed = "mọi ô có nội dung đều có nơi ghi nhận"
+    if lost:
+        closed = f"{vi.number(lost)} ô chưa có nơi ghi nhận"
+    files = vi.number(len(tables.submissions))
+    return Text([READ.format(files=files, errors=errors, queries=queries, closed=closed)], points)
+
+
+def _year(row: dict[Any, Any], jointly: int) -> str:
+    parts = [vi.result(row["received"], row["expected"], "TCCSĐ đã nộp")]
+    if row["members_share"] is not None:
+        parts[0] += f", chiếm {vi.percentage(row['members_share'])} số đảng viên"
+    late = f"{vi.number(row['late'])} nộp muộn" if row["late"] else "không có báo cáo muộn"
+    parts.append(late + (f" ({vi.number(jointly)} qua tệp tổng hợp)" if jointly else ""))
+    gone = f"{vi.number(row['missing'])} chưa nộp" if row["missing"] else "nộp đủ"
+    if row["unusable"]:
+        gone += f", {vi.number(row['unusable'])} đã gửi nhưng chưa dùng được"
+    parts += [gone, f"{vi.number(row['refused'])} tệp không dùng được"]
+    return f"Năm {row['year']}: {'; '.join(parts)}."
 
 
 def by_year(tables: Tables) -> Table:
     """Expected, received, late, replaced, refused and missing by year."""
-    frame = _yearly(tables)
-    share = [vi.MISSING if s is None else vi.percentage(s) for s in frame["members_share"]]
-    shown = pd.DataFrame(
-        {
-            "Năm": frame["year"].astype(str),
-            "Phải nộp": frame["expected"],
-            "Đã nộp": frame["received"],
-            "Tỷ lệ nộp": [
-                vi.percent(n, d) for n, d in zip(frame["received"], frame["expected"], strict=True)
-            ],
-            "Đúng hạn": frame["on_time"],
-            "Nộp muộn": frame["late"],
-            "Không rõ ngày": frame["undated"],
-            "Chưa nộp": frame["missing"],
-            **({STATUS["unusable"]: frame["unusable"]} if frame["unusable"].any() else {}),
-            "Tệp được thay bằng bản sau": frame["resubmitted"],
-            "Tệp trùng": frame["copies"],
-            "Tệp không dùng được": frame["refused"],
-            "Phần đảng viên có báo cáo": share,
-        }
-    )
-    return Table(
-        shown,
-        "Nộp báo cáo theo năm",
-        source(tables),
-        [
-            "Phải nộp: TCCSĐ còn hoạt động vào ngày 31/12 theo danh sách. Chưa nộp là thiếu số liệu, không phải là không đạt chỉ tiêu.",
-            "Phần đảng viên: tổ chức chưa báo cáo được tính theo số đảng viên gần nhất đã biết.",
-        ],
-    )
+    rows = _yearly(tables)
+    pairs = zip(rows["received"], rows["expected"], strict=True)
+    shown = {
+        "Năm": rows["year"].astype(str),
+        "Phải nộp": rows["expected"],
+        "Đã nộp": rows["received"],
+        "Tỷ lệ nộp": [vi.percent(received, expected) for received, expected in pairs],
+        "Đúng hạn": rows["on_time"],
+        "Nộp muộn": rows["late"],
+        "Không rõ ngày": rows["undated"],
+        "Chưa nộp": rows["missing"],
+    }
+    if rows["unusable"].any():
+        shown[STATUS["unusable"]] = rows["unusable"]
+    shown |= {
+        "Tệp được thay bằng bản sau": rows["resubmitted"],
+        "Tệp trùng": rows["copies"],
+        "Tệp không dùng được": rows["refused"],
+        "Phần đảng viên có báo cáo": [vi.percentage(share) for share in rows["members_share"]],
+    }
+    notes = [DUE_NOTE, MEMBERS_NOTE]
+    return Table(pd.DataFrame(shown), "Nộp báo cáo theo năm", source(tables), notes)
 
 
 def by_year_chart(tables: Tables) -> Chart:
     """On time, late, undated and missing, stacked by year."""
-    frame = _yearly(tables)
-    parts = {
-        "Đúng hạn": "on_time",
-        "Nộp muộn": "late",
-        "Không rõ ngày nhận": "undated",
-        "Chưa nộp": "missing",
-        STATUS["unusable"]: "unusable",
-    }
-    shown = pd.DataFrame(
-        {name: frame[column].to_list() for name, column in parts.items() if frame[column].sum()},
-        index=[str(y) for y in frame["year"]],
-    )
-    worst = frame.sort_values(["missing", "year"], ascending=[False, False]).iloc[0]
-    title = (
-        f"Năm {worst['year']} thiếu nhiều báo cáo nhất: {vi.number(worst['missing'])}/{vi.number(worst['expected'])} TCCSĐ chưa nộp"
-        if worst["missing"]
-        else "Tất cả các năm đều nộp đủ báo cáo"
-    )
+    rows = _yearly(tables)
+    shown = {STATUS[key]: list(rows[part]) for key, part in STACKED.items() if rows[part].sum()}
+    worst = rows.sort_values(["missing", "year"]).iloc[-1]
+    title = "Tất cả các năm đều nộp đủ báo cáo"
+    if worst["missing"]:
+        gone = vi.base(worst["missing"], worst["expected"])
+        title = f"Năm {worst['year']} thiếu nhiều báo cáo nhất: {gone} chưa nộp"
     return charts.stacked(
-        shown,
+        pd.DataFrame(shown, index=rows["year"]),
         title,
         source(tables, "Số TCCSĐ phải nộp báo cáo từng năm"),
         unit="TCCSĐ",
@@ -153,28 +153,28 @@ def by_year_chart(tables: Tables) -> Chart:
 
 def missing(tables: Tables, most: int = 40) -> Table:
     """Who owes a return, or was late."""
-    states = return_states(tables.returns)
-    rows, shared = states[states["status"].isin(["missing", "unusable", "late"])], joint(tables)
-    many = rows[rows["file"].isin(shared)]
-    rows = rows.drop(many.index).sort_values(
+    rows = return_states(tables.returns)
+    rows = rows[rows["status"].isin(["missing", "unusable", "late"])]
+    shared = rows["file"].isin(joint(tables))
+    notes = [
+        LATE_JOINTLY.format(
+            year=year, count=vi.number(len(some)), files=vi.number(some["file"].nunique())
+        )
+        for year, some in rows[shared].groupby("year")
+    ]
+    rows = rows[~shared].sort_values(
         ["year", "status", "organisation"], ascending=[False, False, True]
     )
     known = names(tables)
-    notes = [
-        f"Năm {year}: số liệu của {vi.number(len(some))} TCCSĐ đến qua {vi.number(some['file'].nunique())} tệp tổng hợp nhận sau hạn, không kê từng tổ chức."
-        for year, some in many.groupby("year")
-    ]
-    shown = pd.DataFrame(
-        {
-            "Tổ chức": [known.get(i, i) for i in rows["organisation"]],
-            "Năm": [str(y) for y in rows["year"]],
-            "Tình trạng": [STATUS[s] for s in rows["status"]],
-            "Hạn nộp": [vi.day(d) for d in rows["due"]],
-            "Ngày nhận": [vi.day(d) for d in rows["received"]],
-        }
-    )
+    shown = {
+        "Tổ chức": [known.get(i, i) for i in rows["organisation"]],
+        "Năm": [str(year) for year in rows["year"]],
+        "Tình trạng": [STATUS[status] for status in rows["status"]],
+        "Hạn nộp": [vi.day(day) for day in rows["due"]],
+        "Ngày nhận": [vi.day(day) for day in rows["received"]],
+    }
     return Table(
-        shown.head(most),
+        pd.DataFrame(shown).head(most),
         "Tổ chức chưa nộp hoặc nộp muộn, năm gần nhất trước",
         source(tables),
         [*left_out(most, len(rows), "Tình hình nộp"), *notes],
@@ -182,98 +182,87 @@ def missing(tables: Tables, most: int = 40) -> Table:
     )
 
 
+# ---- files
+
+
 def refused(tables: Tables) -> Table:
     """Files that were not used, with the reason."""
-    rows = tables.submissions[tables.submissions["status"].ne("accepted")].sort_values(
-        ["status", "file"]
-    )
-    shown = pd.DataFrame(
-        {
-            "Tệp": list(rows["file"]),
-            "Tình trạng": [vi.name(vi.STATUSES, s) for s in rows["status"]],
-            "Lý do": [masked(r) for r in rows["reason"]],
-        }
-    )
-    return Table(shown, "Tệp không dùng", source(tables))
+    rows = tables.submissions[tables.submissions["status"].ne("accepted")]
+    rows = rows.sort_values(["status", "file"])
+    shown = {
+        "Tệp": list(rows["file"]),
+        "Tình trạng": [vi.name(vi.STATUSES, status) for status in rows["status"]],
+        "Lý do": masked_all(rows["reason"]),
+    }
+    return Table(pd.DataFrame(shown), "Tệp không dùng", source(tables))
 
 
 def files(tables: Tables) -> Table:
     """How many files of each form were used in each year, and how much came from them."""
-    rows = tables.submissions[tables.submissions["status"].eq("accepted")]
-    counted = tables.observations.groupby("file").size().to_dict()
-    rows = rows.assign(
-        files=1, figures=[int(counted.get(f, 0)) for f in rows["file"]], year=rows["year"].fillna(0)
-    )
-    forms = form_names()
-    sums = rows.groupby(["year", "form"], as_index=False)[
-        ["files", "organisations", "figures"]
-    ].sum()
-    shown = pd.DataFrame(
-        {
-            "Năm": [str(y or vi.MISSING) for y in sums["year"]],
-            "Biểu mẫu": [forms.get(f, f) for f in sums["form"]],
-            "Số tệp": list(sums["files"]),
-            "Lượt TCCSĐ trong tệp": list(sums["organisations"]),
-            "Số liệu": list(sums["figures"]),
-        }
-    )
-    note = "Từng tệp: ở phụ lục Excel, trang «Tình hình nộp»; từng con số và ô của nó: ở trang của từng tổ chức."
-    return Table(shown, "Các tệp báo cáo được dùng", source(tables), [note], head="Biểu mẫu")
+    rows, named = used(tables), forms()
+    shown = {
+        "Năm": [str(year or vi.MISSING) for year in rows["year"]],
+        "Biểu mẫu": [named.get(form, form) for form in rows["form"]],
+        "Số tệp": rows["files"],
+        "Lượt TCCSĐ trong tệp": rows["organisations"],
+        "Số liệu": rows["figures"],
+    }
+    caption = "Các tệp báo cáo được dùng"
+    return Table(pd.DataFrame(shown), caption, source(tables), [EACH_FILE], head="Biểu mẫu")
+
+
+def ledger(tables: Tables) -> Table:
+    """Every cell that held something, and what became of it."""
+    rows = ledger_by_year(tables)
+    total = rows.sum()
+    known = ["không rõ" if vi.is_missing(year) else str(year) for year in rows.index]
+    shown = {"Năm": [*known, "Cộng"]}
+    shown |= {head: [*rows[c], total[c]] for head, c in zip(LEDGER, CELLS, strict=True)}
+    cells, parts = int(total["cells"]), int(total[list(CELLS[1:])].sum())
+    closed = CLOSED if cells == parts else NOT_CLOSED
+    note = closed.format(cells=vi.number(cells), parts=vi.number(parts))
+    caption = "Sổ kiểm: từng ô trong báo cáo đã đi đâu"
+    return Table(pd.DataFrame(shown), caption, source(tables), [note])
+
+
+# ---- findings
 
 
 def by_code(tables: Tables) -> Table:
     """How many findings of each kind, with one example."""
+    rows, named = findings_by_code(tables), findings()
+    examples = [message(text) for text in rows["message"]]
     order = {key: i for i, key in enumerate(vi.SEVERITIES)}
-    rows, named = [], issue_names()
-    for (severity, code), some in tables.issues.groupby(["severity", "code"], sort=True):
-        first = some.iloc[:1]
-        rows.append(
-            (
-                order.get(severity, 9),
-                -len(some),
-                {
-                    "Điều phát hiện": named.get(code) or message(first["message"].iloc[0]),
-                    "Mức độ": vi.name(vi.SEVERITIES, severity),
-                    "Số lượng": len(some),
-                    "Số tệp": some["file"].nunique(),
-                    "Ví dụ": message(first["message"].iloc[0]),
-                    "Địa chỉ": address(first)[0],
-                },
-            )
-        )
-    shown = [row for *_, row in sorted(rows, key=lambda r: (r[0], r[1], r[2]["Điều phát hiện"]))]
-    return Table(
-        pd.DataFrame(
-            shown, columns=["Điều phát hiện", "Mức độ", "Số lượng", "Số tệp", "Ví dụ", "Địa chỉ"]
-        ),
-        "Những điều phát hiện khi đọc báo cáo",
-        source(tables),
-        [
-            "Lỗi: số liệu của ô không được dùng. Cần hỏi lại: số liệu có thể đúng, vẫn được dùng. Ghi nhận: không cần làm gì."
-        ],
+    shown = pd.DataFrame(
+        {
+            "Điều phát hiện": [
+                named.get(code) or example
+                for code, example in zip(rows["code"], examples, strict=True)
+            ],
+            "Mức độ": [vi.name(vi.SEVERITIES, severity) for severity in rows["severity"]],
+            "Số lượng": rows["count"],
+            "Số tệp": rows["files"],
+            "Ví dụ": examples,
+            "Địa chỉ": address(rows),
+            "order": rows["severity"].map(order).fillna(len(order)),
+        }
     )
+    by = ["order", "Số lượng", "Điều phát hiện"]
+    shown = shown.sort_values(by, ascending=[True, False, True]).drop(columns="order")
+    caption = "Những điều phát hiện khi đọc báo cáo"
+    return Table(shown, caption, source(tables), [SEVERITY_NOTE])
 
 
 def by_code_year(tables: Tables) -> Chart:
     """Errors and queries by year."""
-    issues = tables.issues[
-        tables.issues["severity"].isin(["error", "query"]) & tables.issues["year"].notna()
-    ]
-    counted = {
-        vi.SEVERITIES[s]: [
-            int((issues["severity"].eq(s) & issues["year"].eq(y)).sum()) for y in years(tables)
-        ]
-        for s in ("error", "query")
-    }
-    total = [sum(values) for values in zip(*counted.values(), strict=True)]
-    most = years(tables)[max(range(len(total)), key=lambda i: (total[i], i))] if total else ""
-    title = (
-        f"Năm {most} có nhiều điều phải xem lại nhất: {vi.number(max(total))}"
-        if any(total)
-        else "Không có lỗi hay điều cần hỏi lại"
-    )
+    rows = asking(tables, "year").reindex(years(tables), fill_value=0)
+    most = rows["total"].iloc[::-1].idxmax()  # of equal years the last
+    title = "Không có lỗi hay điều cần hỏi lại"
+    if rows["total"].any():
+        count = vi.number(rows["total"].max())
+        title = f"Năm {most} có nhiều điều phải xem lại nhất: {count}"
     return charts.stacked(
-        pd.DataFrame(counted, index=[str(y) for y in years(tables)]),
+        rows[list(ASKING)].rename(columns=vi.SEVERITIES),
         title,
         source(tables, "Số lỗi và điều cần hỏi lại, theo năm của báo cáo"),
         unit="điều",
@@ -283,94 +272,37 @@ def by_code_year(tables: Tables) -> Chart:
 
 def most_issues(tables: Tables, most: int = 15) -> Table:
     """Organisations whose returns need most attention: whom to help, not a ranking."""
-    issues = tables.issues[
-        tables.issues["severity"].isin(["error", "query"]) & tables.issues["organisation"].ne("")
-    ]
-    counts = (
-        issues.groupby(["organisation", "severity"])
-        .size()
-        .unstack(fill_value=0)
-        .reindex(columns=["error", "query"], fill_value=0)
-    )
-    counts = (
-        counts.assign(total=counts.sum(axis=1))
-        .reset_index()
-        .sort_values(["total", "organisation"], ascending=[False, True])
-        .head(most)
-    )
+    rows = asking(tables, "organisation")
+    rows = rows.sort_values("total", ascending=False, kind="stable").head(most)
     known = names(tables)
-    shown = pd.DataFrame(
-        {
-            "Tổ chức": [known.get(i, i) for i in counts["organisation"]],
-            "Lỗi": list(counts["error"]),
-            "Cần hỏi lại": list(counts["query"]),
-        }
-    )
-    return Table(
-        shown,
-        f"Các tổ chức cần được hướng dẫn thêm về báo cáo (nhiều nhất {vi.number(most)})",
-        source(tables),
-        organisations=list(counts["organisation"]),
-    )
+    shown = {
+        "Tổ chức": [known.get(i, i) for i in rows.index],
+        "Lỗi": list(rows["error"]),
+        "Cần hỏi lại": list(rows["query"]),
+    }
+    whom = "Các tổ chức cần được hướng dẫn thêm về báo cáo"
+    caption = f"{whom} (nhiều nhất {vi.number(most)})"
+    return Table(pd.DataFrame(shown), caption, source(tables), organisations=list(rows.index))
 
 
-def ledger(tables: Tables) -> Table:
-    """Every cell that held something, and what became of it."""
-    year = dict(zip(tables.submissions["file"], tables.submissions["year"], strict=True))
-    rows = tables.ledger.assign(year=[year.get(f, pd.NA) for f in tables.ledger["file"]])
-    rows["year"] = ["không rõ" if vi.is_missing(y) else str(y) for y in rows["year"]]
-    columns = ["cells", "values", "labels", "derived", "ignored", "issues", "unaccounted"]
-    sums = rows.groupby("year")[columns].sum().sort_index()
-    sums.loc["Cộng"] = sums.sum()
-    heads = [
-        "Ô có nội dung",
-        "Số liệu",
-        "Nhãn, tiêu đề",
-        "Tổng, tỷ lệ, số thứ tự",
-        "Bỏ qua có lý do",
-        "Không dùng được",
-        "Chưa ghi nhận",
-    ]
-    shown = pd.DataFrame(
-        {"Năm": list(sums.index)} | {h: list(sums[c]) for h, c in zip(heads, columns, strict=True)}
-    )
-    total = sums.loc["Cộng"]
-    parts = int(total[columns[1:]].sum())
-    note = (
-        f"Sổ khép kín: {vi.number(total['cells'])} ô có nội dung bằng đúng tổng {vi.number(parts)} ô của các cột bên phải."
-        if parts == int(total["cells"])
-        else f"Sổ chưa khép: {vi.number(total['cells'])} ô có nội dung, ghi nhận {vi.number(parts)} ô."
-    )
-    return Table(shown, "Sổ kiểm: từng ô trong báo cáo đã đi đâu", source(tables), [note])
+# ---- what figures rest on
 
 
 def base_by_target(tables: Tables) -> Table:
     """How many organisations each figure rests on."""
-    found = bases(tables.indicators, tables.organisations, members(tables))
-    found = found[found["level"].eq("bloc") & found["reading"].eq("resolution")]
-    cells = {(r["target"], int(r["year"])): r for r in found.to_dict("records")}
-
-    def cell(target: str, year: int) -> str:
-        r = cells.get((target, year))
-        if r is None:
-            return vi.MISSING
-        share = (
-            f" ({vi.percentage(r['members_share'], digits=1)} ĐV)"
-            if r["members_share"] is not None
-            else ""
-        )
-        return f"{vi.number(r['reporting'])}/{vi.number(r['expected'])}{'*' * (r['reporting'] > r['expected'])}{share}"
-
-    rows = [
-        {"Chỉ tiêu": t.label} | {str(y): cell(t.id, y) for y in years(tables)}
-        for t in all_targets(tables)
-    ]
+    rows = bases(figures(tables), tables.organisations, members(tables))
+    cells: dict[str, dict[str, str]] = {}
+    for row in rows[rows["level"].eq("bloc")].to_dict("records"):
+        star = "*" if row["reporting"] > row["expected"] else ""
+        said = words.base(row) + star
+        if row["members_share"] is not None:
+            said += f" ({vi.percentage(row['members_share'], digits=1)} ĐV)"
+        cells.setdefault(row["target"], {})[str(row["year"])] = said
+    targets, blank = all_targets(tables), dict.fromkeys(map(str, years(tables)), vi.MISSING)
+    shown = [{"Chỉ tiêu": t.label} | blank | cells.get(t.id, {}) for t in targets]
     return Table(
-        pd.DataFrame(rows),
+        pd.DataFrame(shown),
         "Mỗi kết quả tính trên bao nhiêu TCCSĐ",
         source(tables),
-        [
-            "Mỗi ô: số TCCSĐ có đủ số liệu / số TCCSĐ phải có; trong ngoặc là phần đảng viên (ĐV) của các tổ chức đó.",
-            *beyond_note(tables, [t.id for t in all_targets(tables)]),
-        ],
+        [BASE_NOTE, *beyond_note(tables, [t.id for t in targets])],
     )

@@ -8,7 +8,7 @@ from analysis.measuring.assess import percent, remedies
 from analysis.measuring.completeness import return_states
 from analysis.measuring.measure import in_force
 from analysis.measuring.panel import as_now, lines, timeline
-from analysis.showing import sentences
+from analysis.showing import figures
 from analysis.showing.show import Group, Table, Text
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
@@ -273,7 +273,7 @@ def recommendations(tables: Tables) -> Text:
         row, parts = rows[0], why.shortage(tables, year)
         heads.append(t.id)
         said = f"Chỉ tiêu {t.id} ({vi.result(row['numerator'], row['denominator'], t.unit, t.bounds, 'bằng')}; tính trên {vi.base(row['reporting'], row['expected'])})"
-        short = sentences.units(row["units_short"], t.unit)
+        short = figures.units(row["units_short"], t.unit)
         said += f": {short}" if short else ""
         if (t.id, year) in clashes:
             points.append(f"{said}; {clashes[t.id, year]}; không yêu cầu giải trình phần này.")
