@@ -1,38 +1,31 @@
-"""What all pages share: which data they speak of, the base and source of a figure, what a shortened table says."""
+"""What all pages share: the data they speak of, bases and sources, tables and what they leave out."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
+from typing import Any
 
 import pandas as pd
 
+from analysis.measuring.frames import columns, records
 from analysis.measuring.series import figures, latest, series, years
 from analysis.measuring.targets import Target, all_targets, target_of
-from analysis.showing.show import Text
+from analysis.showing import figures as words
+from analysis.showing.show import Table, Text
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
-from analysis.views.names import cause as cause_name
-from analysis.views.names import cause_short
-from analysis.views.names import organisations as names
-from analysis.views.quoted import PRIVATE, address, decimal_commas, masked, message
+from analysis.views.names import cause_name, cause_short, names
+from analysis.views.quoted import address, masked, message
 
 __all__ = [
-    "PRIVATE",
     "Target",
     "address",
     "all_targets",
-    "base_of",
-    "beyond_note",
-    "bloc_only",
     "cause_name",
     "cause_short",
-    "decimal_commas",
     "latest",
-    "left_out",
     "masked",
     "message",
     "names",
-    "notice",
     "series",
-    "source",
     "target_of",
     "years",
 ]
@@ -40,27 +33,51 @@ __all__ = [
 SYNTHETIC = "Số liệu giả định, không phải số liệu thật."
 MADE_UP = f"{SYNTHETIC} Mọi tổ chức, con số và lời báo cáo trên trang đều do máy tạo ra để thử."
 MARKS_NOTE = "● đạt, ◇ chưa đạt, △ đang thực hiện"
-BEYOND = (
-    "* Có số liệu dù không thuộc diện phải có"
-    " (mới thành lập, đổi tên hoặc đã rời Khối trong năm): {}."
-)
+Row = Mapping[Any, Any]
 
 
 def source(tables: Tables, base: str = "") -> str:
     """Base and source of a chart or table."""
     until = f", nhận đến {vi.day(tables.dated)}" if tables.dated else ""
-    parts = [f"{base.rstrip('.')}."] if base else []
-    parts.append(f"Nguồn: báo cáo của các TCCSĐ{until}.")
-    return " ".join([*parts, SYNTHETIC] if tables.synthetic else parts)
+    parts = [base and f"{base.rstrip('.')}.", f"Nguồn: báo cáo của các TCCSĐ{until}."]
+    return " ".join(filter(None, [*parts, tables.synthetic and SYNTHETIC]))
+
+
+def table(
+    tables: Tables,
+    caption: str,
+    rows: pd.DataFrame | Collection[Row],
+    heads: Mapping[Any, str],
+    **more: Any,
+) -> Table:
+    """A table of what the tidy tables say; what is missing is a dash.
+
+    Parameters
+    ----------
+    tables : Tables
+    caption : str
+    rows : DataFrame, or mappings
+    heads : mapping
+        The heading of each column that is shown.
+    **more
+        As of `Table`.
+    """
+    frame = pd.DataFrame(rows, columns=list(heads), dtype=object)
+    frame = frame.where(frame.notna(), vi.MISSING).set_axis(list(heads.values()), axis=1)
+    return Table(frame, caption, source(tables), **more)
+
+
+def of_years(span: Collection[int]) -> dict[int, str]:
+    """The headings of columns of years."""
+    return {year: str(year) for year in span}
 
 
 def base_of(rows: pd.DataFrame) -> str:
     """What a series rests on, year by year: '2021: 52/60 TCCSĐ; 2022: …'."""
     parts = []
-    for row in rows.to_dict("records"):
+    for row in records(rows):
         beyond = " (gồm tổ chức ngoài diện phải có)" if row["reporting"] > row["expected"] else ""
-        base = vi.base(row["reporting"], row["expected"], "").strip()
-        parts.append(f"{row['year']}: {base}{beyond}")
+        parts.append(f"{row['year']}: {words.base(row)}{beyond}")
     return f"TCCSĐ có số liệu/phải báo cáo – {'; '.join(parts)}" if parts else ""
 
 
@@ -68,9 +85,25 @@ def left_out(most: int, whole: int, sheet: str = "") -> list[str]:
     """What a shortened table says: how much it shows, and where the rest stands."""
     if whole <= most:
         return []
-    annex = f"phụ lục Excel, trang «{sheet}», và ở " if sheet else ""
     shown = f"Hiện {vi.number(most)} trong {vi.number(whole)} dòng"
+    annex = f"phụ lục Excel, trang «{sheet}», và ở " if sheet else ""
     return [f"{shown}; đủ ở {annex}trang của từng tổ chức."]
+
+
+def beyond_note(
+    tables: Tables, targets: Collection[str] | None = None, year: int | None = None
+) -> list[str]:
+    """Who gives figures beyond those expected, so that a base such as 60/59 can be read."""
+    rows = figures(tables, level="organisation", year=year)
+    rows = rows[rows["expected"].eq(0) & (rows["reporting"] > 0)]
+    if targets is not None:
+        rows = rows[rows["target"].isin(list(targets))]
+    known = names(tables)
+    who = {(year, known.get(scope, scope)) for year, scope in columns(rows, "year", "scope")}
+    said = "; ".join(f"{name} ({year})" for year, name in sorted(who))
+    note = "* Có số liệu dù không thuộc diện phải có"
+    why = "(mới thành lập, đổi tên hoặc đã rời Khối trong năm)"
+    return [f"{note} {why}: {said}."] if said else []
 
 
 def bloc_only(tables: Tables) -> str:
@@ -79,27 +112,13 @@ def bloc_only(tables: Tables) -> str:
     return f"{vi.join(ids)} chỉ kết luận chung cho Đảng bộ Khối"
 
 
-def beyond_note(tables: Tables, targets: Iterable[str], year: int | None = None) -> list[str]:
-    """Who gives figures beyond those expected, so that a base such as 60/59 can be read."""
-    rows = figures(tables, level="organisation", year=year)
-    rows = rows[
-        rows["target"].isin(list(targets)) & rows["expected"].eq(0) & (rows["reporting"] > 0)
-    ]
-    known = names(tables)
-    pairs = zip(rows["year"], rows["scope"], strict=True)
-    who = sorted({(year, known.get(scope, scope)) for year, scope in pairs})
-    said = "; ".join(f"{name} ({year})" for year, name in who)
-    return [BEYOND.format(said)] if said else []
-
-
 def notice(tables: Tables) -> Text:
     """First thing on every page: which data it speaks of."""
-    accepted = int(tables.submissions["status"].eq("accepted").sum())
-    files = (
-        f"{vi.number(len(tables.submissions))} tệp báo cáo ({vi.number(accepted)} tệp được dùng)"
+    files = tables.submissions["status"]
+    used = vi.number(int(files.eq("accepted").sum()))
+    newest = f"; tệp mới nhất nhận ngày {vi.day(tables.dated)}" if tables.dated else ""
+    said = (
+        f"Trang này tính từ {vi.number(len(files))} tệp báo cáo ({used} tệp được dùng),"
+        f" các năm {vi.years(years(tables))}{newest}. TCCSĐ là tổ chức cơ sở đảng."
     )
-    said = f"Trang này tính từ {files}, các năm {vi.years(years(tables))}"
-    if tables.dated:
-        said += f"; tệp mới nhất nhận ngày {vi.day(tables.dated)}"
-    said += ". TCCSĐ là tổ chức cơ sở đảng."
     return Text([MADE_UP, said] if tables.synthetic else [said])

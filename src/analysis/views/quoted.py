@@ -1,15 +1,20 @@
-"""What others wrote, as pages may show it: nobody named, our own numbers the Vietnamese way, and where it stands."""
+"""What others wrote, as pages may show it.
+
+Nobody is named, our own numbers are written the Vietnamese way, and it is said where a text stands.
+"""
 
 import re
+from collections.abc import Iterable
 
 import pandas as pd
 
+from analysis.measuring.frames import columns
 from analysis.text import vietnamese as vi
 
 # a decimal point, not a dot between thousands, in a date or in the name of a file
 DECIMAL = re.compile(r"(?<![\w./])(?:\d+\.\d{1,2} ?(?=%)|0\.\d+|\d+\.\d{4,})(?![\w/]|\.\w)")
 QUOTED = re.compile(r"(«[^»]*»)")
-# what looks like a telephone number or names the person who filled in a form is nobody's business on a page
+# what looks like a telephone number or names the person who filled in a form is nobody's business
 PRIVATE = re.compile(
     r"(?<![\d./])(?:\+84[\s.\-]?|0)\d(?:[\s.\-]?\d){7,9}(?!\d)"
     r"|(?i:người (?:lập|báo cáo|ký|điền)[^:\n;]*|điện thoại|sđt|đt)\s*:[^\n;]*"
@@ -19,15 +24,17 @@ PRIVATE = re.compile(
 def masked(text: object) -> str:
     """The text without telephone numbers and without who filled in the form.
 
+    Examples
+    --------
     >>> masked("Người lập: Trần Thị B; ĐT: 0912 345 678")
     '[đã ẩn]; [đã ẩn]'
     """
     return PRIVATE.sub("[đã ẩn]", str(text))
 
 
-def masked_all(texts: pd.Series, blank: str = "") -> list[str]:
-    """All texts of a column `masked`; what says nothing becomes `blank`."""
-    return [masked(text) or blank for text in texts]
+def masked_all(texts: Iterable[object]) -> list[str]:
+    """All texts of a column `masked`; a dash where there is nothing."""
+    return [masked(text) or vi.MISSING for text in texts]
 
 
 def message(text: str) -> str:
@@ -36,8 +43,12 @@ def message(text: str) -> str:
 
 
 def decimal_commas(text: str) -> str:
-    """Our own wording with decimal commas and few digits; what stands in «…» was written by others and stays.
+    """Our own wording with decimal commas and few digits.
 
+    What stands in «…» was written by others and stays.
+
+    Examples
+    --------
     >>> decimal_commas("ghi 0.985, «0.985»")
     'ghi 0,985, «0.985»'
     """
@@ -51,5 +62,4 @@ def _comma(found: re.Match[str]) -> str:
 
 def address(frame: pd.DataFrame) -> list[str]:
     """File › sheet › cell of each row: where a figure or text stands."""
-    places = zip(frame["file"], frame["sheet"], frame["cell"], strict=True)
-    return [" › ".join(part for part in place if part) for place in places]
+    return [" › ".join(filter(None, place)) for place in columns(frame, "file", "sheet", "cell")]

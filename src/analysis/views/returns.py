@@ -1,13 +1,12 @@
 """Page 1: who reported, when, and how good the figures are."""
 
-from typing import Any
-
 import pandas as pd
 
 from analysis.measuring.completeness import bases, completeness, return_states
 from analysis.measuring.files import CELLS, joint, late_jointly, ledger_by_year, used
 from analysis.measuring.findings import ASKING, asking
 from analysis.measuring.findings import by_code as findings_by_code
+from analysis.measuring.frames import columns, records
 from analysis.measuring.reliance import members
 from analysis.measuring.series import figures, years
 from analysis.measuring.targets import all_targets
@@ -16,9 +15,9 @@ from analysis.showing import figures as words
 from analysis.showing.show import Chart, Table, Text
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
-from analysis.views.common import address, beyond_note, left_out, message, names, source
-from analysis.views.names import findings, forms
-from analysis.views.quoted import masked_all
+from analysis.views.common import Row, beyond_note, left_out, of_years, source, table
+from analysis.views.names import names_of
+from analysis.views.quoted import address, masked_all, message
 
 STATUS = {
     "on-time": "Đúng hạn",
@@ -28,12 +27,27 @@ STATUS = {
     "unusable": "Đã gửi, chưa dùng được",
     "beyond": "Ngoài danh sách",
 }
-STACKED = {  # a part of each year's bar: the column that counts it
-    "on-time": "on_time",
-    "late": "late",
-    "undated": "undated",
-    "missing": "missing",
-    "unusable": "unusable",
+YEARLY = {
+    "year": "Năm",
+    "expected": "Phải nộp",
+    "received": "Đã nộp",
+    "rate": "Tỷ lệ nộp",
+    "on_time": "Đúng hạn",
+    "late": "Nộp muộn",
+    "undated": "Không rõ ngày",
+    "missing": "Chưa nộp",
+    "unusable": STATUS["unusable"],
+    "resubmitted": "Tệp được thay bằng bản sau",
+    "copies": "Tệp trùng",
+    "refused": "Tệp không dùng được",
+    "share": "Phần đảng viên có báo cáo",
+}
+STACKED = {
+    "on_time": STATUS["on-time"],
+    "late": STATUS["late"],
+    "undated": STATUS["undated"],
+    "missing": STATUS["missing"],
+    "unusable": STATUS["unusable"],
 }
 LEDGER = (
     "Ô có nội dung",
@@ -44,33 +58,6 @@ LEDGER = (
     "Không dùng được",
     "Chưa ghi nhận",
 )
-READ = (
-    "Máy đọc {files} tệp, thấy {errors} lỗi (số liệu không dùng) và {queries} điều cần hỏi lại"
-    " (số liệu vẫn dùng); {closed}."
-)
-DUE_NOTE = (
-    "Phải nộp: TCCSĐ còn hoạt động vào ngày 31/12 theo danh sách."
-    " Chưa nộp là thiếu số liệu, không phải là không đạt chỉ tiêu."
-)
-MEMBERS_NOTE = "Phần đảng viên: tổ chức chưa báo cáo được tính theo số đảng viên gần nhất đã biết."
-LATE_JOINTLY = (
-    "Năm {year}: số liệu của {count} TCCSĐ đến qua {files} tệp tổng hợp nhận sau hạn,"
-    " không kê từng tổ chức."
-)
-EACH_FILE = (
-    "Từng tệp: ở phụ lục Excel, trang «Tình hình nộp»; từng con số và ô của nó:"
-    " ở trang của từng tổ chức."
-)
-SEVERITY_NOTE = (
-    "Lỗi: số liệu của ô không được dùng. Cần hỏi lại: số liệu có thể đúng, vẫn được dùng."
-    " Ghi nhận: không cần làm gì."
-)
-BASE_NOTE = (
-    "Mỗi ô: số TCCSĐ có đủ số liệu / số TCCSĐ phải có;"
-    " trong ngoặc là phần đảng viên (ĐV) của các tổ chức đó."
-)
-CLOSED = "Sổ khép kín: {cells} ô có nội dung bằng đúng tổng {parts} ô của các cột bên phải."
-NOT_CLOSED = "Sổ chưa khép: {cells} ô có nội dung, ghi nhận {parts} ô."
 
 
 # ---- returns
@@ -82,73 +69,62 @@ def _yearly(tables: Tables) -> pd.DataFrame:
 
 def summary(tables: Tables) -> Text:
     """The state of returns, year by year, in sentences."""
-    jointly = late_jointly(tables)
-    points = [_year(row, jointly.get(row["year"], 0)) for row in _yearly(tables).to_dict("records")]
-    counts = tables.issues["severity"].value_counts()
+    jointly, counts = late_jointly(tables), tables.issues["severity"].value_counts()
     errors, queries = (vi.number(int(counts.get(severity, 0))) for severity in ASKING)
     lost = int(tables.ledger["unaccounted"].sum())
     closed = "mọi ô có nội dung đều có nơi ghi nhận"
     if lost:
         closed = f"{vi.number(lost)} ô chưa có nơi ghi nhận"
-    files = vi.number(len(tables.submissions))
-    return Text([READ.format(files=files, errors=errors, queries=queries, closed=closed)], points)
+    said = (
+        f"Máy đọc {vi.number(len(tables.submissions))} tệp, thấy {errors} lỗi"
+        f" (số liệu không dùng) và {queries} điều cần hỏi lại (số liệu vẫn dùng); {closed}."
+    )
+    years_ = [_year(row, jointly.get(row["year"], 0)) for row in records(_yearly(tables))]
+    return Text([said], years_)
 
 
-def _year(row: dict[Any, Any], jointly: int) -> str:
-    parts = [vi.result(row["received"], row["expected"], "TCCSĐ đã nộp")]
+def _year(row: Row, jointly: int) -> str:
+    sent = vi.result(row["received"], row["expected"], "TCCSĐ đã nộp")
     if row["members_share"] is not None:
-        parts[0] += f", chiếm {vi.percentage(row['members_share'])} số đảng viên"
+        sent += f", chiếm {vi.percentage(row['members_share'])} số đảng viên"
     late = f"{vi.number(row['late'])} nộp muộn" if row["late"] else "không có báo cáo muộn"
-    parts.append(late + (f" ({vi.number(jointly)} qua tệp tổng hợp)" if jointly else ""))
+    if jointly:
+        late += f" ({vi.number(jointly)} qua tệp tổng hợp)"
     gone = f"{vi.number(row['missing'])} chưa nộp" if row["missing"] else "nộp đủ"
     if row["unusable"]:
         gone += f", {vi.number(row['unusable'])} đã gửi nhưng chưa dùng được"
-    parts += [gone, f"{vi.number(row['refused'])} tệp không dùng được"]
-    return f"Năm {row['year']}: {'; '.join(parts)}."
+    refused = f"{vi.number(row['refused'])} tệp không dùng được"
+    return f"Năm {row['year']}: {sent}; {late}; {gone}; {refused}."
 
 
 def by_year(tables: Tables) -> Table:
     """Expected, received, late, replaced, refused and missing by year."""
     rows = _yearly(tables)
-    pairs = zip(rows["received"], rows["expected"], strict=True)
-    shown = {
-        "Năm": rows["year"].astype(str),
-        "Phải nộp": rows["expected"],
-        "Đã nộp": rows["received"],
-        "Tỷ lệ nộp": [vi.percent(received, expected) for received, expected in pairs],
-        "Đúng hạn": rows["on_time"],
-        "Nộp muộn": rows["late"],
-        "Không rõ ngày": rows["undated"],
-        "Chưa nộp": rows["missing"],
-    }
-    if rows["unusable"].any():
-        shown[STATUS["unusable"]] = rows["unusable"]
-    shown |= {
-        "Tệp được thay bằng bản sau": rows["resubmitted"],
-        "Tệp trùng": rows["copies"],
-        "Tệp không dùng được": rows["refused"],
-        "Phần đảng viên có báo cáo": [vi.percentage(share) for share in rows["members_share"]],
-    }
-    notes = [DUE_NOTE, MEMBERS_NOTE]
-    return Table(pd.DataFrame(shown), "Nộp báo cáo theo năm", source(tables), notes)
+    rows = rows.assign(
+        year=rows["year"].astype(str),
+        rate=[vi.percent(*pair) for pair in columns(rows, "received", "expected")],
+        share=[vi.percentage(share) for share in rows["members_share"]],
+    )
+    heads = {c: head for c, head in YEARLY.items() if c != "unusable" or rows[c].any()}
+    notes = [
+        "Phải nộp: TCCSĐ còn hoạt động vào ngày 31/12 theo danh sách."
+        " Chưa nộp là thiếu số liệu, không phải là không đạt chỉ tiêu.",
+        "Phần đảng viên: tổ chức chưa báo cáo được tính theo số đảng viên gần nhất đã biết.",
+    ]
+    return table(tables, "Nộp báo cáo theo năm", rows, heads, notes=notes)
 
 
 def by_year_chart(tables: Tables) -> Chart:
     """On time, late, undated and missing, stacked by year."""
-    rows = _yearly(tables)
-    shown = {STATUS[key]: list(rows[part]) for key, part in STACKED.items() if rows[part].sum()}
-    worst = rows.sort_values(["missing", "year"]).iloc[-1]
+    rows = _yearly(tables).set_index("year")
+    shown = rows[[part for part in STACKED if rows[part].sum()]].rename(columns=STACKED)
+    year = rows["missing"].iloc[::-1].idxmax()  # of equal years the last
+    gone = vi.base(*rows.loc[year, ["missing", "expected"]])
     title = "Tất cả các năm đều nộp đủ báo cáo"
-    if worst["missing"]:
-        gone = vi.base(worst["missing"], worst["expected"])
-        title = f"Năm {worst['year']} thiếu nhiều báo cáo nhất: {gone} chưa nộp"
-    return charts.stacked(
-        pd.DataFrame(shown, index=rows["year"]),
-        title,
-        source(tables, "Số TCCSĐ phải nộp báo cáo từng năm"),
-        unit="TCCSĐ",
-        what="Tình trạng nộp báo cáo",
-    )
+    if rows["missing"].any():
+        title = f"Năm {year} thiếu nhiều báo cáo nhất: {gone} chưa nộp"
+    base = source(tables, "Số TCCSĐ phải nộp báo cáo từng năm")
+    return charts.stacked(shown, title, base, unit="TCCSĐ", what="Tình trạng nộp báo cáo")
 
 
 def missing(tables: Tables, most: int = 40) -> Table:
@@ -156,29 +132,33 @@ def missing(tables: Tables, most: int = 40) -> Table:
     rows = return_states(tables.returns)
     rows = rows[rows["status"].isin(["missing", "unusable", "late"])]
     shared = rows["file"].isin(joint(tables))
-    notes = [
-        LATE_JOINTLY.format(
-            year=year, count=vi.number(len(some)), files=vi.number(some["file"].nunique())
-        )
-        for year, some in rows[shared].groupby("year")
-    ]
-    rows = rows[~shared].sort_values(
-        ["year", "status", "organisation"], ascending=[False, False, True]
-    )
-    known = names(tables)
-    shown = {
-        "Tổ chức": [known.get(i, i) for i in rows["organisation"]],
-        "Năm": [str(year) for year in rows["year"]],
-        "Tình trạng": [STATUS[status] for status in rows["status"]],
-        "Hạn nộp": [vi.day(day) for day in rows["due"]],
-        "Ngày nhận": [vi.day(day) for day in rows["received"]],
-    }
-    return Table(
-        pd.DataFrame(shown).head(most),
+    notes = []
+    for year, some in rows[shared].groupby("year"):
+        through = f"{vi.number(some['file'].nunique())} tệp tổng hợp nhận sau hạn"
+        count = f"{vi.number(len(some))} TCCSĐ"
+        notes.append(f"Năm {year}: số liệu của {count} đến qua {through}, không kê từng tổ chức.")
+    by = ["year", "status", "organisation"]
+    rows = rows[~shared].sort_values(by, ascending=[False, False, True])
+    shown = rows.assign(
+        name=names_of(tables, rows["organisation"]),
+        year=rows["year"].astype(str),
+        status=rows["status"].map(STATUS),
+        due=[vi.day(day) for day in rows["due"]],
+        received=[vi.day(day) for day in rows["received"]],
+    ).head(most)
+    return table(
+        tables,
         "Tổ chức chưa nộp hoặc nộp muộn, năm gần nhất trước",
-        source(tables),
-        [*left_out(most, len(rows), "Tình hình nộp"), *notes],
-        organisations=list(rows["organisation"])[:most],
+        shown,
+        {
+            "name": "Tổ chức",
+            "year": "Năm",
+            "status": "Tình trạng",
+            "due": "Hạn nộp",
+            "received": "Ngày nhận",
+        },
+        notes=left_out(most, len(rows), "Tình hình nộp") + notes,
+        organisations=list(shown["organisation"]),
     )
 
 
@@ -189,40 +169,46 @@ def refused(tables: Tables) -> Table:
     """Files that were not used, with the reason."""
     rows = tables.submissions[tables.submissions["status"].ne("accepted")]
     rows = rows.sort_values(["status", "file"])
-    shown = {
-        "Tệp": list(rows["file"]),
-        "Tình trạng": [vi.name(vi.STATUSES, status) for status in rows["status"]],
-        "Lý do": masked_all(rows["reason"]),
-    }
-    return Table(pd.DataFrame(shown), "Tệp không dùng", source(tables))
+    states = rows["status"].map(tables.named("status"))
+    shown = rows.assign(status=states, reason=masked_all(rows["reason"]))
+    heads = {"file": "Tệp", "status": "Tình trạng", "reason": "Lý do"}
+    return table(tables, "Tệp không dùng", shown, heads)
 
 
 def files(tables: Tables) -> Table:
     """How many files of each form were used in each year, and how much came from them."""
-    rows, named = used(tables), forms()
-    shown = {
-        "Năm": [str(year or vi.MISSING) for year in rows["year"]],
-        "Biểu mẫu": [named.get(form, form) for form in rows["form"]],
-        "Số tệp": rows["files"],
-        "Lượt TCCSĐ trong tệp": rows["organisations"],
-        "Số liệu": rows["figures"],
+    rows, named = used(tables), tables.named("form")
+    shown = rows.assign(
+        year=[str(year or vi.MISSING) for year in rows["year"]],
+        form=[named.get(form, form) for form in rows["form"]],
+    )
+    heads = {
+        "year": "Năm",
+        "form": "Biểu mẫu",
+        "files": "Số tệp",
+        "organisations": "Lượt TCCSĐ trong tệp",
+        "figures": "Số liệu",
     }
-    caption = "Các tệp báo cáo được dùng"
-    return Table(pd.DataFrame(shown), caption, source(tables), [EACH_FILE], head="Biểu mẫu")
+    note = (
+        "Từng tệp: ở phụ lục Excel, trang «Tình hình nộp»;"
+        " từng con số và ô của nó: ở trang của từng tổ chức."
+    )
+    return table(tables, "Các tệp báo cáo được dùng", shown, heads, notes=[note], head="Biểu mẫu")
 
 
 def ledger(tables: Tables) -> Table:
     """Every cell that held something, and what became of it."""
     rows = ledger_by_year(tables)
-    total = rows.sum()
-    known = ["không rõ" if vi.is_missing(year) else str(year) for year in rows.index]
-    shown = {"Năm": [*known, "Cộng"]}
-    shown |= {head: [*rows[c], total[c]] for head, c in zip(LEDGER, CELLS, strict=True)}
-    cells, parts = int(total["cells"]), int(total[list(CELLS[1:])].sum())
-    closed = CLOSED if cells == parts else NOT_CLOSED
-    note = closed.format(cells=vi.number(cells), parts=vi.number(parts))
+    sums = rows.sum()
+    shown = pd.concat([rows, sums.to_frame("Cộng").T])
+    shown["year"] = ["không rõ" if vi.is_missing(year) else str(year) for year in shown.index]
+    cells, parts = vi.number(sums["cells"]), vi.number(sums.drop("cells").sum())
+    note = f"Sổ khép kín: {cells} ô có nội dung bằng đúng tổng {parts} ô của các cột bên phải."
+    if cells != parts:
+        note = f"Sổ chưa khép: {cells} ô có nội dung, ghi nhận {parts} ô."
+    heads = {"year": "Năm"} | dict(zip(CELLS, LEDGER, strict=True))
     caption = "Sổ kiểm: từng ô trong báo cáo đã đi đâu"
-    return Table(pd.DataFrame(shown), caption, source(tables), [note])
+    return table(tables, caption, shown, heads, notes=[note])
 
 
 # ---- findings
@@ -230,59 +216,55 @@ def ledger(tables: Tables) -> Table:
 
 def by_code(tables: Tables) -> Table:
     """How many findings of each kind, with one example."""
-    rows, named = findings_by_code(tables), findings()
+    rows, named, grave = findings_by_code(tables), tables.named("issue"), tables.named("severity")
     examples = [message(text) for text in rows["message"]]
-    order = {key: i for i, key in enumerate(vi.SEVERITIES)}
-    shown = pd.DataFrame(
-        {
-            "Điều phát hiện": [
-                named.get(code) or example
-                for code, example in zip(rows["code"], examples, strict=True)
-            ],
-            "Mức độ": [vi.name(vi.SEVERITIES, severity) for severity in rows["severity"]],
-            "Số lượng": rows["count"],
-            "Số tệp": rows["files"],
-            "Ví dụ": examples,
-            "Địa chỉ": address(rows),
-            "order": rows["severity"].map(order).fillna(len(order)),
-        }
+    known = rows["code"].map(named)
+    shown = rows.assign(
+        place=rows["severity"].map({severity: i for i, severity in enumerate(grave)}),
+        name=known.where(known.notna(), examples),
+        severity=rows["severity"].map(grave),
+        example=examples,
+        address=address(rows),
+    ).sort_values(["place", "count", "name"], ascending=[True, False, True])
+    heads = {
+        "name": "Điều phát hiện",
+        "severity": "Mức độ",
+        "count": "Số lượng",
+        "files": "Số tệp",
+        "example": "Ví dụ",
+        "address": "Địa chỉ",
+    }
+    note = (
+        "Lỗi: số liệu của ô không được dùng. Cần hỏi lại: số liệu có thể đúng, vẫn được dùng."
+        " Ghi nhận: không cần làm gì."
     )
-    by = ["order", "Số lượng", "Điều phát hiện"]
-    shown = shown.sort_values(by, ascending=[True, False, True]).drop(columns="order")
-    caption = "Những điều phát hiện khi đọc báo cáo"
-    return Table(shown, caption, source(tables), [SEVERITY_NOTE])
+    return table(tables, "Những điều phát hiện khi đọc báo cáo", shown, heads, notes=[note])
 
 
 def by_code_year(tables: Tables) -> Chart:
     """Errors and queries by year."""
     rows = asking(tables, "year").reindex(years(tables), fill_value=0)
-    most = rows["total"].iloc[::-1].idxmax()  # of equal years the last
+    year = rows["total"].iloc[::-1].idxmax()  # of equal years the last
     title = "Không có lỗi hay điều cần hỏi lại"
     if rows["total"].any():
-        count = vi.number(rows["total"].max())
-        title = f"Năm {most} có nhiều điều phải xem lại nhất: {count}"
-    return charts.stacked(
-        rows[list(ASKING)].rename(columns=vi.SEVERITIES),
-        title,
-        source(tables, "Số lỗi và điều cần hỏi lại, theo năm của báo cáo"),
-        unit="điều",
-        what="Chất lượng số liệu",
-    )
+        title = f"Năm {year} có nhiều điều phải xem lại nhất: {vi.number(rows['total'].max())}"
+    shown = rows[list(ASKING)].rename(columns=tables.named("severity"))
+    base = source(tables, "Số lỗi và điều cần hỏi lại, theo năm của báo cáo")
+    return charts.stacked(shown, title, base, unit="điều", what="Chất lượng số liệu")
 
 
 def most_issues(tables: Tables, most: int = 15) -> Table:
     """Organisations whose returns need most attention: whom to help, not a ranking."""
     rows = asking(tables, "organisation")
     rows = rows.sort_values("total", ascending=False, kind="stable").head(most)
-    known = names(tables)
-    shown = {
-        "Tổ chức": [known.get(i, i) for i in rows.index],
-        "Lỗi": list(rows["error"]),
-        "Cần hỏi lại": list(rows["query"]),
-    }
     whom = "Các tổ chức cần được hướng dẫn thêm về báo cáo"
-    caption = f"{whom} (nhiều nhất {vi.number(most)})"
-    return Table(pd.DataFrame(shown), caption, source(tables), organisations=list(rows.index))
+    return table(
+        tables,
+        f"{whom} (nhiều nhất {vi.number(most)})",
+        rows.assign(name=names_of(tables, rows.index)),
+        {"name": "Tổ chức", "error": "Lỗi", "query": "Cần hỏi lại"},
+        organisations=list(rows.index),
+    )
 
 
 # ---- what figures rest on
@@ -291,18 +273,21 @@ def most_issues(tables: Tables, most: int = 15) -> Table:
 def base_by_target(tables: Tables) -> Table:
     """How many organisations each figure rests on."""
     rows = bases(figures(tables), tables.organisations, members(tables))
-    cells: dict[str, dict[str, str]] = {}
-    for row in rows[rows["level"].eq("bloc")].to_dict("records"):
+    lines: dict[str, dict[object, str]] = {t.id: {0: t.label} for t in all_targets(tables)}
+    for row in records(rows[rows["level"].eq("bloc")]):
         star = "*" if row["reporting"] > row["expected"] else ""
-        said = words.base(row) + star
+        share = ""
         if row["members_share"] is not None:
-            said += f" ({vi.percentage(row['members_share'], digits=1)} ĐV)"
-        cells.setdefault(row["target"], {})[str(row["year"])] = said
-    targets, blank = all_targets(tables), dict.fromkeys(map(str, years(tables)), vi.MISSING)
-    shown = [{"Chỉ tiêu": t.label} | blank | cells.get(t.id, {}) for t in targets]
-    return Table(
-        pd.DataFrame(shown),
+            share = f" ({vi.percentage(row['members_share'], digits=1)} ĐV)"
+        lines[row["target"]][row["year"]] = f"{words.base(row)}{star}{share}"
+    note = (
+        "Mỗi ô: số TCCSĐ có đủ số liệu / số TCCSĐ phải có;"
+        " trong ngoặc là phần đảng viên (ĐV) của các tổ chức đó."
+    )
+    return table(
+        tables,
         "Mỗi kết quả tính trên bao nhiêu TCCSĐ",
-        source(tables),
-        [BASE_NOTE, *beyond_note(tables, [t.id for t in targets])],
+        list(lines.values()),
+        {0: "Chỉ tiêu"} | of_years(years(tables)),
+        notes=[note, *beyond_note(tables)],
     )
