@@ -6,20 +6,18 @@ check_targets(targets, readings, measures) -> [(file, line, message)], all that 
 DECIDED: the names under which formulas know the decided grade of an organisation, 0 or 1
 """
 
-from __future__ import annotations
-
 import ast
 import operator
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from analysis.codes import GRADES
 from analysis.reference.lines import Lines
 
-GRADES = ("excellent", "good", "satisfactory", "failed")
-DECIDED = tuple(f"decided_{grade}" for grade in GRADES)
-OPERATORS = {
+DECIDED = {grade: f"decided_{grade}" for grade in GRADES}
+OPERATORS: dict[type[ast.operator], Callable[[int, int], int]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
@@ -80,17 +78,40 @@ def evaluate(form: Formula, values: Mapping[str, int]) -> int:
 
 
 def _value(node: ast.expr, values: Mapping[str, int]) -> int:
-    if isinstance(node, ast.Name):
-        return values[node.id]
-    if isinstance(node, ast.Constant):
-        return node.value
-    return OPERATORS[type(node.op)](_value(node.left, values), _value(node.right, values))
+    match node:
+        case ast.Name(id=name):
+            return values[name]
+        case ast.Constant(value=int(number)):
+            return number
+        case ast.BinOp(left=left, op=sign, right=right):
+            return OPERATORS[type(sign)](_value(left, values), _value(right, values))
+    raise TypeError(f"no part of a formula: {ast.dump(node)}")  # `formula` lets none through
 
 
-COLUMNS = (
-    "target number clause statement name unit success base numerator denominator lower_op lower upper_op upper "
-    "judged term first last founded_by cap breaks break_reason"
-).split()
+COLUMNS = [
+    "target",
+    "number",
+    "clause",
+    "statement",
+    "name",
+    "unit",
+    "success",
+    "base",
+    "numerator",
+    "denominator",
+    "lower_op",
+    "lower",
+    "upper_op",
+    "upper",
+    "judged",
+    "term",
+    "first",
+    "last",
+    "founded_by",
+    "cap",
+    "breaks",
+    "break_reason",
+]
 CHOICES = {
     "lower_op": ("", ">=", ">"),
     "upper_op": ("", "<=", "<"),
@@ -126,7 +147,7 @@ def check_targets(targets: Lines, readings: Lines, measures: Lines) -> list[tupl
     quarterly = {r["measure"] for r in measures.to_dict("records") if r["quarterly"] != ""}
     known = {
         *(r["measure"] for r in measures.to_dict("records")),
-        *DECIDED,
+        *DECIDED.values(),
         *(f"{m}_q{q}" for m in quarterly for q in "1234"),
     } - quarterly
     for r in targets.to_dict("records"):
@@ -145,7 +166,7 @@ def check_targets(targets: Lines, readings: Lines, measures: Lines) -> list[tupl
     return faults
 
 
-def _faults(row: dict) -> list[str]:
+def _faults(row: Mapping[str, str]) -> list[str]:
     said = [
         f"{c} «{row[c]}» không dùng được; cần một trong: {', '.join(filter(None, allowed))}"
         for c, allowed in CHOICES.items()
@@ -172,7 +193,7 @@ def _faults(row: dict) -> list[str]:
     return said
 
 
-def _unknown(row: dict, known: set[str]) -> list[str]:
+def _unknown(row: Mapping[str, str], known: set[str]) -> list[str]:
     said = []
     for column in ("numerator", "denominator"):
         try:

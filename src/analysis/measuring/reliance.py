@@ -1,79 +1,49 @@
-"""What a verdict rests on: few members, one organisation, a base that is not the whole.
-
-thin(tables) -> years in which a target that counts members covers too few of them
-turning(tables, target, year) -> organisations without which a target that is met would not be
-partial_bases(tables) -> targets whose base is what another one counts, but not the same figure
-"""
-
-from __future__ import annotations
+"""What verdicts rest on: years of few members, bases that are not the whole."""
 
 import pandas as pd
 
-from analysis.measuring.assess import distance, percent
-from analysis.measuring.completeness import bases, known_members
-from analysis.measuring.measure import side
-from analysis.measuring.series import figures, series, years
-from analysis.measuring.targets import target_of
+from analysis.codes import MEMBERS
+from analysis.measuring.completeness import bases
+from analysis.measuring.series import columns, series
 from analysis.tables import Tables
 
 THIN = 90  # per cent of the members; what covers fewer is for reference only
 
 
-def members(tables: Tables) -> pd.DataFrame:
-    """Members of each organisation and year, as reported or last known."""
-    return known_members(
-        tables.observations, tables.issues, tables.organisations, tables.events, years(tables)
-    )
-
-
 def thin(tables: Tables) -> pd.DataFrame:
-    """Years in which the bloc's figure of a target that counts members rests on too few of them.
+    """Figures of the bloc that count members and cover too few of them.
 
     Returns
     -------
     DataFrame
-        target, year and what `bases` tells; `members_share` (per cent, exact) is below `THIN`.
+        As of `bases`; `members_share` is below `THIN`.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> thin(example()).empty
+    True
     """
-    counting = tables.targets.loc[tables.targets["universe"].eq("members"), "target"]
-    rows = figures(tables)
-    found = bases(rows[rows["target"].isin(counting)], tables.organisations, members(tables))
-    share = found["members_share"].map(lambda value: value is not None and 0 < value < THIN)
-    return found[found["level"].eq("bloc") & share.astype(bool)]
-
-
-def turning(tables: Tables, target: str, year: int) -> pd.DataFrame:
-    """Organisations without any one of which a target that the bloc meets would not be met.
-
-    Returns
-    -------
-    DataFrame
-        organisation, and the bloc's `numerator` and `denominator` without it; the one without which the rate lies
-        farthest outside comes first. Empty where the bloc does not meet the target.
-    """
-    limits = target_of(tables, target).limits
-    rows = figures(tables, target, year=year)
-    bloc = rows[rows["level"].eq("bloc") & rows["state"].eq("met")]
-    single = rows[rows["level"].eq("organisation") & rows["numerator"].notna()]
-    found = []
-    for whole in bloc.to_dict("records"):
-        for part in single.to_dict("records"):
-            numerator, denominator = (whole[c] - part[c] for c in ("numerator", "denominator"))
-            if denominator > 0 and side(limits, numerator, denominator) != "inside":
-                _, margin = distance(limits, percent(numerator, denominator))
-                found.append((margin, part["scope"], numerator, denominator))
-    columns = ["margin", "organisation", "numerator", "denominator"]
-    return pd.DataFrame(sorted(found), columns=columns).drop(columns="margin")
+    counting = tables.targets.loc[tables.targets["universe"].eq(MEMBERS), "target"]
+    rows = bases(tables, target=list(counting), level="bloc")
+    shares = [share is not None and 0 < share < THIN for share in rows["members_share"]]
+    return rows[pd.Series(shares, index=rows.index, dtype=bool)]
 
 
 def partial_bases(tables: Tables) -> list[tuple[str, str]]:
-    """Pairs of targets (whole, part): the base of `part` is what `whole` counts, and yet differs in some year.
+    """Pairs of targets (whole, part): the base of `part` is what `whole` counts, and yet differs.
 
     The base of a figure sums those organisations alone that gave all that this figure needs.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> partial_bases(example())
+    []
     """
-    rows = tables.targets.to_dict("records")
-    same = [
-        (a["target"], b["target"]) for a in rows for b in rows if a["numerator"] == b["denominator"]
-    ]
+    counted = list(columns(tables.targets, "target", "numerator"))
+    based = list(columns(tables.targets, "target", "denominator"))
+    same = [(whole, part) for whole, n in counted for part, d in based if n == d]
     return [
         (whole, part)
         for whole, part in same

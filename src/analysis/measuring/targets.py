@@ -1,16 +1,17 @@
 """The targets as figures, sentences and pages need them.
 
-The one place that reads the rows of the table `targets`.
+The one place that reads what the table `targets` says of a target's goal, names and words.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
-from analysis.measuring.measure import Bounds, bounds_of
+from analysis.measuring.series import Record, records
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
+
+COPIED = ("unit", "name", "statement", "universe", "success", "base", "judged", "break_reason")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,11 @@ class Goal:
         First year of another way of measuring.
     unit : str
         What is counted.
+
+    Examples
+    --------
+    >>> Goal(lower=90).short, Goal(lower=15, upper=20).asked
+    ('≥ 90%', 'từ 15% đến 20%')
     """
 
     lower: Fraction | int | None = None
@@ -54,12 +60,6 @@ class Goal:
         """The first year of another way of measuring, where it lies among the years."""
         there = self.breaks is not None and min(years) < self.breaks <= max(years)
         return self.breaks if there else None
-
-    @property
-    def limits(self) -> Bounds:
-        """The bounds as shares of one, as measures know them."""
-        lower, upper = (None if b is None else Fraction(b) / 100 for b in (self.lower, self.upper))
-        return Bounds(lower, self.strict, upper, False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +93,15 @@ class Target(Goal):
 
 
 def all_targets(tables: Tables) -> list[Target]:
-    """The targets in the order of the resolution."""
-    return [_target(row) for row in tables.targets.to_dict("records")]
+    """The targets in the order of the resolution.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> [target.short for target in all_targets(example())][:2]
+    ['100%', '≥ 90%']
+    """
+    return [_target(row) for row in records(tables.targets)]
 
 
 def target_of(tables: Tables, target: str) -> Target:
@@ -111,19 +118,15 @@ def target_of(tables: Tables, target: str) -> Target:
     return known[target]
 
 
-def _target(row: Mapping[Any, str]) -> Target:
-    bounds = bounds_of(row)
-    lower, upper = (None if b is None else 100 * b for b in (bounds.lower, bounds.upper))
+def _target(row: Record) -> Target:
+    lower, upper = (Fraction(row[side]) if row[side] else None for side in ("lower", "upper"))
     breaks = row["breaks"].split()
     return Target(
+        id=row["target"],
         lower=lower,
         upper=upper,
-        strict=bounds.lower_strict,
+        strict=row["lower_op"] == ">",
         breaks=int(breaks[0]) if breaks else None,
         cumulative=row["term"] == "end",
-        id=row["target"],
         **{column: row[column] for column in COPIED},
     )
-
-
-COPIED = ("unit", "name", "statement", "universe", "success", "base", "judged", "break_reason")

@@ -7,17 +7,16 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from analysis.measuring.assess import distance as margin_of
-from analysis.measuring.assess import percent
-from analysis.measuring.measure import side
+from analysis.codes import OPEN
+from analysis.measuring.assess import standing
+from analysis.measuring.rules import percent
 from analysis.measuring.targets import Goal, Target
+from analysis.tables import Tables
 from analysis.text import vietnamese as vi
 
 Figure = Mapping[Any, Any]
 
 MARKS = {"met": "●", "missed": "◇", "running": "△"}
-OPEN = ("missed", "running")
-JUDGED = ("met", *OPEN)
 ASSESSMENTS = {"met": "Đạt", "missed": "Chưa đạt", "running": "Đang thực hiện"}
 TOO_LITTLE = "Chưa đủ số liệu"
 SMALLEST = Fraction(1, 200)  # points; less is printed as 0,00
@@ -103,18 +102,19 @@ def assessment(row: Figure, target: Target) -> str:
     return ASSESSMENTS.get(row["state"], TOO_LITTLE)
 
 
-def distance(row: Figure, target: Target) -> str:
+def distance(tables: Tables, row: Figure, target: Target) -> str:
     """Distance to the target in points and units, for a cell of the main table."""
-    if row["state"] not in JUDGED or not given(row):
+    there = standing(tables, row)
+    if row["state"] not in MARKS or there.distance is None:
         return vi.MISSING
-    gap, where = _standing(row, target)
+    gap = there.distance
     band = target.upper is not None
     if row["state"] == "met":
         within = "trong khung" if band else f"cao hơn {vi.points(gap)}"
         return within if gap else "đúng mục tiêu"
     if not gap:
         said = f"mới đúng bằng {vi.number(target.lower)}%, cần cao hơn"
-    elif where == "above":
+    elif there.side == "above":
         said = f"cao hơn {'mức trần ' if band else ''}{vi.points(gap)}"
     else:
         said = f"thấp hơn {'mức sàn ' if band else ''}{vi.points(gap)}"
@@ -122,15 +122,16 @@ def distance(row: Figure, target: Target) -> str:
     return f"{said}; {short}" if short else said
 
 
-def brief_distance(row: Figure, target: Target) -> str:
+def brief_distance(tables: Tables, row: Figure, target: Target) -> str:
     """Distance for a narrow column headed by its unit, in lines that do not break.
 
     '−2,56', and 'thiếu 1' below.
     """
-    if row["state"] not in JUDGED or not given(row):
+    there = standing(tables, row)
+    if row["state"] not in MARKS or there.distance is None:
         return vi.MISSING
-    gap, where = _standing(row, target)
-    if where == "above" and target.upper is not None:
+    gap = there.distance
+    if there.side == "above" and target.upper is not None:
         gap = -gap
     if row["state"] == "met" and target.upper is not None:
         said = "trong khung"
@@ -145,10 +146,3 @@ def brief_distance(row: Figure, target: Target) -> str:
 def whole(text: str) -> str:
     """Text whose lines do not break."""
     return text.replace(" ", "\u00a0")
-
-
-def _standing(row: Figure, target: Target) -> tuple[Fraction, str]:
-    """Signed distance to the nearest bound in points (negative outside), and the side."""
-    limits, numerator, denominator = target.limits, int(row["numerator"]), int(row["denominator"])
-    _, margin = margin_of(limits, Fraction(100 * numerator, denominator))
-    return margin or Fraction(0), side(limits, numerator, denominator)

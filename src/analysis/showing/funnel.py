@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from analysis.measuring.frames import records
+from analysis.measuring.series import records
 from analysis.measuring.funnel import funnel_curve
 from analysis.showing import figures
 from analysis.showing.chart import Chart

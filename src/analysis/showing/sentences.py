@@ -10,12 +10,15 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.codes import OPEN
+from analysis.measuring.series import records
 from analysis.measuring.targets import Target
 from analysis.showing import figures
 from analysis.showing.figures import Figure
+from analysis.tables import Tables
 from analysis.text import vietnamese as vi
 
-GAVE = (*figures.JUDGED, "too-few")
+GAVE = (*figures.MARKS, "too-few")
 FULL = 0.8  # of the returns expected; a year with fewer is compared for reference only
 FOR_REFERENCE = " (số liệu một năm chưa đầy đủ, chỉ để tham khảo)."
 AT_THE_END = {
@@ -32,17 +35,17 @@ HEADS = {
 }
 
 
-def year_of_target(series: pd.DataFrame, year: int, target: Target) -> str:
+def year_of_target(tables: Tables, rows: pd.DataFrame, year: int, target: Target) -> str:
     """One target in one year: result, verdict, distance, base, and the change from before."""
-    by_year = {int(row["year"]): row for row in series.to_dict("records")}
+    by_year = {row["year"]: row for row in records(rows)}
     row = by_year.get(year)
     if row is None or not figures.given(row):
         return f"Năm {year}: chưa có số liệu."
     said = (
         f"Năm {year}: {figures.told(row, target)}; {vi.IN_SENTENCE[row['state']]} ({target.asked})"
     )
-    if row["state"] in figures.OPEN:
-        said += f", {figures.distance(row, target)}"
+    if row["state"] in OPEN:
+        said += f", {figures.distance(tables, row, target)}"
     said += f". Tính trên {figures.base(row)} TCCSĐ có số liệu."
     before = by_year.get(year - 1)
     return said + (_since(before, row, target) if before is not None else "")
@@ -82,17 +85,17 @@ def term(verdict: Mapping[Any, Any], thin: Sequence[int] = ()) -> str:
 
 
 def title_of_target(
-    series: pd.DataFrame, verdict: Mapping[Any, Any], thin: Sequence[int], target: Target
+    rows: pd.DataFrame, verdict: Mapping[Any, Any], thin: Sequence[int], target: Target
 ) -> str:
     """The finding above a chart: the term, and where the last reported year stands."""
     said = f"{target.label}: {term(verdict, thin)}"
-    given = [row for row in series.to_dict("records") if row["state"] in GAVE]
-    last = given[-1] if given else None
-    if last is None or (verdict["mode"] == "end" and last["state"] not in figures.OPEN):
-        return said
-    said += f"; năm {last['year']} {vi.IN_SENTENCE[last['state']]}"
-    short = figures.units(last["units_short"], target.unit) if last["state"] in figures.OPEN else ""
-    return f"{said}, {short}" if short else said
+    for last in records(rows[rows["state"].isin(GAVE)].tail(1)):
+        missing = last["state"] in OPEN
+        if missing or verdict["mode"] != "end":
+            said += f"; năm {last['year']} {vi.IN_SENTENCE[last['state']]}"
+        short = figures.units(last["units_short"], target.unit) if missing else ""
+        said += f", {short}" if short else ""
+    return said
 
 
 def year_of_all(rows: Sequence[Figure], targets: Sequence[Target], year: int) -> list[str]:
@@ -106,7 +109,7 @@ def year_of_all(rows: Sequence[Figure], targets: Sequence[Target], year: int) ->
     for target in here:
         row = by_target[target.id]
         short = _short(row, target) if row["state"] == "missed" else ""
-        state = row["state"] if row["state"] in figures.JUDGED else ""
+        state = row["state"] if row["state"] in figures.MARKS else ""
         groups[state].append(f"{target.id} {target.name}{short}")
     met, missed = vi.number(len(groups["met"])), vi.number(len(groups["missed"]))
     not_met = f", chưa đạt {missed}" if groups["missed"] else ""

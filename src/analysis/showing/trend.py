@@ -6,7 +6,7 @@ from math import isnan
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.measuring.frames import records
+from analysis.measuring.series import records
 from analysis.measuring.targets import Goal
 from analysis.showing import figures
 from analysis.showing.chart import Chart

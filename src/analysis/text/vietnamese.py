@@ -10,7 +10,6 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Rational
-from typing import Any
 
 import pandas as pd
 
@@ -266,14 +265,10 @@ def join(
     return f"{', '.join(texts[:-1])} {last} {texts[-1]}"
 
 
-def runs(years: Iterable[Any]) -> list[list[int]]:
-    """Years in order, those that follow one another together.
-
-    >>> runs(["2025", "2021", "2022"])
-    [[2021, 2022], [2025]]
-    """
+def runs(values: Iterable[int]) -> list[list[int]]:
+    """Years that follow one another, together: [[2021, 2022], [2025]]."""
     found: list[list[int]] = []
-    for year in sorted({int(year) for year in years}):
+    for year in sorted({int(value) for value in values}):
         if found and found[-1][-1] == year - 1:
             found[-1].append(year)
         else:
@@ -281,7 +276,7 @@ def runs(years: Iterable[Any]) -> list[list[int]]:
     return found
 
 
-def years(values: Iterable[Any]) -> str:
+def years(values: Iterable[int]) -> str:
     """Years with runs drawn together: '2021–2023 và 2025'."""
     parts: list[str] = []
     for run in runs(values):

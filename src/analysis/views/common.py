@@ -5,8 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.measuring.frames import columns, records
-from analysis.measuring.series import figures, latest, series, years
+from analysis.measuring.series import columns, figures, latest, records, series, years
 from analysis.measuring.targets import Target, all_targets, target_of
 from analysis.showing import figures as words
 from analysis.showing.show import Table, Text

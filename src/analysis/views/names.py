@@ -6,7 +6,7 @@ Closed lists, forms and findings have their names in the table `names`: `Tables.
 from collections.abc import Iterable
 
 from analysis.measuring.counted import QUARTERS
-from analysis.measuring.frames import columns, records
+from analysis.measuring.series import columns, records
 from analysis.tables import Tables
 
 ROMAN = dict(zip(QUARTERS, ("I", "II", "III", "IV"), strict=True))

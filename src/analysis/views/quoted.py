@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from analysis.measuring.frames import columns
+from analysis.measuring.series import columns
 from analysis.text import vietnamese as vi
 
 # a decimal point, not a dot between thousands, in a date or in the name of a file

@@ -6,9 +6,7 @@ from analysis.measuring.completeness import bases, completeness, return_states
 from analysis.measuring.files import CELLS, joint, late_jointly, ledger_by_year, used
 from analysis.measuring.findings import ASKING, asking
 from analysis.measuring.findings import by_code as findings_by_code
-from analysis.measuring.frames import columns, records
-from analysis.measuring.reliance import members
-from analysis.measuring.series import figures, years
+from analysis.measuring.series import columns, records, years
 from analysis.measuring.targets import all_targets
 from analysis.showing import charts
 from analysis.showing import figures as words
@@ -64,7 +62,7 @@ LEDGER = (
 
 
 def _yearly(tables: Tables) -> pd.DataFrame:
-    return completeness(tables.returns, tables.submissions, members(tables))
+    return completeness(tables)
 
 
 def summary(tables: Tables) -> Text:
@@ -129,7 +127,7 @@ def by_year_chart(tables: Tables) -> Chart:
 
 def missing(tables: Tables, most: int = 40) -> Table:
     """Who owes a return, or was late."""
-    rows = return_states(tables.returns)
+    rows = return_states(tables)
     rows = rows[rows["status"].isin(["missing", "unusable", "late"])]
     shared = rows["file"].isin(joint(tables))
     notes = []
@@ -272,9 +270,8 @@ def most_issues(tables: Tables, most: int = 15) -> Table:
 
 def base_by_target(tables: Tables) -> Table:
     """How many organisations each figure rests on."""
-    rows = bases(figures(tables), tables.organisations, members(tables))
     lines: dict[str, dict[object, str]] = {t.id: {0: t.label} for t in all_targets(tables)}
-    for row in records(rows[rows["level"].eq("bloc")]):
+    for row in records(bases(tables, level="bloc")):
         star = "*" if row["reporting"] > row["expected"] else ""
         share = ""
         if row["members_share"] is not None:

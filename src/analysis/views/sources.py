@@ -1,25 +1,25 @@
-"""Where figures come from: behind a target its organisations and their sum, behind an organisation file, sheet, cell."""
+"""Where figures come from: from a target to its organisations, from these to file, sheet, cell."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
-from analysis.measuring.counted import Absence, absences, measure_keys, needed, sums
-from analysis.measuring.measure import decided_grades, trusted
-from analysis.measuring.series import figures, years
-from analysis.measuring.targets import target_of
+from analysis.measuring.counted import Absence, absences, keys, needed, sums
+from analysis.measuring.given import decided_grades
+from analysis.measuring.series import columns, figures, records, years
+from analysis.measuring.targets import Goal, target_of
 from analysis.showing import figures as words
-from analysis.showing.show import Group, Table, Text
+from analysis.showing.show import Group, Text
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
-from analysis.views.common import MARKS_NOTE, beyond_note, masked, names, source
-from analysis.views.names import measures
+from analysis.views.common import MARKS_NOTE, Row, beyond_note, of_years, table
+from analysis.views.names import measures, names
+from analysis.views.quoted import masked
 
 # the heading of the organisation's page under which `of_organisation` stands
 HEADING = "con-so-lay-tu-dau"
-STAGES = {"decided": "Xếp loại tổ chức được quyết định", "self": "Xếp loại tổ chức tự đánh giá"}
 ABSENT = {
     "ungraded": "chưa xếp loại",
     "undecided": "không có quyết định xếp loại",
@@ -38,165 +38,158 @@ LEGEND = {
     "corrected": "đã sửa theo danh sách đính chính",
     "inclusive": "tổ chức đếm hoàn thành tốt gồm cả xuất sắc, số dùng đã trừ phần xuất sắc",
 }
-HOW_TO_READ = (
-    "Mỗi ô là số {success} trên số {base}. Bấm tên tổ chức để xem từng con số nằm ở tệp, trang tính"
-    " và ô nào; các dòng cần tìm: {lines}."
-)
-NOT_COUNTED = " Ô ghi chữ là tổ chức không được tính và lý do."
-UNDER_FIGURES = (
-    "Dưới mỗi con số là trang tính!ô trong tệp của năm đó;"
-    " «…» là chữ ghi trong ô, khi khác với số được dùng."
-)
-Row = Mapping[Any, Any]
 
 
 # ---- behind a target
 
 
 def of_target(tables: Tables, target: str) -> Group:
-    """One target: each organisation's figure by year, why one is not counted, and the sum, which is the bloc's."""
-    facts, span = target_of(tables, target), years(tables)
+    """One target: each organisation's figure by year, why one is not counted, and the sum.
+
+    The sum is the bloc's figure.
+    """
+    facts, named = target_of(tables, target), measures(tables)
     rows = figures(tables, target, level="organisation")
-    cells: dict[str, dict[str, str]] = {scope: {} for scope in sorted(set(rows["scope"]))}
-    for row in rows.to_dict("records"):
+    cells: dict[str, dict[object, str]] = {scope: {} for scope in sorted(set(rows["scope"]))}
+    due = set()
+    for row in records(rows):
+        star = "" if row["expected"] else "*"
+        due |= {(row["scope"], row["year"])} if row["expected"] else set()
         if words.given(row):
-            star = "" if row["expected"] else "*"
             said = words.marked(words.counts(row), row, star).strip()
-            cells[row["scope"]][str(row["year"])] = said
-    named = measures(tables)
-    due = rows[rows["expected"] > 0]
-    expected = set(zip(due["scope"], due["year"], strict=True))
+            cells[row["scope"]][row["year"]] = said
     for gap in absences(tables, target):
-        if (gap.organisation, gap.year) in expected:
-            cells[gap.organisation][str(gap.year)] = absent(gap, named)
-    known, blank = names(tables), dict.fromkeys(map(str, span), vi.MISSING)
-    shown = [{"Tổ chức": known.get(o, o)} | blank | mine for o, mine in cells.items()]
-    totals = sums(tables, target).reset_index().to_dict("records")
-    shown += _sum_lines(totals, facts)
+        if (gap.organisation, gap.year) in due:
+            cells[gap.organisation][gap.year] = absent(gap, named)
+    known = names(tables)
+    shown = [{0: known.get(who, who)} | mine for who, mine in cells.items()]
+    totals = records(sums(tables, target).reset_index())
     needs = needed(tables)[target]
-    lines = [name for key, name in named.items() if key in needs] or [STAGES["decided"]]
-    quoted = vi.join(f"«{name}»" for name in lines)
+    lines = [name for key, name in named.items() if key in needs]
+    quoted = vi.join(f"«{name}»" for name in lines or [tables.named("stage")["decided"]])
     closed = "khớp" if all(row["closes"] for row in totals) else "KHÔNG khớp"
     added = "; ".join(f"{row['year']}: {words.counts(row)}" for row in totals if row["counted"])
     said = [
-        HOW_TO_READ.format(success=facts.success, base=facts.base, lines=quoted),
+        f"Mỗi ô là số {facts.success} trên số {facts.base}. Bấm tên tổ chức để xem từng con số nằm"
+        f" ở tệp, trang tính và ô nào; các dòng cần tìm: {quoted}.",
         f"Cộng các tổ chức {closed} với kết quả của toàn Đảng bộ Khối: {added}.",
     ]
-    table = Table(
-        pd.DataFrame(shown),
+    none = "– không thuộc diện báo cáo năm đó"
+    why = "Ô ghi chữ là tổ chức không được tính và lý do."
+    listed = table(
+        tables,
         f"{facts.label}: từng tổ chức qua các năm",
-        source(tables),
-        [
-            f"{MARKS_NOTE}; – không thuộc diện báo cáo năm đó.{NOT_COUNTED}",
-            *beyond_note(tables, [target]),
-        ],
-        organisations=[f"{o}#{HEADING}" for o in cells] + [""] * 3,
+        shown + _sums(totals, facts),
+        {0: "Tổ chức"} | of_years(years(tables)),
+        notes=[f"{MARKS_NOTE}; {none}. {why}", *beyond_note(tables, [target])],
+        organisations=[f"{who}#{HEADING}" for who in cells] + [""] * 3,
     )
-    return Group([Text([f"{facts.statement}. Mục tiêu: {facts.asked}."], said), table])
+    return Group([Text([f"{facts.statement}. Mục tiêu: {facts.asked}."], said), listed])
 
 
-def _sum_lines(totals: list[Row], facts: Any) -> list[dict[str, str]]:
-    """The lines below the organisations: the sum, the rate of the bloc, how many are counted."""
-    heads = ("Cộng", "Toàn Đảng bộ Khối", "Số tổ chức được tính/phải có")
-    lines = [{"Tổ chức": head} for head in heads]
+def _sums(totals: Sequence[Row], goal: Goal) -> list[dict[object, str]]:
+    """The lines below the organisations: the sum, the bloc's rate, how many are counted."""
+    added: dict[object, str] = {0: "Cộng"}
+    rates: dict[object, str] = {0: "Toàn Đảng bộ Khối"}
+    counted: dict[object, str] = {0: "Số tổ chức được tính/phải có"}
     for row in totals:
-        counted = vi.base(row["counted"], row["expected"], "").strip()
-        added = words.counts(row) if row["counted"] else vi.MISSING
-        for line, cell in zip(lines, (added, words.rate(row, facts), counted), strict=True):
-            line[str(row["year"])] = cell
-    return lines
+        year = row["year"]
+        added[year] = words.counts(row) if row["counted"] else vi.MISSING
+        rates[year] = words.rate(row, goal)
+        counted[year] = f"{vi.number(row['counted'])}/{vi.number(row['expected'])}"
+    return [added, rates, counted]
 
 
 def absent(gap: Absence, named: Mapping[str, str]) -> str:
     """Why an organisation is not counted, in a few words; `named` are the names of measures."""
-    if gap.reason in ABSENT:
-        return ABSENT[gap.reason]
     parts = {"số có lỗi": gap.wrong, "không có số dùng được": gap.blank}
-    return "; ".join(
-        f"{word}: {vi.join(named[key] for key in keys)}" for word, keys in parts.items() if keys
-    )
+    said = [f"{word}: {vi.join(named[key] for key in ids)}" for word, ids in parts.items() if ids]
+    return "; ".join(said) or ABSENT[gap.reason]
 
 
 # ---- behind an organisation
 
 
 def of_organisation(tables: Tables, organisation: str) -> Group:
-    """Every figure and grade of one organisation by year, with the sheet and the cell in which it stands."""
+    """Every figure and grade of one organisation by year, with the sheet and the cell it is in."""
     numbers, grades = (
         frame[frame["organisation"].eq(organisation)]
         for frame in (tables.observations, tables.gradings)
     )
     given = pd.concat([numbers, grades])
-    files = places(given)
+    files, found = places(given), _findings(tables, given)
     cells: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
-    marks: set[str] = set()
     flags = set(tables.measures.loc[tables.measures["type"].eq("flag"), "measure"])
-    found = _findings(tables, given)
-    for key, row in zip(measure_keys(numbers), numbers.to_dict("records"), strict=True):
+    marks: set[str] = set()
+    for key, row in zip(keys(numbers), records(numbers), strict=True):
         value = vi.number(row["value"])
         if key in flags:
-            value = "Có" if row["value"] > 0 else "Không"
+            value = "Có" if row["value"] else "Không"
         said = {found.get((row["file"], row["sheet"], row["cell"]), "")}
         said |= {mark for mark in ("corrected", "inclusive") if mark in row["rule"]}
         cells[key][row["year"]].append(_cell(value, row, said, files))
         marks |= said
-    own = grades[grades["stage"].eq("self")]
-    standing = decided_grades(trusted(grades, tables.issues))
-    for row in [*standing.to_dict("records"), *own.to_dict("records")]:
-        said = _cell(vi.name(vi.GRADES, row["grade"]), row, set(), files)
-        cells[row["stage"]][row["year"]].append(said)
-    span = sorted({year for by_year in cells.values() for year in by_year})
-    used_by = _used_by(tables)
+    standing = decided_grades(replace(tables, gradings=grades))
+    for row in records(standing) + records(grades[grades["stage"].eq("self")]):
+        grade = vi.name(tables.named("grade"), row["grade"])
+        cells[row["stage"]][row["year"]].append(_cell(grade, row, set(), files))
     shown = []
-    for key, name in (measures(tables) | STAGES).items():
+    used_by = _used_by(tables)
+    for key, name in (measures(tables) | tables.named("stage")).items():
         if key in cells:
             using = f" ({', '.join(used_by[key])})" if key in used_by else ""
-            line = {str(year): "\n".join(cells[key][year]) or vi.MISSING for year in span}
-            shown.append({"Số liệu": name + using} | line)
-    points = [
-        f"Tệp năm {year}: {'; '.join(f'{file}{mark}' for file, mark in some.items())}."
-        for year, some in sorted(files.items())
-    ]
-    table = Table(
-        pd.DataFrame(shown, columns=["Số liệu", *map(str, span)]),
+            line = {year: "\n".join(some) for year, some in cells[key].items()}
+            shown.append(line | {0: f"{name}{using}"})
+    listed = table(
+        tables,
         "Từng con số và nơi ghi trong báo cáo",
-        source(tables),
-        [
+        shown,
+        {0: "Số liệu"} | of_years(sorted({year for mine in cells.values() for year in mine})),
+        notes=[
             "Trong ngoặc sau tên: chỉ tiêu dùng con số đó.",
             *(f"({MARKS[mark]}): {LEGEND[mark]}." for mark in MARKS if mark in marks),
         ],
     )
-    return Group([Text([UNDER_FIGURES], points), table])
+    where = "Dưới mỗi con số là trang tính!ô trong tệp của năm đó"
+    raw = "«…» là chữ ghi trong ô, khi khác với số được dùng"
+    points = [
+        f"Tệp năm {year}: {'; '.join(f'{file}{mark}' for file, mark in some.items())}."
+        for year, some in sorted(files.items())
+    ]
+    return Group([Text([f"{where}; {raw}."], points), listed])
 
 
 def _used_by(tables: Tables) -> dict[str, list[str]]:
     """The targets that use a figure, or the decided grade, by key."""
-    used: dict[str, list[str]] = defaultdict(list)
-    for target, needs in needed(tables).items():
-        for key in {"decided" if need.startswith("decided_") else need for need in needs}:
-            used[key].append(target)
+    used: dict[str, list[str]] = {}
+    needs = needed(tables)
+    for target in tables.targets["target"]:
+        for key in {"decided" if key.startswith("decided_") else key for key in needs[target]}:
+            used.setdefault(key, []).append(target)
     return used
 
 
 def places(rows: pd.DataFrame) -> dict[int, dict[str, str]]:
-    """The files of each year, the one with the most rows first, and how addresses in the others are marked: ' (2)'."""
-    counted = rows.groupby(["year", "file"], sort=True).size().reset_index(name="rows")
+    """The files of each year, and how addresses in them are marked.
+
+    The file with the most rows comes first and without a mark, others have one: ' (2)'.
+    """
+    counted = rows.groupby(["year", "file"]).size().reset_index(name="rows")
     counted = counted.sort_values(["year", "rows", "file"], ascending=[True, False, True])
-    files: dict[int, dict[str, str]] = defaultdict(dict)
-    for year, file in zip(counted["year"], counted["file"], strict=True):
-        others = len(files[year])
-        files[year][file] = f" ({others + 1})" if others else ""
+    files: dict[int, dict[str, str]] = {}
+    for year, file in columns(counted, "year", "file"):
+        mine = files.setdefault(year, {})
+        mine[file] = f" ({len(mine) + 1})" if mine else ""
     return files
 
 
-def _findings(tables: Tables, rows: pd.DataFrame) -> dict[tuple[str, str, str], str]:
+def _findings(tables: Tables, rows: pd.DataFrame) -> dict[tuple[str, ...], str]:
     """What an issue says of a cell: `error`, `query`, or nothing."""
     some = tables.issues[tables.issues["file"].isin(set(rows["file"]))]
-    found: dict[tuple[str, str, str], str] = {}
+    found: dict[tuple[str, ...], str] = {}
     for severity in ("query", "error"):  # an error is written last and stays
         mine = some[some["severity"].eq(severity)]
-        cells = zip(mine["file"], mine["sheet"], mine["cell"], strict=True)
-        found |= dict.fromkeys(cells, severity)
+        found |= dict.fromkeys(columns(mine, "file", "sheet", "cell"), severity)
     return found
 
 
