@@ -1,6 +1,6 @@
 """What organisations wrote: which causes they name, what they copy, what figures say against it.
 
-named(tables) -> each cause code with its shortfall, group and sector
+named_causes(tables) -> each cause code with its shortfall, group and sector
 mentions(tables, *by) -> how often causes are named
 answers(tables) -> coded, uncoded, none or not-answered, by shortfall
 coding(tables), told(tables, year) -> how much was said, and how much of it could be coded
@@ -18,7 +18,7 @@ import pandas as pd
 
 from analysis.causes import explain
 from analysis.causes.items import says_none
-from analysis.codes import STATED_KINDS, Silence
+from analysis.codes import Silence
 from analysis.measuring.gaps import group_of
 from analysis.measuring.series import by_key, columns, figures, framed, years
 from analysis.tables import Tables
@@ -39,7 +39,7 @@ def words(text: object) -> str:
     return bare(str(text))
 
 
-def named(tables: Tables, year: int | None = None) -> pd.DataFrame:
+def named_causes(tables: Tables, year: int | None = None) -> pd.DataFrame:
     """Each cause code with its shortfall, its `group` and the `sector` of the organisation."""
     rows = tables.causes.merge(tables.shortfalls, on="shortfall", how="inner")
     if year is not None:
@@ -58,7 +58,7 @@ def mentions(tables: Tables, *by: str, year: int | None = None) -> pd.DataFrame:
     ----------
     tables : Tables
     *by : str
-        Columns of `named`: `group`, `kind`, `sector`, `target`, `year` …; none: one row.
+        Columns of `named_causes`: `group`, `kind`, `sector`, `target`, `year` …; none: one row.
     year : int, optional
 
     Returns
@@ -73,7 +73,7 @@ def mentions(tables: Tables, *by: str, year: int | None = None) -> pd.DataFrame:
     >>> mentions(example(), "group").to_numpy().tolist()
     [['F', 2, 2, 1], ['G', 1, 1, 1]]
     """
-    rows = named(tables, year)
+    rows = named_causes(tables, year)
     rows = rows.assign(all="", mention=rows["shortfall"] + " " + rows["group"] + " " + rows["kind"])
     counted = rows.groupby(list(by) or ["all"], as_index=False).agg(
         mentions=("mention", "nunique"),
@@ -116,7 +116,7 @@ def kinds_by_year(tables: Tables) -> pd.DataFrame:
     counts = columns(mentions(tables, "kind", "year"), "kind", "year", "mentions")
     named_in = {(kind, year): times for kind, year, times in counts}
     open_in = Counter(uncoded(tables)["year"])
-    found = {k: [named_in.get((k, y), 0) for y in years(tables)] for k in STATED_KINDS}
+    found = {k: [named_in.get((k, y), 0) for y in years(tables)] for k in Kinds._fields[:2]}
     found["uncoded"] = [open_in[y] for y in years(tables)]
     return pd.DataFrame(found, index=years(tables))
 
@@ -295,7 +295,7 @@ def returning_causes(tables: Tables) -> pd.DataFrame:
     [['A', '2024 2025']]
     """
     found = []
-    for key, rows in by_key(named(tables), "organisation", "target", "group").items():
+    for key, rows in by_key(named_causes(tables), "organisation", "target", "group").items():
         seen = sorted({int(r["year"]) for r in rows})
         longest = max(len(run) for run in runs(seen))
         found.append((*key, " ".join(map(str, seen)), len(seen), longest))

@@ -7,14 +7,14 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.codes import NOT_STATED, STATED_KINDS
+from analysis.codes import CAUSE_KINDS, NOT_STATED
 from analysis.measuring.assess import with_distance
 from analysis.measuring.completeness import evidence, return_states, strength
 from analysis.measuring.panel import timeline
 from analysis.measuring.remedies import outcomes
 from analysis.measuring.series import Record, columns, figures, latest, records, years
 from analysis.measuring.shortage import carrying, last_year, shares, shortage, silent, tasks
-from analysis.measuring.texts import kinds, mentions, named, told
+from analysis.measuring.texts import kinds, mentions, named_causes, told
 from analysis.showing import figures as words
 from analysis.showing.show import Group, Table, Text
 from analysis.tables import Tables
@@ -178,11 +178,10 @@ def limitations(tables: Tables) -> Group:
 
 def _quoted(tables: Tables, year: int) -> pd.DataFrame:
     """How often each cause is named as which kind, with the first sentence that names it."""
-    order = {kind: place for place, kind in enumerate(STATED_KINDS)}
-    first = named(tables, year).sort_values(["shortfall", "item"])
+    first = named_causes(tables, year).sort_values(["shortfall", "item"])
     first = first.drop_duplicates(["group", "kind"])
     rows = mentions(tables, "group", "kind", year=year).merge(first, on=["group", "kind"])
-    rows = rows.assign(place=[order.get(kind, len(order)) for kind in rows["kind"]])
+    rows = rows.assign(place=rows["kind"].map(CAUSE_KINDS.index))
     return rows.sort_values(["place", "shortfalls", "group"], ascending=[True, False, True])
 
 

@@ -12,7 +12,7 @@ from analysis.measuring.texts import (
     commonest,
     copied,
     misses,
-    named,
+    named_causes,
     repeated_texts,
     returning_causes,
     shortfalls_with_figures,
@@ -111,7 +111,7 @@ def uncoded(tables: Tables) -> Group:
 def details(tables: Tables, group: str, year: int | None = None, most: int = 40) -> Table:
     """From a bar to the organisations, their sentences and the cells where these stand."""
     year, known = year or last_year(tables), names(tables)
-    rows = named(tables, year)
+    rows = named_causes(tables, year)
     rows = rows[rows["group"].eq(group)]
     top = rows.sort_values(["target", "organisation", "shortfall", "item"]).head(most)
     shown = pd.DataFrame(
