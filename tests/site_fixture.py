@@ -186,12 +186,12 @@ def write_tidy(folder: Path, count: int = 4, text: str = "") -> Path:
 
 TREND = """
 own = tables.indicators.query("target == '3' and level == 'bloc'")
-charts.trend(own, "Chi bộ sinh hoạt tốt còn thấp", "Toàn khối", lower=90, unit="chi bộ")
+charts.trend(own, "Chi bộ sinh hoạt tốt còn thấp", "Toàn khối", charts.Goal(lower=90, unit="chi bộ"))
 """
 SHOW = """
 own = tables.indicators[(tables.indicators.level == 'organisation') & (tables.indicators.scope == organisation)]
 assert len(own), f"không có tổ chức {organisation}"
-charts.trend(own[own.target == '3'], "Chi bộ sinh hoạt tốt", "Một tổ chức", lower=90, unit="chi bộ")
+charts.trend(own[own.target == '3'], "Chi bộ sinh hoạt tốt", "Một tổ chức", charts.Goal(lower=90, unit="chi bộ"))
 """
 SENT = """
 show.Table(tables.shortfalls[['limitation', 'cause', 'remedy', 'sheet']], 'Hạn chế đã nêu', base='1 tổ chức',

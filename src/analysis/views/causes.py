@@ -110,8 +110,7 @@ def pareto(tables: Tables, target: str = "", year: int | None = None) -> Chart |
         looks = {
             "unit": "phần trăm của phần thiếu",
             "what": f"các chỉ tiêu chưa đạt năm {year}",
-            "suffix": "%",
-            "head": "Phần thiếu",
+            "share": True,
         }
     if rows.empty:
         return nothing

@@ -15,7 +15,7 @@ from analysis.measuring.remedies import outcomes
 from analysis.measuring.series import Record, columns, figures, latest, records, years
 from analysis.measuring.shortage import carrying, last_year, shares, shortage, silent, tasks
 from analysis.measuring.texts import kinds, mentions, named_causes, told
-from analysis.showing import sentences
+from analysis.showing import figures as words
 from analysis.showing.show import Group, Table, Text
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
@@ -248,7 +248,7 @@ def _missed(row: Record, target: Target) -> str:
     counts = (row["numerator"], row["denominator"])
     result = vi.result(*counts, target.unit, target.bounds, "bằng")
     base = vi.base(row["reporting"], row["expected"])
-    short = sentences.units(row["units_short"], target.unit)
+    short = words.units(row["units_short"], target.unit)
     return f"Chỉ tiêu {target.id} ({result}; tính trên {base})" + (f": {short}" if short else "")
 
 
