@@ -15,7 +15,7 @@ from openpyxl.styles import Alignment, Font, NamedStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from analysis.measuring.measure import decided_grades, trusted
+from analysis.measuring.given import decided_grades, trusted
 from analysis.office.paper import (
     BOX,
     FACE,
@@ -266,12 +266,10 @@ def _gaps(tables: Tables, names: _Names) -> Sheet:
 def _numbers(tables: Tables, names: _Names) -> Sheet:
     """Every number and grade that figures rest on, as read, as written, and where."""
     measures = dict(zip(tables.measures["measure"], tables.measures["name"], strict=True))
-    numbers = trusted(tables.observations, tables.issues).sort_values(
+    numbers = trusted(tables, "observations").sort_values(
         ["year", "organisation", "measure", "quarter"], kind="stable"
     )
-    grades = decided_grades(trusted(tables.gradings, tables.issues)).sort_values(
-        ["year", "organisation"], kind="stable"
-    )
+    grades = decided_grades(tables).sort_values(["year", "organisation"], kind="stable")
     rows = [
         [
             r["year"],

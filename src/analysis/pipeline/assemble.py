@@ -13,7 +13,8 @@ import pandas as pd
 from analysis.causes.explain import code_causes
 from analysis.editing import check
 from analysis.forms.places import Finding, lexicon_of
-from analysis.measuring.measure import gaps, indicators
+from analysis.measuring.gaps import gaps
+from analysis.measuring.indicators import indicators
 from analysis.pipeline.gather import gather, readers, state, uncollected
 from analysis.reference.load import Reference
 from analysis.reference.naming import names_of
@@ -21,7 +22,7 @@ from analysis.returns import values
 from analysis.returns.interpret import Return, Value, is_none
 from analysis.returns.names import Register, pick_version
 from analysis.returns.speakers import speakers
-from analysis.tables import to_csv, typed
+from analysis.tables import Tables, to_csv, typed
 from analysis.workers import Pool
 
 REASONS = {"identical copy": "bản sao giống hệt tệp đã nhận", "later": "đã có bản nộp sau"}
@@ -94,17 +95,7 @@ def _settle(returns: list[Return], reference: Reference) -> dict[str, pd.DataFra
     book.choose_versions()
     book.observe()
     frames = book.frames()
-    frames["indicators"] = typed(
-        "indicators",
-        indicators(
-            frames["observations"],
-            frames["gradings"],
-            frames["organisations"],
-            frames["issues"],
-            reference.targets,
-            reference.readings,
-        ),
-    )
+    frames["indicators"] = typed("indicators", indicators(Tables.of(frames)))
     return frames
 
 
@@ -762,10 +753,7 @@ def _derive(
             "issues", pd.concat([frames["issues"], coding[2]], ignore_index=True)
         )
     frames["indicators"] = counted
-    frames["gaps"] = typed(
-        "gaps",
-        gaps(frames["indicators"], frames["shortfalls"], frames["causes"], reference.targets),
-    )
+    frames["gaps"] = typed("gaps", gaps(Tables.of(frames)))
     return frames
 
 

@@ -81,13 +81,6 @@ def read_checked(folder: str | Path | None = None) -> tuple[Reference, list[Faul
     return reference, faults
 
 
-def _targets(reference: Reference) -> Iterator[Fault]:
-    lines = reference.lines
-    said = check_targets(lines["targets"], lines["readings"], lines["measures"])
-    for file, line, message in said:
-        yield _said(file, line, message)
-
-
 def _causes(reference: Reference) -> Iterator[Fault]:
     lines = reference.lines
     said = check_rules(lines["causes"], lines["cause_rules"], lines["task_groups"])
@@ -110,7 +103,7 @@ CHECKS: tuple[Callable[[Reference], Iterable[Fault]], ...] = (
     check_registers,
     check_vocabulary,
     check_maps,
-    _targets,
+    check_targets,
     _causes,
     _rules,
 )

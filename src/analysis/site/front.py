@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import views
-from analysis.measuring.measure import in_force
+from analysis.measuring.given import in_force
 from analysis.site.page import body, plain
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
@@ -58,7 +58,7 @@ def legend(rows: list[dict[str, Any]], note: str = "") -> str:
 def in_force_note(tables: Tables) -> str:
     """That the last two years are of other organisations, where more than a tenth of them came or went."""
     year = max(views.common.years(tables))
-    before, now = (len(in_force(tables.organisations, y)) for y in (year - 1, year))
+    before, now = (len(in_force(tables, y)) for y in (year - 1, year))
     if not before or 10 * abs(now - before) <= before:
         return ""
     return (
