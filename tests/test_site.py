@@ -23,16 +23,19 @@ from analysis import load, tables
 from analysis.files import MARK
 from analysis.office.annex import write_annex
 from analysis.showing import show
-from analysis.site.execute import (
+from analysis.site.assets import allowed
+from analysis.site.body import body
+from analysis.site.execute import run_notebooks
+from analysis.site.notebooks import (
     BadParameter,
     Job,
     parameters_of,
     read_notebook,
-    run_notebooks,
     with_parameters,
 )
-from analysis.site.page import TEXT_TAGS, LiveContent, body
-from analysis.site.render import UnknownOrganisation, plan, render_site
+from analysis.site.plan import UnknownOrganisation, plan
+from analysis.site.render import render_site
+from analysis.site.sanitise import LiveContent
 from site_fixture import (
     PAYLOAD,
     code,
@@ -44,6 +47,7 @@ from site_fixture import (
     write_tidy,
 )
 
+TEXT_TAGS = allowed()["tags"]
 PAYLOADS = [
     "<script>alert(1)</script>",
     "<ScRiPt src=//x.example/a.js></sCrIpT>",

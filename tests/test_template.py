@@ -11,14 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.office.template import (
-    blank,
-    layout,
-    paint,
-    results,
-    save_deterministic,
-    write_templates,
-)
+from analysis.office.formulas import results
+from analysis.office.paint import paint
+from analysis.office.paper import save_deterministic
+from analysis.office.template import blank, layout, write_templates
 from analysis.pipeline.checked import load_reference
 
 YEARS = range(2021, 2026)

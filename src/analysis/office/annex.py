@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -36,6 +36,7 @@ from analysis.text import vietnamese as vi
 from analysis.views.common import message
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from openpyxl.worksheet.worksheet import Worksheet
@@ -52,7 +53,7 @@ FORMS = {
 CENTRED = {"short", "day", "year"}
 TALLEST = 409  # points that a row may have
 MADE_UP = "SỐ LIỆU GIẢ ĐỊNH – do máy sinh ra để thử, không phải kết quả thật."
-Row = dict[str, Any]
+Row = dict[Any, Any]
 
 
 def write_annex(tables: Tables, path: str | Path) -> None:
@@ -71,8 +72,8 @@ def write_annex(tables: Tables, path: str | Path) -> None:
     one when it is edited.
     """
     workbook = Workbook(write_only=True)
-    for style in _styles():
-        workbook.add_named_style(style)
+    for style in declared("styles"):
+        workbook.add_named_style(_style(style))
     words = _words(tables)
     bloc = _default(tables)
     years = sorted(int(year) for year in bloc["year"].dropna().unique())
@@ -96,12 +97,15 @@ def write_annex(tables: Tables, path: str | Path) -> None:
 
 def _columns(sheet: str, years: list[int]) -> list[dict[str, str]]:
     """The columns of a sheet; those of a year once for each."""
-    own = [column for column in declared("annex_columns") if column["sheet"] == sheet]
-    yearly = [column for column in own if "{year}" in column["field"]]
-    return [column for column in own if column not in yearly] + [
+    placed = [
+        (year, column)
+        for column in declared("annex_columns")
+        if column["sheet"] == sheet
+        for year in (years if "{year}" in column["field"] else [0])
+    ]
+    return [
         {name: text.replace("{year}", str(year)) for name, text in column.items()}
-        for year in years
-        for column in yearly
+        for year, column in sorted(placed, key=itemgetter(0))
     ]
 
 
@@ -110,7 +114,7 @@ def _words(tables: Tables) -> dict[str, Callable[[Any], object]]:
     organisations, targets = tables.organisations, tables.targets.to_dict("records")
     names = dict(zip(organisations["organisation"], organisations["name"], strict=True))
     causes = _causes(tables)
-    known: dict[str, dict[str, str]] = {
+    known = {
         "organisation": names,
         "sector": vi.SECTORS,
         "sector_of": {
@@ -125,9 +129,14 @@ def _words(tables: Tables) -> dict[str, Callable[[Any], object]]:
         "by": {"organisation": "Tổ chức", "cause": "Nguyên nhân"},
         "key": causes | names,
     }
-    made = {name: partial(_named, words) for name, words in known.items()}
-    other = {"date": _date, "rule": vi.rule, "message": message, "number": float}
-    return {"": lambda value: value, **made, **other}
+    shown: dict[str, Callable[[Any], object]] = {
+        "": lambda value: value,
+        "date": _date,
+        "rule": vi.rule,
+        "message": message,
+        "number": float,
+    }
+    return shown | {name: partial(_named, words) for name, words in known.items()}
 
 
 def _named(names: dict[str, str], code: Any) -> object:
@@ -148,8 +157,7 @@ def _bound(target: Row) -> str:
 
 
 def _date(text: str) -> object:
-    found = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text)
-    return datetime(*map(int, found.groups())) if found else text
+    return datetime.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
 
 
 # ---- where the rows of each sheet come from
@@ -267,33 +275,21 @@ ROWS: dict[str, Callable[[Tables], list[Row]]] = {
 # ---- how a sheet is written
 
 
-def _styles() -> list[NamedStyle]:
-    middle = Alignment(horizontal="centerContinuous", vertical="center")
-    plain, bold, italic = (
-        Font(name=FACE, size=12, bold=bold, italic=italic)
-        for bold, italic in ((False, False), (True, False), (False, True))
+def _style(line: dict[str, str]) -> NamedStyle:
+    font = Font(
+        name=FACE, size=int(line["size"]), bold=bool(line["bold"]), italic=bool(line["italic"])
     )
-    return [
-        NamedStyle("tiêu đề", font=Font(name=FACE, size=14, bold=True), alignment=middle),
-        NamedStyle("căn cứ", font=italic, alignment=middle),
-        NamedStyle("ghi chú", font=italic),
-        NamedStyle(
-            "đầu cột",
-            font=bold,
-            border=BOX,
-            fill=FILL,
-            alignment=Alignment(wrap_text=True, horizontal="center", vertical="center"),
-        ),
-        NamedStyle(
-            "ô", font=plain, border=BOX, alignment=Alignment(wrap_text=True, vertical="top")
-        ),
-        NamedStyle(
-            "ô giữa",
-            font=plain,
-            border=BOX,
-            alignment=Alignment(wrap_text=True, vertical="top", horizontal="center"),
-        ),
-    ]
+    alignment = Alignment(
+        horizontal=line["horizontal"] or None,
+        vertical=line["vertical"] or None,
+        wrap_text=bool(line["wrap"]) or None,
+    )
+    style = NamedStyle(line["style"], font=font, alignment=alignment)
+    if line["box"]:
+        style.border = BOX
+    if line["fill"]:
+        style.fill = FILL
+    return style
 
 
 def _write(
@@ -326,7 +322,7 @@ def _write(
     sheet.append([])
 
 
-def _cell(sheet: Worksheet, value: object, style: str, form: str = "text") -> WriteOnlyCell:
+def _cell(sheet: Worksheet, value: Any, style: str, form: str = "text") -> WriteOnlyCell:
     """A cell whose text is text, whatever it begins with, now and when somebody edits it."""
     cell = WriteOnlyCell(sheet, value=None)
     cell.style = style

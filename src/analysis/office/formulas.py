@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from analysis.office.grid import Spot
 
 CELLS = ("entry", "derived", "total")  # roles of cells that numbers stand in

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, takewhile
+from functools import partial
+from itertools import chain, groupby, takewhile
 from typing import Any
 
 from openpyxl.utils import get_column_letter
@@ -25,6 +26,7 @@ WHO = ("number", "organisation")  # types of the columns that say whose row it i
 NOBODY = "TỔ CHỨC CƠ SỞ ĐẢNG: ……………………………"
 Line = Any  # of a map or of the register, its columns as attributes
 Formula = tuple[Any, ...]
+Printed = Iterator[list["Spot"]]  # row by row
 Rows = Mapping[str, Sequence[str]] | Sequence[str] | None
 
 
@@ -193,7 +195,10 @@ def _frame(block: _Block) -> list[Spot]:
         "right": (half + 1, block.width - half),
         "across": (1, block.width),
     }
-    office = {f"office{n}": line.text for n, line in enumerate(block.of("letterhead"), start=1)}
+    own_office = [line.text for line in block.of("letterhead")]
+    office = (
+        dict(zip(("office1", "office2"), [*own_office, ""], strict=False)) if own_office else {}
+    )
     spots = []
     for line in declared("frame"):
         if line["type"] in ("", kind):
@@ -201,12 +206,12 @@ def _frame(block: _Block) -> list[Spot]:
             for word, meant in words.items():
                 text = text.replace(word, meant)
             at, across = places[line["place"]]
-            spots.append(block.put(line["role"], line["id"], at, text, across=across))
+            spots.append(block.put(line["role"], line["id"], at, text or None, across=across))
             spots[-1].row = int(line["row"])
     return spots
 
 
-def _rows(block: _Block) -> Iterator[list[Spot]]:
+def _rows(block: _Block) -> Printed:
     if block.line.text:
         yield [block.put("band", "band", 1, block.line.text, across=block.width)]
     if block.line.type == "pairs":
@@ -223,27 +228,25 @@ def _rows(block: _Block) -> Iterator[list[Spot]]:
     yield []
 
 
-def _headings(block: _Block) -> Iterator[list[Spot]]:
+def _headings(block: _Block) -> Printed:
     """A heading above others is as wide as they are; the last one reaches down."""
-    columns = block.columns
-    depth = max(len(column.path) for column in columns)
+    depth = max(len(column.path) for column in block.columns)
     for level in range(1, depth + 1):
-        row, before = [], None
-        for n, column in enumerate(columns):
-            group = column.path[:level]
-            name, across, down, kind = column.id, column.across, depth - level + 1, column.type
-            if len(column.path) > level:
-                same = takewhile(lambda c, own=group, end=level: c.path[:end] == own, columns[n:])
-                across = sum(part.across for part in same)
-                name, down, kind = " › ".join(group), 1, ""
-            if len(column.path) == level or (len(column.path) > level and group != before):
-                row.append(
-                    block.put(
-                        "heading", name, column.at, group[-1], down=down, across=across, type=kind
-                    )
-                )
-            before = group
+        row = []
+        for (group, own), parts in groupby(block.columns, partial(_heading_at, level)):
+            columns = list(parts)
+            more: dict[str, Any] = {"across": sum(column.across for column in columns)}
+            if own:
+                more |= {"down": depth - level + 1, "type": columns[0].type}
+            if len(group) == level:
+                name = own or " › ".join(group)
+                row.append(block.put("heading", name, columns[0].at, group[-1], **more))
         yield row
+
+
+def _heading_at(level: int, column: _Column) -> tuple[list[str], str]:
+    """The headings of a column down to one level; with its id where the last is its own."""
+    return column.path[:level], column.id if len(column.path) == level else ""
 
 
 def _spelt(block: _Block, column: _Column) -> tuple[str, ...] | None:
@@ -273,7 +276,7 @@ def _numbers(block: _Block) -> list[Spot]:
     return spots
 
 
-def _pairs(block: _Block) -> Iterator[list[Spot]]:
+def _pairs(block: _Block) -> Printed:
     fields = _fields(block)
     for row in block.of("row"):
         spots = [
@@ -313,14 +316,14 @@ def _whole(number: str) -> str | int:
     return int(number) if number.isdigit() else number
 
 
-def _matrix(block: _Block) -> Iterator[list[Spot]]:
-    fields, points = _fields(block), []
+def _matrix(block: _Block) -> Printed:
+    fields, serial = _fields(block), 0
+    points: list[str] = []
     asked = {name.rpartition(":")[0] for name in fields}
-    numbered, serial = block.first("number"), 0
     for row in block.of("row"):
         serial += row.id in asked
         code = row.number
-        if numbered:
+        if block.first("number"):
             code = f"{serial:02d}" if row.id in asked else ""
         words = {
             "number": _whole(row.number),
@@ -328,26 +331,25 @@ def _matrix(block: _Block) -> Iterator[list[Spot]]:
             "code": code,
             "unit": row.unit,
         }
+        role = "section" if row.type == "section" else "label"
         spots = []
         for column in block.columns:
             name, kind = f"{row.id}:{column.id}", column.type
-            role = "section" if row.type == "section" else "label"
             if kind in words and column is block.first(kind):
-                spots.append(block.cell(role, row.id, column, words[kind] or None))
+                spot = block.cell(role, row.id, column, words[kind] or None)
             elif row.type == "total" and kind == "points":
-                spots.append(block.cell("total", row.id, column, formula=("sum", [*points])))
+                spot = block.cell("total", row.id, column, formula=("sum", [*points]))
             elif name in fields:
-                spots.append(_field(block, fields[name], column.at))
-            elif row.type:
-                spots.append(block.cell(role, row.id, column, type="remark"))
+                spot = _field(block, fields[name], column.at)
             else:
-                kind = "points" if kind == "points" else "remark"
-                spots.append(block.cell("entry", row.id, column, type=kind))
-        points += [spot.id for spot in spots if (spot.type, spot.role) == ("points", "entry")]
+                kind = "points" if kind == "points" and not row.type else "remark"
+                spot = block.cell(role if row.type else "entry", row.id, column, type=kind)
+            points += [spot.id] * ((spot.role, spot.type) == ("entry", "points"))
+            spots.append(spot)
         yield spots
 
 
-def _list(block: _Block) -> Iterator[list[Spot]]:
+def _list(block: _Block) -> Printed:
     keys, lines = _keys(block), block.of("row")
     if all(line.type == "total" for line in lines):
         yield from _open_rows(block, keys)
@@ -360,9 +362,8 @@ def _list(block: _Block) -> Iterator[list[Spot]]:
             yield from _open_rows(block, sections[line.id])
         elif line.type == "total":
             own = line.id.rpartition(".")[0]
-            over = sections.get(own) or [*chain(*sections.values())]
-            if sums and not own:
-                over = sums
+            everything = [*chain(*sections.values())]
+            over = sums if sums and not own else sections.get(own, everything)
             yield _words(block, "total", line, _totals(block, line, over))
             sums += [line.id] * bool(own)
         else:
@@ -384,7 +385,7 @@ def _keys(block: _Block) -> Sequence[str]:
 
 
 def in_force(founded: str, dissolved: str, year: int) -> bool:
-    """Whether an organisation is in the bloc on 31 December of the year; dates in ISO form or ""."""
+    """Whether an organisation is in the bloc at the end of a year; dates in ISO form or ""."""
     return founded <= f"{year}-12-31" < (dissolved or "9999")
 
 
@@ -440,7 +441,7 @@ def _fixed(block: _Block, line: Line) -> list[Spot]:
     ]
 
 
-def _open_rows(block: _Block, keys: Sequence[str]) -> Iterator[list[Spot]]:
+def _open_rows(block: _Block, keys: Sequence[str]) -> Printed:
     """A row each; rows of one organisation that follow each other name it once."""
     answers = {line.id: line.text for line in reversed(block.of("answer"))}
     owners = [key.partition("/")[0] for key in keys]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cache
 from typing import TYPE_CHECKING
 
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
+from analysis.office.declared import declared
 from analysis.office.formulas import CELLS, Places, places, spelt
 from analysis.office.grid import TEXTS, Spot
 from analysis.office.paper import BOX, FACE, FILL, across_a4, write_text
@@ -19,32 +19,9 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-WIDTHS = {
-    "number": 6,
-    "code": 10,
-    "label": 48,
-    "unit": 13,
-    "organisation": 40,
-    "kind": 16,
-    "target": 32,
-    "limitation": 36,
-    "cause": 40,
-    "remedy": 36,
-    "remark": 18,
-}
-FORMATS = {
-    "count": "#,##0",
-    "sum": "#,##0",
-    "ignored": "#,##0",
-    "percent": "0.0",
-    "fraction": "0.0%",
-}
-SIZES = {"title": 14, "number": 9}
-LEFT = {"label", "organisation", "target", "limitation", "cause", "remedy", "remark", "person"}
-BOLD = {"title", "band", "heading", "section", "total"}
-ITALIC = {"number", "note", "subtitle"}
-BARE = {"letterhead", "title", "subtitle", "note", "signature"}
-GROWING = {"heading", "entry", "label", "note", "band"}
+TYPES = {line["type"]: line for line in declared("types")}
+ROLES = {line["role"]: line for line in declared("roles")}
+OTHER = {"width": "11", "format": "", "left": ""}
 LINE = 16  # points
 FEW = 45  # rows that one page takes
 
@@ -80,14 +57,22 @@ def _draw(sheet: Worksheet, spot: Spot, there: Places) -> None:
         cell.value = spelt(spot, there)
     elif spot.value is not None:
         write_text(cell, spot.value)
-    left = spot.role == "note" or (spot.type in LEFT and spot.role != "heading")
-    cell.font, cell.alignment = _font(spot.role), _alignment(spot.role, left)
-    if spot.role not in BARE:
+    role, kind = ROLES[spot.role], TYPES.get(spot.type, OTHER)
+    left = spot.role == "note" or (kind["left"] and spot.role != "heading")
+    cell.font = Font(
+        name=FACE, size=int(role["size"]), bold=bool(role["bold"]), italic=bool(role["italic"])
+    )
+    cell.alignment = Alignment(
+        horizontal="left" if left or spot.role == "band" else "center",
+        vertical="center",
+        wrap_text=spot.role != "letterhead",
+    )
+    if role["box"]:
         cell.border = BOX
     if spot.role == "heading":
         cell.fill = FILL
-    if spot.role in CELLS and spot.type in FORMATS:
-        cell.number_format = FORMATS[spot.type]
+    if spot.role in CELLS and kind["format"]:
+        cell.number_format = kind["format"]
     if spot.down > 1 or spot.across > 1:
         sheet.merge_cells(
             start_row=spot.row,
@@ -97,22 +82,8 @@ def _draw(sheet: Worksheet, spot: Spot, there: Places) -> None:
         )
 
 
-@cache
-def _font(role: str) -> Font:
-    return Font(name=FACE, size=SIZES.get(role, 12), bold=role in BOLD, italic=role in ITALIC)
-
-
-@cache
-def _alignment(role: str, left: bool) -> Alignment:
-    return Alignment(
-        horizontal="left" if left or role == "band" else "center",
-        vertical="center",
-        wrap_text=role != "letterhead",
-    )
-
-
 def _set_up(sheet: Worksheet, spots: list[Spot]) -> None:
-    """Widths, heights, and how the sheet is printed: on one page if it is short and holds no texts."""
+    """Widths, heights, and how it is printed: on one page if it is short and holds no texts."""
     widths = _widths(spots)
     for column, width in widths.items():
         sheet.column_dimensions[get_column_letter(column)].width = width
@@ -136,7 +107,7 @@ def _widths(spots: list[Spot]) -> dict[int, int]:
     widths: dict[int, int] = {}
     for s in spots:
         if s.across == 1 and s.role in ("heading", "label", "entry"):
-            width = WIDTHS.get(s.type, 11)
+            width = int(TYPES.get(s.type, OTHER)["width"])
             if s.column == 1 and s.type != "label":
                 # it numbers the rows, whatever a stacked block below calls it
                 width = min(width, 10)
@@ -150,7 +121,7 @@ def _heights(spots: list[Spot], widths: dict[int, int]) -> dict[int, float]:
     for s in spots:
         if _is_text(s) and s.value is None:
             need[s.row] = max(need[s.row], 2 * LINE)
-        if isinstance(s.value, str) and s.role in GROWING:
+        if isinstance(s.value, str) and ROLES[s.role]["grows"]:
             room = sum(widths.get(s.column + n, 10) for n in range(s.across))
             line = max(int(room * (0.9 if s.role == "heading" else 1.1)), 1)
             lines = sum(-(-len(part) // line) for part in s.value.split("\n"))

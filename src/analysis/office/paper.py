@@ -1,11 +1,10 @@
-"""What every workbook of the office shares: cells of text, A4 set-up, bytes that come out the same."""
+"""What the office's workbooks share: cells of text, A4 set-up, bytes that come out the same."""
 
 from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,8 @@ from openpyxl.styles import Border, PatternFill, Side
 from analysis.files import EPOCH
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 

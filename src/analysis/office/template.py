@@ -1,8 +1,8 @@
 """Blank workbooks of a form for one year, drawn from the form's map alone.
 
 ``layout`` places every word and field of a map on a grid, which is then painted as a workbook: the
-form that is sent out and the map that reads it back cannot drift apart. Formulas stay symbolic until
-they are painted, so that rows and columns of a grid may still be moved.
+form that is sent out and the map that reads it back cannot drift apart. Formulas stay symbolic
+until they are painted, so that rows and columns of a grid may still be moved.
 """
 
 from __future__ import annotations
@@ -182,6 +182,6 @@ def _covers(line: Line, year: int) -> bool:
 
 def _years(head: Line) -> str:
     if not head.last:
-        return f"từ năm {head['first']} trở đi"
+        return f"từ năm {head.first} trở đi"
     years = range(int(head.first), int(head.last) + 1)
     return "cho các năm " + ", ".join(map(str, years)) if len(years) > 1 else f"cho năm {years[0]}"

@@ -1,4 +1,4 @@
-"""What pages are written with, from ``data/site``: templates, style, script, policy, lists of words."""
+"""What pages are written with, from ``data/site``: templates, style, script, policy, lists."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _digest(content: str) -> str:
 
 @cache
 def template(name: str) -> jinja2.Template:
-    """A template for pages, which knows ``vi``; what it shows is escaped unless it says otherwise."""
+    """A template for pages, which knows ``vi``; what it shows is escaped."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE),
         autoescape=True,

@@ -1,14 +1,13 @@
 """Run notebooks: kernels are started once, used for many pages, and emptied in between.
 
-A kernel is what JupyterLab uses, so a page shows what the analyst sees. Starting one and importing the library
-takes seconds, running a page fractions of one; hence `workers` kernels live for the whole run. Between two
-pages names, figures and chart settings are put back, imported modules stay.
+A kernel is what JupyterLab uses, so a page shows what the analyst sees. Starting one and importing
+the library takes seconds, running a page fractions of one; hence `workers` kernels live for the
+whole run. Between two pages names, figures and chart settings are put back, imported modules stay.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import os
 import queue
@@ -17,15 +16,15 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-from nbformat.v4 import new_notebook
+from nbformat import NotebookNode
 
 from analysis.site.notebooks import (
     INJECTED,
@@ -34,6 +33,9 @@ from analysis.site.notebooks import (
     with_parameters,
     without_outputs,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 TIMEOUT = 300  # seconds for one cell; a page takes about one
 STARTUP = 120  # seconds for a kernel to answer
@@ -58,7 +60,7 @@ _fresh(get_ipython())
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What became of a job: the executed notebook, or the problem in words, and the seconds it took."""
+    """What became of a job: the notebook as run, or the problem in words, and the seconds."""
 
     job: Job
     notebook: NotebookNode | None = None
@@ -99,8 +101,9 @@ def run_notebooks(
 
     Notes
     -----
-    A job that fails is a Run with a problem, never an exception; the others go on. After a time-out or the
-    death of a kernel that worker starts a new one. Only a machine on which no kernel starts at all raises.
+    A job that fails is a Run with a problem, never an exception; the others go on. After a time-out
+    or the death of a kernel that worker starts a new one. Only a machine on which no kernel starts
+    at all raises.
     """
     work = _Work(str(Path(tidy).resolve()), timeout, deque(jobs))
     count = len(work.waiting)
@@ -176,7 +179,7 @@ async def _start(work: _Work, scratch: Path) -> NotebookClient:
     env.pop("MPLBACKEND", None)
     for left in reversed(range(ATTEMPTS)):
         kernel = NotebookClient(
-            new_notebook(),
+            NotebookNode(),  # type: ignore[no-untyped-call]  # typed in part
             AsyncKernelManager(kernel_spec_manager=_ThisPython()),
             timeout=work.timeout,
             startup_timeout=STARTUP,
@@ -195,12 +198,12 @@ async def _start(work: _Work, scratch: Path) -> NotebookClient:
     return kernel
 
 
-async def _end(kernel: NotebookClient) -> None:
+async def _end(kernel: Any) -> None:
     kernel.kc.stop_channels()
     await kernel.km.shutdown_kernel(now=True)
 
 
-async def _run(job: Job, kernel: NotebookClient) -> tuple[Run, bool]:
+async def _run(job: Job, kernel: Any) -> tuple[Run, bool]:
     """The run, and whether the kernel can be used again."""
     start, made, problem, sound = time.perf_counter(), None, "", True
     begun = [0]

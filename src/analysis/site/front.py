@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from analysis.tables import Tables
 
+Row = dict[Any, Any]
+
 
 def front(site: Site, annex: str) -> tuple[Page, str]:
     """The first page, and its HTML.
@@ -35,8 +37,9 @@ def front(site: Site, annex: str) -> tuple[Page, str]:
         Where the targets cannot be shown, the page says so, and leads to all others.
     """
     tables = site.tables
+    nothing: tuple[list[Row], Body] = ([], Body())
     (rows, todo), problem = attempt(
-        OVERVIEW, lambda: (_glance(tables), body(_todo(tables), site.named)), ([], Body())
+        OVERVIEW, lambda: (_glance(tables), body(_todo(tables), site.named)), nothing
     )
     title = f"Tình hình thực hiện {len(rows)} chỉ tiêu" if rows else "Tổng quan"
     page, now = Page(OVERVIEW, title, todo, problem), _now(tables)
@@ -56,7 +59,7 @@ def front(site: Site, annex: str) -> tuple[Page, str]:
     return page, html
 
 
-def _glance(tables: Tables) -> list[dict[str, Any]]:
+def _glance(tables: Tables) -> list[Row]:
     """The rows of the main table, each with its small line as harmless HTML."""
     return [
         row | {"spark": body(row["series"]).html}
@@ -70,7 +73,7 @@ def _todo(tables: Tables) -> str:
     return group([views.review.recommendations(tables), *why[:1]]).html()
 
 
-def lead(rows: list[dict[str, Any]]) -> str:
+def lead(rows: list[Row]) -> str:
     """How many targets are met, missed, open, in one sentence.
 
     >>> lead([{"state": "met", "year": 2025}, {"state": "missed", "year": 2025}])
@@ -92,7 +95,7 @@ def _turnover(tables: Tables) -> tuple[int, int, int] | None:
 
 def _now(tables: Tables) -> pd.DataFrame:
     """The organisations' verdicts of the newest year, and targets of which they owe a figure."""
-    figures = tables.indicators
+    figures: pd.DataFrame = tables.indicators
     each = tables.targets.loc[tables.targets["judged"] == "all", "target"]
     figures = figures[
         (figures["level"] == "organisation")

@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 INJECTED = "injected-parameters"
 
 
-class BadParameter(ValueError):
+class BadParameter(ValueError):  # noqa: N818  the caller's error, not the program's
     """A notebook does not have the parameter it was given."""
 
 
@@ -34,9 +34,10 @@ def read_notebook(path: str | Path) -> NotebookNode:
         When the file is no notebook; the message names it.
     """
     try:
-        return nbformat.read(path, as_version=4)
+        read: NotebookNode = nbformat.read(path, 4)  # type: ignore[no-untyped-call]  # typed in part
     except Exception as error:
         raise ValueError(f"{Path(path).name}: không đọc được sổ tính này ({error})") from error
+    return read
 
 
 def parameters_of(notebook: NotebookNode) -> set[str]:
@@ -72,7 +73,7 @@ def with_parameters(notebook: NotebookNode, name: str, **parameters: object) -> 
     Raises
     ------
     BadParameter
-        When the notebook does not have one of the parameters; nothing is set that no cell would read.
+        When the notebook does not have one of the parameters: no cell would read it.
     """
     if not parameters:
         return notebook
@@ -83,10 +84,12 @@ def with_parameters(notebook: NotebookNode, name: str, **parameters: object) -> 
             f"{name}: sổ tính không có tham số «{unknown[0]}» (đang có: {have}); "
             "tham số đứng trong ô mang thẻ «parameters»"
         )
-    if parameters and at is not None:
+    if at is not None:
         source = "\n".join(f"{key} = {value!r}" for key, value in parameters.items())
-        tags = {"tags": [INJECTED]}
-        notebook.cells.insert(at + 1, nbformat.v4.new_code_cell(source, metadata=tags, id=INJECTED))
+        cell = nbformat.v4.new_code_cell(  # type: ignore[no-untyped-call]  # typed in part
+            source, metadata={"tags": [INJECTED]}, id=INJECTED
+        )
+        notebook.cells.insert(at + 1, cell)
     return notebook
 
 

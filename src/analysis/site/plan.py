@@ -1,4 +1,4 @@
-"""Which pages there will be: their addresses, what each is made of, how they lead to one another."""
+"""Which pages there will be, at which addresses, and what each is made of."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Site:
     menu: dict[str, dict[str, str]]
     notebooks: dict[str, str]
     named: dict[str, list[str]]
-    register: dict[str, dict[str, Any]]
+    register: dict[str, dict[Any, Any]]
     sectors: list[tuple[str, list[str]]]
 
 
@@ -74,7 +74,7 @@ def plan_site(tables: Tables, organisations: pd.DataFrame, jobs: list[Job]) -> S
             "target": list(tables.targets["target"]),
         },
         register=register,
-        sectors=by_sector(list(register.values())),
+        sectors=by_sector(organisations),
     )
 
 
@@ -161,41 +161,32 @@ def _is_of_one_organisation(path: Path) -> bool:
         return False  # running it will say what is wrong
 
 
-def by_sector(register: list[dict[str, Any]]) -> list[tuple[str, list[str]]]:
+def by_sector(organisations: pd.DataFrame) -> list[tuple[str, list[str]]]:
     """Sectors in their usual order, in each the ids by name.
 
     Parameters
     ----------
-    register : list of dict
-        Lines of the register of organisations.
+    organisations : DataFrame
+        Lines of the register.
 
     Returns
     -------
     list of (str, list of str)
     """
-    order = list(vi.SECTORS)
-    rows = sorted(
-        register,
-        key=lambda row: (
-            [*order, row["sector"]].index(row["sector"]),
-            row["sector"],
-            natural(row["name"]),
-            row["organisation"],
-        ),
-    )
-    groups: dict[str, list[str]] = {}
-    for row in rows:
-        groups.setdefault(vi.name(vi.SECTORS, row["sector"]), []).append(row["organisation"])
-    return list(groups.items())
+    order = {sector: n for n, sector in enumerate(vi.SECTORS)}
+    places = organisations["sector"].map(order)
+    listed = organisations.assign(place=places, key=organisations["name"].map(natural))
+    listed = listed.sort_values(["place", "sector", "key", "organisation"])
+    return [
+        (vi.name(vi.SECTORS, sector), list(group["organisation"]))
+        for sector, group in listed.groupby("sector", sort=False)
+    ]
 
 
-def natural(name: str) -> list[tuple[int, str]]:
+def natural(name: str) -> str:
     """A key that sorts number 9 before number 10 and letters by their base.
 
     >>> sorted(["Sở 10", "Đội 2", "Sở 9"], key=natural)
     ['Đội 2', 'Sở 9', 'Sở 10']
     """
-    return [
-        (int(part), "") if part.isdecimal() else (-1, part)
-        for part in re.split(r"([0-9]+)", plain(name))
-    ]
+    return re.sub("[0-9]+", lambda number: number[0].zfill(9), plain(name))

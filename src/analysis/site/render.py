@@ -11,6 +11,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.files import SITE, replacing, require
@@ -23,7 +24,6 @@ from analysis.text import vietnamese as vi
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
 ANNEX = "phu-luc.xlsx"
 
@@ -84,11 +84,12 @@ def render_site(
     register = chosen(tables, organisations)
     jobs = plan(notebooks, register)
     site = plan_site(tables, register, jobs)
+    source = tables.folder or Path(tidy)
     pages: list[Page] = []
     seconds: dict[str, float] = {}
     with replacing(out, SITE) as folder, ThreadPoolExecutor(1) as beside:
-        annex = beside.submit(_write_annex, tables.folder, folder / ANNEX)
-        runs = run_notebooks(jobs, tables.folder, workers)
+        annex = beside.submit(_write_annex, source, folder / ANNEX)
+        runs = run_notebooks(jobs, source, workers)
         for target in site.named["target"]:  # while the kernels start
             page = behind(site, target)
             pages.append(page)

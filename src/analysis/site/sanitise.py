@@ -20,6 +20,7 @@ from analysis.site.tree import parsed
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+ALLOWED = allowed()
 PICTURE = re.compile(r"data:image/(png|jpeg|svg\+xml);base64,[A-Za-z0-9+/=\s]*")
 NEAR = re.compile(r"#.*|(?:\.\./)?(?:[\w-]+/)?[\w.-]+\.(?:html|xlsx|ipynb)(?:#.*)?")
 
@@ -67,8 +68,8 @@ def _is_live(tag: str, name: str, value: str) -> bool:
         return tag != "a" or not NEAR.fullmatch(value)
     if name == "src":
         return tag != "img" or not PICTURE.fullmatch(value)
-    paints = name in allowed()["drawing_attributes"] and "url(" in value
-    live = name in allowed()["live_attributes"] if name else tag in allowed()["live_tags"]
+    paints = name in ALLOWED["drawing_attributes"] and "url(" in value
+    live = name in ALLOWED["live_attributes"] if name else tag in ALLOWED["live_tags"]
     return live or paints or name.startswith("on")
 
 
@@ -77,10 +78,10 @@ def _filtered(tag: str, name: str, value: str) -> str | None:
 
 
 _CLEANER = nh3.Cleaner(
-    tags=allowed()["tags"] | allowed()["drawing_tags"],
-    clean_content_tags=allowed()["dropped_with_content"],
-    attributes=dict.fromkeys(allowed()["tags"], allowed()["attributes"])
-    | dict.fromkeys(allowed()["drawing_tags"], allowed()["drawing_attributes"]),
+    tags=ALLOWED["tags"] | ALLOWED["drawing_tags"],
+    clean_content_tags=ALLOWED["dropped_with_content"],
+    attributes=dict.fromkeys(ALLOWED["tags"], ALLOWED["attributes"])
+    | dict.fromkeys(ALLOWED["drawing_tags"], ALLOWED["drawing_attributes"]),
     generic_attribute_prefixes={"aria-"},
     attribute_filter=_filtered,
     filter_style_properties={"text-align"},
