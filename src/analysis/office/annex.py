@@ -113,26 +113,26 @@ def _words(tables: Tables) -> dict[str, Callable[[Any], object]]:
     """By name what turns a field into what is shown of it."""
     organisations, targets = tables.organisations, tables.targets.to_dict("records")
     names = dict(zip(organisations["organisation"], organisations["name"], strict=True))
-    causes = _causes(tables)
+    sectors, rules = tables.named("sector"), tables.named("rule")
     known = {
         "organisation": names,
-        "sector": vi.SECTORS,
+        "sector": sectors,
         "sector_of": {
-            row["organisation"]: vi.name(vi.SECTORS, row["sector"])
+            row["organisation"]: sectors.get(row["sector"], row["sector"])
             for row in organisations.to_dict("records")
         },
         "target": {row["target"]: row["name"] for row in targets},
         "bound": {row["target"]: _bound(row) for row in targets},
-        "state": vi.STATES,
+        "state": tables.named("state"),
         "measure": dict(zip(tables.measures["measure"], tables.measures["name"], strict=True)),
-        "severity": vi.SEVERITIES,
+        "severity": tables.named("severity"),
         "by": {"organisation": "Tổ chức", "cause": "Nguyên nhân"},
-        "key": causes | names,
+        "key": _causes(tables) | names,
     }
     shown: dict[str, Callable[[Any], object]] = {
         "": lambda value: value,
         "date": _date,
-        "rule": vi.rule,
+        "rule": lambda text: ", ".join(rules.get(part, part) for part in text.split("+")),
         "message": message,
         "number": float,
     }
@@ -145,10 +145,8 @@ def _named(names: dict[str, str], code: Any) -> object:
 
 def _causes(tables: Tables) -> dict[str, str]:
     codes = tables.cause_codes
-    return {
-        "not-stated": "Chưa nêu nguyên nhân",
-        "surplus": "Bù trừ của các tổ chức vượt mục tiêu",
-    } | {code: f"{code} – {name}" for code, name in zip(codes["code"], codes["name"], strict=True)}
+    groups = zip(codes["code"], codes["name"], strict=True)
+    return tables.named("gap") | {code: f"{code} – {name}" for code, name in groups}
 
 
 def _bound(target: Row) -> str:
@@ -218,10 +216,11 @@ def _numbers(tables: Tables) -> list[Row]:
     """Every number and grade that figures rest on, as read, as written, and where."""
     numbers = trusted(tables.observations, tables.issues)
     grades = decided_grades(trusted(tables.gradings, tables.issues)).assign(
-        measure="Xếp loại tổ chức được quyết định", rule="grade"
+        measure=tables.named("stage").get("decided", ""), rule="grade"
     )
+    names = tables.named("grade")
     return _sorted(numbers, "year", "organisation", "measure", "quarter") + [
-        row | {"value": vi.name(vi.GRADES, row["grade"])}
+        row | {"value": names.get(row["grade"], row["grade"])}
         for row in _sorted(grades, "year", "organisation")
     ]
 
@@ -231,10 +230,10 @@ def _gaps(tables: Tables) -> list[Row]:
 
 
 def _shortfalls(tables: Tables) -> list[Row]:
-    named = _causes(tables)
+    named, kinds = _causes(tables), tables.named("cause_kind")
     groups: dict[str, dict[str, None]] = {}
     for row in tables.causes.to_dict("records"):
-        kind = vi.lower(vi.name(vi.CAUSE_KINDS, row["kind"]))
+        kind = vi.lower(kinds.get(row["kind"], row["kind"]))
         text = f"{named.get(row['code'], row['code'])} ({kind})"
         groups.setdefault(row["shortfall"], {})[text] = None
     return [

@@ -15,7 +15,6 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from analysis.codes import KINDS
 from analysis.office.declared import declared
 
 OPEN_ROWS = 5
@@ -65,20 +64,22 @@ class Spot:
 class Order:
     """What is to be printed: a form (its line in the map) for a year and a register.
 
-    `organisation` is the id of the one that it is addressed to; `rows` are the organisations that
-    a list names (None: those in force), or a mapping from a block's id to its row ids.
+    `kinds` names the kinds of organisation; `organisation` is the id of the one that the form is
+    addressed to; `rows` are the organisations that a list names (None: those in force), or a
+    mapping from a block's id to its row ids.
     """
 
     form: Line
     year: int
     register: Mapping[str, Line]
+    kinds: Mapping[str, str]
     organisation: str = ""
     rows: Rows = None
 
     def words_of(self, organisation: str) -> dict[str, Any]:
         """What is known of an organisation, by type of field."""
         own = self.register.get(organisation)
-        return {"organisation": own.name, "kind": KINDS.get(own.kind)} if own else {}
+        return {"organisation": own.name, "kind": self.kinds.get(own.kind)} if own else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +160,15 @@ def _blocks(sheet: Line, lines: Sequence[Line], order: Order) -> list[_Block]:
     made = []
     for head, inside in own.items():
         spare = width - len(columns[head]) if stacked and head.type == "list" else 0
-        placed = _place(columns[head], spare)
+        placed = _place(columns[head], spare) if columns[head] else _pair(width)
         made.append(_Block(order, sheet, head, inside, placed, width, stacked))
     return made
+
+
+def _pair(width: int) -> list[_Column]:
+    """The columns of a block of pairs: a number, a label, and what is to be filled in."""
+    places = [("number", 1, 1), ("label", 2, 1), ("value", 3, width - 2)]
+    return [_Column(kind, kind, [], None, at, across) for kind, at, across in places]
 
 
 def _place(lines: Sequence[Line], spare: int) -> list[_Column]:
@@ -214,13 +221,11 @@ def _frame(block: _Block) -> list[Spot]:
 def _rows(block: _Block) -> Printed:
     if block.line.text:
         yield [block.put("band", "band", 1, block.line.text, across=block.width)]
-    if block.line.type == "pairs":
-        yield from _pairs(block)
-    else:
+    if block.line.type != "pairs":
         yield from _headings(block)
         if not block.stacked or any(_spelt(block, column) for column in block.columns):
             yield _numbers(block)
-        yield from (_matrix if block.line.type == "matrix" else _list)(block)
+    yield from (_list if block.line.type == "list" else _matrix)(block)
     for note in block.of("note"):
         if not block.stacked:
             yield []
@@ -276,23 +281,11 @@ def _numbers(block: _Block) -> list[Spot]:
     return spots
 
 
-def _pairs(block: _Block) -> Printed:
-    fields = _fields(block)
-    for row in block.of("row"):
-        spots = [
-            block.put("label", f"{row.id}:number", 1, _whole(row.number), type="number"),
-            block.put("label", f"{row.id}:label", 2, row.text, type="label"),
-        ]
-        if line := fields.get(f"{row.id}:value"):
-            spots.append(_field(block, line, 3, block.width - 2))
-        yield spots
-
-
 def _fields(block: _Block) -> dict[str, Line]:
     return {line.id: line for line in block.of("field")}
 
 
-def _field(block: _Block, line: Line, at: int, across: int = 1) -> Spot:
+def _field(block: _Block, line: Line, column: _Column) -> Spot:
     """A cell to be filled in, or calculated, of which the map says what it means."""
     role, formula = "entry", None
     if line.type in RATES and line.base:
@@ -303,8 +296,8 @@ def _field(block: _Block, line: Line, at: int, across: int = 1) -> Spot:
         role, formula = "derived", ("sum", summed)
     order = block.order
     known = order.words_of(order.organisation) | {"year": order.year}
-    more = _meaning(line) | {"across": across, "type": line.type, "formula": formula}
-    return block.put(role, line.id, at, known.get(line.type), **more)
+    more = _meaning(line) | {"across": column.across, "type": line.type, "formula": formula}
+    return block.put(role, line.id, column.at, known.get(line.type), **more)
 
 
 def _meaning(line: Line) -> dict[str, Any]:
@@ -340,7 +333,7 @@ def _matrix(block: _Block) -> Printed:
             elif row.type == "total" and kind == "points":
                 spot = block.cell("total", row.id, column, formula=("sum", [*points]))
             elif name in fields:
-                spot = _field(block, fields[name], column.at)
+                spot = _field(block, fields[name], column)
             else:
                 kind = "points" if kind == "points" and not row.type else "remark"
                 spot = block.cell(role if row.type else "entry", row.id, column, type=kind)

@@ -35,7 +35,7 @@ def blank(
     form, year
         Id of a form map (``PL1-2021``) and a year that it covers.
     reference
-        Anything with the frames ``forms`` and ``organisations`` of
+        Anything with the frames ``forms``, ``organisations`` and ``names`` of
         :func:`analysis.load_reference`.
     organisation
         Id of the organisation to address the form to: its name and kind are filled in.
@@ -153,7 +153,8 @@ def layout(
         raise ValueError(f"Không có tổ chức “{organisation}” trong danh mục tổ chức cơ sở đảng.")
     if organisation and rows is None and head.type != "organisation":
         rows = [organisation]
-    order = Order(head, year, register, organisation, rows)
+    kinds = reference.names[reference.names["list"] == "kind"].set_index("id")["name"].to_dict()
+    order = Order(head, year, register, kinds, organisation, rows)
     lines = [line for line in every if line.form == form and _covers(line, year)]
     spots: list[Spot] = []
     for sheet in lines:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from analysis import views
@@ -50,7 +51,7 @@ def front(site: Site, annex: str) -> tuple[Page, str]:
         text("find.js"),
         annex=annex,
         rows=rows,
-        lead=lead(rows),
+        lead=lead(rows, tables.named("state")),
         views=views,
         turnover=_turnover(tables),
         judged=now["year"].max() if len(now) else "",
@@ -73,14 +74,19 @@ def _todo(tables: Tables) -> str:
     return group([views.review.recommendations(tables), *why[:1]]).html()
 
 
-def lead(rows: list[Row]) -> str:
+def lead(rows: list[Row], states: dict[str, str]) -> str:
     """How many targets are met, missed, open, in one sentence.
 
-    >>> lead([{"state": "met", "year": 2025}, {"state": "missed", "year": 2025}])
+    >>> rows = [{"state": "met", "year": 2025}, {"state": "missed", "year": 2025}]
+    >>> lead(rows, {"met": "Đạt", "missed": "Chưa đạt"})
     'Trong 2 chỉ tiêu, tính đến năm 2025: 1 chỉ tiêu đạt và 1 chỉ tiêu chưa đạt.'
     """
-    counts = {state: sum(row["state"] == state for row in rows) for state in vi.STATES}
-    parts = [f"{n} chỉ tiêu {vi.lower(vi.STATES[state])}" for state, n in counts.items() if n]
+    counts = Counter(row["state"] for row in rows)
+    parts = [
+        f"{counts[state]} chỉ tiêu {vi.lower(name)}"
+        for state, name in states.items()
+        if counts[state]
+    ]
     last = max((int(row["year"]) for row in rows if not vi.is_missing(row["year"])), default=None)
     until = f", tính đến năm {last}" if last else ""
     return f"Trong {len(rows)} chỉ tiêu{until}: {vi.join(parts)}." if parts else ""

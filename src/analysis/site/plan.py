@@ -74,7 +74,7 @@ def plan_site(tables: Tables, organisations: pd.DataFrame, jobs: list[Job]) -> S
             "target": list(tables.targets["target"]),
         },
         register=register,
-        sectors=by_sector(organisations),
+        sectors=by_sector(organisations, tables.named("sector")),
     )
 
 
@@ -161,24 +161,26 @@ def _is_of_one_organisation(path: Path) -> bool:
         return False  # running it will say what is wrong
 
 
-def by_sector(organisations: pd.DataFrame) -> list[tuple[str, list[str]]]:
+def by_sector(organisations: pd.DataFrame, names: dict[str, str]) -> list[tuple[str, list[str]]]:
     """Sectors in their usual order, in each the ids by name.
 
     Parameters
     ----------
     organisations : DataFrame
         Lines of the register.
+    names : dict
+        Names of the sectors by id, in their order.
 
     Returns
     -------
     list of (str, list of str)
     """
-    order = {sector: n for n, sector in enumerate(vi.SECTORS)}
+    order = {sector: n for n, sector in enumerate(names)}
     places = organisations["sector"].map(order)
     listed = organisations.assign(place=places, key=organisations["name"].map(natural))
     listed = listed.sort_values(["place", "sector", "key", "organisation"])
     return [
-        (vi.name(vi.SECTORS, sector), list(group["organisation"]))
+        (names.get(str(sector), str(sector)), list(group["organisation"]))
         for sector, group in listed.groupby("sector", sort=False)
     ]
 
