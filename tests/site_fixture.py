@@ -88,6 +88,7 @@ def frames(count: int = 4, text: str = "") -> dict[str, pd.DataFrame | list[dict
     ids = [o["organisation"] for o in register]
     return {
         **shipped,
+        "names": names_of(load_reference()),
         "organisations": register,
         "indicators": figures,
         "submissions": [

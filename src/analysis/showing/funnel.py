@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from analysis.measuring.series import records
 from analysis.measuring.funnel import funnel_curve
+from analysis.measuring.series import records
 from analysis.showing import figures
 from analysis.showing.chart import Chart
 from analysis.showing.drawing import (

@@ -1,7 +1,6 @@
 """Page 2, second half: sectors and organisations compared, why rates changed, who is short."""
 
 from fractions import Fraction
-from typing import Any
 
 import pandas as pd
 
