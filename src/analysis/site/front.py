@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from analysis import views
 from analysis.codes import DEFAULT_READING
 from analysis.measuring.given import in_force
+from analysis.showing.figures import MARKS
 from analysis.showing.show import Chart, group
 from analysis.site.assets import text
 from analysis.site.body import Body, body
@@ -53,6 +54,7 @@ def front(site: Site, annex: str) -> tuple[Page, str]:
         annex=annex,
         rows=rows,
         lead=lead(rows, tables.named("state")),
+        marks=MARKS,
         views=views,
         turnover=_turnover(tables),
         judged=now["year"].max() if len(now) else "",
