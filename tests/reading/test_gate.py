@@ -12,6 +12,31 @@ from analysis.reading import gate
 from analysis.reading.read import read, read_bytes
 
 
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"%PDF-1.7", "pdf"),
+        (b"Rar!\x1a\x07", "rar"),
+        (b"\x1f\x8b\x08", "gzip"),
+        (b"\x89PNG\r\n", "image"),
+        (b"{\\rtf1", "rtf"),
+        (b"<html><table>", "html"),
+        ("\ufeff  <TABLE>".encode("utf-16"), "html"),
+        (b"<?xml version='1.0'?><x/>", "xml"),
+        (b"MIME-Version: 1.0", "mhtml"),
+        ("đơn vị;số\nA;1".encode(), "csv"),
+        ("đơn vị;số".encode("cp1258", "ignore"), "csv"),
+        (b"xin loi", "text"),
+        (bytes(range(256)), "unknown"),
+        (b"", "unknown"),
+    ],
+)
+def test_what_is_no_workbook_is_told_by_what_it_is(content, code):
+    with pytest.raises(Refused) as refusal:
+        gate.kind_of(content)
+    assert refusal.value.code == code
+
+
 @settings(max_examples=200, deadline=None)
 @given(
     st.binary(max_size=300),

@@ -3,10 +3,8 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from analysis.text.keys import Keys, bare, distance, folded_key, key, name_key
+from analysis.text.keys import Keys, bare, folded_key, key, name_key
 
 
 @pytest.mark.parametrize(
@@ -60,21 +58,6 @@ def test_keys_of_names():
         == name_key("- Đảng bộ Sở Nội vụ")
         == name_key("ĐẢNG BỘ SỞ NỘI VỤ")
     )
-
-
-@given(st.text("abcđ", max_size=7), st.text("abcđ", max_size=7), st.integers(0, 8))
-def test_distance_against_the_full_table(one, other, limit):
-    table = [
-        [max(i, j) if not i * j else 0 for j in range(len(other) + 1)] for i in range(len(one) + 1)
-    ]
-    for i in range(1, len(one) + 1):
-        for j in range(1, len(other) + 1):
-            table[i][j] = min(
-                table[i - 1][j] + 1,
-                table[i][j - 1] + 1,
-                table[i - 1][j - 1] + (one[i - 1] != other[j - 1]),
-            )
-    assert distance(one, other, limit) == min(table[-1][-1], limit + 1)
 
 
 def test_an_office_s_own_words_count():

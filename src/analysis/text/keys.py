@@ -129,23 +129,3 @@ def key(text: str) -> str:
 def name_key(text: str) -> str:
     """`Keys.name_key` by the package's own words."""
     return _of_the_package().name_key(text)
-
-
-def distance(a: str, b: str, limit: int) -> int:
-    """Edit distance of two keys, or ``limit + 1`` when it is more than `limit`.
-
-    Examples
-    --------
-    >>> distance("chi bo", "chi b", 2), distance("chi bo", "dang vien", 2)
-    (1, 3)
-    """
-    if abs(len(a) - len(b)) > limit:
-        return limit + 1
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        diagonal, row[0] = row[0], i
-        for j, y in enumerate(b, 1):
-            diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + (x != y))
-        if min(row) > limit:
-            return limit + 1
-    return min(row[-1], limit + 1)
