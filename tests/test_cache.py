@@ -10,7 +10,7 @@ import pytest
 
 from analysis import cli, tables
 from analysis import files as folders
-from analysis.causes.coder import UNREAD
+from analysis.causes.stated import UNREAD
 from analysis.pipeline import gather as cleaning
 from analysis.pipeline.assemble import clean
 from analysis.pipeline.checked import load_reference

@@ -8,13 +8,13 @@ import sys
 from pathlib import Path
 
 import openpyxl
-import pandas as pd
 import pytest
 
 from analysis import files as folders
 from analysis.causes.decisions import COLUMNS
 from analysis.cli import main
 from analysis.office import review
+from analysis.office.review_book import CODED, GUIDE, OPEN, WHEN, WHO
 from site_fixture import made_site, write_notebooks, write_tidy
 
 ROOT = Path(__file__).parents[1]
@@ -301,10 +301,10 @@ def test_templates_are_written_over_only_as_we_wrote_them(office, capsys):
 
 def sign(book: openpyxl.Workbook, by: str, code: str) -> None:
     """Fill in a review workbook: who, when, and a code for the first item."""
-    for row in book[review.GUIDE].iter_rows(max_col=2):
-        if row[0].value in (review.WHO, review.WHEN):
-            row[1].value = by if row[0].value == review.WHO else "05/01/2023"
-    sheet = book[review.OPEN] if book[review.OPEN].max_row > 1 else book[review.CODED]
+    for row in book[GUIDE].iter_rows(max_col=2):
+        if row[0].value in (WHO, WHEN):
+            row[1].value = by if row[0].value == WHO else "05/01/2023"
+    sheet = book[OPEN] if book[OPEN].max_row > 1 else book[CODED]
     heads = {c.value: c.column for c in sheet[1]}
     sheet.cell(2, heads["Mã 1"]).value = code or None
     book.save("so.xlsx")
@@ -352,8 +352,8 @@ def test_workbooks_are_not_written_through_links_and_decisions_leave_a_link_one(
     (office / "link.xlsx").symlink_to(office / "docs/luan-van.docx")
     words = ["review-causes", "--tidy", "tidy", "--reference", "reference"]
     assert "liên kết" in refused(capsys, office, [*words, "--out", "link.xlsx"])
-    decision = pd.DataFrame([dict.fromkeys(COLUMNS, "x")])
-    monkeypatch.setattr(review, "read_review", lambda path, causes: (decision, []))
+    decision = dict.fromkeys(COLUMNS, "x")
+    monkeypatch.setattr(review, "read_review", lambda *_: ([decision], []))
     (office / "reference" / review.FILE).unlink(missing_ok=True)
     (office / "reference" / review.FILE).symlink_to(office / "shared.csv")
     assert main(["review-causes", "--in", "so.xlsx", "--reference", "reference"]) == 0

@@ -208,7 +208,7 @@ def _write_tables(
     returns: list, reference: Reference, pool, out: Path, digest: str, synthetic: bool
 ) -> dict:
     from analysis import tables
-    from analysis.causes.coder import UNREAD
+    from analysis.causes.stated import UNREAD
     from analysis.pipeline.assemble import assemble
 
     made: dict[str, bytes] = {}
@@ -349,7 +349,7 @@ def _review(args) -> int:
         args.out, {"thư mục bảng số liệu": args.tidy, "thư mục dữ liệu tham chiếu": folder}
     )
     reference = _reference(args.reference)
-    review.require_replaceable(args.out, reference.causes, reference.cause_reviews)
+    review.require_replaceable(args.out, reference)
 
     from analysis.tables import load
 

@@ -23,7 +23,9 @@ STATUSES = ("accepted", "superseded", "refused")
 SEVERITIES = ("error", "query", "note")
 STAGES = ("self", "decided")
 LEVELS = ("bloc", "sector", "kind", "organisation")
-CAUSE_KINDS = ("subjective", "objective", "either")
+STATED_KINDS = ("subjective", "objective")
+EITHER = "either"  # a group of causes whose finer codes are of both kinds
+CAUSE_KINDS = (*STATED_KINDS, EITHER)
 REST_OF_GAP = ("not-stated", "surplus")
 # lists of names.csv whose ids the code closes
 CLOSED = {

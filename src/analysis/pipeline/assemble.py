@@ -15,6 +15,8 @@ from analysis.editing import check
 from analysis.forms.places import Finding, lexicon_of
 from analysis.measuring.gaps import gaps
 from analysis.measuring.indicators import indicators
+from analysis.messages import Finding as Asked
+from analysis.messages import Messages
 from analysis.pipeline.gather import gather, readers, state, uncollected
 from analysis.reference.load import Reference
 from analysis.reference.naming import names_of
@@ -744,17 +746,30 @@ def _derive(
         frames["shortfalls"],
         reference.lines["causes"],
         reference.lines["cause_rules"],
-        reference.cause_reviews,
+        reference.lines["cause_reviews"],
         known,
     )
-    frames["causes"], frames["uncoded"] = typed("causes", coding[0]), typed("uncoded", coding[1])
-    if len(coding[2]):
-        frames["issues"] = typed(
-            "issues", pd.concat([frames["issues"], coding[2]], ignore_index=True)
-        )
+    frames["causes"] = typed("causes", coding.causes)
+    frames["uncoded"] = typed("uncoded", coding.uncoded)
+    if coding.findings:
+        asked = pd.DataFrame([_issue(one, reference.messages) for one in coding.findings])
+        frames["issues"] = typed("issues", pd.concat([frames["issues"], asked], ignore_index=True))
     frames["indicators"] = counted
     frames["gaps"] = typed("gaps", gaps(Tables.of(frames)))
     return frames
+
+
+def _issue(finding: Asked, said: Messages) -> dict:
+    place, fields = finding.place, finding.fields
+    return {
+        "severity": said[finding.code].severity,
+        "code": finding.code,
+        "file": place.file,
+        "sheet": place.sheet,
+        "cell": place.cell,
+        "message": said.words(finding.code, **fields),
+        **fields,
+    }
 
 
 def _nfc(text: str) -> str:

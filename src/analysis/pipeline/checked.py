@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.causes.coder import check_rules
+from analysis.causes.check import check_causes
 from analysis.editing.check import faults_of
 from analysis.measuring.formula import check_targets
 from analysis.reference.faults import BadReference, Fault, Spot, Told, tell
@@ -81,13 +81,6 @@ def read_checked(folder: str | Path | None = None) -> tuple[Reference, list[Faul
     return reference, faults
 
 
-def _causes(reference: Reference) -> Iterator[Fault]:
-    lines = reference.lines
-    said = check_rules(lines["causes"], lines["cause_rules"], lines["task_groups"])
-    for file, line, message in said:
-        yield _said(file, line, message)
-
-
 def _rules(reference: Reference) -> Iterator[Fault]:
     said = faults_of(reference.lines["rules"], reference.lines["measures"])
     for line, message in said:
@@ -104,6 +97,6 @@ CHECKS: tuple[Callable[[Reference], Iterable[Fault]], ...] = (
     check_vocabulary,
     check_maps,
     check_targets,
-    _causes,
+    check_causes,
     _rules,
 )

@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from analysis import workers
-from analysis.causes.coder import Stated, coder, stated, unread
+from analysis.causes.rulebook import rulebook
+from analysis.causes.stated import Stated, stated, unread
 from analysis.forms.maps import compile_forms
 from analysis.forms.places import lexicon_of
 from analysis.messages import Refused
@@ -245,4 +246,4 @@ def _answers(
 
 
 def _state(some: list[tuple[str, str]]) -> list[list[Stated]]:
-    return [stated(*texts, coder(*_prepared["coder"])) for texts in some]
+    return [stated(*texts, rulebook(*_prepared["coder"])) for texts in some]

@@ -1,5 +1,6 @@
 """The review workbook, out and back: nothing a person decided is lost, doubled or overwritten."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -8,16 +9,16 @@ import openpyxl
 import pandas as pd
 import pytest
 
-import analysis
-from analysis.causes.decisions import COLUMNS, decisions_by_item, in_force
-from analysis.causes.explain import code_causes
+from analysis.causes.decisions import decisions_by_item
+from analysis.causes.explain import Coding, code_causes
 from analysis.office import review
+from analysis.office.review_book import CODED, CODES, EVERYWHERE, GUIDE, OPEN, WHEN, WHO
+from analysis.office.review_rows import review_rows
+from analysis.reference.faults import BadReference
+from analysis.reference.load import Reference, read_reference
+from office_folder import put, shipped
 
-DATA = Path(analysis.__file__).parent / "data"
-CAUSES, RULES = (
-    pd.read_csv(DATA / f"{n}.csv", dtype=str, keep_default_na=False)
-    for n in ("causes", "cause_rules")
-)
+PACKAGE = read_reference()[0]
 UNKNOWN = "Lý lẽ lạ của chúng tôi"
 REGISTER = pd.DataFrame({"organisation": ["o1", "o2"], "name": ["Chi bộ Một", "=Chi bộ Hai"]})
 
@@ -48,33 +49,39 @@ def office(tmp_path):
     folder = tmp_path / "reference"
     folder.mkdir()
 
+    def reference() -> Reference:
+        read = read_reference(folder)[0]
+        own = {name for name in ("causes", "cause_rules") if (folder / f"{name}.csv").exists()}
+        shared = {name: PACKAGE.lines[name] for name in {"causes", "cause_rules"} - own}
+        return replace(read, lines={**read.lines, **shared})  # compiled once for all tests
+
     def reviews() -> pd.DataFrame:
-        path = folder / review.FILE
-        return (
-            pd.read_csv(path, dtype=str, keep_default_na=False)
-            if path.exists()
-            else pd.DataFrame(columns=COLUMNS, dtype=str)
-        )
+        return reference().cause_reviews.drop(columns="line")
+
+    def tables(rows: pd.DataFrame) -> SimpleNamespace:
+        return SimpleNamespace(shortfalls=rows, organisations=REGISTER)
 
     def out(rows: pd.DataFrame, name: str = "so.xlsx") -> Path:
-        tables = SimpleNamespace(shortfalls=rows, organisations=REGISTER)
-        reference = SimpleNamespace(causes=CAUSES, cause_rules=RULES, cause_reviews=reviews())
-        review.send_out(tables, reference, tmp_path / name)
+        review.send_out(tables(rows), reference(), tmp_path / name)
         return tmp_path / name
+
+    def coding(rows: pd.DataFrame) -> Coding:
+        lines = reference().lines
+        return code_causes(rows, lines["causes"], lines["cause_rules"], lines["cause_reviews"])
 
     def fill(
         path: Path,
         cells: dict[str, dict[str, str]],
         by: str = "Lan",
         on: object = "05/01/2023",
-        sheet: str = review.OPEN,
+        sheet: str = OPEN,
     ) -> Path:
         """`cells`: text of the item → heading → value."""
         book = openpyxl.load_workbook(path)
-        for row in book[review.GUIDE].iter_rows(max_col=2):
-            if row[0].value == review.WHO:
+        for row in book[GUIDE].iter_rows(max_col=2):
+            if row[0].value == WHO:
                 row[1].value = by
-            if row[0].value == review.WHEN:
+            if row[0].value == WHEN:
                 row[1].value = on
         heads = {c.value: c.column for c in book[sheet][1]}
         for row in range(2, book[sheet].max_row + 1):
@@ -86,7 +93,7 @@ def office(tmp_path):
         return path
 
     def coded(rows: pd.DataFrame) -> list[tuple]:
-        found = code_causes(rows, CAUSES, RULES, reviews()).causes
+        found = coding(rows).causes
         return sorted(
             zip(found["shortfall"], found["code"], found["kind"], found["how"], strict=True)
         )
@@ -96,7 +103,9 @@ def office(tmp_path):
         out=out,
         fill=fill,
         coded=coded,
+        coding=coding,
         reviews=reviews,
+        rows=lambda rows: review_rows(tables(rows), reference()),
         back=lambda path: review.take_back(path, folder),
     )
 
@@ -112,8 +121,7 @@ def test_round_trip_twice(office):
 
     second = office.out(rows)
     listed = [
-        r[6]
-        for r in openpyxl.load_workbook(second)[review.OPEN].iter_rows(min_row=2, values_only=True)
+        r[6] for r in openpyxl.load_workbook(second)[OPEN].iter_rows(min_row=2, values_only=True)
     ]
     assert listed == ["Câu lạ thứ hai"]  # what is decided does not come again
     first = office.reviews()
@@ -151,11 +159,11 @@ def test_a_person_overrules_a_rule_and_says_that_it_is_no_cause(office):
         office.fill(
             path,
             {"Dịch bệnh": {"Mã 1": "G1"}, "Cán bộ kiêm nhiệm": {"Không phải nguyên nhân": "x"}},
-            sheet=review.CODED,
+            sheet=CODED,
         )
     )
     assert office.coded(rows) == [("o1-0", "G1", "subjective", "reviewed")]
-    assert len(code_causes(rows, CAUSES, RULES, office.reviews()).uncoded) == 0
+    assert len(office.coding(rows).uncoded) == 0
 
 
 def test_the_decision_survives_new_ids_and_punctuation_but_not_another_sentence(office):
@@ -171,12 +179,12 @@ def test_everywhere_reaches_other_organisations_and_a_decision_for_one_item_goes
     office.back(
         office.fill(
             office.out(shortfalls(UNKNOWN)),
-            {UNKNOWN: {"Mã 1": "C2", "Áp dụng cho": review.EVERYWHERE}},
+            {UNKNOWN: {"Mã 1": "C2", "Áp dụng cho": EVERYWHERE}},
         )
     )
     assert [c[:2] for c in office.coded(rows)] == [("o1-0", "C2"), ("o2-0", "C2")]
     office.back(
-        office.fill(office.out(shortfalls(UNKNOWN)), {UNKNOWN: {"Mã 1": "G1"}}, sheet=review.CODED)
+        office.fill(office.out(shortfalls(UNKNOWN)), {UNKNOWN: {"Mã 1": "G1"}}, sheet=CODED)
     )
     assert [c[:2] for c in office.coded(rows)] == [("o1-0", "G1"), ("o2-0", "C2")]
 
@@ -187,19 +195,20 @@ def test_two_persons_who_differ_are_both_kept_until_somebody_settles_it(office):
     office.back(office.fill(one, {UNKNOWN: {"Mã 1": "C2", "Mã 2": "H1"}}))
     told = office.back(office.fill(two, {UNKNOWN: {"Mã 1": "C2", "Mã 2": "G1"}}, by="Minh"))
     assert any("Mâu thuẫn" in line for line in told) and len(office.reviews()) == 2
-    coding = code_causes(rows, CAUSES, RULES, office.reviews())
+    coding = office.coding(rows)
     assert list(coding.causes["code"]) == ["C2"]  # what both said
-    assert list(coding.issues["severity"]) == ["query"] and coding.issues["cell"].iloc[0] == "C0"
+    (asked,) = coding.findings
+    assert asked.code == "cause-review-conflict" and asked.place.cell == "C0"
 
     three = office.out(rows, "3.xlsx")
-    line = next(openpyxl.load_workbook(three)[review.OPEN].iter_rows(min_row=2, values_only=True))
+    line = next(openpyxl.load_workbook(three)[OPEN].iter_rows(min_row=2, values_only=True))
     assert "mâu thuẫn" in line[7]
     told = office.back(
         office.fill(three, {UNKNOWN: {"Mã 1": "G1", "Chốt mâu thuẫn": "x"}}, by="Hoa")
     )
     assert not any("Mâu thuẫn" in line for line in told) and len(office.reviews()) == 3
-    coding = code_causes(rows, CAUSES, RULES, office.reviews())
-    assert list(coding.causes["code"]) == ["G1"] and len(coding.issues) == 0
+    coding = office.coding(rows)
+    assert list(coding.causes["code"]) == ["G1"] and not coding.findings
 
 
 def test_decisions_without_anything_in_common_leave_the_item_uncoded(office):
@@ -210,24 +219,15 @@ def test_decisions_without_anything_in_common_leave_the_item_uncoded(office):
                 office.out(rows, f"{by}.xlsx"),
                 {"Dịch bệnh": {"Mã 1": code}},
                 by=by,
-                sheet=review.CODED if by == "Lan" else review.CODED,
+                sheet=CODED,
             )
         )
-    coding = code_causes(rows, CAUSES, RULES, office.reviews())
+    coding = office.coding(rows)
     assert (
         len(coding.causes) == 0
         and list(coding.uncoded["proposal"]) == ["C2"]
-        and len(coding.issues) == 1
+        and len(coding.findings) == 1
     )
-
-
-def test_a_person_may_think_again():
-    rows = [
-        {"by": "Lan", "on": "2023-01-05", "decision": "C2:subjective", "settles": ""},
-        {"by": "Lan", "on": "2023-02-01", "decision": "G1:subjective", "settles": ""},
-        {"by": "Lan", "on": "2022-12-01", "decision": "H1:objective", "settles": ""},
-    ]
-    assert in_force(rows) == (["G1:subjective"], ())
 
 
 @pytest.mark.parametrize(
@@ -242,15 +242,15 @@ def test_no_text_of_a_sender_becomes_a_formula(office, text):
 def test_control_characters_do_not_stop_the_workbook_and_the_row_is_found_again(office):
     rows = shortfalls("Câu\x0b lạ\x01 lùng")
     path = office.out(rows)
-    text = next(openpyxl.load_workbook(path)[review.OPEN].iter_rows(min_row=2, values_only=True))[6]
+    text = next(openpyxl.load_workbook(path)[OPEN].iter_rows(min_row=2, values_only=True))[6]
     office.back(office.fill(path, {text: {"Mã 1": "C2"}}))
     assert [c[1] for c in office.coded(rows)] == ["C2"]
 
 
 def test_lists_to_choose_from(office):
-    sheet = openpyxl.load_workbook(office.out(shortfalls(UNKNOWN)))[review.OPEN]
+    sheet = openpyxl.load_workbook(office.out(shortfalls(UNKNOWN)))[OPEN]
     lists = {str(v.sqref): v.formula1 for v in sheet.data_validations.dataValidation}
-    assert any(review.CODES in f for f in lists.values()) and any(
+    assert any(CODES in f for f in lists.values()) and any(
         "Chủ quan,Khách quan" in f for f in lists.values()
     )
 
@@ -289,12 +289,11 @@ def test_columns_may_be_moved_and_rows_sorted_or_deleted(office):
     rows = shortfalls(UNKNOWN, "Câu lạ thứ hai", "Câu lạ thứ ba")
     path = office.fill(office.out(rows), {UNKNOWN: {"Mã 1": "C2"}, "Câu lạ thứ ba": {"Mã 1": "G1"}})
     book = openpyxl.load_workbook(path)
-    sheet = book[review.OPEN]
+    sheet = book[OPEN]
     content = [list(r) for r in sheet.iter_rows(values_only=True)]
     sheet.delete_rows(1, sheet.max_row)
-    for row in [content[0][::-1]] + sorted(
-        (r[::-1] for r in content[1:] if r[6] != "Câu lạ thứ hai"), key=str, reverse=True
-    ):
+    left = [r[::-1] for r in content[1:] if r[6] != "Câu lạ thứ hai"]
+    for row in (content[0][::-1], *sorted(left, key=str, reverse=True)):
         sheet.append(row)
     book.save(path)
     office.back(path)
@@ -344,7 +343,7 @@ def test_a_write_that_dies_leaves_the_old_file(office, monkeypatch):
     def full(*_):
         raise OSError("no space left")
 
-    monkeypatch.setattr(review.os, "replace", full)
+    monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(OSError):
         office.back(more)
     assert (office.folder / review.FILE).read_bytes() == before
@@ -380,7 +379,7 @@ def test_two_decisions_about_one_item_in_one_workbook_are_not_guessed_between(of
         )
     )
     book = openpyxl.load_workbook(office.fill(path, {}))
-    sheet = book[review.OPEN]
+    sheet = book[OPEN]
     heads = {c.value: c.column for c in sheet[1]}
     for row, code in ((2, "C2"), (3, "G1")):
         sheet.cell(row, heads["Mã 1"]).value = code
@@ -391,9 +390,9 @@ def test_two_decisions_about_one_item_in_one_workbook_are_not_guessed_between(of
 
 def test_decisions_that_fit_nothing_any_more_are_kept_and_counted(office):
     office.back(office.fill(office.out(shortfalls(UNKNOWN)), {UNKNOWN: {"Mã 1": "C2"}}))
-    changed = shortfalls("Câu đã viết lại")
-    assert len(review.unused_decisions(changed, CAUSES, RULES, office.reviews())) == 1
-    assert len(office.reviews()) == 1 and len(decisions_by_item(office.reviews())) == 1
+    assert len(office.rows(shortfalls("Câu đã viết lại")).unused) == 1
+    kept = office.reviews().to_dict("records")
+    assert len(kept) == 1 and len(decisions_by_item(kept)) == 1
 
 
 def test_live_and_quoted_texts_come_back_from_the_file_as_they_were(office):
@@ -405,8 +404,34 @@ def test_live_and_quoted_texts_come_back_from_the_file_as_they_were(office):
     assert (
         "1 đã có"
         in office.back(
-            office.fill(
-                office.out(rows, "2.xlsx"), {text: {"Mã 1": "C2"}}, by="@Lan", sheet=review.CODED
-            )
+            office.fill(office.out(rows, "2.xlsx"), {text: {"Mã 1": "C2"}}, by="@Lan", sheet=CODED)
         )[0]
     )
+
+
+def test_a_contradiction_about_all_places_is_shown_where_it_is_to_be_settled(office):
+    rows = shortfalls(UNKNOWN)
+    one, two = office.out(rows, "1.xlsx"), office.out(rows, "2.xlsx")
+    everywhere = {"Áp dụng cho": EVERYWHERE}
+    office.back(office.fill(one, {UNKNOWN: {"Mã 1": "C2", **everywhere}}))
+    office.back(office.fill(two, {UNKNOWN: {"Mã 1": "G1", **everywhere}}, by="Minh"))
+    (row,) = office.rows(rows).opened
+    assert row["why"] == "mâu thuẫn: C2:subjective ≠ G1:subjective"
+
+
+def test_an_office_that_has_its_own_causes_is_given_them_to_choose_from_and_may(office):
+    own = shipped("causes.csv") + "K,,Nguyên nhân riêng,objective,,Riêng\n"
+    put(office.folder, "causes.csv", own)
+    path = office.out(shortfalls(UNKNOWN))
+    listed = openpyxl.load_workbook(path)[CODES].iter_rows(values_only=True)
+    assert ("K", "Nguyên nhân riêng", "Khách quan", None) in set(listed)
+    office.back(office.fill(path, {UNKNOWN: {"Mã 1": "K"}}))
+    assert list(office.reviews()["decision"]) == ["K:objective"]
+
+
+def test_a_file_of_causes_that_cannot_be_read_stops_the_workbook(office):
+    path = office.fill(office.out(shortfalls(UNKNOWN)), {UNKNOWN: {"Mã 1": "C2"}})
+    (office.folder / "causes.csv").write_bytes("mã,tên\nx,y\n".encode("utf-16"))
+    with pytest.raises(BadReference, match=r"causes\.csv"):
+        office.back(path)
+    assert not (office.folder / review.FILE).exists()
