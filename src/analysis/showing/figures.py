@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from analysis.codes import OPEN
 from analysis.measuring.assess import standing
 from analysis.measuring.rules import percent
 from analysis.measuring.targets import Goal, Target

@@ -1,6 +1,6 @@
-"""What all pages share: the data they speak of, bases and sources, tables and what they leave out."""
+"""What all pages share: the data they speak of, bases and sources, tables, what they leave out."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -38,14 +38,16 @@ Row = Mapping[Any, Any]
 def source(tables: Tables, base: str = "") -> str:
     """Base and source of a chart or table."""
     until = f", nhận đến {vi.day(tables.dated)}" if tables.dated else ""
-    parts = [base and f"{base.rstrip('.')}.", f"Nguồn: báo cáo của các TCCSĐ{until}."]
-    return " ".join(filter(None, [*parts, tables.synthetic and SYNTHETIC]))
+    said = f"Nguồn: báo cáo của các TCCSĐ{until}."
+    if base:
+        said = f"{base.rstrip('.')}. {said}"
+    return f"{said} {SYNTHETIC}" if tables.synthetic else said
 
 
 def table(
     tables: Tables,
     caption: str,
-    rows: pd.DataFrame | Collection[Row],
+    rows: pd.DataFrame | Sequence[Row],
     heads: Mapping[Any, str],
     **more: Any,
 ) -> Table:
@@ -66,7 +68,7 @@ def table(
     return Table(frame, caption, source(tables), **more)
 
 
-def of_years(span: Collection[int]) -> dict[int, str]:
+def of_years(span: Collection[int]) -> dict[Any, str]:
     """The headings of columns of years."""
     return {year: str(year) for year in span}
 

@@ -1,7 +1,6 @@
 """Page 2, second half: sectors and organisations compared, why rates changed, who is short."""
 
 from fractions import Fraction
-from typing import Any
 
 import pandas as pd
 
@@ -40,6 +39,23 @@ STATUS = {
     "new": "Mới chưa đạt",
     "recovered": "Đã khắc phục",
 }
+CHANGES = {
+    "target": "Chỉ tiêu",
+    "total": "Thay đổi",
+    "rate": "Do kết quả",
+    "mix": "Do quy mô",
+    "moved": "Do tổ chức vào, ra, tách, nhập",
+    "unreported": "Do thiếu báo cáo",
+}
+ADD_UP = (
+    "Đơn vị: điểm phần trăm. Các phần cộng lại đúng bằng thay đổi trước khi làm tròn; số in ra làm"
+    " tròn đến 0,01 nên có thể lệch chút ít."
+)
+KITAGAWA = (
+    "«Do kết quả»: chính các tổ chức làm tốt hơn hay kém đi; «do quy mô»: tổ chức có tỷ lệ cao hay"
+    " thấp lớn lên, nhỏ đi. Hai phần này tính trên các tổ chức báo cáo cả hai năm (cách tách"
+    " Kitagawa)."
+)
 VIEWS = {"now": "Theo tổ chức hiện nay", "panel": "Nhóm có mặt đủ các năm"}
 ABOUT = {
     "now": "số của tổ chức cũ chuyển về tổ chức kế tục, không cộng hai lần",
@@ -167,30 +183,9 @@ def changes(tables: Tables, before: int | None = None, after: int | None = None)
     breaks = [target.breaks for target in all_targets(tables) if target.breaks]
     if any(before < year <= after for year in breaks):
         said = [f"{note[:-1]}, nên không có trong bảng." for note in break_notes(tables)] + said
-    shown = table(
-        tables,
-        f"Vì sao tỷ lệ thay đổi từ năm {before} đến năm {after}",
-        rows,
-        CHANGES,
-        notes=[
-            "Đơn vị: điểm phần trăm. Các phần cộng lại đúng bằng thay đổi trước khi làm tròn;"
-            " số in ra làm tròn đến 0,01 nên có thể lệch chút ít.",
-            "«Do kết quả»: chính các tổ chức làm tốt hơn hay kém đi; «do quy mô»: tổ chức có tỷ lệ"
-            " cao hay thấp lớn lên, nhỏ đi. Hai phần này tính trên các tổ chức báo cáo cả hai năm"
-            " (cách tách Kitagawa).",
-        ],
-    )
+    caption = f"Vì sao tỷ lệ thay đổi từ năm {before} đến năm {after}"
+    shown = table(tables, caption, rows, CHANGES, notes=[ADD_UP, KITAGAWA])
     return Group([Text(said), shown] if said else [shown])
-
-
-CHANGES = {
-    "target": "Chỉ tiêu",
-    "total": "Thay đổi",
-    "rate": "Do kết quả",
-    "mix": "Do quy mô",
-    "moved": "Do tổ chức vào, ra, tách, nhập",
-    "unreported": "Do thiếu báo cáo",
-}
 
 
 def _points(value: Fraction) -> str:

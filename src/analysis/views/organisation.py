@@ -24,7 +24,7 @@ from analysis.text import vietnamese as vi
 from analysis.views import sources
 from analysis.views.common import MARKS_NOTE, Row, bloc_only, of_years, source, table
 from analysis.views.names import cause_name
-from analysis.views.quoted import address, masked_all, message
+from analysis.views.quoted import address, masked, masked_all, message
 from analysis.views.returns import STATUS
 
 OWED = ("late", "missing", "unusable")
@@ -249,7 +249,7 @@ def shortfalls(tables: Tables, organisation: str) -> Table:
     shown = rows.assign(
         year=rows["year"].astype(str),
         target=[target or vi.MISSING for target in rows["target"]],
-        limitation=masked_all(rows["limitation"]),
+        limitation=[masked(text) for text in rows["limitation"]],
         cause=masked_all(rows["cause"]),
         remedy=masked_all(rows["remedy"]),
         groups=[

@@ -58,7 +58,7 @@ LEDGER = (
 )
 
 
-# ---- returns
+# ---- who reported
 
 
 def _yearly(tables: Tables) -> pd.DataFrame:
@@ -104,22 +104,22 @@ def by_year(tables: Tables) -> Table:
         share=[vi.percentage(share) for share in rows["members_share"]],
     )
     heads = {c: head for c, head in YEARLY.items() if c != "unusable" or rows[c].any()}
-    notes = [
-        "Phải nộp: TCCSĐ còn hoạt động vào ngày 31/12 theo danh sách."
-        " Chưa nộp là thiếu số liệu, không phải là không đạt chỉ tiêu.",
-        "Phần đảng viên: tổ chức chưa báo cáo được tính theo số đảng viên gần nhất đã biết.",
-    ]
-    return table(tables, "Nộp báo cáo theo năm", rows, heads, notes=notes)
+    due = (
+        "Phải nộp: TCCSĐ còn hoạt động vào ngày 31/12 theo danh sách. Chưa nộp là thiếu số liệu,"
+        " không phải là không đạt chỉ tiêu."
+    )
+    known = "Phần đảng viên: tổ chức chưa báo cáo được tính theo số đảng viên gần nhất đã biết."
+    return table(tables, "Nộp báo cáo theo năm", rows, heads, notes=[due, known])
 
 
 def by_year_chart(tables: Tables) -> Chart:
     """On time, late, undated and missing, stacked by year."""
     rows = _yearly(tables).set_index("year")
     shown = rows[[part for part in STACKED if rows[part].sum()]].rename(columns=STACKED)
-    year = rows["missing"].iloc[::-1].idxmax()  # of equal years the last
-    gone = vi.base(*rows.loc[year, ["missing", "expected"]])
     title = "Tất cả các năm đều nộp đủ báo cáo"
-    if rows["missing"].any():
+    missing, year, expected = max(zip(rows["missing"], rows.index, rows["expected"], strict=True))
+    if missing:
+        gone = vi.base(missing, expected)
         title = f"Năm {year} thiếu nhiều báo cáo nhất: {gone} chưa nộp"
     base = source(tables, "Số TCCSĐ phải nộp báo cáo từng năm")
     return charts.stacked(shown, title, base, unit="TCCSĐ", what="Tình trạng nộp báo cáo")
@@ -160,7 +160,7 @@ def missing(tables: Tables, most: int = 40) -> Table:
     )
 
 
-# ---- files
+# ---- what became of files
 
 
 def refused(tables: Tables) -> Table:

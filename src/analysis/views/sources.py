@@ -56,8 +56,8 @@ def of_target(tables: Tables, target: str) -> Group:
         star = "" if row["expected"] else "*"
         due |= {(row["scope"], row["year"])} if row["expected"] else set()
         if words.given(row):
-            said = words.marked(words.counts(row), row, star).strip()
-            cells[row["scope"]][row["year"]] = said
+            counts = words.marked(words.counts(row), row, star).strip()
+            cells[row["scope"]][row["year"]] = counts
     for gap in absences(tables, target):
         if (gap.organisation, gap.year) in due:
             cells[gap.organisation][gap.year] = absent(gap, named)
@@ -69,11 +69,11 @@ def of_target(tables: Tables, target: str) -> Group:
     quoted = vi.join(f"«{name}»" for name in lines or [tables.named("stage")["decided"]])
     closed = "khớp" if all(row["closes"] for row in totals) else "KHÔNG khớp"
     added = "; ".join(f"{row['year']}: {words.counts(row)}" for row in totals if row["counted"])
-    said = [
+    how = (
         f"Mỗi ô là số {facts.success} trên số {facts.base}. Bấm tên tổ chức để xem từng con số nằm"
-        f" ở tệp, trang tính và ô nào; các dòng cần tìm: {quoted}.",
-        f"Cộng các tổ chức {closed} với kết quả của toàn Đảng bộ Khối: {added}.",
-    ]
+        f" ở tệp, trang tính và ô nào; các dòng cần tìm: {quoted}."
+    )
+    sum_ = f"Cộng các tổ chức {closed} với kết quả của toàn Đảng bộ Khối: {added}."
     none = "– không thuộc diện báo cáo năm đó"
     why = "Ô ghi chữ là tổ chức không được tính và lý do."
     listed = table(
@@ -84,7 +84,7 @@ def of_target(tables: Tables, target: str) -> Group:
         notes=[f"{MARKS_NOTE}; {none}. {why}", *beyond_note(tables, [target])],
         organisations=[f"{who}#{HEADING}" for who in cells] + [""] * 3,
     )
-    return Group([Text([f"{facts.statement}. Mục tiêu: {facts.asked}."], said), listed])
+    return Group([Text([f"{facts.statement}. Mục tiêu: {facts.asked}."], [how, sum_]), listed])
 
 
 def _sums(totals: Sequence[Row], goal: Goal) -> list[dict[object, str]]:
@@ -125,10 +125,10 @@ def of_organisation(tables: Tables, organisation: str) -> Group:
         value = vi.number(row["value"])
         if key in flags:
             value = "Có" if row["value"] else "Không"
-        said = {found.get((row["file"], row["sheet"], row["cell"]), "")}
-        said |= {mark for mark in ("corrected", "inclusive") if mark in row["rule"]}
-        cells[key][row["year"]].append(_cell(value, row, said, files))
-        marks |= said
+        own = {found.get((row["file"], row["sheet"], row["cell"]), "")}
+        own |= {mark for mark in ("corrected", "inclusive") if mark in row["rule"]}
+        cells[key][row["year"]].append(_cell(value, row, own, files))
+        marks |= own
     standing = decided_grades(replace(tables, gradings=grades))
     for row in records(standing) + records(grades[grades["stage"].eq("self")]):
         grade = vi.name(tables.named("grade"), row["grade"])
