@@ -10,9 +10,10 @@ import nbformat
 import pandas as pd
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from analysis import tables
+from analysis import load_reference, tables
 from analysis.__main__ import main
 from analysis.reference.lines import PACKAGE_DATA
+from analysis.reference.naming import names_of
 from analysis.site.render import SiteResult, render_site
 
 ROOT = Path(__file__).parents[1]
@@ -180,6 +181,7 @@ def write_tidy(folder: Path, count: int = 4, text: str = "") -> Path:
         name: tables.typed(name, frame) if name in tables.SCHEMA else frame
         for name, frame in frames(count, text).items()
     }
+    made["names"] = tables.typed("names", names_of(load_reference()))
     tables.write(made, folder, {"synthetic": True, "dated": "2025-01-08"})
     return folder
 

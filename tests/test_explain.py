@@ -13,14 +13,6 @@ from hypothesis import strategies as st
 import analysis
 from analysis.causes.explain import Coding, answers, check_rules, code_causes, split_items
 from analysis.causes.items import item_key, items, says_none
-from analysis.causes.summary import (
-    boilerplate,
-    cause_summary,
-    causes_without_miss,
-    misses_without_cause,
-    repeated_texts,
-    returning_causes,
-)
 from analysis.text.keys import clean, decode
 
 HERE = Path(__file__).parent
@@ -503,74 +495,6 @@ def test_columns_and_the_words_that_decided():
 def test_empty_frames():
     coding = code_causes(shortfalls("x").iloc[:0], CAUSES, RULES, None)
     assert isinstance(coding, Coding) and all(len(f) == 0 for f in coding)
-
-
-# ---- frames about causes
-
-BLOC = pd.DataFrame(
-    [
-        ("a1", "a", 2021, "4", "Dịch bệnh."),
-        ("a2", "a", 2022, "4", "Dịch bệnh"),
-        ("a3", "a", 2024, "4", "Dịch bệnh kéo dài"),
-        ("b1", "b", 2021, "4", "dịch bệnh"),
-        ("b2", "b", 2022, "7a", "Không có"),
-        ("b3", "b", 2023, "7a", ""),
-        ("c1", "c", 2023, "7a", "Xyz"),
-    ],
-    columns=["shortfall", "organisation", "year", "target", "cause"],
-).assign(limitation="", file="", sheet="", cell="")
-REGISTER = pd.DataFrame({"organisation": ["a", "b", "c"], "sector": ["state", "soe", "soe"]})
-COUNTED = code_causes(BLOC, CAUSES, RULES).causes
-
-
-def test_summary_counts_each_shortfall_once():
-    summary = cause_summary(COUNTED, BLOC, REGISTER)
-    assert summary["mentions"].sum() == COUNTED["shortfall"].nunique() == 4
-    assert set(summary["group"]) == {"H"} and set(summary["sector"]) == {"state", "soe"}
-
-
-def test_returning_needs_years_in_a_row():
-    back = returning_causes(COUNTED, BLOC)
-    assert back.to_dict("records") == [
-        {
-            "organisation": "a",
-            "target": "4",
-            "group": "H",
-            "years": "2021;2022;2024",
-            "times": 3,
-            "run": 2,
-        }
-    ]
-
-
-def test_boilerplate_tells_own_from_others_and_leaves_none_and_blank_out():
-    table = boilerplate(BLOC).set_index("year")
-    assert table.loc[2021].tolist() == [2, 1, 2, 2] and table.loc[2022].tolist() == [1, 1, 1, 1]
-    assert table.loc[2024].tolist() == [1, 0, 0, 0] and table["stated"].sum() == 5
-    assert repeated_texts(BLOC)[["times", "organisations", "years"]].values.tolist() == [[3, 2, 2]]
-
-
-def test_words_and_numbers_that_disagree():
-    indicators = pd.DataFrame(
-        [
-            ("a", 2021, "4", "met"),
-            ("a", 2022, "4", "missed"),
-            ("b", 2022, "7a", "missed"),
-            ("b", 2023, "7a", "missed"),
-            ("c", 2023, "7a", "missed"),
-            ("c", 2023, "1a", "missed"),
-            ("b", 2021, "4", "too-few"),
-        ],
-        columns=["scope", "year", "target", "state"],
-    ).assign(level="organisation", reading="resolution", numerator=1, denominator=2, units_short=1)
-    silent = misses_without_cause(indicators, BLOC, COUNTED)
-    assert {(r.organisation, r.target): r.why for r in silent.itertuples() if r.year == 2023} == {
-        ("b", "7a"): "not-answered",
-        ("c", "7a"): "uncoded",
-        ("c", "1a"): "not-mentioned",
-    }
-    assert silent.loc[silent["year"] == 2022, "why"].tolist() == ["none"]
-    assert causes_without_miss(indicators, BLOC)["shortfall"].tolist() == ["a1"]
 
 
 def test_item_key_forgets_punctuation_and_spelling():

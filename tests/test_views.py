@@ -10,11 +10,9 @@ import pytest
 
 import made_up_bloc as bloc
 from analysis import tables, views
-from analysis.measuring import measure
-from analysis.reference.lines import PACKAGE_DATA
 from analysis.showing import figures, sentences
 from analysis.showing import pace as pace_words
-from analysis.showing.show import Chart, Shown
+from analysis.showing.show import Shown
 from analysis.views import (
     causes,
     common,
@@ -27,158 +25,8 @@ from analysis.views import (
     texts,
 )
 from analysis.views.common import PRIVATE, masked, series, target_of
+from measured_bloc import made, shortfall
 from site_fixture import PAYLOAD, write_tidy
-
-SHIPPED = {
-    "targets": "targets",
-    "readings": "readings",
-    "measures": "measures",
-    "cause_codes": "causes",
-    "task_groups": "task_groups",
-}
-
-
-def made(drawn, shortfalls=(), synthetic=True):
-    """Tables from the frames of a made-up bloc, measured by the library."""
-    shipped = {name: bloc.strings(PACKAGE_DATA / f"{file}.csv") for name, file in SHIPPED.items()}
-    frames = {name: tables.typed(name, drawn.get(name, [])) for name in tables.SCHEMA}
-    frames["shortfalls"] = tables.typed("shortfalls", list(shortfalls))
-    frames["causes"] = tables.typed(
-        "causes",
-        [
-            {
-                "shortfall": s["shortfall"],
-                "code": s["code"],
-                "kind": s["kind"],
-                "how": "rule",
-                "item": 1,
-                "text": s["cause"],
-                "words": s["cause"][:5],
-            }
-            for s in shortfalls
-            if s.get("code")
-        ],
-    )
-    register = frames["organisations"]
-    gave = {
-        (o, int(y))
-        for f in ("observations", "gradings")
-        for o, y in zip(frames[f]["organisation"], frames[f]["year"], strict=True)
-    }
-    frames["returns"] = tables.typed(
-        "returns",
-        [
-            {
-                "organisation": o,
-                "year": y,
-                "expected": o in measure.in_force(register, y),
-                "received": "",
-                "due": "",
-                "late": False,
-                "file": f"{y}/{o}.xlsx" if (o, y) in gave else "",
-                "files": int((o, y) in gave),
-            }
-            for o in register["organisation"]
-            for y in range(2021, 2026)
-        ],
-    )
-    frames["indicators"] = tables.typed(
-        "indicators",
-        measure.indicators(
-            frames["observations"],
-            frames["gradings"],
-            register,
-            frames["issues"],
-            shipped["targets"],
-            shipped["readings"],
-        ),
-    )
-    frames["gaps"] = tables.typed(
-        "gaps",
-        measure.gaps(
-            frames["indicators"], frames["shortfalls"], frames["causes"], shipped["targets"]
-        ),
-    )
-    return tables.Tables(**frames, **shipped, synthetic=synthetic, dated="2026-01-20")
-
-
-def shortfall(
-    number,
-    who,
-    year,
-    target,
-    cause="Cấp ủy chưa kiểm tra",
-    code="G1",
-    kind="subjective",
-    remedy="Tăng cường kiểm tra",
-):
-    return {
-        "shortfall": f"s{number}",
-        "organisation": who,
-        "year": year,
-        "target": target,
-        "limitation": f"Hạn chế {number}",
-        "cause": cause,
-        "remedy": remedy,
-        "file": f"{year}/{who}.xlsx",
-        "sheet": "Biểu 4",
-        "cell": f"C{number}",
-        "code": code,
-        "kind": kind,
-    }
-
-
-@pytest.fixture(scope="module")
-def small():
-    """Two organisations, figures small enough to reckon by hand."""
-    register = bloc.register("A committee state - -", "B cell soe - -", "C cell soe - -")
-    counts = {
-        "cells": 10,
-        "cells_meeting_good": 8,
-        "cells_meeting_fair": 2,
-        "cells_meeting_average": 0,
-        "cells_meeting_poor": 0,
-        "members_due_to_study": 100,
-        "members_studied": 97,
-        "members": 100,
-    }
-    rows = [("A", y, m, v) for y in (2023, 2024, 2025) for m, v in counts.items()]
-    rows += [("A", 2025, "cells_meeting_good", 9), ("A", 2025, "cells_meeting_fair", 1)]
-    rows = [
-        r
-        for r in rows
-        if not (r[:3] in {("A", 2025, "cells_meeting_good")} and r[3] == 8)
-        and not (r[:3] == ("A", 2025, "cells_meeting_fair") and r[3] == 2)
-    ]
-    rows += [
-        ("B", y, m, v)
-        for y in (2024, 2025)
-        for m, v in {
-            "cells": 1,
-            "members_due_to_study": 50,
-            "members_studied": 50,
-            "members": 50,
-        }.items()
-    ]
-    told = [
-        shortfall(1, "A", 2025, "1b"),
-        shortfall(2, "A", 2024, "1b"),
-        shortfall(3, "B", 2025, "1b", code="", cause=""),
-    ]
-    return made(
-        {
-            "observations": bloc.observations(rows),
-            "organisations": register,
-            "events": bloc.events("2022-01-01 founded - C"),
-        },
-        told,
-    )
-
-
-@pytest.fixture
-def undrawn(monkeypatch):
-    """Pictures are drawn in the tests of the charts; here only what is said counts."""
-    monkeypatch.setattr(Chart, "picture", lambda self: ("image/png", b""))
 
 
 def every(data, who):
@@ -448,40 +296,6 @@ def test_words_of_the_main_table(small):
     )
 
 
-def test_causes_of_a_shortage_add_up_to_all_of_it():
-    told = [
-        shortfall(1, "O01", 2023, "1b"),
-        shortfall(2, "O02", 2023, "1b", code="H1", kind="objective"),
-        shortfall(3, "O03", 2023, "3", code="F2"),
-    ]
-    data = made(bloc.draw(5), told)
-    for year in range(2021, 2026):
-        found = causes.shares(data, year)
-        assert not found or sum(found.values()) == 100
-        percent, units = causes.answered_by(data, year)
-        assert sum(percent.values()) == sum(found.values())
-        assert abs(
-            sum(units.values(), Fraction(0))
-            - sum(causes.shortage(data, year).values(), Fraction(0))
-        ) < Fraction(1, 10**6)
-
-
-def test_the_drill_down_leads_to_file_sheet_and_cell(small):
-    text = str(texts.details(small, "G", 2025))
-    assert "2025/A.xlsx › Biểu 4 › C1" in text and "Tổ chức A" in text
-    assert 'value="A"' in texts.details(small, "G", 2025).html()
-
-
-def test_remedies_and_recommendations_name_whom_and_why(small):
-    said = str(review.recommendations(small))
-    assert (
-        "Chỉ tiêu 1b (147/150 đảng viên, bằng 98%; tính trên 2/3 TCCSĐ): còn thiếu 3 đảng viên; chỉ 1 tổ chức ở dưới mức: Tổ chức A"
-        in said
-    )
-    assert "G. Kiểm tra, đôn đốc, phân công, đánh giá" in said and "IV.5" in said
-    assert "1/1 giải pháp được chép lại nguyên văn" in str(review.last_remedies(small))
-
-
 def test_unknown_names_are_told_clearly(small):
     with pytest.raises(KeyError, match="Không có tổ chức «X9»"):
         organisation.profile(small, "X9")
@@ -556,30 +370,6 @@ def test_a_cap_that_leaves_no_whole_number_is_told_and_nobody_is_asked_for_reaso
     )
     (line,) = [p for p in review.recommendations(data).points if p.startswith("Chỉ tiêu 6b")]
     assert said in line and "nguyên nhân" not in line
-
-
-def test_the_largest_cause_is_named_and_equal_ones_together(small):
-    def why(**units):
-        parts = {("3", key.replace("_", "-")): Fraction(n) for key, n in units.items()}
-        return review._why(small, target_of(small, "3"), 2025, parts, {"A": ["IV.1"]}, told)
-
-    told = set()
-    one = why(A=2, B=1)
-    assert (
-        "nguyên nhân chính: A. " in one
-        and "B. " not in one
-        and "nhóm nhiệm vụ, giải pháp IV.1. " in one
-    )
-    both = why(A=1, B=1)
-    assert "A. " in both and "B. " in both and "ngang nhau" in both and both.endswith("IV.1"), (
-        "a name is told once"
-    )
-    partly = why(A=4, not_stated=6)
-    assert (
-        partly.startswith("; 60% phần thiếu chưa nêu nguyên nhân: yêu cầu ")
-        and "nêu nhiều nhất: A. " in partly
-    )
-    assert why(not_stated=2).startswith("; 2 trong 2 chi bộ còn thiếu chưa nêu nguyên nhân")
 
 
 def test_a_verdict_that_hangs_on_one_organisation_says_so(small):
@@ -657,31 +447,6 @@ def test_what_was_sent_and_could_not_be_used_is_not_called_missing(small):
     assert f"gửi lại báo cáo năm {year}" in said and "Đôn đốc" not in said
 
 
-def test_a_target_that_could_not_be_met_is_left_out_of_the_shares_and_named(small):
-    bloc = (
-        small.indicators["level"].eq("bloc")
-        & small.indicators["target"].eq("6b")
-        & small.indicators["year"].eq(2025)
-    )
-    given = small.indicators.copy()
-    for column, value in {
-        "numerator": 7,
-        "denominator": 39,
-        "state": "missed",
-        "units_short": 1,
-    }.items():
-        given.loc[bloc, column] = value
-    gaps = pd.DataFrame(
-        [
-            {"target": t, "year": 2025, "by": "cause", "key": k, "units": "1"}
-            for t, k in (("6b", "not-stated"), ("3", "A"))
-        ]
-    )
-    data = dataclasses.replace(small, indicators=given, gaps=gaps)
-    assert causes.shares(data, 2025) == {"A": 100}
-    assert "Không tính chỉ tiêu 6b: năm 2025 không có số nguyên nào" in causes.pareto(data).caption
-
-
 def test_the_main_table_names_what_section_six_names(small):
     rows = [
         {"target": "1b", "year": 2025, "by": "cause", "key": k, "units": u}
@@ -733,22 +498,6 @@ def test_a_miss_never_sounds_like_success_and_nothing_is_foreseen_beyond_the_ter
     assert pace_words.pace_state(pace_row()) == "theo đà này sẽ đạt khi hết nhiệm kỳ"
     assert "năm 2025 là 19%" in pace_words.pace(pace_row())
     assert "2026" not in pace_words.pace(pace_row(to_year=2025, horizon=2026))
-
-
-def test_findings_are_counted_as_on_the_page_of_returns(tmp_path):
-    data = tables.load(write_tidy(tmp_path / "tidy"))
-    data.issues = pd.concat(
-        [
-            data.issues,
-            data.issues.assign(severity="error", year=pd.NA),
-            data.issues.assign(severity="note"),
-        ]
-    )
-    table = review.annexes(data).parts[1].frame.set_index("Năm")
-    for word, severity in (("Lỗi", "error"), ("Cần hỏi lại", "query"), ("Ghi nhận", "note")):
-        counted = returns.by_code(data).frame.query("`Mức độ` == @word")["Số lượng"].sum()
-        assert table.loc["Cộng", word] == counted == data.issues["severity"].eq(severity).sum() == 1
-    assert table.loc["Không rõ năm", "Lỗi"] == 1
 
 
 def test_figures_beyond_those_expected_are_explained():

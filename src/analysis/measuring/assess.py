@@ -88,7 +88,7 @@ def with_distance(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     limits, rows = bounds(tables), figures(tables, **asked)
     counts = columns(rows, "target", "numerator", "denominator")
     found = framed((_standing(limits[t], n, d) for t, n, d in counts), "rate bound distance side")
-    return rows.join(found.set_axis(rows.index))
+    return rows.reset_index(drop=True).join(found)
 
 
 def term_verdicts(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:

@@ -34,7 +34,6 @@ SAME = {"renamed", "converted"}
 Pair = tuple[int, int]  # numerator, denominator
 Counts = Mapping[str, Pair]
 EFFECT = "target reading before# after# part key effect crosses_break?"
-SUMMARY = "target reading before# after# part families# effect crosses_break?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,35 +208,3 @@ def _effects(
 def _pull(pair: Pair | None, middle: Fraction, whole: Pair) -> Fraction:
     """By how much a family off the panel pulls the whole away from the rate of the panel."""
     return (pair[0] - pair[1] * middle) / whole[1] if pair else Fraction(0)
-
-
-def change_summary(detail: pd.DataFrame) -> pd.DataFrame:
-    """One row a part of a change, in a fixed order, and `total`; the parts sum to it exactly.
-
-    Parameters
-    ----------
-    detail : DataFrame
-        From `change`.
-
-    Returns
-    -------
-    DataFrame
-        target, reading, before, after, part, `families` (how many organisations or families),
-        `effect` (points, exact), crosses_break. Empty when the detail is.
-
-    Examples
-    --------
-    >>> from analysis.measuring.example import example
-    >>> rows = change_summary(change(example(), "3", (2024, 2025)))
-    >>> rows[["part", "families", "effect"]].to_numpy().tolist()
-    [['rate', 1, Fraction(10, 1)], ['mix', 1, Fraction(0, 1)], ['total', 1, Fraction(10, 1)]]
-    """
-    rows = []
-    for part in (*PARTS, "total"):
-        some = detail if part == "total" else detail[detail["part"].eq(part)]
-        for *about, broken in columns(
-            some.head(1), "target", "reading", "before", "after", "crosses_break"
-        ):
-            whole = sum(some["effect"], Fraction(0))
-            rows.append((*about, part, some["key"].nunique(), whole, broken))
-    return framed(rows, SUMMARY)

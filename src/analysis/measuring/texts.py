@@ -17,7 +17,6 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.causes import explain
-from analysis.causes.items import says_none
 from analysis.codes import Silence
 from analysis.measuring.gaps import group_of
 from analysis.measuring.series import by_key, columns, figures, framed, years
@@ -226,9 +225,9 @@ class Copied(NamedTuple):
 
 def _stated(tables: Tables) -> pd.DataFrame:
     """The causes stated ("Không có" and blank are not), whether they are repeated."""
-    rows = tables.shortfalls
-    stated = [bool(cause.strip()) and not says_none(cause) for cause in rows["cause"]]
-    rows = rows[pd.Series(stated, index=rows.index, dtype=bool)]
+    said = tables.shortfalls["shortfall"].map(answers(tables))
+    written = tables.shortfalls["cause"].str.strip().ne("")
+    rows = tables.shortfalls[said.isin(["coded", "uncoded"]) & written]
     rows = rows.assign(words=[words(cause) for cause in rows["cause"]])
     own = rows.groupby(["words", "organisation"])["year"].transform("nunique") > 1
     others = rows.groupby("words")["organisation"].transform("nunique") > 1

@@ -1,6 +1,7 @@
 """Page 4: why targets are missed – from the words of the organisations to what answers them."""
 
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
@@ -103,7 +104,7 @@ def pareto(tables: Tables, target: str = "", year: int | None = None) -> Chart |
         facts = target_of(tables, target)
         rows, subject, notes = shortage(tables, year, target), facts.label, [UNITS_NOTE]
         nothing = Text([left_out.get(target, f"{subject}: năm {year} không thiếu.")])
-        looks = {"unit": facts.unit, "what": f"{subject}, năm {year}"}
+        looks: dict[str, Any] = {"unit": facts.unit, "what": f"{subject}, năm {year}"}
     else:
         rows, subject, nothing = shares(tables, year), "Các chỉ tiêu chưa đạt", _nothing_short(year)
         notes = [SHARE_NOTE, *left_out.values()]
@@ -198,7 +199,9 @@ def kinds(tables: Tables) -> Chart:
         " một hạn chế có thể nêu nhiều nhóm"
     )
     return charts.stacked(
-        kinds_by_year(tables).rename(columns=vi.CAUSE_KINDS | {"uncoded": "Chưa mã hóa"}),
+        kinds_by_year(tables).rename(
+            columns=tables.named("cause_kind") | {"uncoded": "Chưa mã hóa"}
+        ),
         title,
         source(tables, base),
         unit="lượt nêu",
@@ -210,10 +213,11 @@ def by_sector(tables: Tables) -> Chart:
     """Which causes which sectors name, as a share of the sector's shortfalls with a cause."""
     rows, groups = sector_shares(tables), cause_groups(tables)
     bases = dict(columns(rows, "sector", "base"))
-    sectors = [sector for sector in vi.SECTORS if sector in bases]
+    names = tables.named("sector")
+    sectors = [sector for sector in names if sector in bases]
     share = rows.pivot_table("share", "sector", "group", "first")
     frame = share.reindex(index=sectors, columns=groups)
-    frame.index = pd.Index([f"{vi.SECTORS[s]} ({vi.number(bases[s])})" for s in sectors])
+    frame.index = pd.Index([f"{names[s]} ({vi.number(bases[s])})" for s in sectors])
     title = NOT_CODED
     top = mentions(tables, "group").nlargest(1, "shortfalls")
     for group, count in columns(top, "group", "shortfalls"):

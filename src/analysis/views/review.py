@@ -45,7 +45,6 @@ EVIDENCE = {
     "observations": "Số liệu",
     "gradings": "Mức xếp loại",
     "shortfalls": "Hạn chế",
-    **vi.SEVERITIES,
 }
 FROM_FIGURE_TO_CELL = (
     "Từ một con số đến ô gốc, khi đọc trên trang web: bấm tên chỉ tiêu để xem số của từng tổ chức"
@@ -57,10 +56,10 @@ FINDINGS_NOTE = "Lỗi, cần hỏi lại, ghi nhận: những điều phát hi�
 
 def situation(tables: Tables) -> Group:
     """Organisations and members of the bloc, and what changed."""
-    rows = records(strength(tables))
+    rows, kinds_ = records(strength(tables)), tables.named("kind")
     shown = [
         {"Năm": str(r["year"]), "TCCSĐ cuối năm": r["organisations"]}
-        | {word: r["kinds"].get(kind, 0) for kind, word in vi.KINDS.items()}
+        | {word: r["kinds"].get(kind, 0) for kind, word in kinds_.items()}
         | {
             "Đảng viên": r["members"],
             "Có báo cáo": vi.base(r["reported"], r["organisations"], ""),
@@ -69,7 +68,7 @@ def situation(tables: Tables) -> Group:
         for r in rows
     ]
     first, last = shown[0], shown[-1]
-    of_kinds = ", ".join(f"{vi.number(last[w])} {vi.lower(w)}" for w in vi.KINDS.values())
+    of_kinds = ", ".join(f"{vi.number(last[w])} {vi.lower(w)}" for w in kinds_.values())
     sizes = [vi.number(row["TCCSĐ cuối năm"]) for row in (first, last)]
     members = [vi.number(row["Đảng viên"]) for row in (first, last)]
     said = [
@@ -98,13 +97,13 @@ def changes(tables: Tables) -> Text:
         sides = together.setdefault(key, ([], []))
         sides[0].extend(before)
         sides[1].extend(after)
-    points = []
+    points, events = [], tables.named("event")
     for (date, event, decision, _), (before, after) in together.items():
         who = _listed(before or after)
         if before and after:
             who = f"{vi.join(before)} thành {vi.join(after)}"
         by = f" (quyết định số {decision})" if decision else ""
-        points.append(f"Ngày {vi.day(date)}: {vi.name(vi.EVENTS, event)} {who}{by}.")
+        points.append(f"Ngày {vi.day(date)}: {vi.name(events, event)} {who}{by}.")
     said = "Thay đổi về tổ chức theo danh sách của Đảng bộ Khối:"
     none = "Danh sách của Đảng bộ Khối không ghi thay đổi nào về tổ chức."
     return Text([said if points else none], points)
@@ -157,7 +156,7 @@ def limitations(tables: Tables) -> Group:
     rows = _quoted(tables, year)
     shown = pd.DataFrame(
         {
-            "Loại": [vi.name(vi.CAUSE_KINDS, kind) for kind in rows["kind"]],
+            "Loại": list(rows["kind"].replace(tables.named("cause_kind"))),
             "Nhóm nguyên nhân": [cause_name(tables, group) for group in rows["group"]],
             "Hạn chế": list(rows["shortfalls"]),
             "TCCSĐ nêu": list(rows["organisations"]),
@@ -348,6 +347,6 @@ def annexes(tables: Tables) -> Group:
     """From each sentence to the cells behind it: where everything stands, and how much of it."""
     rows = evidence(tables)
     of = rows["of"].replace({"unknown": "Không rõ năm", "all": "Cộng"})
-    shown = rows.assign(of=of).rename(columns=EVIDENCE)
+    shown = rows.assign(of=of).rename(columns=EVIDENCE | tables.named("severity"))
     table = Table(shown, "Căn cứ của báo cáo theo năm", source(tables), [FINDINGS_NOTE])
     return Group([Text([FROM_FIGURE_TO_CELL]), table])

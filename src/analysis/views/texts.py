@@ -121,7 +121,7 @@ def details(tables: Tables, group: str, year: int | None = None, most: int = 40)
             "Hạn chế": [masked(text) for text in top["limitation"]],
             "Ý nêu nguyên nhân": [masked(text) for text in top["text"]],
             "Từ quyết định": [masked(words) for words in top["words"]],
-            "Loại": [vi.name(vi.CAUSE_KINDS, kind) for kind in top["kind"]],
+            "Loại": list(top["kind"].replace(tables.named("cause_kind"))),
             "Địa chỉ": address(top),
         }
     )

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.measuring.funnel import FAR, WATCH, funnel, funnel_curve, funnel_summary, limits
-from made_up_bloc import targets
+from made_up_bloc import tables_of
 
 OUTSIDE = {"low", "high", "far-low", "far-high"}
 
@@ -34,7 +34,8 @@ def figures(*counts, target="3", year=2023):
 
 
 def drawn(*counts, centre="pooled", target="3"):
-    return funnel(figures(*counts, target=target), targets(), target, 2023, centre=centre)
+    tables = tables_of({"indicators": figures(*counts, target=target)})
+    return funnel(tables, target, 2023, centre=centre)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +145,7 @@ def test_how_many_lie_outside_by_chance_is_exact():
         for k, p in enumerate(chances)
         if sum(chances[: k + 1]) < 0.025 or sum(chances[k:]) < 0.025
     )
-    summary = funnel_summary(found).iloc[0]
+    summary = funnel_summary(found)._asdict()
     assert summary["chance_95"] == pytest.approx(2 * outside)
     assert summary["chance_998"] < summary["chance_95"] <= 2 * 0.05
     assert summary["dispersion"] == pytest.approx((2 * (0.8 - 0.9) ** 2 * 20 / 0.09) / 2)
@@ -154,7 +155,7 @@ def test_a_target_of_a_hundred_per_cent_has_no_funnel():
     found = drawn((9, 10), (10, 10), centre="target", target="4")
     assert found["zone"].tolist() == ["", ""]
     assert found[["lower_95", "upper_998"]].to_numpy().tolist() == [[1, 1], [1, 1]]
-    summary = funnel_summary(found).iloc[0]
+    summary = funnel_summary(found)._asdict()
     assert (summary["state"], summary["outside_95"], summary["dispersion"]) == (
         "no-spread",
         0,
@@ -163,10 +164,10 @@ def test_a_target_of_a_hundred_per_cent_has_no_funnel():
 
 
 def test_nothing_missing_and_no_base_are_left_out():
-    assert funnel_summary(drawn()).iloc[0]["state"] == "empty"
+    assert funnel_summary(drawn()).state == "empty"
     table = figures((0, 0), (3, 4))
     table.loc[2] = ["3", "resolution", "organisation", "P", 2023, pd.NA, pd.NA]
-    assert funnel(table, targets(), "3", 2023)["scope"].tolist() == ["O1"]
+    assert funnel(tables_of({"indicators": table}), "3", 2023)["scope"].tolist() == ["O1"]
 
 
 def test_more_than_all_counts_as_all():
