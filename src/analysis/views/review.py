@@ -10,11 +10,12 @@ import pandas as pd
 from analysis.codes import CAUSE_KINDS, NOT_STATED
 from analysis.measuring.assess import with_distance
 from analysis.measuring.completeness import evidence, return_states, strength
+from analysis.measuring.gaps import named_causes
 from analysis.measuring.panel import timeline
 from analysis.measuring.remedies import outcomes
 from analysis.measuring.series import Record, columns, figures, latest, records, years
 from analysis.measuring.shortage import carrying, last_year, shares, shortage, silent, tasks
-from analysis.measuring.texts import kinds, mentions, named_causes, told
+from analysis.measuring.texts import kinds, mentions, told
 from analysis.showing import figures as words
 from analysis.showing.show import Group, Table, Text
 from analysis.tables import Tables

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.codes import NOT_STATED
+from analysis.measuring.gaps import named_causes
 from analysis.measuring.series import columns
 from analysis.measuring.shortage import last_year, shares
 from analysis.measuring.texts import (
@@ -12,7 +13,6 @@ from analysis.measuring.texts import (
     commonest,
     copied,
     misses,
-    named_causes,
     repeated_texts,
     returning_causes,
     shortfalls_with_figures,
