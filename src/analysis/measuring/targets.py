@@ -98,8 +98,8 @@ def all_targets(tables: Tables) -> list[Target]:
     Examples
     --------
     >>> from analysis.measuring.example import example
-    >>> [target.short for target in all_targets(example())][:2]
-    ['100%', '≥ 90%']
+    >>> [(target.id, target.short) for target in all_targets(example())][:5:4]
+    [('1a', '100%'), ('3', '≥ 90%')]
     """
     return [_target(row) for row in records(tables.targets)]
 
