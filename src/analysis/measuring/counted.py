@@ -46,8 +46,8 @@ def sums(tables: Tables, target: str) -> pd.DataFrame:
     Examples
     --------
     >>> from analysis.measuring.example import example
-    >>> rows = sums(example(), "1b")
-    >>> rows[["numerator", "denominator", "counted", "closes"]].query("year == 2025").values.tolist()
+    >>> rows = sums(example(), "1b").query("year == 2025")
+    >>> rows[["numerator", "denominator", "counted", "closes"]].values.tolist()
     [[166, 170, 3, True]]
     """
     bloc = figures(tables, target, level="bloc").set_index("year").sort_index()
