@@ -7,7 +7,7 @@ added up.
 """
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from math import isnan, nan
 from typing import Any
@@ -23,7 +23,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from analysis.measuring.targets import Goal
 from analysis.showing import figures
 from analysis.showing.svg import STYLE
-from analysis.text.vietnamese import STATES, number
+from analysis.text.vietnamese import number
 
 BLUE, RED, GREY, PALE = "#0072B2", "#D55E00", "#5f5f5f", "#d9d9d9"
 HATCHES = ["", "////", "\\\\\\\\", "xxx", "..."]
@@ -178,8 +178,8 @@ def _marker(state: str) -> Look:
     return dot(marker, colour if full else "white", colour, 1.6)
 
 
-def state_legend(figure: Figure, states: Iterable[str]) -> None:
+def state_legend(figure: Figure, states: Iterable[str], named: Mapping[str, str]) -> None:
     """What the markers mean, of those states that occur."""
     there = set(states)
-    handles = [Line2D([], [], label=STATES[s], **_marker(s)) for s in STATES if s in there]
+    handles = [Line2D([], [], label=named[s], **_marker(s)) for s in named if s in there]
     legend(figure, handles, 5, handletextpad=0.4)

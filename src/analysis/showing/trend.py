@@ -12,6 +12,7 @@ from analysis.showing import figures
 from analysis.showing.chart import Chart
 from analysis.showing.drawing import (
     GREY,
+    NO_GOAL,
     SMALL,
     WIDTH,
     beside,
@@ -63,7 +64,7 @@ def trend(points: pd.DataFrame, title: str, caption: str, goal: Goal, what: str 
             new = f"cách tính mới từ {cut}"
             write(axes, (cut - 0.5, high), new, va="bottom", fontsize=8, color=GREY)
         axes.set_xticks(years, [f"{row['year']}\n{figures.counts(row)}" for row in rows])
-        state_legend(figure, points["state"])
+        state_legend(figure, points["state"], goal.states)
     said = "; ".join(f"{row['year']}: {figures.in_words(row, goal)}" for row in rows)
     alt = described("Biểu đồ đường", what, f"; mục tiêu {goal.short}", said)
     if cut:
@@ -102,10 +103,11 @@ def multiples(
     years, scale = sorted(set(points["year"])), rates_of(records(points))
     wide, high = (WIDTH - LEFT - RIGHT) / COLUMNS, -(-len(panels) // COLUMNS) * HEIGHT + 0.4
     gap, letters = (0.22, 32) if shared else (0.55, 26)  # own scales need room for their labels
-    said = []
+    said, named = [], NO_GOAL.states
     with canvas(high) as figure:
         for i, (panel, frame) in enumerate(panels.items()):
             own, rows = shared or goals[panel], records(frame.sort_values("year"))
+            named = own.states
             below, beside_ = divmod(i, COLUMNS)
             left, bottom = LEFT + beside_ * wide, high - (below + 1) * HEIGHT + 0.26
             right = WIDTH - LEFT - (beside_ + 1) * wide + gap
@@ -118,7 +120,7 @@ def multiples(
             aim = "" if shared else f" (mục tiêu {own.short})"
             parts = [f"{row['year']} {figures.in_brief(row, own)}" for row in rows]
             said.append(f"{panel}{aim}: {'; '.join(parts)}")
-        state_legend(figure, points["state"])
+        state_legend(figure, points["state"], named)
     more = f"; mục tiêu {shared.short}" if shared else ""
     more += f"; đơn vị tính: {shared.unit if shared and shared.unit else 'tỷ lệ'}"
     alt = described("Nhóm biểu đồ đường nhỏ", what, more, ". ".join(said))

@@ -1,6 +1,7 @@
 """What all pages share: the data they speak of, bases and sources, tables, what they leave out."""
 
 from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -49,6 +50,7 @@ def table(
     caption: str,
     rows: pd.DataFrame | Sequence[Row],
     heads: Mapping[Any, str],
+    how: Mapping[Any, Any] = MappingProxyType({}),
     **more: Any,
 ) -> Table:
     """A table of what the tidy tables say; what is missing is a dash.
@@ -60,10 +62,14 @@ def table(
     rows : DataFrame, or mappings
     heads : mapping
         The heading of each column that is shown.
+    how : mapping
+        How the cells of a column are written, where it is otherwise than `Table` does.
     **more
         As of `Table`.
     """
     frame = pd.DataFrame(rows, columns=list(heads), dtype=object)
+    for column, write in how.items():
+        frame[column] = frame[column].map(write, na_action="ignore")
     frame = frame.where(frame.notna(), vi.MISSING).set_axis(list(heads.values()), axis=1)
     return Table(frame, caption, source(tables), **more)
 

@@ -15,7 +15,7 @@ from analysis.showing.show import Group, Text
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
 from analysis.views.common import MARKS_NOTE, Row, beyond_note, of_years, table
-from analysis.views.names import measures, names
+from analysis.views.names import measures, namer
 from analysis.views.quoted import masked
 
 # the heading of the organisation's page under which `of_organisation` stands
@@ -61,8 +61,7 @@ def of_target(tables: Tables, target: str) -> Group:
     for gap in absences(tables, target):
         if (gap.organisation, gap.year) in due:
             cells[gap.organisation][gap.year] = absent(gap, named)
-    known = names(tables)
-    shown = [{0: known.get(who, who)} | mine for who, mine in cells.items()]
+    shown = [{0: who} | mine for who, mine in cells.items()]
     totals = records(sums(tables, target).reset_index())
     needs = needed(tables)[target]
     lines = [name for key, name in named.items() if key in needs]
@@ -81,6 +80,7 @@ def of_target(tables: Tables, target: str) -> Group:
         f"{facts.label}: từng tổ chức qua các năm",
         shown + _sums(totals, facts),
         {0: "Tổ chức"} | of_years(years(tables)),
+        {0: namer(tables)},
         notes=[f"{MARKS_NOTE}; {none}. {why}", *beyond_note(tables, [target])],
         organisations=[f"{who}#{HEADING}" for who in cells] + [""] * 3,
     )

@@ -25,7 +25,7 @@ from analysis.showing.show import Chart, Group, Table, Text
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
 from analysis.views.common import Row, base_of, beyond_note, of_years, source, table
-from analysis.views.names import cause_short, names
+from analysis.views.names import cause_short, namer
 
 Clashes = Mapping[tuple[str, int], str]
 Thin = Mapping[str, Mapping[int, str]]
@@ -137,7 +137,7 @@ def overview(tables: Tables) -> pd.DataFrame:
 
 def _glance(tables: Tables, target: Target, clashes: Clashes) -> dict[str, Any]:
     line = series(tables, target.id)
-    last, nothing = _last(line), vi.STATES["not-reported"]
+    last, nothing = _last(line), target.states["not-reported"]
     row: dict[str, Any] = {"target": target.id, "name": target.name, "goal": target.short}
     row |= {"verdict": nothing, "year": pd.NA, "state": "not-reported", "figure": nothing}
     row |= {"distance": vi.MISSING, "base": vi.MISSING, "series": _spark(line, target)}
@@ -312,7 +312,7 @@ def _rests_on(tables: Tables, target: Target, bloc: Row) -> list[str]:
         most = "kết quả phụ thuộc một tổ chức"
         if count > 1:
             most = f"bỏ bất kỳ một trong {vi.number(count)} tổ chức thì kết luận đổi"
-        name = names(tables).get(worst["scope"], worst["scope"])
+        name = namer(tables)(worst["scope"])
         said.append(f"{most}: không tính {name} thì là {words.rate(worst, target)}, chưa đạt")
     single = figures(tables, target.id, level="organisation", year=bloc["year"])
     states = list(single.loc[single["numerator"].notna(), "state"])
