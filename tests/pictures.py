@@ -115,9 +115,29 @@ def parsed(html):
 def dead(html):
     """No tag and no attribute but our own."""
     seen = parsed(html)
-    assert set(seen.tags) <= set(
-        "figure p strong img figcaption div table caption thead tbody tr th td data br ul li svg line circle path".split()
-    )
+    assert set(seen.tags) <= {
+        "figure",
+        "p",
+        "strong",
+        "img",
+        "figcaption",
+        "div",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "data",
+        "br",
+        "ul",
+        "li",
+        "svg",
+        "line",
+        "circle",
+        "path",
+    }
     assert not [
         name
         for name, _ in seen.attributes

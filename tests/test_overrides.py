@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import openpyxl
@@ -15,8 +15,8 @@ from analysis.pipeline.assemble import clean
 from analysis.pipeline.checked import check_reference, load_reference
 from analysis.reference.lines import PACKAGE_DATA
 from analysis.returns.names import Register
-from analysis.tables import Tables
-from analysis.views import common
+from analysis.tables import Tables, typed
+from analysis.views import compare, returns
 from office_folder import put, shipped
 
 ROOT = Path(__file__).parents[1]
@@ -50,6 +50,10 @@ class Office:
     @property
     def tables(self) -> Tables:
         return Tables.of(self.frames)
+
+    def found(self, code: str) -> Tables:
+        """The tables with one finding of that kind."""
+        return replace(self.tables, issues=typed("issues", [{"severity": "query", "code": code}]))
 
     @property
     def said(self) -> list[str]:
@@ -178,8 +182,7 @@ OVERRIDES = {
         "forms/PL1-2025.csv",
         "Phụ lục 1 (một biểu)",
         "Phụ lục mới",
-        lambda o: common.form_names()["PL1-2025"] == "Phụ lục mới",
-        "views.common.form_names reads the package's forms",
+        lambda o: "Phụ lục mới" in str(returns.files(o.tables)),
     ),
     "issue_names": Override(
         "issue_names.csv",
@@ -191,14 +194,19 @@ OVERRIDES = {
         "issue_names.csv",
         "Vượt mức khống chế xuất sắc",
         "Quá mức",
-        lambda o: common.issue_names()["cap"] == "Quá mức",
-        "views.common.issue_names reads the package's issue_names.csv",
+        lambda o: "Quá mức" in str(returns.by_code(o.found("cap"))),
     ),
     "names": Override(
         "names.csv",
         "Cơ quan Đảng",
         "Khối Đảng",
         lambda o: o.tables.named("sector")["party"] == "Khối Đảng",
+    ),
+    "names: on pages": Override(
+        "names.csv",
+        "Cơ quan Đảng",
+        "Khối Đảng",
+        lambda o: "Khối Đảng" in str(compare.sector_table(o.tables)),
     ),
     "names: in the annex": Override(
         "names.csv",

@@ -1,5 +1,7 @@
 """Pictures of every kind: the same bytes each time, nothing cut off, markers and breaks as they should be."""
 
+import itertools
+
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -40,9 +42,7 @@ def test_a_break_and_a_missing_year_are_never_crossed_by_the_line():
         points = list(zip(line.get_xdata(), line.get_ydata(), strict=True))
         if line.get_color() == drawing.GREY and len(points) > 2:
             joined |= {
-                (a[0], b[0])
-                for a, b in zip(points, points[1:], strict=False)
-                if np.isfinite([*a, *b]).all()
+                (a[0], b[0]) for a, b in itertools.pairwise(points) if np.isfinite([*a, *b]).all()
             }
     assert joined == {(2021, 2022)}, "2023 is missing, and 2025 is another way of measuring"
 

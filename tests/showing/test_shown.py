@@ -2,7 +2,7 @@
 
 import base64
 import re
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pandas as pd
 import pytest
@@ -20,7 +20,7 @@ def test_what_organisations_sent_is_never_alive(text):
     inner = base64.b64decode(re.search(r"base64,([^\"]*)", bar.html())[1]).decode()
     assert not [
         e
-        for e in ElementTree.fromstring(inner).iter()
+        for e in ET.fromstring(inner).iter()
         if e.tag.split("}")[-1] in ("script", "img", "b", "foreignObject")
     ]
     table = show.Table(

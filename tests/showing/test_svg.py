@@ -1,7 +1,7 @@
 """Pictures as bytes: the same each time, well-formed, nothing from outside."""
 
 import re
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pandas as pd
 import pytest
@@ -21,7 +21,7 @@ def test_a_picture_is_the_same_bytes_each_time(name):
 @pytest.mark.parametrize("name", CHARTS)
 def test_a_picture_is_well_formed_and_needs_nothing_from_outside(name):
     drawn = svg.svg(CHARTS[name]().figure).decode()
-    ElementTree.fromstring(drawn)
+    ET.fromstring(drawn)
     assert " style=" not in drawn and "<style" not in drawn, (
         "a strict page policy forbids style attributes"
     )

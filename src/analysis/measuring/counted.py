@@ -46,8 +46,9 @@ def sums(tables: Tables, target: str) -> pd.DataFrame:
     Examples
     --------
     >>> from analysis.measuring.example import example
-    >>> sums(example(), "1b").loc[2025].tolist()
-    [166, 170, 3, 3, True]
+    >>> rows = sums(example(), "1b")
+    >>> rows.query("year == 2025")[["numerator", "counted", "closes"]].values.tolist()
+    [[166, 3, True]]
     """
     bloc = figures(tables, target, level="bloc").set_index("year").sort_index()
     single = figures(tables, target, level="organisation")
@@ -72,8 +73,8 @@ def absences(
     Examples
     --------
     >>> from analysis.measuring.example import example
-    >>> absences(example(), "3", "B")[-1]
-    Absence(target='3', organisation='B', year=2025, reason='no-figure', wrong=(), blank=())
+    >>> [(gap.year, gap.reason, len(gap.blank)) for gap in absences(example(), "3", "B")][2:4]
+    [(2023, 'not-sent', 0), (2024, 'no-figure', 4)]
     """
     if organisation is not None:
         tables = _of(tables, organisation)

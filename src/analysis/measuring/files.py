@@ -26,6 +26,12 @@ def used(tables: Tables) -> pd.DataFrame:
     -------
     DataFrame
         year (0 where unknown), form, `files`, `organisations` they speak for, `figures` in them.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> used(example()).columns.tolist()
+    ['year', 'form', 'files', 'organisations', 'figures']
     """
     rows = tables.submissions[tables.submissions["status"].eq("accepted")]
     figures = rows["file"].map(tables.observations.groupby("file").size()).fillna(0).astype(int)

@@ -27,6 +27,12 @@ def asking(tables: Tables, by: str) -> pd.DataFrame:
     -------
     DataFrame
         By that: a column a severity, and their `total`.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> asking(example(), "year").columns.tolist()
+    ['error', 'query', 'total']
     """
     rows = tables.issues[tables.issues["severity"].isin(ASKING)]
     counted = pd.crosstab(rows[by], rows["severity"]).drop(index="", errors="ignore")

@@ -20,7 +20,7 @@ def differing(tables: Tables) -> dict[tuple[str, str], pd.DataFrame]:
     --------
     >>> from analysis.measuring.example import example
     >>> sorted(differing(example()))
-    []
+    [('1b', 'panel'), ('3', 'panel')]
     """
     now, panel = as_now(tables), constant_panel(tables, years(tables))
     views, found = {"now": now[now["level"].eq("bloc")], "panel": panel}, {}

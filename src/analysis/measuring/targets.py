@@ -3,8 +3,8 @@
 The one place that reads what the table `targets` says of a target's goal, names and words.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from analysis.measuring.series import Record, records
@@ -28,6 +28,8 @@ class Goal:
         First year of another way of measuring.
     unit : str
         What is counted.
+    states, phrases : mapping
+        The names of the states of a figure, and their words within a sentence.
 
     Examples
     --------
@@ -40,6 +42,8 @@ class Goal:
     strict: bool = False
     breaks: int | None = None
     unit: str = ""
+    states: Mapping[str, str] = field(default_factory=lambda: vi.STATES, repr=False)
+    phrases: Mapping[str, str] = field(default_factory=lambda: vi.IN_SENTENCE, repr=False)
 
     @property
     def bounds(self) -> list[Fraction | int]:
@@ -98,10 +102,11 @@ def all_targets(tables: Tables) -> list[Target]:
     Examples
     --------
     >>> from analysis.measuring.example import example
-    >>> [target.short for target in all_targets(example())][:2]
-    ['100%', '≥ 90%']
+    >>> [(target.id, target.short) for target in all_targets(example())][:5:4]
+    [('1a', '100%'), ('3', '≥ 90%')]
     """
-    return [_target(row) for row in records(tables.targets)]
+    states, phrases = (tables.named("state", words) for words in ("name", "phrase"))
+    return [_target(row, states, phrases) for row in records(tables.targets)]
 
 
 def target_of(tables: Tables, target: str) -> Target:
@@ -118,7 +123,7 @@ def target_of(tables: Tables, target: str) -> Target:
     return known[target]
 
 
-def _target(row: Record) -> Target:
+def _target(row: Record, states: Mapping[str, str], phrases: Mapping[str, str]) -> Target:
     lower, upper = (Fraction(row[side]) if row[side] else None for side in ("lower", "upper"))
     breaks = row["breaks"].split()
     return Target(
@@ -128,5 +133,7 @@ def _target(row: Record) -> Target:
         strict=row["lower_op"] == ">",
         breaks=int(breaks[0]) if breaks else None,
         cumulative=row["term"] == "end",
+        states=states or vi.STATES,
+        phrases=phrases or vi.IN_SENTENCE,
         **{column: row[column] for column in COPIED},
     )

@@ -14,7 +14,6 @@ from analysis.showing.drawing import (
     beside,
     canvas,
     described,
-    headed,
     place,
     row_label,
     wrapped,
@@ -44,8 +43,9 @@ def bars(frame: pd.DataFrame, title: str, caption: str, *, unit: str = "", what:
         axes = place(figure, 2.75, 0.15, 1.45, 0.1)
         _draw(axes, frame, texts, heights)
         axes.set_xlim(0, _largest(frame))
-    parts = [f"{label}: {text}" for label, text in zip(frame["label"], texts, strict=True)]
-    return Chart(figure, title, caption, described(headed("Biểu đồ thanh", what), parts))
+    parts = zip(frame["label"], texts, strict=True)
+    said = "; ".join(f"{label}: {text}" for label, text in parts)
+    return Chart(figure, title, caption, described("Biểu đồ thanh", what, "", said))
 
 
 def pareto(
@@ -89,10 +89,10 @@ def pareto(
         for axes, above in ((left, head), (right, "Cộng dồn")):
             axes.set_title(above, loc="left", fontsize=9, fontweight="bold", pad=8)
     more = [f" (cộng dồn {number(part, 0)}%)" for part in running] + [""] * sum(_apart(frame))
-    lines = zip(frame["label"], texts, more, strict=True)
-    head = f"{headed('Biểu đồ cột xếp từ lớn đến nhỏ', what)}; đơn vị: {unit or 'số lượng'}"
-    parts = [f"{label}: {text}{added}" for label, text, added in lines]
-    return Chart(figure, title, caption, described(head, parts))
+    parts = zip(frame["label"], texts, more, strict=True)
+    said = "; ".join(f"{label}: {text}{added}" for label, text, added in parts)
+    kind, counted_in = "Biểu đồ cột xếp từ lớn đến nhỏ", f"; đơn vị: {unit or 'số lượng'}"
+    return Chart(figure, title, caption, described(kind, what, counted_in, said))
 
 
 def _apart(frame: pd.DataFrame) -> list[bool]:

@@ -7,7 +7,7 @@ added up.
 """
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from math import isnan, nan
 from typing import Any
@@ -23,7 +23,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from analysis.measuring.targets import Goal
 from analysis.showing import figures
 from analysis.showing.svg import STYLE
-from analysis.text.vietnamese import STATES, number
+from analysis.text.vietnamese import number
 
 BLUE, RED, GREY, PALE = "#0072B2", "#D55E00", "#5f5f5f", "#d9d9d9"
 HATCHES = ["", "////", "\\\\\\\\", "xxx", "..."]
@@ -37,6 +37,7 @@ MARKS = {  # marker, filled?, colour
     "not-reported": ("x", True, GREY),
 }
 WIDTH = 7.0  # inches: the text width of an A4 page
+SMALL = 4.5  # size of the markers in small pictures
 NO_GOAL = Goal()
 Look = dict[str, Any]
 
@@ -87,14 +88,10 @@ def row_label(axes: Axes, label: str, height: float) -> None:
     beside(axes, (0, height), label, (-6, 0), ha="right", fontsize=8.5)
 
 
-def headed(kind: str, what: str) -> str:
-    """How the words of a picture begin: its kind, and what it shows."""
-    return f"{kind} – {what}" if what else kind
-
-
-def described(head: str, parts: Iterable[str]) -> str:
-    """A picture in words: what it is, and every number in it."""
-    return f"{head}. {'; '.join(parts) or 'Không có số liệu'}."
+def described(kind: str, what: str, more: str, said: str) -> str:
+    """A picture in words: its kind, what it shows, more about it, and every number in it."""
+    head = f"{kind} – {what}" if what else kind
+    return f"{head}{more}. {said or 'Không có số liệu'}."
 
 
 def legend(figure: Figure, handles: Sequence[Artist], columns: int, **look: Any) -> None:
@@ -110,6 +107,19 @@ def rates_of(rows: Iterable[figures.Figure]) -> list[float]:
     """The rates in per cent; not a number where there is none."""
     rates = [figures.exact(row) for row in rows]
     return [nan if rate is None else float(rate) for rate in rates]
+
+
+def lines(
+    axes: Axes, rows: Sequence[figures.Figure], goal: Goal, scale: Sequence[float], size: float = 7
+) -> None:
+    """Rates on their way to a goal, on an axis that has room for a scale of rates."""
+    _goal(axes, goal)
+    _series(axes, rows, goal, size)
+    seen = [float(bound) for bound in goal.bounds] + [rate for rate in scale if not isnan(rate)]
+    low, high = min(seen), max(seen)
+    room = max(high - low, 4.0) * 0.28
+    axes.set_ylim(max(low - room, -6.0), high + room)
+    percent_axis(axes.yaxis, scale, goal, 5 if size > SMALL else 3)
 
 
 def percent_axis(axis: Axis, rates: Sequence[float], goal: Goal = NO_GOAL, most: int = 5) -> None:
@@ -130,15 +140,7 @@ def percent_axis(axis: Axis, rates: Sequence[float], goal: Goal = NO_GOAL, most:
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{number(round(value, 6))}%"))
 
 
-def span_of(rates: Sequence[float], goal: Goal) -> tuple[float, float]:
-    """From which percentage to which an axis reaches, with room above and below."""
-    seen = [float(bound) for bound in goal.bounds] + [rate for rate in rates if not isnan(rate)]
-    low, high = (min(seen), max(seen)) if seen else (0.0, 100.0)
-    room = max(high - low, 4.0) * 0.28
-    return max(low - room, -6.0), high + room
-
-
-def target_line(axes: Axes, goal: Goal) -> None:
+def _goal(axes: Axes, goal: Goal) -> None:
     """The line to reach, or the band to lie in."""
     low, high = float(min(goal.bounds)), float(max(goal.bounds))
     if len(goal.bounds) == 2:
@@ -148,7 +150,7 @@ def target_line(axes: Axes, goal: Goal) -> None:
         axes.axhline(low, color="black", linewidth=1.1, linestyle=(0, (5, 3)), zorder=1)
 
 
-def series_line(axes: Axes, rows: Sequence[figures.Figure], goal: Goal, size: float = 7) -> None:
+def _series(axes: Axes, rows: Sequence[figures.Figure], goal: Goal, size: float) -> None:
     """Line and markers; a missing year leaves a gap, a break of the series is never crossed."""
     years, rates, states = [row["year"] for row in rows], rates_of(rows), [r["state"] for r in rows]
     line: list[tuple[float, float]] = []
@@ -176,8 +178,8 @@ def _marker(state: str) -> Look:
     return dot(marker, colour if full else "white", colour, 1.6)
 
 
-def state_legend(figure: Figure, states: Iterable[str]) -> None:
+def state_legend(figure: Figure, states: Iterable[str], named: Mapping[str, str]) -> None:
     """What the markers mean, of those states that occur."""
     there = set(states)
-    handles = [Line2D([], [], label=STATES[s], **_marker(s)) for s in STATES if s in there]
+    handles = [Line2D([], [], label=named[s], **_marker(s)) for s in named if s in there]
     legend(figure, handles, 5, handletextpad=0.4)

@@ -16,7 +16,6 @@ from analysis.text import vietnamese as vi
 Figure = Mapping[Any, Any]
 
 MARKS = {"met": "●", "missed": "◇", "running": "△"}
-ASSESSMENTS = {"met": "Đạt", "missed": "Chưa đạt", "running": "Đang thực hiện"}
 TOO_LITTLE = "Chưa đủ số liệu"
 SMALLEST = Fraction(1, 200)  # points; less is printed as 0,00
 
@@ -64,20 +63,20 @@ def told(row: Figure, goal: Goal, word: str = "") -> str:
     The `word` is "đạt" or "bằng", by its state, where none is given.
     """
     if not given(row):
-        return vi.name(vi.STATES, row["state"])
+        return goal.states[row["state"]]
     reached = word or ("đạt" if row["state"] == "met" else "bằng")
     return vi.result(row["numerator"], row["denominator"], goal.unit, goal.bounds, reached)
 
 
 def in_words(row: Figure, goal: Goal) -> str:
     """The figure for the description of a picture: '79/85 TCCSĐ, đạt 92,94% (đạt mục tiêu)'."""
-    state = vi.name(vi.IN_SENTENCE, row["state"])
+    state = goal.phrases[row["state"]]
     return f"{told(row, goal, 'đạt')} ({state})" if given(row) else state
 
 
 def in_brief(row: Figure, goal: Goal) -> str:
     """The figure for the description of a small picture: '92,94% 79/85 đạt'."""
-    state = vi.name(vi.STATES, row["state"]).lower()
+    state = goal.states[row["state"]].lower()
     return f"{rate(row, goal)} {counts(row)} {state}" if given(row) else state
 
 
@@ -98,7 +97,7 @@ def assessment(row: Figure, target: Target) -> str:
     one_bound = target.upper is None and not target.strict
     if row["state"] == "met" and one_bound and exact(row) != target.lower:
         return "Vượt"
-    return ASSESSMENTS.get(row["state"], TOO_LITTLE)
+    return target.states[row["state"]] if row["state"] in MARKS else TOO_LITTLE
 
 
 def distance(tables: Tables, row: Figure, target: Target) -> str:

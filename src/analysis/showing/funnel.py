@@ -18,8 +18,8 @@ from analysis.showing.drawing import (
     RED,
     beside,
     canvas,
+    described,
     dot,
-    headed,
     legend,
     on_white,
     percent_axis,
@@ -103,8 +103,8 @@ def funnel(
         percent_axis(axes.yaxis, rates)
         _key(figure, far, foot)
     counted = ", ".join(f"{number(len(some))} {WORDS[kind]}" for kind, some in rows.items())
-    alt = f"{headed('Biểu đồ phễu', what)}; đường giữa: {centre.label}."
-    alt += f" Trong {number(len(points))} tổ chức: {counted}."
+    said = f"Trong {number(len(points))} tổ chức: {counted}"
+    alt = described("Biểu đồ phễu", what, f"; đường giữa: {centre.label}", said)
     watch = [f"{row['label']} {figures.counts(row)}" for row in rows["watch"]]
     for head, names in (("Khác biệt rõ", far), ("Cần theo dõi", watch)):
         alt += f" {head}: {'; '.join(names)}." if names else ""

@@ -9,7 +9,6 @@ from analysis.showing.drawing import (
     beside,
     canvas,
     described,
-    headed,
     place,
     row_label,
     wrapped,
@@ -67,4 +66,4 @@ def heat(
         axes.set_xlim(0, len(columns) or 1)
         axes.set_ylim(len(values) or 1, 0)
         axes.set_axis_off()
-    return Chart(figure, title, caption, described(headed("Bảng màu", what), said))
+    return Chart(figure, title, caption, described("Bảng màu", what, "", "; ".join(said)))

@@ -9,12 +9,10 @@ from analysis.text import vietnamese as vi
 Pace = Mapping[Any, Any]
 
 STATES = {
-    "met-at-start": "đã đạt từ năm đầu",
     "on-pace": "theo đà này sẽ đạt khi hết nhiệm kỳ",
     "behind": "theo đà này không đạt khi hết nhiệm kỳ",
     "too-few-points": "quá ít năm để nói về xu hướng",
     "not-judged": "chỉ kết luận chung cho Đảng bộ Khối",
-    "no-points": "chưa có số liệu",
 }
 MOVING = ("on-pace", "behind")
 

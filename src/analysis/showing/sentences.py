@@ -42,7 +42,7 @@ def year_of_target(tables: Tables, rows: pd.DataFrame, year: int, target: Target
     if row is None or not figures.given(row):
         return f"Năm {year}: chưa có số liệu."
     said = (
-        f"Năm {year}: {figures.told(row, target)}; {vi.IN_SENTENCE[row['state']]} ({target.asked})"
+        f"Năm {year}: {figures.told(row, target)}; {target.phrases[row['state']]} ({target.asked})"
     )
     if row["state"] in OPEN:
         said += f", {figures.distance(tables, row, target)}"
@@ -92,7 +92,7 @@ def title_of_target(
     for last in records(rows[rows["state"].isin(GAVE)].tail(1)):
         missing = last["state"] in OPEN
         if missing or verdict["mode"] != "end":
-            said += f"; năm {last['year']} {vi.IN_SENTENCE[last['state']]}"
+            said += f"; năm {last['year']} {target.phrases[last['state']]}"
         short = figures.units(last["units_short"], target.unit) if missing else ""
         said += f", {short}" if short else ""
     return said

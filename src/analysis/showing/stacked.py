@@ -13,7 +13,6 @@ from analysis.showing.drawing import (
     Look,
     canvas,
     described,
-    headed,
     legend,
     on_white,
     place,
@@ -60,8 +59,9 @@ def stacked(
             for part, (fill, hatch) in zip(frame.columns, looks, strict=False)
         ]
         legend(figure, handles, 4 if len(handles) < 5 else 3)
-    head = f"{headed('Biểu đồ cột chồng', what)}; đơn vị: {unit or 'số lượng'}"
-    return Chart(figure, title, caption, described(head, said))
+    counted_in = f"; đơn vị: {unit or 'số lượng'}"
+    alt = described("Biểu đồ cột chồng", what, counted_in, "; ".join(said))
+    return Chart(figure, title, caption, alt)
 
 
 def _bar(axes: Axes, x: int, parts: Sequence[float], most: float) -> None:

@@ -12,19 +12,17 @@ from analysis.showing import figures
 from analysis.showing.chart import Chart
 from analysis.showing.drawing import (
     GREY,
+    NO_GOAL,
+    SMALL,
     WIDTH,
     beside,
     canvas,
     described,
-    headed,
+    lines,
     on_white,
-    percent_axis,
     place,
     rates_of,
-    series_line,
-    span_of,
     state_legend,
-    target_line,
     wrapped,
     write,
 )
@@ -51,10 +49,8 @@ def trend(points: pd.DataFrame, title: str, caption: str, goal: Goal, what: str 
     cut, last = goal.cut(years), max(years) + 0.5
     with canvas(2.95) as figure:
         axes = place(figure, 0.62, 0.86, 1.12, 0.3)
-        target_line(axes, goal)
-        series_line(axes, rows, goal)
-        low, high = span_of(rates, goal)
-        axes.set_ylim(low, high)
+        lines(axes, rows, goal, rates)
+        low, high = axes.get_ylim()
         axes.set_xlim(min(years) - 0.45, last - 0.05)
         middle = float(sum(goal.bounds)) / len(goal.bounds)
         for row, rate in zip(rows, rates, strict=True):
@@ -68,10 +64,9 @@ def trend(points: pd.DataFrame, title: str, caption: str, goal: Goal, what: str 
             new = f"cách tính mới từ {cut}"
             write(axes, (cut - 0.5, high), new, va="bottom", fontsize=8, color=GREY)
         axes.set_xticks(years, [f"{row['year']}\n{figures.counts(row)}" for row in rows])
-        percent_axis(axes.yaxis, rates, goal)
-        state_legend(figure, points["state"])
-    parts = [f"{row['year']}: {figures.in_words(row, goal)}" for row in rows]
-    alt = described(f"{headed('Biểu đồ đường', what)}; mục tiêu {goal.short}", parts)
+        state_legend(figure, points["state"], goal.states)
+    said = "; ".join(f"{row['year']}: {figures.in_words(row, goal)}" for row in rows)
+    alt = described("Biểu đồ đường", what, f"; mục tiêu {goal.short}", said)
     if cut:
         alt += f" Từ năm {cut} cách tính thay đổi nên đường biểu diễn ngắt ở đó."
     return Chart(figure, title, caption, alt)
@@ -108,10 +103,11 @@ def multiples(
     years, scale = sorted(set(points["year"])), rates_of(records(points))
     wide, high = (WIDTH - LEFT - RIGHT) / COLUMNS, -(-len(panels) // COLUMNS) * HEIGHT + 0.4
     gap, letters = (0.22, 32) if shared else (0.55, 26)  # own scales need room for their labels
-    said = []
+    said, named = [], NO_GOAL.states
     with canvas(high) as figure:
         for i, (panel, frame) in enumerate(panels.items()):
             own, rows = shared or goals[panel], records(frame.sort_values("year"))
+            named = own.states
             below, beside_ = divmod(i, COLUMNS)
             left, bottom = LEFT + beside_ * wide, high - (below + 1) * HEIGHT + 0.26
             right = WIDTH - LEFT - (beside_ + 1) * wide + gap
@@ -124,19 +120,16 @@ def multiples(
             aim = "" if shared else f" (mục tiêu {own.short})"
             parts = [f"{row['year']} {figures.in_brief(row, own)}" for row in rows]
             said.append(f"{panel}{aim}: {'; '.join(parts)}")
-        state_legend(figure, points["state"])
-    head = headed("Nhóm biểu đồ đường nhỏ", what)
-    head += f"; mục tiêu {shared.short}" if shared else ""
-    unit = shared.unit if shared and shared.unit else "tỷ lệ"
-    return Chart(figure, title, caption, f"{head}; đơn vị tính: {unit}. {'. '.join(said)}.")
+        state_legend(figure, points["state"], named)
+    more = f"; mục tiêu {shared.short}" if shared else ""
+    more += f"; đơn vị tính: {shared.unit if shared and shared.unit else 'tỷ lệ'}"
+    alt = described("Nhóm biểu đồ đường nhỏ", what, more, ". ".join(said))
+    return Chart(figure, title, caption, alt)
 
 
 def _panel(axes: Axes, rows: Sequence[figures.Figure], goal: Goal, scale: Sequence[float]) -> None:
     """One small picture, with the last figure above it."""
-    target_line(axes, goal)
-    series_line(axes, rows, goal, size=4.5)
-    axes.set_ylim(*span_of(scale, goal))
-    percent_axis(axes.yaxis, scale, goal, 3)
+    lines(axes, rows, goal, scale, SMALL)
     drawn = [row for row in rows if figures.exact(row) is not None]
     for row in drawn[-1:]:
         last = f"{row['year']}: {figures.counts(row)}, {figures.rate(row, goal)}"

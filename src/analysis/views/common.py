@@ -1,6 +1,7 @@
-"""What all pages share: the data they speak of, bases and sources, tables and what they leave out."""
+"""What all pages share: the data they speak of, bases and sources, tables, what they leave out."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -38,15 +39,18 @@ Row = Mapping[Any, Any]
 def source(tables: Tables, base: str = "") -> str:
     """Base and source of a chart or table."""
     until = f", nhận đến {vi.day(tables.dated)}" if tables.dated else ""
-    parts = [base and f"{base.rstrip('.')}.", f"Nguồn: báo cáo của các TCCSĐ{until}."]
-    return " ".join(filter(None, [*parts, tables.synthetic and SYNTHETIC]))
+    said = f"Nguồn: báo cáo của các TCCSĐ{until}."
+    if base:
+        said = f"{base.rstrip('.')}. {said}"
+    return f"{said} {SYNTHETIC}" if tables.synthetic else said
 
 
 def table(
     tables: Tables,
     caption: str,
-    rows: pd.DataFrame | Collection[Row],
+    rows: pd.DataFrame | Sequence[Row],
     heads: Mapping[Any, str],
+    how: Mapping[Any, Any] = MappingProxyType({}),
     **more: Any,
 ) -> Table:
     """A table of what the tidy tables say; what is missing is a dash.
@@ -58,15 +62,19 @@ def table(
     rows : DataFrame, or mappings
     heads : mapping
         The heading of each column that is shown.
+    how : mapping
+        How the cells of a column are written, where it is otherwise than `Table` does.
     **more
         As of `Table`.
     """
     frame = pd.DataFrame(rows, columns=list(heads), dtype=object)
+    for column, write in how.items():
+        frame[column] = frame[column].map(write, na_action="ignore")
     frame = frame.where(frame.notna(), vi.MISSING).set_axis(list(heads.values()), axis=1)
     return Table(frame, caption, source(tables), **more)
 
 
-def of_years(span: Collection[int]) -> dict[int, str]:
+def of_years(span: Collection[int]) -> dict[Any, str]:
     """The headings of columns of years."""
     return {year: str(year) for year in span}
 

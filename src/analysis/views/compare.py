@@ -10,7 +10,7 @@ from analysis.measuring.changes import changes as changes_of
 from analysis.measuring.distances import distances
 from analysis.measuring.funnel import Summary, funnel, funnel_summary
 from analysis.measuring.perspectives import differing
-from analysis.measuring.series import figures, latest, records, series, years
+from analysis.measuring.series import columns, figures, latest, records, series, years
 from analysis.measuring.shortage import carrying, shortage
 from analysis.measuring.targets import Target, all_targets, target_of
 from analysis.showing import charts
@@ -27,7 +27,7 @@ from analysis.views.common import (
     source,
     table,
 )
-from analysis.views.names import names_of
+from analysis.views.names import namer
 from analysis.views.targets import break_notes
 
 RATES = ("members", "cells")  # of which one organisation has enough for chance to be reckoned
@@ -39,6 +39,23 @@ STATUS = {
     "new": "Mới chưa đạt",
     "recovered": "Đã khắc phục",
 }
+CHANGES = {
+    "target": "Chỉ tiêu",
+    "total": "Thay đổi",
+    "rate": "Do kết quả",
+    "mix": "Do quy mô",
+    "moved": "Do tổ chức vào, ra, tách, nhập",
+    "unreported": "Do thiếu báo cáo",
+}
+ADD_UP = (
+    "Đơn vị: điểm phần trăm. Các phần cộng lại đúng bằng thay đổi trước khi làm tròn; số in ra làm"
+    " tròn đến 0,01 nên có thể lệch chút ít."
+)
+KITAGAWA = (
+    "«Do kết quả»: chính các tổ chức làm tốt hơn hay kém đi; «do quy mô»: tổ chức có tỷ lệ cao hay"
+    " thấp lớn lên, nhỏ đi. Hai phần này tính trên các tổ chức báo cáo cả hai năm (cách tách"
+    " Kitagawa)."
+)
 VIEWS = {"now": "Theo tổ chức hiện nay", "panel": "Nhóm có mặt đủ các năm"}
 ABOUT = {
     "now": "số của tổ chức cũ chuyển về tổ chức kế tục, không cộng hai lần",
@@ -132,7 +149,7 @@ def short_by_organisation(
             f"{facts.label}: {vi.number(half)} trong {count} tổ chức ở dưới mức"
             f" chiếm từ một nửa phần thiếu năm {year}"
         )
-    labels, values = names_of(tables, rows["key"][:most]), list(rows["units"][:most])
+    labels, values = list(map(namer(tables), rows["key"][:most])), list(rows["units"][:most])
     if len(rows) > most:
         labels.append(f"{vi.number(len(rows) - most)} tổ chức khác")
         values.append(sum(rows["units"][most:]))
@@ -166,30 +183,9 @@ def changes(tables: Tables, before: int | None = None, after: int | None = None)
     breaks = [target.breaks for target in all_targets(tables) if target.breaks]
     if any(before < year <= after for year in breaks):
         said = [f"{note[:-1]}, nên không có trong bảng." for note in break_notes(tables)] + said
-    shown = table(
-        tables,
-        f"Vì sao tỷ lệ thay đổi từ năm {before} đến năm {after}",
-        rows,
-        CHANGES,
-        notes=[
-            "Đơn vị: điểm phần trăm. Các phần cộng lại đúng bằng thay đổi trước khi làm tròn;"
-            " số in ra làm tròn đến 0,01 nên có thể lệch chút ít.",
-            "«Do kết quả»: chính các tổ chức làm tốt hơn hay kém đi; «do quy mô»: tổ chức có tỷ lệ"
-            " cao hay thấp lớn lên, nhỏ đi. Hai phần này tính trên các tổ chức báo cáo cả hai năm"
-            " (cách tách Kitagawa).",
-        ],
-    )
+    caption = f"Vì sao tỷ lệ thay đổi từ năm {before} đến năm {after}"
+    shown = table(tables, caption, rows, CHANGES, notes=[ADD_UP, KITAGAWA])
     return Group([Text(said), shown] if said else [shown])
-
-
-CHANGES = {
-    "target": "Chỉ tiêu",
-    "total": "Thay đổi",
-    "rate": "Do kết quả",
-    "mix": "Do quy mô",
-    "moved": "Do tổ chức vào, ra, tách, nhập",
-    "unreported": "Do thiếu báo cáo",
-}
 
 
 def _points(value: Fraction) -> str:
@@ -238,7 +234,7 @@ def funnel_of(
             why = "mọi tổ chức như nhau, không cần so sánh"
         return Text([f"{head}: {why}."])
     picture = charts.funnel(
-        points.assign(label=names_of(tables, points["scope"])),
+        points.assign(label=points["scope"].map(namer(tables))),
         f"{head}: {_outliers(about)}",
         source(tables, f"{vi.number(about.organisations)} TCCSĐ có số liệu năm {year}"),
         centre=_centre(about, facts),
@@ -307,26 +303,21 @@ def repeats(tables: Tables, most: int = 10) -> Group:
     again = rows[rows["status"].eq("repeating")]
     by = ["longest", "target", "scope"]
     again = again.sort_values(by, ascending=[False, True, True])
-    shown = again.head(most)
+    runs = columns(again, "longest", "run_from", "run_to")
+    again = again.assign(run=[f"{vi.number(n)} năm ({a}–{b})" for n, a, b in runs]).head(most)
     numbered = {target.id: target.numbered for target in all_targets(tables)}
-    lines = [
-        {
-            "target": numbered[row["target"]],
-            "years": vi.years(row["missed_years"].split()),
-            "run": f"{vi.number(row['longest'])} năm ({row['run_from']}–{row['run_to']})",
-            "name": name,
-        }
-        for name, row in zip(names_of(tables, shown["scope"]), records(shown), strict=True)
-    ]
-    heads = {"name": "Tổ chức", "target": "Chỉ tiêu"}
-    heads |= {"years": "Các năm chưa đạt", "run": "Liền nhau"}
+    heads = {"scope": "Tổ chức", "target": "Chỉ tiêu"}
+    heads |= {"missed_years": "Các năm chưa đạt", "run": "Liền nhau"}
+    how = {"scope": namer(tables), "target": numbered.get}
+    how |= {"missed_years": lambda missed: vi.years(missed.split())}
     help_ = "Danh sách để phân công giúp đỡ, không phải xếp hạng."
     listed = table(
         tables,
         "Tổ chức chưa đạt cùng một chỉ tiêu nhiều năm liền, tính đến năm gần nhất",
-        lines,
+        again,
         heads,
-        notes=[help_, *left_out(most, len(again))],
-        organisations=list(shown["scope"]),
+        how,
+        notes=[help_, *left_out(most, int(rows["status"].eq("repeating").sum()))],
+        organisations=list(again["scope"]),
     )
     return Group([Text(["Một trường hợp là một tổ chức với một chỉ tiêu."], said), listed])

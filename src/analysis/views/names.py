@@ -3,7 +3,7 @@
 Closed lists, forms and findings have their names in the table `names`: `Tables.named`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable
 
 from analysis.measuring.counted import QUARTERS
 from analysis.measuring.series import columns, records
@@ -18,10 +18,10 @@ def names(tables: Tables) -> dict[str, str]:
     return dict(columns(tables.organisations, "organisation", "name"))
 
 
-def names_of(tables: Tables, ids: Iterable[str]) -> list[str]:
-    """Names of organisations; one that is not in the register is shown by its id."""
+def namer(tables: Tables) -> Callable[[str], str]:
+    """What names organisations by their ids; who is not in the register keeps the id."""
     known = names(tables)
-    return [known.get(one, one) for one in ids]
+    return lambda one: known.get(one, one)
 
 
 def cause_name(tables: Tables, code: str, column: str = "name") -> str:

@@ -24,7 +24,7 @@ from analysis.text import vietnamese as vi
 from analysis.views import sources
 from analysis.views.common import MARKS_NOTE, Row, bloc_only, of_years, source, table
 from analysis.views.names import cause_name
-from analysis.views.quoted import address, masked_all, message
+from analysis.views.quoted import address, masked, message, quoted
 from analysis.views.returns import STATUS
 
 OWED = ("late", "missing", "unusable")
@@ -169,7 +169,7 @@ def figures(tables: Tables, organisation: str) -> Table:
 
 
 def _cell(row: Row, target: Target, gap: Absence | None) -> str:
-    state = vi.STATES[row["state"]]
+    state = target.states[row["state"]]
     if not words.given(row):
         if gap is None or row["state"] != "not-reported" or gap.reason == "not-sent":
             return state
@@ -246,12 +246,7 @@ def shortfalls(tables: Tables, organisation: str) -> Table:
     for shortfall, code in columns(tables.causes, "shortfall", "code"):
         if shortfall in codes:
             codes[shortfall].add(cause_name(tables, code[:1]))
-    shown = rows.assign(
-        year=rows["year"].astype(str),
-        target=[target or vi.MISSING for target in rows["target"]],
-        limitation=masked_all(rows["limitation"]),
-        cause=masked_all(rows["cause"]),
-        remedy=masked_all(rows["remedy"]),
+    rows = rows.assign(
         groups=[
             "\n".join(sorted(groups)) or NO_CODE.get(told[shortfall], vi.MISSING)
             for shortfall, groups in codes.items()
@@ -267,9 +262,10 @@ def shortfalls(tables: Tables, organisation: str) -> Table:
         "groups": "Nhóm nguyên nhân",
         "address": "Địa chỉ",
     }
+    how = {"year": str, "target": quoted, "limitation": masked, "cause": quoted, "remedy": quoted}
     caption = f"Hạn chế, nguyên nhân, giải pháp do {name} nêu"
     note = "Chữ giữ nguyên như tổ chức viết; tên người lập và số điện thoại được ẩn."
-    return table(tables, caption, shown, heads, notes=[note])
+    return table(tables, caption, rows, heads, how, notes=[note])
 
 
 def issues(tables: Tables, organisation: str) -> Group:
@@ -279,14 +275,7 @@ def issues(tables: Tables, organisation: str) -> Group:
     rows = rows[rows["severity"].ne("note")].sort_values(
         ["severity", "year", "file", "sheet", "cell"]
     )
-    shown = rows.assign(
-        year=rows["year"].astype(object).map(str, na_action="ignore"),
-        severity=rows["severity"].map(tables.named("severity")),
-        found=masked_all(rows["found"]),
-        expected=masked_all(rows["expected"]),
-        message=[message(text) for text in rows["message"]],
-        address=address(rows),
-    )
+    rows = rows.assign(address=address(rows))
     heads = {
         "year": "Năm",
         "severity": "Mức độ",
@@ -295,8 +284,10 @@ def issues(tables: Tables, organisation: str) -> Group:
         "message": "Cách sửa",
         "address": "Địa chỉ",
     }
+    how = {"year": str, "found": quoted, "expected": quoted, "message": message}
+    how |= {"severity": tables.named("severity").get}
     errors = int(rows["severity"].eq("error").sum())
     queries = f"{vi.number(len(rows) - errors)} điều cần hỏi lại"
     said = f"{vi.number(errors)} lỗi (số liệu không dùng), {queries}."
     caption = f"Những điều cần xem lại trong báo cáo của {name}"
-    return Group([Text([said]), table(tables, caption, shown, heads)])
+    return Group([Text([said]), table(tables, caption, rows, heads, how)])

@@ -4,7 +4,6 @@ Nobody is named, our own numbers are written the Vietnamese way, and it is said 
 """
 
 import re
-from collections.abc import Iterable
 
 import pandas as pd
 
@@ -32,9 +31,9 @@ def masked(text: object) -> str:
     return PRIVATE.sub("[đã ẩn]", str(text))
 
 
-def masked_all(texts: Iterable[object]) -> list[str]:
-    """All texts of a column `masked`; a dash where there is nothing."""
-    return [masked(text) or vi.MISSING for text in texts]
+def quoted(text: object) -> str:
+    """The text `masked`; a dash where there is nothing."""
+    return masked(text) or vi.MISSING
 
 
 def message(text: str) -> str:

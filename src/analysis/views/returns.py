@@ -14,8 +14,8 @@ from analysis.showing.show import Chart, Table, Text
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
 from analysis.views.common import Row, beyond_note, left_out, of_years, source, table
-from analysis.views.names import names_of
-from analysis.views.quoted import address, masked_all, message
+from analysis.views.names import namer
+from analysis.views.quoted import address, masked, message
 
 STATUS = {
     "on-time": "Đúng hạn",
@@ -38,7 +38,7 @@ YEARLY = {
     "resubmitted": "Tệp được thay bằng bản sau",
     "copies": "Tệp trùng",
     "refused": "Tệp không dùng được",
-    "share": "Phần đảng viên có báo cáo",
+    "members_share": "Phần đảng viên có báo cáo",
 }
 STACKED = {
     "on_time": STATUS["on-time"],
@@ -58,7 +58,7 @@ LEDGER = (
 )
 
 
-# ---- returns
+# ---- who reported
 
 
 def _yearly(tables: Tables) -> pd.DataFrame:
@@ -98,28 +98,26 @@ def _year(row: Row, jointly: int) -> str:
 def by_year(tables: Tables) -> Table:
     """Expected, received, late, replaced, refused and missing by year."""
     rows = _yearly(tables)
-    rows = rows.assign(
-        year=rows["year"].astype(str),
-        rate=[vi.percent(*pair) for pair in columns(rows, "received", "expected")],
-        share=[vi.percentage(share) for share in rows["members_share"]],
-    )
+    rates = [vi.percent(*pair) for pair in columns(rows, "received", "expected")]
     heads = {c: head for c, head in YEARLY.items() if c != "unusable" or rows[c].any()}
-    notes = [
-        "Phải nộp: TCCSĐ còn hoạt động vào ngày 31/12 theo danh sách."
-        " Chưa nộp là thiếu số liệu, không phải là không đạt chỉ tiêu.",
-        "Phần đảng viên: tổ chức chưa báo cáo được tính theo số đảng viên gần nhất đã biết.",
-    ]
-    return table(tables, "Nộp báo cáo theo năm", rows, heads, notes=notes)
+    due = (
+        "Phải nộp: TCCSĐ còn hoạt động vào ngày 31/12 theo danh sách. Chưa nộp là thiếu số liệu,"
+        " không phải là không đạt chỉ tiêu."
+    )
+    known = "Phần đảng viên: tổ chức chưa báo cáo được tính theo số đảng viên gần nhất đã biết."
+    how = {"year": str, "members_share": vi.percentage}
+    rows = rows.assign(rate=rates)
+    return table(tables, "Nộp báo cáo theo năm", rows, heads, how, notes=[due, known])
 
 
 def by_year_chart(tables: Tables) -> Chart:
     """On time, late, undated and missing, stacked by year."""
     rows = _yearly(tables).set_index("year")
     shown = rows[[part for part in STACKED if rows[part].sum()]].rename(columns=STACKED)
-    year = rows["missing"].iloc[::-1].idxmax()  # of equal years the last
-    gone = vi.base(*rows.loc[year, ["missing", "expected"]])
     title = "Tất cả các năm đều nộp đủ báo cáo"
-    if rows["missing"].any():
+    missing, year, expected = max(zip(rows["missing"], rows.index, rows["expected"], strict=True))
+    if missing:
+        gone = vi.base(missing, expected)
         title = f"Năm {year} thiếu nhiều báo cáo nhất: {gone} chưa nộp"
     base = source(tables, "Số TCCSĐ phải nộp báo cáo từng năm")
     return charts.stacked(shown, title, base, unit="TCCSĐ", what="Tình trạng nộp báo cáo")
@@ -137,49 +135,38 @@ def missing(tables: Tables, most: int = 40) -> Table:
         notes.append(f"Năm {year}: số liệu của {count} đến qua {through}, không kê từng tổ chức.")
     by = ["year", "status", "organisation"]
     rows = rows[~shared].sort_values(by, ascending=[False, False, True])
-    shown = rows.assign(
-        name=names_of(tables, rows["organisation"]),
-        year=rows["year"].astype(str),
-        status=rows["status"].map(STATUS),
-        due=[vi.day(day) for day in rows["due"]],
-        received=[vi.day(day) for day in rows["received"]],
-    ).head(most)
+    heads = {"organisation": "Tổ chức", "year": "Năm", "status": "Tình trạng"}
     return table(
         tables,
         "Tổ chức chưa nộp hoặc nộp muộn, năm gần nhất trước",
-        shown,
+        rows.head(most),
+        heads | {"due": "Hạn nộp", "received": "Ngày nhận"},
         {
-            "name": "Tổ chức",
-            "year": "Năm",
-            "status": "Tình trạng",
-            "due": "Hạn nộp",
-            "received": "Ngày nhận",
+            "organisation": namer(tables),
+            "year": str,
+            "status": STATUS.get,
+            "due": vi.day,
+            "received": vi.day,
         },
         notes=left_out(most, len(rows), "Tình hình nộp") + notes,
-        organisations=list(shown["organisation"]),
+        organisations=list(rows["organisation"].head(most)),
     )
 
 
-# ---- files
+# ---- what became of files
 
 
 def refused(tables: Tables) -> Table:
     """Files that were not used, with the reason."""
     rows = tables.submissions[tables.submissions["status"].ne("accepted")]
     rows = rows.sort_values(["status", "file"])
-    states = rows["status"].map(tables.named("status"))
-    shown = rows.assign(status=states, reason=masked_all(rows["reason"]))
     heads = {"file": "Tệp", "status": "Tình trạng", "reason": "Lý do"}
-    return table(tables, "Tệp không dùng", shown, heads)
+    how = {"status": tables.named("status").get, "reason": masked}
+    return table(tables, "Tệp không dùng", rows, heads, how)
 
 
 def files(tables: Tables) -> Table:
     """How many files of each form were used in each year, and how much came from them."""
-    rows, named = used(tables), tables.named("form")
-    shown = rows.assign(
-        year=[str(year or vi.MISSING) for year in rows["year"]],
-        form=[named.get(form, form) for form in rows["form"]],
-    )
     heads = {
         "year": "Năm",
         "form": "Biểu mẫu",
@@ -187,19 +174,22 @@ def files(tables: Tables) -> Table:
         "organisations": "Lượt TCCSĐ trong tệp",
         "figures": "Số liệu",
     }
+    how = {"year": lambda year: str(year or vi.MISSING), "form": tables.named("form").get}
     note = (
         "Từng tệp: ở phụ lục Excel, trang «Tình hình nộp»;"
         " từng con số và ô của nó: ở trang của từng tổ chức."
     )
-    return table(tables, "Các tệp báo cáo được dùng", shown, heads, notes=[note], head="Biểu mẫu")
+    caption = "Các tệp báo cáo được dùng"
+    return table(tables, caption, used(tables), heads, how, notes=[note], head="Biểu mẫu")
 
 
 def ledger(tables: Tables) -> Table:
     """Every cell that held something, and what became of it."""
     rows = ledger_by_year(tables)
     sums = rows.sum()
-    shown = pd.concat([rows, sums.to_frame("Cộng").T])
-    shown["year"] = ["không rõ" if vi.is_missing(year) else str(year) for year in shown.index]
+    known = [str(year) for year in rows.index.dropna()]
+    names = known + ["không rõ"] * (len(rows) - len(known)) + ["Cộng"]
+    shown = pd.concat([rows, sums.to_frame().T]).assign(year=names)
     cells, parts = vi.number(sums["cells"]), vi.number(sums.drop("cells").sum())
     note = f"Sổ khép kín: {cells} ô có nội dung bằng đúng tổng {parts} ô của các cột bên phải."
     if cells != parts:
@@ -217,11 +207,10 @@ def by_code(tables: Tables) -> Table:
     rows, named, grave = findings_by_code(tables), tables.named("issue"), tables.named("severity")
     examples = [message(text) for text in rows["message"]]
     known = rows["code"].map(named)
-    shown = rows.assign(
+    rows = rows.assign(
         place=rows["severity"].map({severity: i for i, severity in enumerate(grave)}),
         name=known.where(known.notna(), examples),
-        severity=rows["severity"].map(grave),
-        example=examples,
+        message=examples,
         address=address(rows),
     ).sort_values(["place", "count", "name"], ascending=[True, False, True])
     heads = {
@@ -229,14 +218,15 @@ def by_code(tables: Tables) -> Table:
         "severity": "Mức độ",
         "count": "Số lượng",
         "files": "Số tệp",
-        "example": "Ví dụ",
+        "message": "Ví dụ",
         "address": "Địa chỉ",
     }
     note = (
         "Lỗi: số liệu của ô không được dùng. Cần hỏi lại: số liệu có thể đúng, vẫn được dùng."
         " Ghi nhận: không cần làm gì."
     )
-    return table(tables, "Những điều phát hiện khi đọc báo cáo", shown, heads, notes=[note])
+    caption, how = "Những điều phát hiện khi đọc báo cáo", {"severity": grave.get}
+    return table(tables, caption, rows, heads, how, notes=[note])
 
 
 def by_code_year(tables: Tables) -> Chart:
@@ -253,16 +243,12 @@ def by_code_year(tables: Tables) -> Chart:
 
 def most_issues(tables: Tables, most: int = 15) -> Table:
     """Organisations whose returns need most attention: whom to help, not a ranking."""
-    rows = asking(tables, "organisation")
+    rows = asking(tables, "organisation").reset_index()
     rows = rows.sort_values("total", ascending=False, kind="stable").head(most)
+    heads = {"organisation": "Tổ chức", "error": "Lỗi", "query": "Cần hỏi lại"}
     whom = "Các tổ chức cần được hướng dẫn thêm về báo cáo"
-    return table(
-        tables,
-        f"{whom} (nhiều nhất {vi.number(most)})",
-        rows.assign(name=names_of(tables, rows.index)),
-        {"name": "Tổ chức", "error": "Lỗi", "query": "Cần hỏi lại"},
-        organisations=list(rows.index),
-    )
+    caption, how = f"{whom} (nhiều nhất {vi.number(most)})", {"organisation": namer(tables)}
+    return table(tables, caption, rows, heads, how, organisations=list(rows["organisation"]))
 
 
 # ---- what figures rest on

@@ -15,7 +15,7 @@ from analysis.showing.show import Group, Text
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
 from analysis.views.common import MARKS_NOTE, Row, beyond_note, of_years, table
-from analysis.views.names import measures, names
+from analysis.views.names import measures, namer
 from analysis.views.quoted import masked
 
 # the heading of the organisation's page under which `of_organisation` stands
@@ -56,24 +56,23 @@ def of_target(tables: Tables, target: str) -> Group:
         star = "" if row["expected"] else "*"
         due |= {(row["scope"], row["year"])} if row["expected"] else set()
         if words.given(row):
-            said = words.marked(words.counts(row), row, star).strip()
-            cells[row["scope"]][row["year"]] = said
+            counts = words.marked(words.counts(row), row, star).strip()
+            cells[row["scope"]][row["year"]] = counts
     for gap in absences(tables, target):
         if (gap.organisation, gap.year) in due:
             cells[gap.organisation][gap.year] = absent(gap, named)
-    known = names(tables)
-    shown = [{0: known.get(who, who)} | mine for who, mine in cells.items()]
+    shown = [{0: who} | mine for who, mine in cells.items()]
     totals = records(sums(tables, target).reset_index())
     needs = needed(tables)[target]
     lines = [name for key, name in named.items() if key in needs]
     quoted = vi.join(f"«{name}»" for name in lines or [tables.named("stage")["decided"]])
     closed = "khớp" if all(row["closes"] for row in totals) else "KHÔNG khớp"
     added = "; ".join(f"{row['year']}: {words.counts(row)}" for row in totals if row["counted"])
-    said = [
+    how = (
         f"Mỗi ô là số {facts.success} trên số {facts.base}. Bấm tên tổ chức để xem từng con số nằm"
-        f" ở tệp, trang tính và ô nào; các dòng cần tìm: {quoted}.",
-        f"Cộng các tổ chức {closed} với kết quả của toàn Đảng bộ Khối: {added}.",
-    ]
+        f" ở tệp, trang tính và ô nào; các dòng cần tìm: {quoted}."
+    )
+    sum_ = f"Cộng các tổ chức {closed} với kết quả của toàn Đảng bộ Khối: {added}."
     none = "– không thuộc diện báo cáo năm đó"
     why = "Ô ghi chữ là tổ chức không được tính và lý do."
     listed = table(
@@ -81,10 +80,11 @@ def of_target(tables: Tables, target: str) -> Group:
         f"{facts.label}: từng tổ chức qua các năm",
         shown + _sums(totals, facts),
         {0: "Tổ chức"} | of_years(years(tables)),
+        {0: namer(tables)},
         notes=[f"{MARKS_NOTE}; {none}. {why}", *beyond_note(tables, [target])],
         organisations=[f"{who}#{HEADING}" for who in cells] + [""] * 3,
     )
-    return Group([Text([f"{facts.statement}. Mục tiêu: {facts.asked}."], said), listed])
+    return Group([Text([f"{facts.statement}. Mục tiêu: {facts.asked}."], [how, sum_]), listed])
 
 
 def _sums(totals: Sequence[Row], goal: Goal) -> list[dict[object, str]]:
@@ -125,10 +125,10 @@ def of_organisation(tables: Tables, organisation: str) -> Group:
         value = vi.number(row["value"])
         if key in flags:
             value = "Có" if row["value"] else "Không"
-        said = {found.get((row["file"], row["sheet"], row["cell"]), "")}
-        said |= {mark for mark in ("corrected", "inclusive") if mark in row["rule"]}
-        cells[key][row["year"]].append(_cell(value, row, said, files))
-        marks |= said
+        own = {found.get((row["file"], row["sheet"], row["cell"]), "")}
+        own |= {mark for mark in ("corrected", "inclusive") if mark in row["rule"]}
+        cells[key][row["year"]].append(_cell(value, row, own, files))
+        marks |= own
     standing = decided_grades(replace(tables, gradings=grades))
     for row in records(standing) + records(grades[grades["stage"].eq("self")]):
         grade = vi.name(tables.named("grade"), row["grade"])

@@ -1,4 +1,4 @@
-"""Page 2: the targets over the years – figures, verdicts, readings, pace, who and why it changed."""
+"""Page 2: the targets over the years – figures, verdicts, readings, pace, the term."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -25,7 +25,7 @@ from analysis.showing.show import Chart, Group, Table, Text
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
 from analysis.views.common import Row, base_of, beyond_note, of_years, source, table
-from analysis.views.names import cause_short, names
+from analysis.views.names import cause_short, namer
 
 Clashes = Mapping[tuple[str, int], str]
 Thin = Mapping[str, Mapping[int, str]]
@@ -61,7 +61,8 @@ def _thin(tables: Tables) -> dict[str, dict[int, str]]:
 
 def _terms(tables: Tables) -> dict[str, tuple[Row, list[int]]]:
     """The verdict of the term by target, and those of its years that are for reference only."""
-    found, thin_years = {}, _thin(tables)
+    thin_years = _thin(tables)
+    found: dict[str, tuple[Row, list[int]]] = {}
     for row in records(term_verdicts(tables, level="bloc")):
         judged = f"{row['met_years']} {row['missed_years']}".split()
         these = [year for year in thin_years.get(row["target"], ()) if str(year) in judged]
@@ -136,9 +137,9 @@ def overview(tables: Tables) -> pd.DataFrame:
 
 def _glance(tables: Tables, target: Target, clashes: Clashes) -> dict[str, Any]:
     line = series(tables, target.id)
-    last, nothing = _last(line), vi.STATES["not-reported"]
-    row = {"target": target.id, "name": target.name, "goal": target.short, "verdict": nothing}
-    row |= {"year": pd.NA, "state": "not-reported", "figure": nothing}
+    last, nothing = _last(line), target.states["not-reported"]
+    row: dict[str, Any] = {"target": target.id, "name": target.name, "goal": target.short}
+    row |= {"verdict": nothing, "year": pd.NA, "state": "not-reported", "figure": nothing}
     row |= {"distance": vi.MISSING, "base": vi.MISSING, "series": _spark(line, target)}
     if last:
         distance = words.distance(tables, last, target)
@@ -209,12 +210,14 @@ def main_table(tables: Tables, causes: bool = False) -> Table:
             if last["state"] in OPEN and not clash:
                 row["causes"] = _main_causes(tables, last)
         rows.append(row)
-    heads = {"id": "TT", "name": "Chỉ tiêu", "unit": "ĐVT", "goal": "Mục tiêu"}
-    heads |= of_years(years(tables))
-    heads |= {"distance": "So với mục tiêu\n(điểm phần trăm)", "verdict": "Đánh giá"}
+    heads: dict[Any, str] = {"id": "TT", "name": "Chỉ tiêu", "unit": "ĐVT", "goal": "Mục tiêu"}
+    heads |= of_years(years(tables)) | {
+        "distance": "So với mục tiêu\n(điểm phần trăm)",
+        "verdict": "Đánh giá",
+    }
+    counts = "Mỗi ô: tỷ lệ, rồi số đạt/số làm cơ sở; – chưa có số liệu."
     notes = [
-        "Mỗi ô: tỷ lệ, rồi số đạt/số làm cơ sở; – chưa có số liệu."
-        " Dưới đánh giá là số TCCSĐ có số liệu/phải có.",
+        f"{counts} Dưới đánh giá là số TCCSĐ có số liệu/phải có.",
         words_note(tables),
         *_thin_note(thin_years),
         *clashing,
@@ -299,7 +302,7 @@ def sentence(tables: Tables, target: Target) -> str:
 
 
 def _rests_on(tables: Tables, target: Target, bloc: Row) -> list[str]:
-    """Of a target that is met: does it hang on one organisation, and do most miss it?"""
+    """Of a target that is met: whether it hangs on one organisation, whether most miss it."""
     if bloc["state"] != "met":
         return []
     rows, said = leave_one_out(tables, target.id, bloc["year"]), []
@@ -309,7 +312,7 @@ def _rests_on(tables: Tables, target: Target, bloc: Row) -> list[str]:
         most = "kết quả phụ thuộc một tổ chức"
         if count > 1:
             most = f"bỏ bất kỳ một trong {vi.number(count)} tổ chức thì kết luận đổi"
-        name = names(tables).get(worst["scope"], worst["scope"])
+        name = namer(tables)(worst["scope"])
         said.append(f"{most}: không tính {name} thì là {words.rate(worst, target)}, chưa đạt")
     single = figures(tables, target.id, level="organisation", year=bloc["year"])
     states = list(single.loc[single["numerator"].notna(), "state"])
@@ -372,15 +375,16 @@ def readings(tables: Tables) -> Group:
 
 def cap(tables: Tables) -> Text:
     """The cap on excellent beside the targets that ask for a share of excellent."""
-    rows, said = caps(tables, level="bloc"), []
-    for row in records(cap_readings(tables)):
-        if not row["agrees"]:
-            said.append(
-                f"Chỉ tiêu {row['target']} cần ít nhất {vi.percentage(row['lower'])}; nếu mức khống"
-                " chế tính trên riêng số hoàn thành tốt thì nhiều nhất chỉ được"
-                f" {vi.percentage(row['highest'])}, không bao giờ đạt. Vì vậy mức khống chế được"
-                " hiểu là tính trên số tốt trở lên."
-            )
+    rows, lawful = caps(tables, level="bloc"), cap_readings(tables)
+    said = [
+        (
+            f"Chỉ tiêu {row['target']} cần ít nhất {vi.percentage(row['lower'])}; nếu mức khống chế"
+            " tính trên riêng số hoàn thành tốt thì nhiều nhất chỉ được"
+            f" {vi.percentage(row['highest'])}, không bao giờ đạt. Vì vậy mức khống chế được hiểu"
+            " là tính trên số tốt trở lên."
+        )
+        for row in records(lawful[~lawful["agrees"]])
+    ]
     clashing = [
         f"{row['target']} năm {row['year']} (trong {vi.number(row['denominator'])}:"
         f" cần {vi.number(row['needed'])}, nhiều nhất được {vi.number(row['allowed'])})"
@@ -400,7 +404,8 @@ def cap(tables: Tables) -> Text:
 
 def terms(tables: Tables) -> Text:
     """The verdicts of the term, and the targets that have each of them."""
-    verdicts, told = _terms(tables), {}
+    verdicts = _terms(tables)
+    told: dict[str, list[str]] = {}
     for target in all_targets(tables):
         said = sentences.term(*verdicts[target.id])
         told.setdefault(said, []).append(f"{target.id} {target.name}")
