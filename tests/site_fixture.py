@@ -12,7 +12,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysis import tables
 from analysis.__main__ import main
+from analysis.pipeline.checked import load_reference
 from analysis.reference.lines import PACKAGE_DATA
+from analysis.reference.naming import names_of
 from analysis.site.render import SiteResult, render_site
 
 ROOT = Path(__file__).parents[1]
@@ -87,6 +89,7 @@ def frames(count: int = 4, text: str = "") -> dict[str, pd.DataFrame | list[dict
     ids = [o["organisation"] for o in register]
     return {
         **shipped,
+        "names": names_of(load_reference()),
         "organisations": register,
         "indicators": figures,
         "submissions": [

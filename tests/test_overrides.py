@@ -194,7 +194,6 @@ OVERRIDES = {
         "Cơ quan Đảng",
         "Khối Đảng",
         lambda o: "Khối Đảng" in o.annex,
-        "office.annex and the views take the names of codes.py and text.vietnamese",
     ),
     "messages": Override(
         "messages.csv",

@@ -152,8 +152,10 @@ def _annex_beside(tidy: Path, path: Path) -> Iterator[Callable[[], str]]:
     made = subprocess.Popen(
         [
             sys.executable,
-            "-c",
-            f"from analysis.office.annex import main; main({str(tidy.resolve())!r}, {str(path.resolve())!r})",
+            "-m",
+            "analysis.office.annex",
+            tidy.resolve(),
+            path.resolve(),
         ],
         env=python_path() | {"PYTHONHASHSEED": "0"},
         stdin=subprocess.DEVNULL,
