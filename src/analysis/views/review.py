@@ -23,7 +23,7 @@ from analysis.text import vietnamese as vi
 from analysis.views import causes as why
 from analysis.views import targets as what
 from analysis.views.common import Target, address, all_targets, cause_name, masked, names, source
-from analysis.views.names import names_of
+from analysis.views.names import namer
 
 ALL_NAMED = 3  # organisations below a bound that are all named, and not only the weightiest
 MEMBERS_NOTE = "Số đảng viên: theo báo cáo; tổ chức chưa báo cáo lấy số gần nhất đã biết."
@@ -271,7 +271,7 @@ def _why(tables: Tables, target: Target, year: int, explained: set[str]) -> str:
     part = f"{vi.percentage(share, digits=0)} phần thiếu"
     if whole < why.FEW:
         part = f"{vi.number(silence, 1)} trong {vi.number(whole, 1)} {target.unit} còn thiếu"
-    who = names_of(tables, silent(tables, target.id, year)["key"])
+    who = list(map(namer(tables), silent(tables, target.id, year)["key"]))
     asked = vi.join(who, most=3, unit="tổ chức") or "các tổ chức"
     return f"; {part} chưa nêu nguyên nhân: yêu cầu {asked} báo cáo{said}"
 
@@ -294,7 +294,7 @@ def _whom(tables: Tables, target: Target, year: int) -> str:
     rows = shortage(tables, year, target.id, by="organisation")
     if rows.empty or target.judged == "bloc":
         return ""
-    who = names_of(tables, rows["key"])
+    who = list(map(namer(tables), rows["key"]))
     if len(who) <= ALL_NAMED:
         return f"; chỉ {vi.number(len(who))} tổ chức ở dưới mức: {vi.join(who)}"
     count, share = carrying(rows["share"], Fraction(100))
@@ -311,7 +311,7 @@ def _owing(tables: Tables) -> Iterator[str]:
     for status, (ask, state) in OWING.items():
         rows = states[states["year"].eq(year) & states["status"].eq(status)]
         if len(rows):
-            who = vi.join(names_of(tables, rows["organisation"]), most=8, unit="tổ chức")
+            who = vi.join(map(namer(tables), rows["organisation"]), most=8, unit="tổ chức")
             yield f"{ask} {vi.number(len(rows))} TCCSĐ {state} năm {year}: {who}."
 
 
@@ -319,7 +319,7 @@ def _to_mend(tables: Tables, year: int) -> Iterator[str]:
     """Who has to mend figures of a year."""
     errors = tables.issues[tables.issues["severity"].eq("error") & tables.issues["year"].eq(year)]
     if len(errors):
-        whose = names_of(tables, filter(None, errors["organisation"].unique()))
+        whose = list(map(namer(tables), filter(None, errors["organisation"].unique())))
         who = vi.join(whose, most=5, unit="tổ chức")
         faults = f"{vi.number(len(errors))} lỗi số liệu năm {year}"
         said = f"Yêu cầu {vi.number(len(whose))} TCCSĐ sửa {faults}"

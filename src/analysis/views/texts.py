@@ -22,7 +22,7 @@ from analysis.showing.show import Group, Table, Text
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
 from analysis.views.common import address, all_targets, cause_name, left_out, masked, source
-from analysis.views.names import names_of
+from analysis.views.names import namer
 
 SHEET = "Hạn chế, nguyên nhân"
 SAME = (
@@ -48,7 +48,7 @@ def returning(tables: Tables, most: int = 15) -> Group:
     top = rows.head(most)
     shown = pd.DataFrame(
         {
-            "Tổ chức": names_of(tables, top["organisation"]),
+            "Tổ chức": list(map(namer(tables), top["organisation"])),
             "Chỉ tiêu": [target or vi.MISSING for target in top["target"]],
             "Nguyên nhân": [cause_name(tables, group) for group in top["group"]],
             "Các năm nêu": [vi.years(map(int, years.split())) for years in top["years"]],
@@ -94,7 +94,7 @@ def uncoded(tables: Tables) -> Group:
     shown = pd.DataFrame(
         {
             "Ý chưa mã hóa": [masked(text) for text in rows["text"]],
-            "Tổ chức": names_of(tables, rows["organisation"]),
+            "Tổ chức": list(map(namer(tables), rows["organisation"])),
             "Năm": [str(year) for year in rows["year"]],
             "Gợi ý": [cause_name(tables, p) if p else vi.MISSING for p in rows["proposal"]],
             "Địa chỉ": address(rows),
@@ -117,7 +117,7 @@ def details(tables: Tables, group: str, year: int | None = None, most: int = 40)
     top = rows.sort_values(["target", "organisation", "shortfall", "item"]).head(most)
     shown = pd.DataFrame(
         {
-            "Tổ chức": names_of(tables, top["organisation"]),
+            "Tổ chức": list(map(namer(tables), top["organisation"])),
             "Chỉ tiêu": [target or vi.MISSING for target in top["target"]],
             "Hạn chế": [masked(text) for text in top["limitation"]],
             "Ý nêu nguyên nhân": [masked(text) for text in top["text"]],
@@ -177,7 +177,7 @@ def _against(tables: Tables, caption: str, rows: pd.DataFrame, most: int) -> Tab
     facts = {target.id: target for target in all_targets(tables)}
     top = rows.head(most)
     shown = {
-        "Tổ chức": names_of(tables, top["organisation"]),
+        "Tổ chức": list(map(namer(tables), top["organisation"])),
         "Năm": [str(year) for year in top["year"]],
         "Chỉ tiêu": list(top["target"]),
     }
