@@ -53,6 +53,7 @@ FORMS = {
 }
 CENTRED = {"short", "day", "year"}
 TALLEST = 409  # points that a row may have
+UNCODED = "Chưa phân loại"
 MADE_UP = "SỐ LIỆU GIẢ ĐỊNH – do máy sinh ra để thử, không phải kết quả thật."
 Row = dict[Any, Any]
 
@@ -113,8 +114,8 @@ def _columns(sheet: str, years: list[int]) -> list[dict[str, str]]:
 def _words(tables: Tables) -> dict[str, Callable[[Any], object]]:
     """By name what turns a field into what is shown of it."""
     organisations, targets = tables.organisations, tables.targets.to_dict("records")
-    names = dict(zip(organisations["organisation"], organisations["name"], strict=True))
-    sectors, rules = tables.named("sector"), tables.named("rule")
+    names = _pairs(organisations, "organisation")
+    sectors = tables.named("sector")
     known = {
         "organisation": names,
         "sector": sectors,
@@ -125,7 +126,7 @@ def _words(tables: Tables) -> dict[str, Callable[[Any], object]]:
         "target": {row["target"]: row["name"] for row in targets},
         "bound": {row["target"]: _bound(row) for row in targets},
         "state": tables.named("state"),
-        "measure": dict(zip(tables.measures["measure"], tables.measures["name"], strict=True)),
+        "measure": _pairs(tables.measures, "measure"),
         "severity": tables.named("severity"),
         "by": {"organisation": "Tổ chức", "cause": "Nguyên nhân"},
         "key": _causes(tables) | names,
@@ -133,26 +134,37 @@ def _words(tables: Tables) -> dict[str, Callable[[Any], object]]:
     shown: dict[str, Callable[[Any], object]] = {
         "": lambda value: value,
         "date": _date,
-        "rule": lambda text: ", ".join(rules.get(part, part) for part in text.split("+")),
+        "rule": partial(_rules, tables.named("rule")),
         "message": message,
         "number": float,
     }
     return shown | {name: partial(_named, words) for name, words in known.items()}
 
 
+def _pairs(frame: pd.DataFrame, key: str) -> dict[str, str]:
+    return dict(zip(frame[key], frame["name"], strict=True))
+
+
 def _named(names: dict[str, str], code: Any) -> object:
     return names.get(code, code)
 
 
+def _rules(names: dict[str, str], text: str) -> str:
+    """How a value was read: several rules may have been needed."""
+    return ", ".join(names.get(part, part) for part in text.split("+"))
+
+
 def _causes(tables: Tables) -> dict[str, str]:
-    codes = tables.cause_codes
-    groups = zip(codes["code"], codes["name"], strict=True)
-    return tables.named("gap") | {code: f"{code} – {name}" for code, name in groups}
+    groups = _pairs(tables.cause_codes, "code")
+    named = {code: f"{code} – {name}" for code, name in groups.items()}
+    return tables.named("gap") | named
 
 
 def _bound(target: Row) -> str:
     lower, upper = target["lower"], target["upper"]
-    return vi.bound(lower, upper, strict=target["lower_op"] == ">") if lower or upper else ""
+    if not (lower or upper):
+        return ""
+    return vi.bound(lower, upper, strict=target["lower_op"] == ">")
 
 
 def _date(text: str) -> object:
@@ -203,7 +215,9 @@ def _figures(level: str, tables: Tables) -> list[Row]:
 
 def _rate(row: Row) -> float | None:
     above, below = row["numerator"], row["denominator"]
-    return None if pd.isna(above) or pd.isna(below) or not below else int(above) / int(below)
+    if pd.isna(above) or pd.isna(below) or not below:
+        return None
+    return int(above) / int(below)
 
 
 def _rests_on(bloc: pd.DataFrame) -> str:
@@ -238,7 +252,7 @@ def _shortfalls(tables: Tables) -> list[Row]:
         text = f"{named.get(row['code'], row['code'])} ({kind})"
         groups.setdefault(row["shortfall"], {})[text] = None
     return [
-        row | {"groups": "; ".join(groups.get(row["shortfall"], ["Chưa phân loại"]))}
+        row | {"groups": "; ".join(groups.get(row["shortfall"], [UNCODED]))}
         for row in _sorted(tables.shortfalls, "year", "organisation", "target", "shortfall")
     ]
 
@@ -277,7 +291,10 @@ ROWS: dict[str, Callable[[Tables], list[Row]]] = {
 
 def _style(line: dict[str, str]) -> NamedStyle:
     font = Font(
-        name=FACE, size=int(line["size"]), bold=bool(line["bold"]), italic=bool(line["italic"])
+        name=FACE,
+        size=int(line["size"]),
+        bold=bool(line["bold"]),
+        italic=bool(line["italic"]),
     )
     alignment = Alignment(
         horizontal=line["horizontal"] or None,
@@ -306,7 +323,8 @@ def _write(
         sheet.auto_filter.ref = f"A{head}:{last}{head + len(rows)}"
     for n, line in enumerate(above):
         style = "căn cứ" if n else "tiêu đề"
-        sheet.append([_cell(sheet, text, style) for text in [line] + [None] * (len(columns) - 1)])
+        texts = [line] + [None] * (len(columns) - 1)
+        sheet.append([_cell(sheet, text, style) for text in texts])
     sheet.append([])
     forms = [column["form"] for column in columns]
     styles = ["ô giữa" if form in CENTRED else "ô" for form in forms]

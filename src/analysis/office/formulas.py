@@ -75,8 +75,10 @@ def _calculated(spot: Spot, there: Places) -> Amount:
     above, below = (_amount(there[spot.block, name], there) for name in rest[1:])
     if not below:
         return ""
+    if rest[0] == "fraction":
+        return above / below
     # to one decimal, halves upwards, as Excel rounds
-    return above / below if rest[0] == "fraction" else (2000 * above + below) // (2 * below) / 10
+    return (2000 * above + below) // (2 * below) / 10
 
 
 def _amount(spot: Spot, there: Places) -> float:

@@ -79,7 +79,9 @@ class Order:
     def words_of(self, organisation: str) -> dict[str, Any]:
         """What is known of an organisation, by type of field."""
         own = self.register.get(organisation)
-        return {"organisation": own.name, "kind": self.kinds.get(own.kind)} if own else {}
+        if not own:
+            return {}
+        return {"organisation": own.name, "kind": self.kinds.get(own.kind)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,16 +161,21 @@ def _blocks(sheet: Line, lines: Sequence[Line], order: Order) -> list[_Block]:
     width, stacked = max(3, *map(len, columns.values())), len(own) > 1
     made = []
     for head, inside in own.items():
-        spare = width - len(columns[head]) if stacked and head.type == "list" else 0
-        placed = _place(columns[head], spare) if columns[head] else _pair(width)
+        spare = 0
+        if stacked and head.type == "list":
+            spare = width - len(columns[head])
+        placed = _place(columns[head], spare) or _pair(width)
         made.append(_Block(order, sheet, head, inside, placed, width, stacked))
     return made
 
 
 def _pair(width: int) -> list[_Column]:
     """The columns of a block of pairs: a number, a label, and what is to be filled in."""
-    places = [("number", 1, 1), ("label", 2, 1), ("value", 3, width - 2)]
-    return [_Column(kind, kind, [], None, at, across) for kind, at, across in places]
+    return [
+        _Column("number", "number", [], None, 1, 1),
+        _Column("label", "label", [], None, 2, 1),
+        _Column("value", "value", [], None, 3, width - 2),
+    ]
 
 
 def _place(lines: Sequence[Line], spare: int) -> list[_Column]:
@@ -202,10 +209,9 @@ def _frame(block: _Block) -> list[Spot]:
         "right": (half + 1, block.width - half),
         "across": (1, block.width),
     }
-    own_office = [line.text for line in block.of("letterhead")]
-    office = (
-        dict(zip(("office1", "office2"), [*own_office, ""], strict=False)) if own_office else {}
-    )
+    office = {}
+    if printed := [line.text for line in block.of("letterhead")]:
+        office = {"office1": printed[0], "office2": "".join(printed[1:2])}
     spots = []
     for line in declared("frame"):
         if line["type"] in ("", kind):
@@ -213,8 +219,9 @@ def _frame(block: _Block) -> list[Spot]:
             for word, meant in words.items():
                 text = text.replace(word, meant)
             at, across = places[line["place"]]
-            spots.append(block.put(line["role"], line["id"], at, text or None, across=across))
-            spots[-1].row = int(line["row"])
+            spot = block.put(line["role"], line["id"], at, text or None, across=across)
+            spot.row = int(line["row"])
+            spots.append(spot)
     return spots
 
 
@@ -296,7 +303,11 @@ def _field(block: _Block, line: Line, column: _Column) -> Spot:
         role, formula = "derived", ("sum", summed)
     order = block.order
     known = order.words_of(order.organisation) | {"year": order.year}
-    more = _meaning(line) | {"across": column.across, "type": line.type, "formula": formula}
+    more = _meaning(line) | {
+        "across": column.across,
+        "type": line.type,
+        "formula": formula,
+    }
     return block.put(role, line.id, column.at, known.get(line.type), **more)
 
 
@@ -334,11 +345,14 @@ def _matrix(block: _Block) -> Printed:
                 spot = block.cell("total", row.id, column, formula=("sum", [*points]))
             elif name in fields:
                 spot = _field(block, fields[name], column)
+            elif row.type:
+                spot = block.cell(role, row.id, column, type="remark")
             else:
-                kind = "points" if kind == "points" and not row.type else "remark"
-                spot = block.cell(role if row.type else "entry", row.id, column, type=kind)
-            points += [spot.id] * ((spot.role, spot.type) == ("entry", "points"))
+                kind = "points" if kind == "points" else "remark"
+                spot = block.cell("entry", row.id, column, type=kind)
             spots.append(spot)
+            if spot.role == "entry" and spot.type == "points":
+                points.append(spot.id)
         yield spots
 
 
@@ -373,8 +387,12 @@ def _keys(block: _Block) -> Sequence[str]:
         return rows
     if shortfalls or block.sheet.type == "optional":
         return [str(n + 1) for n in range(OPEN_ROWS)]
-    register, year = block.order.register, block.order.year
-    return [key for key, own in register.items() if in_force(own.founded, own.dissolved, year)]
+    year = block.order.year
+    return [
+        key
+        for key, own in block.order.register.items()
+        if in_force(own.founded, own.dissolved, year)
+    ]
 
 
 def in_force(founded: str, dissolved: str, year: int) -> bool:
@@ -386,8 +404,9 @@ def _of_section(block: _Block, line: Line, keys: Sequence[str]) -> list[str]:
     """The rows below a section's heading: organisations of that kind, or open ones."""
     if not (keys and block.order.register):
         return [f"{line.id}.{n + 1}" for n in range(OPEN_ROWS)]
-    kinds = {key: block.order.words_of(key).get("kind") or "" for key in keys}
-    return [key for key in keys if kinds[key].casefold() == line.text.casefold()]
+    wanted = line.text.casefold()
+    kinds = {key: block.order.words_of(key).get("kind") for key in keys}
+    return [key for key, kind in kinds.items() if kind and kind.casefold() == wanted]
 
 
 def _words(block: _Block, role: str, line: Line, formulas: Mapping[str, Formula]) -> list[Spot]:
@@ -426,7 +445,11 @@ def _ratio(row: str, column: _Column) -> Formula:
 
 def _fixed(block: _Block, line: Line) -> list[Spot]:
     """A row that the map names, to be filled in."""
-    words = {"number": _whole(line.number), "target": line.text, "label": line.text}
+    words = {
+        "number": _whole(line.number),
+        "target": line.text,
+        "label": line.text,
+    }
     roles = dict.fromkeys(words, "label")
     return [
         block.cell(roles.get(column.type, "entry"), line.id, column, words.get(column.type))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from math import ceil
 from typing import TYPE_CHECKING
 
 from openpyxl.styles import Alignment, Font
@@ -60,7 +61,10 @@ def _draw(sheet: Worksheet, spot: Spot, there: Places) -> None:
     role, kind = ROLES[spot.role], TYPES.get(spot.type, OTHER)
     left = spot.role == "note" or (kind["left"] and spot.role != "heading")
     cell.font = Font(
-        name=FACE, size=int(role["size"]), bold=bool(role["bold"]), italic=bool(role["italic"])
+        name=FACE,
+        size=int(role["size"]),
+        bold=bool(role["bold"]),
+        italic=bool(role["italic"]),
     )
     cell.alignment = Alignment(
         horizontal="left" if left or spot.role == "band" else "center",
@@ -123,8 +127,9 @@ def _heights(spots: list[Spot], widths: dict[int, int]) -> dict[int, float]:
             need[s.row] = max(need[s.row], 2 * LINE)
         if isinstance(s.value, str) and ROLES[s.role]["grows"]:
             room = sum(widths.get(s.column + n, 10) for n in range(s.across))
-            line = max(int(room * (0.9 if s.role == "heading" else 1.1)), 1)
-            lines = sum(-(-len(part) // line) for part in s.value.split("\n"))
+            share = 0.9 if s.role == "heading" else 1.1
+            line = max(int(room * share), 1)
+            lines = sum(ceil(len(part) / line) for part in s.value.split("\n"))
             for row in range(s.row, s.row + s.down):
                 need[row] = max(need[row], LINE * lines / s.down)
     return need

@@ -79,10 +79,10 @@ def lines_of(value: Any, width: float, share: float = 1.1) -> int:
     if not isinstance(value, str):
         return 1
     room = max(int(width * share), 1)
-    return sum(
-        max(len(textwrap.wrap(part, room)), 1) if len(part) > room else 1
-        for part in value.split("\n")
-    )
+    lines = 0
+    for part in value.split("\n"):
+        lines += max(len(textwrap.wrap(part, room)), 1) if len(part) > room else 1
+    return lines
 
 
 def across_a4(sheet: Worksheet, high: int = 0) -> None:

@@ -103,7 +103,7 @@ def write_templates(
             continue
         spots = layout(head.id, year, reference, organisation)
         name = "_".join(filter(None, [head.id, str(year), organisation]))
-        path = Path(out) / (re.sub(r"[^\w.-]", "_", name) + ".xlsx")
+        path = Path(out, re.sub(r"[^\w.-]", "_", name) + ".xlsx")
         require_workbook(path, dict.fromkeys(spot.sheet for spot in spots))
         grids[path] = spots
     Path(out).mkdir(parents=True, exist_ok=True)
@@ -153,7 +153,8 @@ def layout(
         raise ValueError(f"Không có tổ chức “{organisation}” trong danh mục tổ chức cơ sở đảng.")
     if organisation and rows is None and head.type != "organisation":
         rows = [organisation]
-    kinds = reference.names[reference.names["list"] == "kind"].set_index("id")["name"].to_dict()
+    names = reference.names.itertuples(index=False)
+    kinds = {line.id: line.name for line in names if line.list == "kind"}
     order = Order(head, year, register, kinds, organisation, rows)
     lines = [line for line in every if line.form == form and _covers(line, year)]
     spots: list[Spot] = []
@@ -185,4 +186,5 @@ def _years(head: Line) -> str:
     if not head.last:
         return f"từ năm {head.first} trở đi"
     years = range(int(head.first), int(head.last) + 1)
-    return "cho các năm " + ", ".join(map(str, years)) if len(years) > 1 else f"cho năm {years[0]}"
+    listed = ", ".join(map(str, years))
+    return f"cho các năm {listed}" if len(years) > 1 else f"cho năm {listed}"

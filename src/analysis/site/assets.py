@@ -26,13 +26,15 @@ def text(name: str) -> str:
 @cache
 def allowed() -> dict[str, set[str]]:
     """The lists of elements and attributes that a page may hold, and of those that are alive."""
-    return {name: set(words.split()) for name, words in json.loads(text("allowed.json")).items()}
+    lists: dict[str, str] = json.loads(text("allowed.json"))
+    return {name: set(words.split()) for name, words in lists.items()}
 
 
 @cache
 def labels() -> dict[str, dict[str, str]]:
     """By address, in the order of the navigation: the page's ``label`` and what it is ``about``."""
-    return {row["href"]: row for row in csv.DictReader(text("pages.csv").splitlines())}
+    rows = csv.DictReader(text("pages.csv").splitlines())
+    return {row["href"]: row for row in rows}
 
 
 @cache

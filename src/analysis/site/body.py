@@ -76,7 +76,8 @@ def body(
     _show_pictures(tree)
     _frame_tables(tree, unique)
     title, contents = _list_headings(tree, unique)
-    return Body(title, re.sub(r"\n\s*\n+", "\n", written(tree)).strip(), contents)
+    html = re.sub(r"\n\s*\n+", "\n", written(tree))
+    return Body(title, html.strip(), contents)
 
 
 def _ids(tree: Element) -> Callable[[str], str]:
@@ -139,9 +140,11 @@ def _show_pictures(tree: Element) -> None:
 def _frame_tables(tree: Element, unique: Callable[[str], str]) -> None:
     """Each table in a region that scrolls, named by its caption, which need not be said twice."""
     parents = {child: parent for parent in tree.iter() for child in parent}
-    for n, found in enumerate(list(tree.iter("table")), start=1):
+    tables = list(tree.iter("table"))
+    for n, found in enumerate(tables, start=1):
         table, region = found, parents[found]
-        if region.tag != "div" or "table" not in region.get("class", "").split():
+        classes = region.get("class", "").split()
+        if region.tag != "div" or "table" not in classes:
             table, region = wrap(found), found
             region.tag, region.attrib = "div", _region("label", f"Bảng {n}")
         for caption in table.findall("caption"):
@@ -162,11 +165,17 @@ def _mark_cells(table: Element) -> None:
         header.attrib.setdefault("scope", "col")
     for header in table.iter("th"):
         header.attrib.setdefault("scope", "row")
-    rows = [[cell for cell in row if cell.tag in ("th", "td")] for row in table.iter("tr")]
-    long = {i for row in rows for i, cell in enumerate(row) if _longest_line(cell) > LONG}
-    first = rows[0] if rows else []
-    for i in long & set(range(len(first))):
-        add_class(first[i], "long")
+    first: list[Element] = []
+    long = set()
+    for row in table.iter("tr"):
+        cells = [cell for cell in row if cell.tag in ("th", "td")]
+        first = first or cells
+        for i, cell in enumerate(cells):
+            if _longest_line(cell) > LONG:
+                long.add(i)
+    for i, cell in enumerate(first):
+        if i in long:
+            add_class(cell, "long")
     if len(first) >= WIDE:
         add_class(table, "wide across" if len(first) >= ACROSS else "wide")
 
@@ -184,8 +193,11 @@ def _list_headings(
 ) -> tuple[str, list[tuple[int, str, str]]]:
     """The first h1 is the page's title and leaves its body; all others get an id and are listed."""
     title, contents = "", []
-    for heading in [element for element in tree.iter() if re.fullmatch("h[1-6]", element.tag)]:
-        text = " ".join("".join(heading.itertext()).replace("¶", "").split())
+    for heading in tree.iter():
+        if not re.fullmatch("h[1-6]", heading.tag):
+            continue
+        words = "".join(heading.itertext()).replace("¶", "")
+        text = " ".join(words.split())
         if heading.tag == "h1" and not title:
             title = text
             heading.tag, heading.text, heading[:] = NAMELESS, None, []

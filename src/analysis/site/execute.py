@@ -107,14 +107,18 @@ def run_notebooks(
     """
     work = _Work(str(Path(tidy).resolve()), timeout, deque(jobs))
     count = len(work.waiting)
+    kernels = max(1, min(workers, count))
 
     async def every_worker() -> None:
         try:
-            await asyncio.gather(*(_worker(work) for _ in range(max(1, min(workers, count)))))
+            await asyncio.gather(*(_worker(work) for _ in range(kernels)))
         except BaseException as error:  # noqa: BLE001  the caller's thread must hear of it
             work.done.put(error)
 
-    thread = threading.Thread(target=lambda: asyncio.run(every_worker()), daemon=True)
+    thread = threading.Thread(
+        target=lambda: asyncio.run(every_worker()),
+        daemon=True,
+    )
     thread.start()
     return _done(count, work, thread)
 
@@ -159,8 +163,9 @@ class _ThisPython(KernelSpecManager):
 
 def python_path() -> dict[str, str]:
     """The environment for a process that is to import this very package."""
-    paths = [str(Path(__file__).resolve().parents[2]), os.environ.get("PYTHONPATH", "")]
-    return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
+    ours, given = Path(__file__).resolve().parents[2], os.environ.get("PYTHONPATH")
+    path = f"{ours}{os.pathsep}{given}" if given else str(ours)
+    return os.environ | {"PYTHONPATH": path}
 
 
 async def _start(work: _Work, scratch: Path) -> NotebookClient:
@@ -211,7 +216,8 @@ async def _run(job: Job, kernel: Any) -> tuple[Run, bool]:
         notebook = with_parameters(read_notebook(job.path), job.path.name, **job.parameters)
         kernel.nb = without_outputs(notebook)
         kernel.on_cell_execute = lambda cell, cell_index: begun.append(cell_index)  # noqa: ARG005
-        for source in (WARM, FRESH.format(folder=str(job.path.parent.resolve()))):
+        fresh = FRESH.format(folder=str(job.path.parent.resolve()))
+        for source in (WARM, fresh):
             kernel.kc.execute(source, silent=True, store_history=False, stop_on_error=False)
         made = await kernel.async_execute()
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:

@@ -73,8 +73,9 @@ def _glance(tables: Tables) -> list[Row]:
 
 def _todo(tables: Tables) -> str:
     """What is missing, why, what to do: with the targets above it a print of two pages."""
-    why = [part for part in views.review.limitations(tables).parts if isinstance(part, Chart)]
-    return group([views.review.recommendations(tables), *why[:1]]).html()
+    why = views.review.limitations(tables).parts
+    picture = next((part for part in why if isinstance(part, Chart)), None)
+    return group([views.review.recommendations(tables), picture]).html()
 
 
 def lead(rows: list[Row], states: dict[str, str]) -> str:
@@ -90,16 +91,19 @@ def lead(rows: list[Row], states: dict[str, str]) -> str:
         for state, name in states.items()
         if counts[state]
     ]
-    last = max((int(row["year"]) for row in rows if not vi.is_missing(row["year"])), default=None)
-    until = f", tính đến năm {last}" if last else ""
+    years = [int(row["year"]) for row in rows if not vi.is_missing(row["year"])]
+    until = f", tính đến năm {max(years)}" if years else ""
     return f"Trong {len(rows)} chỉ tiêu{until}: {vi.join(parts)}." if parts else ""
 
 
 def _turnover(tables: Tables) -> tuple[int, int, int] | None:
     """The last year, and organisations before and after it, where more than a tenth changed."""
     year = max(views.common.years(tables))
-    before, now = (len(in_force(tables, y)) for y in (year - 1, year))
-    return (year, before, now) if before and 10 * abs(now - before) > before else None
+    before = len(in_force(tables, year - 1))
+    now = len(in_force(tables, year))
+    if before and 10 * abs(now - before) > before:
+        return year, before, now
+    return None
 
 
 def _now(tables: Tables) -> pd.DataFrame:
@@ -120,10 +124,12 @@ def _about(tables: Tables, now: pd.DataFrame) -> dict[str, str]:
     """What stands behind the name of each organisation."""
     said = dict.fromkeys(tables.organisations["organisation"], "chưa có số liệu")
     for organisation, states in now.groupby("scope")["state"]:
-        met, blank = (int((states == state).sum()) for state in ("met", "not-reported"))
+        counts = Counter(states)
+        blank = counts["not-reported"]
         without = f", {blank} chưa có số dùng được" if blank else ""
-        said[organisation] = f"đạt {met}/{len(states)} chỉ tiêu{without}"
-    returns = tables.returns[tables.returns["year"] == tables.indicators["year"].max()]
+        said[organisation] = f"đạt {counts['met']}/{len(states)} chỉ tiêu{without}"
+    year = tables.indicators["year"].max()
+    returns = tables.returns[tables.returns["year"] == year]
     # a grade decided for an organisation is no return of its own
     owed = returns[(returns["expected"] > 0) & (returns["file"] == "")]
     for row in owed.to_dict("records"):

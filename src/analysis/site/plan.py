@@ -61,13 +61,9 @@ def plan_site(tables: Tables, organisations: pd.DataFrame, jobs: list[Job]) -> S
     """
     register = {row["organisation"]: row for row in organisations.to_dict("records")}
     single = [job.key for job in jobs if "/" not in job.key]
-    listed = sorted(single, key=lambda key: [*labels(), key].index(key))
     return Site(
         tables=tables,
-        menu={
-            key: labels().get(key, {"href": key, "label": key.removesuffix(".html"), "about": ""})
-            for key in listed
-        },
+        menu=_menu(single),
         notebooks={job.path.name: job.key if job.key in single else ORGANISATIONS for job in jobs},
         named={
             "organisation": list(register) if len(jobs) > len(single) else [],
@@ -76,6 +72,15 @@ def plan_site(tables: Tables, organisations: pd.DataFrame, jobs: list[Job]) -> S
         register=register,
         sectors=by_sector(organisations, tables.named("sector")),
     )
+
+
+def _menu(keys: list[str]) -> dict[str, dict[str, str]]:
+    """Known pages in their order, then others in that of their notebooks."""
+    known = {key: row for key, row in labels().items() if key in keys}
+    for key in keys:
+        other = {"href": key, "label": key.removesuffix(".html"), "about": ""}
+        known.setdefault(key, other)
+    return known
 
 
 def address(kind: str, key: str) -> str:
@@ -136,7 +141,8 @@ def plan(notebooks: str | Path, organisations: pd.DataFrame) -> list[Job]:
     BadParameter
         When two notebooks would give one page.
     """
-    paths = sorted(p for p in Path(notebooks).glob("*.ipynb") if p.name[0] not in "._")
+    found = Path(notebooks).glob("*.ipynb")
+    paths = sorted(path for path in found if path.name[0] not in "._")
     if not paths:
         raise FileNotFoundError(f"Không thấy sổ tính nào (*.ipynb) trong {notebooks}")
     jobs, many = [], []
@@ -147,7 +153,8 @@ def plan(notebooks: str | Path, organisations: pd.DataFrame) -> list[Job]:
                 for key in organisations["organisation"]
             ]
         else:
-            jobs.append(Job(re.sub(r"^\d+-", "", path.stem) + ".html", path))
+            name = re.sub(r"^\d+-", "", path.stem)
+            jobs.append(Job(f"{name}.html", path))
     keys = [OVERVIEW, *(job.key for job in jobs)]
     if clash := sorted({key for key in keys if keys.count(key) > 1}):
         raise BadParameter(f"Hai sổ tính cho cùng một trang: {', '.join(clash)}")
@@ -179,10 +186,10 @@ def by_sector(organisations: pd.DataFrame, names: dict[str, str]) -> list[tuple[
     places = organisations["sector"].map(order)
     listed = organisations.assign(place=places, key=organisations["name"].map(natural))
     listed = listed.sort_values(["place", "sector", "key", "organisation"])
-    return [
-        (names.get(str(sector), str(sector)), list(group["organisation"]))
-        for sector, group in listed.groupby("sector", sort=False)
-    ]
+    groups: dict[str, list[str]] = {}
+    for sector, key in zip(listed["sector"], listed["organisation"], strict=True):
+        groups.setdefault(names.get(sector, sector), []).append(key)
+    return list(groups.items())
 
 
 def natural(name: str) -> str:

@@ -107,8 +107,8 @@ def render_site(
         pages.append(page)
         _write(folder / page.key, html)
     files = [page.key for page in pages] + [ANNEX] * (not missing)
-    failures = [problem for problem in (missing, *(page.problem for page in pages)) if problem]
-    return SiteResult(sorted(files), sorted(failures), seconds)
+    problems = [missing, *(page.problem for page in pages)]
+    return SiteResult(sorted(files), sorted(filter(None, problems)), seconds)
 
 
 def _write_annex(tidy: Path, path: Path) -> str:
