@@ -1,10 +1,15 @@
 """What tests of pages share."""
 
 import pytest
+from hypothesis import settings
 
 import made_up_bloc as bloc
 from analysis.showing.show import Chart
 from measured_bloc import made, shortfall
+
+# No test is timed: a machine may be busy.
+settings.register_profile("analysis", deadline=None)
+settings.load_profile("analysis")
 
 
 @pytest.fixture(scope="session")

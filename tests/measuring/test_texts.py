@@ -22,6 +22,8 @@ from analysis.measuring.texts import (
     told,
     words,
 )
+from cause_data import CAUSES as CODES
+from cause_data import RULES
 from made_up_bloc import DATA, strings, tables_of
 
 SHORTFALLS = pd.DataFrame(
@@ -54,7 +56,7 @@ CAUSES = strings(DATA / "causes.csv")
 
 def bloc(shortfalls=SHORTFALLS, indicators=FIGURES, **frames):
     """Tables of shortfalls, their causes coded by the package's rules."""
-    done = code_causes(shortfalls, CAUSES, strings(DATA / "cause_rules.csv"))
+    done = code_causes(shortfalls, CODES, RULES)
     made = {"causes": done.causes, "uncoded": done.uncoded, "cause_codes": CAUSES}
     about = {"shortfalls": shortfalls, "organisations": REGISTER, "indicators": indicators}
     return tables_of(made | about | frames)
@@ -132,7 +134,9 @@ def test_copies_of_their_own_and_of_others_are_told_apart_and_none_and_blank_lef
 )
 def test_the_same_words_are_a_copy_however_they_are_written(one, other):
     rows = [("a1", "a", 2021, "4", one), ("b1", "b", 2022, "4", other)]
-    made = pd.DataFrame(rows, columns=SHORTFALLS.columns[:5]).assign(limitation="")
+    made = pd.DataFrame(rows, columns=SHORTFALLS.columns[:5]).assign(
+        limitation="", file="", sheet="", cell=""
+    )
     assert words(one) == words(other)
     assert copied(bloc(made)).others == 2
 
