@@ -48,7 +48,8 @@ def of_target(tables: Tables, target: str) -> Group:
 
     The sum is the bloc's figure.
     """
-    facts, named = target_of(tables, target), measures(tables)
+    facts = target_of(tables, target)
+    named = measures(tables)
     rows = figures(tables, target, level="organisation")
     cells: dict[str, dict[object, str]] = {scope: {} for scope in sorted(set(rows["scope"]))}
     due = set()
@@ -117,7 +118,8 @@ def of_organisation(tables: Tables, organisation: str) -> Group:
         for frame in (tables.observations, tables.gradings)
     )
     given = pd.concat([numbers, grades])
-    files, found = places(given), _findings(tables, given)
+    files = places(given)
+    found = _findings(tables, given)
     cells: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     flags = set(tables.measures.loc[tables.measures["type"].eq("flag"), "measure"])
     marks: set[str] = set()
@@ -132,7 +134,14 @@ def of_organisation(tables: Tables, organisation: str) -> Group:
     standing = decided_grades(replace(tables, gradings=grades))
     for row in records(standing) + records(grades[grades["stage"].eq("self")]):
         grade = vi.name(tables.named("grade"), row["grade"])
-        cells[row["stage"]][row["year"]].append(_cell(grade, row, set(), files))
+        cells[row["stage"]][row["year"]].append(
+            _cell(
+                grade,
+                row,
+                set(),
+                files,
+            )
+        )
     shown = []
     used_by = _used_by(tables)
     for key, name in (measures(tables) | tables.named("stage")).items():
@@ -189,11 +198,24 @@ def _findings(tables: Tables, rows: pd.DataFrame) -> dict[tuple[str, ...], str]:
     found: dict[tuple[str, ...], str] = {}
     for severity in ("query", "error"):  # an error is written last and stays
         mine = some[some["severity"].eq(severity)]
-        found |= dict.fromkeys(columns(mine, "file", "sheet", "cell"), severity)
+        found |= dict.fromkeys(
+            columns(
+                mine,
+                "file",
+                "sheet",
+                "cell",
+            ),
+            severity,
+        )
     return found
 
 
-def _cell(value: str, row: Row, said: set[str], files: Mapping[int, Mapping[str, str]]) -> str:
+def _cell(
+    value: str,
+    row: Row,
+    said: set[str],
+    files: Mapping[int, Mapping[str, str]],
+) -> str:
     raw = masked(row["raw"]).strip()
     same = raw.casefold() in (value.casefold(), str(row.get("value", "")))
     quoted = "" if same else f" «{raw}»"
