@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.causes.explain import code_causes
+from analysis.measuring.gaps import named_causes
 from analysis.measuring.texts import (
     answers,
     coding,
@@ -14,7 +15,6 @@ from analysis.measuring.texts import (
     kinds_by_year,
     mentions,
     misses,
-    named_causes,
     repeated_texts,
     returning_causes,
     sector_shares,

@@ -150,23 +150,22 @@ def _families(
     tables: Tables, years: tuple[int, int], given: Sequence[Mapping[str, Pair]]
 ) -> list[Family]:
     """All that gave the figure, joined by what happened between the ends of the two years."""
-    dates = tables.events["date"]
-    ends = [f"{year}-12-31" for year in years]
-    between = tables.events[(dates > ends[0]) & (dates <= ends[1])]
+    start, end = (f"{year}-12-31" for year in years)
+    between = [event for event in records(tables.events) if start < event["date"] <= end]
     there = [in_force(tables, year) for year in years]
     gave = {*given[0], *given[1]}
     found = []
-    for ids in set(components(links(records(between)), gave).values()):
+    for ids in set(components(links(between), gave).values()):
         if not ids & gave:
             continue
-        joined = between["predecessor"].isin(ids) & between["successor"].ne("")
         before, after = (_total(year, ids) for year in given)
         if before is None:
             part = "no-return-before" if ids & there[0] else "joined"
         elif after is None:
             part = "no-return-after" if ids & there[1] else "left"
         else:
-            part = _together(set(between.loc[joined, "event"]), before, after)
+            kinds = {e["event"] for e in between if e["predecessor"] in ids and e["successor"]}
+            part = _together(kinds, before, after)
         found.append(Family("+".join(sorted(ids & gave)), part, before, after))
     return found
 

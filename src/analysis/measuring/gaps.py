@@ -85,21 +85,25 @@ def _by_cause(units: Units, groups: dict[str, set[str] | None]) -> Units:
     return shared
 
 
+def named_causes(tables: Tables, year: int | None = None) -> pd.DataFrame:
+    """Each cause code with its shortfall, its `group` (A–I, its first letter) and the `sector`."""
+    rows = tables.causes.merge(tables.shortfalls, on="shortfall", how="inner")
+    if year is not None:
+        rows = rows[rows["year"].eq(year)]
+    sectors = dict(columns(tables.organisations, "organisation", "sector"))
+    return rows.assign(
+        group=[code[:1] for code in rows["code"]],
+        sector=[sectors.get(organisation, "") for organisation in rows["organisation"]],
+    )
+
+
 def cause_groups(tables: Tables) -> dict[tuple[str, int, str], set[str]]:
     """The distinct groups of causes by organisation, year and target."""
-    named: dict[str, set[str]] = defaultdict(set)
-    for shortfall, code in columns(tables.causes, "shortfall", "code"):
-        named[shortfall].add(group_of(code))
     groups: dict[tuple[str, int, str], set[str]] = defaultdict(set)
-    for shortfall, *of in columns(tables.shortfalls, "shortfall", "organisation", "year", "target"):
-        organisation, year, target = of
-        groups[organisation, int(year), target] |= named[shortfall]
+    rows = columns(named_causes(tables), "organisation", "year", "target", "group")
+    for organisation, year, target, group in rows:
+        groups[organisation, int(year), target].add(group)
     return groups
-
-
-def group_of(code: str) -> str:
-    """The group (A–I) that a code of a cause belongs to: it begins with its letter."""
-    return code[:1]
 
 
 def printed(units: Units, places: int = 9) -> dict[str, str]:

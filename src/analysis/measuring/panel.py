@@ -111,19 +111,15 @@ def timeline(tables: Tables) -> pd.DataFrame:
     return framed(found, f"date year# event decision {names_}")
 
 
-def _followers(pairs: list[tuple[str, str]]) -> dict[str, set[str]]:
-    """All successors of an id, through all events."""
-    after: dict[str, set[str]] = {}
-    for a, b in pairs:
-        after.setdefault(a, set()).add(b)
-    grown = True
-    while grown:
-        grown = False
-        for a, known in after.items():
-            more = known.union(*(after.get(i, set()) for i in known))
-            grown = grown or more != known
-            after[a] = more
-    return after
+def _followers(after: Mapping[str, set[str]], organisation: str) -> set[str]:
+    """All that came of an organisation, through all events."""
+    found: set[str] = set()
+    todo = [organisation]
+    while todo:
+        new = after.get(todo.pop(), set()) - found
+        found |= new
+        todo += new
+    return found
 
 
 def as_now(tables: Tables) -> pd.DataFrame:
@@ -146,14 +142,16 @@ def as_now(tables: Tables) -> pd.DataFrame:
     [['A', 'A'], ['B', 'B'], ['S', 'R']]
     """
     line: dict[str, str] = dict(columns(lines(tables), "organisation", "line"))
-    followers = _followers(links(records(tables.events)))
+    after: dict[str, set[str]] = {}
+    for a, b in links(records(tables.events)):
+        after.setdefault(a, set()).add(b)
     known = {(rule.target, rule.reading): rule for rule in rules(tables)}
     rows, members, twice = [], [], []
     single = figures(tables, level="organisation", reading=None)
     for (target, reading, year), group in by_key(single, "target", "reading", "year").items():
         gave = {r["scope"] for r in group if r["reporting"]}
         gone = gave - in_force(tables, int(year))
-        left_out = {i for i in gone if followers.get(i, set()) & gave}
+        left_out = {i for i in gone if _followers(after, i) & gave}
         of: dict[tuple[str, str], list[Record]] = {}
         for r in group:
             own = line.get(r["scope"]) or r["scope"]

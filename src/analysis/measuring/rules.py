@@ -98,13 +98,8 @@ def bounds(tables: Tables) -> dict[str, Bounds]:
 
 
 def _bounds(target: dict[str, Any]) -> Bounds:
-    lower, upper = (share(target[side]) for side in ("lower", "upper"))
+    lower, upper = (Fraction(target[b]) / 100 if target[b] else None for b in ("lower", "upper"))
     return Bounds(lower, target["lower_op"] == ">", upper, target["upper_op"] == "<")
-
-
-def share(percent: object) -> Fraction | None:
-    """A percentage of the reference as an exact share of one; None where there is none."""
-    return Fraction(str(percent)) / 100 if str(percent) else None
 
 
 def percent(numerator: Any, denominator: Any) -> Fraction | None:

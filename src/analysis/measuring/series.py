@@ -57,17 +57,12 @@ def figures(
     [165, 166]
     """
     rows = tables.indicators
-    asked: Record = {
-        "target": target,
-        "level": level,
-        "scope": scope,
-        "year": year,
-        "reading": reading,
-    }
+    asked = {"target": target, "level": level, "scope": scope, "year": year, "reading": reading}
     for column, wanted in asked.items():
-        if wanted is not None:
-            ids = [wanted] if isinstance(wanted, (str, int)) else [*wanted]
-            rows = rows[rows[column].isin(ids)]
+        if isinstance(wanted, (str, int)):
+            rows = rows[rows[column].eq(wanted)]
+        elif wanted is not None:
+            rows = rows[rows[column].isin(list[object](wanted))]
     return rows
 
 

@@ -1,6 +1,5 @@
 """What organisations wrote: which causes they name, what they copy, what figures say against it.
 
-named_causes(tables) -> each cause code with its shortfall, group and sector
 mentions(tables, *by) -> how often causes are named
 answers(tables) -> coded, uncoded, none or not-answered, by shortfall
 coding(tables), told(tables, year) -> how much was said, and how much of it could be coded
@@ -18,7 +17,7 @@ import pandas as pd
 
 from analysis.causes import explain
 from analysis.codes import Silence
-from analysis.measuring.gaps import group_of
+from analysis.measuring.gaps import named_causes
 from analysis.measuring.series import by_key, columns, figures, framed, years
 from analysis.tables import Tables
 from analysis.text.keys import bare
@@ -36,18 +35,6 @@ def words(text: object) -> str:
     True
     """
     return bare(str(text))
-
-
-def named_causes(tables: Tables, year: int | None = None) -> pd.DataFrame:
-    """Each cause code with its shortfall, its `group` and the `sector` of the organisation."""
-    rows = tables.causes.merge(tables.shortfalls, on="shortfall", how="inner")
-    if year is not None:
-        rows = rows[rows["year"].eq(year)]
-    sectors = dict(columns(tables.organisations, "organisation", "sector"))
-    return rows.assign(
-        group=[group_of(code) for code in rows["code"]],
-        sector=[sectors.get(o, "") for o in rows["organisation"]],
-    )
 
 
 def mentions(tables: Tables, *by: str, year: int | None = None) -> pd.DataFrame:

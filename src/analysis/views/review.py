@@ -1,7 +1,7 @@
 """Page 5: the review for leadership, in the order in which such reviews are read."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -10,11 +10,12 @@ import pandas as pd
 from analysis.codes import CAUSE_KINDS, NOT_STATED
 from analysis.measuring.assess import with_distance
 from analysis.measuring.completeness import evidence, return_states, strength
+from analysis.measuring.gaps import named_causes
 from analysis.measuring.panel import timeline
 from analysis.measuring.remedies import outcomes
 from analysis.measuring.series import Record, columns, figures, latest, records, years
 from analysis.measuring.shortage import carrying, last_year, shares, shortage, silent, tasks
-from analysis.measuring.texts import kinds, mentions, named_causes, told
+from analysis.measuring.texts import kinds, mentions, told
 from analysis.showing import figures as words
 from analysis.showing.show import Group, Table, Text
 from analysis.tables import Tables
@@ -22,6 +23,7 @@ from analysis.text import vietnamese as vi
 from analysis.views import causes as why
 from analysis.views import targets as what
 from analysis.views.common import Target, address, all_targets, cause_name, masked, names, source
+from analysis.views.names import namer
 
 ALL_NAMED = 3  # organisations below a bound that are all named, and not only the weightiest
 MEMBERS_NOTE = "Số đảng viên: theo báo cáo; tổ chức chưa báo cáo lấy số gần nhất đã biết."
@@ -269,7 +271,7 @@ def _why(tables: Tables, target: Target, year: int, explained: set[str]) -> str:
     part = f"{vi.percentage(share, digits=0)} phần thiếu"
     if whole < why.FEW:
         part = f"{vi.number(silence, 1)} trong {vi.number(whole, 1)} {target.unit} còn thiếu"
-    who = _named(tables, silent(tables, target.id, year)["key"])
+    who = list(map(namer(tables), silent(tables, target.id, year)["key"]))
     asked = vi.join(who, most=3, unit="tổ chức") or "các tổ chức"
     return f"; {part} chưa nêu nguyên nhân: yêu cầu {asked} báo cáo{said}"
 
@@ -292,7 +294,7 @@ def _whom(tables: Tables, target: Target, year: int) -> str:
     rows = shortage(tables, year, target.id, by="organisation")
     if rows.empty or target.judged == "bloc":
         return ""
-    who = _named(tables, rows["key"])
+    who = list(map(namer(tables), rows["key"]))
     if len(who) <= ALL_NAMED:
         return f"; chỉ {vi.number(len(who))} tổ chức ở dưới mức: {vi.join(who)}"
     count, share = carrying(rows["share"], Fraction(100))
@@ -309,7 +311,7 @@ def _owing(tables: Tables) -> Iterator[str]:
     for status, (ask, state) in OWING.items():
         rows = states[states["year"].eq(year) & states["status"].eq(status)]
         if len(rows):
-            who = vi.join(_named(tables, rows["organisation"]), most=8, unit="tổ chức")
+            who = vi.join(map(namer(tables), rows["organisation"]), most=8, unit="tổ chức")
             yield f"{ask} {vi.number(len(rows))} TCCSĐ {state} năm {year}: {who}."
 
 
@@ -317,16 +319,11 @@ def _to_mend(tables: Tables, year: int) -> Iterator[str]:
     """Who has to mend figures of a year."""
     errors = tables.issues[tables.issues["severity"].eq("error") & tables.issues["year"].eq(year)]
     if len(errors):
-        whose = _named(tables, filter(None, errors["organisation"].unique()))
+        whose = list(map(namer(tables), filter(None, errors["organisation"].unique())))
         who = vi.join(whose, most=5, unit="tổ chức")
         faults = f"{vi.number(len(errors))} lỗi số liệu năm {year}"
         said = f"Yêu cầu {vi.number(len(whose))} TCCSĐ sửa {faults}"
         yield f"{said}: {who}." if whose else f"{said}."
-
-
-def _named(tables: Tables, ids: Iterable[str]) -> list[str]:
-    known = names(tables)
-    return [known.get(key, key) for key in ids]
 
 
 def largest_changes(tables: Tables) -> Text:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.codes import NOT_STATED
+from analysis.measuring.gaps import named_causes
 from analysis.measuring.series import columns
 from analysis.measuring.shortage import last_year, shares
 from analysis.measuring.texts import (
@@ -12,7 +13,6 @@ from analysis.measuring.texts import (
     commonest,
     copied,
     misses,
-    named_causes,
     repeated_texts,
     returning_causes,
     shortfalls_with_figures,
@@ -21,7 +21,8 @@ from analysis.measuring.texts import uncoded as open_items
 from analysis.showing.show import Group, Table, Text
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
-from analysis.views.common import address, all_targets, cause_name, left_out, masked, names, source
+from analysis.views.common import address, all_targets, cause_name, left_out, masked, source
+from analysis.views.names import namer
 
 SHEET = "Hạn chế, nguyên nhân"
 SAME = (
@@ -32,7 +33,7 @@ SAME = (
 
 def returning(tables: Tables, most: int = 15) -> Group:
     """The same organisation naming the same cause for the same target in years in a row."""
-    pairs, known = returning_causes(tables), names(tables)
+    pairs = returning_causes(tables)
     rows = pairs[pairs["run"] > 1]
     again = f"{vi.number(len(rows))}/{vi.number(len(pairs))}"
     said = [
@@ -47,7 +48,7 @@ def returning(tables: Tables, most: int = 15) -> Group:
     top = rows.head(most)
     shown = pd.DataFrame(
         {
-            "Tổ chức": [known.get(o, o) for o in top["organisation"]],
+            "Tổ chức": list(map(namer(tables), top["organisation"])),
             "Chỉ tiêu": [target or vi.MISSING for target in top["target"]],
             "Nguyên nhân": [cause_name(tables, group) for group in top["group"]],
             "Các năm nêu": [vi.years(map(int, years.split())) for years in top["years"]],
@@ -89,11 +90,11 @@ def boilerplate(tables: Tables, most: int = 10) -> Group:
 
 def uncoded(tables: Tables) -> Group:
     """What no rule and no person has coded: shown, never dropped."""
-    rows, count, known = open_items(tables), coding(tables), names(tables)
+    rows, count = open_items(tables), coding(tables)
     shown = pd.DataFrame(
         {
             "Ý chưa mã hóa": [masked(text) for text in rows["text"]],
-            "Tổ chức": [known.get(o, o) for o in rows["organisation"]],
+            "Tổ chức": list(map(namer(tables), rows["organisation"])),
             "Năm": [str(year) for year in rows["year"]],
             "Gợi ý": [cause_name(tables, p) if p else vi.MISSING for p in rows["proposal"]],
             "Địa chỉ": address(rows),
@@ -110,13 +111,13 @@ def uncoded(tables: Tables) -> Group:
 
 def details(tables: Tables, group: str, year: int | None = None, most: int = 40) -> Table:
     """From a bar to the organisations, their sentences and the cells where these stand."""
-    year, known = year or last_year(tables), names(tables)
+    year = year or last_year(tables)
     rows = named_causes(tables, year)
     rows = rows[rows["group"].eq(group)]
     top = rows.sort_values(["target", "organisation", "shortfall", "item"]).head(most)
     shown = pd.DataFrame(
         {
-            "Tổ chức": [known.get(o, o) for o in top["organisation"]],
+            "Tổ chức": list(map(namer(tables), top["organisation"])),
             "Chỉ tiêu": [target or vi.MISSING for target in top["target"]],
             "Hạn chế": [masked(text) for text in top["limitation"]],
             "Ý nêu nguyên nhân": [masked(text) for text in top["text"]],
@@ -173,10 +174,10 @@ def contradictions(tables: Tables, most: int = 10) -> Group:
 
 def _against(tables: Tables, caption: str, rows: pd.DataFrame, most: int) -> Table:
     """Organisations, what they say of a target (or do not), and the figure that says otherwise."""
-    known, facts = names(tables), {target.id: target for target in all_targets(tables)}
+    facts = {target.id: target for target in all_targets(tables)}
     top = rows.head(most)
     shown = {
-        "Tổ chức": [known.get(o, o) for o in top["organisation"]],
+        "Tổ chức": list(map(namer(tables), top["organisation"])),
         "Năm": [str(year) for year in top["year"]],
         "Chỉ tiêu": list(top["target"]),
     }
