@@ -82,7 +82,12 @@ def absences(
     """
     if organisation is not None:
         tables = _of(tables, organisation)
-    rows = figures(tables, target, level="organisation", scope=organisation)
+    rows = figures(
+        tables,
+        target,
+        level="organisation",
+        scope=organisation,
+    )
     rows = rows[rows["numerator"].isna()]
     given = parts(tables)
     needs = needed(tables)
@@ -93,7 +98,13 @@ def absences(
     graded = set(columns(decided, "organisation", "year"))
     sent = {
         (o, year): "no-figure" if file else "unusable"
-        for o, year, file, count in columns(tables.returns, "organisation", "year", "file", "files")
+        for o, year, file, count in columns(
+            tables.returns,
+            "organisation",
+            "year",
+            "file",
+            "files",
+        )
         if file or count
     }
     found = []
