@@ -8,7 +8,7 @@ A code may have variants, told apart behind a dot (``heading_twice.unread``): on
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,7 +107,7 @@ class Messages:
     def __getitem__(self, code: str) -> Message:
         return self._known[code]
 
-    def __iter__(self) -> Iterable[Message]:
+    def __iter__(self) -> Iterator[Message]:
         return iter(self._known.values())
 
     def words(self, code: str, **fields: Any) -> str:

@@ -16,6 +16,7 @@ from analysis.forms.places import Finding, lexicon_of
 from analysis.measuring.measure import gaps, indicators
 from analysis.pipeline.gather import gather, readers, state, uncollected
 from analysis.reference.load import Reference
+from analysis.reference.naming import names_of
 from analysis.returns import values
 from analysis.returns.interpret import Return, Value, is_none
 from analysis.returns.names import Register, pick_version
@@ -696,6 +697,7 @@ class _Book:
             "organisations": typed("organisations", self.reference.organisations),
             "events": typed("events", self.reference.events),
             "returns": typed("returns", _returns(self)),
+            "names": typed("names", names_of(self.reference)),
             **{
                 name: frame.drop(columns="line")
                 for name, frame in (
