@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from analysis.forms.find import Hit
-from analysis.forms.grid import NUMERIC, At, Grid
+from analysis.forms.grid import NUMERIC, At, Grid, Grids
 from analysis.forms.header import DATE
 from analysis.forms.lexicon import Lexicon
 from analysis.forms.maps import Form
@@ -28,7 +28,7 @@ def top_of(grid: Grid, hits: Sequence[Hit]) -> int:
     return min((hit.top for hit in hits if hit.grid is grid), default=0)
 
 
-def letterhead(grids: Sequence[Grid], hits: Sequence[Hit], lexicon: Lexicon) -> Letterhead:
+def letterhead(grids: Grids, hits: Sequence[Hit], lexicon: Lexicon) -> Letterhead:
     """Read what stands above the tables."""
     marks = [mark for mark in lexicon.get("revised", {}) if mark]
     heads: list[tuple[str, str, str]] = []
@@ -54,9 +54,7 @@ def _date(text: str) -> str:
     return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else ""
 
 
-def absent(
-    grids: Sequence[Grid], hits: Sequence[Hit], form: Form, year: int | None
-) -> Iterator[Finding]:
+def absent(grids: Grids, hits: Sequence[Hit], form: Form, year: int | None) -> Iterator[Finding]:
     """Blocks that were not found, on the sheets that may hold them; else sheets that hold none.
 
     Parameters

@@ -55,6 +55,11 @@ class Table(Header):
         return frozenset(c for c, part in self.columns.items() if part.type in _VALUES)
 
     @cached_property
+    def wanted(self) -> frozenset[int]:
+        """The columns in which nothing may get lost."""
+        return self.values | self.strange
+
+    @cached_property
     def texts(self) -> list[int]:
         """The columns with texts."""
         return sorted(c for c, part in self.columns.items() if part.type in TEXTS)
@@ -63,7 +68,7 @@ class Table(Header):
         """The cells of a row in columns that are not read."""
         rest = [column for column in self.held(row) if column not in self.columns]
         if rest:
-            yield self.marks(row, self.strange.intersection(rest), "issue")
+            yield self.marks(row, self.strange, "issue")
             yield self.marks(row, rest, "ignored")
 
     def fact(self, row: int, column: int, part: Part, line: int = 0) -> Fact:

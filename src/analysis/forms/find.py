@@ -25,12 +25,25 @@ _WORD_FOR_YEAR = re.compile(rf"\s*{key('năm')}$")
 
 @dataclass(frozen=True, eq=False)
 class Hit:
-    """A block found on a sheet: the row of its topmost headings, and how much of it is there."""
+    """A block found on a sheet.
+
+    Parameters
+    ----------
+    grid, block
+        The sheet and the block.
+    top
+        The row of its topmost headings.
+    score
+        How much of it is there.
+    paths
+        Column → its headings.
+    """
 
     grid: Grid
     block: Block
     top: int
     score: float
+    paths: dict[int, Path]
 
     def marks(self, row: int, columns: Iterable[int], role: str) -> Marks:
         """A role for cells of a row."""
@@ -72,18 +85,19 @@ def _places(grid: Grid, block: Block, loose: bool) -> Iterator[Hit]:
         yield from _pairs(grid, block, loose)
         return
     for row in grid.words if loose else _candidates(grid, block):
-        tops = _tops_present(grid.words[row], block.tops, loose)
+        tops = _tops_present(grid.words[row], block.every.tops, loose)
         shares = (len(tops & w.tops) / len(w.tops) for w in block.wordings)
         if len(tops) < 2 or max(shares, default=0) < _TOPS:
             continue
-        score = _header_score(grid, block, row, loose) + _title_bonus(grid, block, row)
+        paths = paths_between(grid, block, row, row + block.depth - 1)
+        score = _share(block, set(paths.values()), loose) + _title_bonus(grid, block, row)
         if score >= _ENOUGH:
-            yield Hit(grid, block, row, score)
+            yield Hit(grid, block, row, score, paths)
 
 
 def _candidates(grid: Grid, block: Block) -> list[int]:
     """The rows that hold two of the block's topmost headings."""
-    here = block.tops & grid.rows_of.keys()
+    here = block.every.tops & grid.rows_of.keys()
     rows = Counter(row for top in here for row in grid.rows_of[top]) if len(here) > 1 else {}
     return sorted(row for row, number in rows.items() if number > 1)
 
@@ -96,9 +110,8 @@ def _tops_present(seen: set[str], tops: frozenset[str], loose: bool) -> set[str]
     return present
 
 
-def _header_score(grid: Grid, block: Block, top: int, loose: bool) -> float:
-    """Share of the block's columns whose full path stands below `top`, in the best wording."""
-    seen = set(paths_between(grid, block, top, top + block.depth - 1).values())
+def _share(block: Block, seen: set[Path], loose: bool) -> float:
+    """Share of a block's columns whose full path is there, in the best wording."""
     there = {
         part.id
         for part in block.columns
@@ -132,7 +145,7 @@ def is_title(said: str, titles: tuple[str, ...]) -> bool:
 
 def _pairs(grid: Grid, block: Block, loose: bool) -> Iterator[Hit]:
     """A block of labels with a value each: in the column that holds most of its labels."""
-    labels = block.wording(None).labels.keys()
+    labels = block.every.labels.keys()
     known = grid.rows_of.keys() & labels
     if loose:
         known = {said for said in grid.rows_of if any(alike(said, label) for label in labels)}
@@ -146,7 +159,8 @@ def _pairs(grid: Grid, block: Block, loose: bool) -> Iterator[Hit]:
     heading = heading_row(grid, block, range(1, max(grid.rows)))
     below = [row for row in rows[column] if row > heading] or rows[column]
     if len(below) >= (_LABELS_BELOW_HEADING if heading else _LABELS) * len(labels):
-        yield Hit(grid, block, heading or min(below) - 1, len(set(below)) / len(labels))
+        top, score = heading or min(below) - 1, len(set(below)) / len(labels)
+        yield Hit(grid, block, top, score, {})
 
 
 def heading_row(grid: Grid, block: Block, rows: Iterable[int]) -> int:

@@ -1,6 +1,6 @@
 """A sheet made ready for looking things up."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -126,3 +126,6 @@ class Grid:
         """A finding at a cell, or of the whole sheet, whose name is one of its fields."""
         name = self.sheet.name
         return Finding(code, Place(name, a1(*at) if at else ""), sheet=name, **fields)
+
+
+Grids = Sequence[Grid]

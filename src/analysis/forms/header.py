@@ -1,13 +1,12 @@
 """Where the headings of a block end, how far they reach, and what stands above them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from analysis.forms.find import Hit, heading_row, is_title
 from analysis.forms.grid import At, Grid
-from analysis.forms.maps import Path
 from analysis.forms.paths import paths_between
 from analysis.forms.places import Marks
 from analysis.reading.workbook import Cell
@@ -38,8 +37,6 @@ class Header(Hit):
         The row of column numbers, 0 without one.
     span
         Its columns; None if it has the sheet for itself.
-    paths
-        Column → its headings.
     title
         The year in the title above it.
     """
@@ -47,12 +44,14 @@ class Header(Hit):
     bottom: int
     numbering: int
     span: Span | None
-    paths: dict[int, Path]
     title: Stated | None
 
     def held(self, row: int) -> list[int]:
         """The columns of the block, not of a table beside it, that hold something in a row."""
         return _held(self.grid, row, self.span)
+
+
+Headers = Sequence[Header]
 
 
 def _held(grid: Grid, row: int, span: Span | None) -> list[int]:
@@ -69,27 +68,24 @@ def measure(hit: Hit) -> Header:
     grid, block, top = hit.grid, hit.block, hit.top
     title = _title(hit)
     if block.type == "pairs":
-        return Header(**vars(hit), bottom=top, numbering=0, span=None, paths={}, title=title)
+        return Header(**vars(hit), bottom=top, numbering=0, span=None, title=title)
     span = _span(hit)
     below = range(top + 1, top + block.depth + 4)
     numbering = next((row for row in below if is_numbering(grid, row, span)), 0)
     bottoms = range(top, numbering or top + block.depth + 2)
     likely = bottoms[-1] if numbering else min(_merged_down(hit, span), bottoms[-1])
-    paths = {bottom: paths_between(grid, block, top, bottom) for bottom in bottoms}
+    deep = top + block.depth - 1
+    paths = {row: paths_between(grid, block, top, row) for row in bottoms if row != deep}
+    paths[deep] = hit.paths
 
     def fit(bottom: int) -> tuple[int, bool, int]:
-        known = sum(path in block.paths for path in paths[bottom].values())
+        known = sum(path in block.every.paths for path in paths[bottom].values())
         return known, bottom == likely, -bottom
 
     bottom = max(bottoms, key=fit)
-    return Header(
-        **vars(hit),
-        bottom=bottom,
-        numbering=numbering,
-        span=span,
-        paths={c: path for c, path in paths[bottom].items() if span is None or c in span},
-        title=title,
-    )
+    inside = {c: path for c, path in paths[bottom].items() if span is None or c in span}
+    found = vars(hit) | {"paths": inside}
+    return Header(**found, bottom=bottom, numbering=numbering, span=span, title=title)
 
 
 def _merged_down(hit: Hit, span: Span | None) -> int:
@@ -105,14 +101,13 @@ def _span(hit: Hit) -> Span | None:
     A table beside it, past an empty column, brings only headings that are there already.
     """
     grid, bottom = hit.grid, hit.top + hit.block.depth - 1
-    seen = paths_between(grid, hit.block, hit.top, bottom)
     held = {column for row in range(hit.top, bottom + 4) for column in grid.rows.get(row, ())}
     runs = _runs(held | grid.merged.get(hit.top, set()))
-    if not seen or len(runs) < 2:
+    if len(runs) < 2:
         return None
     parts = []  # of the map, by run: those whose topmost heading stands there
     for run in runs:
-        tops = {seen[column][0] for column in run if column in seen}
+        tops = {hit.paths[column][0] for column in run if column in hit.paths}
         parts.append({part.id for part in hit.block.columns if part.path[0] in tops})
     have = max(parts, key=len)
     main = parts.index(have)
@@ -190,7 +185,7 @@ def _looks_like_title(text: str) -> bool:
     )
 
 
-def rows_below(header: Header, headers: Iterable[Header]) -> tuple[range, int]:
+def rows_below(header: Header, headers: Headers) -> tuple[range, int]:
     """The rows of a block down to the next one, and the row of that one's heading (0: none)."""
     grid, first = header.grid, header.bottom + 1
     later = [other for other in headers if other.grid is grid and other.top > header.top]

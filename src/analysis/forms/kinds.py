@@ -67,10 +67,10 @@ def sort_rows(table: Table, subject: int, lexicon: Lexicon) -> Iterator[Line]:
         elif ended:
             line = line._replace(kind="late" if stands else "after")
         elif line.kind == "entry":
-            if line.counted or any(c in table.values or c in table.strange for c in held):
-                since.append(row)
-            else:
+            if table.wanted.isdisjoint(held) and not line.counted:
                 line = line._replace(kind="note")
+            else:
+                since.append(row)
         elif line.kind != "section":
             since.clear()
             ended = line.kind == "grand"

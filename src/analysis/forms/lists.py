@@ -33,7 +33,8 @@ def list_rows(table: Table, year: int | None, lexicon: Lexicon) -> Statements:
     if subject is None:
         yield table.grid.finding("subject_missing", expected="tên tổ chức" if named else "chỉ tiêu")
         for row in table.rows:
-            yield from _aside(table, row)
+            yield table.marks(row, table.wanted, "issue")
+            yield table.marks(row, table.held(row), "ignored")
         return
     name = subject if named else 0
     number = table.first_of.get("number", 0)
@@ -63,14 +64,6 @@ def list_rows(table: Table, year: int | None, lexicon: Lexicon) -> Statements:
         yield from _printed(table, year, entries)
 
 
-def _aside(table: Table, row: int) -> Statements:
-    """A row of which nothing says what it is of."""
-    held = table.held(row)
-    wanted = [column for column in held if column in table.values or column in table.strange]
-    yield table.marks(row, wanted, "issue")
-    yield table.marks(row, held, "ignored")
-
-
 def _entry(table: Table, row: int, name: int, above: Cell | None) -> Statements:
     """The fields of one row.
 
@@ -97,7 +90,8 @@ def _entry(table: Table, row: int, name: int, above: Cell | None) -> Statements:
 
 def _quote(table: Table, code: str, row: int, **fields: str) -> Finding:
     """A finding at the first text of a row."""
-    at = next((row, column) for column in table.texts if (row, column) in table.grid.cells)
+    texts = ((row, column) for column in table.texts if (row, column) in table.grid.cells)
+    at = next(texts, (row, 1))
     return table.grid.finding(code, at, found=table.grid.said(*at)[:_QUOTED], **fields)
 
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from analysis.forms.around import Roles, absent, letterhead, outside, top_of, under_merges
 from analysis.forms.columns import column_statements, match_columns, table_of, version_of
-from analysis.forms.grid import Grid
-from analysis.forms.header import Header, header_marks, measure, rows_below
+from analysis.forms.grid import Grid, Grids
+from analysis.forms.header import Header, Headers, header_marks, measure, rows_below
 from analysis.forms.lexicon import Lexicon
 from analysis.forms.lists import list_rows
 from analysis.forms.maps import Maps
@@ -83,7 +83,7 @@ def locate(
     spare = [grid for grid in grids if not any(copy.grid is grid for copy in copies)]
     said.findings.extend(absent(spare, kept, form, year))
     said.findings.extend(_rest(grids, kept, said.roles))
-    return Located(form, year, *said, *head)
+    return Located(form, year, said.facts, said.roles, said.findings, frozenset(said.late), *head)
 
 
 class Settled(NamedTuple):
@@ -95,7 +95,7 @@ class Settled(NamedTuple):
     late: set[Late]
 
 
-def settle(statements: Statements, grids: Sequence[Grid]) -> Settled:
+def settle(statements: Statements, grids: Grids) -> Settled:
     """Sort what was said; of several things said of a cell, the first holds."""
     settled = Settled([], [{} for _ in grids], [], set())
     for said in statements:
@@ -117,9 +117,7 @@ def settle(statements: Statements, grids: Sequence[Grid]) -> Settled:
     return settled
 
 
-def _block(
-    header: Header, headers: Sequence[Header], year: int | None, lexicon: Lexicon
-) -> Statements:
+def _block(header: Header, headers: Headers, year: int | None, lexicon: Lexicon) -> Statements:
     """What one block says."""
     rows, heading = rows_below(header, headers)
     yield header.marks(heading, header.grid.rows.get(heading, ()), "label")
@@ -133,9 +131,7 @@ def _block(
         yield from fixed_rows(table, lexicon)
 
 
-def _rest(
-    grids: Sequence[Grid], headers: Sequence[Header], roles: Sequence[Roles]
-) -> Iterator[Finding]:
+def _rest(grids: Grids, headers: Headers, roles: Sequence[Roles]) -> Iterator[Finding]:
     """Every other cell is ignored; what that may lose is said."""
     for grid, own in zip(grids, roles, strict=True):
         yield from outside(grid, top_of(grid, headers), own)

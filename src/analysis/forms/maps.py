@@ -104,7 +104,7 @@ class Block:
     _wordings: dict[int | None, Wording] = field(default_factory=dict, init=False, repr=False)
 
     def wording(self, year: int | None) -> Wording:
-        """Columns and rows of one year; of all years for None."""
+        """Columns and rows of one year; of all years where none is given."""
         if year not in self._wordings:
             self._wordings[year] = _worded(self, year)
         return self._wordings[year]
@@ -124,19 +124,14 @@ class Block:
         return [wording for wording in every if wording.columns]
 
     @cached_property
-    def tops(self) -> frozenset[str]:
-        """The topmost headings of all years."""
-        return self.wording(None).tops
-
-    @cached_property
-    def paths(self) -> frozenset[Path]:
-        """The headings of all columns of all years."""
-        return self.wording(None).paths
+    def every(self) -> Wording:
+        """Columns and rows of all years."""
+        return self.wording(None)
 
     @cached_property
     def depth(self) -> int:
         """How many rows the headings take."""
-        return max(map(len, self.paths), default=1)
+        return max(map(len, self.every.paths), default=1)
 
     @cached_property
     def divisions(self) -> dict[str, Part]:

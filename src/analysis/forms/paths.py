@@ -23,7 +23,7 @@ def paths_between(grid: Grid, block: Block, top: int, bottom: int) -> dict[int, 
     dict
         Column → its distinct headings; that of a group which lost its merge reaches right.
     """
-    keys, anchor, known = grid.keys, grid.anchor, block.paths
+    keys, anchor, known = grid.keys, grid.anchor, block.every.paths
     rows = range(top, bottom + 1)
     paths: dict[int, Path] = {}
     before: list[str] = []

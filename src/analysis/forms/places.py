@@ -76,7 +76,7 @@ class Located:
     facts: list[Fact]
     roles: list[dict[At, str]]
     findings: list[Finding]
-    late: set[Late]
+    late: frozenset[tuple[int, int]]
     dated: str
     revised: bool
     heads: list[tuple[str, str, str]]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.forms.find import Hit, find_blocks
-from analysis.forms.grid import Grid
+from analysis.forms.grid import Grids
 from analysis.forms.maps import Form
 from analysis.messages import Refused
 
@@ -28,7 +28,7 @@ class Guess:
         return bool(self.hits) and (self.share >= _ENOUGH or optional)
 
 
-def recognise(grids: Sequence[Grid], forms: Sequence[Form]) -> tuple[Form, list[Hit]]:
+def recognise(grids: Grids, forms: Sequence[Form]) -> tuple[Form, list[Hit]]:
     """Find the form most of whose blocks are there, and where they stand.
 
     Blocks in damaged words are looked for once the form is known, or if none is.
@@ -54,7 +54,7 @@ def recognise(grids: Sequence[Grid], forms: Sequence[Form]) -> tuple[Form, list[
     )
 
 
-def _guess(grids: Sequence[Grid], form: Form, loose: bool) -> Guess:
+def _guess(grids: Grids, form: Form, loose: bool) -> Guess:
     hits = [hit for grid in grids for hit in find_blocks(grid, form.blocks, loose)]
     scores = {hit.block: hit.score for hit in hits}
     tables = [block for block in form.blocks if block.type != "pairs"]
@@ -63,7 +63,7 @@ def _guess(grids: Sequence[Grid], form: Form, loose: bool) -> Guess:
     return Guess(form, hits, sum(scores.values()), found / max(1, needed))
 
 
-def _damaged(grids: Sequence[Grid], guess: Guess) -> list[Hit]:
+def _damaged(grids: Grids, guess: Guess) -> list[Hit]:
     """Blocks whose headings are close to the map's, on the sheets where they may still be."""
     found = {hit.block for hit in guess.hits}
     lost = [block for block in guess.form.blocks if block not in found and not block.optional]

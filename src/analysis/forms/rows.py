@@ -130,9 +130,10 @@ def _tell_strange(table: Table, labels: int, rows: Match) -> Statements:
     grid = table.grid
     wanted = [part for part in rows.missing if part.type not in _NO_ROWS_OF_VALUES]
     values = {column for column, part in table.columns.items() if part.type not in _NO_VALUES}
+    values |= table.strange
     for row in rows.strange:
         held, said = table.held(row), grid.said(row, labels)
-        content = [column for column in held if column in values | table.strange]
+        content = [column for column in held if column in values]
         asked = bool(wanted or not said)
         yield table.marks(row, content, "issue" if asked else "ignored")
         yield table.marks(row, [labels], "label")

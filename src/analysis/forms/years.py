@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from analysis.forms.header import Header, Stated
+from analysis.forms.header import Header, Headers, Stated
 from analysis.forms.maps import ALWAYS, Form, Part
 from analysis.forms.places import Statements
 from analysis.messages import Finding
@@ -22,7 +22,7 @@ class Year(NamedTuple):
     findings: Sequence[Finding]
 
 
-def which_year(headers: Sequence[Header], form: Form, folder: int | None, dated: str) -> Year:
+def which_year(headers: Headers, form: Form, folder: int | None, dated: str) -> Year:
     """Decide by what stands inside: the form's own field for the year, and the titles.
 
     Where they differ, date, wording and folder decide; where they are silent, folder or date.
@@ -85,7 +85,7 @@ def _share(weight: int, said: Counter[int], year: int) -> float:
     return weight * said[year] / max(1, said.total())
 
 
-def _best_worded(headers: Sequence[Header], years: set[int]) -> int | None:
+def _best_worded(headers: Headers, years: set[int]) -> int | None:
     """The year whose wordings of headings and rows stand there by far most often."""
     dated: list[Part] = []
     for header in headers:
@@ -111,7 +111,7 @@ def _outside(year: int, inside: int | None, form: Form, folder: int | None) -> I
         yield Finding(code, found=expected, expected=years, form=form.id, first=form.first)
 
 
-def copies_among(headers: Sequence[Header], year: int | None) -> list[Header]:
+def copies_among(headers: Headers, year: int | None) -> list[Header]:
     """The blocks that are copies of others: with another year, or hidden where those are not."""
     copies = []
     for header in headers:
