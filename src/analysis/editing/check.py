@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from analysis.forms.places import Finding
+from analysis.forms.before import Finding
 from analysis.reference.lines import Lines
 from analysis.returns.interpret import Value
 from analysis.text.keys import key

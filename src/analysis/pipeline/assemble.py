@@ -12,7 +12,8 @@ import pandas as pd
 
 from analysis.causes.explain import code_causes
 from analysis.editing import check
-from analysis.forms.places import Finding, lexicon_of
+from analysis.forms.before import Finding
+from analysis.forms.lexicon import lexicon_of
 from analysis.measuring.gaps import gaps
 from analysis.measuring.indicators import indicators
 from analysis.messages import Finding as Asked

@@ -17,8 +17,8 @@ from pathlib import Path
 from analysis import workers
 from analysis.causes.rulebook import rulebook
 from analysis.causes.stated import Stated, stated, unread
+from analysis.forms.lexicon import lexicon_of
 from analysis.forms.maps import compile_forms
-from analysis.forms.places import lexicon_of
 from analysis.messages import Refused
 from analysis.pipeline import kept as cache
 from analysis.reading import gate

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analysis.forms.places import lexicon_of
+from analysis.forms.lexicon import lexicon_of
 from analysis.pipeline.assemble import _Book
 from analysis.pipeline.gather import read_files, readers, unpacked
 from analysis.reference.load import Reference

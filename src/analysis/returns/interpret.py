@@ -11,9 +11,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from analysis.forms.before import Finding, in_words
 from analysis.forms.locate import locate
-from analysis.forms.maps import Form
-from analysis.forms.places import Fact, Finding, Located
+from analysis.forms.maps import Maps
+from analysis.forms.places import Fact, Located
 from analysis.messages import Refused
 from analysis.reading.gate import admit
 from analysis.reading.read import read_bytes
@@ -120,7 +121,7 @@ def name_of(path: Path, root: Path) -> str:
 
 
 def read_return(
-    path: Path, root: Path, forms: list[Form], words, lexicon: values.Lexicon
+    path: Path, root: Path, forms: Maps, words, lexicon: values.Lexicon
 ) -> Return:
     """Read, locate and clean one file below `root`; a refusal is part of the answer."""
     out = Return(name_of(path, root))
@@ -139,7 +140,7 @@ def read_return(
 
 
 def interpret(
-    workbook: Workbook, out: Return, forms: list[Form], words, lexicon: values.Lexicon
+    workbook: Workbook, out: Return, forms: Maps, words, lexicon: values.Lexicon
 ) -> None:
     """Fill `out` with what `workbook` says; the first folder of ``out.file`` is the year to check it against.
 
@@ -153,7 +154,8 @@ def interpret(
         workbook, forms, lexicon, int(folder) if folder.isdigit() and len(folder) == 4 else None
     )
     out.form, out.scope, out.year = located.form.id, located.form.scope, located.year
-    out.dated, out.revised, out.findings = located.dated, located.revised, located.findings
+    out.dated, out.revised = located.dated, located.revised
+    out.findings = [in_words(finding) for finding in located.findings]
     out.late, out.heads = located.late, located.heads
     _values(located, [sheet.name for sheet in workbook.sheets], lexicon, out)
     for sheet, roles in zip(workbook.sheets, located.roles, strict=True):

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from analysis.forms.places import folded, lexicon_of
+from analysis.forms.lexicon import lexicon_of
 from analysis.reference.load import Reference
 from analysis.text.keys import bare, name_key
+from analysis.text.similar import folded
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from analysis.forms.places import Finding
+from analysis.forms.before import Finding
 from analysis.returns.interpret import WHOLE, Return, Value
 from analysis.returns.names import Register, Resolved
 
