@@ -14,9 +14,11 @@ report: $(READY) ## data/raw → data/tidy → reports/index.html
 	@$(BIN)/analysis report
 
 test: $(READY) ## ruff, then every test, on two cores
-	@$(BIN)/ruff check --select E4,E7,E9,F,I,UP,B --output-format concise .
+	@$(BIN)/ruff check --quiet --output-format concise .
 	@$(BIN)/ruff format --check --quiet .
-	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/lint-imports --no-cache >/dev/null || $(BIN)/lint-imports --no-cache
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/deptry --no-ansi src 2>/dev/null >/dev/null || $(BIN)/deptry src
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 same: $(READY) ## same tables and pages as a commit? make same BASE=main SAME='--only tables'

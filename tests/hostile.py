@@ -27,9 +27,13 @@ HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 class Error(str):
     """An error value."""
 
+    __slots__ = ()
+
 
 class Date(str):
     """A date, ISO."""
+
+    __slots__ = ()
 
 
 class Case(NamedTuple):

@@ -267,10 +267,8 @@ def _plain(spot, n: int | None) -> object:
 
 def _free(spot, n: int) -> str | None:
     """Texts that a sender is free to word; each shortfall carries the next payload."""
-    if (
-        spot.role in ("letterhead", "subtitle", "signature")
-        or spot.role == "entry"
-        and spot.type in ("remark", "person")
+    if spot.role in ("letterhead", "subtitle", "signature") or (
+        spot.role == "entry" and spot.type in ("remark", "person")
     ):
         return words(n, f"{spot.type or spot.role} {spot.id.partition(':')[0]}")
     if spot.role == "entry" and spot.type in SHORT:
@@ -294,11 +292,8 @@ def _figures(spot, n: int) -> str | None:
 def _structure(spot, n: int) -> str | None:
     """Behind the printed words: labels of one organisation, titles of the next, headings of the third."""
     roles = (("label", "section"), ("title", "band", "number"), ("heading",))[n % 3]
-    if (
-        spot.role in roles
-        and spot.value is not None
-        or spot.type == "target"
-        and spot.role == "entry"
+    if (spot.role in roles and spot.value is not None) or (
+        spot.type == "target" and spot.role == "entry"
     ):
         return f"{spot.value} {PAYLOADS[n][:300]}"
     return (

@@ -7,6 +7,7 @@ their (otherwise unused) font, so that a value is known wherever it moved.
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 import unicodedata
@@ -163,13 +164,10 @@ def judge(
                     silent.append(("unfit", key, sheet, cell))
                 continue
             lost.append((key, sheet, cell))
-            if key[0] == "shortfall" and not places or base_list(before, sheet) and not places:
+            if (key[0] == "shortfall" and not places) or (base_list(before, sheet) and not places):
                 continue  # what was deleted from an open list nobody can miss
-            if (
-                places
-                and not any(_explained(p, told) for p in places)
-                or not places
-                and not told["any"]
+            if (places and not any(_explained(p, told) for p in places)) or (
+                not places and not told["any"]
             ):
                 silent.append(("missing", key, sheet, cell, places[:1]))
         elif (
@@ -589,7 +587,7 @@ class Subject:
                         swap_columns(out.sheets[s], a, b)
                         yield Mutant(f"columns swapped {sheet.name}!{a},{b}", out, "same")
             rows = sorted({f.row for f in facts})
-            for a, b in zip(rows, rows[1:], strict=False):
+            for a, b in itertools.pairwise(rows):
                 out = copy(self.workbook)
                 if any(m[0] <= r <= m[2] and m[0] != m[2] for m in sheet.merges for r in (a, b)):
                     continue  # a row torn out of its organisation's rows says something else
@@ -696,13 +694,15 @@ class Subject:
         titles = [
             (s, at)
             for s, at in self.labels
-            if re.search(rf"năm\s+{self.year}", str(self.workbook.sheets[s].cells[at].value), re.I)
+            if re.search(
+                rf"năm\s+{self.year}", str(self.workbook.sheets[s].cells[at].value), re.IGNORECASE
+            )
         ]
         for s, at in titles:
             text = self.workbook.sheets[s].cells[at].value
             for name, made in (
                 ("last year", text.replace(str(self.year), last)),
-                ("no year", re.sub(rf"\s*NĂM {self.year}", "", text, flags=re.I)),
+                ("no year", re.sub(rf"\s*NĂM {self.year}", "", text, flags=re.IGNORECASE)),
                 ("blank", None),
             ):
                 out = copy(self.workbook)
@@ -719,7 +719,9 @@ class Subject:
             put(
                 out.sheets[s],
                 at,
-                re.sub(rf"\s*NĂM {self.year}", "", out.sheets[s].cells[at].value, flags=re.I),
+                re.sub(
+                    rf"\s*NĂM {self.year}", "", out.sheets[s].cells[at].value, flags=re.IGNORECASE
+                ),
             )
         yield Mutant("all titles without year", out, "kept")
         for s, r, c in stated:
@@ -790,7 +792,7 @@ class Subject:
                 out = copy(self.workbook)
                 put(out.sheets[f.sheet], (f.row, f.column), said)
                 yield Mutant(
-                    f"bad number {sheet.name}!{f.a1} {n} → {said if isinstance(said, str) else said!r}",
+                    f"bad number {sheet.name}!{f.a1} {n} → {said!r}",
                     out,
                     "told",
                     dict.fromkeys(keys),

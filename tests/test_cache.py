@@ -126,7 +126,7 @@ def test_a_file_at_which_a_process_died_is_tried_again(office, monkeypatch, code
     counted = cleaning.read_files
 
     def dying(paths, raw, *more):
-        first, *rest = counted(paths, raw, *more)
+        _first, *rest = counted(paths, raw, *more)
         return [Return(cleaning.name_of(paths[0], raw), refused=code, reason="quá lâu"), *rest]
 
     with monkeypatch.context() as patch:

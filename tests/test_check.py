@@ -175,7 +175,7 @@ def test_a_blank_breaks_no_sum():
 
 
 def test_the_one_that_breaks_every_rule_is_an_error_and_so_is_what_its_percentage_gives_away():
-    kept, findings, wrong = settle({**SOUND, "cells_thematic_every_quarter": 14})
+    _kept, findings, wrong = settle({**SOUND, "cells_thematic_every_quarter": 14})
     assert wrong == {"cells_thematic_every_quarter"}
     percents = [percent("members_good", "members_graded", 72.7)]  # 40 of 55
     _, findings, wrong = settle({**SOUND, "members_good": 46}, percents)

@@ -57,7 +57,7 @@ def test_values(score, table):
 
 
 def test_nothing_is_silent_and_little_is_said_for_nothing(score):
-    assert re.search(r"^SILENT\s+0$", score, re.M)
+    assert re.search(r"^SILENT\s+0$", score, re.MULTILINE)
     assert float(re.search(r"false alarms.*?([\d.]+)% of", score).group(1)) < 0.5
     assert re.search(r"\b0 cells unaccounted", score)
 

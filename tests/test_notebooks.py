@@ -109,7 +109,7 @@ def test_a_notebook_holds_prose_and_one_line_calls(path):
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
 def test_prose_states_no_result(path):
     for cell in cells(path, "markdown"):
-        prose = re.sub(r"^#+ .*$", "", "".join(cell["source"]), flags=re.M)
+        prose = re.sub(r"^#+ .*$", "", "".join(cell["source"]), flags=re.MULTILINE)
         assert not re.search(r"\d+([.,]\d+)? ?%|\d+/\d+|20\d\d", prose), prose
 
 

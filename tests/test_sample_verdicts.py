@@ -3,6 +3,7 @@
 import csv
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from analysis import load_reference
@@ -31,7 +32,7 @@ def key(row):
         row["organisation"],
         int(row["year"]),
         int(quarter)
-        if quarter not in ("", None) and quarter == quarter and str(quarter) != "<NA>"
+        if quarter not in ("", None) and not pd.isna(quarter) and str(quarter) != "<NA>"
         else 0,
         row["measure"],
     )
@@ -74,7 +75,8 @@ def test_every_value_of_the_sample_is_right_or_an_issue_names_its_cell(tables):
                 p in named or p[:2] in sheets or (*p[:2], p[2].lstrip(LETTERS)) in lines
                 for p in places
             )
-            or mine is not None
+        ) or (
+            mine is not None
             and int(mine["value"]) != int(r["value"])
             and (mine["file"], mine["sheet"], mine["cell"]) not in named
         ):

@@ -7,7 +7,7 @@ from analysis.cli import main
 
 
 def run() -> None:
-    """The command as a process: it ends anyway, so what is left need not be searched for cycles first."""
+    """The command as a process: it ends anyway, so what is left is not searched for cycles."""
     code = main()
     gc.freeze()
     sys.exit(code)

@@ -120,9 +120,7 @@ def name_of(path: Path, root: Path) -> str:
     )
 
 
-def read_return(
-    path: Path, root: Path, forms: Maps, words, lexicon: values.Lexicon
-) -> Return:
+def read_return(path: Path, root: Path, forms: Maps, words, lexicon: values.Lexicon) -> Return:
     """Read, locate and clean one file below `root`; a refusal is part of the answer."""
     out = Return(name_of(path, root))
     try:
@@ -139,9 +137,7 @@ def read_return(
     return out
 
 
-def interpret(
-    workbook: Workbook, out: Return, forms: Maps, words, lexicon: values.Lexicon
-) -> None:
+def interpret(workbook: Workbook, out: Return, forms: Maps, words, lexicon: values.Lexicon) -> None:
     """Fill `out` with what `workbook` says; the first folder of ``out.file`` is the year to check it against.
 
     Raises
