@@ -14,15 +14,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from analysis.editing import check
 from analysis.forms.locate import lexicon_of, locate
 from analysis.forms.maps import compile_forms
 from analysis.messages import Refused
-from analysis.pipeline.assemble import _Book
+from analysis.pipeline.settle import settle
 from analysis.reading.read import _decode, read
 from analysis.reading.workbook import Cell, Sheet, Workbook, a1, place
 from analysis.reference.load import Reference
-from analysis.returns.interpret import Return, interpret
+from analysis.returns.interpret import interpret, refused
+from analysis.returns.model import Return
 from analysis.returns.names import Register
 from analysis.text.keys import clean
 
@@ -53,36 +53,34 @@ class Bench:
     def __init__(self, reference: Reference):
         self.reference = reference
         self.forms, self.lexicon = compile_forms(reference.forms), lexicon_of(reference.words)
-        self.register, self.rules = Register(reference), check.compile_rules(reference.rules)
+        self.register = Register(reference)
+        # a workbook held in memory has neither receipts nor corrections
+        self.unreceived = reference.having(receipts=reference.receipts.iloc[:0])
 
     def outcome(self, workbook: Workbook, file: str) -> Outcome:
         """Values and issues of one workbook that came as `file`."""
-        item = Return(file, sha256=file)
         out = Outcome()
         try:
-            interpret(copy(workbook), item, self.forms, self.reference.words, self.lexicon)
+            item = interpret(copy(workbook), file, self.forms, self.lexicon)
         except Refused as refusal:
-            item.refused, item.reason = refusal.code, refusal.message
-        book = _Book(self.reference, self.register, self.lexicon)
-        book.received = {}
-        book.take(item)
-        book.choose_versions()
-        book.observe()
-        out.issues, out.refused = book.issues, item.refused
-        out.unaccounted = sum(row["unaccounted"] for row in book.ledger)
-        for o in book.observations:
+            item = refused(file, refusal)
+        settled = settle([replace(item, sha256=file)], self.unreceived, {})
+        (row,) = settled.submissions
+        out.issues, out.refused = settled.issues, row["reason"] if row["status"] == "refused" else ""
+        out.unaccounted = sum(row["unaccounted"] for row in settled.ledger)
+        for o in settled.observations:
             out.values["number", o["organisation"], o["year"], o["quarter"], o["measure"]] = (
                 o["value"],
                 o["sheet"],
                 o["cell"],
             )
-        for g in book.gradings:
+        for g in settled.gradings:
             out.values["grade", g["organisation"], g["year"], g["stage"]] = (
                 g["grade"],
                 g["sheet"],
                 g["cell"],
             )
-        for s in book.shortfalls:
+        for s in settled.shortfalls:
             texts = tuple(
                 " ".join(unicodedata.normalize("NFC", s[c]).casefold().split())
                 for c in ("limitation", "cause", "remedy")

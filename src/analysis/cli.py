@@ -6,16 +6,18 @@ import argparse
 import json
 import os
 import sys
-from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from analysis import files as folders
 from analysis.messages import Refused
+from analysis.pipeline import run
 from analysis.pipeline.checked import load_reference
 from analysis.reference.lines import BadReference
 from analysis.reference.load import Reference
 
 OK, ISSUES, WRONG_USE, REFUSED = 0, 1, 2, 3
+Command = Callable[[argparse.Namespace], int]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -51,9 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="LỆNH")
 
-    def add(name: str, run, words: str) -> argparse.ArgumentParser:
+    def add(name: str, command: Command, words: str) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=words, description=words)
-        sub.set_defaults(run=run)
+        sub.set_defaults(run=command)
         return sub
 
     raw = {
@@ -157,11 +159,8 @@ def _reference(folder: Path | None) -> Reference:
     return load_reference(_reference_folder(folder))
 
 
-def _inputs(args) -> dict[str, Path]:
-    return {
-        "thư mục báo cáo đã nộp": args.raw,
-        "thư mục dữ liệu tham chiếu": _reference_folder(args.reference),
-    }
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 def _progress(done: int, total: int, name: str) -> None:
@@ -176,109 +175,31 @@ def _progress(done: int, total: int, name: str) -> None:
         print(f"[{done}/{total}] đã đọc", file=sys.stderr, flush=True)
 
 
-def _make_tables(raw: Path, reference: Path | None, out: Path) -> dict:
-    from analysis import workers
-    from analysis.pipeline.gather import gather, inputs, readers, uncollected
-
-    if not raw.is_dir():
-        raise NotADirectoryError(f"không có thư mục {raw}; hãy đặt báo cáo vào đó hoặc dùng --raw")
-    data = _reference(reference)
-    files, digest = inputs(raw, data)
-    before = folders.standing(out)
-    if before.get("inputs") == digest:
-        return before
-    with uncollected(), readers(raw, data) as pool:
-        returns = gather(raw, data, pool, _progress, _cache_of(out), files, meanwhile=_load_tables)
-        return _write_tables(
-            returns,
-            data,
-            pool,
-            out,
-            "" if any(r.refused in workers.DEATHS for r in returns) else digest,
-            any((folder / "SYNTHETIC.md").is_file() for folder in (raw, raw.resolve().parent)),
-        )
+def _clean(args: argparse.Namespace) -> int:
+    done = run.clean(args.raw, _reference_folder(args.reference), args.out, _progress)
+    print(f"{done.summary} Bảng ở {args.out}")
+    return ISSUES if args.strict and done.errors else OK
 
 
-def _load_tables() -> None:
-    """pandas takes half a second to come; it may do so while the workbooks are read."""
-    import analysis.pipeline.assemble  # noqa: F401
-
-
-def _write_tables(
-    returns: list, reference: Reference, pool, out: Path, digest: str, synthetic: bool
-) -> dict:
-    from analysis import tables
-    from analysis.causes.coder import UNREAD
-    from analysis.pipeline.assemble import assemble
-
-    made: dict[str, bytes] = {}
-    frames = assemble(returns, reference, pool, _cache_of(out), made)
-    submissions, issues = frames["submissions"], frames["issues"]
-    about = {
-        # "" where a process died of a file or a text: another try may read it, the tables do not stand for good
-        "inputs": "" if UNREAD in set(frames["uncoded"]["why"]) else digest,
-        "synthetic": synthetic,
-        "dated": max([*submissions["received"], *submissions["dated"], ""]),
-        "files": len(submissions),
-        "errors": int((issues["severity"] == "error").sum()),
-        "summary": summary(frames),
-    }
-    tables.write(frames, out, about, made)
-    return about
-
-
-def _cache_of(out: Path) -> Path:
-    """Beside the tables, hidden: what was read of each file."""
-    out = folders.place(out)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    return out.with_name(f".{out.name}.cache")
-
-
-def _clean(args) -> int:
-    folders.keep_apart(args.out, _inputs(args))
-    folders.require(args.out, folders.TABLES)
-    about = _make_tables(args.raw, args.reference, args.out)
-    print(f"{about['summary']} Bảng ở {args.out}")
-    return ISSUES if args.strict and about["errors"] else OK
-
-
-def summary(frames: dict) -> str:
-    """The closing line of ``clean``."""
-    status = Counter(frames["submissions"]["status"])
-    severity = Counter(frames["issues"]["severity"])
-    cells, left = int(frames["ledger"]["cells"].sum()), int(frames["ledger"]["unaccounted"].sum())
-    return (
-        f"{len(frames['submissions'])} tệp: {status['accepted']} dùng, {status['superseded']} đã có bản thay, {status['refused']} từ chối; "
-        f"{_vn(len(frames['observations']))} số liệu, {_vn(len(frames['gradings']))} mức xếp loại, {_vn(len(frames['shortfalls']))} hạn chế; "
-        f"{severity['error']} lỗi, {severity['query']} điểm cần hỏi, {severity['note']} ghi chú; "
-        f"{_vn(cells)} ô, {left} ô chưa rõ."
-    )
-
-
-def _vn(number: int) -> str:
-    return f"{number:,}".replace(",", ".")
-
-
-def _check(args) -> int:
-    from analysis.pipeline.intake import describe
-
+def _check(args: argparse.Namespace) -> int:
+    codes = {"sound": OK, "errors": ISSUES, "refused": REFUSED}
     reference, worst = _reference(args.reference), OK
     for path in args.files:
-        text, code = describe(path, reference)
-        print(text)
-        worst = max(worst, code)
+        checked = run.check_file(path, reference)
+        print(checked.text)
+        worst = max(worst, codes[checked.state])
     return worst
 
 
 def _cells(args) -> int:
     from analysis.reading.read import read
     from analysis.reading.workbook import a1
-    from analysis.workers import run
+    from analysis.workers import run as run_each
 
     if not args.file.exists():
         print(f"{args.file}: không có tệp này", file=sys.stderr)
         return REFUSED
-    _, workbook = next(run([args.file], read, processes=1))
+    _, workbook = next(run_each([args.file], read, processes=1))
     if isinstance(workbook, Refused):
         print(f"{args.file}: {workbook}", file=sys.stderr)
         return REFUSED
@@ -298,31 +219,18 @@ def _cells(args) -> int:
     return OK
 
 
-def _report(args) -> int:
-    inputs = _inputs(args) | {"thư mục sổ phân tích": args.notebooks}
-    folders.keep_apart(args.tidy, inputs)
-    folders.keep_apart(args.out, inputs | {"nơi ghi bảng số liệu": args.tidy})
-    folders.require(args.tidy, folders.TABLES)
-    folders.require(args.out, folders.SITE)
-
-    from analysis.site.render import render_site
-
+def _report(args: argparse.Namespace) -> int:
+    reference = _reference_folder(args.reference)
+    run.keep_apart(args.raw, reference, args.tidy, args.notebooks, args.out)
     print("1/2 Đọc báo cáo …", file=sys.stderr)
-    about = _make_tables(args.raw, args.reference, args.tidy)
-    print(f"{about['summary']} Bảng ở {args.tidy}")
+    done = run.clean(args.raw, reference, args.tidy, _progress)
+    print(f"{done.summary} Bảng ở {args.tidy}")
     print("2/2 Dựng trang báo cáo …", file=sys.stderr)
-    result = render_site(
-        args.tidy,
-        args.notebooks,
-        args.out,
-        progress=lambda text: print(text, file=sys.stderr, flush=True),
-    )
+    result = run.render(args.tidy, args.out, args.notebooks, _say)
     for failure in result.failures:
         print(failure, file=sys.stderr)
-    print(
-        f"{len(result.pages)} trang ở {args.out / 'index.html'}"
-        + (f"; {len(result.failures)} trang lỗi" if result.failures else "")
-    )
+    failed = f"; {len(result.failures)} trang lỗi" if result.failures else ""
+    print(f"{len(result.pages)} trang ở {args.out / 'index.html'}{failed}")
     return ISSUES if result.failures else OK
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from analysis.causes.coder import check_rules
-from analysis.editing.check import faults_of
+from analysis.editing.rules import faults_of
 from analysis.measuring.formula import check_targets
 from analysis.reference.lines import BadReference, Fault
 from analysis.reference.load import Reference, read_reference

@@ -25,6 +25,7 @@ FILES = {
     "cause_rules": ("code", False),
     "task_groups": ("task_group", False),
     "words": ("kind text value", False),
+    "messages": ("code severity name template", False),
     "rules": ("rule kind whole parts severity message", False),
     "organisations": ("organisation name kind sector founded dissolved", True),
     "aliases": ("alias organisation", True),

@@ -259,10 +259,12 @@ def _comma(found: re.Match) -> str:
 
 def issue_names() -> dict[str, str]:
     """Names of findings by code."""
-    frame = pd.read_csv(
-        files("analysis") / "data" / "issue_names.csv", dtype=str, keep_default_na=False
-    )
-    return dict(zip(frame["code"], frame["name"], strict=True))
+    data = files("analysis") / "data"
+    names: dict[str, str] = {}
+    for name, column in (("messages", "code"), ("rules", "rule")):
+        frame = pd.read_csv(data / f"{name}.csv", dtype=str, keep_default_na=False)
+        names |= dict(zip(frame[column], frame["name"], strict=True))
+    return {code: name for code, name in names.items() if name}
 
 
 def form_names() -> dict[str, str]:

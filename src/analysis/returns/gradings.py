@@ -1,0 +1,49 @@
+"""Grades of a decision list: a word, or an x under one of four."""
+
+from __future__ import annotations
+
+from analysis.messages import Finding
+from analysis.returns.model import Return, Row, Rows, by_line, of_row
+
+STAGES = ("self", "decided")
+
+
+def gradings(item: Return) -> tuple[Rows, list[Finding]]:
+    """The grades that a decision list gives.
+
+    Returns
+    -------
+    tuple
+        (rows of the table `gradings`, findings). Two marks for one grade are an error and no row;
+        two grades of one organisation in one list are both rows, and asked about.
+    """
+    rows: Rows = []
+    findings: list[Finding] = []
+    for line, values in by_line(item.values).items():
+        organisation = item.of(line)
+        if not organisation:
+            continue
+        for stage in STAGES:
+            given = [v for v in values if v.measure.partition(":")[0] == stage and v.value]
+            if len(given) > 1:
+                findings += [
+                    v.finding("two_grades", expected="một mức", organisation=organisation)
+                    for v in given
+                ]
+                continue
+            for v in given:
+                grade = v.measure.partition(":")[2] or v.value
+                row = {"stage": stage, "grade": grade, "decided_on": item.dated}
+                rows.append(v.row((organisation, item.year or 0), item.file) | row)
+    return rows, findings + _twice(rows)
+
+
+def _twice(rows: Rows) -> list[Finding]:
+    """An organisation with two grades in one list."""
+    findings = []
+    first: dict[tuple[str, str], Row] = {}
+    for row in rows:
+        before = first.setdefault((row["organisation"], row["stage"]), row)
+        if before["grade"] != row["grade"]:
+            findings += [of_row("graded_twice", before), of_row("graded_twice", row)]
+    return findings
