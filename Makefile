@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help report test same lab sample bench hooks lock clean-output clean
+.PHONY: help report test same lab sample bench hooks lock docs clean-output clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z.-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ hooks: $(READY) ## check every commit: ruff, and no real submissions
 
 lock: $(READY) ## renew requirements.lock and the versions in environment.yml
 	@$(BIN)/python tools/lock.py
+
+docs: $(READY) ## renew docs/api.md and docs/reference.md from the code and its data
+	@$(BIN)/python tools/write_docs.py
 
 clean-output: ## remove what the commands wrote (data/tidy, reports), and nothing else
 	@PYTHONPATH=src $(PYTHON) tools/clean_output.py

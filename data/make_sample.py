@@ -19,13 +19,13 @@ import pandas as pd
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "src")]
 
-from sample_maker import bloc  # noqa: E402
-from sample_maker.books import Book, make_books  # noqa: E402
-from sample_maker.files import write  # noqa: E402
-from sample_maker.phrases import words  # noqa: E402
-from sample_maker.plan import spoil  # noqa: E402
-from sample_maker.story import simulate  # noqa: E402
-from sample_maker.truth import truth_tables  # noqa: E402
+from sample_maker import bloc
+from sample_maker.books import Book, make_books
+from sample_maker.files import write
+from sample_maker.phrases import words
+from sample_maker.plan import spoil
+from sample_maker.story import simulate
+from sample_maker.truth import truth_tables
 
 from analysis.pipeline.checked import load_reference
 from analysis.reference.lines import PACKAGE_DATA

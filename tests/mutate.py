@@ -17,7 +17,7 @@ from pathlib import Path
 from analysis.forms.locate import lexicon_of, locate
 from analysis.forms.maps import compile_forms
 from analysis.messages import Refused
-from analysis.pipeline.settle import settle
+from analysis.pipeline.settle import office_of, settle
 from analysis.reading.read import _decode, read
 from analysis.reading.workbook import Cell, Sheet, Workbook, a1, place
 from analysis.reference.load import Reference
@@ -54,8 +54,8 @@ class Bench:
         self.reference = reference
         self.forms, self.lexicon = compile_forms(reference.forms), lexicon_of(reference.words)
         self.register = Register(reference)
-        # a workbook held in memory has neither receipts nor corrections
-        self.unreceived = reference.having(receipts=reference.receipts.iloc[:0])
+        # a workbook held in memory has no receipt
+        self.office = office_of(reference.having(receipts=reference.receipts.iloc[:0]))
 
     def outcome(self, workbook: Workbook, file: str) -> Outcome:
         """Values and issues of one workbook that came as `file`."""
@@ -64,23 +64,26 @@ class Bench:
             item = interpret(copy(workbook), file, self.forms, self.lexicon)
         except Refused as refusal:
             item = refused(file, refusal)
-        settled = settle([replace(item, sha256=file)], self.unreceived, {})
-        (row,) = settled.submissions
-        out.issues, out.refused = settled.issues, row["reason"] if row["status"] == "refused" else ""
-        out.unaccounted = sum(row["unaccounted"] for row in settled.ledger)
-        for o in settled.observations:
+        settled = settle([replace(item, sha256=file)], self.office, {})
+        (row,) = settled["submissions"]
+        out.issues, out.refused = (
+            settled["issues"],
+            row["reason"] if row["status"] == "refused" else "",
+        )
+        out.unaccounted = sum(row["unaccounted"] for row in settled["ledger"])
+        for o in settled["observations"]:
             out.values["number", o["organisation"], o["year"], o["quarter"], o["measure"]] = (
                 o["value"],
                 o["sheet"],
                 o["cell"],
             )
-        for g in settled.gradings:
+        for g in settled["gradings"]:
             out.values["grade", g["organisation"], g["year"], g["stage"]] = (
                 g["grade"],
                 g["sheet"],
                 g["cell"],
             )
-        for s in settled.shortfalls:
+        for s in settled["shortfalls"]:
             texts = tuple(
                 " ".join(unicodedata.normalize("NFC", s[c]).casefold().split())
                 for c in ("limitation", "cause", "remedy")

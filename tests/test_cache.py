@@ -12,7 +12,7 @@ from analysis import cli, tables
 from analysis import files as folders
 from analysis.causes.coder import UNREAD
 from analysis.pipeline import gather as cleaning
-from analysis.pipeline.assemble import clean
+from analysis.pipeline.assemble import frames_of
 from analysis.pipeline.checked import load_reference
 from analysis.returns.interpret import Return
 from analysis.workers import DEATHS
@@ -148,7 +148,7 @@ def test_a_broken_cache_costs_time_and_nothing_else(office):
 
 def test_what_is_made_ready_early_is_what_is_written(office):
     office()
-    frames = clean(office.folder / "raw", load_reference(office.folder / "reference"))
+    frames = frames_of(office.folder / "raw", load_reference(office.folder / "reference"))
     assert all(
         (office.folder / "tidy" / f"{name}.csv").read_bytes() == tables.to_csv(frame).encode()
         for name, frame in frames.items()

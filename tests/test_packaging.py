@@ -390,3 +390,12 @@ def test_git_commit_is_refused_by_the_hook(repository):
     run("git", "add", "module.py")
     unclean = run("git", "commit", "-qm", "unused import")
     assert unclean.returncode != 0 and "F401" in unclean.stdout + unclean.stderr
+
+
+# ---- pages that follow from code and data
+
+
+@pytest.mark.parametrize("page", ["api.md", "reference.md"])
+def test_written_pages_are_what_write_docs_writes(page):
+    pages = load_tool("write_docs").PAGES
+    assert (ROOT / "docs" / page).read_text(encoding="utf-8") == pages[page]()

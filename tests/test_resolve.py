@@ -7,7 +7,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from analysis.pipeline.assemble import clean
+from analysis.pipeline.assemble import frames_of
 from analysis.pipeline.checked import load_reference
 from analysis.returns.names import Register, pick_version
 
@@ -191,14 +191,14 @@ def test_a_later_return_that_lacks_what_the_earlier_gave_is_asked_about(tmp_path
     folder = tmp_path / "raw/2022"
     folder.mkdir(parents=True)
     shutil.copy(first, folder / first.name)
-    before = clean(tmp_path / "raw", load_reference(ROOT / "data/reference"))["observations"]
+    before = frames_of(tmp_path / "raw", load_reference(ROOT / "data/reference"))["observations"]
     given = before[before["measure"] == "committee_members_trained"].iloc[
         0
     ]  # stands in one place only
     book = openpyxl.load_workbook(first)
     book[given["sheet"]][given["cell"]].value = value
     book.save(folder / f"{first.stem} (nộp lại).xlsx")
-    tables = clean(tmp_path / "raw", load_reference(ROOT / "data/reference"))
+    tables = frames_of(tmp_path / "raw", load_reference(ROOT / "data/reference"))
     assert sorted(tables["submissions"]["status"]) == ["accepted", "superseded"]
     asked = tables["issues"][tables["issues"]["code"] == "later_lacks"]
     assert len(asked) == told and all(

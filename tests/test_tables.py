@@ -88,11 +88,9 @@ def test_texts_come_back_and_are_never_live(text):
 def test_missing_is_empty_and_types_come_back(tmp_path):
     tables.write(frames(), tmp_path / "tidy", {"synthetic": True})
     loaded = tables.load(tmp_path / "tidy")
-    assert (
-        loaded.synthetic
-        and loaded.observations["quarter"].isna().all()
-        and loaded.observations["value"].dtype == "Int64"
-    )
+    assert loaded.synthetic
+    assert loaded.observations["quarter"].isna().all()
+    assert loaded.observations["value"].dtype == "Int64"
     assert (
         (tmp_path / "tidy" / "observations.csv")
         .read_text(encoding="utf-8")
@@ -163,10 +161,8 @@ def test_kill_at_random_moments_leaves_whole_tables(tmp_path):
         child.wait()
         child.stdout.close()
         loaded = tables.load(folder)
-        assert (
-            loaded.observations.loc[0, "value"] >= 1
-            and len(list(folder.glob("*.csv"))) == len(tables.SCHEMA) + 5
-        )
+        assert loaded.observations.loc[0, "value"] >= 1
+        assert len(list(folder.glob("*.csv"))) == len(tables.SCHEMA) + 5
     tables.write(frames(7), folder)
     assert [p.name for p in tmp_path.iterdir()] == ["tidy"]
 

@@ -15,8 +15,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LOCKED_EXTRAS = ("test", "dev")
 NOT_ON_CONDA = ("axe-core-python",)
-OPTIONS = "--universal --python-version 3.11 --fork-strategy fewest --generate-hashes --strip-extras".split()
-SILENT = "--no-emit-index-url --no-emit-find-links --quiet --upgrade".split()
+OPTIONS = [
+    "--universal",
+    "--python-version",
+    "3.11",
+    "--fork-strategy",
+    "fewest",
+    "--generate-hashes",
+    "--strip-extras",
+]
+SILENT = ["--no-emit-index-url", "--no-emit-find-links", "--quiet", "--upgrade"]
 
 HEADER = """\
 # The same environment for conda: every direct dependency in the version of requirements.lock.

@@ -23,9 +23,21 @@ SAMPLE = ("data/raw", "data/reference")
 FIXED = ("src/analysis/data", "tests")
 OUTPUT = ("data/tidy", "reports", "real", "data/real", "data/private")
 
-WORKBOOKS = set(
-    ".xls .xlsx .xlsm .xlsb .xlt .xltx .xltm .xlam .ods .ots .fods .et .numbers".split()
-)
+WORKBOOKS = {
+    ".xls",
+    ".xlsx",
+    ".xlsm",
+    ".xlsb",
+    ".xlt",
+    ".xltx",
+    ".xltm",
+    ".xlam",
+    ".ods",
+    ".ots",
+    ".fods",
+    ".et",
+    ".numbers",
+}
 TABLES = {".csv", ".tsv", ".parquet"}
 # First bytes of workbooks and of what a workbook may hide in, however the file is called.
 SIGNATURES = {
@@ -97,19 +109,21 @@ def refusal(root: Path, path: str, sealed: dict[str, str]) -> str:
     if file.is_symlink() or not file.is_file():
         return ""
     if inside(path, SAMPLE):
-        if path not in sealed:
-            return f"not a file of the synthetic sample ({SEAL} does not list it)"
-        return (
-            ""
-            if digest(file) == sealed[path]
-            else "not the file of the synthetic sample that stood here"
-        )
+        return unsealed(file, path, sealed)
     suffix = PurePosixPath(path).suffix.lower()
     if suffix in WORKBOOKS:
         return f"a workbook ({suffix})"
     if suffix in TABLES and not inside(path, FIXED):
         return f"a table of figures ({suffix}) outside {FIXED[0]}"
     return kind_of(file)
+
+
+def unsealed(file: Path, path: str, sealed: dict[str, str]) -> str:
+    """Say why a file of the sample is not the one that was sealed."""
+    if path not in sealed:
+        return f"not a file of the synthetic sample ({SEAL} does not list it)"
+    changed = digest(file) != sealed[path]
+    return "not the file of the synthetic sample that stood here" if changed else ""
 
 
 def kind_of(file: Path) -> str:

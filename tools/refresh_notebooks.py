@@ -41,6 +41,7 @@ def plain(source: dict, run: dict) -> dict:
 
 
 def main(tidy: str) -> int:
+    """Run the notebooks on `tidy` and write their outputs; exit code 1 where one failed."""
     paths, failed = sorted(NOTEBOOKS.glob("[0-9]-*.ipynb")), 0
     for run in run_notebooks([Job(path.name, path) for path in paths], tidy):
         if run.problem:

@@ -1,4 +1,4 @@
-"""Does the working tree still give, byte for byte, the tables and pages that a commit gave?
+"""Whether the working tree still gives, byte for byte, the tables and pages that a commit gave.
 
 Builds the commit BASE and the working tree, each from nothing and each with its own code and
 notebooks, on the same submissions, and compares every table, page and annex:
@@ -56,14 +56,31 @@ MARK = ".analysis"
 INPUTS = re.compile(rb'("inputs": ")[0-9a-f]+"')
 SHA256 = re.compile(r"\b[0-9a-f]{64}\b")
 PARSED, DIGEST = "equal after parsing", "equal but for a digest (after parsing)"
-VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+VOID = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    ]
+)
 FOREIGN = frozenset(("svg", "math"))  # only inside these does a tag that ends in /> have no content
 SHOWN = 70  # characters of each side
 LEAD = 20  # characters shown in front of a difference
 KEPT = 30  # builds in the cache: about 10 MB each
 
 
-class CannotCompare(RuntimeError):
+class CannotCompareError(RuntimeError):
     """A build failed, or there is nothing to build."""
 
 
@@ -441,7 +458,7 @@ def _practice() -> Path:
 def _git(*words: str) -> str:
     done = subprocess.run(["git", "-C", ROOT, *words], capture_output=True, text=True, check=False)
     if done.returncode:
-        raise CannotCompare(done.stderr.strip())
+        raise CannotCompareError(done.stderr.strip())
     return done.stdout
 
 
@@ -464,7 +481,7 @@ def build(source: Path, corpus: Corpus, stage: str, out: Path) -> None:
 
     Raises
     ------
-    CannotCompare
+    CannotCompareError
         Where the build fails, or another tree's code was imported.
     """
     out.mkdir(parents=True)
@@ -485,13 +502,13 @@ def build(source: Path, corpus: Corpus, stage: str, out: Path) -> None:
         )
         if done.returncode:
             last = "\n".join((done.stdout + done.stderr).splitlines()[-15:])
-            raise CannotCompare(f"building {corpus.name} with {source} failed:\n{last}")
+            raise CannotCompareError(f"building {corpus.name} with {source} failed:\n{last}")
         return done.stdout
 
     # An installed copy that came first would make any two trees the same.
     imported = Path(run("-c", "import analysis; print(analysis.__file__)").strip()).resolve()
     if not imported.is_relative_to(source.resolve()):
-        raise CannotCompare(
+        raise CannotCompareError(
             f"the code of {source} was to be built with, {imported} would have been"
         )
 
@@ -577,11 +594,11 @@ def _cache_folder() -> Path:
             continue
         if os.access(folder, os.W_OK):
             return folder
-    raise CannotCompare("there is no folder in which builds could be kept")
+    raise CannotCompareError("there is no folder in which builds could be kept")
 
 
 def _installed() -> str:
-    """This Python and its packages: another pandas or nbconvert may write other bytes."""
+    """Python and its packages: another pandas or nbconvert may write other bytes."""
     packages = sorted(f"{d.metadata['Name']}=={d.version}" for d in metadata.distributions())
     return f"{sys.version} {packages}"
 
@@ -597,7 +614,7 @@ def _same(base: Base, corpus: Corpus, only: str | None, scratch: Path) -> bool:
     _timed_build(ROOT, corpus, stage, new, "working tree")
     result = compare_folders(old, new, COMPARED[only])
     if not result.compared:
-        raise CannotCompare(f"{corpus.name}: both builds have no file in common")
+        raise CannotCompareError(f"{corpus.name}: both builds have no file in common")
     for line in result.report():
         print(line)
     print(f"{corpus.name}: {result.summary}", flush=True)
@@ -626,7 +643,7 @@ def main(arguments: list[str] | None = None) -> int:
                     print(f"{name}: skipped, {corpus}")
                 else:
                     answers.append(_same(base, corpus, args.only, scratch))
-    except CannotCompare as error:
+    except CannotCompareError as error:
         print(error, file=sys.stderr)
         return NOT_COMPARED
     if not answers:

@@ -22,12 +22,12 @@ import analysis
 from analysis.forms.maps import compile_forms
 from analysis.forms.places import lexicon_of
 from analysis.pipeline.checked import load_reference
-from analysis.pipeline.settle import settle
+from analysis.pipeline.settle import office_of, settle
 from analysis.returns.interpret import read_return
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = Path(analysis.__file__).resolve().parent
-PL1 = "2022/Bảo tàng tỉnh.xlsx"
+PL1 = "2021/Bieu NQ Ban Dan toc tinh 2021.xlsx"
 
 Entered = set[tuple[str, str]]  # file in the package, name of the function
 
@@ -64,9 +64,10 @@ def main() -> None:
 
     reference = load_reference(args.reference)
     forms, lexicon = compile_forms(reference.lines["forms"]), lexicon_of(reference.lines["words"])
+    office = office_of(reference)
 
     def way() -> None:
-        settle([read_return(args.raw / args.file, args.raw, forms, lexicon)], reference, {})
+        settle([read_return(args.raw / args.file, args.raw, forms, lexicon)], office, {})
 
     found = entered(way)
     rooms = Counter(file.partition("/")[0].removesuffix(".py") for file, _ in found)

@@ -76,7 +76,27 @@ K64 cell soe Công ty CP Lâm nghiệp Vĩnh Hảo|0
 K65 cell private Công ty CP Thủy điện Sông Nhiệm 5|0
 K66 committee private Công ty CP Chè Thượng Sơn|0
 """
-TRANSFERRED = "K42 K43 K44 K45 K46 K49 K50 K51 K53 K54 K56 K57 K61 K62 K64 K65 K66 K36 K41".split()
+TRANSFERRED = [
+    "K42",
+    "K43",
+    "K44",
+    "K45",
+    "K46",
+    "K49",
+    "K50",
+    "K51",
+    "K53",
+    "K54",
+    "K56",
+    "K57",
+    "K61",
+    "K62",
+    "K64",
+    "K65",
+    "K66",
+    "K36",
+    "K41",
+]
 EVENTS = [
     ("2022-04-01", "split", "K47", "K61", "112-QĐ/ĐUK"),
     ("2022-04-01", "split", "K47", "K62", "112-QĐ/ĐUK"),

@@ -147,7 +147,7 @@ def _book(reference, path, year, keys, register, values, words, rng, people, gro
     rows: dict[str, list[str]] = {}
     said = {k: words[k, year] for k in keys}
     if many:
-        rows = {b: keys for b in ("results", "meetings", "grades")}
+        rows = dict.fromkeys(("results", "meetings", "grades"), keys)
         rows["shortfalls"] = [f"{k}/{t}" for k in keys for t, _ in said[k]]
     elif form == "PL1-2025":
         rows["shortfalls"] = [f"{keys[0]}/{t}" for t, _ in said[keys[0]]] or ["1"]
@@ -379,4 +379,4 @@ def plant(
         book.truth[record]["fate"] = recoverable
 
 
-__all__ = ["Book", "KINDS", "TRANSFERRED", "make_books", "plant"]
+__all__ = ["KINDS", "TRANSFERRED", "Book", "make_books", "plant"]

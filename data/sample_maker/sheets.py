@@ -329,7 +329,10 @@ def _tones(text: str) -> str:
     marks = "\u0300\u0301\u0303\u0309\u0323"
     text = unicodedata.normalize("NFD", text)
     text = re.sub(
-        rf"(?<!q)([ou])([{marks}])([aey])(?!\w|[\u0300-\u036f])", r"\1\3\2", text, flags=re.I
+        rf"(?<!q)([ou])([{marks}])([aey])(?!\w|[\u0300-\u036f])",
+        r"\1\3\2",
+        text,
+        flags=re.IGNORECASE,
     )
     return unicodedata.normalize("NFC", text)
 

@@ -1,19 +1,34 @@
-"""Turn a Party bloc's yearly Excel submissions into tables and pages that can be trusted."""
+"""Turn a Party bloc's yearly Excel submissions into tables and pages that can be trusted.
+
+>>> import analysis
+>>> tables = analysis.load("data/tidy")
+
+Everything an analyst needs stands here; `docs/api.md` shows each name with an example.
+"""
 
 from __future__ import annotations
 
 import importlib
+from typing import Any
 
 _HOMES = {
-    "load_reference": "analysis.pipeline.checked",
-    "Tables": "analysis.tables",
+    "clean": "analysis.pipeline.run",
+    "check_file": "analysis.pipeline.run",
+    "render": "analysis.pipeline.run",
     "load": "analysis.tables",
+    "Tables": "analysis.tables",
+    "load_reference": "analysis.pipeline.checked",
+    "check_reference": "analysis.pipeline.checked",
 }
 __all__ = list(_HOMES)
 
 
-def __getattr__(name: str):
-    """Each name from its module, when it is first asked for: what only reads workbooks does not wait for pandas."""
+def __getattr__(name: str) -> Any:
+    """Each name from its module when it is first asked for: what only reads needs no pandas."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(importlib.import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

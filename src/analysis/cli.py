@@ -13,7 +13,7 @@ from analysis import files as folders
 from analysis.messages import Refused
 from analysis.pipeline import run
 from analysis.pipeline.checked import load_reference
-from analysis.reference.lines import BadReference
+from analysis.reference.faults import BadReference
 from analysis.reference.load import Reference
 
 OK, ISSUES, WRONG_USE, REFUSED = 0, 1, 2, 3

@@ -1,4 +1,4 @@
-"""Everything the suite says of a file, a cell or a line: code, severity and words, which are data.
+"""Everything the suite says of a file, a cell or a line: its code, its severity and its words.
 
 A finding carries a code, a place and fields, nothing else. Its severity and its words are those of
 ``messages.csv`` (code, severity, name, template); `Messages.issue` joins them where tables and
@@ -10,17 +10,21 @@ tables, several wordings. Every code may have `LOWERED` behind it: the same word
 
 from __future__ import annotations
 
+import csv
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
+DATA = Path(__file__).parent / "data"
 MEND = "hãy mở bằng Excel rồi lưu lại dạng .xlsx"
 LOWERED = ".note"
 
 
 class Place(NamedTuple):
-    """Where something stands: a sheet and an A1 cell of a file, each empty where not known."""
+    """Where something stands: sheet and A1 cell of a file, each empty where it does not apply."""
 
     sheet: str = ""
     cell: str = ""
@@ -63,28 +67,56 @@ class Finding:
         return Finding(self.code.removesuffix(LOWERED) + LOWERED, self.place, **self.fields)
 
 
-class Refused(Exception):  # noqa: N818  what is refused is a file; the program has made no error
-    """A file that is not read: a short code, and the reason and mend in Vietnamese, on one line.
+class Refused(Exception):  # noqa: N818  what happened to the file; it is no error of the program
+    """A file that is not read.
 
-    A message quotes names that a sender chose: what could move a terminal's cursor or flood a page
-    is taken out.
+    Parameters
+    ----------
+    code
+        Id in ``messages.csv``, variant included.
+    message
+        Words that are not in ``messages.csv`` yet.
+    **fields
+        What the template names.
+
+    Attributes
+    ----------
+    finding : Finding
+        What is said of the file.
+    code : str
+        As reported, without the variant.
     """
 
-    def __init__(self, code: str, message: str) -> None:
-        message = "".join(c if c.isprintable() else " " for c in message)
-        message = message if len(message) <= 600 else f"{message[:300]}…{message[-250:]}"
-        super().__init__(code, message)
-        self.code, self.message = code, message
+    def __init__(self, code: str, message: str = "", **fields: Any) -> None:
+        super().__init__(code)
+        self.finding = Finding(code, **fields)
+        self.code = code.partition(".")[0]
+        self._message = message
+
+    @property
+    def message(self) -> str:
+        """The reason and mend in Vietnamese, on one line."""
+        return inert(self._message) if self._message else words_of(self)
 
     def __str__(self) -> str:
         return self.message
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One line of ``messages.csv``."""
+
+    code: str
+    severity: str
+    name: str
+    template: str
 
 
 class Messages(string.Formatter):
     """All messages by code.
 
     In a template ``{count:,}`` has Vietnamese thousands, a list reads "a; b" (or is joined by what
-    its format says), and a finding among the fields is told by its own words.
+    its format says: ``{columns:, }``), a finding among the fields is told by its own words.
 
     Parameters
     ----------
@@ -93,50 +125,59 @@ class Messages(string.Formatter):
 
     Examples
     --------
-    >>> row = {"code": "far", "severity": "query", "name": "Xa", "template": "{n:,} ô: {cells}"}
-    >>> said = Messages([row])
-    >>> finding = Finding("far", Place("Trang 1"), n=1234, cells=["A1", "B2"])
-    >>> said.words(finding)
+    >>> line = {"severity": "query", "name": "Xa", "template": "{count:,} ô: {cells}"}
+    >>> messages = Messages([{"code": "far", **line}])
+    >>> messages.words("far", count=1234, cells=["A1", "B2"])
     '1.234 ô: A1; B2'
-    >>> said.issue(finding)["severity"], said.issue(finding.lowered())["severity"]
+    >>> finding = Finding("far", Place("Trang 1"), count=2, cells=["A1", "B2"])
+    >>> messages.issue(finding)["severity"], messages.issue(finding.lowered())["severity"]
     ('query', 'note')
     """
 
     def __init__(self, rows: Iterable[Mapping[str, str]]) -> None:
-        self._known = {row["code"]: row for row in rows}
+        self._known = {
+            row["code"]: Message(row["code"], row["severity"], row["name"], row["template"])
+            for row in rows
+        }
+
+    def __getitem__(self, code: str) -> Message:
+        return self._known[code]
+
+    def __iter__(self) -> Iterator[Message]:
+        return iter(self._known.values())
+
+    def words(self, code: str, **fields: Any) -> str:
+        """The sentence of a code with its fields filled in."""
+        return self.vformat(self._known[code].template, (), fields)
+
+    def sentence(self, finding: Finding) -> str:
+        """The sentence of a finding."""
+        fields = {**finding.place._asdict(), **finding.fields}
+        return self.words(finding.code.removesuffix(LOWERED), **fields)
 
     def severity(self, finding: Finding) -> str:
         """``error``, ``query`` or ``note``."""
         lowered = finding.code.endswith(LOWERED)
-        return "note" if lowered else self._known[finding.code]["severity"]
-
-    def words(self, finding: Finding) -> str:
-        """The sentence of a finding, its fields filled in."""
-        template = self._known[finding.code.removesuffix(LOWERED)]["template"]
-        place = finding.place
-        known = {"sheet": place.sheet, "cell": place.cell, "file": place.file}
-        return self.vformat(template, (), {**known, **finding.fields})
+        return "note" if lowered else self._known[finding.code].severity
 
     def issue(self, finding: Finding) -> dict[str, Any]:
         """A finding as a row of the table `issues`."""
-        place, fields = finding.place, finding.fields
+        fields = finding.fields
         return {
+            **finding.place._asdict(),
             "severity": self.severity(finding),
             "code": fields.get("reported") or finding.code.partition(".")[0],
-            "file": place.file,
-            "sheet": place.sheet,
-            "cell": place.cell,
             "organisation": fields.get("organisation", ""),
             "year": fields.get("year"),
             "found": str(fields.get("found", "")),
             "expected": str(fields.get("expected", "")),
-            "message": self.words(finding),
+            "message": self.sentence(finding),
         }
 
     def format_field(self, value: Any, format_spec: str) -> str:
         """One field of a template."""
         if isinstance(value, Finding):
-            return self.words(value)
+            return self.sentence(value)
         if isinstance(value, (list, tuple)):
             return (format_spec or "; ").join(self.format_field(one, "") for one in value)
         if format_spec == ",":
@@ -145,11 +186,37 @@ class Messages(string.Formatter):
 
 
 def thousands(number: int) -> str:
-    """A whole number with dots between its thousands.
-
-    Examples
-    --------
-    >>> thousands(1234567)
-    '1.234.567'
-    """
+    """A whole number with dots between its thousands: 1.234.567."""
     return f"{number:,}".replace(",", ".")
+
+
+@cache
+def _of_the_package() -> Messages:
+    """Read when the first of them is put into words: a worker needs none."""
+    with (DATA / "messages.csv").open(encoding="utf-8", newline="") as lines:
+        return Messages(csv.DictReader(lines))
+
+
+def words_of(said: Finding | Refused, messages: Messages | None = None) -> str:
+    """The sentence for a finding or a refusal.
+
+    Parameters
+    ----------
+    said
+        From wherever it was met.
+    messages
+        An office's own; the package's by default.
+    """
+    messages = messages or _of_the_package()
+    if isinstance(said, Refused):
+        return inert(messages.sentence(said.finding))
+    return messages.sentence(said)
+
+
+def inert(words: str) -> str:
+    """The words on one short line: they quote names that a sender chose.
+
+    What could move a terminal's cursor or flood a page is taken out.
+    """
+    words = "".join(letter if letter.isprintable() else " " for letter in words)
+    return words if len(words) <= 600 else f"{words[:300]}…{words[-250:]}"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from analysis.messages import Finding, Place
-from analysis.returns.model import Return, Row, Value, Values
+from analysis.returns.model import ACCEPTED, Return, Row, Told, Value, Values
 
 Corrections = Mapping[Place, Row]
 NUMBERS = ("count", "flag", "mark")
@@ -23,32 +23,44 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def corrected(item: Return, corrections: Corrections) -> tuple[Return, set[Place]]:
+def corrected(items: Iterable[Return], corrections: Corrections) -> tuple[list[Return], Told]:
     """Apply the corrections whose ``found`` still stands in the cell; each is said.
 
     Returns
     -------
     tuple
-        (the return with its values and findings, the places of the corrections used).
+        (the returns, those that count with other values and findings; what is to be said of
+        corrections whose cell holds something else by now).
     """
-    file, used = nfc(item.file), set()
-    if not corrections:
-        return item, used
+    left = dict(corrections)
+    out = []
+    for item in items:
+        counts = item.status == ACCEPTED
+        out.append(_return(item, corrections, left) if counts else item)
+    stale = [
+        Finding("correction_stale", Place(r["sheet"], r["cell"], r["file"]), found=r["found"])
+        for r in left.values()
+    ]
+    return out, stale
+
+
+def _return(item: Return, corrections: Corrections, left: dict[Place, Row]) -> Return:
+    """One return corrected; what is used is not `left`."""
     values: Values = []
     findings = item.findings
     for v in item.values:
-        place = Place(v.sheet, v.cell, file)
+        place = Place(v.sheet, v.cell, nfc(item.file))
         row = corrections.get(place)
         if row is None or row["found"].strip() != v.raw.strip():
             values.append(v)
             continue
-        used.add(place)
+        left.pop(place, None)
         new, finding = _corrected(v, row)
         if new is not v:  # what was said of the cell before is settled by it
             findings = tuple(old for old in findings if old.place != v.place)
         findings = (*findings, finding)
         values.append(new)
-    return replace(item, values=tuple(values), findings=findings), used
+    return replace(item, values=tuple(values), findings=findings)
 
 
 def _corrected(v: Value, row: Row) -> tuple[Value, Finding]:
@@ -61,12 +73,3 @@ def _corrected(v: Value, row: Row) -> tuple[Value, Finding]:
     by, on, reason = row["by"], row["on"], row["reason"]
     said = v.finding("corrected", expected=value, by=by, on=on, reason=reason)
     return v._replace(value=value, rule="corrected"), said
-
-
-def stale(corrections: Corrections, used: set[Place]) -> list[Finding]:
-    """Corrections whose cell holds something else by now."""
-    return [
-        Finding("correction_stale", Place(r["sheet"], r["cell"], r["file"]), found=r["found"])
-        for place, r in corrections.items()
-        if place not in used
-    ]

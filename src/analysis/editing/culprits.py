@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from analysis.editing.exclusive import INCLUSIVE
 from analysis.editing.percentages import agrees
-from analysis.editing.places import Record, Rules, plain
+from analysis.editing.places import Record, Rules
 from analysis.editing.rules import ARITHMETIC, LIMIT, Rule
 from analysis.messages import Finding, thousands
 from analysis.returns.model import Findings, Value
@@ -20,9 +20,11 @@ from analysis.returns.model import Findings, Value
 
 def broken_rules(record: Record, rules: Rules) -> Findings:
     """What is to be said of the rules that a record breaks, at each of their cells."""
-    verdicts = [(rule, rule.holds(record.get)) for rule in rules]
-    kept = [rule for rule, held in verdicts if held and rule.kind in ARITHMETIC]
+    verdicts = [(rule, rule.holds(record.numbers.get)) for rule in rules]
     broken = [rule for rule, held in verdicts if held is False]
+    if not broken:
+        return
+    kept = [rule for rule, held in verdicts if held and rule.kind in ARITHMETIC]
     for rule in broken:
         if rule.severity == "note":
             yield record.chosen[rule.parts[0][0]].finding(rule.id)
@@ -51,13 +53,13 @@ def _told(group: Rules, record: Record, wrong: str = "", meant: int | None = Non
 
 def _numbers(rule: Rule, record: Record) -> Finding:
     """A rule with its numbers, as a part of a sentence."""
-    values = [record.chosen[name].value for name, _ in rule.parts]
+    values = [record.numbers[name] for name, _ in rule.parts]
     total, last = sum(values), values[-1]
     codes = {LIMIT: "rule.limit", "at_least": "rule.at_least"}
     return Finding(
         codes.get(rule.kind, "rule.added" if len(values) > 1 else "rule.single"),
         message=rule.message,
-        whole=0 if rule.whole.isdigit() else record.chosen[rule.whole].value,
+        whole=0 if rule.whole.isdigit() else record.numbers[rule.whole],
         parts=list(map(thousands, values)),
         total=total,
         fifth=total // 5,  # of a limit, 4 × excellent ≤ good: of both
@@ -95,11 +97,10 @@ def _connected(broken: Iterable[Rule]) -> list[list[Rule]]:
 def _culprit(group: Rules, kept: Rules, record: Record) -> tuple[str, int | None]:
     """The number that is provably wrong and what it should be, as far as that is known."""
     names = _members(group)
-    given = plain(record.chosen)
     for name in names:
         for meant in _by_percentage(name, record):
-            numbers = given | {name: meant}
-            if meant != given[name] and all(rule.holds(numbers.get) for rule in group):
+            numbers = {**record.numbers, name: meant}
+            if meant != record.numbers[name] and all(rule.holds(numbers.get) for rule in group):
                 return name, meant + _counted_in(record.chosen[name], record)
     common = [name for name in names if all(name in rule.members for rule in group)]
     support = [sum(name in rule.members for rule in kept) for name in common]
@@ -127,4 +128,4 @@ def _by_percentage(name: str, record: Record) -> set[int]:
 
 def _counted_in(value: Value, record: Record) -> int:
     """How many of another measure a number holds in its cell, and not in the tables."""
-    return record.chosen[value.includes].value if value.rule.endswith(INCLUSIVE) else 0
+    return record.numbers[value.includes] if value.rule.endswith(INCLUSIVE) else 0

@@ -6,10 +6,9 @@ Forms declare it (``includes``), and organisations count as they please: where a
 
 from __future__ import annotations
 
-from analysis.editing.places import Numbers, Places, Rules, plain
-from analysis.messages import Finding
+from analysis.editing.places import Numbers, Places, Rules
 from analysis.reference.lines import Lines
-from analysis.returns.model import Value, Words
+from analysis.returns.model import Told, Value, Words
 
 INCLUSIVE, EXCLUSIVE = "+inclusive", "+exclusive"  # behind the rule that read the number
 
@@ -21,7 +20,7 @@ def inclusions(forms: Lines) -> dict[str, str]:
 
 def exclusive(
     chosen: Numbers, torn: Places, rules: Rules, includes: Words
-) -> tuple[dict[str, Value], set[str], list[Finding]]:
+) -> tuple[dict[str, Value], set[str], Told]:
     """Numbers without what they hold of another measure.
 
     Parameters
@@ -39,40 +38,39 @@ def exclusive(
         (the numbers, names of those that cannot be parted and are not to be stored, findings).
     """
     numbers, inseparable = dict(chosen), set()
-    findings: list[Finding] = []
+    findings: Told = []
     for outer, inner in includes.items():
         value, within = chosen.get(outer), chosen.get(inner)
-        if value is None:
-            continue
-        declared = bool(value.includes)
-        if within is None:
-            if declared:
-                findings.append(value.finding("good_inseparable", expected="số HTXSNV"))
-                inseparable.add(outer)
-            continue
-        counted_in = _is_counted_in(value, within, plain(chosen), rules)
-        rest = value.value - within.value
-        if counted_in and within.value and not declared:
-            findings.append(value.finding("good_counted_the_other_way.within", expected=rest))
-        if counted_in and rest >= 0:
-            if inner in torn:
+        if value and within:
+            numbers[outer], said = _apart(value, within, chosen, rules)
+            findings += said
+            if inner in torn and numbers[outer].rule.endswith(INCLUSIVE):
                 findings.append(value.finding("places_disagree.within", count=within.value))
-            rule = value.rule + INCLUSIVE
-            numbers[outer] = value._replace(value=rest, rule=rule, includes=inner)
-        if declared and not counted_in:
-            if within.value:
-                findings.append(value.finding("good_counted_the_other_way", expected=value.value))
-            numbers[outer] = value._replace(rule=value.rule + EXCLUSIVE)
+        elif value and value.includes:
+            inseparable.add(outer)
+            findings.append(value.finding("good_inseparable", expected="số HTXSNV"))
     return numbers, inseparable, findings
 
 
-def _is_counted_in(value: Value, within: Value, given: dict[str, int], rules: Rules) -> bool:
-    """Does a number hold another one? By the sum of both; where that does not tell, by the form."""
-    without = given | {value.name: value.value - within.value}
+def _apart(value: Value, within: Value, chosen: Numbers, rules: Rules) -> tuple[Value, Told]:
+    """A number without another one, if it holds it: by the sum of both, else by the form."""
+    rest = value.value - within.value
+    declared = counted_in = bool(value.includes)
+    given = {name: v.value for name, v in chosen.items()}
     for rule in rules:
         if rule.kind == "sum" and {value.name, within.name} <= {name for name, _ in rule.parts}:
             apart = bool(rule.holds(given.get))
-            together = bool(within.value and rule.holds(without.get))
+            together = bool(within.value and rule.holds({**given, value.name: rest}.get))
             if apart != together:
-                return together
-    return bool(value.includes)
+                counted_in = together
+                break
+    said: Told = []
+    if within.value and counted_in and not declared:
+        said.append(value.finding("good_counted_the_other_way.within", expected=rest))
+    if within.value and declared and not counted_in:
+        said.append(value.finding("good_counted_the_other_way", expected=value.value))
+    if counted_in and rest >= 0:
+        value = value._replace(value=rest, rule=value.rule + INCLUSIVE, includes=within.name)
+    elif declared and not counted_in:
+        value = value._replace(rule=value.rule + EXCLUSIVE)
+    return value, said

@@ -17,40 +17,26 @@ Rules = Sequence[Rule]
 class Record:
     """One organisation's numbers of one year, as the rules look at them.
 
-    By name (measure, or ``measure@quarter``): ``chosen`` holds one value, ``places`` every cell that
-    gives it. ``percents`` are the percentages that the sender wrote.
+    By name (measure, or ``measure@quarter``): ``chosen`` holds one value, ``numbers`` what it says,
+    ``places`` every cell that gives it. ``percents`` are the percentages that the sender wrote.
     """
 
     chosen: Numbers
+    numbers: Mapping[str, int]
     places: Places
     percents: Values
 
-    def get(self, name: str) -> int | None:
-        """The number of that name, None where it is missing."""
-        return self.chosen[name].value if name in self.chosen else None
 
-
-def plain(numbers: Numbers) -> dict[str, int]:
-    """Numbers without their cells."""
-    return {name: v.value for name, v in numbers.items()}
-
-
-def torn(places: Places) -> Places:
-    """The numbers whose places disagree."""
-    several = {name: found for name, found in places.items() if len(found) > 1}
-    return {name: found for name, found in several.items() if len({v.value for v in found}) > 1}
-
-
-def choose(places: Places, disagreeing: Places, rules: Rules) -> dict[str, Value]:
+def choose(torn: Places, chosen: Numbers, rules: Rules) -> dict[str, Value]:
     """One value a name: the one that closes most sums, then the one said most often, or first."""
-    chosen = {name: found[0] for name, found in places.items()}
-    for name, found in disagreeing.items():
+    chosen = dict(chosen)
+    for name, found in torn.items():
         sums = [rule for rule in rules if rule.kind == "sum" and name in rule.members]
-        chosen[name] = _likeliest(found, sums, plain(chosen))
+        chosen[name] = _likeliest(found, sums, {n: v.value for n, v in chosen.items()})
     return chosen
 
 
-def _likeliest(found: Values, sums: Rules, given: dict[str, int]) -> Value:
+def _likeliest(found: Values, sums: Rules, given: Mapping[str, int]) -> Value:
     said = [v.value for v in found]
 
     def merit(v: Value) -> tuple[int, int]:
@@ -61,19 +47,17 @@ def _likeliest(found: Values, sums: Rules, given: dict[str, int]) -> Value:
     return max(found, key=merit)
 
 
-def disagreements(disagreeing: Places, chosen: Numbers, rules: Rules) -> Findings:
+def disagreements(torn: Places, record: Record, rules: Rules) -> Findings:
     """Each place of a number whose places disagree; the other of two is wrong if one adds up."""
-    numbers = plain(chosen)
-    for name, found in disagreeing.items():
+    for name, found in torn.items():
         sums = [rule for rule in rules if rule.kind == "sum" and rule.whole == name]
-        adds_up = any(rule.holds(numbers.get) for rule in sums)
+        adds_up = any(rule.holds(record.numbers.get) for rule in sums)
         of_two = len({v.value for v in found}) == 2
-        taken = numbers[name]
+        taken = record.numbers[name]
         listed = [f"{v.sheet}!{v.cell} = {v.value}" for v in found]
         for v in found:
-            if adds_up and of_two and v.value != taken:
-                yield v.finding("places_disagree.proven", expected=taken, listed=listed)
-            elif adds_up:
-                yield v.finding("places_disagree.adds_up", expected=taken, listed=listed)
-            else:
-                yield v.finding("places_disagree", expected=taken, listed=listed)
+            code = "places_disagree"
+            if adds_up:
+                proven = of_two and v.value != taken
+                code = "places_disagree.proven" if proven else "places_disagree.adds_up"
+            yield v.finding(code, expected=taken, listed=listed)

@@ -10,32 +10,35 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from analysis.codes import GRADES
+from analysis.reference.faults import Fault, fault
 from analysis.reference.lines import Lines
+from analysis.reference.load import Reference
 
 ARITHMETIC = ("sum", "at_most", "at_least")
 LIMIT, LASTING, STEADY, GRADE = "limit", "lasting", "steady", "grade"
 WITHIN_A_YEAR = (*ARITHMETIC, LIMIT)
-KINDS = (*WITHIN_A_YEAR, LASTING, STEADY, GRADE)
-SEVERITIES = ("error", "query", "note")
 FIELDS = ("before", "past", "year", "now")  # what the words of a rule from year to year may name
 
 _PART = re.compile(r"([+-])?(\d+\*)?([a-z_]+(?:@\d)?)")
 Getter = Callable[[str], int | None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """``whole`` (a number's name, or a number) against the sum of ``parts`` (name, factor)."""
+    """``whole`` (a number's name, or a number) against the sum of ``parts`` (name, factor).
+
+    ``members`` are the names of all its numbers.
+    """
 
     id: str
     kind: str
     whole: str
     parts: tuple[tuple[str, int], ...]
+    members: tuple[str, ...]
     severity: str
     message: str
 
@@ -52,49 +55,40 @@ class Rule:
             total += factor * value
         return whole == total if self.kind == "sum" else total <= whole
 
-    @cached_property
-    def members(self) -> list[str]:
-        """The names of its numbers, the whole first."""
-        names = (self.whole, *(name for name, _ in self.parts))
-        return list(dict.fromkeys(name for name in names if not name.isdigit()))
-
 
 def compile_rules(lines: Lines) -> list[Rule]:
     """The rules of ``rules.csv``."""
-    return [
-        Rule(r["rule"], r["kind"], r["whole"], _parts(r["parts"]), r["severity"], r["message"])
-        for r in lines.to_dict("records")
-    ]
+    out = []
+    for r in lines.to_dict("records"):
+        parts = tuple(
+            (name, int((sign or "+") + (factor or "1").rstrip("*")))
+            for sign, factor, name in _PART.findall(r["parts"])
+        )
+        names = dict.fromkeys((r["whole"], *(name for name, _ in parts)))
+        members = tuple(name for name in names if not name.isdigit())
+        out.append(
+            Rule(r["rule"], r["kind"], r["whole"], parts, members, r["severity"], r["message"])
+        )
+    return out
 
 
-def _parts(text: str) -> tuple[tuple[str, int], ...]:
-    return tuple(
-        (name, int((sign or "+") + (factor or "1").rstrip("*")))
-        for sign, factor, name in _PART.findall(text)
-    )
+def check_rules(reference: Reference) -> Iterator[Fault]:
+    """Every fault of ``rules.csv`` that its columns do not show."""
+    lines = reference.lines
+    known = {r["measure"] for r in lines["measures"].rows}
+    for row in lines["rules"].rows:
+        names = re.findall(r"[a-z_]+", f"{row['whole']} {row['parts']}")
+        allowed = {*known, *(GRADES if row["kind"] == GRADE else ())}
+        for name in sorted({*names} - allowed):
+            yield fault("ref_rule_measure", "rules.csv", row["line"], "parts", found=name)
+        fields = FIELDS if row["kind"] in (LASTING, STEADY) else ()
+        for name in sorted(_named(row["message"]) - {*fields}):
+            yield fault("ref_rule_field", "rules.csv", row["line"], "message", found=name)
 
 
-def faults_of(rules: Lines, measures: Lines) -> list[tuple[int, str]]:
-    """What is wrong with ``rules.csv``: line, message."""
-    known = {r["measure"] for r in measures.to_dict("records")}
-    return [
-        (row["line"], f"{row['rule']}: {fault}")
-        for row in rules.to_dict("records")
-        for fault in _faults(row, known)
-    ]
-
-
-def _faults(row: dict[str, str], known: Iterable[str]) -> Iterator[str]:
-    if row["kind"] not in KINDS or row["severity"] not in SEVERITIES:
-        yield f"kind «{row['kind']}» hoặc severity «{row['severity']}» không có"
-    grades = GRADES if row["kind"] == GRADE else ()
-    for name in re.findall(r"[a-z_]+", f"{row['whole']} {row['parts']}"):
-        if name not in (*known, *grades):
-            yield f"không có số đo «{name}» trong measures.csv"
+def _named(template: str) -> set[str]:
+    """The fields that a sentence names; all of it where it cannot be read."""
     try:
-        named = {name for _, name, _, _ in string.Formatter().parse(row["message"]) if name}
+        return {name for _, name, _, _ in string.Formatter().parse(template) if name}
     except ValueError:
-        named = {row["message"]}
-    allowed = FIELDS if row["kind"] in (LASTING, STEADY) else ()
-    for name in sorted(named.difference(allowed)):
-        yield f"message: không có chỗ điền «{name}»"
+        return {template}

@@ -8,20 +8,19 @@ from typing import NamedTuple
 from analysis.editing.culprits import broken_rules
 from analysis.editing.exclusive import exclusive
 from analysis.editing.percentages import percentages
-from analysis.editing.places import Record, Rules, choose, disagreements, torn
-from analysis.messages import Finding
-from analysis.returns.model import Values, Words, grouped
+from analysis.editing.places import Record, Rules, choose, disagreements
+from analysis.returns.model import Told, Values, Words, grouped
 
+NUMBERS = ("count", "flag")
 # what proves a cell wrong; its value is not used
 PROOFS = ("places_disagree.proven", "rule.wrong", "rule.wrong_by_share", "rule.beyond")
-NUMBERS = ("count", "flag")
 
 
 class Settled(NamedTuple):
     """One value a measure and quarter, and what is to be said at the cells."""
 
     values: Values
-    findings: list[Finding]
+    findings: Told
 
 
 def settle_numbers(values: Values, percents: Values, rules: Rules, includes: Words) -> Settled:
@@ -38,11 +37,18 @@ def settle_numbers(values: Values, percents: Values, rules: Rules, includes: Wor
     """
     counted = [v for v in values if v.type in NUMBERS and v.value is not None]
     places = grouped(counted, attrgetter("name"))
-    disagreeing = torn(places)
-    first = choose(places, disagreeing, rules)
-    chosen, inseparable, findings = exclusive(first, disagreeing, rules, includes)
-    record = Record(chosen, places, percents)
-    findings += disagreements(disagreeing, chosen, rules)
+    chosen = {name: found[0] for name, found in places.items()}
+    torn = {
+        name: found
+        for name, found in places.items()
+        if len(found) > 1 and len({v.value for v in found}) > 1
+    }
+    if torn:
+        chosen = choose(torn, chosen, rules)
+    chosen, inseparable, findings = exclusive(chosen, torn, rules, includes)
+    record = Record(chosen, {name: v.value for name, v in chosen.items()}, places, percents)
+    if torn:
+        findings += disagreements(torn, record, rules)
     findings += broken_rules(record, rules)
     wrong = {finding.place for finding in findings if finding.code in PROOFS}
     findings += percentages(record, wrong)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from analysis.editing.places import Rules
 from analysis.editing.rules import GRADE, LASTING, STEADY, Rule
-from analysis.reference.lines import Lines
-from analysis.returns.model import Findings, Row, Turn, of_row
+from analysis.returns.model import Findings, Row, Rows, of_row
 from analysis.returns.names import Register
 from analysis.text.keys import key
 
@@ -18,20 +15,33 @@ COPIED = 20  # characters: shorter causes may well be the same
 _Numbers = dict[tuple[str, int, str], Row]  # organisation, year, measure → observation
 
 
-def across_years(observations: Iterable[Row], events: Lines, rules: Rules) -> Findings:
-    """What was lost though nobody left, and numbers of persons that came or went at once.
+def across_years(
+    observations: Rows, shortfalls: Rows, grades: Rows, rules: Rules, register: Register
+) -> Findings:
+    """What cannot well be, seen beside other years and other lists.
 
     Parameters
     ----------
-    observations
-        Rows of that table.
-    events
-        The register's: an organisation is followed through a new name, and left alone where it
-        was merged or split.
+    observations, shortfalls, grades
+        Rows of these tables, of all years.
     rules
-        Those of the kinds ``lasting`` (what is counted from the beginning of the term; ``parts``
-        are the persons of whom it is counted) and ``steady``.
+        Of the kinds ``lasting`` (what is counted from the beginning of the term; ``parts`` are the
+        persons of whom it is counted), ``steady`` and ``grade``.
+    register
+        Of organisations: they are followed through a new name, and left alone where they were
+        merged or split.
     """
+    if len({row["year"] for row in observations}) > 1:
+        yield from _numbers(observations, rules, register)
+    if len({row["year"] for row in shortfalls}) > 1:
+        yield from _repeated(shortfalls)
+    if grades:
+        yield from _beside(grades, observations, rules)
+        yield from _too_young(grades, register)
+
+
+def _numbers(observations: Rows, rules: Rules, register: Register) -> Findings:
+    """What was lost though nobody left, and numbers of persons that came or went at once."""
     rules = [rule for rule in rules if rule.kind in (LASTING, STEADY)]
     looked_at = {name for rule in rules for name in rule.members}
     found: _Numbers = {
@@ -39,19 +49,11 @@ def across_years(observations: Iterable[Row], events: Lines, rules: Rules) -> Fi
         for o in observations
         if o["measure"] in looked_at and not o["quarter"]
     }
-    before: dict[str, str] = {}
-    moved: set[Turn] = set()
-    for event in events.to_dict("records"):
-        sides = event["predecessor"], event["successor"]
-        if event["event"] in ("renamed", "converted"):
-            before[sides[1]] = sides[0]
-        if event["event"] in ("merged", "split"):
-            moved |= {(organisation, int(event["date"][:4])) for organisation in sides}
     for rule in rules:
         for (organisation, year, measure), now in found.items():
-            if measure != rule.whole or (organisation, year) in moved:
+            if measure != rule.whole or (organisation, str(year)) in register.moved:
                 continue
-            names = (organisation, before.get(organisation, ""))
+            names = (organisation, register.renamed.get(organisation, ""))
             known = (found.get((name, year - 1, measure)) for name in names)
             past = next(filter(None, known), None)
             if past:
@@ -74,8 +76,8 @@ def _have_left(rule: Rule, past: Row, now: Row, found: _Numbers) -> bool:
     return seats[0] is None or seats[1] is None or seats[1]["value"] < seats[0]["value"]
 
 
-def beside_grades(gradings: Iterable[Row], observations: Iterable[Row], rules: Rules) -> Findings:
-    """Grades that cannot well be where there are persons of some kind (rules of kind ``grade``)."""
+def _beside(gradings: Rows, observations: Rows, rules: Rules) -> Findings:
+    """Grades that cannot well be where there are persons of some kind."""
     given = {(o["organisation"], o["year"], o["measure"]) for o in observations if o["value"]}
     barring = [(r.id, r.whole, name) for r in rules if r.kind == GRADE for name, _ in r.parts]
     for g in gradings:
@@ -85,7 +87,7 @@ def beside_grades(gradings: Iterable[Row], observations: Iterable[Row], rules: R
                 yield of_row(rule, g)
 
 
-def repeated_texts(shortfalls: Iterable[Row]) -> Findings:
+def _repeated(shortfalls: Rows) -> Findings:
     """Causes word for word those of the year before."""
     told = {(s["organisation"], s["year"], s["target"]): s for s in shortfalls}
     for (organisation, year, target), now in told.items():
@@ -95,7 +97,7 @@ def repeated_texts(shortfalls: Iterable[Row]) -> Findings:
             yield of_row("repeated_text", now, found=cause[:80], target=target, before=year - 1)
 
 
-def too_young(gradings: Iterable[Row], register: Register) -> Findings:
+def _too_young(gradings: Rows, register: Register) -> Findings:
     """Grades of organisations founded less than six months before the end of the year."""
     for g in gradings:
         organisation, year = g["organisation"], g["year"]

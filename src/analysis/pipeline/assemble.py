@@ -12,8 +12,9 @@ from analysis.causes.explain import code_causes
 from analysis.editing.corrections import corrections_by_place
 from analysis.measuring.measure import gaps, indicators
 from analysis.pipeline.gather import gather, readers, state, uncollected
-from analysis.pipeline.settle import settle
+from analysis.pipeline.settle import office_of, settle
 from analysis.reference.load import Reference
+from analysis.reference.naming import names_of
 from analysis.returns.model import Return
 from analysis.tables import to_csv, typed
 from analysis.workers import Pool
@@ -30,7 +31,7 @@ COPIED = {
 }
 
 
-def clean(raw: str | Path, reference: Reference) -> Frames:
+def frames_of(raw: str | Path, reference: Reference) -> Frames:
     """Read every file below `raw` and make all tidy tables, without writing them.
 
     Parameters
@@ -84,11 +85,12 @@ def assemble(
 def _frames(returns: Iterable[Return], reference: Reference) -> Frames:
     """The tables that need no cause."""
     corrections = corrections_by_place(reference.lines["corrections"].rows)
-    settled = settle(returns, reference, corrections)
+    settled = settle(returns, office_of(reference), corrections)
     due = settled.pop("returns")  # stands behind the registers
     made = {name: typed(name, rows) for name, rows in settled.items()}
     made |= {name: typed(name, getattr(reference, name)) for name in REGISTERS}
     made["returns"] = typed("returns", due)
+    made["names"] = typed("names", names_of(reference))
     for name, source in COPIED.items():
         made[name] = getattr(reference, source).drop(columns="line")
     counted = indicators(

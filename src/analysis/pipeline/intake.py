@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.pipeline.gather import read_files, readers, unpacked
-from analysis.pipeline.settle import settle
+from analysis.pipeline.settle import office_of, settle
 from analysis.reference.load import Reference
 from analysis.returns.model import REFUSED, Row, Rows
 
@@ -37,6 +37,14 @@ def check_file(path: str | Path, reference: Reference) -> Checked:
     -------
     Checked
         In Vietnamese, for a terminal.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> reference = analysis.load_reference("data/reference")
+    >>> checked = analysis.check_file("data/raw/2025/Ban Nội chính Tỉnh ủy.xlsx", reference)
+    >>> print(checked.text.splitlines()[0])
+    Ban Nội chính Tỉnh ủy.xlsx: mẫu PL1-2025, năm 2025
     """
     path = Path(path).absolute()
     if not path.exists() and not path.is_symlink():
@@ -46,7 +54,7 @@ def check_file(path: str | Path, reference: Reference) -> Checked:
     root = folder.parent if in_year else folder
     with readers(root, reference) as pool:
         item = unpacked(read_files([path], root, pool)[0])
-    settled = settle([item], reference, {})
+    settled = settle([item], office_of(reference), {})
     ((row,), issues) = settled["submissions"], settled["issues"]
     if row["status"] == REFUSED:
         beside = [issue for issue in issues if issue["year"] is not None]  # all but the refusal

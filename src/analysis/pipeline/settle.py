@@ -2,55 +2,80 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
-from typing import NamedTuple
+from dataclasses import dataclass
+from operator import attrgetter
 
-from analysis.editing import years
-from analysis.editing.corrections import Corrections, corrected, nfc, stale
+from analysis.editing.corrections import Corrections, corrected, nfc
 from analysis.editing.exclusive import inclusions
-from analysis.editing.rules import WITHIN_A_YEAR, compile_rules
+from analysis.editing.rules import WITHIN_A_YEAR, Rule, compile_rules
 from analysis.editing.settle import settle_numbers
 from analysis.editing.totals import totals
+from analysis.editing.years import across_years
 from analysis.forms.places import lexicon_of
-from analysis.messages import Finding, Messages, Place
+from analysis.messages import Finding, Messages
 from analysis.reference.load import Reference
 from analysis.returns.gradings import gradings
 from analysis.returns.model import (
     ACCEPTED,
-    Findings,
-    Line,
     Return,
     Rows,
+    Told,
     Turn,
     Values,
+    Words,
+    grouped,
 )
 from analysis.returns.names import Register
 from analysis.returns.shortfalls import shortfalls
 from analysis.returns.speakers import entered
 from analysis.returns.submissions import due, ledger, submission, told
+from analysis.returns.values import Lexicon
 from analysis.returns.versions import Versions, choose
 
-
-class _Own(NamedTuple):
-    """What a return that counts says of one organisation."""
-
-    item: Return
-    values: Values
-    percents: Values
+Own = dict[Turn, tuple[Return, Values, Values]]  # values and percentages
 
 
-def settle(
-    items: Iterable[Return], reference: Reference, corrections: Corrections
-) -> dict[str, Rows]:
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What an office knows, made ready for looking things up."""
+
+    register: Register
+    messages: Messages
+    lexicon: Lexicon
+    rules: list[Rule]
+    includes: Words
+    measures: Words
+    received: Words
+    deadlines: Words
+    term: range
+
+
+def office_of(reference: Reference) -> Office:
+    """Make the reference data ready."""
+    lines = reference.lines
+    return Office(
+        register=Register(reference),
+        messages=reference.messages,
+        lexicon=lexicon_of(lines["words"]),
+        rules=compile_rules(lines["rules"]),
+        includes=inclusions(lines["forms"]),
+        measures={r["measure"]: r["name"] for r in lines["measures"].rows},
+        received={nfc(r["file"]): r["received"] for r in lines["receipts"].rows},
+        deadlines={r["year"]: r["due"] for r in lines["deadlines"].rows},
+        term=reference.term,
+    )
+
+
+def settle(items: Iterable[Return], office: Office, corrections: Corrections) -> dict[str, Rows]:
     """Settle what all files say: for whom, in which version, corrected, checked.
 
     Parameters
     ----------
     items
         What each file says.
-    reference
-        The office's registers; rules, words and messages.
+    office
+        From `office_of`.
     corrections
         From `corrections_by_place`.
 
@@ -59,102 +84,79 @@ def settle(
     dict
         The tables that come straight from the files, by name: rows as `tables.typed` takes them.
     """
-    lines, messages, register = reference.lines, messages_of(reference), Register(reference)
-    rules, lexicon = compile_rules(lines["rules"]), lexicon_of(lines["words"])
-    received = {nfc(r["file"]): r["received"] for r in lines["receipts"].rows}
-    names = {m["measure"]: m["name"] for m in lines["measures"].rows}
+    received, register, messages = office.received, office.register, office.messages
     came = [entered(item, register, received.get(nfc(item.file), "")) for item in items]
-    versions = choose(came, names, lexicon)
-
-    files, used = _corrected(versions.items, corrections)
-    findings = [*versions.findings, *(finding for item in files for finding in told(item))]
+    versions = choose(came, office.measures, office.lexicon)
+    files, stale = corrected(versions.items, corrections) if corrections else (versions.items, [])
+    findings = [*versions.findings]
     accepted = [item for item in files if item.status == ACCEPTED]
-    observations: Rows = []
-    texts: Rows = []
-    within, includes = [r for r in rules if r.kind in WITHIN_A_YEAR], inclusions(lines["forms"])
-    for turn, own in sorted(_by_turn(accepted, versions).items()):
-        numbers, about_numbers = settle_numbers(own.values, own.percents, within, includes)
-        rows, about_texts = shortfalls(own.values, turn, own.item.file, lexicon)
-        for v in numbers:
-            row = {"quarter": v.quarter, "measure": v.measure, "value": v.value, "rule": v.rule}
-            observations.append(v.row(turn, own.item.file) | row)
-        texts += rows
-        findings += [own.item.addressed(f, turn[0]) for f in (*about_numbers, *about_texts)]
+    findings += [finding for item in files for finding in told(item)]
+    observations, texts, found = _numbers(_by_turn(accepted, versions), office)
+    findings += found
     grades: Rows = []
     for item in accepted:
-        if item.is_decision:
+        if item.scope == "decision":
             rows, found = gradings(item)
             grades += rows
             findings += map(item.addressed, found)
-    findings += _totals(accepted, findings, messages)
-    findings += years.across_years(observations, lines["events"], rules)
-    findings += years.beside_grades(grades, observations, rules)
-    findings += years.repeated_texts(texts)
-    findings += years.too_young(grades, register)
-    findings += stale(corrections, used)
+    lists = [item for item in accepted if item.totals]
+    if lists:
+        findings += _totals(lists, findings, messages)
+    findings += across_years(observations, texts, grades, office.rules, register)
+    findings += stale
+    reasons = [messages.sentence(item.reason) if item.reason else "" for item in files]
+    issues = map(messages.issue, findings)
     return {
-        "submissions": [submission(f, messages.words(f.reason) if f.reason else "") for f in files],
+        "submissions": list(map(submission, files, reasons)),
         "observations": observations,
         "gradings": grades,
         "shortfalls": texts,
-        "issues": _issues(findings, messages),
+        "issues": list({tuple(map(str, row.values())): row for row in issues}.values()),
         "ledger": [row for item in files for row in ledger(item)],
-        "returns": list(due(versions, register, reference.term, lines["deadlines"])),
+        "returns": list(due(versions, register, office.term, office.deadlines)),
     }
 
 
-def messages_of(reference: Reference) -> Messages:
-    """All messages by code; a rule is one, with its own name and words."""
-    rules = reference.lines["rules"].rows
-    own = [{**rule, "code": rule["rule"], "template": rule["message"]} for rule in rules]
-    return Messages([*reference.lines["messages"].rows, *own])
-
-
-def _issues(findings: Iterable[Finding], messages: Messages) -> Rows:
-    """Rows of the table `issues`, each once."""
-    rows = map(messages.issue, findings)
-    return list({tuple(map(str, row.values())): row for row in rows}.values())
-
-
-def _corrected(
-    items: Iterable[Return], corrections: Corrections
-) -> tuple[list[Return], set[Place]]:
-    """The same with what the office has found out, and the places of the corrections used."""
-    out, used = [], set()
-    for item in items:
-        made, places = corrected(item, corrections) if item.status == ACCEPTED else (item, set())
-        out.append(made)
-        used |= places
-    return out, used
-
-
-def _by_turn(items: Iterable[Return], versions: Versions) -> dict[Turn, _Own]:
+def _by_turn(items: Iterable[Return], versions: Versions) -> Own:
     """The values of each organisation and year, from the return that counts."""
-    turns: dict[Turn, _Own] = {}
+    turns: Own = {}
     for item in items:
-        own: dict[Line, _Own] = {}
+        mine: dict[str, tuple[Return, Values, Values]] = {}
         for turn in item.turns:
             if versions.counting[turn] == item.file:
-                turns[turn] = _Own(item, [], [])
-        for line in {v.line for v in (*item.values, *item.percents)}:
-            whose = turns.get((item.of(line), item.year or 0))
-            if whose and whose.item is item:
-                own[line] = whose
-        for value in item.values:
-            if value.line in own:
-                own[value.line].values.append(value)
-        for value in item.percents:
-            if value.line in own:
-                own[value.line].percents.append(value)
+                mine[turn[0]] = turns[turn] = (item, [], [])
+        for place, values in ((1, item.values), (2, item.percents)):
+            for value in values:
+                own = mine.get(item.who.get(value.line, ""))
+                if own:
+                    own[place].append(value)
     return turns
 
 
-def _totals(items: Iterable[Return], findings: Iterable[Finding], messages: Messages) -> Findings:
+def _numbers(turns: Own, office: Office) -> tuple[Rows, Rows, Told]:
+    """Observations and shortfalls of all organisations and years."""
+    observations: Rows = []
+    texts: Rows = []
+    findings: Told = []
+    rules = [rule for rule in office.rules if rule.kind in WITHIN_A_YEAR]
+    for turn, (item, values, percents) in sorted(turns.items(), key=lambda own: own[0]):
+        numbers, about_numbers = settle_numbers(values, percents, rules, office.includes)
+        for v in numbers:
+            row = {"quarter": v.quarter, "measure": v.measure, "value": v.value, "rule": v.rule}
+            observations.append(v.row(turn, item.file, **row))
+        rows, about_texts = shortfalls(values, turn, item.file, office.lexicon)
+        texts += rows
+        findings += [item.addressed(f, turn[0]) for f in (*about_numbers, *about_texts)]
+    return observations, texts, findings
+
+
+def _totals(items: Iterable[Return], findings: Iterable[Finding], messages: Messages) -> Told:
     """Totals against their lines, but where something has been asked about a line already."""
-    asked: dict[str, set[Place]] = defaultdict(set)
-    for finding in findings:
-        if messages.severity(finding) != "note":
-            asked[finding.place.file].add(finding.place)
+    asked = [finding.place for finding in findings if messages.severity(finding) != "note"]
+    places = grouped(asked, attrgetter("file"))
+    out: Told = []
     for item in items:
-        unread = {v.place for v in item.values if v.value is None and v.type == "count"}
-        yield from map(item.addressed, totals(item, unread | asked[item.file]))
+        unread = [v.place for v in item.values if v.value is None and v.type == "count"]
+        found = totals(item, {*unread, *places.get(item.file, ())})
+        out += map(item.addressed, found)
+    return out

@@ -1,7 +1,8 @@
-"""Load the reference data – resolution, forms, words, registers – and say all that is wrong with it, by file and line.
+"""Load the reference data, each file as it is declared, and say all that is wrong with it.
 
-What belongs to the resolution and its forms ships with the package (``analysis/data``); what belongs to one
-office stands in a reference folder, and a file of the same name there overrides the package's.
+What belongs to the resolution and its forms ships with the package (``analysis/data``); what
+belongs to one office stands in a reference folder. A file of the same name there overrides the
+package's.
 """
 
 from __future__ import annotations
@@ -11,40 +12,34 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.reference.lines import PACKAGE_DATA, Fault, Lines, read_lines
+from analysis.messages import Messages
+from analysis.reference.faults import Fault, fault
+from analysis.reference.lines import PACKAGE_DATA, Found, Lines, read_file, read_lines
+from analysis.reference.schema import Known, check, schema
 
 if TYPE_CHECKING:  # what only reads workbooks need not wait for pandas
+    from collections.abc import Iterator
+
     import pandas as pd
 
-# name: (columns that must be there, is it the office's own?)
-FILES = {
-    "targets": ("target", False),
-    "readings": ("target reading", False),
-    "measures": ("measure type name", False),
-    "causes": ("code", False),
-    "cause_rules": ("code", False),
-    "task_groups": ("task_group", False),
-    "words": ("kind text value", False),
-    "messages": ("code severity name template", False),
-    "rules": ("rule kind whole parts severity message", False),
-    "organisations": ("organisation name kind sector founded dissolved", True),
-    "aliases": ("alias organisation", True),
-    "events": ("date event predecessor successor decision", True),
-    "receipts": ("file received", True),
-    "deadlines": ("year due", True),
-    "cause_reviews": ("", True),
-    "corrections": ("file sheet cell found value reason by on", True),
-}
-FORM_COLUMNS = (
-    "first last sheet block kind id number text unit type measure quarter base includes".split()
-)
+FORMS = "forms"
 
 
 @dataclass(frozen=True)
 class Reference:
-    """All reference data: the `lines` of each file by its name, and where each came from.
+    """All reference data.
 
-    Each is also an attribute, as a frame of strings: ``reference.targets``, ``reference.forms``, ``reference.organisations`` ….
+    Each file is also an attribute, as a frame of strings: ``reference.targets``,
+    ``reference.forms``, ``reference.organisations`` ….
+
+    Parameters
+    ----------
+    lines
+        The lines of each file by its name; ``forms`` holds those of all maps.
+    sources
+        Where each came from.
+    maps
+        The lines of each form map by the id of the form.
     """
 
     lines: dict[str, Lines]
@@ -58,53 +53,121 @@ class Reference:
 
     def having(self, **frames: pd.DataFrame) -> Reference:
         """The same with other tables in place of some of them."""
-        made = {
-            name: Lines(
-                [c for c in frame.columns if c != "line"],
-                [{"line": 0, **row} for row in frame.to_dict("records")],
-            )
-            for name, frame in frames.items()
-        }
-        return replace(self, lines={**self.lines, **made})
+        made = dict(self.lines)
+        for name, frame in frames.items():
+            columns = list(map(str, frame.columns))
+            lines = frame.itertuples(index=False, name=None)
+            rows = [{"line": 0, **dict(zip(columns, line, strict=True))} for line in lines]
+            made[name] = Lines([column for column in columns if column != "line"], rows)
+        return replace(self, lines=made)
 
     @cached_property
     def term(self) -> range:
         """The years that the resolution covers."""
-        years = [int(r["first"]) for r in self.lines["forms"].rows if r["kind"] == "form"]
+        first = [int(r["first"]) for r in self.lines[FORMS].rows if r["kind"] == "form"]
         last = [int(r["last"]) for r in self.lines["targets"].rows if r["last"]]
-        return range(min(years), max([*years, *last]) + 1)
+        return range(min(first), max(first + last) + 1)
+
+    @cached_property
+    def messages(self) -> Messages:
+        """The sentences of the suite; those of the office in place of the package's, one by one.
+
+        A rule across values is one of them, by its id.
+        """
+        rules = self.lines["rules"].rows
+        own = [{**row, "code": row["rule"], "template": row["message"]} for row in rules]
+        return Messages([*package_messages().rows, *own, *self.lines["messages"].rows])
+
+
+def package_messages() -> Lines:
+    """The lines of the package's own ``messages.csv``."""
+    return read_lines(PACKAGE_DATA / "messages.csv")
 
 
 def read_reference(folder: str | Path | None = None) -> tuple[Reference, list[Fault]]:
-    """Read everything once; faults are collected, not raised."""
-    faults: list[Fault] = []
+    """Read every file once.
+
+    Parameters
+    ----------
+    folder
+        The office's own files; without one, the package's stand alone.
+
+    Returns
+    -------
+    tuple
+        (the data, every fault that follows from the declaration).
+    """
     folder = Path(folder) if folder else None
-    if folder and not folder.is_dir():
-        faults.append(Fault(str(folder), 0, "không có thư mục dữ liệu tham chiếu này"))
-    lines, sources = {}, {}
-    for name, (columns, own) in FILES.items():
+    found, sources = _files(folder)
+    maps, paths = _maps(folder)
+    known = Known(found)
+    faults = list(_absent(folder, found))
+    for name, one in found.items():
+        faults += check(f"{name}.csv", schema()[name], one, known)
+    for form, one in maps.items():
+        faults += check(f"{FORMS}/{form}.csv", schema()[FORMS], one, known)
+    lines = {name: one.lines for name, one in found.items()}
+    lines[FORMS] = _together(maps)
+    reference = Reference(
+        lines=lines,
+        sources=sources | paths,
+        maps={form: one.lines for form, one in maps.items()},
+    )
+    return reference, faults
+
+
+def _files(folder: Path | None) -> tuple[dict[str, Found], dict[str, Path]]:
+    """(What each file holds, where each came from); the form maps are read apart."""
+    found = {}
+    sources = {}
+    for name, file in schema().items():
+        if name == FORMS:
+            continue
         path = _source(folder, f"{name}.csv")
-        if path is None and own and name in ("organisations",) and folder:
-            faults.append(Fault(f"{name}.csv", 0, f"thiếu tệp {name}.csv trong {folder}"))
-        lines[name] = read_lines(path, columns.split(), faults) if path else Lines(columns.split())
         if path:
             sources[name] = path
-    maps = {p.name: p for p in sorted((PACKAGE_DATA / "forms").glob("*.csv"))}
-    if folder and (folder / "forms").is_dir():
-        maps |= {p.name: p for p in sorted((folder / "forms").glob("*.csv"))}
-    forms: dict[str, Lines] = {}
-    for name, path in sorted(maps.items()):
-        forms[path.stem] = read_lines(path, FORM_COLUMNS, faults)
-        sources[f"forms/{name}"] = path
-    lines["forms"] = Lines(
-        dict.fromkeys(["form", *FORM_COLUMNS, *(c for one in forms.values() for c in one.columns)]),
-        [{"form": form, **row} for form, one in forms.items() for row in one.rows],
-    )
-    return Reference(lines, sources, forms), faults
+            found[name] = read_file(path, file.wanted)
+        else:
+            found[name] = Found(Lines(file.wanted), readable=not (folder and file.needed))
+    return found, sources
+
+
+def _absent(folder: Path | None, found: dict[str, Found]) -> Iterator[Fault]:
+    """What a folder that is named has to hold, and does not."""
+    if not folder:
+        return
+    if not folder.is_dir():
+        yield fault("ref_folder_missing", str(folder))
+    for name, one in found.items():
+        if not one.readable and not one.faults:
+            file = f"{name}.csv"
+            yield fault("ref_file_missing", file, file=file, folder=str(folder))
 
 
 def _source(folder: Path | None, name: str) -> Path | None:
-    for path in ([folder / name] if folder else []) + [PACKAGE_DATA / name]:
-        if path.is_file():
-            return path
-    return None
+    """The office's file where there is one, else the package's."""
+    places = [folder / name] if folder else []
+    return next((path for path in (*places, PACKAGE_DATA / name) if path.is_file()), None)
+
+
+def _maps(folder: Path | None) -> tuple[dict[str, Found], dict[str, Path]]:
+    """(What each form map holds, where each came from)."""
+    paths = {path.name: path for path in (PACKAGE_DATA / FORMS).glob("*.csv")}
+    if folder:
+        paths |= {path.name: path for path in (folder / FORMS).glob("*.csv")}
+    found = {}
+    sources = {}
+    for name, path in sorted(paths.items()):
+        sources[f"{FORMS}/{name}"] = path
+        found[path.stem] = read_file(path, schema()[FORMS].wanted, f"{FORMS}/{name}")
+    return found, sources
+
+
+def _together(maps: dict[str, Found]) -> Lines:
+    """The lines of all maps, each with its form."""
+    columns = ["form", *schema()[FORMS].wanted]
+    rows = []
+    for form, one in maps.items():
+        columns += one.lines.columns
+        rows += [{"form": form, **row} for row in one.lines.rows]
+    return Lines(dict.fromkeys(columns), rows)

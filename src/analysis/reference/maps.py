@@ -1,141 +1,167 @@
-"""What a form map must hold."""
+"""What a form map must hold beyond the columns that are declared.
+
+A map describes a form: sheets hold blocks, a block is one table. Its lines are checked one by one,
+then against the others of their block, and those of the same id or words against each other.
+"""
 
 from __future__ import annotations
 
-import re
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
 
-from analysis.codes import GRADES
-from analysis.reference.lines import Fault, Lines
-from analysis.reference.load import Reference
+from analysis.codes import STAGES
+from analysis.reference.faults import Fault, fault
+from analysis.reference.load import FORMS, Reference
+from analysis.reference.vocabulary import ids_of
 from analysis.text.keys import key  # a map is checked with the reader's eyes
 
-FIELD_TYPES = {
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Row = dict[str, Any]
+Wrong = tuple[str, str, Row]  # code, column, what the sentence names
+FIELD_TYPES = (
     "",
-    "number",
-    "label",
-    "code",
-    "unit",
-    "remark",
-    "ignored",
-    "organisation",
-    "kind",
-    "sector",
-    "year",
-    "person",
-    "count",
-    "sum",
-    "flag",
-    "percent",
-    "fraction",
-    "points",
-    "mark",
-    "grade",
-    "restated",
-    "target",
-    "limitation",
-    "cause",
-    "remedy",
-}
+    *("number", "label", "code", "unit", "remark", "ignored"),
+    *("organisation", "kind", "sector", "year", "person"),
+    *("count", "sum", "flag", "percent", "fraction", "points"),
+    *("mark", "grade", "restated"),
+    *("target", "limitation", "cause", "remedy"),
+)
 LINE_TYPES = {
-    "form": {"organisation", "many", "decision"},
-    "sheet": {"", "optional"},
-    "block": {"matrix", "list", "pairs"},
-    "row": {"", "section", "label", "total"},
-    "title": {""},
-    "note": {""},
-    "letterhead": {""},
-    "answer": {"", "target"},
+    "form": ("organisation", "many", "decision"),
+    "sheet": ("", "optional"),
+    "block": ("matrix", "list", "pairs"),
+    "row": ("", "section", "label", "total"),
+    "title": ("",),
+    "note": ("",),
+    "letterhead": ("",),
+    "answer": ("", "target"),
+    "column": FIELD_TYPES,
+    "field": FIELD_TYPES,
 }
+FIELDS = ("column", "field")
+UNIQUE = ("column", "row", "field", "sheet", "block")
 
 
-def check_form(form: str, lines: Lines, reference: Reference) -> list[Fault]:
-    """Every fault of one form map: unknown types and measures, overlapping years, duplicate or unused paths."""
-    file, faults = f"forms/{form}.csv", []
-    say = lambda line, message: faults.append(Fault(file, int(line), message))  # noqa: E731
-    measures, targets = (
-        {r[name] for r in reference.lines[f"{name}s"].rows} for name in ("measure", "target")
-    )
-    records = lines.rows
-    if [r["kind"] for r in records].count("form") != 1:
-        say(1, "cần đúng một dòng kind=form")
-        return faults
-    for r in records:
-        for c in ("first", "last"):
-            if r[c] and not re.fullmatch(r"(19|20)\d\d", r[c]):
-                say(r["line"], f"{c}: «{r[c]}» không phải năm")
-                return faults
-        if r["first"] and r["last"] and r["first"] > r["last"]:
-            say(r["line"], f"năm đầu {r['first']} sau năm cuối {r['last']}")
-        allowed = LINE_TYPES.get(
-            r["kind"], FIELD_TYPES if r["kind"] in ("column", "field") else None
-        )
-        if allowed is None:
-            say(r["line"], f"kind «{r['kind']}» không có")
-        elif r["type"] not in allowed:
-            say(r["line"], f"type «{r['type']}» không dùng được cho {r['kind']}")
-        if r["kind"] in ("column", "field") and r["type"] in ("count", "sum", "flag"):
-            for m in r["measure"].split("+"):
-                if m not in measures:
-                    say(r["line"], f"số liệu «{m}» không có trong measures.csv")
-        if (
-            r["kind"] in ("column", "field")
-            and r["type"] in ("mark", "grade")
-            and not re.fullmatch(rf"(self|decided)(:({'|'.join(GRADES)}))?", r["measure"])
-        ):
-            say(
-                r["line"],
-                f"«{r['measure']}»: cần self hoặc decided, kèm mức xếp loại nếu là cột đánh dấu",
-            )
-        if r["includes"] and r["includes"] not in measures:
-            say(r["line"], f"số liệu «{r['includes']}» không có trong measures.csv")
-        if r["quarter"] and r["quarter"] not in "1234":
-            say(r["line"], f"quý «{r['quarter']}» không có")
-        if r["kind"] == "answer" and r["id"] not in targets:
-            say(r["line"], f"chỉ tiêu «{r['id']}» không có trong targets.csv")
-        if r["kind"] in ("column", "row", "title") and not r["text"]:
-            say(r["line"], f"{r['kind']} «{r['id']}» thiếu text")
-    clash: dict[tuple, list[dict]] = {}
-    for r in records:
-        if r["kind"] in ("column", "row", "field", "sheet", "block"):
-            clash.setdefault((r["sheet"], r["block"], r["kind"], r["id"]), []).append(r)
-        if r["kind"] == "column":
-            clash.setdefault(
-                (r["sheet"], r["block"], "text", tuple(key(t) for t in r["text"].split(" › "))), []
-            ).append(r)
-    for place, same in clash.items():
-        for i, a in enumerate(same):
-            for b in same[:i]:
-                if (a["first"] or "0") <= (b["last"] or "9999") and (b["first"] or "0") <= (
-                    a["last"] or "9999"
-                ):
-                    what = "đường dẫn" if place[2] == "text" else f"{place[2]} «{place[3]}»"
-                    say(
-                        a["line"],
-                        f"{what} trùng với dòng {b['line']} trong cùng năm: «{a['text'] or a['id']}»",
-                    )
-    for r in records:
-        here = [x for x in records if (x["sheet"], x["block"]) == (r["sheet"], r["block"])]
-        ids = {k: {x["id"] for x in here if x["kind"] == k} for k in ("row", "column", "field")}
-        if r["kind"] == "field":
-            row, _, column = r["id"].rpartition(":")
-            if row not in ids["row"]:
-                say(r["line"], f"không có dòng (row) «{row}» trong khối này")
-            pairs = any(x["kind"] == "block" and x["type"] == "pairs" for x in here)
-            if column not in ids["column"] and not (pairs and column == "value"):
-                say(r["line"], f"không có cột (column) «{column}» trong khối này")
-        if r["kind"] in ("field", "column") and r["base"]:
-            for part in r["base"].split("/"):
-                if part not in ids["field"] | ids["column"]:
-                    say(r["line"], f"base: không có «{part}» trong khối này")
-        matrix = any(x["kind"] == "block" and x["type"] != "list" for x in here)
-        if (
-            r["kind"] == "row"
-            and matrix
-            and not r["type"]
-            and not any(f.startswith(r["id"] + ":") for f in ids["field"])
-        ):
-            say(
-                r["line"],
-                f"nhãn «{r['text']}» không dùng cho số liệu nào; đặt type=label hoặc thêm field",
-            )
-    return faults
+class _Known:
+    """What a map may name."""
+
+    def __init__(self, reference: Reference) -> None:
+        lines = reference.lines
+        self.measures = {row["measure"] for row in lines["measures"].rows}
+        self.targets = {row["target"] for row in lines["targets"].rows}
+        self.grades = ids_of(reference, "grade")
+
+
+class _Block:
+    """What the lines of one block name."""
+
+    def __init__(self) -> None:
+        self.types: set[str] = set()
+        self.ids: dict[str, set[str]] = {"row": set(), "column": set(), "field": set()}
+        self.used: set[str] = set()  # rows that a field reports: a:b:value reports a:b, and a
+
+    def add(self, row: Row) -> None:
+        """Note what a line names."""
+        if row["kind"] == "block":
+            self.types.add(row["type"])
+        if row["kind"] in self.ids:
+            self.ids[row["kind"]].add(row["id"])
+        if row["kind"] == "field":
+            path = row["id"]
+            while ":" in path:
+                path = path.rpartition(":")[0]
+                self.used.add(path)
+
+
+def check_maps(reference: Reference) -> Iterator[Fault]:
+    """Every fault of the form maps: unknown types and ids, overlapping years, unused paths."""
+    known = _Known(reference)
+    for form, lines in reference.maps.items():
+        file = f"{FORMS}/{form}.csv"
+        rows = lines.rows
+        if [row["kind"] for row in rows].count("form") != 1:
+            yield fault("ref_map_form", file, 1, "kind")
+        blocks: dict[tuple[str, str], _Block] = {}
+        for row in rows:
+            blocks.setdefault(_place(row), _Block()).add(row)
+        for row in rows:
+            block = blocks[_place(row)]
+            for code, column, fields in (*_line(row), *_named(row, known), *_in_block(row, block)):
+                yield fault(code, file, row["line"], column, **fields)
+        for row, fields in _repeated(rows):
+            yield fault("ref_map_repeated", file, row["line"], "id", **fields)
+
+
+def _place(row: Row) -> tuple[str, str]:
+    return row["sheet"], row["block"]
+
+
+def _line(row: Row) -> Iterator[Wrong]:
+    """What is wrong with a line as it stands."""
+    kind = row["kind"]
+    if row["first"] and row["last"] and row["first"] > row["last"]:
+        yield "ref_map_years", "first", row
+    allowed = LINE_TYPES.get(kind, (row["type"],))
+    if row["type"] not in allowed:
+        yield "ref_map_type", "type", row | {"expected": [one for one in allowed if one]}
+    if kind in ("column", "row", "title") and not row["text"]:
+        yield "ref_map_text", "text", row
+
+
+def _named(row: Row, known: _Known) -> Iterator[Wrong]:
+    """What a line names that is declared nowhere."""
+    if row["kind"] == "answer" and row["id"] not in known.targets:
+        yield "ref_map_target", "id", row
+    if row["kind"] not in FIELDS:
+        return
+    if row["type"] in ("count", "sum", "flag"):
+        for measure in row["measure"].split("+"):
+            if measure not in known.measures:
+                yield "ref_map_measure", "measure", {"found": measure}
+    if row["type"] in ("mark", "grade"):
+        stage, colon, grade = row["measure"].partition(":")
+        if stage not in STAGES or (colon and grade not in known.grades):
+            yield "ref_map_grade", "measure", row
+
+
+def _in_block(row: Row, block: _Block) -> Iterator[Wrong]:
+    """What is wrong with a line beside the others of its block."""
+    rows = block.ids["row"]
+    columns = block.ids["column"]
+    fields = block.ids["field"]
+    if row["kind"] == "field":
+        line, _, column = row["id"].rpartition(":")
+        if line not in rows:
+            yield "ref_map_row", "id", {"found": line}
+        of_pair = column == "value" and "pairs" in block.types
+        if column not in columns and not of_pair:
+            yield "ref_map_column", "id", {"found": column}
+    if row["kind"] in FIELDS and row["base"]:
+        for part in row["base"].split("/"):
+            if part not in fields and part not in columns:
+                yield "ref_map_base", "base", {"found": part}
+    label = row["kind"] == "row" and not row["type"]
+    if label and block.types & {"matrix", "pairs"} and row["id"] not in block.used:
+        yield "ref_map_unused", "type", row
+
+
+def _repeated(rows: list[Row]) -> Iterator[tuple[Row, dict[str, Any]]]:
+    """Lines with the id, or the headings, of an earlier one in the same year."""
+    alike: dict[tuple[Any, ...], list[Row]] = {}
+    for row in rows:
+        kind = row["kind"]
+        if kind in UNIQUE:
+            what = f"{kind} «{row['id']}»"
+            alike.setdefault((*_place(row), what), []).append(row)
+        if kind == "column":
+            path = tuple(key(heading) for heading in row["text"].split(" › "))
+            alike.setdefault((*_place(row), "đường dẫn", path), []).append(row)
+    for (_, _, what, *_), same in alike.items():
+        for row, other in combinations(reversed(same), 2):
+            begin = max(row["first"], other["first"])
+            end = min(row["last"] or "9999", other["last"] or "9999")
+            if begin <= end:
+                found = row["text"] or row["id"]
+                yield row, {"what": what, "line": other["line"], "found": found}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from analysis.messages import Finding
-from analysis.returns.model import Return, Row, Rows, by_line, of_row
+from operator import attrgetter
+
+from analysis.returns.model import Return, Row, Rows, Told, grouped, of_row
 
 STAGES = ("self", "decided")
 
 
-def gradings(item: Return) -> tuple[Rows, list[Finding]]:
+def gradings(item: Return) -> tuple[Rows, Told]:
     """The grades that a decision list gives.
 
     Returns
@@ -18,9 +19,9 @@ def gradings(item: Return) -> tuple[Rows, list[Finding]]:
         two grades of one organisation in one list are both rows, and asked about.
     """
     rows: Rows = []
-    findings: list[Finding] = []
-    for line, values in by_line(item.values).items():
-        organisation = item.of(line)
+    findings: Told = []
+    for line, values in grouped(item.values, attrgetter("line")).items():
+        organisation = item.who.get(line)
         if not organisation:
             continue
         for stage in STAGES:
@@ -32,13 +33,13 @@ def gradings(item: Return) -> tuple[Rows, list[Finding]]:
                 ]
                 continue
             for v in given:
-                grade = v.measure.partition(":")[2] or v.value
-                row = {"stage": stage, "grade": grade, "decided_on": item.dated}
-                rows.append(v.row((organisation, item.year or 0), item.file) | row)
+                grade, turn = v.measure.partition(":")[2] or v.value, (organisation, item.year or 0)
+                given_as = {"stage": stage, "grade": grade, "decided_on": item.dated}
+                rows.append(v.row(turn, item.file, **given_as))
     return rows, findings + _twice(rows)
 
 
-def _twice(rows: Rows) -> list[Finding]:
+def _twice(rows: Rows) -> Told:
     """An organisation with two grades in one list."""
     findings = []
     first: dict[tuple[str, str], Row] = {}

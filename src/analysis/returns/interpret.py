@@ -9,8 +9,9 @@ import difflib
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,19 @@ from analysis.forms.places import Fact, Located
 from analysis.messages import Finding, Place, Refused
 from analysis.reading.gate import admit
 from analysis.reading.read import read_bytes
-from analysis.reading.workbook import Cell, Workbook
-from analysis.returns import values
-from analysis.returns.model import REFUSED, WHOLE, Line, Return, Row, Value, Values, by_line
-from analysis.returns.values import Lexicon, Parsed
+from analysis.reading.workbook import Workbook
+from analysis.returns.model import (
+    REFUSED,
+    WHOLE,
+    Line,
+    Return,
+    Row,
+    Told,
+    Value,
+    Values,
+    grouped,
+)
+from analysis.returns.values import SHARES, TEXTS, Lexicon, Parsed, raw_of, read
 from analysis.text.keys import key
 
 # role of a cell → its column in the ledger
@@ -34,17 +44,11 @@ ROLES = {
     "ignored": "ignored",
     "issue": "issues",
 }
-TEXTS = ("target", "limitation", "cause", "remedy")
-SHARES = ("percent", "fraction")
 BESIDE = ("organisation", "total", *SHARES)  # no values of their own
-READERS: dict[str, Callable[[Cell, Lexicon], Parsed]] = {
-    "sum": values.count,
-    "flag": values.flag,
-    "mark": values.mark,
-    "grade": values.grade,
-}
-USED = frozenset({"count", *READERS, *TEXTS, *BESIDE})
+USED = ("count", "sum", "flag", "mark", "grade", *TEXTS, *BESIDE)
 CLOSE = 0.85  # likeness of two wordings of one target
+
+_Known = dict[tuple[Any, ...], int]  # numbers by line, block and field, or by line and measure
 
 
 def name_of(path: Path, root: Path) -> str:
@@ -61,10 +65,9 @@ def read_return(path: Path, root: Path, forms: list[Form], lexicon: Lexicon) -> 
         sha256 = hashlib.sha256(raw).hexdigest()
         said = interpret(read_bytes(raw, path.name), file, forms, lexicon)
     except Refused as refusal:
-        return replace(refused(file, refusal), sha256=sha256)
+        said = refused(file, refusal)
     except OSError as error:
-        reason = f"không mở được tệp ({error.strerror}); kiểm tra quyền đọc"
-        return refused(file, Refused("unreadable", reason))
+        said = refused(file, Refused("unreadable", error=error.strerror))
     return replace(said, sha256=sha256)
 
 
@@ -87,16 +90,17 @@ def interpret(workbook: Workbook, file: str, forms: list[Form], lexicon: Lexicon
     located = locate(workbook, forms, lexicon, year)
     lists = located.form.scope != "organisation"
     made: Values = []
-    known: dict[tuple[Any, ...], Any] = {}  # numbers by line, block and field, or line and measure
+    known: _Known = {}
     findings = [_as_finding(found) for found in located.findings]
-    pending: dict[Line, list[Finding]] = {}
+    pending: dict[Line, Told] = {}
     spoilt: set[tuple[int, int, int]] = set()
     for fact in _used(located):
         part = fact.part
         line = (fact.sheet, fact.line) if lists or part.type in TEXTS else WHOLE
-        parsed = _parsed(fact, _whole(fact, line, known), lexicon)
+        whole = _whole(fact, line, known) if part.base and part.type == "count" else None
+        parsed = read(fact.cell, part.type, lexicon, whole)
         value = _value(fact, line, workbook.sheets[fact.sheet].name, parsed)
-        if parsed.finding:
+        if parsed.finding and part.type != "total":
             told = pending.setdefault(line, []) if line in located.late else findings
             told.append(parsed.finding.at(value.place, found=value.raw))
             if parsed.value is None:
@@ -107,6 +111,8 @@ def interpret(workbook: Workbook, file: str, forms: list[Form], lexicon: Lexicon
             known[line, value.block, value.field] = parsed.value
             known.setdefault((line, value.measure), parsed.value)
         made.append(value)
+    shortfalls = grouped((v for v in made if v.type in ("limitation", "cause")), attrgetter("line"))
+    texts = [{v.type: v.value for v in found} for found in shortfalls.values()]
     return Return(
         file,
         form=located.form.id,
@@ -122,7 +128,7 @@ def interpret(workbook: Workbook, file: str, forms: list[Form], lexicon: Lexicon
         ledger=tuple(_ledger(file, workbook, located, spoilt)),
         late=frozenset(located.late),
         pending=pending,
-        texts=tuple(_texts(made)),
+        texts=tuple((said.get("cause", ""), said.get("limitation", "")) for said in texts),
         heads=tuple(text for text, _, _ in located.heads),
     )
 
@@ -143,59 +149,54 @@ def _as_finding(found: Any) -> Finding:
 
 
 def _used(located: Located) -> Iterator[Fact]:
-    """The fields that say something; those that are a part of another come last."""
-    many = located.form.scope == "many"
-    for fact in sorted(located.facts, key=_is_part):
-        kind = fact.part.type
-        blank = fact.cell is None and kind != "organisation"
+    """The fields that say something; counts that are a part of another come last."""
+    parts = []
+    for fact in located.facts:
+        part = fact.part
         # a blank in a list is missing, and its column cannot be added up
-        if kind in USED and not (blank and (kind != "count" or not many)):
+        counted = part.type == "count" and located.form.scope == "many"
+        if part.type not in USED or (part.type == "total" and part.unit != "count"):
+            continue
+        if fact.cell is None and not counted and part.type != "organisation":
+            continue
+        if part.type == "count" and part.base:
+            parts.append(fact)
+        else:
             yield fact
+    yield from parts
 
 
-def _is_part(fact: Fact) -> bool:
-    return fact.part.type == "count" and bool(fact.part.base)
-
-
-def _whole(fact: Fact, line: Line, known: dict[tuple[Any, ...], Any]) -> int | None:
+def _whole(fact: Fact, line: Line, known: _Known) -> int | None:
     """The number that a field is a part of, as far as it is known."""
-    if not _is_part(fact):
-        return None
     block, base = fact.block, fact.part.base
-    number: int | None = known.get((line, block.id, base))
+    number = known.get((line, block.id, base))
     if number is None:  # the base of a base: an organisation's cells stand in several places
         parts = block.fields.get(base) or [c for c in block.columns if c.id == base]
         number = known.get((line, parts[0].measure)) if parts else None
     return number
 
 
-def _parsed(fact: Fact, whole: int | None, lexicon: Lexicon) -> Parsed:
-    cell, kind = fact.cell, fact.part.type
-    if cell is None:
-        return Parsed("" if kind == "organisation" else None)
-    if kind in TEXTS:
-        return _text(cell, fact)
-    if kind == "organisation":
-        return Parsed("" if cell.value is None else str(cell.value))
-    if kind in SHARES:
-        error = Finding("percent_error") if cell.kind == "error" else None
-        return Parsed(values.percent(cell), "", error)
-    if kind == "count":
-        return values.count(cell, lexicon, whole)
-    if kind == "total":
-        counted = fact.part.unit == "count"
-        return values.count(cell, lexicon)._replace(finding=None) if counted else Parsed()
-    parsed = READERS[kind](cell, lexicon)
-    if kind == "sum" and parsed.finding:
-        return parsed._replace(finding=parsed.finding.lowered())
-    return parsed
-
-
-def _text(cell: Cell, fact: Fact) -> Parsed:
-    if cell.kind in ("error", "uncalculated"):
-        return Parsed(finding=Finding("error_value.text", expected=values.A_TEXT))
-    text = str(cell.value)
-    return Parsed(_target(text, fact.block.answers) if fact.part.type == "target" else text)
+def _value(fact: Fact, line: Line, sheet: str, parsed: Parsed) -> Value:
+    part, value, raw = fact.part, parsed.value, raw_of(fact.cell)
+    if part.type == "organisation":
+        raw = value or ""
+    if part.type == "target" and value is not None:
+        value = _target(value, fact.block.answers)
+    return Value(
+        line=line,
+        sheet=sheet,
+        cell=fact.a1,
+        block=fact.block.id,
+        field=part.id,
+        type=part.type,
+        measure=part.measure,
+        quarter=part.quarter,
+        value=value,
+        raw=raw,
+        rule=parsed.rule,
+        base=part.base,
+        includes=part.includes,
+    )
 
 
 def _target(text: str, known: dict[str, str]) -> str | None:
@@ -223,25 +224,6 @@ def _is_close(said: str, wording: str) -> bool:
     return difflib.SequenceMatcher(None, said, wording, autojunk=False).ratio() >= CLOSE
 
 
-def _value(fact: Fact, line: Line, sheet: str, parsed: Parsed) -> Value:
-    part = fact.part
-    return Value(
-        line=line,
-        sheet=sheet,
-        cell=fact.a1,
-        block=fact.block.id,
-        field=part.id,
-        type=part.type,
-        measure=part.measure,
-        quarter=part.quarter,
-        value=parsed.value,
-        raw=parsed.value if part.type == "organisation" else values.raw_of(fact.cell),
-        rule=parsed.rule,
-        base=part.base,
-        includes=part.includes,
-    )
-
-
 def _ledger(
     file: str, workbook: Workbook, located: Located, spoilt: set[tuple[int, int, int]]
 ) -> Iterator[Row]:
@@ -261,11 +243,3 @@ def _ledger(
             **known,
             "unaccounted": cells - sum(known.values()),
         }
-
-
-def _texts(made: Values) -> Iterator[tuple[str, str]]:
-    """Cause and limitation of each shortfall."""
-    told = by_line([v for v in made if v.type in ("limitation", "cause")])
-    for found in told.values():
-        said = {v.type: str(v.value) for v in found}
-        yield said.get("cause", ""), said.get("limitation", "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 from analysis.messages import Finding, Place
@@ -15,10 +14,11 @@ Turn = tuple[str, int]  # organisation and year
 Row = dict[str, Any]  # of a table
 Rows = list[Row]
 Findings = Iterator[Finding]
+Told = list[Finding]
 Words = Mapping[str, str]
+ACCEPTED, SUPERSEDED, REFUSED = "accepted", "superseded", "refused"
 T = TypeVar("T")
 K = TypeVar("K")
-ACCEPTED, SUPERSEDED, REFUSED = "accepted", "superseded", "refused"
 
 
 class Value(NamedTuple):
@@ -56,16 +56,16 @@ class Value(NamedTuple):
         """A finding at this cell, with what stands in it as ``found``."""
         return Finding(code, self.place, **{"found": self.raw, **fields})
 
-    def row(self, turn: Turn, file: str) -> Row:
-        """What every table says of a value: whose it is, where it stands, as submitted."""
-        organisation, year = turn
+    def row(self, turn: Turn, file: str, **more: Any) -> Row:
+        """A row of a table: whose the value is, where it stands, as submitted, and more."""
         return {
-            "organisation": organisation,
-            "year": year,
+            "organisation": turn[0],
+            "year": turn[1],
             "file": file,
             "sheet": self.sheet,
             "cell": self.cell,
             "raw": self.raw,
+            **more,
         }
 
 
@@ -82,8 +82,9 @@ class Return:
     (cause, limitation) of its shortfalls, ``heads`` the texts of its letterheads.
 
     What stands below ``heads`` is not known from the file alone: the day of receipt (ISO date or
-    empty), the organisation of each line (`speakers`) with lines that nobody can be found for
-    (``lost``) or that are not read (``skipped``), and whether the file counts (`versions`).
+    empty), the organisation of each line, and of all together where they speak for one; the turns
+    that it is a return for; lines that nobody can be found for (``lost``) or that are not read
+    (``skipped``); whether it counts.
     """
 
     file: str
@@ -100,12 +101,14 @@ class Return:
     findings: tuple[Finding, ...] = ()
     ledger: tuple[Row, ...] = ()
     late: frozenset[Line] = frozenset()
-    pending: Mapping[Line, list[Finding]] = field(default_factory=dict)
+    pending: Mapping[Line, Told] = field(default_factory=dict)
     texts: tuple[tuple[str, str], ...] = ()
     heads: tuple[str, ...] = ()
 
     received: str = ""
     who: Mapping[Line, str] = field(default_factory=dict)
+    organisation: str = ""
+    turns: tuple[Turn, ...] = ()
     about_names: tuple[Finding, ...] = ()
     lost: frozenset[Line] = frozenset()
     skipped: frozenset[Line] = frozenset()
@@ -113,32 +116,11 @@ class Return:
     reason: Finding | None = None
 
     @property
-    def organisation(self) -> str:
-        """The organisation that the whole return speaks for, "" for lists."""
-        return self.who.get(WHOLE, "")
-
-    @property
-    def turns(self) -> list[Turn]:
-        """The organisations and years that it is a return for: none, if it is a decision."""
-        if self.year is None or self.is_decision:
-            return []
-        return [(organisation, self.year) for organisation in sorted(set(self.who.values()))]
-
-    @property
-    def is_decision(self) -> bool:
-        """Is it no return, but a list of grades?"""
-        return self.scope == "decision"
-
-    @property
     def refused(self) -> str:
         """The code of the reason for which it is refused, "" where it is not."""
         if self.status != REFUSED or self.reason is None:
             return ""
-        return str(self.reason.fields.get("reported", self.reason.code))
-
-    def of(self, line: Line) -> str:
-        """The organisation that a line speaks for, "" where nobody is known."""
-        return self.who.get(line) or self.organisation
+        return str(self.reason.fields.get("reported") or self.reason.code)
 
     def addressed(self, finding: Finding, organisation: str = "") -> Finding:
         """A finding about the file with its whole address: file, year and organisation."""
@@ -152,11 +134,6 @@ def of_row(code: str, row: Row, **fields: Any) -> Finding:
     place = Place(row["sheet"], row["cell"], row["file"])
     known = {"organisation": row["organisation"], "year": row["year"], "found": row["raw"]}
     return Finding(code, place, **{**known, **fields})
-
-
-def by_line(values: Iterable[Value]) -> dict[Line, Values]:
-    """Values by their line, in their order."""
-    return grouped(values, attrgetter("line"))
 
 
 def grouped(things: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:

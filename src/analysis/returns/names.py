@@ -46,13 +46,24 @@ class Register:
         lines, lexicon = reference.lines, lexicon_of(reference.lines["words"])
         self.records = {r["organisation"]: r for r in lines["organisations"].rows}
         events = [e for e in lines["events"].rows if e["predecessor"] and e["successor"]]
+        self.renamed = {
+            e["successor"]: e["predecessor"]
+            for e in events
+            if e["event"] in ("renamed", "converted")
+        }
+        self.moved = {
+            (organisation, e["date"][:4])
+            for e in events
+            if e["event"] in ("merged", "split")
+            for organisation in (e["predecessor"], e["successor"])
+        }
         self.predecessors = _index((e["successor"], e["predecessor"]) for e in events)
         self._after = _index((e["predecessor"], (e["date"], e["successor"])) for e in events)
         prefixes = [(p, kind) for p, kind in lexicon.get("prefix", {}).items() if p]
         self._prefixes = sorted(prefixes, key=lambda known: -len(known[0]))
         names = [(r["name"], r["organisation"]) for r in lines["organisations"].rows]
         names += [(a["alias"], a["organisation"]) for a in lines["aliases"].rows]
-        self._exact = _index((_listless(name), o) for name, o in names)
+        self._exact = _index((bare(_LIST_MARK.sub("", name)), o) for name, o in names)
         self._core = _index((self._split(name)[0], ids) for name, ids in _pairs(self._exact))
         self._spelt = _index((self._split(name_key(name))[0], o) for name, o in names)
         cores = (*_pairs(self._core), *_pairs(self._spelt))
@@ -84,22 +95,22 @@ class Register:
         Resolved
             An id with a query where the name is not quite the official one; never a guess.
         """
-        if (name, year) not in self._resolved:
-            self._resolved[name, year] = self._resolve(name, year)
-        return self._resolved[name, year]
-
-    def _resolve(self, name: str, year: int | None) -> Resolved:
-        plain = _listless(name)
+        if (name, year) in self._resolved:
+            return self._resolved[name, year]
+        plain = bare(_LIST_MARK.sub("", name))
         core, kind = self._split(plain)
         bearing = self._exact.get(plain) or self._core.get(core)
         bracket = _BRACKET.search(name)
-        if bracket and not bearing:  # "Sở Nội vụ (1)", "Sở Nội vụ (có 2 chi bộ mới)"
-            return self._without(name, bracket, year)
-        if not plain:
-            return Resolved("", Finding("organisation_blank", expected="tên tổ chức"))
         if bearing:
-            return self._in_time(name, bearing, kind, year)
-        return self._differently_spelt(name, plain, year)
+            found = self._in_time(name, bearing, kind, year)
+        elif bracket:  # "Sở Nội vụ (1)", "Sở Nội vụ (có 2 chi bộ mới)"
+            found = self._without(name, bracket, year)
+        elif plain:
+            found = self._differently_spelt(name, plain, year)
+        else:
+            found = Resolved("", Finding("organisation_blank", expected="tên tổ chức"))
+        self._resolved[name, year] = found
+        return found
 
     def _without(self, name: str, bracket: re.Match[str], year: int | None) -> Resolved:
         """A name with a note behind it."""
@@ -184,10 +195,6 @@ class Register:
             if plain.startswith(folded(prefix) + " "):
                 return plain[len(folded(prefix)) + 1 :]
         return plain
-
-
-def _listless(name: str) -> str:
-    return bare(_LIST_MARK.sub("", name))
 
 
 def _index(pairs: Iterable[tuple[str, T]]) -> dict[str, set[T]]:

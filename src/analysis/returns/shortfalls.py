@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from analysis.messages import Finding
-from analysis.returns.model import Rows, Turn, Value, Values, by_line
+from analysis.returns.model import Rows, Told, Turn, Value, Values, grouped
 from analysis.returns.values import Lexicon
 from analysis.text.keys import bare
 
@@ -16,9 +18,7 @@ def is_none(text: str, lexicon: Lexicon) -> bool:
     return not said or said in none or (plain != "" and plain in none)
 
 
-def shortfalls(
-    values: Values, turn: Turn, file: str, lexicon: Lexicon
-) -> tuple[Rows, list[Finding]]:
+def shortfalls(values: Values, turn: Turn, file: str, lexicon: Lexicon) -> tuple[Rows, Told]:
     """The shortfalls among the values of one organisation and year.
 
     Returns
@@ -28,12 +28,12 @@ def shortfalls(
         no row; a line that says the same as another is one row.
     """
     rows: Rows = []
-    findings: list[Finding] = []
+    findings: Told = []
     number: dict[str, int] = {}
     first: dict[str, Value] = {}  # of each target
     seen: set[tuple[str, ...]] = set()
-    lines = by_line([v for v in values if v.type in ("target", *TEXTS)])
-    for _, found in sorted(lines.items()):
+    told = [v for v in values if v.type in ("target", *TEXTS)]
+    for _, found in sorted(grouped(told, attrgetter("line")).items()):
         parts = {v.type: v for v in found}
         texts = {name: str(parts[name].value) if name in parts else "" for name in TEXTS}
         no_limitation = is_none(texts["limitation"], lexicon)
@@ -54,7 +54,7 @@ def shortfalls(
         seen.add((target, *texts.values()))
         number[target] = number.get(target, 0) + 1
         name = "-".join(map(str, (*turn, target, number[target])))
-        rows.append(at.row(turn, file) | texts | {"shortfall": name, "target": target})
+        rows.append(at.row(turn, file, shortfall=name, target=target, **texts))
     return rows, findings
 
 
@@ -64,7 +64,7 @@ def _unknown(target: Value | None, at: Value) -> Finding:
     return Finding("target_unknown", place, found=said, expected="một trong 11 chỉ tiêu")
 
 
-def _twice(target: str, first: Value, again: Value) -> list[Finding]:
+def _twice(target: str, first: Value, again: Value) -> Told:
     """A target on two lines: it can be right, yet more often a row was copied or ticked wrong."""
     cells = [first.cell, again.cell]
     return [

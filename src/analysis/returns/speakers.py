@@ -16,16 +16,17 @@ from analysis.returns.model import (
     Findings,
     Line,
     Return,
+    Told,
     Value,
     Values,
-    by_line,
     grouped,
 )
 from analysis.returns.names import Register, Resolved
 
 FEW = 20  # a decision that leaves out more than one in so many lists only a few
-Who = dict[Line, str]
+COUNTED = ("count", "flag", "mark", "grade")
 _Lines = Mapping[Line, Values]
+_Who = dict[Line, str]
 
 
 def entered(item: Return, register: Register, received: str) -> Return:
@@ -41,16 +42,17 @@ def entered(item: Return, register: Register, received: str) -> Return:
         The day on which the file came in, ISO date or empty.
     """
     item = replace(item, received=received)
+    year = item.year
     if item.status == REFUSED:
         return item
-    if item.year is None:
+    if year is None:
         return replace(item, status=REFUSED, reason=Finding("no_year"))
-    if item.scope != "organisation":
-        return _many(item, register)
-    item = _one(item, register)
-    if item.who:
-        return item
-    return replace(item, status=REFUSED, reason=Finding("no_organisation"))
+    one = item.scope == "organisation"
+    item = _one(item, register) if one else _many(item, register)
+    if one and not item.who:
+        return replace(item, status=REFUSED, reason=Finding("no_organisation"))
+    who = sorted(set(item.who.values())) if item.scope != "decision" else []
+    return replace(item, turns=tuple((organisation, year) for organisation in who))
 
 
 def _one(item: Return, register: Register) -> Return:
@@ -59,9 +61,13 @@ def _one(item: Return, register: Register) -> Return:
     found = register.resolve(named.raw, item.year)
     if not named.raw.strip():
         found = _from_letterhead(item, register) or found
-    who = {WHOLE: found.organisation} if found.organisation else {}
-    lost = frozenset() if who else frozenset({WHOLE})
-    return replace(item, who=who, about_names=tuple(found.told(named, named)), lost=lost)
+    told = tuple(found.told(named, named)) if found.finding else ()
+    organisation = found.organisation
+    if not organisation:
+        return replace(item, about_names=told, lost=frozenset({WHOLE}))
+    lines = {WHOLE, *(v.line for v in item.values)}
+    who = dict.fromkeys(lines, organisation)
+    return replace(item, who=who, organisation=organisation, about_names=told)
 
 
 def _from_letterhead(item: Return, register: Register) -> Resolved | None:
@@ -76,9 +82,9 @@ def _from_letterhead(item: Return, register: Register) -> Resolved | None:
 
 def _many(item: Return, register: Register) -> Return:
     """The organisation of each line, and what is odd about the lines together."""
-    lines = by_line(item.values)
-    who: Who = {}
-    findings: list[Finding] = []
+    lines = grouped(item.values, attrgetter("line"))
+    who: _Who = {}
+    findings: Told = []
     lost: set[Line] = set()
     skipped: set[Line] = set()
     told: set[Place] = set()
@@ -102,13 +108,7 @@ def _many(item: Return, register: Register) -> Return:
             listed.add(organisation)
         else:
             lost.add(line)
-        places = [] if named.place in told else [named]
-        if not organisation and not (places and named.cell.endswith(str(line[1]))):
-            # a name merged over several lines: it is wrong at the numbers of each
-            places += [v for v in given if v.type != "target"][:1]
-        findings += found.told(named, *places)
-        if found.finding:
-            told.add(named.place)
+        findings += _about_name(found, named, given, told)
     findings += _skipped(item, skipped)
     findings += _twice(item, lines, who)
     findings += _uneven(item, lines, who, register)
@@ -121,6 +121,21 @@ def _many(item: Return, register: Register) -> Return:
     )
 
 
+def _about_name(found: Resolved, named: Value, given: Values, told: set[Place]) -> Told:
+    """What is to be said of a name, once where it stands.
+
+    One merged over several lines that is wrong is told at the numbers of each.
+    """
+    if found.finding is None:
+        return []
+    places = [] if named.place in told else [named]
+    told.add(named.place)
+    merged = not places or not named.cell.endswith(str(named.line[1]))
+    if merged and not found.organisation:
+        places += [v for v in given if v.type != "target"][:1]
+    return found.told(named, *places)
+
+
 def _skipped(item: Return, skipped: set[Line]) -> Findings:
     """Lines below the end of a list that are nobody's."""
     names = [item.names[line] for line in sorted(skipped)]
@@ -129,16 +144,12 @@ def _skipped(item: Return, skipped: set[Line]) -> Findings:
         yield Finding("outside_tables.lines", place, found=first, count=len(found))
 
 
-def _counted(values: Values) -> bool:
-    return any(v.type in ("count", "flag", "mark", "grade") for v in values)
-
-
-def _twice(item: Return, lines: _Lines, who: Who) -> Findings:
+def _twice(item: Return, lines: _Lines, who: _Who) -> Findings:
     """An organisation on two lines of one list: its values are compared, each line is named."""
     places: dict[tuple[str, int, str], dict[Line, dict[str, Value]]] = defaultdict(dict)
     for line, organisation in sorted(who.items()):
         values = lines.get(line, [])
-        if _counted(values):
+        if any(v.type in COUNTED for v in values):
             given = {v.name: v for v in values if v.value is not None}
             places[organisation, line[0], values[0].block][line] = given
     for (organisation, *_), found in places.items():
@@ -157,14 +168,14 @@ def _twice(item: Return, lines: _Lines, who: Who) -> Findings:
                     yield value.finding("organisation_twice.alone", **told)
 
 
-def _uneven(item: Return, lines: _Lines, who: Who, register: Register) -> Findings:
+def _uneven(item: Return, lines: _Lines, who: _Who, register: Register) -> Findings:
     """An organisation that one list of the workbook has and another has not.
 
     In a decision, one that is in force and not listed.
     """
     have: dict[tuple[int, str, str], set[str]] = defaultdict(set)
     for line, values in lines.items():
-        if _counted(values):
+        if any(v.type in COUNTED for v in values):
             listed = have[line[0], values[0].block, values[0].sheet]
             listed.update({who[line]} if line in who else ())
     wanted = set().union(*have.values())

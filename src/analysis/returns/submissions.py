@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analysis.messages import Finding, Place
-from analysis.reference.lines import Lines
-from analysis.returns.model import REFUSED, SUPERSEDED, Findings, Return, Row
+from analysis.returns.model import REFUSED, SUPERSEDED, Findings, Return, Row, Words
 from analysis.returns.names import Register
 from analysis.returns.versions import Versions
 
@@ -51,18 +50,23 @@ def submission(item: Return, reason: str) -> Row:
 
 def ledger(item: Return) -> Iterator[Row]:
     """Rows of that table; the values of a line that is not used are issues, or ignored."""
-    given = [v for v in item.values if v.value is not None and v.type != "target"]
+    unused = item.lost | item.skipped
+    given = [v for v in item.values if v.line in unused and v.value is not None]
     for row in item.ledger:
         row = dict(row)
         for lines, column in ((item.lost, "issues"), (item.skipped, "ignored")):
-            cells = {v.cell for v in given if v.sheet == row["sheet"] and v.line in lines}
+            cells = {
+                v.cell
+                for v in given
+                if v.sheet == row["sheet"] and v.line in lines and v.type != "target"
+            }
             moved = min(len(cells), row["values"])
             row["values"] -= moved
             row[column] += moved
         yield row
 
 
-def due(versions: Versions, register: Register, years: range, deadlines: Lines) -> Iterator[Row]:
+def due(versions: Versions, register: Register, years: range, deadlines: Words) -> Iterator[Row]:
     """Rows of the table `returns`, one an organisation and year: expected, received, when, late.
 
     Parameters
@@ -76,14 +80,13 @@ def due(versions: Versions, register: Register, years: range, deadlines: Lines) 
     deadlines
         The office's own, by year.
     """
-    last_days = {int(line["year"]): line["due"] for line in deadlines.rows}
     receipts = {item.file: item.received for item in versions.items}
     for year in years:
         for organisation in sorted(register.records):
             turn = (organisation, year)
             expected, file = register.in_force(organisation, year), versions.counting.get(turn)
             if expected or file:
-                received, last = receipts.get(file or "", ""), last_days.get(year, "")
+                received, last = receipts.get(file or "", ""), deadlines.get(str(year), "")
                 yield {
                     "organisation": organisation,
                     "year": year,

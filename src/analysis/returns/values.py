@@ -22,6 +22,9 @@ YES_OR_NO = "Có/Không hoặc Tốt/Chưa tốt"
 A_MARK = "dấu x"
 A_TEXT = "một câu chữ"
 
+TEXTS = ("target", "limitation", "cause", "remedy")
+SHARES = ("percent", "fraction")
+
 _GROUPED = r"[1-9]\d{0,2}(?:[. ]\d{3})+"  # "0.125" is no number of thousands
 _SPELLINGS = (
     ("thousands", re.compile(rf"({_GROUPED})(?:,0+)?")),
@@ -30,6 +33,7 @@ _SPELLINGS = (
 )
 _UNIT = re.compile(rf"({_GROUPED}|\d+)\s*([^\d\s].*)", re.S)
 _FRACTION = re.compile(r"(\d+)\s*/\s*(\d+)")
+# no two have the same letters
 _SHORT = {"htxsnv": "excellent", "httnv": "good", "htnv": "satisfactory", "khtnv": "failed"}
 
 
@@ -48,18 +52,51 @@ def raw_of(cell: Cell | None) -> str:
     return str(cell.raw if cell.kind == "text" else cell.value)
 
 
+def read(cell: Cell | None, kind: str, lexicon: Lexicon, whole: int | None = None) -> Parsed:
+    """What a cell of a declared type says.
+
+    Parameters
+    ----------
+    cell
+        As read; None for a blank.
+    kind
+        Type of the field in the form map.
+    lexicon
+        ``words.csv`` by kind.
+    whole
+        What a count is a part of, where that is known: "12/15" is 12 of 15.
+    """
+    if cell is None or kind == "organisation":
+        return Parsed(str(cell.value) if cell and cell.value is not None else None)
+    if kind in SHARES:
+        error = Finding("percent_error") if cell.kind == "error" else None
+        return Parsed(percent(cell), "", error)
+    if cell.kind in ("error", "uncalculated"):
+        parsed = _no_value(cell, kind)
+    elif kind in TEXTS:
+        parsed = Parsed(str(cell.value))
+    elif kind in READERS:
+        parsed = READERS[kind](cell, lexicon)
+    else:
+        parsed = count(cell, lexicon, whole)
+    if kind == "sum" and parsed.finding:
+        return parsed._replace(finding=parsed.finding.lowered())
+    return parsed
+
+
+def _no_value(cell: Cell, kind: str) -> Parsed:
+    """Error values and formulas never calculated."""
+    if kind in TEXTS:
+        return _none("error_value.text", A_TEXT)
+    expected = {"flag": YES_OR_NO, "mark": A_MARK, "grade": A_GRADE}.get(kind, A_NUMBER)
+    if cell.kind == "error":
+        return _none("error_value", expected, value=cell.value)
+    return _none("uncalculated", expected)
+
+
 def _none(code: str, expected: str, **fields: Any) -> Parsed:
     """No value, and why."""
     return Parsed(finding=Finding(code, expected=expected, **fields))
-
-
-def _no_value(cell: Cell, expected: str) -> Parsed | None:
-    """Error values and formulas never calculated are findings in every kind of cell."""
-    if cell.kind == "error":
-        return _none("error_value", expected, value=cell.value)
-    if cell.kind == "uncalculated":
-        return _none("uncalculated", expected)
-    return None
 
 
 # ── counts
@@ -84,26 +121,20 @@ def count(cell: Cell, lexicon: Lexicon, whole: int | None = None) -> Parsed:
     >>> count(Cell("text", "12/15", "12/15"), {}, whole=15)[:2]
     (12, 'numerator')
     """
-    none = _no_value(cell, A_NUMBER)
-    if none:
-        return none
+    value = cell.value
     if cell.kind == "number":
-        return _number(cell.value)
-    if cell.kind == "date":
-        return _date(str(cell.value), whole)
-    if cell.kind == "flag":
-        return _none("not_a_number", A_NUMBER)
-    text = unicodedata.normalize("NFKC", str(cell.value)).strip()
-    return _spelt("".join(map(_ascii_digit, text)), lexicon, whole)
-
-
-def _number(value: Any) -> Parsed:
-    if not isinstance(value, int):
+        if isinstance(value, int) and 0 <= value < 10**9:
+            return Parsed(value, "number")
+        if isinstance(value, int):
+            return _none("number_out_of_range", "số nguyên không âm", value=value)
         shown = str(value).replace(".", ",")
         return _none("fractional_count", "số nguyên", value=value, shown=shown)
-    if not 0 <= value < 10**9:
-        return _none("number_out_of_range", "số nguyên không âm", value=value)
-    return Parsed(value, "number")
+    if cell.kind == "date":
+        return _date(str(value), whole)
+    if cell.kind == "flag":
+        return _none("not_a_number", A_NUMBER)
+    text = unicodedata.normalize("NFKC", str(value)).strip()
+    return _spelt("".join(map(_ascii_digit, text)), lexicon, whole)
 
 
 def _ascii_digit(c: str) -> str:
@@ -171,37 +202,31 @@ def flag(cell: Cell, lexicon: Lexicon) -> Parsed:
     if cell.kind == "flag":
         return Parsed(int(bool(cell.value)), "boolean")
     text, known = str(cell.value).strip(), lexicon.get("flag", {})
-    said = known.get(text.casefold(), known.get(bare(text)))
-    none = _no_value(cell, YES_OR_NO)
-    if none or said is None:
-        return none or _none("unreadable_flag", YES_OR_NO, text=text)
-    return Parsed(int(said), "flag")
+    for form in (text.casefold(), bare(text)):
+        if form in known:
+            return Parsed(int(known[form]), "flag")
+    return _none("unreadable_flag", YES_OR_NO, text=text)
 
 
 def mark(cell: Cell, lexicon: Lexicon) -> Parsed:
     """An x in a grade's column."""
     text, known = str(cell.value).strip(), lexicon.get("mark", {})
     marked = text.casefold() in known or bare(text) in known
-    none = _no_value(cell, A_MARK)
-    if none or not (marked or text in ("0", "-")):
-        return none or _none("unreadable_mark", A_MARK, text=text)
-    return Parsed(int(marked), "mark")
+    if marked or text in ("0", "-"):
+        return Parsed(int(marked), "mark")
+    return _none("unreadable_mark", A_MARK, text=text)
 
 
 def grade(cell: Cell, lexicon: Lexicon) -> Parsed:
     """A grade by its words or abbreviation."""
     text, known = str(cell.value).strip(), lexicon.get("grade", {})
     plain = re.sub(r"\s*\([^()]*\)\s*$", "", text)  # "HTTNV (đề nghị khen)"
-    forms = [form for form in (key(text), bare(text), key(plain), bare(plain)) if form in known]
-    letters = sorted(plain.casefold())  # of an abbreviation in another order; no two have the same
-    meant = [name for short, name in _SHORT.items() if sorted(short) == letters]
-    none = _no_value(cell, A_GRADE)
-    if none:
-        return none
-    if forms:
-        return Parsed(known[forms[0]], "grade")
-    if meant:
-        return Parsed(meant[0], "grade-letters")
+    for form in (key(text), bare(text), key(plain), bare(plain)):
+        if form in known:
+            return Parsed(known[form], "grade")
+    for short, name in _SHORT.items():
+        if sorted(short) == sorted(plain.casefold()):  # its letters in another order
+            return Parsed(name, "grade-letters")
     if text in ("-", "–"):
         return Parsed(None, "blank")
     return _none("unreadable_grade", A_GRADE, text=text)
@@ -226,3 +251,7 @@ def percent(cell: Cell) -> list[float]:
         return []
     value = float(f"{match[1]}.{match[2] or 0}")
     return [value] if match[3] or value > 2 else [value, 100 * value]
+
+
+# what is read neither as a count nor as a text
+READERS = {"flag": flag, "mark": mark, "grade": grade}

@@ -9,10 +9,21 @@ from dataclasses import dataclass, replace
 
 from analysis.forms.places import folded
 from analysis.messages import Finding, Place
-from analysis.returns.model import ACCEPTED, REFUSED, SUPERSEDED, Findings, Return, Turn, Words
+from analysis.returns.model import (
+    ACCEPTED,
+    REFUSED,
+    SUPERSEDED,
+    Findings,
+    Return,
+    Told,
+    Turn,
+    Words,
+)
 from analysis.returns.shortfalls import is_none
 from analysis.returns.values import Lexicon
 from analysis.text.keys import key
+
+Sent = Mapping[Turn, list[Return]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +35,9 @@ class Versions:
     """
 
     items: list[Return]
-    sent: Mapping[Turn, list[Return]]
+    sent: Sent
     counting: Mapping[Turn, str]
-    findings: list[Finding]
+    findings: Told
 
 
 def choose(items: Iterable[Return], names: Words, lexicon: Lexicon) -> Versions:
@@ -41,54 +52,63 @@ def choose(items: Iterable[Return], names: Words, lexicon: Lexicon) -> Versions:
     lexicon
         ``words.csv`` by kind: what marks a revised version, what says that there is nothing.
     """
-    items = sorted(items, key=_shortest_first)
+    items = sorted(items, key=lambda item: (len(item.file), item.file))
     used = {item.file: item for item in items if item.status == ACCEPTED}
     sent: dict[Turn, list[Return]] = defaultdict(list)
     for item in used.values():
         for turn in item.turns:
             sent[turn].append(item)
-    counting = {turn: pick_version(several, lexicon) for turn, several in sent.items()}
-    unclear = {
-        turn: Finding("two_versions", files=[item.file for item in sent[turn]])
-        for turn, file in counting.items()
-        if not file
+    counting = {
+        turn: several[0].file if len(several) == 1 else pick_version(several, lexicon)
+        for turn, several in sent.items()
     }
-    reasons = _copies(used.values())
-    findings: list[Finding] = []
-    for file, item in used.items():
+    reasons = {}
+    findings: Told = []
+    for item in used.values():
+        now = {counting[turn] for turn in item.turns}
+        if now <= {item.file}:
+            continue
         for turn in item.turns:
             findings += _lacking(item, used.get(counting[turn]), turn, names, lexicon)
-        rivals = {counting[turn] for turn in item.turns}
-        if rivals == {""}:
-            reasons[file] = unclear[item.turns[-1]]
-        elif rivals and file not in rivals:
-            later = sorted(rivals - {""})
-            same = any(used[rival].sha256 == item.sha256 for rival in later)
-            reasons[file] = Finding("identical_copy" if same else "later_version", files=later)
-    for turn, said in unclear.items():
-        left = [item.file for item in sent[turn] if item.file not in reasons]
-        findings += [_addressed(said, file, turn) for file in left]
-    judged = [_judged(item, reasons.get(item.file)) for item in items]
+        if now == {""}:
+            reasons[item.file] = _unclear(sent[item.turns[-1]])
+        elif item.file not in now:
+            reasons[item.file] = _later(item, [used[file] for file in sorted(now - {""})])
+    decisions = [item for item in used.values() if item.scope == "decision"]
+    if decisions:
+        reasons |= _copies(decisions)
+    for turn, several in sent.items():
+        left = [item.file for item in several if not counting[turn] and item.file not in reasons]
+        findings += [_addressed(_unclear(several), file, turn) for file in left]
+    judged = [_judged(item, reasons[item.file]) if item.file in reasons else item for item in items]
     return Versions(judged, sent, counting, findings)
 
 
-def _judged(item: Return, reason: Finding | None) -> Return:
-    if reason is None:
-        return item
+def _judged(item: Return, reason: Finding) -> Return:
     status = REFUSED if reason.code == "two_versions" else SUPERSEDED
     return replace(item, status=status, reason=reason)
+
+
+def _unclear(several: list[Return]) -> Finding:
+    return Finding("two_versions", files=[item.file for item in several])
+
+
+def _later(item: Return, rivals: list[Return]) -> Finding:
+    same = any(rival.sha256 == item.sha256 for rival in rivals)
+    code = "identical_copy" if same else "later_version"
+    return Finding(code, files=[rival.file for rival in rivals])
 
 
 def _addressed(finding: Finding, file: str, turn: Turn) -> Finding:
     return finding.at(Place(file=file), organisation=turn[0], year=turn[1])
 
 
-def _copies(items: Iterable[Return]) -> dict[str, Finding]:
+def _copies(decisions: Iterable[Return]) -> dict[str, Finding]:
     """Decisions that came twice; the first, with the shortest name, counts."""
     first: dict[str, str] = {}
     copies = {}
-    for item in items:
-        before = first.setdefault(item.sha256, item.file) if item.is_decision else item.file
+    for item in decisions:
+        before = first.setdefault(item.sha256, item.file)
         if before != item.file:
             copies[item.file] = Finding("identical_copy", files=[before])
     return copies
@@ -111,7 +131,7 @@ def _lacking(
 def _given(item: Return, organisation: str, names: Words, lexicon: Lexicon) -> set[str]:
     """What a return says of an organisation, by the names of measures and targets."""
     said = set()
-    own = [v for v in item.values if v.value is not None and item.of(v.line) == organisation]
+    own = [v for v in item.values if v.value is not None and item.who.get(v.line) == organisation]
     texts = [v for v in own if v.type in ("limitation", "cause")]
     lines = {v.line for v in texts if not is_none(v.value, lexicon)}
     for v in own:
@@ -137,7 +157,7 @@ def pick_version(items: Iterable[Return], lexicon: Lexicon) -> str:
     'b (nộp lại)'
     """
     distinct: dict[str, Return] = {}
-    for item in sorted(items, key=_shortest_first):
+    for item in sorted(items, key=lambda item: (len(item.file), item.file)):
         distinct.setdefault(item.sha256, item)
     rest = list(distinct.values())
     if all(item.received for item in rest):
@@ -146,10 +166,6 @@ def pick_version(items: Iterable[Return], lexicon: Lexicon) -> str:
     if len(rest) > 1:
         rest = [item for item in rest if item.revised or _is_named_revised(item.file, lexicon)]
     return rest[0].file if len(rest) == 1 else ""
-
-
-def _shortest_first(item: Return) -> tuple[int, str]:
-    return len(item.file), item.file
 
 
 def _is_named_revised(file: str, lexicon: Lexicon) -> bool:
