@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 
 from analysis.forms.locate import lexicon_of, locate
@@ -22,7 +23,6 @@ from analysis.reading.read import _decode, read
 from analysis.reading.workbook import Cell, Sheet, Workbook, a1, place
 from analysis.reference.load import Reference
 from analysis.returns.interpret import interpret, refused
-from analysis.returns.model import Return
 from analysis.returns.names import Register
 from analysis.text.keys import clean
 
@@ -164,13 +164,10 @@ def judge(
                     silent.append(("unfit", key, sheet, cell))
                 continue
             lost.append((key, sheet, cell))
-            if key[0] == "shortfall" and not places or base_list(before, sheet) and not places:
+            if (key[0] == "shortfall" and not places) or (base_list(before, sheet) and not places):
                 continue  # what was deleted from an open list nobody can miss
-            if (
-                places
-                and not any(_explained(p, told) for p in places)
-                or not places
-                and not told["any"]
+            if (places and not any(_explained(p, told) for p in places)) or (
+                not places and not told["any"]
             ):
                 silent.append(("missing", key, sheet, cell, places[:1]))
         elif (
@@ -588,7 +585,7 @@ class Subject:
                         swap_columns(out.sheets[s], a, b)
                         yield Mutant(f"columns swapped {sheet.name}!{a},{b}", out, "same")
             rows = sorted({f.row for f in facts})
-            for a, b in zip(rows, rows[1:], strict=False):
+            for a, b in pairwise(rows):
                 out = copy(self.workbook)
                 if any(m[0] <= r <= m[2] and m[0] != m[2] for m in sheet.merges for r in (a, b)):
                     continue  # a row torn out of its organisation's rows says something else
@@ -693,13 +690,15 @@ class Subject:
         titles = [
             (s, at)
             for s, at in self.labels
-            if re.search(rf"năm\s+{self.year}", str(self.workbook.sheets[s].cells[at].value), re.I)
+            if re.search(
+                rf"năm\s+{self.year}", str(self.workbook.sheets[s].cells[at].value), re.IGNORECASE
+            )
         ]
         for s, at in titles:
             text = self.workbook.sheets[s].cells[at].value
             for name, made in (
                 ("last year", text.replace(str(self.year), last)),
-                ("no year", re.sub(rf"\s*NĂM {self.year}", "", text, flags=re.I)),
+                ("no year", re.sub(rf"\s*NĂM {self.year}", "", text, flags=re.IGNORECASE)),
                 ("blank", None),
             ):
                 out = copy(self.workbook)
@@ -716,7 +715,9 @@ class Subject:
             put(
                 out.sheets[s],
                 at,
-                re.sub(rf"\s*NĂM {self.year}", "", out.sheets[s].cells[at].value, flags=re.I),
+                re.sub(
+                    rf"\s*NĂM {self.year}", "", out.sheets[s].cells[at].value, flags=re.IGNORECASE
+                ),
             )
         yield Mutant("all titles without year", out, "kept")
         for s, r, c in stated:
@@ -787,7 +788,7 @@ class Subject:
                 out = copy(self.workbook)
                 put(out.sheets[f.sheet], (f.row, f.column), said)
                 yield Mutant(
-                    f"bad number {sheet.name}!{f.a1} {n} → {said if isinstance(said, str) else said!r}",
+                    f"bad number {sheet.name}!{f.a1} {n} → {said!r}",
                     out,
                     "told",
                     dict.fromkeys(keys),

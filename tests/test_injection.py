@@ -15,7 +15,7 @@ import pytest
 
 import injection
 from analysis import tables
-from analysis.cli import _make_tables
+from analysis.pipeline.run import clean
 from analysis.office import review
 from analysis.office.template import write_templates
 from analysis.site.render import render_site
@@ -79,7 +79,7 @@ def bloc(tmp_path_factory) -> tuple[Path, Counter]:
     folder = tmp_path_factory.mktemp("injection")
     reference = injection.write_reference(folder / "reference")
     seen = injection.write_raw(folder / "raw", reference)
-    _make_tables(folder / "raw", folder / "reference", folder / "tidy")
+    clean(folder / "raw", folder / "reference", folder / "tidy")
     result = render_site(
         folder / "tidy",
         ROOT / "notebooks",

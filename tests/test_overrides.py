@@ -136,7 +136,7 @@ OVERRIDES = {
     "rules": Override(
         "rules.csv",
         END,
-        "odd,sum,members,cells,query,Số đảng viên phải bằng số chi bộ\n",
+        "odd,sum,members,cells,query,Số đảng viên phải bằng số chi bộ,Lệch\n",
         lambda o: len(o.table("issues").query("code == 'odd'")),
     ),
     "targets": Override(
@@ -172,16 +172,28 @@ OVERRIDES = {
     ),
     "issue_names": Override(
         "issue_names.csv",
+        "Thiếu một biểu",
+        "Thiếu biểu",
+        lambda o: o.tables.named("issue")["block_missing"] == "Thiếu biểu",
+    ),
+    "rules: their names": Override(
+        "rules.csv",
         "Vượt mức khống chế xuất sắc",
         "Quá mức",
         lambda o: o.tables.named("issue")["cap"] == "Quá mức",
     ),
-    "issue_names: on pages": Override(
-        "issue_names.csv",
+    "rules: their names on pages": Override(
+        "rules.csv",
         "Vượt mức khống chế xuất sắc",
         "Quá mức",
         lambda o: common.issue_names()["cap"] == "Quá mức",
-        "views.common.issue_names reads the package's issue_names.csv",
+        "views.common.issue_names reads the package's files",
+    ),
+    "messages: of a finding": Override(
+        "messages.csv",
+        "{said}; hãy kiểm tra các ô liên quan",
+        "{said}; hãy xem các ô",
+        lambda o: o.table("issues")["message"].str.endswith("; hãy xem các ô").any(),
     ),
     "names": Override(
         "names.csv",

@@ -1,4 +1,4 @@
-"""How many functions does one cell's way pass through, from the bytes of a file to rows of tables?
+"""How many functions one file passes through on its way from bytes to rows of tables.
 
 Reads and settles one workbook in this process and counts, by `sys.setprofile`, the distinct
 functions and methods of the package that are entered (comprehensions and lambdas belong to the

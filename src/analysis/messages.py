@@ -8,8 +8,6 @@ A code may have variants, told apart behind a dot (``heading_twice.unread``): on
 tables, several wordings. Every code may have `LOWERED` behind it: the same words as a mere note.
 """
 
-from __future__ import annotations
-
 import csv
 import string
 from collections.abc import Iterable, Iterator, Mapping
@@ -58,11 +56,11 @@ class Finding:
         for name, value in (("code", code), ("place", place), ("fields", fields)):
             object.__setattr__(self, name, value)
 
-    def at(self, place: Place, **more: Any) -> Finding:
+    def at(self, place: Place, **more: Any) -> "Finding":
         """The same finding at a place, with more fields."""
         return Finding(self.code, place, **{**self.fields, **more})
 
-    def lowered(self) -> Finding:
+    def lowered(self) -> "Finding":
         """The same finding as a note, which asks nobody to act."""
         return Finding(self.code.removesuffix(LOWERED) + LOWERED, self.place, **self.fields)
 

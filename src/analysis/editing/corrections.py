@@ -1,7 +1,5 @@
 """What the office has found out of single cells (``corrections.csv``)."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import replace

@@ -6,8 +6,6 @@ rules, or where it alone stands in every broken rule. A part beyond its whole (r
 nonsense on a page. All other numbers of a broken rule are kept and asked about.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from analysis.editing.exclusive import INCLUSIVE

@@ -4,8 +4,6 @@ Forms declare it (``includes``), and organisations count as they please: where a
 ``rules.csv`` tells which way it was, that counts.
 """
 
-from __future__ import annotations
-
 from analysis.editing.places import Numbers, Places, Rules
 from analysis.reference.lines import Lines
 from analysis.returns.model import Told, Value, Words

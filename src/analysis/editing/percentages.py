@@ -1,7 +1,5 @@
 """The percentages that senders write, against the counts beside them."""
 
-from __future__ import annotations
-
 from analysis.editing.places import Record
 from analysis.messages import Place
 from analysis.returns.model import Findings, Value

@@ -1,7 +1,5 @@
 """One number a measure, where a return gives it in several places."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

@@ -6,8 +6,6 @@ asked about and proves nobody wrong. The other kinds look beyond one organisatio
 year (`years`).
 """
 
-from __future__ import annotations
-
 import re
 import string
 from collections.abc import Callable, Iterator

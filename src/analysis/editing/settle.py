@@ -1,7 +1,5 @@
 """One organisation's values of one year: each measure once, and what is wrong among them."""
 
-from __future__ import annotations
-
 from operator import attrgetter
 from typing import NamedTuple
 

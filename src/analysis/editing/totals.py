@@ -1,7 +1,5 @@
 """Subtotals and grand totals of a list, against the sums of its lines."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 

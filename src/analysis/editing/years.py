@@ -1,7 +1,5 @@
 """What cannot well be from one year to the next, or beside what else is known of the year."""
 
-from __future__ import annotations
-
 from analysis.editing.places import Rules
 from analysis.editing.rules import GRADE, LASTING, STEADY, Rule
 from analysis.returns.model import Findings, Row, Rows, of_row
@@ -70,7 +68,7 @@ def _changed(rule: Rule, past: Row, now: Row, found: _Numbers) -> Findings:
 
 
 def _have_left(rule: Rule, past: Row, now: Row, found: _Numbers) -> bool:
-    """Are there fewer of those who are counted, or is it not known how many there are?"""
+    """Whether those who are counted have become fewer, or it is not known how many they are."""
     ((measure, _),) = rule.parts
     seats = [found.get((o["organisation"], o["year"], measure)) for o in (past, now)]
     return seats[0] is None or seats[1] is None or seats[1]["value"] < seats[0]["value"]

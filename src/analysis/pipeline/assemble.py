@@ -1,7 +1,5 @@
 """What the files say → all tables as frames, causes and gaps included."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -129,5 +127,5 @@ def _with_causes(
 
 
 def is_unread(frames: Frames) -> bool:
-    """Did a process die over a text?"""
+    """Whether a process died over a text."""
     return UNREAD in set(frames["uncoded"]["why"])

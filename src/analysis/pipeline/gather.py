@@ -4,8 +4,6 @@ Both are found in processes that may die, and kept for the next run. Nothing her
 worker starts at once, and the tables' library is loaded while the workers read.
 """
 
-from __future__ import annotations
-
 import gc
 import hashlib
 import os
@@ -82,7 +80,7 @@ def inputs(raw: Path, reference: Reference) -> tuple[dict[str, str], str]:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """No search for cycles meanwhile: small objects come by the hundred thousand, none in cycles."""
+    """No search for cycles meanwhile: the many small objects that come are in none."""
     searching = gc.isenabled()
     gc.disable()
     try:

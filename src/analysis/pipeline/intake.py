@@ -1,7 +1,5 @@
 """One file, read as ``clean`` would read it, told to the person who takes it in."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path

@@ -3,8 +3,6 @@
 It only ever saves time: without it, or with one that is broken, the result is the same.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import pickle
@@ -45,7 +43,7 @@ def unpacked(content: bytes) -> Any:
 
 
 def recalled(
-    path: Path | None, version: str, wanted: Iterable[K], find: Callable[[list[K]], Mapping[K, V]]
+    path: Path | None, version: str, wanted: Iterable[K], find: Callable[[list[K]], dict[K, V]]
 ) -> dict[K, V]:
     """What is wanted: what is kept, and what is found now and kept for the next run.
 
@@ -58,9 +56,10 @@ def recalled(
     wanted
         Keys, hashable.
     find
-        Gets those that are not kept, once, even if there are none; what it does not find is missing.
+        Gets those that are not kept, once, even if there are none; what it does not find is
+        missing.
     """
-    known = _load(path, version) if path else {}
+    known: dict[K, V] = _load(path, version) if path else {}
     keys = list(dict.fromkeys(wanted))
     fresh = [key for key in keys if key not in known]
     found = {key: known[key] for key in keys if key in known} | find(fresh)

@@ -1,7 +1,5 @@
 """The one way through: submissions and registers → tables → pages."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,7 +33,7 @@ class Cleaned:
     errors: int
 
     @property
-    def tables(self) -> Tables:
+    def tables(self) -> "Tables":
         """The tables, loaded."""
         _, tables = _with_pandas()
         return tables.load(self.folder)  # type: ignore[no-any-return]  # of a module imported late
@@ -157,7 +155,7 @@ def render(
     out: str | Path,
     notebooks: str | Path = "notebooks",
     progress: Callable[[str], object] = print,
-) -> SiteResult:
+) -> "SiteResult":
     """Run the notebooks over the tidy tables and write the offline pages to `out`.
 
     Parameters

@@ -1,7 +1,5 @@
 """What the files say → rows of the tables, and all findings. It knows the order, nothing else."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import attrgetter
@@ -30,7 +28,7 @@ from analysis.returns.names import Register
 from analysis.returns.shortfalls import shortfalls
 from analysis.returns.speakers import entered
 from analysis.returns.submissions import due, ledger, submission, told
-from analysis.returns.values import Lexicon
+from analysis.returns.values import SHARES, Lexicon
 from analysis.returns.versions import Versions, choose
 
 Own = dict[Turn, tuple[Return, Values, Values]]  # values and percentages
@@ -125,11 +123,11 @@ def _by_turn(items: Iterable[Return], versions: Versions) -> Own:
         for turn in item.turns:
             if versions.counting[turn] == item.file:
                 mine[turn[0]] = turns[turn] = (item, [], [])
-        for place, values in ((1, item.values), (2, item.percents)):
-            for value in values:
-                own = mine.get(item.who.get(value.line, ""))
-                if own:
-                    own[place].append(value)
+        for value in (*item.values, *item.percents):
+            own = mine.get(item.who.get(value.line, ""))
+            if own:
+                _, values, percents = own
+                (percents if value.type in SHARES else values).append(value)
     return turns
 
 

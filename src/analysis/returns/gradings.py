@@ -1,7 +1,5 @@
 """Grades of a decision list: a word, or an x under one of four."""
 
-from __future__ import annotations
-
 from operator import attrgetter
 
 from analysis.returns.model import Return, Row, Rows, Told, grouped, of_row

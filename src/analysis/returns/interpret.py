@@ -3,8 +3,6 @@
 This is all that is done for a file on its own; it needs no register and can run in another process.
 """
 
-from __future__ import annotations
-
 import difflib
 import hashlib
 import re
@@ -85,7 +83,7 @@ def interpret(workbook: Workbook, file: str, forms: list[Form], lexicon: Lexicon
     Refused
         When no form map knows the workbook.
     """
-    folder = file.split("/")[0]
+    folder = file.split("/", maxsplit=1)[0]
     year = int(folder) if folder.isdigit() and len(folder) == 4 else None
     located = locate(workbook, forms, lexicon, year)
     lists = located.form.scope != "organisation"

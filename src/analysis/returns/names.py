@@ -1,7 +1,5 @@
 """Organisations by the names that people write, in force at the year's end."""
 
-from __future__ import annotations
-
 import difflib
 import re
 from collections.abc import Iterable
@@ -75,7 +73,7 @@ class Register:
         return str(self.records[organisation]["name"])
 
     def in_force(self, organisation: str, year: int) -> bool:
-        """Is the organisation in force on 31 December of `year`?"""
+        """Whether the organisation is in force on 31 December of `year`."""
         record, day = self.records[organisation], f"{year}-12-31"
         dissolved = record["dissolved"]
         return record["founded"] <= day and (not dissolved or dissolved > day)

@@ -1,6 +1,4 @@
-"""The shortfalls that an organisation reports: target, limitation, cause and remedy of each line."""
-
-from __future__ import annotations
+"""The shortfalls that an organisation reports: target, limitation, cause, remedy of each line."""
 
 from operator import attrgetter
 
@@ -13,7 +11,7 @@ TEXTS = ("limitation", "cause", "remedy")
 
 
 def is_none(text: str, lexicon: Lexicon) -> bool:
-    """Does the text of a shortfall say that there is none?"""
+    """Whether the text of a shortfall says that there is none."""
     said, plain, none = text.strip().casefold(), bare(text), lexicon.get("none", {})
     return not said or said in none or (plain != "" and plain in none)
 

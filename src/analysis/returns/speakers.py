@@ -1,7 +1,5 @@
 """For whom a return speaks: its own organisation, or one organisation a line of a list."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
@@ -161,8 +159,9 @@ def _twice(item: Return, lines: _Lines, who: _Who) -> Findings:
             "rows": [row for _, row in found],
         }
         everywhere = set.intersection(*map(set, found.values()))
-        for line, given in found.items():
+        for line in found:
             yield item.names[line].finding("organisation_twice", **told)
+        for given in found.values():
             for name, value in given.items():
                 if name not in everywhere:
                     yield value.finding("organisation_twice.alone", **told)

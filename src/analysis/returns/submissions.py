@@ -1,7 +1,5 @@
 """What became of each file, and of each return that was due."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from analysis.messages import Finding, Place
@@ -52,8 +50,8 @@ def ledger(item: Return) -> Iterator[Row]:
     """Rows of that table; the values of a line that is not used are issues, or ignored."""
     unused = item.lost | item.skipped
     given = [v for v in item.values if v.line in unused and v.value is not None]
-    for row in item.ledger:
-        row = dict(row)
+    for sheet in item.ledger:
+        row = dict(sheet)
         for lines, column in ((item.lost, "issues"), (item.skipped, "ignored")):
             cells = {
                 v.cell

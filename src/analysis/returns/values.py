@@ -3,8 +3,6 @@
 Each rule leaves the value and its own name; what no rule reads is a finding, and no value.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from datetime import datetime
@@ -27,11 +25,13 @@ SHARES = ("percent", "fraction")
 
 _GROUPED = r"[1-9]\d{0,2}(?:[. ]\d{3})+"  # "0.125" is no number of thousands
 _SPELLINGS = (
+    ("leading-zero", re.compile(r"(0\d{1,8})")),
+    ("text-number", re.compile(r"(\d{1,9})")),
     ("thousands", re.compile(rf"({_GROUPED})(?:,0+)?")),
     ("decimal-zero", re.compile(r"(\d+)[,.]0{1,2}")),
-    ("noted", re.compile(rf"(\d+|{_GROUPED})\s*\(.*\)", re.S)),
+    ("noted", re.compile(rf"(\d+|{_GROUPED})\s*\(.*\)", re.DOTALL)),
 )
-_UNIT = re.compile(rf"({_GROUPED}|\d+)\s*([^\d\s].*)", re.S)
+_UNIT = re.compile(rf"({_GROUPED}|\d+)\s*([^\d\s].*)", re.DOTALL)
 _FRACTION = re.compile(r"(\d+)\s*/\s*(\d+)")
 # no two have the same letters
 _SHORT = {"htxsnv": "excellent", "httnv": "good", "htnv": "satisfactory", "khtnv": "failed"}
@@ -143,14 +143,9 @@ def _ascii_digit(c: str) -> str:
 
 def _spelt(text: str, lexicon: Lexicon, whole: int | None) -> Parsed:
     """A number written as text."""
-    said, plain = text.casefold(), bare(text)
-    nil = lexicon.get("nil", {})
-    if nil.get(said) == "0" or nil.get(plain or said) == "0":
+    said, nil = text.casefold(), lexicon.get("nil", {})
+    if nil.get(said) == "0" or nil.get(bare(text) or said) == "0":
         return Parsed(0, "nil")
-    if re.fullmatch(r"\d{1,9}", text):
-        return Parsed(
-            int(text), "leading-zero" if len(text) > 1 and text[0] == "0" else "text-number"
-        )
     for rule, spelling in _SPELLINGS:
         match = spelling.fullmatch(text)
         if match:
@@ -161,6 +156,12 @@ def _spelt(text: str, lexicon: Lexicon, whole: int | None) -> Parsed:
     match = _UNIT.fullmatch(text)
     if match and bare(match[2]) in lexicon.get("noun", {}):
         return Parsed(int(re.sub(r"\D", "", match[1])), "unit")
+    return _unclear(text, lexicon)
+
+
+def _unclear(text: str, lexicon: Lexicon) -> Parsed:
+    """What no rule reads as a number, and the likeliest reason."""
+    said, plain = text.casefold(), bare(text)
     for word in filter(None, lexicon.get("approximate", {})):
         if said.startswith(word) or plain.startswith(word + " "):
             return _none("approximate", "một số chính xác", text=text)
@@ -170,7 +171,7 @@ def _spelt(text: str, lexicon: Lexicon, whole: int | None) -> Parsed:
 
 
 def _fraction(text: str, top: int, bottom: int, whole: int | None) -> Parsed:
-    """ "12/15": the numerator, where the base is the number reported for it."""
+    """The numerator of "12/15", where the base is the number reported for it."""
     if bottom == whole:
         return Parsed(top, "numerator")
     if whole is None:
@@ -179,7 +180,7 @@ def _fraction(text: str, top: int, bottom: int, whole: int | None) -> Parsed:
 
 
 def _date(text: str, whole: int | None) -> Parsed:
-    """ "4/6" that Excel made a date of: the numerator, where one way of reading fits the base."""
+    """The numerator of "4/6" that Excel made a date of, where one way of reading fits the base."""
     try:
         day = datetime.fromisoformat(text)
     except ValueError:

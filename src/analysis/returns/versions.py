@@ -1,7 +1,5 @@
 """Of several returns for one organisation and year, the one that counts."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -117,7 +115,7 @@ def _copies(decisions: Iterable[Return]) -> dict[str, Finding]:
 def _lacking(
     item: Return, later: Return | None, turn: Turn, names: Words, lexicon: Lexicon
 ) -> Findings:
-    """What a return said and the one that counts does not: left out by mistake, or withdrawn?"""
+    """What a return said and the one that counts does not: left out, or withdrawn."""
     if later is None or later is item or later.form != item.form:
         return
     before, after = (_given(one, turn[0], names, lexicon) for one in (item, later))
@@ -169,7 +167,7 @@ def pick_version(items: Iterable[Return], lexicon: Lexicon) -> str:
 
 
 def _is_named_revised(file: str, lexicon: Lexicon) -> bool:
-    """Does the name of a file say that it is a revised version?"""
+    """Whether the name of a file says that it is a revised version."""
     stem = re.sub(r"[_.()-]+", " ", file.rsplit("/", 1)[-1])
     plain = folded(key(stem))
     return any(folded(mark) in plain for mark in lexicon.get("revised", {}) if mark)

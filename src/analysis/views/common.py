@@ -261,10 +261,12 @@ def issue_names() -> dict[str, str]:
     """Names of findings by code."""
     data = files("analysis") / "data"
     names: dict[str, str] = {}
-    for name, column in (("messages", "code"), ("rules", "rule")):
+    # until findings of every room have their line in messages.csv
+    for name, column in (("issue_names", "code"), ("messages", "code"), ("rules", "rule")):
         frame = pd.read_csv(data / f"{name}.csv", dtype=str, keep_default_na=False)
-        names |= dict(zip(frame[column], frame["name"], strict=True))
-    return {code: name for code, name in names.items() if name}
+        named = frame[frame["name"].ne("")]
+        names |= dict(zip(named[column].str.partition(".")[0], named["name"], strict=True))
+    return names
 
 
 def form_names() -> dict[str, str]:

@@ -11,13 +11,14 @@ import pytest
 from analysis import cli, tables
 from analysis import files as folders
 from analysis.causes.coder import UNREAD
+from analysis.messages import Refused
 from analysis.pipeline import gather as cleaning
 from analysis.pipeline.assemble import frames_of
 from analysis.pipeline.checked import load_reference
-from analysis.returns.interpret import Return
+from analysis.returns.interpret import refused
 from analysis.workers import DEATHS
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -126,8 +127,8 @@ def test_a_file_at_which_a_process_died_is_tried_again(office, monkeypatch, code
     counted = cleaning.read_files
 
     def dying(paths, raw, *more):
-        first, *rest = counted(paths, raw, *more)
-        return [Return(cleaning.name_of(paths[0], raw), refused=code, reason="quá lâu"), *rest]
+        _, *rest = counted(paths, raw, *more)
+        return [refused(cleaning.name_of(paths[0], raw), Refused(code, "quá lâu")), *rest]
 
     with monkeypatch.context() as patch:
         patch.setattr(cleaning, "read_files", dying)
