@@ -20,7 +20,7 @@ from pathlib import Path
 import nbformat
 
 import analysis
-from analysis.site.execute import read_notebook, with_parameters
+from analysis.site.notebooks import read_notebook, with_parameters
 from analysis.site.render import render_site
 
 NOTEBOOK = "3-organisation.ipynb"

@@ -14,7 +14,7 @@ from openpyxl.comments import Comment
 from analysis.office.template import layout
 from analysis.pipeline.checked import load_reference
 from analysis.reference.load import Reference
-from analysis.text.keys import clean
+from analysis.text.plain import clean
 
 # each tries to do one thing: run in a browser, ask something of the net, be markup or a formula, or break what is written
 PAYLOADS = [

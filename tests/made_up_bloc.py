@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 import analysis
+from analysis.measuring.indicators import indicators
+from analysis.tables import Tables
 
 DATA = Path(analysis.__file__).parent / "data"
 PRACTICE = Path(__file__).parents[2] / "shared" / "submissions"
@@ -33,6 +36,17 @@ def targets() -> pd.DataFrame:
 
 def readings() -> pd.DataFrame:
     return strings(DATA / "readings.csv")
+
+
+def tables_of(frames: dict[str, pd.DataFrame]) -> Tables:
+    """Tables of some frames, and the resolution's own targets and readings."""
+    return Tables.of({"targets": targets(), "readings": readings()} | frames)
+
+
+def measured(frames: dict[str, pd.DataFrame]) -> Tables:
+    """The same with their indicators."""
+    tables = tables_of(frames)
+    return replace(tables, indicators=indicators(tables))
 
 
 def frame(rows: list[dict], columns: list[str]) -> pd.DataFrame:
@@ -108,6 +122,18 @@ def issues(*places: tuple) -> pd.DataFrame:
     """Rows (severity, file, sheet, cell)."""
     made = [dict(zip(["severity", *PLACE], place, strict=True)) for place in places]
     return frame(made, ["severity", *PLACE])
+
+
+def studied(organisations, happened, *rows):
+    """A bloc in which 1b is all there is: rows (organisation, year, studied, due)."""
+    seen = observations(
+        [
+            (o, y, m, v)
+            for o, y, n, d in rows
+            for m, v in (("members_studied", n), ("members_due_to_study", d))
+        ]
+    )
+    return {"observations": seen, "organisations": organisations, "events": happened}
 
 
 def draw(seed: int, size: int = 14, holes: float = 0.08) -> dict[str, pd.DataFrame]:

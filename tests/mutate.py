@@ -19,12 +19,12 @@ from analysis.forms.locate import lexicon_of, locate
 from analysis.forms.maps import compile_forms
 from analysis.messages import Refused
 from analysis.pipeline.settle import office_of, settle
-from analysis.reading.read import _decode, read
+from analysis.reading.read import as_meant, read
 from analysis.reading.workbook import Cell, Sheet, Workbook, a1, place
 from analysis.reference.load import Reference
 from analysis.returns.interpret import interpret, refused
 from analysis.returns.names import Register
-from analysis.text.keys import clean
+from analysis.text.plain import clean
 
 LOOK = ("error", "query")
 COUNTS = ("count",)
@@ -109,9 +109,8 @@ def load(path: Path, root: Path) -> Workbook:
 
 def tagged(workbook: Workbook) -> Workbook:
     for number, sheet in enumerate(workbook.sheets):
-        sheet.cells = {
-            at: cell._replace(font=f"@{number}:{at[0]}:{at[1]}") for at, cell in sheet.cells.items()
-        }
+        for at, cell in sheet.cells.items():
+            sheet.cells[at] = cell._replace(font=f"@{number}:{at[0]}:{at[1]}")
     return workbook
 
 
@@ -238,11 +237,13 @@ def move(
     columns: Callable[[int], int | None] = lambda c: c,
 ) -> None:
     """Send each row and column somewhere else (None: away); merged ranges follow, as a spreadsheet does it."""
-    sheet.cells = {
+    moved = {
         (r, c): cell
         for (r0, c0), cell in sheet.cells.items()
         if (r := rows(r0)) is not None and (c := columns(c0)) is not None
     }
+    sheet.cells.clear()
+    sheet.cells.update(moved)
     merges = []
     for r0, c0, r1, c1 in sheet.merges:
         down = [r for r in map(rows, range(r0, r1 + 1)) if r is not None]
@@ -251,7 +252,7 @@ def move(
             made = (min(down), min(right), max(down), max(right))
             if len(right) >= c1 - c0 and len(down) >= r1 - r0:
                 merges.append(made)
-    sheet.merges = merges
+    sheet.merges[:] = merges
 
 
 def insert_rows(sheet: Sheet, at: int, number: int = 1) -> None:
@@ -546,7 +547,7 @@ class Subject:
             for hidden in (False, True):
                 out = copy(self.workbook)
                 made = copy(self.workbook).sheets[s]
-                made.name, made.hidden = made.name + " (2)", hidden
+                made = replace(made, name=made.name + " (2)", hidden=hidden)
                 out.sheets.insert(s + 1, made)
                 yield Mutant(f"sheet doubled {sheet.name} hidden={hidden}", out, "kept")
                 for at, cell in list(made.cells.items()):
@@ -596,11 +597,13 @@ class Subject:
                 out.sheets[s], out.sheets[t] = out.sheets[t], out.sheets[s]
                 yield Mutant(f"sheets swapped {s},{t}", out, "same")
                 out = copy(self.workbook)
-                out.sheets[s].name, out.sheets[t].name = out.sheets[t].name, out.sheets[s].name
+                names = [out.sheets[s].name, out.sheets[t].name]
+                for at, name in zip((t, s), names, strict=True):
+                    out.sheets[at] = replace(out.sheets[at], name=name)
                 yield Mutant(f"sheet names swapped {s},{t}", _renamed(out), "same")
             for name in ("Sheet1x", "Biểu 9", "a" * 31, "Tờ trình", f"Năm {self.year - 1}"):
                 out = copy(self.workbook)
-                out.sheets[s].name = name
+                out.sheets[s] = replace(out.sheets[s], name=name)
                 yield Mutant(f"sheet renamed {sheet.name} → {name}", out, "same")
 
     def stacks(self) -> Iterator[Mutant]:
@@ -648,26 +651,26 @@ class Subject:
                         roman in str(cell.value) for roman in ("CƠ SỞ",)
                     ):
                         out.sheets[s].cells[middle + r - top, c] = cell._replace(font="")
-                out.sheets[s].merges += [
+                out.sheets[s].merges.extend(
                     (a + middle - top, b, z + middle - top, d)
                     for a, b, z, d in sheet.merges
                     if top <= a < min(rows)
-                ]
+                )
                 yield Mutant(f"headings again {sheet.name}!{middle}", out, "same")
         if len(self.workbook.sheets) > 1:
             out, down = copy(self.workbook), 0
             one = Sheet("Tất cả")
             for sheet in out.sheets:
                 one.cells.update({(r + down, c): cell for (r, c), cell in sheet.cells.items()})
-                one.merges += [(a + down, b, z + down, d) for a, b, z, d in sheet.merges]
+                one.merges.extend((a + down, b, z + down, d) for a, b, z, d in sheet.merges)
                 down += extent(sheet)[0] + 2
-            out.sheets = [one]
+            out.sheets[:] = [one]
             yield Mutant("all sheets on one", out, "same")
 
     def merges(self) -> Iterator[Mutant]:
         for s, sheet in enumerate(self.workbook.sheets):
             out = copy(self.workbook)
-            out.sheets[s].merges = []
+            out.sheets[s].merges.clear()
             wish = (
                 "kept"
                 if any(f.block.record == "shortfall" for f in self.facts if f.sheet == s)
@@ -826,11 +829,10 @@ class Subject:
                             ),
                             "",
                         )
-            names = [s.name for s in out.sheets]
-            _decode(out.sheets)
-            for sheet, tag, own in zip(out.sheets, tags, names, strict=True):
-                sheet.name, sheet.oddities = own, []
-                sheet.cells = {at: cell._replace(font=tag[at]) for at, cell in sheet.cells.items()}
+            meant = as_meant(out.sheets)
+            for number, (cells, tag) in enumerate(zip(meant, tags, strict=True)):
+                cells = {at: cell._replace(font=tag[at]) for at, cell in cells.items()}
+                out.sheets[number] = replace(out.sheets[number], cells=cells, oddities=[])
             yield Mutant(f"encoding {name}", out, "same")
 
     def tables(self) -> Iterator[Mutant]:

@@ -10,9 +10,10 @@ import nbformat
 import pandas as pd
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from analysis import tables
+from analysis import load_reference, tables
 from analysis.__main__ import main
 from analysis.reference.lines import PACKAGE_DATA
+from analysis.reference.naming import names_of
 from analysis.site.render import SiteResult, render_site
 
 ROOT = Path(__file__).parents[1]
@@ -87,6 +88,7 @@ def frames(count: int = 4, text: str = "") -> dict[str, pd.DataFrame | list[dict
     ids = [o["organisation"] for o in register]
     return {
         **shipped,
+        "names": names_of(load_reference()),
         "organisations": register,
         "indicators": figures,
         "submissions": [
@@ -180,18 +182,19 @@ def write_tidy(folder: Path, count: int = 4, text: str = "") -> Path:
         name: tables.typed(name, frame) if name in tables.SCHEMA else frame
         for name, frame in frames(count, text).items()
     }
+    made["names"] = tables.typed("names", names_of(load_reference()))
     tables.write(made, folder, {"synthetic": True, "dated": "2025-01-08"})
     return folder
 
 
 TREND = """
 own = tables.indicators.query("target == '3' and level == 'bloc'")
-charts.trend(own, "Chi bộ sinh hoạt tốt còn thấp", "Toàn khối", lower=90, unit="chi bộ")
+charts.trend(own, "Chi bộ sinh hoạt tốt còn thấp", "Toàn khối", charts.Goal(lower=90, unit="chi bộ"))
 """
 SHOW = """
 own = tables.indicators[(tables.indicators.level == 'organisation') & (tables.indicators.scope == organisation)]
 assert len(own), f"không có tổ chức {organisation}"
-charts.trend(own[own.target == '3'], "Chi bộ sinh hoạt tốt", "Một tổ chức", lower=90, unit="chi bộ")
+charts.trend(own[own.target == '3'], "Chi bộ sinh hoạt tốt", "Một tổ chức", charts.Goal(lower=90, unit="chi bộ"))
 """
 SENT = """
 show.Table(tables.shortfalls[['limitation', 'cause', 'remedy', 'sheet']], 'Hạn chế đã nêu', base='1 tổ chức',

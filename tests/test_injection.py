@@ -17,6 +17,7 @@ import injection
 from analysis import tables
 from analysis.pipeline.run import clean
 from analysis.office import review
+from analysis.office.review_book import CODED, GUIDE, OPEN, WHO
 from analysis.office.template import write_templates
 from analysis.site.render import render_site
 from browser import browser, chromium
@@ -306,10 +307,10 @@ def test_review_workbook_is_dead_and_comes_back(bloc, tmp_path):
         plain(meant(p))[:99].strip(";.-+") in said for p in PAYLOADS if "\n" not in p
     )
     book = openpyxl.load_workbook(tmp_path / "so.xlsx")
-    for row in book[review.GUIDE].iter_rows(max_col=2):
-        if row[0].value == review.WHO:
+    for row in book[GUIDE].iter_rows(max_col=2):
+        if row[0].value == WHO:
             row[1].value, row[1].data_type = "=cmd|'/C calc'!A0", "s"
-    for title in (review.OPEN, review.CODED):
+    for title in (OPEN, CODED):
         heads = {c.value: c.column for c in book[title][1]}
         for row in range(2, book[title].max_row + 1):
             book[title].cell(row, heads["Không phải nguyên nhân"]).value = "x"
@@ -328,12 +329,9 @@ def test_review_workbook_is_dead_and_comes_back(bloc, tmp_path):
         c for row in rows for c in row.values() if c.startswith(tables.LIVE) or LIVE.search(c)
     ]
     reference = injection.load_reference(own)
-    rest = review.review_rows(
-        loaded.shortfalls, reference.causes, reference.cause_rules, reference.cause_reviews
-    )
-    assert {r["Vì sao cần xem"][:9] for r in rest[review.OPEN]} == {"mâu thuẫn"} and not rest[
-        review.CODED
-    ], "found again by the words"
+    rest = review.review_rows(loaded, reference)
+    assert {row["why"][:9] for row in rest.opened} == {"mâu thuẫn"}
+    assert not rest.coded, "found again by the words"
 
 
 def test_templates_addressed_to_anybody_have_our_formulas_and_no_other(bloc, tmp_path):

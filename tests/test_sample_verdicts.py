@@ -8,7 +8,7 @@ import pytest
 from analysis import load_reference
 from analysis.pipeline.assemble import frames_of
 from made_up_bloc import frame
-from test_measure import counted, plain
+from plain_counting import counted, plain
 
 ROOT = Path(__file__).parents[1]
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

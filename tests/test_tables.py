@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import files as folders
-from analysis import tables
+from analysis import load, tables
+from site_fixture import write_tidy
 
 
 def frames(value: int = 1, text: str = "chữ") -> dict[str, pd.DataFrame]:
@@ -184,3 +185,21 @@ def test_two_runs_at_once_the_second_says_so(tmp_path):
 def test_no_tables_says_what_to_do(tmp_path):
     with pytest.raises(FileNotFoundError, match="analysis clean"):
         tables.load(tmp_path)
+
+
+def test_tables_loaded_again_are_quick_but_nobody_elses(tmp_path):
+    folder = write_tidy(tmp_path / "tidy")
+    first = load(folder)
+    first.indicators.loc[0, "numerator"] = 999
+    first.organisations["name"] = "changed"
+    first.returns = first.returns.iloc[:0]
+    again = load(folder)
+    assert (
+        again.indicators["numerator"].max() < 999
+        and "changed" not in set(again.organisations["name"])
+        and len(again.returns)
+    )
+    path = folder / "organisations.csv"
+    path.write_text(path.read_text("utf-8").replace("số 1", "số một"), "utf-8")
+    assert "Đảng bộ Sở Thử nghiệm số một" in set(load(folder).organisations["name"])
+    assert load(folder).sha256 != again.sha256

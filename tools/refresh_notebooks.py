@@ -10,7 +10,8 @@ import json
 import sys
 from pathlib import Path
 
-from analysis.site.execute import Job, run_notebooks
+from analysis.site.execute import run_notebooks
+from analysis.site.notebooks import Job
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 

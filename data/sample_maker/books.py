@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.codes import KINDS, SECTORS
+from analysis.office.formulas import results
 from analysis.office.grid import Spot, in_force
-from analysis.office.template import layout, results
+from analysis.office.template import layout
 
 from .bloc import GROUPS, PLACE, TRANSFERRED, YEARS, short
 
@@ -69,7 +70,11 @@ def make_books(
     for year in YEARS:
         rng = random.Random(f"{seed}:{year}")
         # an organisation that leaves during the year sends nothing more
-        here = [k for k, o in register.items() if in_force(o, year) and (k, year) in values]
+        here = [
+            k
+            for k, o in register.items()
+            if in_force(o["founded"], o["dissolved"], year) and (k, year) in values
+        ]
         sending = [k for k in here if k not in SILENT[year]]
         if FORMS[year] == "TH-2023":
             for group, sectors in GROUPS.items():

@@ -10,7 +10,8 @@ from pathlib import Path
 from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.styles import Font
 
-from analysis.office.paper import paint, repack, save_deterministic
+from analysis.office.paint import paint
+from analysis.office.paper import repack, save_deterministic
 
 from .books import MARK, Book
 

@@ -77,7 +77,7 @@ def simulate(seed: int) -> tuple[dict, dict, dict]:
     state: dict[str, dict] = {}
     values: dict = {}
     for year in YEARS:
-        here = [key for key, o in register.items() if in_force(o, year)]
+        here = [key for key, o in register.items() if in_force(o["founded"], o["dissolved"], year)]
         for key in here:
             state[key] = _begin(key, register[key], state, rng, year)
         for key in here:

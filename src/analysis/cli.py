@@ -200,7 +200,7 @@ def _review(args: argparse.Namespace) -> int:
         tidy, registers = "thư mục bảng số liệu", "thư mục dữ liệu tham chiếu"
         folders.keep_apart(args.out, {tidy: args.tidy, registers: args.reference})
         known = load_reference(args.reference)
-        review.require_replaceable(args.out, known.causes, known.cause_reviews)
+        review.require_replaceable(args.out, known)
         lines = review.send_out(load(args.tidy), known, args.out)
     for line in lines:
         print(line)

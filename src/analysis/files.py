@@ -1,51 +1,59 @@
-"""Outputs: what is ours to replace, and how a folder of results is replaced as a whole or not at all.
+"""Outputs: what is ours to replace, and how a folder is replaced as a whole or not at all.
 
-No command replaces, moves or deletes what it did not make. A folder that we write carries a mark (`MARK`): the kind
-of the output and every entry that we put there. Only a folder with such a mark, and with nothing beyond what the mark
-lists, is replaced; so is an empty one. A link is never written through: whoever wants its target names it.
+No command replaces, moves or deletes what it did not make. A folder that we write carries a mark
+(`MARK`): the kind of the output and every entry that we put there. Only a folder with such a mark,
+and with nothing beyond what the mark lists, is replaced; so is an empty one. A link is never
+written through: whoever wants its target names it.
 """
 
-from __future__ import annotations
-
+import ctypes
 import hashlib
 import html
 import json
 import os
 import re
 import shutil
+import sys
 import tempfile
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
+
+from analysis.messages import Finding, words_of
 
 MARK = ".analysis-output"
 TABLES, SITE = "tables", "site"
-NAMES = {TABLES: "bảng số liệu", SITE: "trang báo cáo"}
-EPOCH = (
-    2021,
-    1,
-    1,
-    0,
-    0,
-    0,
-)  # the date of every part of a workbook that we write; no other program gives it
+# The date of every part of a workbook that we write; no other program gives it.
+EPOCH = (2021, 1, 1, 0, 0, 0)
 
 # What systems and office programs leave in a folder that somebody has merely looked at.
 _DROPPING = re.compile(r"Thumbs\.db|desktop\.ini|\.DS_Store|~\$.*|\.~lock\..*#")
 _TEMPORARY = r"[a-z0-9_]{8}"  # how `tempfile` ends a name
+_NOTE = "Do lệnh analysis ghi; cả thư mục được thay mỗi lần chạy. Đừng để tệp riêng ở đây."
+_OTHER_THINGS = {TABLES: "not_ours.tables", SITE: "not_ours.site"}
+_FIRST_TABLES = {"submissions", "observations", "ledger", "issues"}
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError)  # a file with other things
 
 
-class OutputBusy(RuntimeError):
+class OutputBusy(RuntimeError):  # noqa: N818  nothing is wrong, it is only too early
     """Another run is writing the same folder."""
 
 
-class NotOurs(FileExistsError):
-    """An output would take the place of something that we did not make; the message says what, and what to do."""
+class NotOurs(FileExistsError):  # noqa: N818  named for what it says
+    """An output would take the place of something that we did not make: what, and what to do."""
+
+
+def _not_ours(code: str, **fields: Any) -> NotOurs:
+    return NotOurs(words_of(Finding(code, **fields)))
+
+
+# ── where an output may be ──
 
 
 def place(folder: str | Path) -> Path:
-    """The absolute address of `folder`; a link in its last part is left as it is."""
+    """The absolute address of a folder; a link in its last part is left as it is."""
     folder = Path(folder).absolute()
     if folder.name == "..":
         return folder.resolve()
@@ -60,48 +68,52 @@ def keep_apart(output: str | Path, others: Mapping[str, str | Path]) -> None:
     output : path
         Folder or file that is to be written.
     others : mapping
-        Folders by what a person calls them; the output may neither be one of them, nor lie in it, nor hold it.
+        Folders by what a person calls them; the output may neither be one of them, nor lie in it,
+        nor hold it.
 
     Raises
     ------
     NotOurs
-        Also for a drive's root, the home folder or what holds it, and a place inside an output of ours.
+        Also for a drive's root, the home folder or what holds it, and a place inside an output of
+        ours.
     """
     here = place(output).resolve()
-    home = Path(os.path.expanduser("~")).resolve()
     if os.path.ismount(here):
-        raise NotOurs(
-            f"Không ghi vào {output}: đó là gốc của một ổ đĩa. Hãy chọn một thư mục riêng."
-        )
-    if _inside(home, here):
-        raise NotOurs(
-            f"Không ghi vào {output}: đó là thư mục cá nhân hoặc thư mục chứa nó. Hãy chọn một thư mục riêng."
-        )
+        raise _not_ours("not_ours.root", output=output)
+    home = os.path.expanduser("~")  # noqa: PTH111  no error where there is none
+    if _inside(Path(home).resolve(), here):
+        raise _not_ours("not_ours.home", output=output)
     for name, other in others.items():
-        other = place(other).resolve()
-        within, around = _inside(here, other), _inside(other, here)
+        there = place(other).resolve()
+        within, around = _inside(here, there), _inside(there, here)
         if within or around:
-            how = "đó chính là" if within and around else "nó nằm trong" if within else "nó chứa"
-            raise NotOurs(
-                f"Không ghi vào {output}: {how} {name} ({other}). Hãy chọn một nơi tách khỏi thư mục ấy."
-            )
+            how = "same" if within and around else "within" if within else "around"
+            raise _not_ours(f"not_ours.{how}", output=output, name=name, other=there)
     for above in here.parents:
         if os.path.lexists(above / MARK):
-            raise NotOurs(
-                f"Không ghi vào {output}: nó nằm trong {above}, nơi lệnh analysis ghi kết quả và thay cả thư mục mỗi lần chạy. Hãy chọn một nơi khác."
-            )
+            raise _not_ours("not_ours.in_output", output=output, above=above)
 
 
 def _inside(inner: Path, outer: Path) -> bool:
-    """Whether `inner` is `outer` or lies in it, by whatever spelling."""
+    """Whether a place is another or lies in it, by whatever spelling."""
     return any(
         p == outer or (p.exists() and outer.exists() and p.samefile(outer))
         for p in (inner, *inner.parents)
     )
 
 
+# ── what is ours ──
+
+
 def require(folder: str | Path, kind: str) -> None:
-    """Refuse a folder that is not ours to replace by an output of `kind`.
+    """Refuse a folder that is not ours to replace by an output of this kind.
+
+    Parameters
+    ----------
+    folder : path
+        Where the output is to be.
+    kind : str
+        `TABLES` or `SITE`.
 
     Raises
     ------
@@ -110,30 +122,29 @@ def require(folder: str | Path, kind: str) -> None:
     """
     folder = place(folder)
     if _is_link(folder):
-        raise NotOurs(
-            f"{folder} là một liên kết tới {os.path.realpath(folder)}. Lệnh không ghi qua liên kết. Hãy chỉ thẳng một thư mục."
-        )
+        raise _not_ours("not_ours.folder_link", output=folder, target=os.path.realpath(folder))
     if not folder.exists():
         return
     if not folder.is_dir():
-        raise NotOurs(
-            f"{folder} là một tệp, không phải thư mục; tệp được để nguyên. Hãy chọn tên khác."
-        )
+        raise _not_ours("not_ours.file", output=folder)
     written = _written(folder, kind)
     if written is None:
-        there = _undropped(p.name for p in folder.iterdir())
-        what = f"đang chứa thứ khác, không phải {NAMES[kind]} do lệnh analysis ghi"
-        advice = "Hãy chọn một thư mục chưa có hoặc còn trống."
+        code, found = _OTHER_THINGS[kind], [path.name for path in folder.iterdir()]
     else:
-        there = _undropped(e for e in _entries(folder) if e not in written or _is_link(folder / e))
-        what = "có thứ không do lệnh analysis ghi"
-        advice = "Hãy chuyển những thứ ấy sang nơi khác rồi chạy lại, hoặc chọn thư mục khác."
-    if there:
-        raise NotOurs(f"{folder} {what}: {_some(there)}. Mọi thứ được để nguyên. {advice}")
+        code = "not_ours.added"
+        found = [e for e in _entries(folder) if e not in written or _is_link(folder / e)]
+    theirs = sorted(e for e in found if not _DROPPING.fullmatch(e.rpartition("/")[2]))
+    if theirs:
+        raise _not_ours(code, output=folder, entries=_some(theirs))
+
+
+def _some(entries: list[str]) -> str:
+    more = f" và {len(entries) - 5} thứ nữa" if len(entries) > 5 else ""
+    return ", ".join(f"«{e}»" for e in entries[:5]) + more
 
 
 def require_workbook(path: str | Path, sheets: Iterable[str]) -> None:
-    """Refuse to write a workbook over a file, unless that is the same kind of workbook just as we wrote it.
+    """Refuse to write a workbook over a file, unless that is the same kind as we wrote it.
 
     Parameters
     ----------
@@ -149,31 +160,27 @@ def require_workbook(path: str | Path, sheets: Iterable[str]) -> None:
     """
     path = Path(path)
     if _is_link(path):
-        raise NotOurs(
-            f"{path} là một liên kết tới {os.path.realpath(path)}. Lệnh không ghi qua liên kết. Hãy chọn tên khác."
-        )
+        raise _not_ours("not_ours.file_link", output=path, target=os.path.realpath(path))
     if not path.exists():
         return
     if path.is_dir():
-        raise NotOurs(f"{path} là một thư mục, không phải tệp. Hãy chọn tên khác.")
-    named, dated = workbook_parts(path)
-    if named != list(sheets) or dated != {EPOCH}:
-        raise NotOurs(
-            f"{path} đã có: đó là tệp khác, hoặc sổ đã có người điền và lưu; tệp được để nguyên. Hãy chuyển nó đi hoặc chọn tên khác."
-        )
+        raise _not_ours("not_ours.folder", output=path)
+    if workbook_parts(path) != (list(sheets), {EPOCH}):
+        raise _not_ours("not_ours.workbook", output=path)
 
 
-def workbook_parts(path: str | Path) -> tuple[list[str], set[tuple]]:
-    """The names of a workbook's sheets, in order, and the dates of its parts; nothing of what is no workbook."""
+def workbook_parts(path: str | Path) -> tuple[list[str], set[tuple[int, ...]]]:
+    """The names of a workbook's sheets, in order, and the dates of its parts.
+
+    Both are empty for what is no workbook.
+    """
     try:
         with zipfile.ZipFile(path) as parts:
-            dated = {part.date_time for part in parts.infolist()}
-            named = re.findall(
-                r'<sheet [^>]*?name="([^"]*)"', parts.read("xl/workbook.xml").decode()
-            )
+            dated: set[tuple[int, ...]] = {part.date_time for part in parts.infolist()}
+            listed = parts.read("xl/workbook.xml").decode()
     except (OSError, ValueError, KeyError, zipfile.BadZipFile):
         return [], set()
-    return [html.unescape(name) for name in named], dated
+    return [html.unescape(n) for n in re.findall(r'<sheet [^>]*?name="([^"]*)"', listed)], dated
 
 
 def _is_link(path: Path) -> bool:
@@ -181,88 +188,80 @@ def _is_link(path: Path) -> bool:
     return path.is_symlink() or bool(junction and junction(path))
 
 
-def _undropped(entries: Iterable[str]) -> list[str]:
-    return sorted(e for e in entries if not _DROPPING.fullmatch(e.rpartition("/")[2]))
-
-
-def _some(entries: list[str]) -> str:
-    more = f" và {len(entries) - 5} thứ nữa" if len(entries) > 5 else ""
-    return ", ".join(f"«{e}»" for e in entries[:5]) + more
-
-
 def _entries(folder: Path) -> list[str]:
-    """Everything in `folder`, folders too, by its address in it; links are not followed."""
+    """Everything in a folder, folders too, by its address in it; links are not followed."""
     found = []
     for here, folders, files in os.walk(folder):
-        found += [(Path(here) / name).relative_to(folder).as_posix() for name in (*folders, *files)]
+        below = Path(here).relative_to(folder)
+        found += [(below / name).as_posix() for name in (*folders, *files)]
     return sorted(found)
 
 
 def _mark(folder: Path, kind: str) -> bytes:
-    note = "Do lệnh analysis ghi; cả thư mục được thay mỗi lần chạy. Đừng để tệp riêng ở đây."
-    entries = sorted({*_entries(folder), MARK})
-    return (
-        json.dumps({"note": note, "kind": kind, "entries": entries}, ensure_ascii=False, indent=1)
-        + "\n"
-    ).encode()
+    mark = {"note": _NOTE, "kind": kind, "entries": sorted({*_entries(folder), MARK})}
+    return (json.dumps(mark, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _written(folder: Path, kind: str) -> set[str] | None:
-    """What we put into `folder`; None when it is no output of `kind`."""
+    """What we put into a folder; None when it is no output of this kind."""
     if not os.path.lexists(folder / MARK):
-        return _written_before_marks(folder, kind)
+        return _tables_before_marks(folder) if kind == TABLES else _site_before_marks(folder)
     try:
         mark = json.loads((folder / MARK).read_text(encoding="utf-8"))
         return set(mark["entries"]) if mark["kind"] == kind else None
-    except (OSError, ValueError, KeyError, TypeError):
+    except _UNREADABLE:
         return None
 
 
-def _written_before_marks(folder: Path, kind: str) -> set[str] | None:
+def _tables_before_marks(folder: Path) -> set[str] | None:
     """The same for a folder written before there were marks: known by what only we write."""
-    if kind == TABLES:
-        try:
-            package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-            names = {r["name"] for r in package["resources"] if r["hash"].startswith("sha256:")}
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            return None
-        if package.get("name") != "tidy" or not names >= {
-            "submissions",
-            "observations",
-            "ledger",
-            "issues",
-        }:
-            return None
-        return {"datapackage.json"} | {
-            f"{name}.{suffix}" for name in names for suffix in ("csv", "parquet")
-        }
-    pages = (
-        {e for e in _entries(folder) if e.endswith(".html") and _is_page(folder / e)}
-        if _is_page(folder / "index.html")
-        else set()
-    )
-    return pages | {"phu-luc.xlsx", "organisations", "sources"} if pages else None
+    try:
+        package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+        names = {r["name"] for r in package["resources"] if r["hash"].startswith("sha256:")}
+        ours = package["name"] == "tidy" and names >= _FIRST_TABLES
+    except _UNREADABLE:
+        return None
+    files = {f"{name}.{suffix}" for name in names for suffix in ("csv", "parquet")}
+    return {"datapackage.json", *files} if ours else None
+
+
+def _site_before_marks(folder: Path) -> set[str] | None:
+    if not _is_page(folder / "index.html"):
+        return None
+    pages = {e for e in _entries(folder) if e.endswith(".html") and _is_page(folder / e)}
+    return {"phu-luc.xlsx", "organisations", "sources", *pages}
 
 
 def _is_page(path: Path) -> bool:
     try:
-        with open(path, encoding="utf-8", errors="replace") as page:
+        with path.open(encoding="utf-8", errors="replace") as page:
             return '<meta name="generator" content="analysis">' in page.read(4000)
     except OSError:
         return False
 
 
-@contextmanager
-def replacing(folder: str | Path, kind: str):
-    """A new folder that takes the place of `folder` when the block ends well; one run at a time.
+# ── replacing ──
 
-    Where the system can exchange two names at once (Linux), there is no moment without a whole folder; elsewhere
-    the old one is moved aside first, and whoever finds it alone moves it back.
+
+@contextmanager
+def replacing(folder: str | Path, kind: str) -> Iterator[Path]:
+    """A new folder that takes the place of another when the block ends well; one run at a time.
+
+    Where the system can exchange two names at once (Linux), there is no moment without a whole
+    folder; elsewhere the old one is moved aside first, and whoever finds it alone moves it back.
+
+    Parameters
+    ----------
+    folder : path
+        What is replaced.
+    kind : str
+        `TABLES` or `SITE`.
 
     Raises
     ------
     NotOurs
-        When `folder` is not ours to replace: asked before the block, and again right before the exchange.
+        When the folder is not ours to replace: asked before the block, and again right before the
+        exchange.
     OutputBusy
         When another run is writing it.
     """
@@ -276,9 +275,8 @@ def replacing(folder: str | Path, kind: str):
         _sweep(folder, kind)
         new = Path(tempfile.mkdtemp(prefix=_unfinished(folder), dir=folder.parent))
         try:
-            (new / MARK).write_bytes(
-                _mark(new, kind)
-            )  # from now on a run that dies leaves what is known for ours
+            # From now on a run that dies leaves what is known for ours.
+            (new / MARK).write_bytes(_mark(new, kind))
             yield new
             write(new / MARK, _mark(new, kind))
             new.chmod(0o755)
@@ -301,10 +299,17 @@ def replacing(folder: str | Path, kind: str):
 def remove(folder: str | Path, kind: str) -> None:
     """Delete an output of ours and what runs that died left beside it.
 
+    Parameters
+    ----------
+    folder : path
+        The output.
+    kind : str
+        `TABLES` or `SITE`.
+
     Raises
     ------
     NotOurs
-        When `folder` is not ours; nothing is deleted then.
+        When the folder is not ours; nothing is deleted then.
     """
     folder = place(folder)
     if not folder.parent.is_dir():
@@ -316,24 +321,28 @@ def remove(folder: str | Path, kind: str) -> None:
         _delete(folder, kind)
 
 
+def write(path: Path, content: bytes) -> None:
+    """Write a file and see it on the disk."""
+    with path.open("wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def mend(folder: Path, kind: str) -> None:
+    """Move back what a run that died had moved aside."""
+    old = _aside(folder)
+    alone = old.is_dir() and not _is_link(old) and not os.path.lexists(folder)
+    if alone and _written(old, kind) is not None:
+        old.rename(folder)
+
+
 def _aside(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.old")
 
 
 def _unfinished(folder: Path) -> str:
     return f".{folder.name}.new-"
-
-
-def mend(folder: Path, kind: str) -> None:
-    """Move back what a run that died had moved aside."""
-    old = _aside(folder)
-    if (
-        old.is_dir()
-        and not _is_link(old)
-        and not os.path.lexists(folder)
-        and _written(old, kind) is not None
-    ):
-        old.rename(folder)
 
 
 def _sweep(folder: Path, kind: str) -> None:
@@ -350,7 +359,7 @@ def _sweep(folder: Path, kind: str) -> None:
 
 
 def _delete(folder: Path, kind: str) -> None:
-    """Delete a folder known for ours, its mark last: what a run that dies meanwhile leaves is known for ours, too."""
+    """Delete a folder known for ours, its mark last: what a dying run leaves is known, too."""
     if not folder.is_dir():
         return
     if not (folder / MARK).exists():
@@ -365,47 +374,42 @@ def _delete(folder: Path, kind: str) -> None:
 
 def _exchange(a: Path, b: Path) -> bool:
     """Exchange two names at once; False where the system cannot."""
-    import ctypes
-
     try:
         call = ctypes.CDLL(None, use_errno=True).renameat2
     except (AttributeError, OSError, TypeError):
         return False
     here, exchange = -100, 2
-    return call(here, os.fsencode(a), here, os.fsencode(b), exchange) == 0
+    return bool(call(here, os.fsencode(a), here, os.fsencode(b), exchange) == 0)
 
 
 @contextmanager
-def _lock(folder: Path):
+def _lock(folder: Path) -> Iterator[None]:
     """Hold a lock file with our process id; one left by a dead process is taken over."""
     path = folder.with_name(f".{folder.name}.lock")
     try:
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
     except FileExistsError:
-        owner = path.read_text(errors="replace").strip()
-        if owner.isdigit() and _alive(int(owner)) and int(owner) != os.getpid():
-            raise OutputBusy(
-                f"Một lần chạy khác (tiến trình {owner}) đang ghi vào {folder}; chờ nó xong rồi chạy lại."
-            ) from None
+        owner = path.read_text(encoding="utf-8", errors="replace").strip()
+        if owner.isdigit() and int(owner) != os.getpid() and _alive(int(owner)):
+            busy = Finding("output_busy", process=owner, output=folder)
+            raise OutputBusy(words_of(busy)) from None
         handle = os.open(path, os.O_WRONLY | os.O_TRUNC)
     try:
-        os.write(handle, str(os.getpid()).encode())
-        os.close(handle)
+        with os.fdopen(handle, "w") as lock:
+            lock.write(str(os.getpid()))
         yield
     finally:
         path.unlink(missing_ok=True)
 
 
-def _alive(pid: int) -> bool:
-    if os.name == "nt":  # os.kill(pid, 0) would end the process there
-        import ctypes
-
-        handle = ctypes.windll.kernel32.OpenProcess(0x1000, False, pid)
+def _alive(process: int) -> bool:
+    if sys.platform == "win32":  # os.kill(process, 0) would end it there
+        handle = ctypes.windll.kernel32.OpenProcess(0x1000, False, process)
         if handle:
             ctypes.windll.kernel32.CloseHandle(handle)
         return bool(handle)
     try:
-        os.kill(pid, 0)
+        os.kill(process, 0)
     except ProcessLookupError:
         return False
     except PermissionError:
@@ -413,25 +417,23 @@ def _alive(pid: int) -> bool:
     return True
 
 
-def write(path: Path, content: bytes) -> None:
-    """Write a file and see it on the disk."""
-    with open(path, "wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
+# ── what stands ──
 
 
-def standing(folder: str | Path) -> dict:
-    """What ``datapackage.json`` says of the tables in `folder`, {} unless all of them stand there unharmed."""
+def standing(folder: str | Path) -> dict[str, Any]:
+    """What ``datapackage.json`` says of the tables in a folder.
+
+    Empty unless all of them stand there unharmed.
+    """
     folder = Path(folder)
     try:
-        package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+        package: dict[str, Any] = json.loads(
+            (folder / "datapackage.json").read_text(encoding="utf-8")
+        )
         for resource in package["resources"]:
-            if (
-                resource["hash"]
-                != f"sha256:{hashlib.sha256((folder / resource['path']).read_bytes()).hexdigest()}"
-            ):
+            content = (folder / resource["path"]).read_bytes()
+            if resource["hash"] != f"sha256:{hashlib.sha256(content).hexdigest()}":
                 return {}
-    except (OSError, ValueError, KeyError, TypeError):
+    except _UNREADABLE:
         return {}
     return package

@@ -10,7 +10,7 @@ import pytest
 
 from analysis import cli, tables
 from analysis import files as folders
-from analysis.causes.coder import UNREAD
+from analysis.causes.stated import UNREAD
 from analysis.messages import Refused
 from analysis.pipeline import gather as cleaning
 from analysis.pipeline.assemble import frames_of

@@ -1,84 +1,122 @@
-"""What persons decided about causes: the rows of ``cause_reviews.csv``, and which of them is in force."""
+"""What persons decided about causes, in ``cause_reviews.csv``, and which of it is in force."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import pandas as pd
+from analysis.causes.clauses import item_key
 
-from analysis.causes.items import item_key
-
-COLUMNS = ["organisation", "year", "target", "text", "decision", "by", "on", "settles", "note"]
+COLUMNS = (
+    "organisation",
+    "year",
+    "target",
+    "text",
+    "decision",
+    "by",
+    "on",
+    "settles",
+    "note",
+)
 NONE = "none"  # the decision "this item is no cause"
+ALL = "*"  # for every organisation, year and target
+SETTLES = "yes"
+
+Row = Mapping[str, str]
+Key = tuple[str, str, str, str]
+Code = tuple[str, str]  # with its kind
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """The decisions about one item: `agreed` codes are used; `differing` holds the decisions that disagree."""
+    """The decisions about one item.
 
-    agreed: tuple[tuple[str, str], ...]
+    Parameters
+    ----------
+    agreed
+        Codes with kinds that all of them name.
+    differing
+        The decisions, where they disagree.
+    signed
+        Who decided last, and when.
+    """
+
+    agreed: tuple[Code, ...]
     differing: tuple[str, ...]
-    words: str
-
-    @property
-    def settled(self) -> bool:
-        return not self.differing
+    signed: str
 
     @property
     def proposal(self) -> str:
-        """The codes that were proposed by the decisions that disagree, the first of them first."""
-        return next((code for d in self.differing for code, _ in codes_of(d)), "")
-
-    def apply(self, ruled: list[tuple]) -> tuple[list[tuple], str]:
-        """Rows (code, kind, how, words, doubt) in place of what the rules gave, and what disagrees."""
-        by_code = {r[0]: r[3] for r in ruled}
-        rows = [
-            (code, kind, "reviewed", by_code.get(code, self.words), "")
-            for code, kind in self.agreed
-        ]
-        return rows, " ≠ ".join(self.differing)
+        """The first code that those who disagree name, or ``""``."""
+        return next((code for said in self.differing for code, _ in codes_of(said)), "")
 
 
-def codes_of(decision: str) -> tuple[tuple[str, str], ...]:
-    """``"C1:subjective;F2:objective"`` → codes with kinds; ``"none"`` → nothing."""
-    return (
-        () if decision == NONE else tuple(tuple(p.split(":", 1)) for p in decision.split(";") if p)
-    )
+def codes_of(decision: str) -> tuple[Code, ...]:
+    """The codes of a decision with their kinds.
 
-
-def review_key(row: dict) -> tuple[str, str, str, str]:
-    """The key of a decision: organisation, year, target (each ``*`` for all) and the words of the item."""
-    return str(row["organisation"]), str(row["year"]), str(row["target"]), item_key(row["text"])
-
-
-def in_force(rows: list[dict]) -> tuple[list[str], tuple[str, ...]]:
-    """Of the decisions about one item, in the order of the file: those in force, and those that disagree.
-
-    A row that settles ends what came before it. A person's later decision takes the place of the same person's
-    earlier one; two persons who differ disagree until somebody settles it.
+    Examples
+    --------
+    >>> codes_of("C1:subjective;F2:objective"), codes_of("none")
+    ((('C1', 'subjective'), ('F2', 'objective')), ())
     """
-    start = max((n for n, r in enumerate(rows) if r.get("settles") == "yes"), default=0)
-    latest: dict[str, tuple[str, str]] = {}
-    for r in rows[start:]:
-        if r["by"] not in latest or r["on"] >= latest[r["by"]][0]:
-            latest[r["by"]] = (r["on"], r["decision"])
-    said = list(dict.fromkeys(decision for _, decision in latest.values()))
-    different = {frozenset(codes_of(d)) for d in said}
-    return said, tuple(f"{by}: {d}" for by, (_, d) in latest.items()) if len(different) > 1 else ()
+    if decision == NONE:
+        return ()
+    pairs = (part.partition(":") for part in decision.split(";") if part)
+    return tuple(dict.fromkeys((code, kind) for code, _, kind in pairs))
 
 
-def decisions_by_item(reviews: pd.DataFrame | None) -> dict[tuple[str, str, str, str], Verdict]:
-    """Every reviewed item with its verdict."""
-    if reviews is None or not len(reviews) or "decision" not in reviews:
-        return {}
-    grouped: dict[tuple, list[dict]] = {}
-    for row in reviews.fillna("").to_dict("records"):
+def key_of(organisation: str, year: object, target: str, text: str) -> Key:
+    """What a decision is about; the words of the item count whatever their punctuation."""
+    return organisation, str(year), target, item_key(text)
+
+
+def review_key(row: Row) -> Key:
+    """What a row decides about."""
+    return key_of(*(row[column] for column in COLUMNS[:4]))
+
+
+def everywhere(key: Key) -> Key:
+    """The key of a decision that holds wherever these words stand."""
+    return (ALL, ALL, ALL, key[3])
+
+
+def in_force(rows: list[Row]) -> list[str]:
+    """The decisions in force about one item.
+
+    A row that settles ends what came before it. A person's later decision takes the place of an
+    earlier one of the same person; what two persons say both stands.
+
+    Parameters
+    ----------
+    rows
+        All decisions about it, in the order of the file.
+    """
+    start = max(
+        (n for n, row in enumerate(rows) if row.get("settles") == SETTLES),
+        default=0,
+    )
+    latest: dict[str, Row] = {}
+    for row in rows[start:]:
+        if row["by"] not in latest or row["on"] >= latest[row["by"]]["on"]:
+            latest[row["by"]] = row
+    return list(dict.fromkeys(row["decision"] for row in latest.values()))
+
+
+def decisions_by_item(reviews: Iterable[Row]) -> dict[Key, Verdict]:
+    """Every reviewed item with its verdict.
+
+    Parameters
+    ----------
+    reviews
+        The rows of ``cause_reviews.csv``.
+    """
+    grouped: dict[Key, list[Row]] = {}
+    for row in reviews:
         grouped.setdefault(review_key(row), []).append(row)
-    out = {}
-    for key, rows in grouped.items():
-        said, differing = in_force(rows)
-        sets = [codes_of(d) for d in said]
-        agreed = tuple(c for c in sets[0] if all(c in s for s in sets[1:]))
-        differing = tuple(said) if differing else ()
-        out[key] = Verdict(agreed, differing, f"{rows[-1]['by']}, {rows[-1]['on']}")
-    return out
+    return {key: _verdict(rows) for key, rows in grouped.items()}
+
+
+def _verdict(rows: list[Row]) -> Verdict:
+    said = in_force(rows)
+    sets = [codes_of(decision) for decision in said]
+    agreed = tuple(code for code in sets[0] if all(code in other for other in sets))
+    differing = tuple(said) if len(set(map(frozenset, sets))) > 1 else ()
+    return Verdict(agreed, differing, f"{rows[-1]['by']}, {rows[-1]['on']}")

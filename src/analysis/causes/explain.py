@@ -1,181 +1,222 @@
-"""Shortfall texts → cause codes with the words that decided; what no rule matches stays uncoded and is shown."""
+"""The shortfalls of a bloc → cause codes by rule and by decision; what has none is shown."""
 
-from __future__ import annotations
-
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis.causes.coder import UNREAD, UNSURE, Stated, check_rules, code_text, coder, stated
-from analysis.causes.decisions import decisions_by_item
-from analysis.causes.items import item_key, package_book, says_none, split_items
-from analysis.causes.phrases import phrasebook
+from analysis.causes.decisions import (
+    Key,
+    Verdict,
+    decisions_by_item,
+    everywhere,
+    key_of,
+)
+from analysis.causes.rulebook import rulebook
+from analysis.causes.stated import UNREAD, UNSURE, Stated, stated
+from analysis.messages import Finding, Place
 from analysis.reference.lines import Lines
-
-__all__ = [
-    "Coding",
-    "answers",
-    "check_rules",
-    "code_causes",
-    "code_text",
-    "says_none",
-    "split_items",
-]
+from analysis.text.plain import clean
 
 UNKNOWN = "chưa có quy tắc nào khớp"
+RULE, REVIEWED = "rule", "reviewed"
+CODES = ["shortfall", "code", "kind", "how", "item", "text", "words", "doubt"]
+OPEN = ["shortfall", "item", "text", "proposal", "why"]
+
+Said = Mapping[tuple[str, str], list[Stated]]  # by cause and limitation
+
+
+class Code(NamedTuple):
+    """One code of an item, as the table has it."""
+
+    code: str
+    kind: str
+    how: str
+    words: str
+    doubt: str
+
+
+class Held(NamedTuple):
+    """What is held of one item: by the rules, or by persons where they decided.
+
+    Parameters
+    ----------
+    row
+        The shortfall.
+    item
+        1, 2, … item of its texts.
+    text
+        Its words.
+    key
+        Under which a decision about it is kept.
+    codes
+        Those that count.
+    why
+        Why it is left to a person; ``""`` where it has a code or is settled to be no cause.
+    proposal
+        The nearest code, or that which was proposed first.
+    differing
+        The decisions about it, where they disagree.
+    """
+
+    row: Any
+    item: int
+    text: str
+    key: Key
+    codes: Sequence[Code]
+    why: str
+    proposal: str
+    differing: Sequence[str]
 
 
 class Coding(NamedTuple):
     """What `code_causes` gives.
 
-    ``causes``: shortfall, code, kind, how, item, text, words, doubt (why a person should look, or empty);
-    ``uncoded``: shortfall, item, text, proposal (nearest code, or empty), why;
-    ``issues``: rows of the table `issues`.
+    Parameters
+    ----------
+    causes
+        A row for each shortfall, item, code and kind: shortfall, code, kind, how (``rule`` or
+        ``reviewed``), item, text, words (that decided), doubt (why a person should look).
+    uncoded
+        A row for each item without a code: shortfall, item, text, proposal (the nearest code), why.
+    findings
+        What is to be asked.
     """
 
     causes: pd.DataFrame
     uncoded: pd.DataFrame
-    issues: pd.DataFrame
+    findings: Sequence[Finding]
+
+
+def held_items(
+    shortfalls: pd.DataFrame,
+    causes: Lines,
+    cause_rules: Lines,
+    cause_reviews: Lines | None = None,
+    known: Said | None = None,
+) -> Iterator[Held]:
+    """What is held of each item of every shortfall.
+
+    A person's decision replaces what rules say of it; of decisions that differ only what all of
+    them say is used.
+
+    Parameters
+    ----------
+    shortfalls
+        The table; ``limitation`` and ``cause`` as meant, ``""`` for blank.
+    causes, cause_rules, cause_reviews
+        Lines of the reference data; reviews may be missing or empty.
+    known
+        What `stated` has found before, by cause and limitation; the rest is found here.
+    """
+    decided = decisions_by_item(cause_reviews.rows if cause_reviews else ())
+    rows: Iterable[Any] = shortfalls.itertuples(index=False)
+    for row in rows:
+        told = (known or {}).get((row.cause, row.limitation))
+        if told is None:
+            told = stated(row.cause, row.limitation, rulebook(causes, cause_rules))
+        for item, said in enumerate(told, 1):
+            key = key_of(row.organisation, row.year, row.target, said.text)
+            verdict = decided.get(key) or decided.get(everywhere(key))
+            codes = _decided(said, verdict) if verdict else _ruled(said)
+            left = not codes and (verdict is None or verdict.differing)
+            yield Held(
+                row=row,
+                item=item,
+                text=said.text,
+                key=key,
+                codes=codes,
+                why=_why(said) if left else "",
+                proposal=verdict.proposal if verdict else said.proposal,
+                differing=verdict.differing if verdict else (),
+            )
+
+
+def _decided(said: Stated, verdict: Verdict) -> list[Code]:
+    words = {code: words for code, _, words in said.found}
+    return [
+        Code(code, kind, REVIEWED, words.get(code, verdict.signed), "")
+        for code, kind in verdict.agreed
+    ]
+
+
+def _ruled(said: Stated) -> list[Code]:
+    if said.doubt == UNSURE:
+        return []
+    return [Code(code, kind, RULE, words, said.doubt) for code, kind, words in said.found]
+
+
+def _why(said: Stated) -> str:
+    return said.doubt if said.doubt in (UNREAD, UNSURE) else UNKNOWN
 
 
 def code_causes(
     shortfalls: pd.DataFrame,
     causes: Lines,
     cause_rules: Lines,
-    cause_reviews: pd.DataFrame | None = None,
-    known: dict[tuple[str, str], list[Stated]] | None = None,
+    cause_reviews: Lines | None = None,
+    known: Said | None = None,
 ) -> Coding:
     """Code the causes of every shortfall by rule, then as persons decided.
 
+    "Không có" gives neither a code nor an uncoded item, a blank cell gives nothing. Decisions that
+    differ are asked about.
+
     Parameters
     ----------
-    shortfalls : table `shortfalls`; ``limitation`` and ``cause`` as meant, ``""`` for blank.
-    causes, cause_rules, cause_reviews : reference frames; reviews may be missing or empty.
-    known : what `stated` has found before, by (cause, limitation); the rest is found here.
+    shortfalls, causes, cause_rules, cause_reviews, known
+        As for `held_items`.
+    """
+    coded: list[tuple[Any, ...]] = []
+    left: list[tuple[Any, ...]] = []
+    findings: list[Finding] = []
+    for held in held_items(shortfalls, causes, cause_rules, cause_reviews, known):
+        shortfall = held.row.shortfall
+        for code, kind, how, words, doubt in held.codes:
+            coded.append((shortfall, code, kind, how, held.item, held.text, words, doubt))
+        if held.why:
+            left.append((shortfall, held.item, held.text, held.proposal, held.why))
+        findings += _findings(held)
+    return Coding(
+        pd.DataFrame(coded, columns=CODES),
+        pd.DataFrame(left, columns=OPEN),
+        findings,
+    )
+
+
+def _findings(held: Held) -> Iterator[Finding]:
+    row = held.row
+    place = Place(row.sheet, row.cell, row.file)
+    fields = {"organisation": row.organisation, "year": row.year}
+    if held.differing:
+        fields |= {"found": held.text, "expected": " ≠ ".join(held.differing)}
+        yield Finding("cause-review-conflict", place, **fields)
+    elif held.why == UNSURE:
+        fields |= {"found": row.cause, "expected": held.text}
+        yield Finding("cause-none-but-stated", place, **fields)
+
+
+def answers(shortfalls: pd.DataFrame, coding: Coding) -> pd.Series:
+    """How the cause of each shortfall was answered, by its id.
+
+    Parameters
+    ----------
+    shortfalls
+        The table.
+    coding
+        Its codes, and the items left uncoded.
 
     Returns
     -------
-    Coding
-        One row of ``causes`` per distinct shortfall, code, kind and item. "Không có" gives neither a code nor an
-        uncoded item, a blank cell gives nothing. A person's decision replaces what rules say of that item
-        (``how = "reviewed"``); of two decisions that differ only what both say is used, and a query names them.
+    Series
+        ``coded``; ``uncoded``; ``none`` where the answer holds no cause ("Không có", what is
+        denied, what a person found to be none); ``not-answered`` where it is blank.
     """
-    known = known or {}
-    decided = decisions_by_item(cause_reviews)
-    rows: list[tuple] = []
-    open_items: list[tuple] = []
-    issues: list[dict] = []
-    seen: set[tuple] = set()
-    for record in shortfalls.to_dict("records"):
-        texts = record["cause"], record["limitation"]
-        for number, one in enumerate(
-            known[texts] if texts in known else stated(*texts, coder(causes, cause_rules)), 1
-        ):
-            key = (
-                record["organisation"],
-                str(record["year"]),
-                record["target"],
-                item_key(one.text),
-            )
-            verdict = decided.get(key) or decided.get(("*", "*", "*", key[3]))
-            found = [(code, kind, "rule", words, one.doubt) for code, kind, words in one.found]
-            if one.doubt == UNSURE and not verdict:
-                issues.append(
-                    _issue(
-                        "note",
-                        "cause-none-but-stated",
-                        record,
-                        record["cause"],
-                        one.text,
-                        "Ô nguyên nhân ghi không có, nhưng câu hạn chế nêu nguyên nhân; để người xem lại quyết định",
-                    )
-                )
-                open_items.append((record["shortfall"], number, one.text, one.proposal, UNSURE))
-                continue
-            if verdict:
-                found, told = verdict.apply(found)
-                if told:
-                    issues.append(
-                        _issue(
-                            "query",
-                            "cause-review-conflict",
-                            record,
-                            one.text,
-                            told,
-                            "Hai quyết định về cùng một câu khác nhau; hãy chốt lại trong sổ xem lại",
-                        )
-                    )
-            for code, kind, how, words, doubt in found:
-                identity = (record["shortfall"], code, kind, number)
-                if identity not in seen:
-                    seen.add(identity)
-                    rows.append(
-                        (record["shortfall"], code, kind, how, number, one.text, words, doubt)
-                    )
-            if not found and not (verdict and verdict.settled):
-                proposal = verdict.proposal if verdict else one.proposal
-                open_items.append(
-                    (
-                        record["shortfall"],
-                        number,
-                        one.text,
-                        proposal,
-                        UNREAD if one.doubt == UNREAD else UNKNOWN,
-                    )
-                )
-    return Coding(
-        pd.DataFrame(
-            rows, columns=["shortfall", "code", "kind", "how", "item", "text", "words", "doubt"]
-        ),
-        pd.DataFrame(open_items, columns=["shortfall", "item", "text", "proposal", "why"]),
-        pd.DataFrame(
-            issues,
-            columns=[
-                "severity",
-                "code",
-                "file",
-                "sheet",
-                "cell",
-                "organisation",
-                "year",
-                "found",
-                "expected",
-                "message",
-            ],
-        ),
-    )
-
-
-def _issue(severity: str, code: str, record: dict, found: str, expected: str, message: str) -> dict:
-    where = {c: record.get(c, "") for c in ("file", "sheet", "cell", "organisation", "year")}
-    return {
-        "severity": severity,
-        "code": code,
-        **where,
-        "found": found,
-        "expected": expected,
-        "message": message,
-    }
-
-
-def answers(
-    shortfalls: pd.DataFrame, coding: Coding, cause_rules: Lines | None = None
-) -> pd.Series:
-    """For each shortfall ``coded``, ``uncoded``, ``none`` ("Không có") or ``not-answered`` (blank), by its id."""
-    coded, book = (
-        set(coding.causes["shortfall"]),
-        package_book() if cause_rules is None else phrasebook(cause_rules),
-    )
-    left = set(coding.uncoded["shortfall"])
-    state = {}
-    for r in shortfalls.to_dict("records"):
-        state[r["shortfall"]] = (
-            "coded"
-            if r["shortfall"] in coded
-            else "none"
-            if says_none(r["cause"], book)
-            else "uncoded"
-            if r["shortfall"] in left or r["cause"].strip()
-            else "not-answered"
-        )
-    return pd.Series(state, dtype=str, name="answer")
+    # Where the cell says that there is none, what the limitation names is left to a person.
+    left = coding.uncoded.loc[coding.uncoded["why"] != UNSURE, "shortfall"]
+    ids = shortfalls["shortfall"]
+    answer = pd.Series("none", index=ids, dtype=str, name="answer")
+    answer[~shortfalls["cause"].map(clean).astype(bool).to_numpy()] = "not-answered"
+    answer[ids.isin(left).to_numpy()] = "uncoded"
+    answer[ids.isin(coding.causes["shortfall"]).to_numpy()] = "coded"
+    return answer

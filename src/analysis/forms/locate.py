@@ -15,7 +15,7 @@ from analysis.forms.lists import list_rows
 from analysis.forms.maps import Block, Form
 from analysis.forms.places import Fact, Finding, Grid, Hit, Located, alike, lexicon_of
 from analysis.forms.rows import matrix_rows
-from analysis.messages import Refused
+from analysis.messages import Refused, words_of
 from analysis.reading.workbook import Workbook, a1
 from analysis.reference.lines import Lines
 from analysis.text.keys import key
@@ -58,8 +58,8 @@ def locate(
     _under_merges(grids, out.findings)
     for grid in grids:
         out.findings += [
-            Finding("note", code, grid.sheet.name, cell, "", "", message)
-            for code, cell, message in grid.sheet.oddities
+            Finding("note", odd.code, odd.place.sheet, odd.place.cell, "", "", words_of(odd))
+            for odd in grid.sheet.oddities
         ]
     return out
 

@@ -1,230 +1,274 @@
 """Who reported, when, and how much of the bloc that is: the base of every figure.
 
-return_states(returns) -> returns + status: on-time, undated, late, missing, unusable, beyond
-completeness(returns, submissions, members) -> one row a year
-known_members(observations, issues, organisations, events, years) -> members, or the last known
-bases(indicators, organisations, members) -> "52/60 TCCSĐ, 96 % số đảng viên" as numbers, by bloc, sector and kind
+return_states(tables) -> returns + status
+completeness(tables) -> one row a year
+strength(tables) -> organisations, members and who of them reported, at each year's end
+known_members(tables) -> members of each organisation, or the last known
+bases(tables, ...) -> "52/60 TCCSĐ, 96 % số đảng viên" as numbers, by bloc, sector and kind
+evidence(tables) -> how much stands behind the figures of each year
 """
 
-from __future__ import annotations
-
+from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import Unpack, get_args
 
 import pandas as pd
 
-from analysis.measuring.measure import in_force, trusted
-from analysis.measuring.panel import lines
+from analysis.codes import MEMBERS, SEVERITIES, ReturnStatus
+from analysis.measuring import series
+from analysis.measuring.given import in_force, trusted
+from analysis.measuring.panel import families
+from analysis.measuring.series import Asked, Record, by_key, columns, figures, framed, records
+from analysis.tables import Tables
 
-STATUSES = ("on-time", "undated", "late", "missing", "unusable", "beyond")
-YEARLY = [
-    "year",
-    "expected",
-    "received",
-    "on_time",
-    "late",
-    "undated",
-    "missing",
-    "unusable",
-    "beyond",
-    "resubmitted",
-    "copies",
-    "refused",
-    "members_received",
-    "members_expected",
-    "members_share",
-    "members_unknown",
-]
-BASE = ["reporting", "expected", "members_reporting", "members_all", "members_share"]
+KEY = ["target", "reading", "level", "scope", "year"]
+WEIGHTS = ["members_reporting", "members_all"]
 
 
-def return_states(returns: pd.DataFrame) -> pd.DataFrame:
+def return_states(tables: Tables) -> pd.DataFrame:
     """Each organisation's return of each year with its `status`.
-
-    `missing`: expected, nothing sent. `unusable`: expected, sent, but no file was accepted. `beyond`: a file of an organisation that was not in force at the year's end.
-    `late`: received after the day it was due; `undated`: no receipt date, or no deadline, so nobody can say.
-    """
-    found = []
-    for r in returns.to_dict("records"):
-        if not r["file"]:
-            found.append(("unusable" if r["files"] else "missing") if r["expected"] else "")
-        elif not r["expected"]:
-            found.append("beyond")
-        elif r["late"]:
-            found.append("late")
-        else:
-            found.append("on-time" if r["received"] and r["due"] else "undated")
-    frame = returns.assign(status=pd.Series(found, index=returns.index, dtype="str"))
-    return frame[frame["status"] != ""]
-
-
-def completeness(
-    returns: pd.DataFrame, submissions: pd.DataFrame, members: pd.DataFrame
-) -> pd.DataFrame:
-    """Returns expected and received by year.
-
-    Parameters
-    ----------
-    returns, submissions : the tidy tables
-    members : `known_members`
 
     Returns
     -------
     DataFrame
-        year; `expected` (organisations in force on 31 December), `received` (of those, with an accepted return),
-        `on_time`, `late`, `undated` (parts of received), `missing`, `unusable`, `beyond` (returns of others); files of that year:
-        `resubmitted` (replaced by a later version), `copies` (byte-identical with an accepted file), `refused`;
-        `members_received`, `members_expected` and `members_share` (per cent, exact; None when nothing is known),
-        `members_unknown` (expected organisations whose members nobody ever reported).
+        The columns of `returns` and `status`. `missing`: expected, nothing sent. `unusable`:
+        expected, sent, but no file was accepted. `beyond`: a file of an organisation that was not
+        in force at the year's end. `late`: received after the day it was due. `undated`: no receipt
+        date, or no deadline, so nobody can say.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> return_states(example()).query("year == 2024")["status"].tolist()
+    ['on-time', 'late', 'on-time']
     """
-    states = return_states(returns)
-    files = submissions.assign(of=_year_of(submissions))
-    accepted = set(submissions.loc[submissions["status"] == "accepted", "sha256"])
+    rows = tables.returns
+    states = [_return_state(row) for row in records(rows)]
+    rows = rows.assign(status=pd.Series(states, index=rows.index, dtype="str"))
+    return rows[rows["status"].ne("")]
+
+
+def _return_state(row: Record) -> ReturnStatus | str:
+    if not row["file"]:
+        sent = "unusable" if row["files"] else "missing"
+        return sent if row["expected"] else ""
+    if not row["expected"]:
+        return "beyond"
+    if row["late"]:
+        return "late"
+    return "on-time" if row["received"] and row["due"] else "undated"
+
+
+def completeness(tables: Tables) -> pd.DataFrame:
+    """Returns expected and received by year.
+
+    Returns
+    -------
+    DataFrame
+        year; `expected` (organisations in force on 31 December), `received` (of those, with an
+        accepted return), `on_time`, `undated`, `late` (parts of received), `missing`, `unusable`,
+        `beyond` (returns of others); files of that year: `resubmitted` (replaced by a later
+        version), `copies` (byte-identical with an accepted file), `refused`; `members_received`,
+        `members_expected` and `members_share` (per cent, exact; None when nothing is known),
+        `members_unknown` (expected organisations whose members nobody ever reported).
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> completeness(example())[["year", "expected", "late", "members_share"]].to_numpy().tolist()
+    [[2024, 3, 1, Fraction(100, 1)], [2025, 3, 0, Fraction(100, 1)]]
+    """
+    years = sorted({int(year) for year in tables.returns["year"].dropna()})
+    members, files = _weights(tables, years), _files(tables)
+    accepted = {sha256 for of in files.values() for status, sha256 in of if status == "accepted"}
+    returns = by_key(return_states(tables), "year")
     rows = []
-    for year in sorted({int(y) for y in returns["year"].dropna()}):
-        here = states[states["year"] == year]
-        by = {
-            status: set(here.loc[here["status"] == status, "organisation"]) for status in STATUSES
-        }
-        received = by["on-time"] | by["late"] | by["undated"]
-        expected = received | by["missing"] | by["unusable"]
-        sent = files[files["of"] == year]
-        replaced = sent[sent["status"] == "superseded"]
-        copies = int(replaced["sha256"].isin(accepted).sum())
-        known = members[members["year"] == year]
-        known = dict(zip(known["organisation"], known["members"], strict=True))
-        got, due = (sum(int(known.get(i, 0)) for i in ids) for ids in (received, expected))
-        rows.append(
-            [
-                year,
-                len(expected),
-                len(received),
-                len(by["on-time"]),
-                len(by["late"]),
-                len(by["undated"]),
-                len(by["missing"]),
-                len(by["unusable"]),
-                len(by["beyond"]),
-                len(replaced) - copies,
-                copies,
-                int((sent["status"] == "refused").sum()),
-                got,
-                due,
-                Fraction(100 * got, due) if due else None,
-                len(expected - known.keys()),
-            ]
-        )
-    return pd.DataFrame(rows, columns=YEARLY)
+    for year in years:
+        who: dict[str, list[str]] = {status: [] for status in get_args(ReturnStatus)}
+        for row in returns.get((year,), []):
+            who[row["status"]].append(row["organisation"])
+        received = [*who["on-time"], *who["undated"], *who["late"]]
+        expected = [*received, *who["missing"], *who["unusable"]]
+        counts = (len(ids) for ids in (expected, received, *who.values()))
+        sent = files.get(year, [])
+        copies = [sha256 in accepted for status, sha256 in sent if status == "superseded"]
+        refused = sum(status == "refused" for status, _ in sent)
+        got, due = (sum(members.get((i, year), 0) for i in ids) for ids in (received, expected))
+        unknown = sum((i, year) not in members for i in expected)
+        of_files = (copies.count(False), copies.count(True), refused)
+        rows.append((year, *counts, *of_files, got, due, _share(got, due), unknown))
+    return framed(
+        rows,
+        "year# expected# received# on_time# undated# late# missing# unusable# beyond#"
+        " resubmitted# copies# refused#"
+        " members_received# members_expected# members_share members_unknown#",
+    )
 
 
-def _year_of(submissions: pd.DataFrame) -> list[int | None]:
-    """The year a file speaks of, else that of its folder."""
-    found = []
-    for year, file in zip(submissions["year"], submissions["file"], strict=True):
-        folder = str(file).split("/")[0]
-        found.append(
-            int(year)
-            if not pd.isna(year) and year != ""
-            else int(folder)
-            if folder.isdecimal()
-            else None
-        )
+def _share(part: int, whole: int) -> Fraction | None:
+    return Fraction(100 * part, whole) if whole else None
+
+
+def _files(tables: Tables) -> dict[int | None, list[tuple[str, str]]]:
+    """Status and digest of all files by the year they speak of, else that of their folder."""
+    found: dict[int | None, list[tuple[str, str]]] = {}
+    for year, name, *file in columns(tables.submissions, "year", "file", "status", "sha256"):
+        folder = str(name).split("/")[0]
+        of = int(folder) if folder.isdecimal() else None
+        found.setdefault(of if pd.isna(year) else int(year), []).append((file[0], file[1]))
     return found
 
 
-def known_members(
-    observations: pd.DataFrame,
-    issues: pd.DataFrame,
-    organisations: pd.DataFrame,
-    events: pd.DataFrame,
-    years: Iterable[int],
-) -> pd.DataFrame:
-    """Members of each organisation in each year: as reported, else the last figure known, else that of its line.
+def known_members(tables: Tables, years: Iterable[int] | None = None) -> pd.DataFrame:
+    """Members of each organisation in each year: as reported, else the last figure known.
 
-    A base must say what share of the members reported; those who did not are weighed by what is known of them. A line's
-    last figure stands in only where one member of the line is in force: nobody knows how a split divides it.
+    A base must say what share of the members reported; those who did not are weighed by what is
+    known of them, or of their line. A line's last figure stands in only where one member of the
+    line is in force: nobody knows how a split divides it.
+
+    Parameters
+    ----------
+    tables : Tables
+    years : iterable of int, optional
+        All years with indicators where none are named.
 
     Returns
     -------
     DataFrame
-        organisation, year, members, `known_from` (the year of the figure; later than `year` only where nothing earlier
-        is known). No row where nothing is known.
+        organisation, year, members, `known_from` (the year of the figure; later than `year` only
+        where nothing earlier is known). No row where nothing is known.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> known_members(example(), [2025]).to_numpy().tolist()
+    [['A', 2025, 100, 2025], ['B', 2025, 50, 2024], ['S', 2025, 20, 2024]]
     """
-    seen = trusted(observations, issues)
-    seen = seen[(seen["measure"] == "members") & seen["value"].notna()]
     reported: dict[str, dict[int, int]] = {}
-    for organisation, year, value in zip(
-        seen["organisation"], seen["year"], seen["value"], strict=True
-    ):
+    seen = trusted(tables, "observations")
+    seen = seen[seen["measure"].eq(MEMBERS) & seen["value"].notna()]
+    for organisation, year, value in columns(seen, "organisation", "year", "value"):
         reported.setdefault(organisation, {}).setdefault(int(year), int(value))
-    family = {
-        r["organisation"]: set(r["family"].split())
-        for r in lines(organisations, events).to_dict("records")
-    }
-    rows = []
-    for year in sorted(years):
-        there = in_force(organisations, year)
-        for organisation in sorted(there | {i for i, known in reported.items() if year in known}):
-            own, all_ids = reported.get(organisation, {}), family.get(organisation, {organisation})
-            if not own and len(all_ids & there) == 1:
-                own = _summed([reported.get(i, {}) for i in all_ids])
+    family, rows = families(tables), []
+    for year in sorted(series.years(tables) if years is None else years):
+        there = in_force(tables, year)
+        for organisation in sorted(there | {i for i, own in reported.items() if year in own}):
+            own = reported.get(organisation, {})
+            ids = family.get(organisation, {organisation})
+            if not own and len(ids & there) == 1:
+                own = _summed([reported.get(i, {}) for i in ids])
             if own:
                 last = max((y for y in own if y <= year), default=min(own))
-                rows.append([organisation, year, own[last], last])
-    return pd.DataFrame(rows, columns=["organisation", "year", "members", "known_from"])
+                rows.append((organisation, year, own[last], last))
+    return framed(rows, "organisation year# members# known_from#")
 
 
-def _summed(series: list[dict[int, int]]) -> dict[int, int]:
-    return {y: sum(s.get(y, 0) for s in series) for s in series for y in s}
+def _summed(lines: list[dict[int, int]]) -> dict[int, int]:
+    return {y: sum(line.get(y, 0) for line in lines) for line in lines for y in line}
 
 
-def bases(
-    indicators: pd.DataFrame, organisations: pd.DataFrame, members: pd.DataFrame
-) -> pd.DataFrame:
-    """What each figure rests on: organisations, and the share of the members that belong to them.
+def _weights(tables: Tables, years: Iterable[int] | None = None) -> dict[tuple[str, int], int]:
+    rows = columns(known_members(tables, years), "organisation", "year", "members")
+    return {(organisation, year): members for organisation, year, members in rows}
+
+
+def strength(tables: Tables) -> pd.DataFrame:
+    """The bloc at the end of each year with indicators.
 
     Returns
     -------
     DataFrame
-        target, reading, level (`bloc`, `sector`, `kind`), scope, year, reporting, expected, `members_reporting`,
-        `members_all` (of those that reported or should have) and `members_share` (per cent, exact; None = unknown).
+        year, organisations, kinds (how many of each), members, reported (organisations with an
+        accepted return).
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> strength(example()).query("year == 2025").to_numpy().tolist()
+    [[2025, 3, {'committee': 1, 'cell': 2}, 170, 3]]
     """
-    known = {
-        (r["organisation"], int(r["year"])): int(r["members"]) for r in members.to_dict("records")
+    members, sent, rows = _weights(tables), tables.returns[tables.returns["file"].ne("")], []
+    for year in series.years(tables):
+        there = in_force(tables, year)
+        register = columns(tables.organisations, "organisation", "kind")
+        kinds = dict(Counter(kind for organisation, kind in register if organisation in there))
+        weight = sum(members.get((i, year), 0) for i in there)
+        reported = there.intersection(sent.loc[sent["year"].eq(year), "organisation"])
+        rows.append((year, len(there), kinds, weight, len(reported)))
+    return framed(rows, "year# organisations# kinds members# reported#")
+
+
+def bases(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
+    """What each figure rests on: organisations, and the share of the members that belong to them.
+
+    Parameters
+    ----------
+    tables : Tables
+    **asked
+        Selectors as of `series.figures`; bloc, sectors and kinds unless a level is named.
+
+    Returns
+    -------
+    DataFrame
+        target, reading, level, scope, year, reporting, expected, `members_reporting`,
+        `members_all` (of those that reported or should have) and `members_share` (per cent, exact;
+        None = unknown).
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> rows = bases(example(), target="3", level="bloc", year=2025)
+    >>> rows[["reporting", "expected", "members_share"]].to_numpy().tolist()
+    [[1, 3, Fraction(1000, 17)]]
+    """
+    asked.setdefault("level", ("bloc", "sector", "kind"))
+    whole = figures(tables, **asked)
+    single = figures(tables, **(asked | {"level": "organisation", "scope": None}))
+    weights, gave = _weights(tables), single["reporting"].gt(0)
+    known = [weights.get(key, 0) for key in columns(single, "scope", "year")]
+    weight = pd.Series(known, index=single.index, dtype="int64")
+    due = gave | single["expected"].gt(0)
+    single = single.assign(members_reporting=weight * gave, members_all=weight * due)
+    register = tables.organisations.set_index("organisation")
+    places = {level: single["scope"].map(register[level]) for level in ("sector", "kind")}
+    parts = [
+        single.assign(level=level, scope=at) for level, at in (places | {"bloc": "bloc"}).items()
+    ]
+    sums = pd.concat(parts).groupby(KEY)[WEIGHTS].sum()
+    rows = whole[[*KEY, "reporting", "expected"]].join(sums, on=KEY)
+    rows[WEIGHTS] = rows[WEIGHTS].fillna(0).astype("int64")
+    shares = [_share(*pair) for pair in columns(rows, *WEIGHTS)]
+    return rows.assign(members_share=pd.Series(shares, index=rows.index, dtype=object))
+
+
+def evidence(tables: Tables) -> pd.DataFrame:
+    """How much stands behind the figures of each year.
+
+    Returns
+    -------
+    DataFrame
+        `of` (the years with indicators, `unknown` where something has another year or none, `all`)
+        and counts: `submissions` (accepted), `observations`, `gradings`, `shortfalls`, and issues
+        by severity.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> evidence(example()).query("of == 'all'")[["observations", "shortfalls"]].to_numpy().tolist()
+    [[26, 4]]
+    """
+    accepted = tables.submissions["status"].eq("accepted")
+    frames = {"submissions": tables.submissions[accepted]}
+    frames |= {name: getattr(tables, name) for name in ("observations", "gradings", "shortfalls")}
+    frames |= {s: tables.issues[tables.issues["severity"].eq(s)] for s in SEVERITIES}
+    rows = {
+        str(year): [int(frame["year"].eq(year).sum()) for frame in frames.values()]
+        for year in series.years(tables)
     }
-    single = indicators[indicators["level"] == "organisation"]
-    groups = {
-        "bloc": {},
-        **{
-            level: dict(zip(organisations["organisation"], organisations[level], strict=True))
-            for level in ("sector", "kind")
-        },
-    }
-    sums: dict[tuple, list[int]] = {}
-    for target, reading, organisation, year, gave, due in zip(
-        *(single[c] for c in ("target", "reading", "scope", "year", "reporting", "expected")),
-        strict=True,
-    ):
-        weight = known.get((organisation, int(year)), 0)
-        for level, group in groups.items():
-            both = sums.setdefault(
-                (target, reading, level, group.get(organisation, "bloc"), int(year)), [0, 0]
-            )
-            both[0] += weight * bool(gave)
-            both[1] += weight * bool(gave or due)
-    keys = ["target", "reading", "level", "scope", "year"]
-    some = indicators[indicators["level"].isin(groups)]
-    rows = []
-    for r in some.to_dict("records"):
-        gave, due = sums.get((*(r[k] for k in keys[:4]), int(r["year"])), (0, 0))
-        rows.append(
-            [
-                *(r[k] for k in keys),
-                r["reporting"],
-                r["expected"],
-                gave,
-                due,
-                Fraction(100 * gave, due) if due else None,
-            ]
-        )
-    return pd.DataFrame(rows, columns=[*keys, *BASE])
+    whole = [len(frame) for frame in frames.values()]
+    rest = [n - sum(parts) for n, *parts in zip(whole, *rows.values(), strict=True)]
+    if any(rest):
+        rows["unknown"] = rest
+    rows["all"] = whole
+    return framed(((of, *counts) for of, counts in rows.items()), f"of {'# '.join(frames)}#")

@@ -1,25 +1,23 @@
-"""The formulas of targets: small sums over measure names, read from data and never executed as code.
+"""The formulas of targets: sums over measure names, read from data and never executed as code.
 
-formula(text) -> Formula        parse, with the measures it needs
-evaluate(formula, values) -> int
-check_targets(targets, readings, measures) -> [(file, line, message)], all that is wrong with the target data
 DECIDED: the names under which formulas know the decided grade of an organisation, 0 or 1
 """
 
-from __future__ import annotations
-
 import ast
 import operator
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from analysis.reference.lines import Lines
+from analysis.codes import DEFAULT_READING, GRADES
+from analysis.reference.faults import Fault, Spot
+from analysis.reference.kinds import fits
+from analysis.reference.load import Reference
 
-GRADES = ("excellent", "good", "satisfactory", "failed")
-DECIDED = tuple(f"decided_{grade}" for grade in GRADES)
-OPERATORS = {
+Row = Mapping[str, Any]
+
+DECIDED = {grade: f"decided_{grade}" for grade in GRADES}
+OPERATORS: dict[type[ast.operator], Callable[[int, int], int]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
@@ -37,7 +35,7 @@ class Formula(NamedTuple):
 
 @lru_cache(maxsize=512)
 def formula(text: str) -> Formula:
-    """Parse a formula of whole numbers, measure names, ``+ - *``, brackets, and ``&`` between flags.
+    """Parse a formula: whole numbers, measure names, ``+ - *``, brackets, ``&`` between flags.
 
     Raises
     ------
@@ -80,111 +78,58 @@ def evaluate(form: Formula, values: Mapping[str, int]) -> int:
 
 
 def _value(node: ast.expr, values: Mapping[str, int]) -> int:
-    if isinstance(node, ast.Name):
-        return values[node.id]
-    if isinstance(node, ast.Constant):
-        return node.value
-    return OPERATORS[type(node.op)](_value(node.left, values), _value(node.right, values))
+    match node:
+        case ast.Name(id=name):
+            return values[name]
+        case ast.Constant(value=int(number)):
+            return number
+        case ast.BinOp(left=left, op=sign, right=right):
+            return OPERATORS[type(sign)](_value(left, values), _value(right, values))
+    raise TypeError(f"no part of a formula: {ast.dump(node)}")  # `formula` lets none through
 
 
-COLUMNS = (
-    "target number clause statement name unit success base numerator denominator lower_op lower upper_op upper "
-    "judged term first last founded_by cap breaks break_reason"
-).split()
-CHOICES = {
-    "lower_op": ("", ">=", ">"),
-    "upper_op": ("", "<=", "<"),
-    "judged": ("all", "bloc"),
-    "term": ("yearly", "end"),
-}
-PATTERNS = {
-    "lower": (r"(\d+(\.\d+)?)?", "một số phần trăm như 90 hoặc 92.5"),
-    "upper": (r"(\d+(\.\d+)?)?", "một số phần trăm như 20"),
-    "cap": (r"(\d+(\.\d+)?)?", "một số phần trăm như 20"),
-    "first": (r"\d{4}", "một năm"),
-    "last": (r"\d{4}", "một năm"),
-    "breaks": (r"(\d{4}( \d{4})*)?", "các năm, cách nhau một dấu cách"),
-    "founded_by": (r"((0[1-9]|1[0-2])-([0-2]\d|3[01]))?", "tháng-ngày như 06-30"),
-}
+def check_targets(reference: Reference) -> Iterator[Fault]:
+    """Whether targets and readings can be measured: what their declaration alone cannot tell."""
+    lines = reference.lines
+    known = set(_known(lines["measures"].rows))
+    for row in lines["targets"].rows:
+        yield from _formulas("targets.csv", row, known)
+        for code, fields in _bounds(row):
+            yield Fault(code, Spot("targets.csv", row["line"]), fields)
+    for row in lines["readings"].rows:
+        yield from _formulas("readings.csv", row, known)
+        if row["reading"] == DEFAULT_READING:
+            yield Fault("ref_reading", Spot("readings.csv", row["line"], "reading"))
 
 
-def check_targets(targets: Lines, readings: Lines, measures: Lines) -> list[tuple[str, int, str]]:
-    """Everything that is wrong with targets and readings, as (file, line, message for the analyst).
-
-    Parameters
-    ----------
-    targets, readings, measures : from `Reference.lines`, or frames of strings with the `line` of each row in its file
-    """
-    faults = []
-    for name, frame, columns in (
-        ("targets.csv", targets, COLUMNS),
-        ("readings.csv", readings, ["target", "reading", "numerator", "denominator", "step"]),
-    ):
-        missing = [c for c in columns if c not in frame.columns]
-        if missing:
-            return [(name, 1, f"thiếu cột {', '.join(missing)}")]
-    quarterly = {r["measure"] for r in measures.to_dict("records") if r["quarterly"] != ""}
-    known = {
-        *(r["measure"] for r in measures.to_dict("records")),
-        *DECIDED,
-        *(f"{m}_q{q}" for m in quarterly for q in "1234"),
-    } - quarterly
-    for r in targets.to_dict("records"):
-        faults += [
-            ("targets.csv", int(r["line"]), said) for said in _faults(r) + _unknown(r, known)
-        ]
-    for r in readings.to_dict("records"):
-        said = _unknown(r, known)
-        if not re.fullmatch(r"-?\d*", r["step"]):
-            said.append(f"step «{r['step']}» không phải số nguyên")
-        if r["reading"] in ("", "resolution"):
-            said.append(
-                "reading cần một tên riêng; «resolution» là cách tính đã ghi trong targets.csv"
-            )
-        faults += [("readings.csv", int(r["line"]), message) for message in said]
-    return faults
+def _known(measures: Iterable[Row]) -> Iterator[str]:
+    """The names that a formula may use."""
+    yield from DECIDED.values()
+    for row in measures:
+        quarters = (f"{row['measure']}_q{quarter}" for quarter in "1234")
+        yield from quarters if row["quarterly"] else (row["measure"],)
 
 
-def _faults(row: dict) -> list[str]:
-    said = [
-        f"{c} «{row[c]}» không dùng được; cần một trong: {', '.join(filter(None, allowed))}"
-        for c, allowed in CHOICES.items()
-        if row[c] not in allowed
-    ]
-    said += [
-        f"{c} «{row[c]}» không đúng dạng; cần {wanted}"
-        for c, (pattern, wanted) in PATTERNS.items()
-        if not re.fullmatch(pattern, row[c])
-    ]
-    if said:
-        return said
-    if not row["lower"] and not row["upper"]:
-        said.append("chưa có ngưỡng: cần lower, upper hoặc cả hai")
-    said += [
-        f"{bound} và {bound}_op phải cùng có hoặc cùng trống"
-        for bound in ("lower", "upper")
-        if bool(row[bound]) != bool(row[f"{bound}_op"])
-    ]
-    if row["lower"] and row["upper"] and float(row["lower"]) > float(row["upper"]):
-        said.append(f"lower {row['lower']} lớn hơn upper {row['upper']}")
-    if row["first"] > row["last"]:
-        said.append(f"năm đầu {row['first']} sau năm cuối {row['last']}")
-    return said
-
-
-def _unknown(row: dict, known: set[str]) -> list[str]:
-    said = []
+def _formulas(file: str, row: Row, known: set[str]) -> Iterator[Fault]:
     for column in ("numerator", "denominator"):
+        spot, text = Spot(file, row["line"], column), row[column]
         try:
-            names = formula(row[column]).names
+            unknown = formula(text).names - known if text else ()
         except ValueError:
-            said.append(
-                f"{column} «{row[column][:80]}» không phải công thức; chỉ dùng số nguyên, tên số liệu, + - * & "
-                "và dấu ngoặc"
-            )
+            yield Fault("ref_formula", spot, {"column": column, "found": text[:80]})
             continue
-        said += [
-            f"{column}: số liệu «{name}» không có trong measures.csv"
-            for name in sorted(names - known)
-        ]
-    return said
+        for name in sorted(unknown):
+            yield Fault("ref_formula_measure", spot, {"column": column, "found": name})
+
+
+def _bounds(row: Row) -> Iterator[tuple[str, dict[str, str]]]:
+    lower, upper = (row[bound] for bound in ("lower", "upper"))
+    if not lower and not upper:
+        yield "ref_bound_missing", {}
+    for bound in ("lower", "upper"):
+        if bool(row[bound]) != bool(row[f"{bound}_op"]):
+            yield "ref_bound_sign", {"bound": bound}
+    if fits("number", lower) and fits("number", upper) and float(lower) > float(upper):
+        yield "ref_bounds_crossed", {"lower": lower, "upper": upper}
+    if row["first"] > row["last"]:
+        yield "ref_term_years", {"first": row["first"], "last": row["last"]}

@@ -1,46 +1,47 @@
-"""Organisations of different sizes compared fairly: exact, interpolated binomial limits (Spiegelhalter 2005).
+"""Organisations of different sizes compared fairly: exact binomial limits (Spiegelhalter 2005).
 
-limits(base, centre, level) -> (lower, upper) shares
-funnel(indicators, targets, target, year, reading="resolution", centre="pooled", level="organisation") -> points
-funnel_summary(points) -> one row: centre, how many lie outside, how many would by chance, dispersion
-funnel_curve(centre, largest) -> the limits to draw
-
-Nobody is ranked. Only `far-low` and `far-high` (beyond 99.8 %) are to be coloured; `low` and `high` (beyond 95 %) are
-to be watched.
+Nobody is ranked. Only `far-low` and `far-high` (beyond 99.8 %) are to be coloured; `low` and
+`high` (beyond 95 %) are to be watched.
 """
-
-from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
 from itertools import accumulate
 from math import exp, lgamma, log
+from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.measuring.measure import DEFAULT, bounds_of
+from analysis import codes
+from analysis.codes import DEFAULT_READING
+from analysis.measuring.rules import bounds
+from analysis.measuring.series import columns, figures, framed
+from analysis.tables import Tables
 
 WATCH, FAR = 0.95, 0.998
-COLUMNS = [
-    "target",
-    "reading",
-    "scope",
-    "year",
-    "numerator",
-    "denominator",
-    "rate",
-    "centre",
-    "centre_is",
-    "lower_95",
-    "upper_95",
-    "lower_998",
-    "upper_998",
-    "tail_low",
-    "tail_high",
-    "zone",
-    "chance_95",
-    "chance_998",
-]
+
+
+POINT = (
+    "target reading scope year# numerator# denominator# rate centre centre_is"
+    " lower_95 upper_95 lower_998 upper_998 tail_low tail_high zone chance_95 chance_998"
+)
+
+
+class Summary(NamedTuple):
+    """What a funnel shows as a whole."""
+
+    target: str = ""
+    reading: str = ""
+    year: int | None = None
+    centre: float | None = None
+    centre_is: str = ""
+    organisations: int = 0
+    outside_95: int = 0  # those beyond 99.8 % included
+    outside_998: int = 0
+    chance_95: float = 0.0  # how many would be by luck alone
+    chance_998: float = 0.0
+    dispersion: float | None = None  # Pearson's chi-square over its degrees of freedom
+    state: str = "empty"
 
 
 @lru_cache(maxsize=4096)
@@ -58,18 +59,25 @@ def _sums(base: int, centre: float) -> tuple[float, ...]:
     return tuple(accumulate(_chances(base, centre)))
 
 
-def _limit(base: int, centre: float, chance: float) -> float:
-    sums = _sums(base, centre)
-    k = next((k for k, p in enumerate(sums) if p >= chance), base)
-    cut = k - (sums[k] - chance) / _chances(base, centre)[k]
-    return min(1.0, max(0.0, cut / base))
-
-
 def limits(base: int, centre: float, level: float = WATCH) -> tuple[float, float]:
-    """Lower and upper limit of a share of `base` around `centre`, both tails alike, interpolated between whole numbers.
+    """Lower and upper limit of a share of `base` around `centre`.
 
-    Source: Spiegelhalter (2005), "Funnel plots for comparing institutional performance", Statistics in Medicine 24,
-    appendix A.1.1. A centre of 0 or 1 leaves no room: both limits are the centre.
+    Both tails are alike, interpolated between whole numbers: Spiegelhalter (2005), "Funnel plots
+    for comparing institutional performance", Statistics in Medicine 24, appendix A.1.1. A centre
+    of 0 or 1 leaves no room: both limits are the centre.
+
+    Parameters
+    ----------
+    base : int
+    centre : float
+        A share of one.
+    level : float
+        How much lies between the limits.
+
+    Raises
+    ------
+    ValueError
+        When the base is below 1.
 
     Examples
     --------
@@ -84,6 +92,13 @@ def limits(base: int, centre: float, level: float = WATCH) -> tuple[float, float
     return _limit(base, centre, tail), _limit(base, centre, 1 - tail)
 
 
+def _limit(base: int, centre: float, chance: float) -> float:
+    sums = _sums(base, centre)
+    k = next((k for k, p in enumerate(sums) if p >= chance), base)
+    cut = k - (sums[k] - chance) / _chances(base, centre)[k]
+    return min(1.0, max(0.0, cut / base))
+
+
 def _tails(count: int, base: int, centre: float) -> tuple[float, float]:
     """P(X <= count) and P(X >= count)."""
     if not 0 < centre < 1:
@@ -93,158 +108,132 @@ def _tails(count: int, base: int, centre: float) -> tuple[float, float]:
 
 
 def _outside(base: int, centre: float, level: float) -> float:
-    """The chance that an organisation with nothing the matter lies outside, exact for whole numbers."""
+    """The chance that an organisation with nothing the matter lies outside, exact."""
     if not 0 < centre < 1:
         return 0.0
     tail, chances, sums = (1 - level) / 2, _chances(base, centre), _sums(base, centre)
     low = sum(p for p, s in zip(chances, sums, strict=True) if s < tail)
-    high, above = 0.0, 0.0
-    for p in reversed(chances):
-        above += p
-        if above >= tail:
-            break
-        high = above
+    above = accumulate(reversed(chances))
+    high = max((p for p in above if p < tail), default=0.0)
     return low + high
 
 
-def _zone(low: float, high: float) -> str:
-    for name, level in (("far-", FAR), ("", WATCH)):
-        if low < (1 - level) / 2:
-            return f"{name}low"
-        if high < (1 - level) / 2:
-            return f"{name}high"
-    return "inside"
+def _zone(low: float, high: float) -> codes.Zone:
+    far, watch = (1 - FAR) / 2, (1 - WATCH) / 2
+    if low < far:
+        return "far-low"
+    if high < far:
+        return "far-high"
+    if low < watch:
+        return "low"
+    return "high" if high < watch else "inside"
 
 
 def funnel(
-    indicators: pd.DataFrame,
-    targets: pd.DataFrame,
+    tables: Tables,
     target: str,
     year: int,
-    reading: str = DEFAULT,
+    reading: str = DEFAULT_READING,
     centre: str = "pooled",
-    level: str = "organisation",
 ) -> pd.DataFrame:
     """The organisations of one year around one centre.
 
+    The zone is decided by the tails: so it is the same for the rate of failures, and 5 of 5 is not
+    called remarkable where every third organisation would reach it. Every point in a zone lies
+    beyond the interpolated limit; above, one whole number more may. With a centre of 0 or 100 %
+    there is no spread and every zone is "" (no funnel).
+
     Parameters
     ----------
-    centre : "pooled" (the rate of all of them together) or "target" (the bound; the lower one of a band)
+    tables : Tables
+    target, year, reading
+    centre : str
+        "pooled" (the rate of all of them together) or "target" (the bound; the lower one of a
+        band).
 
     Returns
     -------
     DataFrame
-        One row an organisation with a base: counts, `rate` and limits as shares of one, `tail_low` = P(X <= count),
-        `tail_high` = P(X >= count), `zone` (`inside`, `low`, `high`, `far-low`, `far-high`), `chance_95`, `chance_998`
-        (its chance to lie in such a zone by luck alone). The zone is decided by the tails: so it is the same for the
-        rate of failures, and 5 of 5 is not called remarkable where every third organisation would reach it. Every
-        point in a zone lies beyond the interpolated limit; above, one whole number more may. A rate above 100 % counts
-        as 100 %. With a centre of 0 or 100 % there is no spread and every zone is "" (no funnel).
+        One row an organisation with a base: counts, `rate` and limits as shares of one (more than
+        all counts as all), `tail_low` = P(X <= count), `tail_high` = P(X >= count), `zone`
+        (`inside`, `low`, `high`, `far-low`, `far-high`), `chance_95`, `chance_998`: its chance to
+        lie in such a zone by luck alone.
+
+    Raises
+    ------
+    ValueError
+        When there is no such centre.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> funnel(example(), "1b", 2025)[["scope", "zone"]].to_numpy().tolist()
+    [['A', 'inside'], ['B', 'inside'], ['S', 'inside']]
     """
-    some = indicators[
-        (indicators["level"] == level)
-        & (indicators["target"] == target)
-        & (indicators["year"] == year)
-        & (indicators["reading"] == reading)
-        & (indicators["denominator"].fillna(0) > 0)
-    ]
-    records = some.to_dict("records")
-    if not records:
-        return pd.DataFrame(columns=COLUMNS)
-    if centre == "target":
-        bound = bounds_of(targets[targets["target"] == target].iloc[0].to_dict())
-        middle = bound.lower if bound.lower is not None else bound.upper
-    elif centre == "pooled":
-        middle = Fraction(int(some["numerator"].sum()), int(some["denominator"].sum()))
-    else:
-        raise ValueError(f"centre must be 'pooled' or 'target', not {centre!r}")
-    theta, rows = float(min(middle, 1)), []
-    for r in records:
-        base = int(r["denominator"])
-        count = min(int(r["numerator"]), base)
+    rows = figures(tables, target, level="organisation", year=year, reading=reading)
+    rows = rows[rows["denominator"].fillna(0) > 0]
+    if rows.empty:
+        return framed([], POINT)
+    theta = min(float(_centre(tables, rows, target, centre)), 1.0)
+    found = []
+    for scope, numerator, base in columns(rows, "scope", "numerator", "denominator"):
+        count = min(numerator, base)
         tails = _tails(count, base, theta)
+        about = (target, reading, scope, year, numerator, base, count / base, theta, centre)
         zone = _zone(*tails) if 0 < theta < 1 else ""
-        rows.append(
-            [
-                target,
-                reading,
-                r["scope"],
-                year,
-                int(r["numerator"]),
-                base,
-                count / base,
-                theta,
-                centre,
-                *limits(base, theta),
-                *limits(base, theta, FAR),
-                *tails,
-                zone,
-                _outside(base, theta, WATCH),
-                _outside(base, theta, FAR),
-            ]
+        chances = (_outside(base, theta, level) for level in (WATCH, FAR))
+        found.append(
+            (*about, *limits(base, theta), *limits(base, theta, FAR), *tails, zone, *chances)
         )
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return framed(found, POINT)
 
 
-def funnel_summary(points: pd.DataFrame) -> pd.DataFrame:
-    """One row: what the funnel shows as a whole.
+def _centre(tables: Tables, rows: pd.DataFrame, target: str, centre: str) -> Fraction:
+    if centre == "pooled":
+        return Fraction(int(rows["numerator"].sum()), int(rows["denominator"].sum()))
+    if centre == "target":
+        lower, _, upper, _ = bounds(tables)[target]
+        middle = lower if lower is not None else upper
+        if middle is not None:
+            return middle
+    raise ValueError(f"centre must be 'pooled' or 'target', not {centre!r}")
+
+
+def funnel_summary(points: pd.DataFrame) -> Summary:
+    """What the points of a funnel show as a whole.
 
     Returns
     -------
-    DataFrame
-        target, reading, year, centre, centre_is, organisations, `outside_95` (all beyond 95 %, those beyond 99.8 %
-        included), `outside_998`, `chance_95`, `chance_998` (how many would by luck alone), `dispersion` (Pearson's
-        chi-square over its degrees of freedom: about 1 when only luck differs; missing where it has no meaning),
-        `state`: `drawn`, `no-spread` (the centre is 0 or 100 %), `empty`.
+    Summary
+        `dispersion` is about 1 when only luck differs, None where it has no meaning; `state`:
+        `drawn`, `no-spread` (the centre is 0 or 100 %), `empty`.
     """
-    columns = [
-        "target",
-        "reading",
-        "year",
-        "centre",
-        "centre_is",
-        "organisations",
-        "outside_95",
-        "outside_998",
-        "chance_95",
-        "chance_998",
-        "dispersion",
-        "state",
-    ]
     if points.empty:
-        return pd.DataFrame(
-            [["", "", pd.NA, None, "", 0, 0, 0, 0.0, 0.0, None, "empty"]], columns=columns
-        )
+        return Summary()
     first = points.iloc[0]
     theta, free = first["centre"], len(points) - (first["centre_is"] == "pooled")
     spread = None
     if 0 < theta < 1 and free > 0:
         base = points["denominator"].astype(float)
         spread = float(((points["rate"] - theta) ** 2 * base / (theta * (1 - theta))).sum() / free)
-    far = int(points["zone"].str.startswith("far-").sum())
-    return pd.DataFrame(
-        [
-            [
-                first["target"],
-                first["reading"],
-                first["year"],
-                theta,
-                first["centre_is"],
-                len(points),
-                int((~points["zone"].isin(["inside", ""])).sum()),
-                far,
-                float(points["chance_95"].sum()),
-                float(points["chance_998"].sum()),
-                spread,
-                "drawn" if 0 < theta < 1 else "no-spread",
-            ]
-        ],
-        columns=columns,
+    return Summary(
+        first["target"],
+        first["reading"],
+        first["year"],
+        theta,
+        first["centre_is"],
+        len(points),
+        int((~points["zone"].isin(["inside", ""])).sum()),
+        int(points["zone"].str.startswith("far-").sum()),
+        float(points["chance_95"].sum()),
+        float(points["chance_998"].sum()),
+        spread,
+        "drawn" if 0 < theta < 1 else "no-spread",
     )
 
 
 def funnel_curve(centre: float, largest: int, points: int = 120) -> pd.DataFrame:
-    """Limits to draw for bases from 1 to `largest`: base, lower_95, upper_95, lower_998, upper_998."""
+    """Limits to draw for bases from 1 to `largest`: columns base, lower_95 … upper_998."""
     step = max(1, largest // points)
     bases = sorted(
         {*range(1, min(largest, 30) + 1), *range(31, largest + 1, step), max(largest, 1)}

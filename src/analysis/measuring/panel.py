@@ -1,35 +1,31 @@
-"""Organisations over time: three views of one series, which reconcile to one another.
+"""Organisations over time: who goes on as whom, and views of the figures that follow them.
 
-lines(organisations, events) -> organisation line name (a family of predecessors and successors is one line)
-timeline(organisations, events) -> events as dated rows, one an event, predecessors and successors together
-as_now(indicators, targets, readings, organisations, events) -> indicators with levels "line" and "bloc"
-constant_panel(now, targets, readings, years) -> indicators of level "panel": the same lines in every year
-reconcile(indicators, now, organisations, events, years) -> how the three views add up, exactly
+lines(tables) -> organisation, line (a family of predecessors and successors is one line)
+timeline(tables) -> events as dated rows, predecessors and successors together
+as_now(tables) -> figures of levels "line" and "bloc"
+constant_panel(tables, years) -> figures of level "panel": the same lines in every year
 
 "As reported" is `indicators` itself: every organisation under the id under which it reported.
 """
 
-from __future__ import annotations
-
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 import pandas as pd
 
-from analysis.measuring.measure import (
-    INDICATORS,
-    NUMBERS,
-    Rule,
-    in_force,
-    judge,
-    rules,
-    units_short,
-)
-
-PARTS = ("as-reported", "twice", "as-now", "panel", "joined", "left", "no-return")
+from analysis.measuring.given import in_force
+from analysis.measuring.rules import FIGURE, figure, rules
+from analysis.measuring.series import Record, by_key, columns, figures, framed, records
+from analysis.tables import Tables
 
 
 def components(pairs: Iterable[tuple[str, str]], ids: Iterable[str]) -> dict[str, frozenset[str]]:
-    """Each id with all ids it is joined to by pairs, directly or through others."""
+    """Each id with all ids it is joined to by pairs, directly or through others.
+
+    Examples
+    --------
+    >>> sorted(components([("A", "B"), ("B", "C")], ["A", "D"])["A"])
+    ['A', 'B', 'C']
+    """
     group = {i: {i} for i in ids}
     for a, b in pairs:
         one, other = group.setdefault(a, {a}), group.setdefault(b, {b})
@@ -40,297 +36,182 @@ def components(pairs: Iterable[tuple[str, str]], ids: Iterable[str]) -> dict[str
     return {i: frozenset(g) for i, g in group.items()}
 
 
-def links(events: pd.DataFrame) -> list[tuple[str, str]]:
+def links(events: Iterable[Mapping[str, str]]) -> list[tuple[str, str]]:
     """(predecessor, successor) of every event that has both."""
-    both = events[(events["predecessor"] != "") & (events["successor"] != "")]
-    return list(zip(both["predecessor"], both["successor"], strict=True))
+    both = ((e["predecessor"], e["successor"]) for e in events)
+    return [(a, b) for a, b in both if a and b]
 
 
-def lines(organisations: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+def _names(tables: Tables) -> dict[str, str]:
+    return dict(columns(tables.organisations, "organisation", "name"))
+
+
+def lines(tables: Tables) -> pd.DataFrame:
     """Every organisation of the register with the line it belongs to.
 
-    A line is a family joined by events: what was renamed, converted, merged or split stays together. Its id are the
-    ids of those that nothing followed, joined by "+" (`TC022+TC023` for a split), its name theirs.
+    A line is a family joined by events: what was renamed, converted, merged or split stays
+    together. Its id are the ids of those that nothing followed, joined by "+" (`TC022+TC023` for
+    a split), its name theirs.
 
     Returns
     -------
     DataFrame
         organisation, line, name, family (ids of the whole family, blank-separated).
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> lines(example())[["organisation", "line"]].to_numpy().tolist()
+    [['A', 'A'], ['B', 'B'], ['R', 'S'], ['S', 'S']]
     """
-    pairs = links(events)
+    pairs, names = links(records(tables.events)), _names(tables)
     followed = {a for a, _ in pairs}
-    names = dict(zip(organisations["organisation"], organisations["name"], strict=True))
-    rows = []
-    for organisation, family in components(pairs, organisations["organisation"]).items():
+    found = []
+    for organisation, family in components(pairs, names).items():
         final = sorted(family - followed) or sorted(family)
         name = " + ".join(names.get(i, i) for i in final)
-        rows.append([organisation, "+".join(final), name, " ".join(sorted(family))])
-    return pd.DataFrame(rows, columns=["organisation", "line", "name", "family"]).sort_values(
-        "organisation", ignore_index=True
-    )
+        found.append((organisation, "+".join(final), name, " ".join(sorted(family))))
+    return framed(sorted(found), "organisation line name family")
 
 
-def timeline(organisations: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
-    """Events as dated rows: a split or a merger is one row with all its predecessors and successors.
+def families(tables: Tables) -> dict[str, set[str]]:
+    """All ids of the family of each organisation of the register, its own among them."""
+    return {
+        o: set(family.split()) for o, family in columns(lines(tables), "organisation", "family")
+    }
+
+
+def timeline(tables: Tables) -> pd.DataFrame:
+    """Events as dated rows: a split or a merger is one row with all whom it concerns.
 
     Returns
     -------
     DataFrame
-        date, year, event, decision, predecessors, successors (ids, blank-separated), predecessor_names,
-        successor_names (lists); sorted by date.
+        date, year, event, decision, predecessors, successors (ids, blank-separated),
+        predecessor_names, successor_names (lists); by date.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> timeline(example())[["year", "event", "successor_names"]].to_numpy().tolist()
+    [[2025, 'renamed', ['Công ty S']]]
     """
-    names = dict(zip(organisations["organisation"], organisations["name"], strict=True))
-    rows = []
-    for (date, event, decision), frame in events.groupby(["date", "event", "decision"], sort=True):
-        family = components(
-            links(frame), [i for i in (*frame["predecessor"], *frame["successor"]) if i]
-        )
-        for ids in sorted(set(family.values()), key=sorted):
-            before = sorted(set(frame["predecessor"]) & ids)
-            after = sorted(set(frame["successor"]) & ids)
-            rows.append(
-                [
-                    date,
-                    int(date[:4]),
-                    event,
-                    decision,
-                    " ".join(before),
-                    " ".join(after),
-                    [names.get(i, i) for i in before],
-                    [names.get(i, i) for i in after],
-                ]
-            )
-    return pd.DataFrame(
-        rows,
-        columns=[
-            "date",
-            "year",
-            "event",
-            "decision",
-            "predecessors",
-            "successors",
-            "predecessor_names",
-            "successor_names",
-        ],
-    )
+    names = _names(tables)
+    found = []
+    events = by_key(tables.events, "date", "event", "decision")
+    for (date, event, decision), rows in sorted(events.items()):
+        before, after = ({r[side] for r in rows} for side in ("predecessor", "successor"))
+        joined = components(links(rows), filter(None, before | after))
+        for ids in sorted(set(joined.values()), key=sorted):
+            old, new = sorted(before & ids), sorted(after & ids)
+            sides = (" ".join(old), " ".join(new))
+            told = ([names.get(i, i) for i in old], [names.get(i, i) for i in new])
+            found.append((date, int(date[:4]), event, decision, *sides, *told))
+    names_ = "predecessors successors predecessor_names successor_names"
+    return framed(found, f"date year# event decision {names_}")
 
 
-def _followers(pairs: list[tuple[str, str]]) -> dict[str, set[str]]:
-    """All successors of an id, through all events."""
-    after: dict[str, set[str]] = {}
-    for a, b in pairs:
-        after.setdefault(a, set()).add(b)
-    grown = True
-    while grown:
-        grown = False
-        for known in after.values():
-            more = set().union(known, *(after.get(i, set()) for i in known))
-            grown = grown or more != known
-            known |= more
-    return after
+def _followers(after: Mapping[str, set[str]], organisation: str) -> set[str]:
+    """All that came of an organisation, through all events."""
+    found: set[str] = set()
+    todo = [organisation]
+    while todo:
+        new = after.get(todo.pop(), set()) - found
+        found |= new
+        todo += new
+    return found
 
 
-def as_now(
-    indicators: pd.DataFrame,
-    targets: pd.DataFrame,
-    readings: pd.DataFrame,
-    organisations: pd.DataFrame,
-    events: pd.DataFrame,
-) -> pd.DataFrame:
+def as_now(tables: Tables) -> pd.DataFrame:
     """The view "as now": what predecessors reported is carried into the line of their successors.
 
-    Where a predecessor that is no longer in force at the year's end and one of its successors both gave a figure for
-    that year, only the successor's counts (`twice` names the other): nothing is added up twice.
+    Where a predecessor that is no longer in force at the year's end and one of its successors both
+    gave a figure for that year, only the successor's counts: nothing is added up twice.
 
     Returns
     -------
     DataFrame
-        Columns of `indicators` for level `line` and, summed over them, `bloc`; with `members` (ids that the figure
-        rests on) and `twice` (ids left out), blank-separated.
+        As `indicators`, for level `line` and, summed over them, `bloc`; with `members` (ids that
+        the figure rests on) and `twice` (ids left out), blank-separated.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> now = as_now(example()).query("target == '1b' and year == 2024 and level == 'line'")
+    >>> now[["scope", "members"]].to_numpy().tolist()
+    [['A', 'A'], ['B', 'B'], ['S', 'R']]
     """
-    line = dict(
-        zip(*(lines(organisations, events)[c] for c in ("organisation", "line")), strict=True)
-    )
-    followers = _followers(links(events))
-    known = {(r.target, r.reading): r for r in rules(targets, readings)}
-    single = indicators[indicators["level"] == "organisation"]
-    there = {int(y): in_force(organisations, int(y)) for y in single["year"].unique()}
-    rows = []
-    for key, frame in single.groupby(["target", "reading", "year"], sort=False):
-        rule, year = known[key[:2]], int(key[2])
-        records = frame.to_dict("records")
-        gave = {r["scope"] for r in records if r["reporting"]}
-        twice = {i for i in gave if followers.get(i, set()) & gave and i not in there[year]}
-        groups: dict[str, list[dict]] = {}
-        for r in records:
-            groups.setdefault(line.get(r["scope"], r["scope"]), []).append(r)
-        rows += [_sum(rule, "line", scope, year, group, twice) for scope, group in groups.items()]
-        rows.append(_sum(rule, "bloc", "bloc", year, records, twice))
-    frame = pd.DataFrame(rows, columns=[*INDICATORS, "members", "twice"])
-    return frame.astype(dict.fromkeys(NUMBERS, "Int64"))
+    line: dict[str, str] = dict(columns(lines(tables), "organisation", "line"))
+    after: dict[str, set[str]] = {}
+    for a, b in links(records(tables.events)):
+        after.setdefault(a, set()).add(b)
+    known = {(rule.target, rule.reading): rule for rule in rules(tables)}
+    rows, members, twice = [], [], []
+    single = figures(tables, level="organisation", reading=None)
+    for (target, reading, year), group in by_key(single, "target", "reading", "year").items():
+        gave = {r["scope"] for r in group if r["reporting"]}
+        gone = gave - in_force(tables, int(year))
+        left_out = {i for i in gone if _followers(after, i) & gave}
+        of: dict[tuple[str, str], list[Record]] = {}
+        for r in group:
+            own = line.get(r["scope"]) or r["scope"]
+            of.setdefault(("line", own), []).append(r)
+        for (level, scope), some in (of | {("bloc", "bloc"): group}).items():
+            counted = [r for r in some if r["reporting"] and r["scope"] not in left_out]
+            pairs = [(r["numerator"], r["denominator"]) for r in counted]
+            expected = sum(r["expected"] for r in some)
+            place = (level, scope, year)
+            rows.append(figure(known[target, reading], place, pairs, expected))
+            members.append(_ids(counted))
+            twice.append(_ids(r for r in some if r["scope"] in left_out))
+    return framed(rows, FIGURE).assign(members=members, twice=twice)
 
 
-def _sum(
-    rule: Rule, level: str, scope: str, year: int, records: list[dict], twice: set[str]
-) -> dict:
-    gave = [r for r in records if r["reporting"] and r["scope"] not in twice]
-    numerator, denominator = (
-        sum(int(r["numerator"]) for r in gave),
-        sum(int(r["denominator"]) for r in gave),
-    )
-    expected = sum(int(r["expected"]) for r in records)
-    return _row(rule, level, scope, year, numerator, denominator, len(gave), expected) | {
-        "members": " ".join(sorted(r["scope"] for r in gave)),
-        "twice": " ".join(sorted(twice & {r["scope"] for r in records})),
-    }
+def _ids(rows: Iterable[Record]) -> str:
+    return " ".join(sorted(r["scope"] for r in rows))
 
 
-def _row(
-    rule: Rule,
-    level: str,
-    scope: str,
-    year: int,
-    numerator: int,
-    denominator: int,
-    reporting: int,
-    expected: int,
-) -> dict:
-    state = judge(
-        rule, "bloc" if level == "panel" else level, year, numerator, denominator, reporting
-    )
-    judged = state in ("met", "missed", "running")
-    return {
-        "target": rule.target,
-        "reading": rule.reading,
-        "level": level,
-        "scope": scope,
-        "year": year,
-        "numerator": numerator if reporting else None,
-        "denominator": denominator if reporting else None,
-        "reporting": reporting,
-        "expected": expected,
-        "state": state,
-        "units_short": units_short(rule.bounds, numerator, denominator, rule.step)
-        if judged
-        else None,
-    }
+def on_panel(rows: pd.DataFrame, years: Iterable[int]) -> set[str]:
+    """The lines that gave a figure, whole, in each year: half a split family is not the line."""
+    seen: dict[str, set[int]] = {}
+    for scope, year, reporting, expected in columns(rows, "scope", "year", "reporting", "expected"):
+        if reporting and reporting >= expected:
+            seen.setdefault(scope, set()).add(year)
+    return {scope for scope, given in seen.items() if given >= set(years)}
 
 
-def _on_panel(frame: pd.DataFrame, years: Iterable[int]) -> set[str]:
-    """The lines of one target and reading that gave the figure, whole, in each of the years."""
-    years = set(years)
-    return {scope for scope, seen in _gave(frame).items() if seen >= years}
-
-
-def _gave(frame: pd.DataFrame) -> dict[str, set[int]]:
-    """The years in which a line gave its figure whole: half a split family is not the line."""
-    whole = frame[(frame["reporting"] > 0) & (frame["reporting"] >= frame["expected"])]
-    return {scope: set(years) for scope, years in whole.groupby("scope")["year"]}
-
-
-def constant_panel(
-    now: pd.DataFrame, targets: pd.DataFrame, readings: pd.DataFrame, years: Iterable[int]
-) -> pd.DataFrame:
-    """The view "constant panel": the sum over the lines that gave the figure in every one of the years.
+def constant_panel(tables: Tables, years: Collection[int]) -> pd.DataFrame:
+    """The view "constant panel": the sum over the lines that gave the figure in every year.
 
     Parameters
     ----------
-    now : `as_now`
-    years : e.g. 2021 … 2025, or just the two years that are compared
+    tables : Tables
+    years : collection of int
+        2021 … 2025, or just the two years that are compared.
 
     Returns
     -------
     DataFrame
-        Columns of `indicators`, level and scope `panel`; `reporting` and `expected` count lines, and `members` names
-        them. The panel is that of the target and reading: a figure missing in one year, or given by part of a split
-        family only, takes a line off this panel and no other.
+        As `indicators`, level and scope `panel`; `reporting` and `expected` count lines, and
+        `members` names them. The panel is that of the target and reading: a figure missing in one
+        year, or given by part of a split family only, takes a line off this panel and no other.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> flat = constant_panel(example(), [2024, 2025]).query("target == '1b'")
+    >>> flat[["year", "numerator", "denominator", "members"]].to_numpy().tolist()
+    [[2024, 165, 170, 'A B S'], [2025, 166, 170, 'A B S']]
     """
-    years, rows = sorted(years), []
-    some = now[now["level"] == "line"]
-    for rule in rules(targets, readings):
-        frame = some[(some["target"] == rule.target) & (some["reading"] == rule.reading)]
-        panel = _on_panel(frame, years)
-        for year in years:
-            here = frame[(frame["year"] == year) & frame["scope"].isin(panel)]
-            rows.append(
-                _row(
-                    rule,
-                    "panel",
-                    "panel",
-                    year,
-                    int(here["numerator"].sum()),
-                    int(here["denominator"].sum()),
-                    len(here),
-                    len(panel),
-                )
-                | {"members": " ".join(sorted(panel))}
-            )
-    return pd.DataFrame(rows, columns=[*INDICATORS, "members"]).astype(
-        dict.fromkeys(NUMBERS, "Int64")
-    )
-
-
-def reconcile(
-    indicators: pd.DataFrame,
-    now: pd.DataFrame,
-    organisations: pd.DataFrame,
-    events: pd.DataFrame,
-    years: Iterable[int],
-) -> pd.DataFrame:
-    """How the views add up, in whole numbers: as reported = twice + as now; as now = panel + joined + left + no return.
-
-    Returns
-    -------
-    DataFrame
-        One row a target, reading, year and part (`PARTS`): numerator, denominator, `count` (organisations for
-        `as-reported` and `twice`, lines for the others). `joined`: lines off the panel that were not yet in force at
-        the end of a year of the panel in which they gave nothing; `left`: that were no longer; `no-return`: that were
-        in force throughout and did not give the whole figure each time.
-    """
-    years = sorted(years)
-    family = {
-        r["line"]: set(r["family"].split()) for r in lines(organisations, events).to_dict("records")
-    }
-    there = {y: in_force(organisations, y) for y in years}
-    founded = dict(zip(organisations["organisation"], organisations["founded"], strict=True))
-    single = indicators[(indicators["level"] == "organisation") & indicators["year"].isin(years)]
-    reported = {key: frame for key, frame in single.groupby(["target", "reading"], sort=False)}
-    some = now[(now["level"] == "line") & now["year"].isin(years)]
-    rows = []
-    for key, frame in some.groupby(["target", "reading"], sort=False):
-        panel, why = _on_panel(frame, years), {}
-        gave = _gave(frame)
-        for scope in set(frame["scope"]) - panel:
-            ids = family.get(scope, {scope})
-            why[scope] = _why(
-                ids, [y for y in years if y not in gave.get(scope, set())], there, founded
-            )
-        for year in years:
-            one = reported[key][reported[key]["year"] == year]
-            left_out = set(" ".join(frame.loc[frame["year"] == year, "twice"]).split())
-            here = frame[(frame["year"] == year) & (frame["reporting"] > 0)]
-            parts = {
-                "as-reported": one[one["reporting"] > 0],
-                "twice": one[one["scope"].isin(left_out)],
-                "as-now": here,
-                "panel": here[here["scope"].isin(panel)],
-            }
-            for name in ("joined", "left", "no-return"):
-                parts[name] = here[here["scope"].isin([s for s in why if why[s] == name])]
-            rows += [
-                [*key, year, name, int(p["numerator"].sum()), int(p["denominator"].sum()), len(p)]
-                for name, p in parts.items()
-            ]
-    return pd.DataFrame(
-        rows, columns=["target", "reading", "year", "part", "numerator", "denominator", "count"]
-    )
-
-
-def _why(
-    ids: set[str], silent: list[int], there: dict[int, set[str]], founded: dict[str, str]
-) -> str:
-    for year in silent:
-        if not ids & there[year]:
-            later = all(founded.get(i, "") > f"{year}-12-31" for i in ids)
-            return "joined" if later else "left"
-    return "no-return"
+    now = as_now(tables)
+    rows, members = [], []
+    for rule in rules(tables):
+        mine = now["target"].eq(rule.target) & now["reading"].eq(rule.reading)
+        some = now[mine & now["level"].eq("line")]
+        panel = on_panel(some, years)
+        for year in sorted(years):
+            here = some[some["year"].eq(year) & some["scope"].isin(panel)]
+            pairs = list(columns(here, "numerator", "denominator"))
+            rows.append(figure(rule, ("panel", "panel", year), pairs, len(panel)))
+            members.append(" ".join(sorted(panel)))
+    return framed(rows, FIGURE).assign(members=members)

@@ -1,172 +1,112 @@
 """Pace on a straight line from the first to the last year of a series, in points a year.
 
-Five points bear no control chart and no fitted curve: a straight line through two of them, and the number of points
-always said. A growth-rate ratio would change with the phrasing (70→80 is not 30→20 mirrored); points do not.
-
-pace(indicators, targets, fewest=3) -> one row a target, reading, scope and unbroken stretch of years
+Five points bear no control chart and no fitted curve: a straight line through two of them, and the
+number of points always said. A growth-rate ratio would change with the phrasing (70→80 is not
+30→20 mirrored); points do not.
 """
 
-from __future__ import annotations
-
 from fractions import Fraction
+from itertools import pairwise
+from typing import Any, Unpack
 
 import pandas as pd
 
-from analysis.measuring.assess import KEY, breaks, by_key, percent
-from analysis.measuring.measure import Bounds, bounds_of, side
+from analysis import codes
+from analysis.measuring.assess import breaks
+from analysis.measuring.rules import Bounds, Rule, percent, rules, side_of_rate, violated
+from analysis.measuring.series import Asked, by_series, figures, framed
+from analysis.tables import Tables
 
-COLUMNS = [
-    *KEY,
-    "from_year",
-    "to_year",
-    "points",
-    "first_rate",
-    "last_rate",
-    "last_side",
-    "first_reporting",
-    "last_reporting",
-    "goal",
-    "end_year",
-    "actual",
-    "needed",
-    "needed_from_now",
-    "horizon",
-    "projected",
-    "projected_side",
-    "breaks_between",
-    "against",
-    "state",
-]
+FEWEST = 3  # points from which a pace is told
+PACE = (
+    "target reading level scope state end_year# points# last_side projected_side breaks_between"
+    " against from_year# to_year# first_rate last_rate goal actual needed needed_from_now horizon#"
+    " projected"
+)
 
 
-def pace(indicators: pd.DataFrame, targets: pd.DataFrame, fewest: int = 3) -> pd.DataFrame:
+def pace(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     """Actual against needed pace, and where the line leads if it continues.
 
     Parameters
     ----------
-    indicators : indicators, or any view of `panel` with the same columns
-    targets : the target data (bounds, years of the term, breaks)
-    fewest : fewest points from which a pace is told
+    tables : Tables
+    **asked
+        Selectors as of `series.figures`.
 
     Returns
     -------
     DataFrame
-        One row a target, reading, scope and stretch; a stretch never crosses a break. `points` with a rate between
-        `from_year` and `to_year`; `last_side` = on which side of the target the last one lies; `actual`, `needed` points a year (from the first year to the `goal` at the term's
-        end), `needed_from_now` (from the last year; missing when the term is over or the goal reached); `projected` =
-        the line at `horizon` (the term's end, or the next year once it is reached), not held within 0–100, with the
-        side of the target it lies on; `breaks_between` = breaks that the way to the horizon or the term's end crosses
-        (text); `against` = years that moved the other way than the whole stretch (text). `state`: `no-points`, `too-few-points`, `not-judged` (the target is judged for the bloc only),
-        `met-at-start`, `on-pace` (the line meets the target at the term's end), `behind`. Exact Fractions, in per cent
-        and points.
+        One row a target, reading, scope and stretch; a stretch never crosses a break. `points`
+        with a rate between `from_year` and `to_year`; `last_side` = on which side of the target
+        the last one lies; `actual`, `needed` points a year (from the first year to the `goal` at
+        the term's end), `needed_from_now` (from the last year; missing when the term is over or
+        the goal reached); `projected` = the line at `horizon` (the term's end, or the next year
+        once it is reached), not held within 0–100, with the side of the target it lies on;
+        `breaks_between` = breaks that the way to the horizon or the term's end crosses (text);
+        `against` = years that moved the other way than the whole stretch (text). `state`:
+        `no-points`, `too-few-points`, `not-judged` (the target is judged for the bloc only),
+        `met-at-start`, `on-pace` (the line meets the target at the term's end), `behind`. Exact
+        Fractions, in per cent and points.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> pace(example(), target="3", level="bloc")[["points", "actual", "state"]].to_numpy().tolist()
+    [[2, Fraction(10, 1), 'too-few-points']]
     """
-    facts = {r["target"]: r for r in targets.to_dict("records")}
-    cuts = breaks(targets)
-    rows = []
-    for key, records in by_key(indicators).items():
-        target = facts[key[0]]
-        first, last = int(target["first"]), int(target["last"])
-        edges = [first, *[y for y in cuts[key[0]] if first < y <= last], last + 1]
-        series = {int(r["year"]): r for r in records}
-        for start, stop in zip(edges, edges[1:], strict=False):
-            stretch = {y: series[y] for y in range(start, stop) if y in series}
-            rows.append([*key, *_stretch(target, key[2], stretch, last, cuts[key[0]], fewest)])
-    frame = pd.DataFrame(rows, columns=COLUMNS)
-    whole = [
-        "from_year",
-        "to_year",
-        "points",
-        "first_reporting",
-        "last_reporting",
-        "end_year",
-        "horizon",
-    ]
-    return frame.astype(dict.fromkeys(whole, "Int64"))
+    known = {rule.target: rule for rule in rules(tables)}
+    cuts = breaks(tables)
+    found = []
+    for key, rows in by_series(figures(tables, **asked)).items():
+        rule, own = known[key[0]], cuts[key[0]]
+        rates = {int(r["year"]): percent(r["numerator"], r["denominator"]) for r in rows}
+        edges = [rule.years[0], *(y for y in own if y in rule.years[1:]), rule.years[-1] + 1]
+        for start, stop in pairwise(edges):
+            given = {y: r for y, r in rates.items() if start <= y < stop and r is not None}
+            found.append((*key, *_pace(rule, key[2], given, own)))
+    return framed(found, PACE)
 
 
-def _stretch(
-    target: dict, level: str, rows: dict[int, dict], end: int, cuts: list[int], fewest: int
-) -> list:
-    rates = {y: percent(r["numerator"], r["denominator"]) for y, r in rows.items()}
-    years = [y for y in sorted(rates) if rates[y] is not None]
-    if not years:
-        nothing = [
-            pd.NA,
-            pd.NA,
-            0,
-            None,
-            None,
-            "",
-            pd.NA,
-            pd.NA,
-            None,
-            end,
-            None,
-            None,
-            None,
-            pd.NA,
-            None,
-            "",
-            "",
-            "",
-        ]
-        return [*nothing, "no-points"]
-    start, stop = years[0], years[-1]
+def _pace(rule: Rule, level: str, rates: dict[int, Fraction], cuts: list[int]) -> tuple[Any, ...]:
+    """The columns of `PACE` behind those of the series."""
+    end, bounds = rule.years[-1], rule.bounds
+    if not rates:
+        return "no-points", end, 0, *[""] * 4, *[None] * 10
+    start, stop = min(rates), max(rates)
     first, last = rates[start], rates[stop]
-    bounds = bounds_of(target)
-    goal = _goal(bounds, rows[start])
+    slope = (last - first) / (stop - start) if stop > start else None
     horizon = end if stop < end else stop + 1
-    line = (
-        (lambda year: first + (last - first) * Fraction(year - start, stop - start))
-        if stop > start
-        else None
+    projected, at_end = (
+        None if slope is None else first + slope * (y - start) for y in (horizon, end)
     )
-    projected = line(horizon) if line else None
-    between = [y for y in cuts if stop < y <= max(horizon, end)]
-    against = [
-        y
-        for x, y in zip(years, years[1:], strict=False)
-        if (rates[y] - rates[x]) * (last - first) < 0
-    ]
-    if len(years) < fewest:
-        state = "too-few-points"
-    elif target["judged"] == "bloc" and level not in ("bloc", "panel"):
-        state = "not-judged"
-    elif goal is None:
-        state = "met-at-start"
-    else:
-        state = "on-pace" if _side(bounds, line(end)) == "inside" else "behind"
-    reporting = [rows[y]["reporting"] for y in (start, stop)]
-    after = _goal(bounds, rows[stop])
-    return [
-        start,
-        stop,
-        len(years),
-        first,
-        last,
-        _side(bounds, last),
-        *reporting,
-        goal,
-        end,
-        (last - first) / (stop - start) if line else None,
-        (goal - first) / (end - start) if goal is not None and end > start else None,
-        (after - last) / (end - stop) if after is not None and end > stop else None,
-        horizon,
-        projected,
-        _side(bounds, projected) if line else "",
-        " ".join(map(str, between)),
-        " ".join(map(str, against)),
-        state,
-    ]
+    goal = _goal(bounds, first)
+    state = _state(rule, level, goal, at_end if len(rates) >= FEWEST else None)
+    sides = ("" if r is None else side_of_rate(bounds, r) for r in (last, projected))
+    between = (y for y in cuts if stop < y <= max(horizon, end))
+    steps = pairwise(sorted(rates))
+    against = (y for x, y in steps if (rates[y] - rates[x]) * (last - first) < 0)
+    needed = _needed(goal, first, end - start), _needed(_goal(bounds, last), last, end - stop)
+    said = (" ".join(map(str, years)) for years in (between, against))
+    told = (state, end, len(rates), *sides, *said)
+    return *told, start, stop, first, last, goal, slope, *needed, horizon, projected
 
 
-def _goal(bounds: Bounds, row: dict) -> Fraction | None:
-    """The bound that a figure still has to reach, in per cent; None when it lies inside."""
-    where = side(bounds, int(row["numerator"]), int(row["denominator"]))
-    return (
-        {"below": bounds.lower, "above": bounds.upper}[where] * 100 if where != "inside" else None
-    )
+def _state(rule: Rule, level: str, goal: Fraction | None, at_end: Fraction | None) -> codes.Pace:
+    if at_end is None:
+        return "too-few-points"
+    if not rule.judges(level):
+        return "not-judged"
+    if goal is None:
+        return "met-at-start"
+    return "on-pace" if side_of_rate(rule.bounds, at_end) == "inside" else "behind"
 
 
-def _side(bounds: Bounds, rate: Fraction) -> str:
-    return side(bounds, rate.numerator, 100 * rate.denominator)
+def _goal(bounds: Bounds, rate: Fraction) -> Fraction | None:
+    """The bound that a rate still has to reach, in per cent; None where it lies inside."""
+    bound = violated(bounds, rate.numerator, 100 * rate.denominator)
+    return None if bound is None else 100 * bound
+
+
+def _needed(goal: Fraction | None, rate: Fraction, years: int) -> Fraction | None:
+    return (goal - rate) / years if goal is not None and years > 0 else None

@@ -1,43 +1,42 @@
-"""Where every word and field of a form's map stands on the printed sheet."""
+"""Where every word and field of a form's map stands on the printed sheet.
+
+A block is printed row by row: the functions here give rows of :class:`Spot`, from the top down. On
+which row of the sheet each stands is settled when all are there.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain, groupby, takewhile
 from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from analysis.codes import KINDS
+from analysis.office.declared import declared
 
 OPEN_ROWS = 5
-LETTERHEAD = {
-    "organisation": ("ĐẢNG BỘ KHỐI CƠ QUAN - DOANH NGHIỆP TỈNH", "TỔ CHỨC CƠ SỞ ĐẢNG: ……………………………"),
-    "many": ("TỈNH ỦY …………………", "ĐẢNG ỦY KHỐI CƠ QUAN - DOANH NGHIỆP TỈNH"),
-    "decision": ("TỈNH ỦY …………………", "ĐẢNG ỦY KHỐI CƠ QUAN - DOANH NGHIỆP TỈNH"),
-}
-SUBTITLE = {
-    "organisation": "(Kèm theo Báo cáo số ……-BC/…… ngày ……/……/………)",
-    "many": "(Khối: ……………………………………)",
-    "decision": "(Kèm theo Quyết định số ……-QĐ/ĐUK ngày ……/……/………)",
-}
-SIGNED = {
-    "organisation": ("T/M CẤP ỦY", "BÍ THƯ"),
-    "many": ("T/M BAN TỔ CHỨC", "TRƯỞNG BAN"),
-    "decision": ("T/M BAN THƯỜNG VỤ", "BÍ THƯ"),
-}
+TOP = 8  # the first row of the first block
+RATES = ("percent", "fraction")
 TEXTS = ("limitation", "cause", "remedy")
+WHO = ("number", "organisation")  # types of the columns that say whose row it is
+NOBODY = "TỔ CHỨC CƠ SỞ ĐẢNG: ……………………………"
+Line = Any  # of a map or of the register, its columns as attributes
+Formula = tuple[Any, ...]
+Printed = Iterator[list["Spot"]]  # row by row
+Rows = Mapping[str, Sequence[str]] | Sequence[str] | None
 
 
 @dataclass(slots=True)
 class Spot:
     """One printed cell: where it stands, what it is for and what is in it.
 
-    ``role`` is one of letterhead, title, subtitle, band, heading, number, label, section, entry, derived, total,
-    note, signature.  ``id`` of an entry is the map's ``row:column``; in a list the row is the organisation's id,
-    ``organisation/target`` or an open row's number.  ``formula`` is ("ratio", scale, numerator, denominator),
-    ("sum", ids) or ("count", ids), in ids of the same block.
+    ``role`` is one of letterhead, title, subtitle, band, heading, number, label, section, entry,
+    derived, total, note, signature. ``id`` of an entry is the map's ``row:column``; in a list the
+    row is the organisation's id, ``organisation/target`` or an open row's number. ``formula`` is
+    ("ratio", scale, numerator, denominator), ("sum", ids) or ("count", ids), in ids of the block.
     """
 
     sheet: str
@@ -53,407 +52,435 @@ class Spot:
     measure: str = ""
     quarter: str = ""
     includes: str = ""
-    formula: tuple | None = None
+    formula: Formula | None = None
 
     @property
     def cell(self) -> str:
+        """Its address, such as ``C7``."""
         return f"{get_column_letter(self.column)}{self.row}"
 
 
-def in_force(organisation: Mapping[str, str], year: int) -> bool:
-    """Is the organisation in the bloc on 31 December of the year?"""
-    end = f"{year}-12-31"
-    return (organisation["founded"] or "") <= end < (organisation["dissolved"] or "9999")
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be printed: a form (its line in the map) for a year and a register.
+
+    `kinds` names the kinds of organisation; `organisation` is the id of the one that the form is
+    addressed to; `rows` are the organisations that a list names (None: those in force), or a
+    mapping from a block's id to its row ids.
+    """
+
+    form: Line
+    year: int
+    register: Mapping[str, Line]
+    kinds: Mapping[str, str]
+    organisation: str = ""
+    rows: Rows = None
+
+    def words_of(self, organisation: str) -> dict[str, Any]:
+        """What is known of an organisation, by type of field."""
+        own = self.register.get(organisation)
+        if not own:
+            return {}
+        return {"organisation": own.name, "kind": self.kinds.get(own.kind)}
 
 
-def _plain(number: str) -> str | int:
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of a block, where it stands, and how many of the sheet's columns it takes."""
+
+    id: str
+    type: str
+    path: list[str]
+    line: Line
+    at: int
+    across: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A block of a sheet; `width` counts the sheet's columns, `stacked` says it is not alone."""
+
+    order: Order
+    sheet: Line
+    line: Line
+    own: Sequence[Line]
+    columns: Sequence[_Column]
+    width: int
+    stacked: bool
+
+    def of(self, kind: str) -> list[Line]:
+        return [line for line in self.own if line.kind == kind]
+
+    def first(self, kind: str) -> _Column | None:
+        return next((column for column in self.columns if column.type == kind), None)
+
+    def put(self, role: str, name: str, at: int, value: Any = None, **more: Any) -> Spot:
+        return Spot(self.sheet.text, self.line.block, role, name, 0, at, value, **more)
+
+    def cell(self, role: str, row: str, column: _Column, value: Any = None, **more: Any) -> Spot:
+        shape = {"across": column.across, "type": column.type} | more
+        return self.put(role, f"{row}:{column.id}", column.at, value, **shape)
+
+
+def sheet_spots(sheet: Line, lines: Sequence[Line], order: Order) -> list[Spot]:
+    """Every printed cell of one sheet.
+
+    Parameters
+    ----------
+    sheet
+        The sheet's line in the map.
+    lines : sequence
+        The lines of the map that belong to it and are of the year.
+    order : Order
+        What is to be printed.
+
+    Returns
+    -------
+    list of Spot
+        From the top down; a heading before its parts.
+    """
+    blocks = _blocks(sheet, lines, order)
+    rows = [row for block in blocks for row in _rows(block)]
+    for n, row in enumerate(rows, TOP):
+        for spot in row:
+            spot.row = n
+    frame = _frame(blocks[0])
+    below = [spot for spot in frame if spot.role == "signature"]
+    for spot in below:
+        spot.block, spot.row = "", spot.row + TOP + len(rows)
+    return [*frame[: -len(below)], *chain(*rows), *below]
+
+
+def _blocks(sheet: Line, lines: Sequence[Line], order: Order) -> list[_Block]:
+    own = {
+        head: [line for line in lines if line.block == head.block]
+        for head in lines
+        if head.kind == "block"
+    }
+    columns = {head: [line for line in own[head] if line.kind == "column"] for head in own}
+    width, stacked = max(3, *map(len, columns.values())), len(own) > 1
+    made = []
+    for head, inside in own.items():
+        spare = 0
+        if stacked and head.type == "list":
+            spare = width - len(columns[head])
+        placed = _place(columns[head], spare) or _pair(width)
+        made.append(_Block(order, sheet, head, inside, placed, width, stacked))
+    return made
+
+
+def _pair(width: int) -> list[_Column]:
+    """The columns of a block of pairs: a number, a label, and what is to be filled in."""
+    return [
+        _Column("number", "number", [], None, 1, 1),
+        _Column("label", "label", [], None, 2, 1),
+        _Column("value", "value", [], None, 3, width - 2),
+    ]
+
+
+def _place(lines: Sequence[Line], spare: int) -> list[_Column]:
+    """Columns side by side; what the sheet has to spare widens all texts but the first."""
+    wide = [line.id for line in lines if line.type in TEXTS][1:]
+    columns: list[_Column] = []
+    at = 1
+    for line in lines:
+        extra = 0
+        if line.id in wide:
+            extra = -(-spare // (len(wide) - wide.index(line.id)))
+        path = line.text.split(" › ")
+        columns.append(_Column(line.id, line.type, path, line, at, 1 + extra))
+        spare -= extra
+        at += 1 + extra
+    return columns
+
+
+def _frame(block: _Block) -> list[Spot]:
+    """What stands above the blocks of a sheet, and below them."""
+    order, half = block.order, (block.width + 1) // 2
+    kind, own = order.form.type, order.words_of(order.organisation)
+    words = {
+        "{title}": "".join(line.text for line in block.of("title")),
+        "{year}": str(order.year),
+        "{dated}": str(order.year + (kind == "decision")),
+        "{organisation}": own["organisation"].upper() if own else NOBODY,
+    }
+    places = {
+        "left": (1, half),
+        "right": (half + 1, block.width - half),
+        "across": (1, block.width),
+    }
+    office = {}
+    if printed := [line.text for line in block.of("letterhead")]:
+        office = {"office1": printed[0], "office2": "".join(printed[1:2])}
+    spots = []
+    for line in declared("frame"):
+        if line["type"] in ("", kind):
+            text = office.get(line["id"], line["text"])
+            for word, meant in words.items():
+                text = text.replace(word, meant)
+            at, across = places[line["place"]]
+            spot = block.put(line["role"], line["id"], at, text or None, across=across)
+            spot.row = int(line["row"])
+            spots.append(spot)
+    return spots
+
+
+def _rows(block: _Block) -> Printed:
+    if block.line.text:
+        yield [block.put("band", "band", 1, block.line.text, across=block.width)]
+    if block.line.type != "pairs":
+        yield from _headings(block)
+        if not block.stacked or any(_spelt(block, column) for column in block.columns):
+            yield _numbers(block)
+    yield from (_list if block.line.type == "list" else _matrix)(block)
+    for note in block.of("note"):
+        if not block.stacked:
+            yield []
+        yield [block.put("note", note.id or "note", 1, note.text, across=block.width)]
+    yield []
+
+
+def _headings(block: _Block) -> Printed:
+    """A heading above others is as wide as they are; the last one reaches down."""
+    depth = max(len(column.path) for column in block.columns)
+    for level in range(1, depth + 1):
+        row = []
+        for (group, own), parts in groupby(block.columns, partial(_heading_at, level)):
+            columns = list(parts)
+            more: dict[str, Any] = {"across": sum(column.across for column in columns)}
+            if own:
+                more |= {"down": depth - level + 1, "type": columns[0].type}
+            if len(group) == level:
+                name = own or " › ".join(group)
+                row.append(block.put("heading", name, columns[0].at, group[-1], **more))
+        yield row
+
+
+def _heading_at(level: int, column: _Column) -> tuple[list[str], str]:
+    """The headings of a column down to one level; with its id where the last is its own."""
+    return column.path[:level], column.id if len(column.path) == level else ""
+
+
+def _spelt(block: _Block, column: _Column) -> tuple[str, ...] | None:
+    """How percentages of a column come from others: scale, above, below; None where they do not."""
+    if column.line.base and column.type in RATES:
+        return (column.type, *column.line.base.split("/"))
+    ways: Counter[tuple[str, ...]] = Counter()
+    for line in block.of("field"):
+        row, _, at = line.id.rpartition(":")
+        ends = [part.rpartition(":") for part in line.base.split("/")]
+        columns = [end[2] for end in ends]
+        if at == column.id and line.type in RATES and len(set(columns)) == 2:
+            ways[line.type, *columns] += ends[0][0] == row
+    return ways.most_common(1)[0][0] if ways else None
+
+
+def _numbers(block: _Block) -> list[Spot]:
+    order = {column.id: n for n, column in enumerate(block.columns, start=1)}
+    spots = []
+    for column in block.columns:
+        number: int | str = order[column.id]
+        if way := _spelt(block, column):
+            above, below = order[way[1]], order[way[2]]
+            rate = f"{above}:{below}" if way[0] == "fraction" else f"{above}/{below}*100"
+            number = f"{number}={rate}"
+        spots.append(block.put("number", column.id, column.at, number, across=column.across))
+    return spots
+
+
+def _fields(block: _Block) -> dict[str, Line]:
+    return {line.id: line for line in block.of("field")}
+
+
+def _field(block: _Block, line: Line, column: _Column) -> Spot:
+    """A cell to be filled in, or calculated, of which the map says what it means."""
+    role, formula = "entry", None
+    if line.type in RATES and line.base:
+        role, formula = "derived", ("ratio", line.type, *line.base.split("/"))
+    elif line.type == "sum":
+        parts = line.measure.split("+")
+        summed = [field.id for field in block.of("field") if field.measure in parts]
+        role, formula = "derived", ("sum", summed)
+    order = block.order
+    known = order.words_of(order.organisation) | {"year": order.year}
+    more = _meaning(line) | {
+        "across": column.across,
+        "type": line.type,
+        "formula": formula,
+    }
+    return block.put(role, line.id, column.at, known.get(line.type), **more)
+
+
+def _meaning(line: Line) -> dict[str, Any]:
+    return {"measure": line.measure, "quarter": line.quarter, "includes": line.includes}
+
+
+def _whole(number: str) -> str | int:
     """A running number as a number, so that Excel does not mark it as one stored as text."""
     return int(number) if number.isdigit() else number
 
 
-class SheetGrid:
-    """Places one sheet; a class only because all its parts move the same pen down the page."""
+def _matrix(block: _Block) -> Printed:
+    fields, serial = _fields(block), 0
+    points: list[str] = []
+    asked = {name.rpartition(":")[0] for name in fields}
+    for row in block.of("row"):
+        serial += row.id in asked
+        code = row.number
+        if block.first("number"):
+            code = f"{serial:02d}" if row.id in asked else ""
+        words = {
+            "number": _whole(row.number),
+            "label": row.text,
+            "code": code,
+            "unit": row.unit,
+        }
+        role = "section" if row.type == "section" else "label"
+        spots = []
+        for column in block.columns:
+            name, kind = f"{row.id}:{column.id}", column.type
+            if kind in words and column is block.first(kind):
+                spot = block.cell(role, row.id, column, words[kind] or None)
+            elif row.type == "total" and kind == "points":
+                spot = block.cell("total", row.id, column, formula=("sum", [*points]))
+            elif name in fields:
+                spot = _field(block, fields[name], column)
+            elif row.type:
+                spot = block.cell(role, row.id, column, type="remark")
+            else:
+                kind = "points" if kind == "points" else "remark"
+                spot = block.cell("entry", row.id, column, type=kind)
+            spots.append(spot)
+            if spot.role == "entry" and spot.type == "points":
+                points.append(spot.id)
+        yield spots
 
-    def __init__(self, sheet, lines, head, year, register, organisation, rows):
-        self.sheet, self.lines, self.head, self.year = sheet, lines, head, year
-        self.register, self.organisation, self.rows = register, organisation, rows
-        self.spots: list[Spot] = []
-        blocks = [line for line in lines if line["kind"] == "block"]
-        self.stacked = len(blocks) > 1
-        self.width = max(max(len(self._of(b, "column")), 3) for b in blocks)
-        self._top(blocks[0])
-        self.row = 8
-        for block in blocks:
-            self._block(block)
-        self._signature()
 
-    def _of(self, block, kind):
-        return [
-            line for line in self.lines if line["kind"] == kind and line["block"] == block["block"]
-        ]
-
-    def _put(self, block, role, name, column, value=None, row=None, **more):
-        spot = Spot(
-            self.sheet["text"], block["block"], role, name, row or self.row, column, value, **more
-        )
-        self.spots.append(spot)
-        return spot
-
-    def _top(self, first):
-        kind, half = self.head["type"], (self.width + 1) // 2
-        rest = self.width - half
-        printed = [line["text"] for line in self._of(first, "letterhead")]
-        office = printed or list(LETTERHEAD[kind])
-        if self.organisation and kind == "organisation" and not printed:
-            office[1] = self.register[self.organisation]["name"].upper()
-        for n, text in enumerate(office[:2], 1):
-            self._put(first, "letterhead", f"office{n}", 1, text, row=n, across=half)
-        self._put(first, "letterhead", "star", 1, "*", row=3, across=half)
-        self._put(
-            first, "letterhead", "party", half + 1, "ĐẢNG CỘNG SẢN VIỆT NAM", row=1, across=rest
-        )
-        dated = self.year + 1 if kind == "decision" else self.year
-        place = f"………………, ngày …… tháng …… năm {dated}"
-        self._put(first, "letterhead", "place", half + 1, place, row=3, across=rest)
-        for line in self._of(first, "title"):
-            text = line["text"].replace("{year}", str(self.year))
-            self._put(first, "title", "title", 1, text, row=5, across=self.width)
-        self._put(first, "subtitle", "subtitle", 1, SUBTITLE[kind], row=6, across=self.width)
-
-    def _signature(self):
-        half = (self.width + 1) // 2
-        block = {"block": ""}
-        self.row += 1
-        lefts = ("NGƯỜI LẬP BIỂU", "(Ký, ghi rõ họ và tên)")
-        for left, right in zip(lefts, SIGNED[self.head["type"]], strict=True):
-            self._put(block, "signature", "left", 1, left, across=half)
-            self._put(block, "signature", "right", half + 1, right, across=self.width - half)
-            self.row += 1
-
-    def _block(self, block):
-        self.columns = self._of(block, "column")
-        self.fields = {line["id"]: line for line in self._of(block, "field")}
-        self.at, self.span = self._positions(block)
-        if block["text"]:
-            self._put(block, "band", "band", 1, block["text"], across=self.width)
-            self.row += 1
-        if block["type"] == "pairs":
-            self._pairs(block)
+def _list(block: _Block) -> Printed:
+    keys, lines = _keys(block), block.of("row")
+    if all(line.type == "total" for line in lines):
+        yield from _open_rows(block, keys)
+    sections: dict[str, list[str]] = {}
+    sums: list[str] = []
+    for line in lines:
+        if line.type == "section":
+            sections[line.id] = _of_section(block, line, keys)
+            yield _words(block, "section", line, {})
+            yield from _open_rows(block, sections[line.id])
+        elif line.type == "total":
+            own = line.id.rpartition(".")[0]
+            everything = [*chain(*sections.values())]
+            over = sums if sums and not own else sections.get(own, everything)
+            yield _words(block, "total", line, _totals(block, line, over))
+            sums += [line.id] * bool(own)
         else:
-            self._headings(block)
-            if not self.stacked or any(self._spelt(c) for c in self.columns):
-                self._numbers(block)
-            (self._matrix if block["type"] == "matrix" else self._list)(block)
-        for note in self._of(block, "note"):
-            self.row += not self.stacked
-            self._put(block, "note", note["id"] or "note", 1, note["text"], across=self.width)
-            self.row += 1
-        self.row += 1
+            yield _fixed(block, line)
 
-    def _positions(self, block):
-        """First column and width of each column; on a stacked sheet the texts of a narrow list are widened."""
-        spare = self.width - len(self.columns) if self.stacked and block["type"] == "list" else 0
-        wide = [c["id"] for c in self.columns if c["type"] in TEXTS][1:]
-        at, span, column = {}, {}, 1
-        for c in self.columns:
-            share = -(-spare // len(wide[wide.index(c["id"]) :])) if c["id"] in wide else 0
-            spare -= share
-            at[c["id"]], span[c["id"]] = column, 1 + share
-            column += 1 + share
-        return at, span
 
-    def _headings(self, block):
-        paths = [c["text"].split(" › ") for c in self.columns]
-        depth = max(map(len, paths))
-        for level in range(depth):
-            for n, (c, path) in enumerate(zip(self.columns, paths, strict=True)):
-                if (
-                    level >= len(path)
-                    or n
-                    and paths[n - 1][: level + 1] == path[: level + 1]
-                    and level < len(path) - 1
-                ):
-                    continue
-                leaf, across = level == len(path) - 1, self.span[c["id"]]
-                if not leaf:
-                    same = 1
-                    while (
-                        n + same < len(paths) and paths[n + same][: level + 1] == path[: level + 1]
-                    ):
-                        same += 1
-                    across = sum(self.span[x["id"]] for x in self.columns[n : n + same])
-                self._put(
-                    block,
-                    "heading",
-                    c["id"] if leaf else " › ".join(path[: level + 1]),
-                    self.at[c["id"]],
-                    path[level],
-                    row=self.row + level,
-                    across=across,
-                    type=c["type"] if leaf else "",
-                    down=depth - level if leaf else 1,
-                )
-        self.row += depth
+def _keys(block: _Block) -> Sequence[str]:
+    """Row ids of a list: given ones, the register's organisations, or open rows."""
+    rows, shortfalls = block.order.rows, block.line.measure == "shortfall"
+    if isinstance(rows, Mapping):
+        if block.line.block in rows:
+            return rows[block.line.block]
+    elif rows is not None and not shortfalls:
+        return rows
+    if shortfalls or block.sheet.type == "optional":
+        return [str(n + 1) for n in range(OPEN_ROWS)]
+    year = block.order.year
+    return [
+        key
+        for key, own in block.order.register.items()
+        if in_force(own.founded, own.dissolved, year)
+    ]
 
-    def _spelt(self, column):
-        """How a column's percentages come from other columns: ("fraction" or "percent", above, below), or None."""
-        if column["base"] and column["type"] in ("percent", "fraction"):
-            return (column["type"], *column["base"].split("/"))
-        ways = Counter()
-        for name, line in self.fields.items():
-            row, _, at = name.rpartition(":")
-            ends = [part.rpartition(":") for part in line["base"].split("/")]
-            if (
-                at == column["id"]
-                and line["type"] in ("percent", "fraction")
-                and len({e[2] for e in ends}) == 2
-            ):
-                ways[line["type"], *(e[2] for e in ends)] += ends[0][0] == row
-        return ways.most_common(1)[0][0] if ways else None
 
-    def _numbers(self, block):
-        order = {c["id"]: n for n, c in enumerate(self.columns, 1)}
-        for c in self.columns:
-            text, way = order[c["id"]], self._spelt(c)
-            if way:
-                above, below = order[way[1]], order[way[2]]
-                text = (
-                    f"{text}={above}:{below}"
-                    if way[0] == "fraction"
-                    else f"{text}={above}/{below}*100"
-                )
-            self._put(block, "number", c["id"], self.at[c["id"]], text, across=self.span[c["id"]])
-        self.row += 1
+def in_force(founded: str, dissolved: str, year: int) -> bool:
+    """Whether an organisation is in the bloc at the end of a year; dates in ISO form or ""."""
+    return founded <= f"{year}-12-31" < (dissolved or "9999")
 
-    def _prefill(self, line):
-        own = self.register.get(self.organisation or "", {})
-        kind = KINDS.get(own.get("kind", ""))
-        return {"organisation": own.get("name"), "kind": kind, "year": self.year}.get(line["type"])
 
-    def _field(self, block, line, column, across=1, **more):
-        name, formula, role = line["id"], None, "entry"
-        if line["type"] in ("percent", "fraction") and line["base"]:
-            role, formula = "derived", ("ratio", line["type"], *line["base"].split("/"))
-        elif line["type"] == "sum":
-            parts = line["measure"].split("+")
-            role = "derived"
-            formula = ("sum", [f["id"] for f in self.fields.values() if f["measure"] in parts])
-        return self._put(
-            block,
+def _of_section(block: _Block, line: Line, keys: Sequence[str]) -> list[str]:
+    """The rows below a section's heading: organisations of that kind, or open ones."""
+    if not (keys and block.order.register):
+        return [f"{line.id}.{n + 1}" for n in range(OPEN_ROWS)]
+    wanted = line.text.casefold()
+    kinds = {key: block.order.words_of(key).get("kind") for key in keys}
+    return [key for key, kind in kinds.items() if kind and kind.casefold() == wanted]
+
+
+def _words(block: _Block, role: str, line: Line, formulas: Mapping[str, Formula]) -> list[Spot]:
+    """A row with words of the map: a section's heading, a total."""
+    named = block.first("organisation") or block.first("label") or block.columns[1]
+    words = {column.id: line.number for column in block.columns if column.type == "number"}
+    words[named.id] = line.text
+    return [
+        block.cell(
             role,
-            name,
+            line.id,
             column,
-            self._prefill(line),
-            across=across,
-            type=line["type"],
-            measure=line["measure"],
-            quarter=line["quarter"],
-            includes=line["includes"],
-            formula=formula,
-            **more,
+            words.get(column.id) or None,
+            formula=formulas.get(column.id),
         )
+        for column in block.columns
+    ]
 
-    def _pairs(self, block):
-        for row in self._of(block, "row"):
-            self._put(
-                block, "label", f"{row['id']}:number", 1, _plain(row["number"]), type="number"
-            )
-            self._put(block, "label", f"{row['id']}:label", 2, row["text"], type="label")
-            line = self.fields.get(f"{row['id']}:value")
-            if line:
-                self._field(block, line, 3, across=self.width - 2)
-            self.row += 1
 
-    def _matrix(self, block):
-        kinds = {c["type"]: c["id"] for c in reversed(self.columns)}
-        numbered, serial = "number" in kinds, 0
-        for row in self._of(block, "row"):
-            counted = any(name.startswith(f"{row['id']}:") for name in self.fields)
-            serial += counted
-            code = f"{serial:02d}" if numbered and counted else "" if numbered else row["number"]
-            words = {
-                "number": _plain(row["number"]),
-                "label": row["text"],
-                "code": code,
-                "unit": row["unit"],
-            }
-            for c in self.columns:
-                name = f"{row['id']}:{c['id']}"
-                role = "section" if row["type"] == "section" else "label"
-                if c["type"] in words and kinds[c["type"]] == c["id"]:
-                    self._put(
-                        block,
-                        role,
-                        name,
-                        self.at[c["id"]],
-                        words[c["type"]] or None,
-                        type=c["type"],
-                    )
-                elif row["type"] == "total" and c["type"] == "points":
-                    above = [
-                        s.id
-                        for s in self.spots
-                        if s.block == block["block"] and s.type == "points" and s.role == "entry"
-                    ]
-                    self._put(
-                        block,
-                        "total",
-                        name,
-                        self.at[c["id"]],
-                        type="points",
-                        formula=("sum", above),
-                    )
-                elif name in self.fields:
-                    self._field(block, self.fields[name], self.at[c["id"]])
-                else:
-                    kind = c["type"] if not row["type"] and c["type"] == "points" else "remark"
-                    self._put(
-                        block,
-                        "entry" if not row["type"] else role,
-                        name,
-                        self.at[c["id"]],
-                        type=kind,
-                    )
-            self.row += 1
+def _totals(block: _Block, line: Line, over: Sequence[str]) -> dict[str, Formula]:
+    """The formulas of a total, by column."""
+    formulas: dict[str, Formula] = {}
+    for column in block.columns:
+        if column.type in RATES:
+            formulas[column.id] = _ratio(line.id, column)
+        elif column.type in ("count", "mark", "ignored"):
+            how = "count" if column.type == "mark" else "sum"
+            formulas[column.id] = (how, [f"{key}:{column.id}" for key in over])
+    return formulas
 
-    def _keys(self, block):
-        """Row ids of a list: given ones, the register's organisations, or open rows."""
-        if isinstance(self.rows, Mapping) and block["block"] in self.rows:
-            return list(self.rows[block["block"]])
-        if block["measure"] == "shortfall":
-            return [str(n + 1) for n in range(OPEN_ROWS)]
-        if self.rows is not None and not isinstance(self.rows, Mapping):
-            return list(self.rows)
-        if self.sheet["type"] == "optional":
-            return [str(n + 1) for n in range(OPEN_ROWS)]
-        return [key for key, o in self.register.items() if in_force(o, self.year)]
 
-    def _list(self, block):
-        keys, rows, done = self._keys(block), self._of(block, "row"), {}
-        if not any(row["type"] in ("section", "") for row in rows):
-            self._open_rows(block, keys)
-        for row in rows:
-            if row["type"] == "section":
-                own = [
-                    k
-                    for k in keys
-                    if KINDS.get(self.register.get(k, {}).get("kind", ""), "").casefold()
-                    == row["text"].casefold()
-                ]
-                self._words(block, "section", row)
-                done[row["id"]] = self._open_rows(
-                    block,
-                    own
-                    if keys and self.register
-                    else [f"{row['id']}.{n + 1}" for n in range(OPEN_ROWS)],
-                )
-            elif row["type"] == "total":
-                self._total(block, row, done)
-            else:
-                self._fixed(block, row)
+def _ratio(row: str, column: _Column) -> Formula:
+    parts = column.line.base.split("/")
+    return ("ratio", column.type, *(f"{row}:{part}" for part in parts))
 
-    def _words(self, block, role, row, **formulas):
-        columns = {c["type"]: c["id"] for c in reversed(self.columns)}
-        text = columns.get("organisation") or columns.get("label") or self.columns[1]["id"]
-        for c in self.columns:
-            value = (
-                row["number"] if c["type"] == "number" else row["text"] if c["id"] == text else None
-            )
-            self._put(
-                block,
-                role,
-                f"{row['id']}:{c['id']}",
-                self.at[c["id"]],
-                value or None,
-                type=c["type"],
-                across=self.span[c["id"]],
-                formula=formulas.get(c["id"]),
-            )
-        self.row += 1
 
-    def _total(self, block, row, done):
-        section = row["id"].rpartition(".")[0]
-        entries = done.get(section, [key for keys in done.values() for key in keys])
-        printed = {s.id for s in self.spots if s.block == block["block"] and s.role == "total"}
-        sums = [f"{name}.sum" for name in done if f"{name}.sum:{self.columns[0]['id']}" in printed]
-        over, formulas = (entries if section or not sums else sums), {}
-        for c in self.columns:
-            ids = [f"{key}:{c['id']}" for key in over]
-            if c["type"] in ("percent", "fraction"):
-                formulas[c["id"]] = (
-                    "ratio",
-                    c["type"],
-                    *(f"{row['id']}:{part}" for part in c["base"].split("/")),
-                )
-            elif c["type"] in ("count", "mark", "ignored"):
-                formulas[c["id"]] = ("count" if c["type"] == "mark" else "sum", ids)
-        self._words(block, "total", row, **formulas)
+def _fixed(block: _Block, line: Line) -> list[Spot]:
+    """A row that the map names, to be filled in."""
+    words = {
+        "number": _whole(line.number),
+        "target": line.text,
+        "label": line.text,
+    }
+    roles = dict.fromkeys(words, "label")
+    return [
+        block.cell(roles.get(column.type, "entry"), line.id, column, words.get(column.type))
+        for column in block.columns
+    ]
 
-    def _fixed(self, block, row):
-        for c in self.columns:
-            name, at = f"{row['id']}:{c['id']}", self.at[c["id"]]
-            words = {"number": _plain(row["number"]), "target": row["text"], "label": row["text"]}
-            if c["type"] in words:
-                self._put(
-                    block,
-                    "label",
-                    name,
-                    at,
-                    words[c["type"]],
-                    type=c["type"],
-                    across=self.span[c["id"]],
-                )
-            else:
-                self._put(block, "entry", name, at, type=c["type"], across=self.span[c["id"]])
-        self.row += 1
 
-    def _open_rows(self, block, keys):
-        answers = {line["id"]: line["text"] for line in reversed(self._of(block, "answer"))}
-        serial, before = 0, None
-        for n, key in enumerate(keys):
-            who, _, target = key.partition("/")
-            own, fresh = self.register.get(who, {}), n == 0 or who != before or "/" not in key
-            serial, before = serial + fresh, who
-            same = 1
-            while (
-                fresh
-                and "/" in key
-                and n + same < len(keys)
-                and keys[n + same].partition("/")[0] == who
-            ):
-                same += 1
-            words = {
-                "number": serial,
-                "organisation": own.get("name"),
-                "kind": KINDS.get(own.get("kind", "")),
-                "target": answers.get(target.partition("#")[0]),
-            }
-            for c in self.columns:
-                more = {"type": c["type"], "across": self.span[c["id"]]}
-                if c["type"] in ("number", "organisation") and "/" in key:
-                    if not fresh:
-                        continue
-                    more["down"] = same
-                if c["type"] in ("percent", "fraction"):
-                    above, below = c["base"].split("/")
-                    more["formula"] = ("ratio", c["type"], f"{key}:{above}", f"{key}:{below}")
-                role = (
-                    "derived"
-                    if "formula" in more
-                    else "label"
-                    if c["type"] == "number"
-                    else "entry"
-                )
-                self._put(
-                    block,
-                    role,
-                    f"{key}:{c['id']}",
-                    self.at[c["id"]],
-                    words.get(c["type"]),
-                    **more,
-                    measure=c["measure"],
-                    quarter=c["quarter"],
-                    includes=c["includes"],
-                )
-            self.row += 1
-        return list(keys)
+def _open_rows(block: _Block, keys: Sequence[str]) -> Printed:
+    """A row each; rows of one organisation that follow each other name it once."""
+    answers = {line.id: line.text for line in reversed(block.of("answer"))}
+    owners = [key.partition("/")[0] for key in keys]
+    serial = 0
+    for n, key in enumerate(keys):
+        who, _, target = key.partition("/")
+        fresh = not target or n == 0 or who != owners[n - 1]
+        serial += fresh
+        same = takewhile(who.__eq__, owners[n:])
+        down = len([*same]) if target else 1
+        words = block.order.words_of(who) | {
+            "number": serial,
+            "target": answers.get(target.partition("#")[0]),
+        }
+        spots = []
+        for column in block.columns:
+            role, more = "entry", _meaning(column.line)
+            if column.type in WHO:
+                more["down"] = down
+            if column.type == "number":
+                role = "label"
+            if column.type in RATES:
+                role, more["formula"] = "derived", _ratio(key, column)
+            if fresh or column.type not in WHO:
+                spots.append(block.cell(role, key, column, words.get(column.type), **more))
+        yield spots

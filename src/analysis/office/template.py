@@ -1,32 +1,32 @@
 """Blank workbooks of a form for one year, drawn from the form's map alone.
 
-``layout`` places every word and field of a map on a grid of `Spot`s, ``paint`` draws such a grid as a workbook.
-The form that is sent out and the map that reads it back therefore cannot drift apart.  Formulas stay symbolic
+``layout`` places every word and field of a map on a grid, which is then painted as a workbook: the
+form that is sent out and the map that reads it back cannot drift apart. Formulas stay symbolic
 until they are painted, so that rows and columns of a grid may still be moved.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
-
-from openpyxl.workbook import Workbook
+from typing import TYPE_CHECKING, Any
 
 from analysis.files import require_workbook
-from analysis.office.grid import SheetGrid, Spot
-from analysis.office.paper import numbered, paint, save_deterministic
+from analysis.office.formulas import results
+from analysis.office.grid import Line, Order, Spot, sheet_spots
+from analysis.office.paint import paint
+from analysis.office.paper import on_paper, save_deterministic
 
-__all__ = ["Spot", "blank", "layout", "paint", "results", "save_deterministic", "write_templates"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from openpyxl.workbook import Workbook
+
+    Rows = Mapping[str, Sequence[str]] | Sequence[str]
 
 
 def blank(
-    form: str,
-    year: int,
-    reference: Any,
-    organisation: str | None = None,
-    rows: Mapping[str, Sequence[str]] | Sequence[str] | None = None,
+    form: str, year: int, reference: Any, organisation: str = "", rows: Rows | None = None
 ) -> Workbook:
     """The empty workbook of a form as it is sent out for a year.
 
@@ -35,12 +35,13 @@ def blank(
     form, year
         Id of a form map (``PL1-2021``) and a year that it covers.
     reference
-        Anything with the frames ``forms`` and ``organisations`` of :func:`analysis.reference.load_reference`.
+        Anything with the frames ``forms``, ``organisations`` and ``names`` of
+        :func:`analysis.load_reference`.
     organisation
         Id of the organisation to address the form to: its name and kind are filled in.
     rows
-        Organisations that a list names (default: those in force at the year's end), or a mapping from a block's
-        id to its row ids.
+        Organisations that a list names (default: those in force at the year's end), or a mapping
+        from a block's id to its row ids.
 
     Returns
     -------
@@ -53,109 +54,137 @@ def blank(
 
     Examples
     --------
-    >>> workbook = blank("PL1-2025", 2025, load_reference())  # doctest: +SKIP
-    >>> workbook.sheetnames  # doctest: +SKIP
+    >>> from analysis import load_reference
+    >>> blank("PL1-2025", 2025, load_reference()).sheetnames
     ['PL1']
     """
-    return numbered(paint(layout(form, year, reference, organisation, rows)))
+    return _numbered(layout(form, year, reference, organisation, rows))
 
 
 def write_templates(
-    reference: Any, year: int, out: str | Path, organisation: str | None = None
+    reference: Any, year: int, out: str | Path, organisation: str = ""
 ) -> list[Path]:
-    """Write the blank workbook of every form of a year and return the paths, in the order of the maps.
+    """Write the blank workbook of every form of a year.
 
-    With an organisation only the forms that it reports in are written, addressed to it. Nothing is written where a
-    workbook stands that is not just as we wrote it: somebody may have filled it in.
+    Parameters
+    ----------
+    reference
+        See :func:`blank`.
+    year : int
+        Of the forms.
+    out : path
+        A folder. Nothing is written where a workbook stands in it that is not just as we wrote it:
+        somebody may have filled it in.
+    organisation : str
+        If given, only the forms that it reports in are written, addressed to it.
+
+    Returns
+    -------
+    list of Path
+        In the order of the maps.
+
+    Raises
+    ------
+    ValueError
+        If no form covers the year, or the organisation is not in the register.
+    NotOurs
+        Where something else stands in the place of a workbook.
     """
-    heads = reference.forms[reference.forms["kind"] == "form"]
-    heads = [h for h in heads.to_dict("records") if _valid(h, year)]
+    heads = [
+        line
+        for line in reference.forms.itertuples(index=False)
+        if line.kind == "form" and _covers(line, year)
+    ]
     if not heads:
         raise ValueError(f"Không có biểu mẫu nào dùng cho năm {year}.")
-    folder = Path(out)
     grids: dict[Path, list[Spot]] = {}
     for head in heads:
-        if organisation and head["type"] == "decision":
+        if organisation and head.type == "decision":
             continue
-        spots = layout(head["id"], year, reference, organisation)
-        parts = [head["id"], str(year), organisation] if organisation else [head["id"], str(year)]
-        path = folder / (re.sub(r"[^\w.-]", "_", "_".join(parts)) + ".xlsx")
+        spots = layout(head.id, year, reference, organisation)
+        name = "_".join(filter(None, [head.id, str(year), organisation]))
+        path = Path(out, re.sub(r"[^\w.-]", "_", name) + ".xlsx")
         require_workbook(path, dict.fromkeys(spot.sheet for spot in spots))
         grids[path] = spots
-    folder.mkdir(parents=True, exist_ok=True)
+    Path(out).mkdir(parents=True, exist_ok=True)
     for path, spots in grids.items():
-        save_deterministic(numbered(paint(spots)), path, results(spots))
+        save_deterministic(_numbered(spots), path, results(spots))
     return list(grids)
+
+
+def _numbered(spots: list[Spot]) -> Workbook:
+    """A painted workbook with the number of each page at its foot."""
+    workbook = paint(spots)
+    for sheet in workbook.worksheets:
+        on_paper(sheet, name=sheet.title, high=sheet.page_setup.fitToHeight)
+    return workbook
 
 
 def layout(
     form: str,
     year: int,
     reference: Any,
-    organisation: str | None = None,
-    rows: Mapping[str, Sequence[str]] | Sequence[str] | None = None,
-    sheets: Sequence[str] | None = None,
+    organisation: str = "",
+    rows: Rows | None = None,
+    sheets: Sequence[str] = (),
 ) -> list[Spot]:
-    """Every printed cell of a form for a year (see :func:`blank`); ``sheets`` names the sheets to print by id.
+    """Every printed cell of a form for a year.
 
-    Without ``sheets`` all but the optional ones are printed.
+    Parameters
+    ----------
+    form, year, reference, organisation, rows
+        See :func:`blank`.
+    sheets : sequence of str
+        Ids of the sheets to print; without them all but the optional ones.
+
+    Returns
+    -------
+    list of Spot
+
+    Raises
+    ------
+    ValueError
+        See :func:`blank`.
     """
-    forms = reference.forms
-    own = forms[forms["form"] == form].to_dict("records")
-    head = next((line for line in own if line["kind"] == "form"), None)
-    if head is None:
-        known = ", ".join(forms.loc[forms["kind"] == "form", "id"])
-        raise ValueError(f"Không có biểu mẫu “{form}”; các biểu mẫu hiện có: {known}.")
-    if not _valid(head, year):
-        raise ValueError(
-            f"Biểu mẫu {form} không dùng cho năm {year}; biểu này dùng {_years(head)}."
-        )
-    register = {o["organisation"]: o for o in reference.organisations.to_dict("records")}
+    every = list(reference.forms.itertuples(index=False))
+    head = _head(every, form, year)
+    register = {line.organisation: line for line in reference.organisations.itertuples(index=False)}
     if organisation and organisation not in register:
         raise ValueError(f"Không có tổ chức “{organisation}” trong danh mục tổ chức cơ sở đảng.")
-    if organisation and rows is None and head["type"] != "organisation":
+    if organisation and rows is None and head.type != "organisation":
         rows = [organisation]
-    lines = [line for line in own if _valid(line, year)]
+    names = reference.names.itertuples(index=False)
+    kinds = {line.id: line.name for line in names if line.list == "kind"}
+    order = Order(head, year, register, kinds, organisation, rows)
+    lines = [line for line in every if line.form == form and _covers(line, year)]
     spots: list[Spot] = []
-    for sheet in (line for line in lines if line["kind"] == "sheet"):
-        if sheet["id"] in sheets if sheets else sheet["type"] != "optional":
-            inside = [line for line in lines if line["sheet"] == sheet["sheet"]]
-            spots += SheetGrid(sheet, inside, head, year, register, organisation, rows).spots
+    for sheet in lines:
+        wanted = sheet.id in sheets if sheets else sheet.type != "optional"
+        if sheet.kind == "sheet" and wanted:
+            inside = [line for line in lines if line.sheet == sheet.sheet]
+            spots += sheet_spots(sheet, inside, order)
     return spots
 
 
-def results(spots: Sequence[Spot]) -> dict[tuple[str, str], float | str]:
-    """What the formulas of a grid come to: (sheet, cell) → number, or "" for a percentage without a base."""
-    index = {(s.block, s.id): s for s in spots if s.role in ("entry", "derived", "total")}
-
-    def amount(block: str, name: str) -> float | str:
-        spot = index[block, name]
-        value = calculate(spot) if spot.formula else spot.value
-        return value if isinstance(value, (int, float)) else 0
-
-    def calculate(spot: Spot) -> float | str:
-        what, *rest = spot.formula
-        if what == "ratio":
-            scale, above, below = rest
-            top, base = amount(spot.block, above), amount(spot.block, below)
-            if not base:
-                return ""
-            return (
-                top / base if scale == "fraction" else int((2000 * top + base) // (2 * base)) / 10
-            )
-        if what == "count":
-            return sum(index[spot.block, name].value not in (None, "") for name in rest[0])
-        return sum(amount(spot.block, name) for name in rest[0])
-
-    return {(s.sheet, s.cell): calculate(s) for s in spots if s.formula}
+def _head(lines: list[Line], form: str, year: int) -> Line:
+    """The line of a form itself."""
+    heads = {line.id: line for line in lines if line.kind == "form"}
+    if form not in heads:
+        known = ", ".join(heads)
+        raise ValueError(f"Không có biểu mẫu “{form}”; các biểu mẫu hiện có: {known}.")
+    if not _covers(heads[form], year):
+        used = _years(heads[form])
+        raise ValueError(f"Biểu mẫu {form} không dùng cho năm {year}; biểu này dùng {used}.")
+    return heads[form]
 
 
-def _valid(line: Mapping[str, Any], year: int) -> bool:
-    return int(line["first"] or 0) <= year <= int(line["last"] or 9999)
+def _covers(line: Line, year: int) -> bool:
+    return int(line.first or 0) <= year <= int(line.last or 9999)
 
 
-def _years(head: Mapping[str, Any]) -> str:
-    if not head["last"]:
-        return f"từ năm {head['first']} trở đi"
-    years = range(int(head["first"]), int(head["last"]) + 1)
-    return "cho các năm " + ", ".join(map(str, years)) if len(years) > 1 else f"cho năm {years[0]}"
+def _years(head: Line) -> str:
+    if not head.last:
+        return f"từ năm {head.first} trở đi"
+    years = range(int(head.first), int(head.last) + 1)
+    listed = ", ".join(map(str, years))
+    return f"cho các năm {listed}" if len(years) > 1 else f"cho năm {listed}"

@@ -5,16 +5,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.causes.coder import UNREAD, Stated
 from analysis.causes.explain import code_causes
+from analysis.causes.stated import UNREAD, Stated
 from analysis.editing.corrections import corrections_by_place
-from analysis.measuring.measure import gaps, indicators
+from analysis.measuring.gaps import gaps
+from analysis.measuring.indicators import indicators
 from analysis.pipeline.gather import gather, readers, state, uncollected
 from analysis.pipeline.settle import office_of, settle
 from analysis.reference.load import Reference
 from analysis.reference.naming import names_of
 from analysis.returns.model import Return
-from analysis.tables import to_csv, typed
+from analysis.tables import Tables, to_csv, typed
 from analysis.workers import Pool
 
 Frames = dict[str, pd.DataFrame]
@@ -91,15 +92,7 @@ def _frames(returns: Iterable[Return], reference: Reference) -> Frames:
     made["names"] = typed("names", names_of(reference))
     for name, source in COPIED.items():
         made[name] = getattr(reference, source).drop(columns="line")
-    counted = indicators(
-        made["observations"],
-        made["gradings"],
-        made["organisations"],
-        made["issues"],
-        reference.targets,
-        reference.readings,
-    )
-    return made | {"indicators": typed("indicators", counted)}
+    return made | {"indicators": typed("indicators", indicators(Tables.of(made)))}
 
 
 def _with_causes(
@@ -107,22 +100,21 @@ def _with_causes(
 ) -> Frames:
     """Causes and gaps from the tables so far."""
     lines = reference.lines
-    causes, uncoded, issues = code_causes(
+    coding = code_causes(
         frames["shortfalls"],
         lines["causes"],
         lines["cause_rules"],
-        reference.cause_reviews,
+        lines["cause_reviews"],
         known,
     )
-    if len(issues):
-        both = pd.concat([frames["issues"], issues], ignore_index=True)
-        frames["issues"] = typed("issues", both)
+    if coding.findings:
+        asked = pd.DataFrame(map(reference.messages.issue, coding.findings))
+        frames["issues"] = typed("issues", pd.concat([frames["issues"], asked], ignore_index=True))
     counted = frames.pop("indicators")
-    frames["causes"] = typed("causes", causes)
-    frames["uncoded"] = typed("uncoded", uncoded)
+    frames["causes"] = typed("causes", coding.causes)
+    frames["uncoded"] = typed("uncoded", coding.uncoded)
     frames["indicators"] = counted
-    shares = gaps(counted, frames["shortfalls"], frames["causes"], reference.targets)
-    frames["gaps"] = typed("gaps", shares)
+    frames["gaps"] = typed("gaps", gaps(Tables.of(frames)))
     return frames
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.causes.coder import check_rules
-from analysis.editing.rules import check_rules as check_number_rules
+from analysis.causes.check import check_causes
+from analysis.editing.rules import check_rules
 from analysis.measuring.formula import check_targets
-from analysis.reference.faults import BadReference, Fault, Spot, Told, tell
+from analysis.reference.faults import BadReference, Fault, Told, tell
 from analysis.reference.load import Reference, read_reference
 from analysis.reference.maps import check_maps
 from analysis.reference.registers import check_registers
 from analysis.reference.vocabulary import check_vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 
@@ -81,30 +81,12 @@ def read_checked(folder: str | Path | None = None) -> tuple[Reference, list[Faul
     return reference, faults
 
 
-def _targets(reference: Reference) -> Iterator[Fault]:
-    lines = reference.lines
-    said = check_targets(lines["targets"], lines["readings"], lines["measures"])
-    for file, line, message in said:
-        yield _said(file, line, message)
-
-
-def _causes(reference: Reference) -> Iterator[Fault]:
-    lines = reference.lines
-    said = check_rules(lines["causes"], lines["cause_rules"], lines["task_groups"])
-    for file, line, message in said:
-        yield _said(file, line, message)
-
-
-def _said(file: str, line: int, message: str) -> Fault:
-    return Fault("ref_said", Spot(file, line), {"message": message})
-
-
 # What a declaration cannot say, room by room.
 CHECKS: tuple[Callable[[Reference], Iterable[Fault]], ...] = (
     check_registers,
     check_vocabulary,
     check_maps,
-    _targets,
-    _causes,
-    check_number_rules,
+    check_targets,
+    check_causes,
+    check_rules,
 )

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis import workers
-from analysis.causes.coder import Stated, coder, stated, unread
+from analysis.causes.rulebook import rulebook
+from analysis.causes.stated import Stated, stated, unread
 from analysis.forms.maps import compile_forms
 from analysis.forms.places import lexicon_of
 from analysis.messages import Refused
@@ -221,4 +222,4 @@ def _answers(
 
 
 def _state(some: list[Texts]) -> list[list[Stated]]:
-    return [stated(*texts, coder(*_prepared["coder"])) for texts in some]
+    return [stated(*texts, rulebook(*_prepared["coder"])) for texts in some]

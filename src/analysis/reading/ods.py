@@ -1,275 +1,320 @@
-"""Read ``.ods`` with expat: repeated cells are counted against a budget, covered cells are merges."""
-
-from __future__ import annotations
+"""Read ``.ods`` a row at a time, repeated cells against a budget, cells under merges, too."""
 
 import re
+import xml.etree.ElementTree as ET
 import zipfile
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from xml.etree.ElementTree import Element
 from xml.parsers import expat
 
-from analysis.messages import MEND, Refused
+from analysis.messages import Finding, Place, Refused
 from analysis.reading import gate
-from analysis.reading.gate import BROKEN, PASSWORD
-from analysis.reading.workbook import Cell, Sheet, a1, number_cell
-from analysis.text.keys import encoding_of_font, join_runs
+from analysis.reading.workbook import (
+    LAST_COLUMN,
+    LAST_ROW,
+    Area,
+    Cell,
+    Cells,
+    Sheet,
+    a1,
+    number_cell,
+)
+from analysis.text.legacy import encoding_of_font, join_runs
 
-_ERRORS = re.compile(r"#(REF!|DIV/0!|VALUE!|NAME\?|N/A|NUM!|NULL!)|Err:\d+")
+_MANIFEST = "META-INF/manifest.xml"
+_WHOLE = ("style:font-face", "style:style", "table:table-column", "table:table-row")
 _CELLS = ("table:table-cell", "table:covered-table-cell")
+_ASIDE = ("office:annotation", "table:dde-links", "table:tracked-changes")
+_SPACES = {"text:tab": "\t", "text:line-break": "\n"}
+_ERRORS = re.compile(r"#(REF!|DIV/0!|VALUE!|NAME\?|N/A|NUM!|NULL!)|Err:\d+")
 
 
 def read_ods(archive: zipfile.ZipFile) -> list[Sheet]:
-    """All sheets of an OpenDocument workbook."""
+    """All sheets of an OpenDocument workbook.
+
+    Raises
+    ------
+    Refused
+        With the reason, when it cannot be read.
+    """
     names = archive.namelist()
-    if "META-INF/manifest.xml" in names and b"encryption-data" in gate.part(
-        archive, "META-INF/manifest.xml"
-    ):
-        raise Refused("password", PASSWORD)
-    parser = _Parser()
-    if "styles.xml" in names:
-        parser.parse(gate.part(archive, "styles.xml"))
-    parser.parse(gate.part(archive, "content.xml"))
-    if not parser.spreadsheet:
-        raise Refused("odt", f"là văn bản OpenDocument, không phải bảng tính; {MEND}")
-    return [sheet for sheet in parser.sheets if sheet is not None]
+    if _MANIFEST in names and b"encryption-data" in gate.part(archive, _MANIFEST):
+        raise Refused("password")
+    document = _Document()
+    for name in ("styles.xml", "content.xml"):
+        if name in names or name == "content.xml":
+            _Parser(document.take).parse(gate.part(archive, name))
+    if not document.spreadsheet:
+        raise Refused("odt")
+    return [table.sheet() for table in document.tables if not table.foreign]
 
 
 class _Parser:
-    """Where the parser stands: the sheet, the row, the cell, and the runs of its text."""
+    """Hands on styles, columns and rows when they are whole, other elements when they begin.
 
-    def __init__(self):
-        self.sheets: list[Sheet | None] = []
-        self.spreadsheet = False
-        self.row = self.column = self.rows = self.budget = self.depth = self.skip = 0
-        self.in_cell = self.in_paragraph = False
-        self.attributes: dict[str, str] = {}
-        self.runs: list[tuple[str, str]] = []
-        self.paragraphs = 0
-        self.spans: list[str] = []
-        self.style = self.row_style = ""
-        self.faces: dict[str, str] = {}
-        self.fonts: dict[str, str] = {}
-        self.parents: dict[str, str] = {}
-        self.hidden: set[str] = set()
-        self.column_styles: list[tuple[int, str]] = []
-        self.pending: list[tuple[int, Cell]] = []
+    Comments, pictures and the like are left out: they are no text of a cell.
+    """
+
+    def __init__(self, take: Callable[[Element], None]) -> None:
+        self._take = take
+        self._whole: ET.TreeBuilder | None = None
+        self._depth = self._inner = self._aside = 0
 
     def parse(self, raw: bytes) -> None:
-        """Run expat over one part."""
-        self.depth = 0
         parser = expat.ParserCreate()
         parser.buffer_text = True
-        parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = (
-            self.start,
-            self.end,
-            self.text,
-        )
+        parser.StartElementHandler = self._begin
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._characters
         try:
             parser.Parse(raw, True)
         except (expat.ExpatError, LookupError) as error:
-            raise Refused(
-                "broken",
-                BROKEN.format(f"tệp hỏng: nội dung XML sai ở dòng {parser.CurrentLineNumber}"),
-            ) from error
+            raise Refused("broken.xml", line=parser.CurrentLineNumber) from error
 
-    # ── the tags ──
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """An element begins."""
-        self.depth += 1
-        if self.depth > gate.MAX_DEPTH:
-            raise Refused("too_deep", f"tệp có cấu trúc lồng nhau bất thường; {MEND}")
-        if (
-            self.skip
-            or tag in ("office:annotation", "table:dde-links", "table:tracked-changes")
-            or tag.startswith("draw:")
-            or (self.in_cell and tag == "table:table")
-        ):
-            self.skip += 1  # comments, pictures and the like are no text of the cell
-        elif self.in_cell:
-            self._inside(tag, attributes)
-        elif tag in _CELLS and self.sheets:
-            self.attributes, self.in_cell, self.runs, self.paragraphs = attributes, True, [], 0
-        elif tag == "table:table-row" and self.sheets:
-            self.rows, self.column, self.pending = (
-                _times(attributes, "table:number-rows-repeated"),
-                0,
-                [],
-            )
-            self.row_style = attributes.get("table:default-cell-style-name", "")
-            if attributes.get("table:visibility", "visible") != "visible":
-                self.sheets[-1].hidden_rows += self.rows
-        elif tag == "table:table-column" and self.sheets:
-            self._column(attributes)
-        elif tag == "table:table":
-            hidden = attributes.get("table:style-name", "") in self.hidden
-            self.sheets.append(Sheet(attributes.get("table:name", ""), hidden=hidden))
-            self.row, self.column_styles = 0, []
-        elif tag == "table:table-source" and self.sheets:
-            self.sheets[-1].name = "\0"  # kept values of another file, no sheet of this one
-        elif tag == "office:spreadsheet":
-            self.spreadsheet = True
+    def _begin(self, tag: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth > gate.MAX_DEPTH:
+            raise Refused("too_deep")
+        within = self._whole and tag == "table:table"
+        if self._aside or within or tag in _ASIDE or tag.startswith("draw:"):
+            self._aside += 1
+        elif self._whole or tag in _WHOLE:
+            self._whole = self._whole or ET.TreeBuilder()
+            self._inner += 1
+            self._whole.start(tag, attributes)
         else:
-            self._style(tag, attributes)
+            self._take(Element(tag, attributes))
 
-    def _style(self, tag: str, a: dict[str, str]) -> None:
-        if tag == "style:font-face":
-            self.faces[a.get("style:name", "")] = a.get("svg:font-family", "").strip("'\"")
-        elif tag in ("style:style", "style:default-style"):
-            self.style = a.get("style:name", "")
-            self.parents[self.style] = a.get("style:parent-style-name", "")
-        elif tag == "style:text-properties" and self.style:
-            name = a.get("style:font-name", "")
-            font = self.faces.get(name) or name or a.get("fo:font-family", "").strip("'\"")
+    def _end(self, tag: str) -> None:
+        self._depth -= 1
+        if self._aside:
+            self._aside -= 1
+        elif self._whole:
+            self._whole.end(tag)
+            self._inner -= 1
+            if not self._inner:
+                self._take(self._whole.close())
+                self._whole = None
+
+    def _characters(self, data: str) -> None:
+        if self._whole and not self._aside:
+            self._whole.data(data)
+
+
+class _Styles:
+    """Fonts and visibility, by the names of styles."""
+
+    def __init__(self) -> None:
+        self.hidden: set[str] = set()
+        self._faces: dict[str, str] = {}
+        self._fonts: dict[str, str] = {}
+        self._parents: dict[str, str] = {}
+
+    def add_face(self, face: Element) -> None:
+        self._faces[face.get("style:name", "")] = face.get("svg:font-family", "").strip("'\"")
+
+    def add(self, style: Element) -> None:
+        name = style.get("style:name", "")
+        self._parents[name] = style.get("style:parent-style-name", "")
+        for text in style.iter("style:text-properties"):
+            face = text.get("style:font-name", "")
+            font = self._faces.get(face) or face or text.get("fo:font-family", "").strip("'\"")
             if font:
-                self.fonts[self.style] = font
-        elif tag == "style:table-properties" and a.get("table:display") == "false":
-            self.hidden.add(self.style)
-
-    def _column(self, a: dict[str, str]) -> None:
-        times, before = (
-            _times(a, "table:number-columns-repeated"),
-            self.column_styles[-1][0] if self.column_styles else 0,
-        )
-        self.column_styles.append((before + times, a.get("table:default-cell-style-name", "")))
-        if a.get("table:visibility", "visible") != "visible":
-            self.sheets[-1].oddities.append(("hidden_columns", "", f"có {times} cột ẩn; vẫn đọc"))
-
-    def _inside(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag == "text:p":
-            self.in_paragraph = True
-            if self.paragraphs:
-                self.runs.append(("\n", ""))
-            self.paragraphs += 1
-        elif tag == "text:span":
-            self.spans.append(self.font(attributes.get("text:style-name", "")))
-        elif self.in_paragraph and tag == "text:s":
-            self.runs.append((" " * min(_times(attributes, "text:c"), 100), ""))
-        elif self.in_paragraph and tag in ("text:tab", "text:line-break"):
-            self.runs.append(("\t" if tag == "text:tab" else "\n", ""))
-
-    def text(self, data: str) -> None:
-        """Characters."""
-        if self.in_paragraph and not self.skip:
-            self.runs.append((data, self.spans[-1] if self.spans else ""))
-
-    def end(self, tag: str) -> None:
-        """An element ends."""
-        self.depth -= 1
-        if self.skip:
-            self.skip -= 1
-        elif tag == "text:p":
-            self.in_paragraph = False
-        elif tag == "text:span" and self.spans:
-            self.spans.pop()
-        elif tag in _CELLS and self.in_cell:
-            self.in_cell = False
-            self.cell()
-        elif tag == "table:table-row" and self.sheets:
-            self.end_row()
-        elif tag == "table:table" and self.sheets and self.sheets[-1].name == "\0":
-            self.sheets[-1] = None
-        elif tag == "style:style":
-            self.style = ""
+                self._fonts[name] = font
+        for table in style.iter("style:table-properties"):
+            if table.get("table:display") == "false":
+                self.hidden.add(name)
 
     def font(self, style: str) -> str:
         """The font of a style or of those it is derived from."""
         for _ in range(10):
-            if style in self.fonts or not style:
+            if style in self._fonts or not style:
                 break
-            style = self.parents.get(style, "")
-        return self.fonts.get(style, "")
+            style = self._parents.get(style, "")
+        return self._fonts.get(style, "")
 
-    # ── cells and rows ──
 
-    def cell(self) -> None:
-        """A cell has ended."""
-        a, times = self.attributes, _times(self.attributes, "table:number-columns-repeated")
-        found = self.value(a)
-        sheet, row, column = self.sheets[-1], self.row + 1, self.column + 1
-        down, across = (
-            _times(a, "table:number-rows-spanned"),
-            _times(a, "table:number-columns-spanned"),
+class _Document:
+    """What has been read so far."""
+
+    def __init__(self) -> None:
+        self.spreadsheet = False
+        self.tables: list[_Table] = []
+        self._styles = _Styles()
+
+    def take(self, element: Element) -> None:
+        """An element as `_Parser` hands it on."""
+        match element.tag:
+            case "office:spreadsheet":
+                self.spreadsheet = True
+            case "style:font-face":
+                self._styles.add_face(element)
+            case "style:style":
+                self._styles.add(element)
+            case "table:table":
+                before = self.tables[-1].budget if self.tables else gate.MAX_CELLS
+                self.tables.append(_Table(element, self._styles, before))
+            case "table:table-source" if self.tables:
+                self.tables[-1].foreign = True
+            case "table:table-column" if self.tables:
+                self.tables[-1].add_column(element)
+            case "table:table-row" if self.tables:
+                self.tables[-1].add_row(element)
+
+
+class _Table:
+    """A sheet under way; `budget` is how many cells it may still fill."""
+
+    def __init__(self, element: Element, styles: _Styles, budget: int) -> None:
+        self.budget = budget
+        self.foreign = False  # kept values of another file, no sheet of this one
+        self._name = element.get("table:name", "")
+        self._hidden = element.get("table:style-name", "") in styles.hidden
+        self._styles = styles
+        self._cells: Cells = {}
+        self._merges: list[Area] = []
+        self._oddities: list[Finding] = []
+        self._columns: list[tuple[int, str]] = []  # the last of some, and the style of their cells
+        self._rows = self._hidden_rows = 0
+
+    def sheet(self) -> Sheet:
+        """The sheet, once it is whole."""
+        return Sheet(
+            self._name,
+            self._cells,
+            self._merges,
+            self._hidden,
+            self._hidden_rows,
+            self._oddities,
         )
-        if down > 1 or across > 1:
-            sheet.merges.append((row, column, row + down - 1, column + across - 1))
-        if found:
-            self.budget += times * self.rows
-            if self.budget > gate.MAX_CELLS or column + times > 16_385:
-                raise Refused(
-                    "too_many_cells",
-                    f"trang «{sheet.name}» lặp ô {a1(row, column)} quá nhiều lần; {MEND}",
-                )
-            if len(found.raw) > gate.MAX_TEXT:
-                raise Refused(
-                    "text_too_long",
-                    f"ô {a1(row, column)} trang «{sheet.name}» dài {len(found.raw)} ký tự, quá mức của Excel; {MEND}",
-                )
-            self.pending += [(column + i, found) for i in range(times)]
-        self.column += times
 
-    def value(self, a: dict[str, str]) -> Cell | None:
-        """What the cell with these attributes holds."""
-        kind, formula = a.get("office:value-type") or "", "table:formula" in a
-        text = "".join(run for run, _ in self.runs)
-        if a.get("calcext:value-type") == "error" or formula and _ERRORS.fullmatch(text.strip()):
+    def add_column(self, column: Element) -> None:
+        """One ``<table:table-column>``."""
+        times = _times(column, "table:number-columns-repeated")
+        before = self._columns[-1][0] if self._columns else 0
+        self._columns.append((before + times, column.get("table:default-cell-style-name", "")))
+        if _is_hidden(column):
+            self._oddities.append(Finding("hidden_columns", Place(self._name), count=times))
+
+    def add_row(self, row: Element) -> None:
+        """One ``<table:table-row>``, whose cells stand in each of its repetitions."""
+        times = _times(row, "table:number-rows-repeated")
+        if _is_hidden(row):
+            self._hidden_rows += times
+        filled = list(self._filled(row, times))
+        if filled and self._rows >= LAST_ROW:
+            raise Refused("outside_grid.below", sheet=self._name)
+        if filled and self._rows + times > LAST_ROW:
+            raise Refused("too_many_cells.row", sheet=self._name, row=self._rows + 1)
+        for number in range(times if filled else 0):
+            for column, found in filled:
+                self._cells[self._rows + 1 + number, column] = found
+        self._rows += times
+
+    def _filled(self, row: Element, times: int) -> Iterator[tuple[int, Cell]]:
+        """The cells of a row that hold something, with their columns."""
+        top, left = self._rows + 1, 1
+        for cell in row:
+            if cell.tag not in _CELLS:
+                continue
+            across = _times(cell, "table:number-columns-repeated")
+            self._add_merge(cell, top, left)
+            found = self._read(cell, row, left)
+            if found:
+                where = {"sheet": self._name, "cell": a1(top, left)}
+                self.budget -= across * times
+                if self.budget < 0 or left + across > LAST_COLUMN + 1:
+                    raise Refused("too_many_cells.cell", **where)
+                if len(found.raw) > gate.MAX_TEXT:
+                    raise Refused("text_too_long", length=len(found.raw), **where)
+                for column in range(left, left + across):
+                    yield column, found
+            left += across
+
+    def _add_merge(self, cell: Element, top: int, left: int) -> None:
+        down = _times(cell, "table:number-rows-spanned")
+        across = _times(cell, "table:number-columns-spanned")
+        if down > 1 or across > 1:
+            self._merges.append((top, left, top + down - 1, left + across - 1))
+
+    def _read(self, cell: Element, row: Element, column: int) -> Cell | None:
+        """What a cell holds."""
+        runs = _runs(cell, self._styles)
+        text = "".join(run for run, _ in runs)
+        formula = cell.get("table:formula") is not None
+        failed = formula and _ERRORS.fullmatch(text.strip())
+        if failed or cell.get("calcext:value-type") == "error":
             return Cell("error", text, text)
-        if kind in ("float", "percentage", "currency"):
-            return number_cell(a.get("office:value", "").strip())
-        if kind in ("date", "time"):
-            return _date(a.get(f"office:{kind}-value", text), kind)
-        if kind == "boolean":
-            stored = a.get("office:boolean-value", "")
-            return (
-                Cell("flag", stored == "true", stored)
-                if stored in ("true", "false")
-                else Cell("error", stored, stored)
-            )
+        kind = cell.get("office:value-type", "")
+        if found := _typed(kind, cell, text):
+            return found
         if not text:
-            text = a.get("office:string-value", "")
-            self.runs = [(text, "")]
+            runs = [(cell.get("office:string-value", ""), "")]
+        text, font = join_runs(runs, self._styles.font(self._style(cell, row, column)))
         if text:
-            at = self.column
-            style = (
-                a.get("table:style-name")
-                or self.row_style
-                or next((s for end, s in self.column_styles if at < end), "")
-            )
-            text, font = join_runs(self.runs, self.font(style))
             return Cell("text", text, text, font if encoding_of_font(font) else "")
         return Cell("uncalculated", None, "") if formula and kind != "string" else None
 
-    def end_row(self) -> None:
-        """A row has ended: its cells stand in each of its repetitions."""
-        sheet = self.sheets[-1]
-        if self.pending and self.row >= 1_048_576:
-            raise Refused(
-                "outside_grid",
-                f"trang «{sheet.name}» có ô ngoài bảng tính của Excel, sau dòng 1048576; {MEND}",
-            )
-        if self.pending and self.row + self.rows > 1_048_576:
-            raise Refused(
-                "too_many_cells",
-                f"trang «{sheet.name}» lặp dòng {self.row + 1} quá nhiều lần; {MEND}",
-            )
-        for i in range(self.rows if self.pending else 0):
-            for column, found in self.pending:
-                sheet.cells[self.row + 1 + i, column] = found
-        self.row += self.rows
+    def _style(self, cell: Element, row: Element, column: int) -> str:
+        own = cell.get("table:style-name") or row.get("table:default-cell-style-name")
+        return own or next((style for last, style in self._columns if column <= last), "")
 
 
-def _date(stored: str, kind: str) -> Cell:
+def _typed(kind: str, cell: Element, text: str) -> Cell | None:
+    """A number, day or flag; None for a text."""
+    if kind in ("float", "percentage", "currency"):
+        return number_cell(cell.get("office:value", "").strip())
+    if kind in ("date", "time"):
+        return _day(cell.get(f"office:{kind}-value", text), kind)
+    if kind == "boolean":
+        stored = cell.get("office:boolean-value", "")
+        known = stored in ("true", "false")
+        return Cell("flag", stored == "true", stored) if known else Cell("error", stored, stored)
+    return None
+
+
+def _runs(cell: Element, styles: _Styles) -> list[tuple[str, str]]:
+    """The text of a cell as runs (text, font or "" for that of the cell), a line a paragraph."""
+    runs: list[tuple[str, str]] = []
+    for paragraph in cell.iter("text:p"):
+        if runs:
+            runs.append(("\n", ""))
+        runs += _within(paragraph, "", styles)
+    return runs
+
+
+def _within(element: Element, font: str, styles: _Styles) -> Iterator[tuple[str, str]]:
+    yield element.text or "", font
+    for child in element:
+        if child.tag == "text:span":
+            yield from _within(child, styles.font(child.get("text:style-name", "")), styles)
+        elif child.tag == "text:s":
+            yield " " * min(_times(child, "text:c"), 100), ""
+        elif child.tag in _SPACES:
+            yield _SPACES[child.tag], ""
+        else:
+            yield from _within(child, font, styles)
+        yield child.tail or "", font
+
+
+def _is_hidden(element: Element) -> bool:
+    return element.get("table:visibility", "visible") != "visible"
+
+
+def _day(stored: str, kind: str) -> Cell:
     if kind == "time":
         return Cell("date", stored, stored)
     try:
-        return Cell(
-            "date", datetime.fromisoformat(stored).replace(microsecond=0).isoformat(), stored
-        )
+        day = datetime.fromisoformat(stored).replace(microsecond=0)
     except ValueError:
         return Cell("error", f"ngày {stored}"[:40], stored[:40])
+    return Cell("date", day.isoformat(), stored)
 
 
-def _times(attributes: dict[str, str], name: str) -> int:
+def _times(element: Element, name: str) -> int:
+    """How often something stands there, within reason."""
     try:
-        return max(1, min(int(attributes.get(name, "1")), 10_000_000))
+        return max(1, min(int(element.get(name, "1")), 10_000_000))
     except ValueError:
         return 1

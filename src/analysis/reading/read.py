@@ -1,26 +1,36 @@
-"""Bytes → a Workbook: what the sender sees, before any form is looked for.
+"""Bytes → a workbook: what the sender sees, before any form is looked for.
 
-Nothing is inferred: a number stays a number, a text a text, and what a fast reader would drop – error values,
-formulas never calculated, values hidden under merged cells – is there, with its address.
+Nothing is inferred: a number stays a number, a text a text, and what a fast reader would drop
+(error values, formulas never calculated, values hidden under merged cells) is there, with its
+address.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from zipfile import ZipFile
 
-from analysis.messages import Refused
+from analysis.messages import Finding, Place, Refused
 from analysis.reading import gate
 from analysis.reading.ods import read_ods
-from analysis.reading.workbook import Cell, Sheet, Workbook, a1
+from analysis.reading.workbook import LAST_COLUMN, Area, Cell, Cells, Sheet, Workbook, a1
 from analysis.reading.xls import read_xls
 from analysis.reading.xlsx import read_xlsx
-from analysis.text.keys import clean, decode_all
+from analysis.text.legacy import decode_all
+from analysis.text.plain import clean
 
-SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
+ROUND = 50  # cells about those in use to which a merge may reach
 
 
 def read(path: str | Path, root: str | Path | None = None) -> Workbook:
-    """Read the file at `path`.
+    """The workbook of a file.
+
+    Parameters
+    ----------
+    path
+        Where it is.
+    root
+        The folder that links may not leave; without one no link is followed.
 
     Raises
     ------
@@ -32,123 +42,143 @@ def read(path: str | Path, root: str | Path | None = None) -> Workbook:
 
 
 def read_bytes(raw: bytes, name: str = "") -> Workbook:
-    """Read a workbook from its bytes, decode its texts, and check its size; `name` of the file for its extension."""
+    """The workbook of a file's bytes, its texts as meant, its size checked.
+
+    Parameters
+    ----------
+    raw
+        The bytes.
+    name
+        The file's, for its extension.
+
+    Raises
+    ------
+    Refused
+        With the reason, when they are no workbook that can be read.
+    """
     kind, archive = gate.kind_of(raw)
-    try:
-        if kind == "xlsx":
-            sheets = read_xlsx(archive)
-        elif kind == "ods":
-            sheets = read_ods(archive)
-        else:
-            sheets = read_xls(raw)
-    except (Refused, MemoryError):
-        raise
-    except Exception as error:  # whatever a broken file leads a reader to, no file stops a run
-        raise Refused("broken", gate.BROKEN.format(f"tệp hỏng ({type(error).__name__})")) from error
+    sheets = _sheets(kind, raw, archive)
     if not sheets:
-        raise Refused("no_sheets", f"tệp không có trang tính nào; {gate.MEND}")
+        raise Refused("no_sheets")
     if len(sheets) > gate.MAX_SHEETS:
-        raise Refused(
-            "too_many_sheets", f"có {len(sheets)} trang tính; {gate.MEND} chỉ với các biểu cần nộp"
-        )
+        raise Refused("too_many_sheets", count=len(sheets))
     for sheet in sheets:
         _check_area(sheet)
         _check_merges(sheet)
-        _note_oddities(sheet)
-    _note_names(sheets, kind, name)
-    _decode(sheets)
-    return Workbook(kind, sheets)
+    oddities = _oddities(sheets, kind, Path(name).suffix.lower())
+    return Workbook(
+        kind,
+        [
+            replace(sheet, cells=cells, merges=_merges_nearby(sheet), oddities=odd)
+            for sheet, cells, odd in zip(sheets, as_meant(sheets), oddities, strict=True)
+        ],
+    )
+
+
+def _sheets(kind: str, raw: bytes, archive: ZipFile | None) -> list[Sheet]:
+    try:
+        if archive is None:
+            return read_xls(raw)
+        return read_xlsx(archive) if kind == "xlsx" else read_ods(archive)
+    except (Refused, MemoryError):
+        raise
+    except Exception as error:  # whatever a broken file leads a reader to, no file stops a run
+        raise Refused("broken.reader", error=type(error).__name__) from error
 
 
 def _check_area(sheet: Sheet) -> None:
-    """Refuse a sheet with a stray cell at its far edge, naming the cell."""
+    """Refuse a sheet with a stray cell at its far edge."""
     cells = sheet.cells
     rows = max(cells, default=(0, 0))[0]
-    if rows * 16_384 <= gate.MAX_AREA:
+    if rows * LAST_COLUMN <= gate.MAX_AREA:
         return
-    columns = max(column for _, column in cells)
-    if rows * columns > gate.MAX_AREA and len(cells) < 0.01 * rows * columns:
+    extent = rows * max(column for _, column in cells)
+    if extent > gate.MAX_AREA and len(cells) < 0.01 * extent:
         far = max(cells, key=lambda at: at[0] + at[1] * 64)
-        raise Refused(
-            "stray_cell",
-            f"trang «{sheet.name}» có ô lạc {a1(*far)} ở rất xa bảng; hãy xóa ô đó rồi lưu lại",
-        )
+        raise Refused("stray_cell", sheet=sheet.name, cell=a1(*far))
 
 
 def _check_merges(sheet: Sheet) -> None:
-    """Refuse overlapping merges; cut the others to the neighbourhood of the cells."""
-    sheet.merges = sorted(m for m in sheet.merges if m[0] != m[2] or m[1] != m[3])
-    if not sheet.merges:
-        return
-    active: list[tuple[int, int, int, int]] = []
-    for merge in sheet.merges:
-        active = [m for m in active if m[2] >= merge[0]]
+    """Refuse merges that overlap."""
+    active: list[Area] = []
+    for merge in _merges(sheet):
+        active = [other for other in active if other[2] >= merge[0]]
         for other in active:
             if other[1] <= merge[3] and merge[1] <= other[3]:
-                where = a1(merge[0], max(merge[1], other[1]))
-                raise Refused(
-                    "overlapping_merges",
-                    f"trang «{sheet.name}» có hai vùng trộn ô chồng nhau ở {where}; {gate.MEND}",
-                )
+                shared = a1(merge[0], max(merge[1], other[1]))
+                raise Refused("overlapping_merges", sheet=sheet.name, cell=shared)
         active.append(merge)
-    rows, columns = (
-        max(sheet.cells, default=(0, 0))[0] + 50,
-        max((c for _, c in sheet.cells), default=0) + 50,
-    )
-    sheet.merges = [
+
+
+def _merges(sheet: Sheet) -> list[Area]:
+    """Those of more than one cell, in order."""
+    return sorted(m for m in sheet.merges if m[:2] != m[2:])
+
+
+def _merges_nearby(sheet: Sheet) -> list[Area]:
+    """The merges in the neighbourhood of the cells, cut to it."""
+    if not sheet.merges:
+        return []
+    rows = max(sheet.cells, default=(0, 0))[0] + ROUND
+    columns = max((column for _, column in sheet.cells), default=0) + ROUND
+    return [
         (r0, c0, min(r1, rows), min(c1, columns))
-        for r0, c0, r1, c1 in sheet.merges
+        for r0, c0, r1, c1 in _merges(sheet)
         if r0 <= rows and c0 <= columns
     ]
 
 
-def _note_oddities(sheet: Sheet) -> None:
-    if sheet.hidden_rows:
-        sheet.oddities.append(("hidden_rows", "", f"có {sheet.hidden_rows} dòng ẩn; vẫn đọc"))
-    for (row, column), cell in sheet.cells.items():
-        if (
-            cell.kind == "number"
-            and len(cell.raw) > 15
-            and sum(c.isdigit() for c in cell.raw.partition(".")[0]) > 15
-        ):
-            words = f"số {cell.raw} có hơn 15 chữ số; Excel không giữ được các chữ số cuối"
-            sheet.oddities.append(("long_number", a1(row, column), words))
-
-
-def _note_names(sheets: list[Sheet], kind: str, name: str) -> None:
-    """Two sheets of one name; a file whose extension is not what it is."""
+def _oddities(sheets: list[Sheet], kind: str, suffix: str) -> list[list[Finding]]:
+    """What a person may want to know of each sheet, in a fixed order."""
+    meant = decode_all((sheet.name, "") for sheet in sheets)
     seen: set[str] = set()
-    for sheet in sheets:
+    out = []
+    for sheet, name in zip(sheets, meant, strict=True):
+        here, found = Place(sheet.name), [*sheet.oddities, *_long_numbers(sheet)]
+        if sheet.hidden_rows:
+            found.append(Finding("hidden_rows", here, count=sheet.hidden_rows))
         if sheet.name.casefold() in seen:
-            sheet.oddities.append(
-                ("duplicate_sheet_name", "", f"có hai trang cùng tên «{sheet.name}»; đọc cả hai")
-            )
-        seen.add(sheet.name.casefold())
-    suffix = Path(name).suffix.lower()
-    if suffix and suffix not in (f".{kind}", ".xlsm" if kind == "xlsx" else ""):
-        sheets[0].oddities.append(
-            ("wrong_extension", "", f"tệp mang đuôi «{suffix}» nhưng thật ra là .{kind}; vẫn đọc")
-        )
-
-
-def _decode(sheets: list[Sheet]) -> None:
-    """Texts as meant. The cells of the whole workbook bear witness for one another."""
-    places = [
-        (sheet.cells, at, cell)
-        for sheet in sheets
-        for at, cell in sheet.cells.items()
-        if cell[0] == "text"
-    ]
-    meant = decode_all([(cell.raw, cell.font) for _, _, cell in places])
-    for (cells, at, cell), text in zip(places, meant, strict=True):
-        text = clean(text)
-        if not text:
-            del cells[at]
-        elif text != cell.value:
-            cells[at] = Cell("text", text, cell.raw, cell.font)
-    for sheet, name in zip(sheets, decode_all([(s.name, "") for s in sheets]), strict=True):
+            found.append(Finding("duplicate_sheet_name", here, sheet=sheet.name))
         if name != sheet.name:
-            sheet.oddities.append(
-                ("legacy_sheet_name", "", f"tên trang theo mã cũ, hiểu là «{name}»")
-            )
-        sheet.oddities.sort()
+            found.append(Finding("legacy_sheet_name", here, name=name))
+        seen.add(sheet.name.casefold())
+        out.append(found)
+    if suffix and suffix not in (f".{kind}", ".xlsm" if kind == "xlsx" else ""):
+        here = Place(sheets[0].name)
+        out[0].append(Finding("wrong_extension", here, extension=suffix, kind=kind))
+    return [sorted(found, key=_order) for found in out]
+
+
+def _order(finding: Finding) -> tuple[str, str, str]:
+    return finding.code, finding.place.cell, str(finding.fields)
+
+
+def _long_numbers(sheet: Sheet) -> Iterator[Finding]:
+    """Numbers of which Excel does not keep all digits."""
+    for at, cell in sheet.cells.items():
+        if cell.kind == "number" and len(cell.raw) > 15:
+            whole = cell.raw.partition(".")[0]
+            if sum(letter.isdigit() for letter in whole) > 15:
+                yield Finding("long_number", Place(sheet.name, a1(*at)), number=cell.raw)
+
+
+def as_meant(sheets: list[Sheet]) -> list[Cells]:
+    """The cells of each sheet, their texts decoded and clean, those without any left out.
+
+    The cells of the whole workbook bear witness for one another.
+    """
+    texts = [cell for sheet in sheets for cell in sheet.cells.values() if cell.kind == "text"]
+    meant = iter(decode_all((cell.raw, cell.font) for cell in texts))
+    return [_with_texts(sheet.cells, meant) for sheet in sheets]
+
+
+def _with_texts(cells: Cells, meant: Iterator[str]) -> Cells:
+    out = dict(cells)
+    for at, cell in cells.items():
+        if cell.kind == "text":
+            text = clean(next(meant))
+            if not text:
+                del out[at]
+            elif text != cell.value:
+                out[at] = Cell("text", text, cell.raw, cell.font)
+    return out

@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeVar
 
-from analysis.forms.places import folded, lexicon_of
+from analysis.forms.places import lexicon_of
 from analysis.messages import NOWHERE, Finding
 from analysis.reference.load import Reference
 from analysis.returns.model import Value
-from analysis.text.keys import bare, name_key
+from analysis.text.keys import Keys, bare, folded_key
 
 _LIST_MARK = re.compile(r"^\s*(?:[-+•*]|\d{1,3}[.)])\s*")
 _BRACKET = re.compile(r"\s*\(([^()]*)\)\s*$")
@@ -57,15 +57,16 @@ class Register:
         }
         self.predecessors = _index((e["successor"], e["predecessor"]) for e in events)
         self._after = _index((e["predecessor"], (e["date"], e["successor"])) for e in events)
+        self._name_key = Keys(lines["words"].rows).name_key
         prefixes = [(p, kind) for p, kind in lexicon.get("prefix", {}).items() if p]
         self._prefixes = sorted(prefixes, key=lambda known: -len(known[0]))
         names = [(r["name"], r["organisation"]) for r in lines["organisations"].rows]
         names += [(a["alias"], a["organisation"]) for a in lines["aliases"].rows]
         self._exact = _index((bare(_LIST_MARK.sub("", name)), o) for name, o in names)
         self._core = _index((self._split(name)[0], ids) for name, ids in _pairs(self._exact))
-        self._spelt = _index((self._split(name_key(name))[0], o) for name, o in names)
+        self._spelt = _index((self._split(self._name_key(name))[0], o) for name, o in names)
         cores = (*_pairs(self._core), *_pairs(self._spelt))
-        self._folded = _index((folded(core), o) for core, o in cores)
+        self._folded = _index((folded_key(core), o) for core, o in cores)
         self._resolved: dict[tuple[str, int | None], Resolved] = {}
 
     def name(self, organisation: str) -> str:
@@ -121,7 +122,7 @@ class Register:
     def _differently_spelt(self, name: str, plain: str, year: int | None) -> Resolved:
         """A name in short, or without marks."""
         core, kind = self._split(plain)
-        long = name_key(name)
+        long = self._name_key(name)
         spelt = self._spelt.get(self._split(long)[0])
         folds = (self._folded.get(self._without_prefix(text)) for text in (plain, long))
         bearing = spelt or next(filter(None, folds), None)
@@ -172,7 +173,7 @@ class Register:
         return Resolved("", Finding("organisation_ambiguous", expected=self._list(ids), name=name))
 
     def _candidates(self, core: str, year: int | None) -> str:
-        near = difflib.get_close_matches(folded(core), list(self._folded), 3, 0.75)
+        near = difflib.get_close_matches(folded_key(core), list(self._folded), 3, 0.75)
         found = {i for key in near for i in self._folded[key]}
         return self._list({i for i in found if not year or self.in_force(i, year)} or found)
 
@@ -188,10 +189,10 @@ class Register:
 
     def _without_prefix(self, name: str) -> str:
         """The name without marks and without "dang bo" or "chi bo" in front."""
-        plain = folded(name)
+        plain = folded_key(name)
         for prefix, _ in self._prefixes:
-            if plain.startswith(folded(prefix) + " "):
-                return plain[len(folded(prefix)) + 1 :]
+            if plain.startswith(folded_key(prefix) + " "):
+                return plain[len(folded_key(prefix)) + 1 :]
         return plain
 
 

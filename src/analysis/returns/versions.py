@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from analysis.forms.places import folded
 from analysis.messages import Finding, Place
 from analysis.returns.model import (
     ACCEPTED,
@@ -19,7 +18,7 @@ from analysis.returns.model import (
 )
 from analysis.returns.shortfalls import is_none
 from analysis.returns.values import Lexicon
-from analysis.text.keys import key
+from analysis.text.keys import folded_key, key
 
 Sent = Mapping[Turn, list[Return]]
 
@@ -169,5 +168,5 @@ def pick_version(items: Iterable[Return], lexicon: Lexicon) -> str:
 def _is_named_revised(file: str, lexicon: Lexicon) -> bool:
     """Whether the name of a file says that it is a revised version."""
     stem = re.sub(r"[_.()-]+", " ", file.rsplit("/", 1)[-1])
-    plain = folded(key(stem))
-    return any(folded(mark) in plain for mark in lexicon.get("revised", {}) if mark)
+    plain = folded_key(key(stem))
+    return any(folded_key(mark) in plain for mark in lexicon.get("revised", {}) if mark)

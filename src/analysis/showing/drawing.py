@@ -1,32 +1,34 @@
-"""What all pictures share: size and style, markers of states, axes in percent, figures in words."""
+"""What all pictures share: size and style, markers of states, axes in percent, words beside points.
 
-from collections.abc import Sequence
+Every picture reads in black and white: states differ by marker, parts by hatching, and the numbers
+stand beside what they measure. Colours are those of Okabe and Ito, told apart by colour-blind
+readers. Figures are made without pyplot, so none stays open, and only from frames that are already
+added up.
+"""
+
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from fractions import Fraction
+from math import isnan, nan
+from typing import Any
 
-import matplotlib
-import pandas as pd
+import matplotlib as mpl
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from analysis.showing.show import STYLE
-from analysis.text.vietnamese import (
-    IN_SENTENCE,
-    MISSING,
-    STATES,
-    is_missing,
-    number,
-    percent,
-    result,
-)
+from analysis.measuring.targets import Goal
+from analysis.showing import figures
+from analysis.showing.svg import STYLE
+from analysis.text.vietnamese import number
 
-BLUE, RED, GREY, PALE, GREEN = "#0072B2", "#D55E00", "#5f5f5f", "#d9d9d9", "#009E73"
-
-WIDTH = 7.0  # inches: the text width of an A4 page
-
-# marker, filled?, colour
-MARKS = {
+BLUE, RED, GREY, PALE = "#0072B2", "#D55E00", "#5f5f5f", "#d9d9d9"
+HATCHES = ["", "////", "\\\\\\\\", "xxx", "..."]
+FILLS = [BLUE, "#E6A15C", PALE, "#f4f4f4", "#cfcfcf"]
+MARKS = {  # marker, filled?, colour
     "met": ("o", True, BLUE),
     "missed": ("D", False, RED),
     "running": ("^", False, GREY),
@@ -34,21 +36,23 @@ MARKS = {
     "no-base": ("x", True, GREY),
     "not-reported": ("x", True, GREY),
 }
+WIDTH = 7.0  # inches: the text width of an A4 page
+SMALL = 4.5  # size of the markers in small pictures
+NO_GOAL = Goal()
+Look = dict[str, Any]
 
-HATCHES = ["", "////", "\\\\\\\\", "xxx", "..."]
 
-FILLS = [BLUE, "#E6A15C", PALE, "#f4f4f4", "#cfcfcf"]
-
-Points = pd.DataFrame
+# ---- room and words
 
 
 @contextmanager
-def canvas(height: float, width: float = WIDTH):
-    with matplotlib.rc_context(STYLE):
-        yield Figure(figsize=(width, height), facecolor="white")
+def canvas(height: float) -> Iterator[Figure]:
+    """A figure as wide as the page, with the style of all pictures while it is drawn."""
+    with mpl.rc_context(STYLE):
+        yield Figure(figsize=(WIDTH, height), facecolor="white")
 
 
-def place(figure: Figure, left: float, bottom: float, right: float, top: float):
+def place(figure: Figure, left: float, bottom: float, right: float, top: float) -> Axes:
     """Axes with margins in inches: what is written outside them has its room by construction."""
     width, height = figure.get_size_inches()
     return figure.add_axes(
@@ -56,156 +60,126 @@ def place(figure: Figure, left: float, bottom: float, right: float, top: float):
     )
 
 
-def rates_of(points: Points) -> list[float]:
-    return [
-        float(100 * Fraction(int(n), int(d)))
-        if not is_missing(n) and not is_missing(d) and int(d)
-        else float("nan")
-        for n, d in zip(points["numerator"], points["denominator"], strict=True)
-    ]
+def write(axes: Axes, at: tuple[float, float], text: str, **look: Any) -> None:
+    """Text in the picture, around a place of it unless `look` says otherwise."""
+    axes.text(*at, text, **{"ha": "center", "va": "center"} | look)
 
 
-def percent_axis(
-    axis, rates: Sequence[float], bounds: Sequence[object] = (), most: int = 5
+def beside(
+    axes: Axes, at: tuple[float, float], text: str, offset: tuple[float, float], **look: Any
 ) -> None:
-    """The bounds and round percentages clear of them; none above 100 unless something lies there."""
-    highest = max([100.0, *(rate for rate in rates if rate == rate)])
+    """Text some points away from a place of the picture, also from one on its edge."""
+    how: Look = {"textcoords": "offset points", "annotation_clip": False, "va": "center"}
+    axes.annotate(text, at, offset, **how | look)
+
+
+def on_white(pad: float, alpha: float | None = None) -> Look:
+    """The box of a number that stands on what is drawn."""
+    return {"facecolor": "white", "edgecolor": "none", "pad": pad, "alpha": alpha}
+
+
+def wrapped(label: object, width: int) -> str:
+    """A label in lines."""
+    return "\n".join(textwrap.wrap(str(label), width))
+
+
+def row_label(axes: Axes, label: str, height: float) -> None:
+    """The label left of a row."""
+    beside(axes, (0, height), label, (-6, 0), ha="right", fontsize=8.5)
+
+
+def described(kind: str, what: str, more: str, said: str) -> str:
+    """A picture in words: its kind, what it shows, more about it, and every number in it."""
+    head = f"{kind} – {what}" if what else kind
+    return f"{head}{more}. {said or 'Không có số liệu'}."
+
+
+def legend(figure: Figure, handles: Sequence[Artist], columns: int, **look: Any) -> None:
+    """What marks mean, below the picture."""
+    how: Look = {"loc": "lower left", "borderaxespad": 0.2, "columnspacing": 1.4}
+    figure.legend(handles=handles, ncol=columns, **how | look)
+
+
+# ---- rates
+
+
+def rates_of(rows: Iterable[figures.Figure]) -> list[float]:
+    """The rates in per cent; not a number where there is none."""
+    rates = [figures.exact(row) for row in rows]
+    return [nan if rate is None else float(rate) for rate in rates]
+
+
+def lines(
+    axes: Axes, rows: Sequence[figures.Figure], goal: Goal, scale: Sequence[float], size: float = 7
+) -> None:
+    """Rates on their way to a goal, on an axis that has room for a scale of rates."""
+    _goal(axes, goal)
+    _series(axes, rows, goal, size)
+    seen = [float(bound) for bound in goal.bounds] + [rate for rate in scale if not isnan(rate)]
+    low, high = min(seen), max(seen)
+    room = max(high - low, 4.0) * 0.28
+    axes.set_ylim(max(low - room, -6.0), high + room)
+    percent_axis(axes.yaxis, scale, goal, 5 if size > SMALL else 3)
+
+
+def percent_axis(axis: Axis, rates: Sequence[float], goal: Goal = NO_GOAL, most: int = 5) -> None:
+    """The bounds and round percentages clear of them.
+
+    None lies above 100 unless something is drawn there.
+    """
     low, high = axis.get_view_interval()
-    marked = [float(b) for b in bounds]
+    highest = max([100.0, *(rate for rate in rates if not isnan(rate))])
+    marked = [float(bound) for bound in goal.bounds]
     ticks = [
-        t
-        for t in MaxNLocator(most, integer=True).tick_values(low, high)
-        if low <= t <= min(high, highest)
+        tick
+        for tick in MaxNLocator(most, integer=True).tick_values(low, high)
+        if low <= tick <= min(high, highest)
+        and all(abs(tick - mark) > 0.16 * (high - low) for mark in marked)
     ]
-    axis.set_ticks(
-        marked + [t for t in ticks if all(abs(t - m) > 0.16 * (high - low) for m in marked)]
-    )
+    axis.set_ticks(marked + ticks)
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{number(round(value, 6))}%"))
 
 
-def span_of(rates: Sequence[float], lower: object, upper: object) -> tuple[float, float]:
-    seen = [rate for rate in rates if rate == rate] + [
-        float(b) for b in (lower, upper) if not is_missing(b)
-    ]
-    low, high = (min(seen), max(seen)) if seen else (0.0, 100.0)
-    room = max(high - low, 4.0) * 0.28
-    return max(low - room, -6.0), high + room
-
-
-def target_line(axes, lower: object, upper: object) -> None:
+def _goal(axes: Axes, goal: Goal) -> None:
     """The line to reach, or the band to lie in."""
-    if not is_missing(upper):
-        axes.axhspan(
-            float(lower),
-            float(upper),
-            facecolor="#e8f1f7",
-            edgecolor="#9bbfd6",
-            hatch="//",
-            linewidth=0.6,
-            zorder=0,
-        )
-    elif not is_missing(lower):
-        axes.axhline(float(lower), color="black", linewidth=1.1, linestyle=(0, (5, 3)), zorder=1)
+    low, high = float(min(goal.bounds)), float(max(goal.bounds))
+    if len(goal.bounds) == 2:
+        edge, face = "#9bbfd6", "#e8f1f7"
+        axes.axhspan(low, high, facecolor=face, edgecolor=edge, hatch="//", linewidth=0.6, zorder=0)
+    else:
+        axes.axhline(low, color="black", linewidth=1.1, linestyle=(0, (5, 3)), zorder=1)
 
 
-def series_line(
-    axes,
-    years: Sequence[int],
-    rates: Sequence[float],
-    states: Sequence[str],
-    breaks: object,
-    size: float = 7,
-) -> None:
+def _series(axes: Axes, rows: Sequence[figures.Figure], goal: Goal, size: float) -> None:
     """Line and markers; a missing year leaves a gap, a break of the series is never crossed."""
-    cut = None if is_missing(breaks) else int(breaks)
-    x: list[float] = []
-    y: list[float] = []
+    years, rates, states = [row["year"] for row in rows], rates_of(rows), [r["state"] for r in rows]
+    line: list[tuple[float, float]] = []
     for year, rate in zip(years, rates, strict=True):
-        if x and (year != x[-1] + 1 or year == cut):
-            x.append(float("nan"))
-            y.append(float("nan"))
-        x.append(year)
-        y.append(rate)
-    axes.plot(x, y, color=GREY, linewidth=1.4, zorder=2)
+        if line and (year != line[-1][0] + 1 or year == goal.breaks):
+            line.append((nan, nan))
+        line.append((year, rate))
+    axes.plot(*zip(*line, strict=True), color=GREY, linewidth=1.4, zorder=2)
     for state in dict.fromkeys(states):  # a drawn thing costs more than its points
-        marker, full, colour = MARKS.get(state, MARKS["too-few"])
-        here = [
-            (year, rate)
-            for year, rate, its in zip(years, rates, states, strict=True)
-            if its == state
-        ]
-        axes.plot(
-            *zip(*here, strict=True),
-            marker=marker,
-            markersize=size,
-            color=colour,
-            linestyle="none",
-            zorder=3,
-            markerfacecolor=colour if full else "white",
-            markeredgecolor=colour,
-            markeredgewidth=1.6,
-        )
-    if cut is not None and min(years) < cut <= max(years):
+        here = [i for i, its in enumerate(states) if its == state]
+        points = [years[i] for i in here], [rates[i] for i in here]
+        axes.plot(*points, markersize=size, zorder=3, **_marker(state))
+    if cut := goal.cut(years):
         axes.axvline(cut - 0.5, color=GREY, linewidth=1, linestyle=(0, (1, 2)), zorder=1)
 
 
-def state_legend(figure: Figure, states: Sequence[str], extra: Sequence[Line2D] = ()) -> None:
-    handles = []
-    for state in STATES:
-        if state in set(states):
-            marker, full, colour = MARKS[state]
-            handles.append(
-                Line2D(
-                    [],
-                    [],
-                    marker=marker,
-                    linestyle="none",
-                    color=colour,
-                    markeredgewidth=1.6,
-                    markerfacecolor=colour if full else "white",
-                    label=STATES[state],
-                )
-            )
-    if handles or extra:
-        figure.legend(
-            handles=[*handles, *extra],
-            loc="lower left",
-            ncol=5,
-            handletextpad=0.4,
-            columnspacing=1.4,
-            borderaxespad=0.2,
-        )
+def dot(marker: str, face: str, edge: str, width: float) -> Look:
+    """How a marker without a line is drawn."""
+    look: Look = {"markerfacecolor": face, "markeredgecolor": edge, "markeredgewidth": width}
+    return look | {"marker": marker, "linestyle": "none"}
 
 
-def bounds_of(lower: object, upper: object) -> list[object]:
-    return [b for b in (lower, upper) if not is_missing(b)]
+def _marker(state: str) -> Look:
+    marker, full, colour = MARKS.get(state, MARKS["too-few"])
+    return dot(marker, colour if full else "white", colour, 1.6)
 
 
-def counts_of(numerator: object, denominator: object) -> str:
-    return (
-        MISSING
-        if is_missing(numerator) or is_missing(denominator)
-        else f"{number(numerator)}/{number(denominator)}"
-    )
-
-
-def point_words(
-    numerator: object,
-    denominator: object,
-    state: str,
-    unit: str,
-    lower: object = None,
-    upper: object = None,
-) -> str:
-    if is_missing(numerator) or is_missing(denominator):
-        return IN_SENTENCE.get(state, state)
-    return f"{result(numerator, denominator, unit, bounds_of(lower, upper))} ({IN_SENTENCE.get(state, state)})"
-
-
-def brief_words(
-    numerator: object, denominator: object, state: str, lower: object, upper: object
-) -> str:
-    word = STATES.get(state, state).lower()
-    if is_missing(numerator) or is_missing(denominator):
-        return word
-    return f"{percent(numerator, denominator, bounds_of(lower, upper))} {counts_of(numerator, denominator)} {word}"
+def state_legend(figure: Figure, states: Iterable[str], named: Mapping[str, str]) -> None:
+    """What the markers mean, of those states that occur."""
+    there = set(states)
+    handles = [Line2D([], [], label=named[s], **_marker(s)) for s in named if s in there]
+    legend(figure, handles, 5, handletextpad=0.4)

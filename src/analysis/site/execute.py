@@ -1,15 +1,13 @@
 """Run notebooks: kernels are started once, used for many pages, and emptied in between.
 
-A kernel is what JupyterLab uses, so a page shows what the analyst sees. Starting one and importing the library
-takes seconds, running a page fractions of one; hence `workers` kernels live for the whole run. Between two
-pages names, figures and chart settings are put back, imported modules stay.
+A kernel is what JupyterLab uses, so a page shows what the analyst sees. Starting one and importing
+the library takes seconds, running a page fractions of one; hence `workers` kernels live for the
+whole run. Between two pages names, figures and chart settings are put back, imported modules stay.
 """
 
 from __future__ import annotations
 
-import ast
 import asyncio
-import contextlib
 import logging
 import os
 import queue
@@ -18,25 +16,33 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import nbformat
-from jupyter_client import AsyncKernelClient, AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
+from analysis.site.notebooks import (
+    INJECTED,
+    Job,
+    read_notebook,
+    with_parameters,
+    without_outputs,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
 TIMEOUT = 300  # seconds for one cell; a page takes about one
+STARTUP = 120  # seconds for a kernel to answer
+ATTEMPTS = 3  # how often one is started that dies at once
 QUIET = ["--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=ERROR"]
 SILENT = logging.getLogger("analysis.site.execute")  # what went wrong is in the Run
 SILENT.setLevel(logging.CRITICAL)
-STARTUP, ATTEMPTS = (
-    120,
-    3,
-)  # seconds for a kernel to answer; how often one is started that dies at once
 WARM = "import analysis.views"
 FRESH = """
 import matplotlib, os
@@ -52,18 +58,9 @@ _fresh(get_ipython())
 """
 
 
-@dataclass(frozen=True)
-class Job:
-    """One notebook to run, with the parameters it gets; `key` is the caller's name for it."""
-
-    key: str
-    path: Path
-    parameters: dict[str, object] = field(default_factory=dict)
-
-
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Run:
-    """What became of a job: the executed notebook, or the problem in words, and the seconds it took."""
+    """What became of a job: the notebook as run, or the problem in words, and the seconds."""
 
     job: Job
     notebook: NotebookNode | None = None
@@ -71,73 +68,15 @@ class Run:
     seconds: float = 0.0
 
 
-class BadParameter(ValueError):
-    """A notebook does not have the parameter it was given."""
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What the kernels of one call share; a kernel that cannot go on leaves its error in `done`."""
 
-
-def read_notebook(path: str | Path) -> NotebookNode:
-    """The notebook at `path`.
-
-    Raises
-    ------
-    ValueError
-        When the file is no notebook; the message names it.
-    """
-    try:
-        return nbformat.read(path, as_version=4)
-    except Exception as error:
-        raise ValueError(f"{Path(path).name}: không đọc được sổ tính này ({error})") from error
-
-
-def parameters_of(notebook: NotebookNode) -> set[str]:
-    """Names that the cell tagged ``parameters`` sets; empty when there is no such cell."""
-    at = _tagged(notebook)
-    if at is None:
-        return set()
-    tree = ast.parse(notebook.cells[at].source)
-    targets = [
-        t
-        for s in tree.body
-        if isinstance(s, (ast.Assign, ast.AnnAssign))
-        for t in (s.targets if isinstance(s, ast.Assign) else [s.target])
-    ]
-    return {t.id for t in targets if isinstance(t, ast.Name)}
-
-
-def with_parameters(notebook: NotebookNode, name: str, **parameters: object) -> NotebookNode:
-    """The notebook with a cell behind its ``parameters`` cell that sets other values.
-
-    Raises
-    ------
-    BadParameter
-        When the notebook does not have one of the parameters; nothing is set that no cell would read.
-    """
-    if not parameters:
-        return notebook
-    known = parameters_of(notebook)
-    for parameter in parameters:
-        if parameter not in known:
-            have = ", ".join(sorted(known)) or "không có tham số nào"
-            raise BadParameter(
-                f"{name}: sổ tính không có tham số «{parameter}» (đang có: {have}); "
-                "tham số đứng trong ô mang thẻ «parameters»"
-            )
-    source = "\n".join(f"{k} = {v!r}" for k, v in parameters.items())
-    cell = nbformat.v4.new_code_cell(
-        source, metadata={"tags": ["injected-parameters"]}, id="injected-parameters"
-    )
-    at = _tagged(notebook) + 1
-    notebook.cells[at:at] = [cell]
-    return notebook
-
-
-def _tagged(notebook: NotebookNode) -> int | None:
-    places = (
-        i
-        for i, cell in enumerate(notebook.cells)
-        if cell.cell_type == "code" and "parameters" in cell.metadata.get("tags", [])
-    )
-    return next(places, None)
+    tidy: str
+    timeout: int
+    waiting: deque[Job]
+    done: queue.SimpleQueue[Run | BaseException] = field(default_factory=queue.SimpleQueue)
+    stop: threading.Event = field(default_factory=threading.Event)
 
 
 def run_notebooks(
@@ -148,6 +87,7 @@ def run_notebooks(
     Parameters
     ----------
     jobs : iterable of Job
+        What is to be run.
     tidy : path
         Folder of the tidy tables; the notebooks find it by ``ANALYSIS_TIDY``.
     workers : int
@@ -155,163 +95,159 @@ def run_notebooks(
     timeout : int
         Seconds that one cell may take.
 
+    Returns
+    -------
+    iterator of Run
+
     Notes
     -----
-    A job that fails is a Run with a problem, never an exception; the others go on. After a time-out or the
-    death of a kernel that worker starts a new one. Only a machine on which no kernel starts at all raises.
+    A job that fails is a Run with a problem, never an exception; the others go on. After a time-out
+    or the death of a kernel that worker starts a new one. Only a machine on which no kernel starts
+    at all raises.
     """
-    jobs = list(jobs)
-    waiting, done, stop = deque(jobs), queue.SimpleQueue(), threading.Event()
+    work = _Work(str(Path(tidy).resolve()), timeout, deque(jobs))
+    count = len(work.waiting)
+    kernels = max(1, min(workers, count))
 
-    async def work() -> None:
+    async def every_worker() -> None:
         try:
-            count = max(1, min(workers, len(jobs)))
-            await asyncio.gather(
-                *(_worker(waiting, done, stop, Path(tidy), timeout) for _ in range(count))
-            )
-        except BaseException as error:  # the caller must hear of it
-            done.put(error)
+            await asyncio.gather(*(_worker(work) for _ in range(kernels)))
+        except BaseException as error:  # noqa: BLE001  the caller's thread must hear of it
+            work.done.put(error)
 
-    thread = threading.Thread(target=lambda: asyncio.run(work()), daemon=True)
+    thread = threading.Thread(
+        target=lambda: asyncio.run(every_worker()),
+        daemon=True,
+    )
     thread.start()
-    return _done(jobs, done, stop, thread)
+    return _done(count, work, thread)
 
 
-def _done(
-    jobs: list[Job], done: queue.SimpleQueue, stop: threading.Event, thread: threading.Thread
-) -> Iterator[Run]:
+def _done(count: int, work: _Work, thread: threading.Thread) -> Iterator[Run]:
     try:
-        for _ in jobs:
-            run = done.get()
+        for _ in range(count):
+            run = work.done.get()
             if isinstance(run, BaseException):
                 raise run
             yield run
     finally:
-        stop.set()
+        work.stop.set()
         thread.join(timeout=30)
 
 
-async def _worker(
-    waiting: deque, done: queue.SimpleQueue, stop: threading.Event, tidy: Path, timeout: int
-) -> None:
+async def _worker(work: _Work) -> None:
+    """Run what is waiting in one kernel, or in the next where one cannot go on."""
     with tempfile.TemporaryDirectory(prefix="analysis-", ignore_cleanup_errors=True) as scratch:
         kernel = None
         try:
-            while waiting and not stop.is_set():
-                kernel = kernel or await _start(tidy, Path(scratch))
-                run, sound = await _run(waiting.popleft(), *kernel, timeout)
-                done.put(run)
+            while work.waiting and not work.stop.is_set():
+                job = work.waiting.popleft()
+                kernel = kernel or await _start(work, Path(scratch))
+                run, sound = await _run(job, kernel)
+                work.done.put(run)
                 if not sound:
-                    await _end(*kernel)
+                    await _end(kernel)
                     kernel = None
         finally:
             if kernel:
-                await _end(*kernel)
+                await _end(kernel)
 
 
 class _ThisPython(KernelSpecManager):
     """Kernels run on this very Python, whatever kernels the user has installed."""
 
-    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:  # noqa: ARG002  there is one
         argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
         return KernelSpec(argv=argv, display_name="Python 3", language="python")
 
 
 def python_path() -> dict[str, str]:
     """The environment for a process that is to import this very package."""
-    paths = [str(Path(__file__).resolve().parents[2]), os.environ.get("PYTHONPATH", "")]
-    return os.environ | {"PYTHONPATH": os.pathsep.join(p for p in paths if p)}
+    ours, given = Path(__file__).resolve().parents[2], os.environ.get("PYTHONPATH")
+    path = f"{ours}{os.pathsep}{given}" if given else str(ours)
+    return os.environ | {"PYTHONPATH": path}
 
 
-async def _start(tidy: Path, scratch: Path) -> tuple[AsyncKernelManager, AsyncKernelClient]:
-    """A kernel that answers. Its ports are free when they are chosen and may be taken when it starts: then others are tried."""
-    for _ in range(ATTEMPTS - 1):
-        with contextlib.suppress(RuntimeError):
-            return await _start_once(tidy, scratch)
-    return await _start_once(tidy, scratch)
+async def _start(work: _Work, scratch: Path) -> NotebookClient:
+    """A kernel that answers.
 
-
-async def _start_once(tidy: Path, scratch: Path) -> tuple[AsyncKernelManager, AsyncKernelClient]:
-    env = python_path()
-    env.pop("MPLBACKEND", None)
-    env |= {
-        "ANALYSIS_TIDY": str(tidy.resolve()),
+    Its ports are free when they are chosen and may be taken when it starts: then others are tried.
+    """
+    env = python_path() | {
+        "ANALYSIS_TIDY": work.tidy,
         "IPYTHONDIR": str(scratch / "ipython"),  # no start-up files of the user
         "PYTHONHASHSEED": "0",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
     }
-    manager = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=_ThisPython())
-    await manager.start_kernel(env=env, cwd=str(scratch), extra_arguments=QUIET)
-    client = manager.client()
-    client.start_channels()
-    try:
-        await client.wait_for_ready(timeout=STARTUP)
-    except BaseException:
-        await _end(manager, client)
-        raise
-    client.allow_stdin = False
-    return manager, client
+    env.pop("MPLBACKEND", None)
+    for left in reversed(range(ATTEMPTS)):
+        kernel = NotebookClient(
+            NotebookNode(),  # type: ignore[no-untyped-call]  # typed in part
+            AsyncKernelManager(kernel_spec_manager=_ThisPython()),
+            timeout=work.timeout,
+            startup_timeout=STARTUP,
+            extra_arguments=QUIET,
+            record_timing=False,
+            log=SILENT,
+        )
+        try:
+            await kernel.async_start_new_kernel(env=env, cwd=str(scratch))
+            await kernel.async_start_new_kernel_client()
+        except RuntimeError:
+            if not left:
+                raise
+        else:
+            break
+    return kernel
 
 
-async def _end(manager: AsyncKernelManager, client: AsyncKernelClient) -> None:
-    client.stop_channels()
-    await manager.shutdown_kernel(now=True)
+async def _end(kernel: Any) -> None:
+    kernel.kc.stop_channels()
+    await kernel.km.shutdown_kernel(now=True)
 
 
-async def _run(
-    job: Job, manager: AsyncKernelManager, kernel: AsyncKernelClient, timeout: int
-) -> tuple[Run, bool]:
+async def _run(job: Job, kernel: Any) -> tuple[Run, bool]:
     """The run, and whether the kernel can be used again."""
-    run, start, sound = Run(job), time.perf_counter(), True
-    notebook, at = None, [0]
+    start, made, problem, sound = time.perf_counter(), None, "", True
+    begun = [0]
     try:
         notebook = with_parameters(read_notebook(job.path), job.path.name, **job.parameters)
-        for cell in notebook.cells:  # what a saved notebook shows is from another day
-            if cell.cell_type == "code":
-                cell.outputs, cell.execution_count = [], None
-        for source in (WARM, FRESH.format(folder=str(job.path.parent.resolve()))):
-            kernel.execute(source, silent=True, store_history=False, stop_on_error=False)
-        runner = NotebookClient(
-            notebook, km=manager, timeout=timeout, record_timing=False, log=SILENT
-        )
-        runner.on_cell_execute = lambda cell, cell_index: at.append(cell_index)
-        runner.kc = kernel
-        run.notebook = await runner.async_execute(cleanup_kc=False)
+        kernel.nb = without_outputs(notebook)
+        kernel.on_cell_execute = lambda cell, cell_index: begun.append(cell_index)  # noqa: ARG005
+        fresh = FRESH.format(folder=str(job.path.parent.resolve()))
+        for source in (WARM, fresh):
+            kernel.kc.execute(source, silent=True, store_history=False, stop_on_error=False)
+        made = await kernel.async_execute()
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         sound = isinstance(error, CellExecutionError)
-        run.problem = _describe(job, notebook, at[-1], error)
+        problem = _describe(job, notebook, begun[-1], error)
     except (ValueError, SyntaxError) as error:
-        run.problem = str(error)
-    except Exception as error:  # whatever it is, it is this page's problem
+        problem = str(error)
+    except Exception as error:  # noqa: BLE001  whatever it is, it is this page's problem
         sound = False
-        run.problem = f"{job.path.name}: {type(error).__name__}: {error}"
-    run.seconds = time.perf_counter() - start
-    return run, sound
+        problem = f"{job.path.name}: {type(error).__name__}: {error}"
+    return Run(job, made, problem, time.perf_counter() - start), sound
 
 
 def _describe(job: Job, notebook: NotebookNode, at: int, error: Exception) -> str:
-    """Which notebook, which cell, which of its lines, what went wrong – for an analyst who will open it."""
-    code = [
-        c
-        for c in notebook.cells[: at + 1]
-        if c.cell_type == "code" and c.get("id") != "injected-parameters"
+    """Which notebook, cell and line, and what went wrong – for an analyst who will open it."""
+    shown = [
+        cell
+        for cell in notebook.cells[: at + 1]
+        if cell.cell_type == "code" and cell.get("id") != INJECTED
     ]
-    line = next(
-        (
-            s
-            for s in notebook.cells[at].source.splitlines()
-            if s.strip() and not s.lstrip().startswith("#")
-        ),
-        "",
-    )
-    what = (
-        f"{error.ename}: {error.evalue}"
-        if isinstance(error, CellExecutionError)
-        else "ô chạy quá lâu, đã dừng"
-        if isinstance(error, CellTimeoutError)
-        else "tiến trình Python đã dừng đột ngột"
-    )
-    values = ", ".join(f"{k} = {v}" for k, v in job.parameters.items())
-    return f"{job.path.name}{f' ({values})' if values else ''}, ô lệnh thứ {len(code)} («{line.strip()[:80]}»): {what}"
+    lines = [line.strip() for line in notebook.cells[at].source.splitlines()]
+    code = next((line for line in lines if line and not line.startswith("#")), "")
+    values = ", ".join(f"{name} = {value}" for name, value in job.parameters.items())
+    where = f"{job.path.name} ({values})" if values else job.path.name
+    return f"{where}, ô lệnh thứ {len(shown)} («{code[:80]}»): {_what(error)}"
+
+
+def _what(error: Exception) -> str:
+    if isinstance(error, CellExecutionError):
+        return f"{error.ename}: {error.evalue}"
+    if isinstance(error, CellTimeoutError):
+        return "ô chạy quá lâu, đã dừng"
+    return "tiến trình Python đã dừng đột ngột"

@@ -1,149 +1,143 @@
-"""What the first page says: all targets at a glance, and every organisation by sector."""
+"""The first page: all targets at a glance, where to read on, and every organisation by sector."""
 
 from __future__ import annotations
 
-import re
-from typing import Any
-
-import pandas as pd
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
 from analysis import views
-from analysis.measuring.measure import in_force
-from analysis.site.page import body, plain
-from analysis.tables import Tables
+from analysis.codes import DEFAULT_READING
+from analysis.measuring.given import in_force
+from analysis.showing.figures import MARKS
+from analysis.showing.show import Chart, group
+from analysis.site.assets import text
+from analysis.site.body import Body, body
+from analysis.site.pages import Page, attempt, document
+from analysis.site.plan import OVERVIEW, Site
 from analysis.text import vietnamese as vi
 
-MARKS = {"met": "●", "missed": "◇", "running": "△"}  # as in the charts
-OTHER_MARK = "×"
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.tables import Tables
+
+Row = dict[Any, Any]
 
 
-def years(tables: Tables) -> str:
-    """The years there are figures of: "2021–2025"."""
-    return vi.years(int(y) for y in tables.indicators["year"].dropna().unique())
+def front(site: Site, annex: str) -> tuple[Page, str]:
+    """The first page, and its HTML.
+
+    Parameters
+    ----------
+    site : Site
+        What all pages share.
+    annex : str
+        The annex's address; "" where there is none.
+
+    Returns
+    -------
+    (Page, str)
+        Where the targets cannot be shown, the page says so, and leads to all others.
+    """
+    tables = site.tables
+    nothing: tuple[list[Row], Body] = ([], Body())
+    (rows, todo), problem = attempt(
+        OVERVIEW, lambda: (_glance(tables), body(_todo(tables), site.named)), nothing
+    )
+    title = f"Tình hình thực hiện {len(rows)} chỉ tiêu" if rows else "Tổng quan"
+    page, now = Page(OVERVIEW, title, todo, problem), _now(tables)
+    html = document(
+        site,
+        page,
+        "index.html.j2",
+        text("find.js"),
+        annex=annex,
+        rows=rows,
+        lead=lead(rows, tables.named("state")),
+        marks=MARKS,
+        views=views,
+        turnover=_turnover(tables),
+        judged=now["year"].max() if len(now) else "",
+        about=_about(tables, now),
+    )
+    return page, html
 
 
-def glance(tables: Tables) -> list[dict[str, Any]]:
-    """The rows of the main table: those of `views.overview` with the words and marks of their state."""
+def _glance(tables: Tables) -> list[Row]:
+    """The rows of the main table, each with its small line as harmless HTML."""
     return [
-        row | {"mark": MARKS.get(row["state"], OTHER_MARK), "spark": body(row["series"]).html}
+        row | {"spark": body(row["series"]).html}
         for row in views.overview(tables).to_dict("records")
     ]
 
 
-def lead(rows: list[dict[str, Any]]) -> str:
+def _todo(tables: Tables) -> str:
+    """What is missing, why, what to do: with the targets above it a print of two pages."""
+    why = views.review.limitations(tables).parts
+    picture = next((part for part in why if isinstance(part, Chart)), None)
+    return group([views.review.recommendations(tables), picture]).html()
+
+
+def lead(rows: list[Row], states: dict[str, str]) -> str:
     """How many targets are met, missed, open, in one sentence.
 
-    >>> lead([{"state": "met", "year": 2025}, {"state": "missed", "year": 2025}])
+    >>> rows = [{"state": "met", "year": 2025}, {"state": "missed", "year": 2025}]
+    >>> lead(rows, {"met": "Đạt", "missed": "Chưa đạt"})
     'Trong 2 chỉ tiêu, tính đến năm 2025: 1 chỉ tiêu đạt và 1 chỉ tiêu chưa đạt.'
     """
-    counts = {state: sum(r["state"] == state for r in rows) for state in vi.STATES}
-    parts = [f"{n} chỉ tiêu {vi.lower(vi.STATES[state])}" for state, n in counts.items() if n]
-    last = max((int(r["year"]) for r in rows if not vi.is_missing(r["year"])), default=None)
-    until = f", tính đến năm {last}" if last else ""
+    counts = Counter(row["state"] for row in rows)
+    parts = [
+        f"{counts[state]} chỉ tiêu {vi.lower(name)}"
+        for state, name in states.items()
+        if counts[state]
+    ]
+    years = [int(row["year"]) for row in rows if not vi.is_missing(row["year"])]
+    until = f", tính đến năm {max(years)}" if years else ""
     return f"Trong {len(rows)} chỉ tiêu{until}: {vi.join(parts)}." if parts else ""
 
 
-def legend(rows: list[dict[str, Any]], note: str = "") -> str:
-    """How to read the words, marks and small lines; `note` is that of `views.targets.words_note`."""
-    return (
-        (
-            f"{note} Cột «Diễn biến»: tỷ lệ qua các năm, cùng các dấu ấy; đường đứt là mục tiêu; "
-            "chỗ ngắt quãng là năm không có số liệu hoặc năm đổi cách xếp loại. TCCSĐ: tổ chức cơ sở đảng."
-        )
-        if rows
-        else ""
-    )
-
-
-def in_force_note(tables: Tables) -> str:
-    """That the last two years are of other organisations, where more than a tenth of them came or went."""
+def _turnover(tables: Tables) -> tuple[int, int, int] | None:
+    """The last year, and organisations before and after it, where more than a tenth changed."""
     year = max(views.common.years(tables))
-    before, now = (len(in_force(tables.organisations, y)) for y in (year - 1, year))
-    if not before or 10 * abs(now - before) <= before:
-        return ""
-    return (
-        f"Số TCCSĐ {'giảm' if now < before else 'tăng'} từ {vi.number(before)} (cuối năm {year - 1}) {'xuống' if now < before else 'lên'} "
-        f"{vi.number(now)} (cuối năm {year}): kết quả hai năm này không cùng một tập hợp tổ chức."
-    )
-
-
-def by_sector(organisations: pd.DataFrame) -> list[tuple[str, list[str]]]:
-    """Sectors in their usual order, in each the ids by name."""
-    order = {s: i for i, s in enumerate(vi.SECTORS)}
-    rows = sorted(
-        organisations.to_dict("records"),
-        key=lambda r: (
-            order.get(r["sector"], len(order)),
-            r["sector"],
-            natural(r["name"]),
-            r["organisation"],
-        ),
-    )
-    groups: dict[str, list[str]] = {}
-    for row in rows:
-        groups.setdefault(vi.name(vi.SECTORS, row["sector"]), []).append(row["organisation"])
-    return list(groups.items())
-
-
-def natural(name: str) -> list[tuple[int, str]]:
-    """A key that sorts number 9 before number 10 and letters by their base.
-
-    >>> sorted(["Sở 10", "Đội 2", "Sở 9"], key=natural)
-    ['Đội 2', 'Sở 9', 'Sở 10']
-    """
-    return [
-        (int(part), "") if part.isdecimal() else (-1, part)
-        for part in re.split(r"([0-9]+)", plain(name))
-    ]
+    before = len(in_force(tables, year - 1))
+    now = len(in_force(tables, year))
+    if before and 10 * abs(now - before) > before:
+        return year, before, now
+    return None
 
 
 def _now(tables: Tables) -> pd.DataFrame:
     """The organisations' verdicts of the newest year, and targets of which they owe a figure."""
-    figures, each = (
-        tables.indicators,
-        tables.targets.loc[tables.targets["judged"] == "all", "target"],
-    )
+    figures: pd.DataFrame = tables.indicators
+    each = tables.targets.loc[tables.targets["judged"] == "all", "target"]
     figures = figures[
         (figures["level"] == "organisation")
-        & (figures["reading"] == "resolution")
+        & (figures["reading"] == DEFAULT_READING)
         & figures["target"].isin(each)
     ]
     figures = figures[figures["year"] == figures["year"].max()]
-    return figures[
-        figures["state"].isin(["met", "missed"])
-        | ((figures["state"] == "not-reported") & (figures["expected"] > 0))
-    ]
+    owed = (figures["state"] == "not-reported") & (figures["expected"] > 0)
+    return figures[figures["state"].isin(["met", "missed"]) | owed]
 
 
-def listed_note(tables: Tables) -> str:
-    """What stands behind the names in the list."""
-    now = _now(tables)
-    return (
-        (
-            f"Sau tên tổ chức: số chỉ tiêu đạt trên số chỉ tiêu đánh giá cho từng tổ chức trong năm {now['year'].iloc[0]}, "
-            "hoặc ngày tổ chức rời Đảng bộ Khối, giải thể."
-        )
-        if len(now)
-        else ""
-    )
-
-
-def about(tables: Tables) -> dict[str, str]:
+def _about(tables: Tables, now: pd.DataFrame) -> dict[str, str]:
     """What stands behind the name of each organisation."""
-    now = _now(tables)
-    said = {}
-    for o, states in now.groupby("scope")["state"]:
-        blank = int((states == "not-reported").sum())
-        said[o] = f"đạt {int((states == 'met').sum())}/{len(states)} chỉ tiêu" + (
-            f", {blank} chưa có số dùng được" if blank else ""
+    said = dict.fromkeys(tables.organisations["organisation"], "chưa có số liệu")
+    for organisation, states in now.groupby("scope")["state"]:
+        counts = Counter(states)
+        blank = counts["not-reported"]
+        without = f", {blank} chưa có số dùng được" if blank else ""
+        said[organisation] = f"đạt {counts['met']}/{len(states)} chỉ tiêu{without}"
+    year = tables.indicators["year"].max()
+    returns = tables.returns[tables.returns["year"] == year]
+    # a grade decided for an organisation is no return of its own
+    owed = returns[(returns["expected"] > 0) & (returns["file"] == "")]
+    for row in owed.to_dict("records"):
+        words = (
+            "đã gửi báo cáo {year}, chưa dùng được" if row["files"] else "chưa nộp báo cáo {year}"
         )
-    returns = tables.returns[tables.returns["year"] == tables.indicators["year"].max()]
-    owed = returns[
-        (returns["expected"] > 0) & (returns["file"] == "")
-    ]  # a grade decided for it is no return of its own
-    said |= {
-        o: f"đã gửi báo cáo {year}, chưa dùng được" if sent else f"chưa nộp báo cáo {year}"
-        for o, year, sent in zip(owed["organisation"], owed["year"], owed["files"], strict=True)
-    }
-    left = zip(tables.organisations["organisation"], tables.organisations["dissolved"], strict=True)
-    return {o: f"đến {vi.day(day)}" if day else said.get(o, "chưa có số liệu") for o, day in left}
+        said[row["organisation"]] = words.format_map(row)
+    for row in tables.organisations.to_dict("records"):
+        if row["dissolved"]:
+            said[row["organisation"]] = f"đến {vi.day(row['dissolved'])}"
+    return said

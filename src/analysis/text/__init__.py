@@ -1,1 +1,5 @@
-"""Keys for comparing wordings, legacy fonts, Vietnamese numbers and names."""
+"""What texts mean, and how numbers are written.
+
+`plain` for one form of Unicode, `legacy` for old fonts, `keys` by which wordings and names are
+compared, `vietnamese` for numbers and phrases that people read.
+"""

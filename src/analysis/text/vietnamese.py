@@ -1,113 +1,77 @@
 """Numbers, names and phrases as Vietnamese readers expect them.
 
-Decimal comma, dot between thousands, percentages with count and base, changes in "điểm phần trăm".
+Decimal comma, dot between thousands, percentages with count and base, changes in percentage points.
 Rounding is done on exact fractions, and a printed percentage never says more than the integers do:
 a result just short of its bound gets as many digits as it takes to show that it is short.
 """
 
-from collections.abc import Iterable, Sequence
+import csv
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Rational
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from analysis.codes import KINDS, SECTORS
+from analysis.messages import thousands
 
-__all__ = [
-    "KINDS",
-    "SECTORS",
-    "STATES",
-    "GRADES",
-    "number",
-    "percent",
-    "percentage",
-    "result",
-    "points",
-    "change",
-    "day",
-    "join",
-    "years",
-    "base",
-    "bound",
-    "name",
-    "sentence",
-]
+Value = Any  # what a cell of a table holds: a number of Python's or numpy's, or none
+
 MISSING = "–"
 MINUS = "\u2212"
 MOST_DIGITS = 9
+FEW = 5  # of fewer no percentage is given
 
-STATES = {
-    "met": "Đạt",
-    "missed": "Chưa đạt",
-    "running": "Đang thực hiện",
-    "not-reported": "Chưa có báo cáo",
-    "no-base": "Không có cơ sở tính",
-    "too-few": "Quá ít để đánh giá",
-}
-IN_SENTENCE = {
-    "met": "đạt mục tiêu",
-    "missed": "chưa đạt mục tiêu",
-    "running": "đang thực hiện",
-    "not-reported": "chưa có báo cáo",
-    "no-base": "không có cơ sở tính",
-    "too-few": "quá ít để đánh giá",
-}
-GRADES = {
-    "excellent": "Hoàn thành xuất sắc nhiệm vụ",
-    "good": "Hoàn thành tốt nhiệm vụ",
-    "satisfactory": "Hoàn thành nhiệm vụ",
-    "failed": "Không hoàn thành nhiệm vụ",
-    "ungraded": "Chưa được đánh giá, xếp loại",
-}
-CAUSE_KINDS = {"subjective": "Chủ quan", "objective": "Khách quan"}
-SEVERITIES = {"error": "Lỗi", "query": "Cần hỏi lại", "note": "Ghi nhận"}
-STATUSES = {"accepted": "Đã dùng", "superseded": "Đã có bản thay thế", "refused": "Không dùng được"}
-RULES = {
-    "number": "số",
-    "flag": "có/không",
-    "boolean": "có/không",
-    "grade": "mức xếp loại",
-    "mark": "dấu chọn",
-    "text-number": "số gõ dạng chữ",
-    "leading-zero": "số có số 0 đứng đầu",
-    "decimal-zero": "số có phần lẻ bằng 0",
-    "thousands": "số có dấu phân cách nghìn",
-    "numerator": "tử số của phân số",
-    "unit": "số kèm đơn vị tính",
-    "dated-numerator": "tử số bị Excel đổi thành ngày",
-    "noted": "số kèm ghi chú",
-    "nil": "chữ «không» là 0",
-    "corrected": "đã đính chính",
-    "inclusive": "đã trừ phần xuất sắc",
-}
-EVENTS = {
-    "renamed": "đổi tên",
-    "merged": "sáp nhập",
-    "split": "chia tách",
-    "converted": "chuyển đổi mô hình",
-    "founded": "thành lập",
-    "dissolved": "giải thể",
-    "transferred": "chuyển giao",
-}
+_NAMES = Path(__file__).parents[1] / "data" / "names.csv"
 
 
-def is_missing(value: object) -> bool:
+def _names(listed: str, column: str = "name") -> dict[str, str]:
+    with _NAMES.open(encoding="utf-8", newline="") as lines:
+        return {r["id"]: r[column] for r in csv.DictReader(lines) if r["list"] == listed}
+
+
+# The package's own names of ids, for those who are not handed those of the tables yet.
+SECTORS, KINDS, STATES, GRADES, SEVERITIES, STATUSES, RULES, EVENTS = map(
+    _names, ("sector", "kind", "state", "grade", "severity", "status", "rule", "event")
+)
+IN_SENTENCE = _names("state", "phrase")
+CAUSE_KINDS = {id_: name for id_, name in _names("cause_kind").items() if id_ != "either"}
+
+
+def is_missing(value: Value) -> bool:
     """Whether a cell holds nothing: None, NaN, NA or an empty text."""
-    return (
-        value is None
-        or (isinstance(value, str) and value == "")
-        or (pd.api.types.is_scalar(value) and pd.isna(value))
-    )
+    if value is None or isinstance(value, str):
+        return not value
+    return bool(pd.api.types.is_scalar(value) and pd.isna(value))
 
 
-def fraction(value: object) -> Fraction:
-    """The exact number a person would read in `value` (0.1 is one tenth, not its binary neighbour)."""
-    return Fraction(value) if isinstance(value, Rational) else Fraction(Decimal(str(value)))
+def fraction(value: Value) -> Fraction:
+    """The exact number a person would read in `value`: 0.1 is one tenth.
+
+    Examples
+    --------
+    >>> fraction(0.1)
+    Fraction(1, 10)
+    """
+    if isinstance(value, Rational):  # numpy's would overflow
+        return Fraction(int(value.numerator), int(value.denominator))
+    return Fraction(Decimal(str(value)))
 
 
-def number(value: object, digits: int = 2, *, fixed: bool = False, sign: bool = False) -> str:
+def _scaled(value: Fraction, digits: int) -> int:
+    """``abs(value) * 10**digits``, rounded half up."""
+    return int(abs(value) * 10**digits + Fraction(1, 2))
+
+
+def _rounded(value: Fraction, digits: int) -> Fraction:
+    scaled = Fraction(_scaled(value, digits), 10**digits)
+    return -scaled if value < 0 else scaled
+
+
+def number(value: Value, digits: int = 2, *, fixed: bool = False, sign: bool = False) -> str:
     """Write a number with decimal comma and thousands dots.
 
     Parameters
@@ -129,20 +93,19 @@ def number(value: object, digits: int = 2, *, fixed: bool = False, sign: bool = 
     if is_missing(value):
         return MISSING
     exact = fraction(value)
-    scaled = abs(exact) * 10**digits
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    if not fixed and scaled.denominator == 1:
-        while digits and whole % 10 == 0:
-            whole, digits = whole // 10, digits - 1
-    head, tail = divmod(whole, 10**digits)
-    text = f"{head:,}".replace(",", ".") + (f",{tail:0{digits}d}" if digits else "")
-    if whole and exact < 0:
+    scaled = _scaled(exact, digits)
+    whole, rest = divmod(scaled, 10**digits)
+    decimals = f"{rest:0{digits}d}" if digits else ""
+    if not fixed and _rounded(exact, digits) == exact:
+        decimals = decimals.rstrip("0")
+    text = f"{thousands(whole)},{decimals}" if decimals else thousands(whole)
+    if scaled and exact < 0:
         return MINUS + text
-    return "+" + text if sign and whole else text
+    return "+" + text if sign and scaled else text
 
 
 def percent(
-    numerator: object, denominator: object, bounds: Iterable[object] = (), digits: int = 2
+    numerator: Value, denominator: Value, bounds: Iterable[Value] = (), digits: int = 2
 ) -> str:
     """Write numerator/denominator as a percentage that is on the right side of every bound.
 
@@ -152,49 +115,53 @@ def percent(
         Counts; with a missing one or a denominator of 0 an en dash is written.
     bounds : iterable of numbers
         Percentages (90 for 90 %) that the text must not reach by rounding; 0 and 100 always count.
+    digits : int
+        Most decimals, but where a bound takes more.
 
     Examples
     --------
-    >>> percent(79, 85), percent(8999, 10000, [90]), percent(17999, 20000, [90]), percent(179999, 200000, [90])
-    ('92,94%', '89,99%', '89,995%', '89,9995%')
+    >>> percent(79, 85), percent(8999, 10000, [90]), percent(179999, 200000, [90])
+    ('92,94%', '89,99%', '89,9995%')
     """
     if is_missing(numerator) or is_missing(denominator) or not int(denominator):
         return MISSING
     return percentage(Fraction(100 * int(numerator), int(denominator)), bounds, digits)
 
 
-def percentage(value: object, bounds: Iterable[object] = (), digits: int = 2) -> str:
+def percentage(value: Value, bounds: Iterable[Value] = (), digits: int = 2) -> str:
     """Write a percentage (92.94 for 92,94%) as :func:`percent` does."""
     if is_missing(value):
         return MISSING
     exact = fraction(value)
-    limits = [fraction(bound) for bound in (0, 100, *bounds)]
-    while digits < MOST_DIGITS and any(
-        exact != limit and _round(exact, digits) == limit for limit in limits
-    ):
+    limits = [limit for limit in map(fraction, (0, 100, *bounds)) if limit != exact]
+    while digits < MOST_DIGITS and _rounded(exact, digits) in limits:
         digits += 1
-    for limit in limits:  # closer than any sensible number of digits can show
-        if exact != limit and _round(exact, digits) == limit:
-            return ("dưới " if exact < limit else "trên ") + number(limit) + "%"
-    return number(exact, digits) + "%"
-
-
-def _round(value: Fraction, digits: int) -> Fraction:
-    scaled = abs(value) * 10**digits
-    rounded = Fraction(
-        (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator), 10**digits
-    )
-    return -rounded if value < 0 else rounded
+    reached = _rounded(exact, digits)
+    if reached not in limits:
+        return number(exact, digits) + "%"
+    # closer than any sensible number of digits can show
+    return ("dưới " if exact < reached else "trên ") + number(reached) + "%"
 
 
 def result(
-    numerator: object,
-    denominator: object,
+    numerator: Value,
+    denominator: Value,
     unit: str = "",
-    bounds: Iterable[object] = (),
+    bounds: Iterable[Value] = (),
     word: str = "đạt",
 ) -> str:
-    """Count, base and percentage together, as reviews print them; `word` is "bằng" where nothing was reached.
+    """Count, base and percentage together, as reviews print them.
+
+    Parameters
+    ----------
+    numerator, denominator : int
+        Counts, or missing ones.
+    unit : str
+        What is counted.
+    bounds : iterable of numbers
+        As for :func:`percent`.
+    word : str
+        What the percentage is: "bằng" where nothing was reached.
 
     Examples
     --------
@@ -203,29 +170,39 @@ def result(
     """
     if is_missing(numerator) or is_missing(denominator):
         return "chưa có số liệu"
-    counts = f"{number(numerator)}/{number(denominator)}" + (f" {unit}" if unit else "")
+    counts = _counts(numerator, denominator, unit)
     if not int(denominator):
         return f"{counts}, không có cơ sở tính"
     return f"{counts}, {word} {percent(numerator, denominator, bounds)}"
 
 
-def part(numerator: object, denominator: object, unit: str = "", digits: int = 2) -> str:
-    """A share that is nothing to be reached: '260/415 lượt nêu (62,65%)'; of fewer than five, the counts alone."""
-    counts = f"{number(numerator)}/{number(denominator)}" + (f" {unit}" if unit else "")
-    return counts + (
-        f" ({percent(numerator, denominator, digits=digits)})" if int(denominator) >= 5 else ""
-    )
+def _counts(numerator: Value, denominator: Value, unit: str) -> str:
+    return f"{number(numerator)}/{number(denominator)} {unit}".rstrip()
 
 
-def points(value: object, digits: int = 2) -> str:
+def part(numerator: Value, denominator: Value, unit: str = "", digits: int = 2) -> str:
+    """A share that is nothing to be reached; of fewer than five the counts alone.
+
+    Examples
+    --------
+    >>> part(260, 415, "lượt nêu"), part(1, 3)
+    ('260/415 lượt nêu (62,65%)', '1/3')
+    """
+    counts = _counts(numerator, denominator, unit)
+    if int(denominator) < FEW:
+        return counts
+    return f"{counts} ({percent(numerator, denominator, digits=digits)})"
+
+
+def points(value: Value, digits: int = 2) -> str:
     """A distance in percentage points, without direction: '1,5 điểm phần trăm'."""
     exact = abs(fraction(value))
-    if exact and not _round(exact, digits):
+    if exact and not _scaled(exact, digits):
         return f"dưới {number(Fraction(1, 10**digits), digits)} điểm phần trăm"
     return f"{number(exact, digits)} điểm phần trăm"
 
 
-def change(before: object, after: object, digits: int = 2) -> str:
+def change(before: Value, after: Value, digits: int = 2) -> str:
     """What became of a percentage: 'tăng 1,5 điểm phần trăm', 'giảm …' or 'không đổi'."""
     difference = fraction(after) - fraction(before)
     if not difference:
@@ -233,7 +210,7 @@ def change(before: object, after: object, digits: int = 2) -> str:
     return ("tăng " if difference > 0 else "giảm ") + points(difference, digits)
 
 
-def day(value: object) -> str:
+def day(value: Value) -> str:
     """An ISO date (or a date) as 15/01/2023; missing as an en dash.
 
     Raises
@@ -250,7 +227,7 @@ def day(value: object) -> str:
 def join(
     items: Iterable[object], last: str = "và", most: int | None = None, unit: str = "mục"
 ) -> str:
-    """List things in a sentence: 'a, b và c'; beyond `most` the rest is counted, never silently dropped.
+    """List things in a sentence; beyond `most` the rest is counted, never silently dropped.
 
     Examples
     --------
@@ -265,17 +242,34 @@ def join(
     return f"{', '.join(texts[:-1])} {last} {texts[-1]}"
 
 
-def years(values: Iterable[int]) -> str:
-    """Years with runs drawn together: '2021–2023 và 2025'."""
-    runs: list[list[int]] = []
-    for year in sorted({int(value) for value in values}):
-        if runs and runs[-1][-1] == year - 1:
-            runs[-1].append(year)
+def runs(values: Iterable[int]) -> list[list[int]]:
+    """Whole numbers, such as years, in rows of those that follow one another.
+
+    Examples
+    --------
+    >>> runs([2025, 2021, 2022, 2025])
+    [[2021, 2022], [2025]]
+    """
+    found: list[list[int]] = []
+    for value in sorted({int(value) for value in values}):
+        if found and found[-1][-1] == value - 1:
+            found[-1].append(value)
         else:
-            runs.append([year])
+            found.append([value])
+    return found
+
+
+def years(values: Iterable[int]) -> str:
+    """Years with runs of more than two drawn together.
+
+    Examples
+    --------
+    >>> years([2021, 2022, 2023, 2025])
+    '2021–2023 và 2025'
+    """
     parts: list[str] = []
-    for run in runs:
-        parts += [f"{run[0]}–{run[-1]}"] if len(run) > 2 else [str(year) for year in run]
+    for run in runs(values):
+        parts += [f"{run[0]}–{run[-1]}"] if len(run) > 2 else map(str, run)
     return join(parts)
 
 
@@ -289,14 +283,14 @@ def upper(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def base(reporting: object, expected: object, unit: str = "TCCSĐ") -> str:
+def base(reporting: Value, expected: Value, unit: str = "TCCSĐ") -> str:
     """How many organisations a figure rests on: '52/60 TCCSĐ'."""
     if is_missing(expected) or is_missing(reporting):
         return MISSING
-    return f"{number(reporting)}/{number(expected)} {unit}"
+    return _counts(reporting, expected, unit)
 
 
-def bound(lowest: object = None, highest: object = None, strict: bool = False) -> str:
+def bound(lowest: Value = None, highest: Value = None, strict: bool = False) -> str:
     """A target as text: '≥ 90%', '> 90%', '100%', '15–20%'.
 
     Examples
@@ -304,34 +298,32 @@ def bound(lowest: object = None, highest: object = None, strict: bool = False) -
     >>> bound(90), bound(90, strict=True), bound(15, 20), bound(100)
     ('≥ 90%', '> 90%', '15–20%', '100%')
     """
-    if is_missing(highest):
-        if fraction(lowest) == 100:
-            return "100%"
-        return ("> " if strict else "≥ ") + number(lowest) + "%"
-    if is_missing(lowest):
-        return f"≤ {number(highest)}%"
-    return f"{number(lowest)}–{number(highest)}%"
+    if not is_missing(highest):
+        return (
+            f"≤ {number(highest)}%"
+            if is_missing(lowest)
+            else f"{number(lowest)}–{number(highest)}%"
+        )
+    if fraction(lowest) == 100:
+        return "100%"
+    return f"{'>' if strict else '≥'} {number(lowest)}%"
 
 
-def bound_in_words(lowest: object = None, highest: object = None, strict: bool = False) -> str:
+def bound_in_words(lowest: Value = None, highest: Value = None, strict: bool = False) -> str:
     """A target for the middle of a sentence.
 
     Examples
     --------
-    >>> bound_in_words(90), bound_in_words(90, strict=True), bound_in_words(15, 20), bound_in_words(100)
-    ('từ 90% trở lên', 'trên 90%', 'từ 15% đến 20%', '100%')
+    >>> bound_in_words(90), bound_in_words(90, strict=True), bound_in_words(15, 20)
+    ('từ 90% trở lên', 'trên 90%', 'từ 15% đến 20%')
     """
     if is_missing(lowest):
         return f"từ {number(highest)}% trở xuống"
-    if is_missing(highest):
-        return (
-            "100%"
-            if fraction(lowest) == 100
-            else f"trên {number(lowest)}%"
-            if strict
-            else f"từ {number(lowest)}% trở lên"
-        )
-    return f"từ {number(lowest)}% đến {number(highest)}%"
+    if not is_missing(highest):
+        return f"từ {number(lowest)}% đến {number(highest)}%"
+    if fraction(lowest) == 100:
+        return "100%"
+    return f"trên {number(lowest)}%" if strict else f"từ {number(lowest)}% trở lên"
 
 
 def name(names: dict[str, str], key: object) -> str:
@@ -342,13 +334,9 @@ def name(names: dict[str, str], key: object) -> str:
 def rule(text: str) -> str:
     """How a value was read, in words.
 
+    Examples
+    --------
     >>> rule("number+inclusive")
     'số, đã trừ phần xuất sắc'
     """
     return ", ".join(name(RULES, part) for part in text.split("+"))
-
-
-def sentence(parts: Sequence[str]) -> str:
-    """Clauses joined by '; ' with a capital and a full stop."""
-    text = "; ".join(part for part in parts if part)
-    return upper(text) + ("" if text.endswith((".", ":", "?", "!")) or not text else ".")

@@ -1,4 +1,7 @@
-"""What the notebooks show: one module a page, one call a cell; each call gives something that shows itself."""
+"""What the notebooks show: one module a page, one call a cell.
+
+Each call gives something that shows itself; nothing is reckoned here, it is asked of `measuring`.
+"""
 
 from analysis.views import causes, compare, organisation, returns, review, sources, targets, texts
 from analysis.views.common import notice

@@ -1,302 +1,220 @@
-"""Page 2, second half: sectors and organisations compared, why rates changed, where the shortage lies."""
+"""Page 2, second half: sectors and organisations compared, why rates changed, who is short."""
 
 from fractions import Fraction
 
 import pandas as pd
 
+from analysis.codes import JUDGED
 from analysis.measuring.assess import repeaters
-from analysis.measuring.change import change, change_summary
-from analysis.measuring.funnel import funnel, funnel_curve, funnel_summary
-from analysis.measuring.measure import DEFAULT
-from analysis.measuring.panel import as_now, constant_panel
+from analysis.measuring.changes import changes as changes_of
+from analysis.measuring.distances import distances
+from analysis.measuring.funnel import Summary, funnel, funnel_summary
+from analysis.measuring.perspectives import differing
+from analysis.measuring.series import columns, figures, latest, records, series, years
+from analysis.measuring.shortage import carrying, shortage
+from analysis.measuring.targets import Target, all_targets, target_of
 from analysis.showing import charts
-from analysis.showing.show import Chart, Group, Table, Text, group
+from analysis.showing import figures as words
+from analysis.showing.show import Chart, Group, Shown, Table, Text, group
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
 from analysis.views.common import (
-    STATE_MARKS,
-    all_targets,
+    MARKS_NOTE,
     base_of,
-    latest,
+    bloc_only,
     left_out,
-    names,
-    series,
+    of_years,
     source,
-    target_of,
-    years,
+    table,
 )
+from analysis.views.names import namer
 from analysis.views.targets import break_notes
+
+RATES = ("members", "cells")  # of which one organisation has enough for chance to be reckoned
+FEW = 3  # organisations short of a target; of no more it is said that they are few
+WIDE = 1.5  # times what chance alone would spread
+STATUS = {
+    "repeating": "Chưa đạt nhiều năm liền",
+    "again": "Lại chưa đạt",
+    "new": "Mới chưa đạt",
+    "recovered": "Đã khắc phục",
+}
+CHANGES = {
+    "target": "Chỉ tiêu",
+    "total": "Thay đổi",
+    "rate": "Do kết quả",
+    "mix": "Do quy mô",
+    "moved": "Do tổ chức vào, ra, tách, nhập",
+    "unreported": "Do thiếu báo cáo",
+}
+ADD_UP = (
+    "Đơn vị: điểm phần trăm. Các phần cộng lại đúng bằng thay đổi trước khi làm tròn; số in ra làm"
+    " tròn đến 0,01 nên có thể lệch chút ít."
+)
+KITAGAWA = (
+    "«Do kết quả»: chính các tổ chức làm tốt hơn hay kém đi; «do quy mô»: tổ chức có tỷ lệ cao hay"
+    " thấp lớn lên, nhỏ đi. Hai phần này tính trên các tổ chức báo cáo cả hai năm (cách tách"
+    " Kitagawa)."
+)
+VIEWS = {"now": "Theo tổ chức hiện nay", "panel": "Nhóm có mặt đủ các năm"}
+ABOUT = {
+    "now": "số của tổ chức cũ chuyển về tổ chức kế tục, không cộng hai lần",
+    "panel": (
+        "chỉ những tổ chức có số liệu ở tất cả các năm (tính cả thời gian mang tên cũ, trước khi"
+        " tách, nhập), để so sánh công bằng khi một năm thiếu báo cáo"
+    ),
+}
+
+
+# ---- sectors and kinds
 
 
 def sectors(tables: Tables, target: str) -> Chart:
     """One target in each sector over the years."""
-    return _by_level(tables, target, "sector", vi.SECTORS)
+    return _by_level(tables, target, "sector", "lĩnh vực")
 
 
 def kinds(tables: Tables, target: str) -> Chart:
     """One target for committees and for single cells."""
-    return _by_level(tables, target, "kind", vi.KINDS)
+    return _by_level(tables, target, "kind", "loại hình")
 
 
-def _by_level(tables: Tables, target: str, level: str, words: dict[str, str]) -> Chart:
-    facts = target_of(tables, target)
-    rows = tables.indicators
-    rows = rows[rows["target"].eq(target) & rows["reading"].eq(DEFAULT) & rows["level"].eq(level)]
+def _by_level(tables: Tables, target: str, level: str, noun: str) -> Chart:
+    facts, named = target_of(tables, target), tables.named(level)
+    rows = figures(tables, target, level=level)
     rows = rows.assign(
-        panel=[words.get(s, s) for s in rows["scope"]],
-        place=[list(words).index(s) if s in words else 99 for s in rows["scope"]],
-    )
-    rows = rows.sort_values(["place", "year"])
-    last = rows[rows["numerator"].notna()]
-    year = int(last["year"].max()) if len(last) else latest(tables)
-    here = last[last["year"].eq(year)]
-    judged = here[here["state"].isin(["met", "missed"])]
-    met = int(judged["state"].eq("met").sum())
-    where = "lĩnh vực" if level == "sector" else "loại hình"
-    title = (
-        f"{facts.label}: năm {year} có {vi.number(met)}/{vi.number(len(judged))} {where} đạt mục tiêu"
-        if len(judged)
-        else f"{facts.label} theo {where}: để xem số liệu, chỉ kết luận chung cho Đảng bộ Khối"
-    )
-    bases = "; ".join(
-        f"{p}: {vi.base(r, e, '')}".strip()
-        for p, r, e in zip(here["panel"], here["reporting"], here["expected"], strict=True)
-    )
-    return charts.multiples(
-        rows,
-        title,
-        source(tables, f"Số TCCSĐ có số liệu năm {year} – {bases}"),
-        what=facts.label,
-        **facts.style,
-    )
+        panel=[vi.name(named, scope) for scope in rows["scope"]],
+        place=rows["scope"].map({scope: i for i, scope in enumerate(named)}),
+    ).sort_values(["place", "year"])
+    given = rows[rows["numerator"].notna()]
+    year = int(given["year"].max()) if len(given) else latest(tables)
+    here = given[given["year"].eq(year)]
+    states = list(here.loc[here["state"].isin(JUDGED), "state"])
+    title = f"{facts.label} theo {noun}: để xem số liệu, chỉ kết luận chung cho Đảng bộ Khối"
+    if states:
+        met = f"{vi.number(states.count('met'))}/{vi.number(len(states))}"
+        title = f"{facts.label}: năm {year} có {met} {noun} đạt mục tiêu"
+    bases = "; ".join(f"{row['panel']}: {words.base(row)}" for row in records(here))
+    base = source(tables, f"Số TCCSĐ có số liệu năm {year} – {bases}")
+    return charts.multiples(rows, title, base, facts, facts.label)
 
 
 def sector_table(tables: Tables, year: int | None = None) -> Table:
     """All targets by sector in one year."""
-    year = year or latest(tables)
-    rows = tables.indicators
-    rows = rows[rows["level"].eq("sector") & rows["reading"].eq(DEFAULT) & rows["year"].eq(year)]
-    cells = {(r["scope"], r["target"]): r for r in rows.to_dict("records")}
-    targets = all_targets(tables)
-    shown = []
-    for scope in [s for s in vi.SECTORS if any(s == key for key, _ in cells)]:
-        row = {"Lĩnh vực": vi.SECTORS[scope]}
-        for t in targets:
-            r = cells.get((scope, t.id))
-            mark = STATE_MARKS.get(r["state"], "") if r else ""
-            row[t.id] = (
-                vi.MISSING
-                if r is None or vi.is_missing(r["numerator"])
-                else f"{vi.percent(r['numerator'], r['denominator'], t.bounds)}\u00a0{mark}\n{vi.number(r['numerator'])}/{vi.number(r['denominator'])}".strip()
-            )
-        row["TCCSĐ"] = max(
-            (f"{r['reporting']}/{r['expected']}" for (s, _), r in cells.items() if s == scope),
-            key=lambda x: int(x.split("/")[0]),
-        )
-        shown.append(row)
-    return Table(
-        pd.DataFrame(shown),
-        f"Các chỉ tiêu theo lĩnh vực, năm {year}",
-        source(tables),
-        [
-            "● đạt, ◇ chưa đạt, △ đang thực hiện; 6b và 7b chỉ kết luận chung cho Đảng bộ Khối. Cột cuối: số TCCSĐ có số liệu/phải có."
-        ],
-    )
+    year, targets = year or latest(tables), all_targets(tables)
+    lines: dict[str, dict[str, str]] = {}
+    bases: dict[str, list[tuple[int, int]]] = {}
+    goals = {target.id: target for target in targets}
+    for row in records(figures(tables, level="sector", year=year)):
+        said = words.cell(row, goals[row["target"]]).strip()
+        lines.setdefault(row["scope"], {})[row["target"]] = said
+        bases.setdefault(row["scope"], []).append((row["reporting"], row["expected"]))
+    rows = []
+    for sector, name in tables.named("sector").items():
+        if sector in lines:
+            gave, due = max(bases[sector], key=lambda base: base[0])
+            rows.append(lines[sector] | {"name": name, "base": f"{gave}/{due}"})
+    heads = {"name": "Lĩnh vực"} | {t.id: t.id for t in targets} | {"base": "TCCSĐ"}
+    note = f"{MARKS_NOTE}; {bloc_only(tables)}. Cột cuối: số TCCSĐ có số liệu/phải có."
+    return table(tables, f"Các chỉ tiêu theo lĩnh vực, năm {year}", rows, heads, notes=[note])
+
+
+# ---- where the shortage lies
 
 
 def short_by_organisation(
     tables: Tables, target: str, year: int | None = None, most: int = 12
 ) -> Group | Text:
     """Who is short of a target and by how many units, in the last year in which it was missed."""
-    facts = target_of(tables, target)
-    gaps = tables.gaps[tables.gaps["target"].eq(target) & tables.gaps["by"].eq("organisation")]
-    if year is None:
-        year = int(gaps["year"].max()) if len(gaps) else latest(tables)
-    gaps = gaps[gaps["year"].eq(year)].assign(
-        units=[Fraction(u) for u in gaps.loc[gaps["year"].eq(year), "units"]]
-    )
-    if len(gaps) and facts.judged == "bloc":
-        total = sum(gaps["units"], Fraction(0))
-        return Text(
-            [
-                f"{facts.label}: năm {year} toàn Khối cách mục tiêu {vi.number(total)} {facts.unit}; chỉ tiêu này chỉ kết luận chung, "
-                "không chia phần thiếu cho từng tổ chức."
-            ]
-        )
-    if gaps.empty:
+    facts, known = target_of(tables, target), distances(tables, target)
+    year = year or max(known, default=latest(tables))
+    if year not in known:
         return Text([f"{facts.label}: năm {year} không có khoảng cách tới mục tiêu."])
-    own = gaps[gaps["key"].ne("surplus") & (gaps["units"] > 0)].sort_values(
-        ["units", "key"], ascending=[False, True]
-    )
-    surplus, total = (
-        sum(gaps.loc[gaps["key"].eq("surplus"), "units"], Fraction(0)),
-        sum(gaps["units"], Fraction(0)),
-    )
-    known = names(tables)
-    head = own.head(most)
-    frame = pd.DataFrame(
-        {"label": [known.get(k, k) for k in head["key"]], "value": list(head["units"])}
-    )
-    rest = sum(own["units"].iloc[most:], Fraction(0))
-    if len(own) > most:
-        frame.loc[len(frame)] = [f"{vi.number(len(own) - most)} tổ chức khác", rest]
-    short = sum(own["units"], Fraction(0))
+    short, above = known[year]
+    distance = f"{vi.number(short - above)} {facts.unit}"
+    if not facts.for_each:
+        said = f"{facts.label}: năm {year} toàn Khối cách mục tiêu {distance}"
+        whole = "chỉ tiêu này chỉ kết luận chung, không chia phần thiếu cho từng tổ chức"
+        return Text([f"{said}; {whole}."])
+    rows = shortage(tables, year, target, by="organisation")
+    count = vi.number(len(rows))
     said = (
-        f"Năm {year}: {vi.number(len(own))} tổ chức ở dưới mức, cộng lại thiếu {vi.number(short)} {facts.unit}; các tổ chức ở trên mức bù "
-        f"{vi.number(-surplus)}; toàn Khối cách mục tiêu {vi.number(total)} {facts.unit}."
+        f"Năm {year}: {count} tổ chức ở dưới mức, cộng lại thiếu {vi.number(short)} {facts.unit};"
+        f" các tổ chức ở trên mức bù {vi.number(above)}; toàn Khối cách mục tiêu {distance}."
     )
-    half = next(
-        (i + 1 for i in range(len(own)) if sum(own["units"].iloc[: i + 1]) * 2 >= short), len(own)
-    )
-    title = f"{facts.label}: " + (
-        f"năm {year} chỉ {vi.number(len(own))} tổ chức ở dưới mức"
-        if len(own) <= 3
-        else f"{vi.number(half)} trong {vi.number(len(own))} tổ chức ở dưới mức chiếm từ một nửa phần thiếu năm {year}"
-    )
-    base = base_of(series(tables, target).query("year == @year"))
+    title = f"{facts.label}: năm {year} chỉ {count} tổ chức ở dưới mức"
+    if len(rows) > FEW:
+        half, _ = carrying(rows["units"], short)
+        title = (
+            f"{facts.label}: {vi.number(half)} trong {count} tổ chức ở dưới mức"
+            f" chiếm từ một nửa phần thiếu năm {year}"
+        )
+    labels, values = list(map(namer(tables), rows["key"][:most])), list(rows["units"][:most])
+    if len(rows) > most:
+        labels.append(f"{vi.number(len(rows) - most)} tổ chức khác")
+        values.append(sum(rows["units"][most:]))
+    line = series(tables, target)
     picture = charts.bars(
-        frame,
+        pd.DataFrame({"label": labels, "value": values}),
         title,
-        source(tables, base),
+        source(tables, base_of(line[line["year"].eq(year)])),
         unit=facts.unit,
         what=f"{facts.label}, phần còn thiếu của từng tổ chức năm {year}",
     )
     return Group([Text([said]), picture])
 
 
-PARTS = {
-    "rate": "do kết quả của từng tổ chức thay đổi",
-    "mix": "do quy mô giữa các tổ chức thay đổi",
-    "joined": "do tổ chức mới vào",
-    "left": "do tổ chức rời đi",
-    "split": "do chia tách",
-    "merged": "do sáp nhập",
-    "no-return-before": "do năm trước thiếu báo cáo",
-    "no-return-after": "do năm sau thiếu báo cáo",
-    "no-base": "do không có cơ sở tính",
-    "no-panel": "không có tổ chức nào báo cáo cả hai năm",
-    "total": "thay đổi của toàn Khối",
-}
+# ---- why rates changed
 
 
 def changes(tables: Tables, before: int | None = None, after: int | None = None) -> Group:
     """Why each rate changed between two years; the parts add up exactly."""
     after = after or latest(tables)
     before = before or after - 1
-    shown = []
-    broken = any(t.breaks and before < t.breaks <= after for t in all_targets(tables))
-    said = (
-        [f"{note[:-1]}, nên không có trong bảng." for note in break_notes(tables)] if broken else []
-    )
-    for t in all_targets(tables):
-        parts = change_summary(
-            change(
-                tables.indicators,
-                tables.targets,
-                tables.organisations,
-                tables.events,
-                t.id,
-                before,
-                after,
-            )
-        )
-        if parts.empty:
-            said.append(f"Chỉ tiêu {t.id}: thiếu số liệu của một trong hai năm.")
-            continue
-        if parts["crosses_break"].any():
-            continue
-        effects = {
-            r["part"]: r["effect"]
-            for r in parts.to_dict("records")
-            if r["count"] or r["part"] == "total"
-        }
-        moves = {"joined", "left", "split", "merged"} & effects.keys()
-        gone = {"no-return-before", "no-return-after", "no-base", "no-panel"} & effects.keys()
-        shown.append(
-            {
-                "Chỉ tiêu": f"{t.id}. {t.name}",
-                "Thay đổi": _points(effects["total"]),
-                "Do kết quả": _points(effects.get("rate", 0)),
-                "Do quy mô": _points(effects.get("mix", 0)),
-                "Do tổ chức vào, ra, tách, nhập": _points(sum(effects[m] for m in moves)),
-                "Do thiếu báo cáo": _points(sum(effects[m] for m in gone)),
-            }
-        )
-    notes = [
-        "Đơn vị: điểm phần trăm. Các phần cộng lại đúng bằng thay đổi trước khi làm tròn; số in ra làm tròn đến 0,01 nên có thể lệch chút ít.",
-        "«Do kết quả»: chính các tổ chức làm tốt hơn hay kém đi; «do quy mô»: tổ chức có tỷ lệ cao hay thấp lớn lên, nhỏ đi. Hai phần này "
-        "tính trên các tổ chức báo cáo cả hai năm (cách tách Kitagawa).",
-    ]
-    table = Table(
-        pd.DataFrame(shown),
-        f"Vì sao tỷ lệ thay đổi từ năm {before} đến năm {after}",
-        source(tables),
-        notes,
-    )
-    return Group([Text(said), table]) if said else Group([table])
+    found = {row["target"]: row for row in records(changes_of(tables, (before, after)))}
+    said, rows = [], []
+    for target in all_targets(tables):
+        row = found.get(target.id)
+        if row is None:
+            said.append(f"Chỉ tiêu {target.id}: thiếu số liệu của một trong hai năm.")
+        elif not row["crosses_break"]:
+            parts = {part: _points(row[part]) for part in CHANGES if part != "target"}
+            rows.append(parts | {"target": target.numbered})
+    breaks = [target.breaks for target in all_targets(tables) if target.breaks]
+    if any(before < year <= after for year in breaks):
+        said = [f"{note[:-1]}, nên không có trong bảng." for note in break_notes(tables)] + said
+    caption = f"Vì sao tỷ lệ thay đổi từ năm {before} đến năm {after}"
+    shown = table(tables, caption, rows, CHANGES, notes=[ADD_UP, KITAGAWA])
+    return Group([Text(said), shown] if said else [shown])
 
 
-def _points(value: object) -> str:
+def _points(value: Fraction) -> str:
     return vi.number(value, 2, sign=True)
 
 
-VIEWS = {
-    "Theo tổ chức hiện nay": "số của tổ chức cũ chuyển về tổ chức kế tục, không cộng hai lần",
-    "Nhóm có mặt đủ các năm": "chỉ những tổ chức có số liệu ở tất cả các năm (tính cả thời gian mang tên cũ, trước khi tách, nhập), "
-    "để so sánh công bằng khi một năm thiếu báo cáo",
-}
-
-
 def views_over_time(tables: Tables) -> Table:
-    """What the main table, which is as reported, looks like for the organisations of now, and on the constant panel."""
-    readings_ = tables.readings
-    now = as_now(tables.indicators, tables.targets, readings_, tables.organisations, tables.events)
-    panel = constant_panel(now, tables.targets, readings_, years(tables))
-    views = tuple(zip(VIEWS, (now, panel), ("bloc", "panel"), strict=True))
-    reported = tables.indicators[
-        tables.indicators["level"].eq("bloc") & tables.indicators["reading"].eq(DEFAULT)
-    ]
-    shown = []
-    for t in all_targets(tables):
-        parts = [
-            frame[
-                frame["target"].eq(t.id) & frame["reading"].eq(DEFAULT) & frame["level"].eq(level)
-            ].sort_values("year")
-            for _, frame, level in views
-        ]
-        said = reported[reported["target"].eq(t.id)].sort_values("year")
-        for (label, _, _), rows in zip(views, parts, strict=True):
-            if all(
-                list(rows[c].fillna(-1)) == list(said[c].fillna(-1))
-                for c in ("numerator", "denominator")
-            ):
-                continue  # a row that says the same as the main table helps nobody
-            shown.append(
-                {"Chỉ tiêu": t.id, "Cách nhìn": label}
-                | {
-                    str(r["year"]): vi.MISSING
-                    if vi.is_missing(r["numerator"]) or not r["denominator"]
-                    else f"{vi.percent(r['numerator'], r['denominator'], t.bounds)}\n{vi.number(r['numerator'])}/{vi.number(r['denominator'])}"
-                    for r in rows.to_dict("records")
-                }
-                | {"Số tổ chức": vi.number(rows["reporting"].max())}
-            )
-    return Table(
-        pd.DataFrame(
-            shown, columns=["Chỉ tiêu", "Cách nhìn", *map(str, years(tables)), "Số tổ chức"]
-        ),
-        "Các cách nhìn khác bảng chính, khi tổ chức tách, nhập, vào, ra",
-        source(tables),
-        [
-            "Bảng chính cộng mọi báo cáo của năm; ở đây chỉ ghi cách nhìn cho kết quả khác.",
-            *(
-                f"{label}: {about}."
-                for label, about in VIEWS.items()
-                if any(r["Cách nhìn"] == label for r in shown)
-            ),
-        ],
-        head="Cách nhìn",
-    )
+    """What the main table looks like for the organisations of now, and on the constant panel.
+
+    The main table is as reported.
+    """
+    found, rows = differing(tables), []
+    for (target, view), line in found.items():
+        facts, cells = target_of(tables, target), {}
+        for row in records(line):
+            if words.exact(row) is not None:
+                cells[row["year"]] = f"{words.rate(row, facts)}\n{words.counts(row)}"
+        most = vi.number(line["reporting"].max())
+        rows.append({"target": target, "view": VIEWS[view], "most": most} | cells)
+    heads = {"target": "Chỉ tiêu", "view": "Cách nhìn"} | of_years(years(tables))
+    seen = {view for _, view in found}
+    notes = ["Bảng chính cộng mọi báo cáo của năm; ở đây chỉ ghi cách nhìn cho kết quả khác."]
+    notes += [f"{VIEWS[view]}: {ABOUT[view]}." for view in VIEWS if view in seen]
+    caption = "Các cách nhìn khác bảng chính, khi tổ chức tách, nhập, vào, ra"
+    heads |= {"most": "Số tổ chức"}
+    return table(tables, caption, rows, heads, notes=notes, head="Cách nhìn")
+
+
+# ---- chance
 
 
 def funnel_of(
@@ -304,118 +222,102 @@ def funnel_of(
 ) -> Group | Text:
     """Organisations of different sizes compared with what chance alone would do."""
     facts = target_of(tables, target)
-    given = tables.indicators[
-        tables.indicators["target"].eq(target)
-        & tables.indicators["level"].eq("organisation")
-        & tables.indicators["numerator"].notna()
-    ]
+    given = figures(tables, target, level="organisation")
+    given = given[given["numerator"].notna()]
     year = year or (int(given["year"].max()) if len(given) else latest(tables))
-    points = funnel(tables.indicators, tables.targets, target, year, centre=centre)
-    about = funnel_summary(points).iloc[0]
-    if about["state"] != "drawn":
-        return Text(
-            [
-                f"{facts.label}, năm {year}: {'chưa có số liệu' if about['state'] == 'empty' else 'mọi tổ chức như nhau, không cần so sánh'}."
-            ]
-        )
-    known = names(tables)
-    middle = f"{'tỷ lệ chung' if centre == 'pooled' else 'mục tiêu'} {vi.percentage(Fraction(str(about['centre'])) * 100, facts.bounds, 1)}"
-    watch, far = int(about["outside_95"]), int(about["outside_998"])
-    found = [
-        f"{vi.number(n)} tổ chức {word}"
-        for n, word in ((far, "khác biệt rõ"), (watch - far, "cần theo dõi"))
-        if n
-    ]
-    title = f"{facts.label}, năm {year}: {vi.join(found) or 'không tổ chức nào khác hẳn mức chung'}"
-    said = [
-        f"Không tổ chức nào trong {vi.number(about['organisations'])} tổ chức ra ngoài dải cần theo dõi (đường 95%)."
-        if not watch
-        else f"Trong {vi.number(about['organisations'])} tổ chức có {vi.number(watch)} tổ chức ra ngoài dải cần theo dõi (đường 95%), trong đó "
-        f"{vi.number(far)} ra ngoài dải khác biệt rõ (đường 99,8%); nếu chỉ do ngẫu nhiên thì {_about(about['chance_95'])} và "
-        f"{_about(about['chance_998'])} tổ chức."
-    ]
-    if about["dispersion"] is not None:
-        times = vi.number(about["dispersion"], 1)
-        said[0] += (
-            f" Các tổ chức chênh nhau gấp {times} lần mức do ngẫu nhiên."
-            if about["dispersion"] >= 1.5
-            else " Các tổ chức chênh nhau gần như chỉ do ngẫu nhiên."
-        )
-    rows = points.assign(label=[known.get(s, s) for s in points["scope"]])
+    points = funnel(tables, target, year, centre=centre)
+    about = funnel_summary(points)
+    head = f"{facts.label}, năm {year}"
+    if about.state != "drawn":
+        why = "chưa có số liệu"
+        if about.state != "empty":
+            why = "mọi tổ chức như nhau, không cần so sánh"
+        return Text([f"{head}: {why}."])
     picture = charts.funnel(
-        rows,
-        funnel_curve(float(about["centre"]), int(points["denominator"].max())),
-        title,
-        source(tables, f"{vi.number(about['organisations'])} TCCSĐ có số liệu năm {year}"),
-        centre=float(about["centre"]),
-        centre_label=middle,
+        points.assign(label=points["scope"].map(namer(tables))),
+        f"{head}: {_outliers(about)}",
+        source(tables, f"{vi.number(about.organisations)} TCCSĐ có số liệu năm {year}"),
+        centre=_centre(about, facts),
         unit=facts.unit,
         what=facts.label,
     )
-    return Group([Text(said), picture])
+    return Group([Text([_outside(about) + _spread(about)]), picture])
+
+
+def _centre(about: Summary, facts: Target) -> charts.Centre:
+    rate = vi.percentage(100 * Fraction(str(about.centre)), facts.bounds, 1)
+    called = "tỷ lệ chung" if about.centre_is == "pooled" else "mục tiêu"
+    return charts.Centre(float(about.centre or 0), f"{called} {rate}")
+
+
+def _outliers(about: Summary) -> str:
+    far, watch = about.outside_998, about.outside_95 - about.outside_998
+    found = [f"{vi.number(far)} tổ chức khác biệt rõ"] if far else []
+    found += [f"{vi.number(watch)} tổ chức cần theo dõi"] if watch else []
+    return vi.join(found) or "không tổ chức nào khác hẳn mức chung"
+
+
+def _outside(about: Summary) -> str:
+    whole, line = vi.number(about.organisations), "ra ngoài dải cần theo dõi (đường 95%)"
+    if not about.outside_95:
+        return f"Không tổ chức nào trong {whole} tổ chức {line}."
+    return (
+        f"Trong {whole} tổ chức có {vi.number(about.outside_95)} tổ chức {line}, trong đó"
+        f" {vi.number(about.outside_998)} ra ngoài dải khác biệt rõ (đường 99,8%); nếu chỉ do ngẫu"
+        f" nhiên thì {_about(about.chance_95)} và {_about(about.chance_998)} tổ chức."
+    )
 
 
 def _about(count: float) -> str:
     return f"khoảng {vi.number(count, 1)}" if count >= 0.05 else "chưa đến 0,1"
 
 
-STATUS = {
-    "repeating": "Chưa đạt nhiều năm liền",
-    "again": "Lại chưa đạt",
-    "new": "Mới chưa đạt",
-    "recovered": "Đã khắc phục",
-}
+def _spread(about: Summary) -> str:
+    times = about.dispersion
+    if times is None:
+        return ""
+    if times < WIDE:
+        return " Các tổ chức chênh nhau gần như chỉ do ngẫu nhiên."
+    return f" Các tổ chức chênh nhau gấp {vi.number(times, 1)} lần mức do ngẫu nhiên."
+
+
+def funnels(tables: Tables) -> Shown:
+    """Funnels for the targets that are rates of members or cells."""
+    return group(
+        funnel_of(tables, target.id)
+        for target in all_targets(tables)
+        if target.universe in RATES and target.for_each
+    )
+
+
+# ---- who misses again
 
 
 def repeats(tables: Tables, most: int = 10) -> Group:
     """Who missed the same target two years running or more, and who recovered."""
-    single = tables.indicators[tables.indicators["level"].eq("organisation")]
-    rows = repeaters(single, tables.targets)
-    known = names(tables)
-    said = []
+    rows, said = repeaters(tables), []
     for status, word in STATUS.items():
-        count = int(rows["status"].eq(status).sum())
-        said.append(
-            f"{word}: {vi.number(count)} trường hợp ({vi.number(rows.loc[rows['status'].eq(status), 'scope'].nunique())} tổ chức)."
-        )
-    again = rows[rows["status"].eq("repeating")].sort_values(
-        ["longest", "target", "scope"], ascending=[False, True, True]
+        who = list(rows.loc[rows["status"].eq(status), "scope"])
+        whom = f"({vi.number(len(set(who)))} tổ chức)"
+        said.append(f"{word}: {vi.number(len(who))} trường hợp {whom}.")
+    again = rows[rows["status"].eq("repeating")]
+    by = ["longest", "target", "scope"]
+    again = again.sort_values(by, ascending=[False, True, True])
+    runs = columns(again, "longest", "run_from", "run_to")
+    again = again.assign(run=[f"{vi.number(n)} năm ({a}–{b})" for n, a, b in runs]).head(most)
+    numbered = {target.id: target.numbered for target in all_targets(tables)}
+    heads = {"scope": "Tổ chức", "target": "Chỉ tiêu"}
+    heads |= {"missed_years": "Các năm chưa đạt", "run": "Liền nhau"}
+    how = {"scope": namer(tables), "target": numbered.get}
+    how |= {"missed_years": lambda missed: vi.years(missed.split())}
+    help_ = "Danh sách để phân công giúp đỡ, không phải xếp hạng."
+    listed = table(
+        tables,
+        "Tổ chức chưa đạt cùng một chỉ tiêu nhiều năm liền, tính đến năm gần nhất",
+        again,
+        heads,
+        how,
+        notes=[help_, *left_out(most, int(rows["status"].eq("repeating").sum()))],
+        organisations=list(again["scope"]),
     )
-    labels = {t.id: f"{t.id}. {t.name}" for t in all_targets(tables)}
-    shown = pd.DataFrame(
-        {
-            "Tổ chức": [known.get(s, s) for s in again["scope"]],
-            "Chỉ tiêu": [labels[t] for t in again["target"]],
-            "Các năm chưa đạt": [vi.years(map(int, y.split())) for y in again["missed_years"]],
-            "Liền nhau": [
-                f"{vi.number(n)} năm ({a}–{b})"
-                for n, a, b in zip(
-                    again["longest"], again["run_from"], again["run_to"], strict=True
-                )
-            ],
-        }
-    )
-    return Group(
-        [
-            Text(["Một trường hợp là một tổ chức với một chỉ tiêu."], said),
-            Table(
-                shown.head(most),
-                "Tổ chức chưa đạt cùng một chỉ tiêu nhiều năm liền, tính đến năm gần nhất",
-                source(tables),
-                [
-                    "Danh sách để phân công giúp đỡ, không phải xếp hạng.",
-                    *left_out(most, len(again)),
-                ],
-                organisations=list(again["scope"])[:most],
-            ),
-        ]
-    )
-
-
-def funnels(tables: Tables) -> Group:
-    """Funnels for the targets that are rates of members or cells."""
-    return group(
-        funnel_of(tables, t.id)
-        for t in all_targets(tables)
-        if t.unit in ("đảng viên", "chi bộ") and t.judged == "all"
-    )
+    return Group([Text(["Một trường hợp là một tổ chức với một chỉ tiêu."], said), listed])

@@ -1,55 +1,49 @@
 """Page 3: one organisation – its figures, its grades, its own words; nobody is ranked."""
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
-from analysis.causes.explain import Coding, answers
+from analysis.codes import JUDGED
 from analysis.measuring.assess import repeaters
 from analysis.measuring.completeness import return_states
-from analysis.measuring.measure import DEFAULT, decided_grades
+from analysis.measuring.counted import Absence, absences
+from analysis.measuring.files import joint
+from analysis.measuring.given import decided_grades
 from analysis.measuring.panel import timeline
+from analysis.measuring.series import columns, records, years
+from analysis.measuring.series import figures as figures_of
+from analysis.measuring.targets import Target, all_targets
+from analysis.measuring.texts import answers
 from analysis.showing import charts
+from analysis.showing import figures as words
 from analysis.showing.show import Chart, Group, Table, Text
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
 from analysis.views import sources
-from analysis.views.common import (
-    STATE_MARKS,
-    address,
-    all_targets,
-    cause_name,
-    masked,
-    message,
-    source,
-    years,
-)
-from analysis.views.returns import STATUS, joint
+from analysis.views.common import MARKS_NOTE, Row, bloc_only, of_years, source, table
+from analysis.views.names import cause_name
+from analysis.views.quoted import address, masked, message, quoted
+from analysis.views.returns import STATUS
+
+OWED = ("late", "missing", "unusable")
+NO_CODE = {"uncoded": "Chưa mã hóa", "none": "không nêu"}
 
 
-def _row(tables: Tables, organisation: str) -> dict:
+def _row(tables: Tables, organisation: str) -> Row:
     rows = tables.organisations[tables.organisations["organisation"].eq(organisation)]
-    if rows.empty:
-        raise KeyError(
-            f"Không có tổ chức «{organisation}» trong danh sách; xem cột organisation của organisations.csv"
-        )
-    return rows.to_dict("records")[0]
+    for row in records(rows):
+        return row
+    where = "xem cột organisation của organisations.csv"
+    raise KeyError(f"Không có tổ chức «{organisation}» trong danh sách; {where}")
 
 
 def _figures(tables: Tables, organisation: str) -> pd.DataFrame:
-    rows = tables.indicators
-    return rows[
-        rows["level"].eq("organisation")
-        & rows["scope"].eq(organisation)
-        & rows["reading"].eq(DEFAULT)
-    ]
+    return figures_of(tables, level="organisation", scope=organisation)
 
 
-def _seen(tables: Tables, organisation: str) -> list[int]:
-    """Years in which the organisation was due to report or did."""
-    rows = _figures(tables, organisation)
-    there = rows[(rows["expected"] > 0) | (rows["reporting"] > 0)]
-    return sorted({int(y) for y in there["year"]}) or years(tables)
+# ---- who it is
 
 
 def profile(tables: Tables, organisation: str) -> Text:
@@ -61,275 +55,239 @@ def profile(tables: Tables, organisation: str) -> Text:
         When the register has no such organisation.
     """
     row = _row(tables, organisation)
-    said = [
-        f"{row['name']} ({organisation}): {vi.lower(vi.name(vi.KINDS, row['kind']))}, lĩnh vực {vi.lower(vi.name(vi.SECTORS, row['sector']))}"
-        + (f", thành lập ngày {vi.day(row['founded'])}" if row["founded"] else "")
-        + (
-            f", thôi hoạt động trong Khối từ ngày {vi.day(row['dissolved'])}"
-            if row["dissolved"]
-            else ""
-        )
-        + "."
+    kind, sector = (vi.name(tables.named(listed), row[listed]) for listed in ("kind", "sector"))
+    said = f"{row['name']} ({organisation}): {vi.lower(kind)}, lĩnh vực {vi.lower(sector)}"
+    if row["founded"]:
+        said += f", thành lập ngày {vi.day(row['founded'])}"
+    if row["dissolved"]:
+        said += f", thôi hoạt động trong Khối từ ngày {vi.day(row['dissolved'])}"
+    points = [
+        _event(event, tables.named("event"))
+        for event in records(timeline(tables))
+        if organisation in f"{event['predecessors']} {event['successors']}".split()
     ]
-    points = []
-    for event in timeline(tables.organisations, tables.events).to_dict("records"):
-        if organisation in (*event["predecessors"].split(), *event["successors"].split()):
-            sides = [vi.join(event["predecessor_names"]), vi.join(event["successor_names"])]
-            points.append(
-                f"Ngày {vi.day(event['date'])}: {vi.name(vi.EVENTS, event['event'])}"
-                + (f", từ {sides[0]} thành {sides[1]}" if all(sides) else "")
-                + (f" (số {event['decision']})" if event["decision"] else "")
-                + "."
-            )
-    states, shared = return_states(tables.returns), joint(tables)
+    states, shared = return_states(tables), joint(tables)
     mine = states[states["organisation"].eq(organisation)].sort_values("year")
-    points += [
-        f"Năm {r['year']}: {'có số liệu qua tệp tổng hợp' if r['file'] in shared else vi.lower(STATUS[r['status']])}"
-        + (f", nhận ngày {vi.day(r['received'])}" if r["received"] else "")
-        + (
-            f" (hạn {vi.day(r['due'])})"
-            if r["status"] in ("late", "missing", "unusable") and r["due"]
-            else ""
-        )
-        + "."
-        for r in mine.to_dict("records")
-    ]
-    return Text(said, points)
+    points += [_return(row, row["file"] in shared) for row in records(mine)]
+    return Text([f"{said}."], points)
+
+
+def _event(event: Row, named: dict[str, str]) -> str:
+    said = f"Ngày {vi.day(event['date'])}: {vi.name(named, event['event'])}"
+    before, after = vi.join(event["predecessor_names"]), vi.join(event["successor_names"])
+    if before and after:
+        said += f", từ {before} thành {after}"
+    return f"{said} (số {event['decision']})." if event["decision"] else f"{said}."
+
+
+def _return(row: Row, shared: bool) -> str:
+    said = "có số liệu qua tệp tổng hợp" if shared else vi.lower(STATUS[row["status"]])
+    if row["received"]:
+        said += f", nhận ngày {vi.day(row['received'])}"
+    if row["status"] in OWED and row["due"]:
+        said += f" (hạn {vi.day(row['due'])})"
+    return f"Năm {row['year']}: {said}."
 
 
 def summary(tables: Tables, organisation: str) -> Text:
     """The last reported year, and what goes on for years."""
     _row(tables, organisation)
     rows = _figures(tables, organisation)
-    judged = rows[rows["state"].isin(["met", "missed"])]
+    judged = rows[rows["state"].isin(JUDGED)]
     if judged.empty:
         return Text(["Chưa có số liệu để đánh giá chỉ tiêu nào."])
     year = int(judged["year"].max())
-    here = {r["target"]: r for r in judged[judged["year"].eq(year)].to_dict("records")}
-    targets = {t.id: t for t in all_targets(tables)}
-    met = [t for t in targets if t in here and here[t]["state"] == "met"]
-    missed = [t for t in targets if t in here and here[t]["state"] == "missed"]
-    open_ = rows[rows["year"].eq(year) & rows["state"].eq("not-reported") & (rows["expected"] > 0)]
-    blank = [t for t in targets if targets[t].judged == "all" and open_["target"].eq(t).any()]
-    said = [
-        f"Năm {year} đạt {vi.number(len(met))}/{vi.number(len(here))} chỉ tiêu đánh giá được cho tổ chức"
-        + (f": {vi.join(met)}" if met else "")
-        + (f"; chưa có số dùng được: {vi.join(blank)}." if blank else ".")
-    ]
-    points = []
-    for t in missed:
-        r, facts = here[t], targets[t]
-        short = (
-            f", còn thiếu {vi.number(r['units_short'])} {facts.unit}"
-            if not vi.is_missing(r["units_short"]) and r["units_short"] > 0 and r["denominator"] > 1
-            else ""
-        )
-        points.append(
-            f"Chưa đạt {facts.id} – {facts.name}: {vi.result(r['numerator'], r['denominator'], facts.unit, facts.bounds, 'bằng')}{short} (mục tiêu {facts.asked})."
-        )
-    again = repeaters(rows, tables.targets)
-    for r in again[again["status"].eq("repeating")].to_dict("records"):
-        points.append(
-            f"Chỉ tiêu {r['target']} chưa đạt nhiều năm liền: {_in_a_row(r['missed_years'])}."
-        )
-    back = again[again["status"].eq("recovered")]
-    if len(back):
-        points.append(
-            "Đã khắc phục: "
-            + vi.join(f"{r.target} (đạt lại năm {r.recovered})" for r in back.itertuples())
-            + "."
-        )
-    return Text(said, points)
+    here = {row["target"]: row for row in records(rows[rows["year"].eq(year)])}
+    met, missed, blank = [], [], []
+    for target in all_targets(tables):
+        row = here.get(target.id, {"state": ""})
+        if row["state"] == "met":
+            met.append(target.id)
+        elif row["state"] == "missed":
+            missed.append(_missed(row, target))
+        elif row["state"] == "not-reported" and target.for_each and row["expected"]:
+            blank.append(target.id)
+    of = f"{vi.number(len(met))}/{vi.number(len(met) + len(missed))}"
+    said = f"Năm {year} đạt {of} chỉ tiêu đánh giá được cho tổ chức"
+    said += f": {vi.join(met)}" if met else ""
+    said += f"; chưa có số dùng được: {vi.join(blank)}" if blank else ""
+    return Text([f"{said}."], missed + _over_years(tables, organisation))
+
+
+def _missed(row: Row, target: Target) -> str:
+    said, short = words.told(row, target), words.units(row["units_short"], target.unit)
+    if short and row["denominator"] > 1:
+        said += f", {short}"
+    return f"Chưa đạt {target.id} – {target.name}: {said} (mục tiêu {target.asked})."
+
+
+def _over_years(tables: Tables, organisation: str) -> list[str]:
+    """What it missed year after year, and what it mended."""
+    points, back = [], []
+    for row in records(repeaters(tables, scope=organisation)):
+        target = row["target"]
+        if row["status"] == "repeating":
+            runs = _in_a_row(row["missed_years"])
+            points.append(f"Chỉ tiêu {target} chưa đạt nhiều năm liền: {runs}.")
+        elif row["status"] == "recovered":
+            back.append(f"{target} (đạt lại năm {row['recovered']})")
+    return [*points, f"Đã khắc phục: {vi.join(back)}."] if back else points
 
 
 def _in_a_row(missed: str) -> str:
-    """Runs of years that follow one another, and the single years apart: '2024–2025 (ngoài ra: 2021)'."""
-    some = {int(y) for y in missed.split()}
-    alone = [y for y in some if not {y - 1, y + 1} & some]
-    starts = sorted(y for y in some if y - 1 not in some and y + 1 in some)
-    ends = sorted(y for y in some if y + 1 not in some and y - 1 in some)
-    said = vi.join(f"{a}–{b}" for a, b in zip(starts, ends, strict=True))
-    return said + (f" (ngoài ra: {vi.years(alone)})" if alone else "")
+    """Years that follow one another, and single years apart: '2024–2025 (ngoài ra: 2021)'."""
+    runs = vi.runs(map(int, missed.split()))
+    alone = vi.years(run[0] for run in runs if len(run) == 1)
+    said = vi.join(f"{run[0]}–{run[-1]}" for run in runs if len(run) > 1)
+    return f"{said} (ngoài ra: {alone})" if alone else said
+
+
+# ---- its figures
 
 
 def figures(tables: Tables, organisation: str) -> Table:
     """Its figures on all targets by year, with state."""
-    row, rows = _row(tables, organisation), _figures(tables, organisation)
-    cells = {(r["target"], int(r["year"])): r for r in rows.to_dict("records")}
-    shown, seen = [], _seen(tables, organisation)
-    mine = {
-        name: (frame := getattr(tables, name))[frame["organisation"].eq(organisation)]
-        for name in ("observations", "gradings", "returns")
+    name, rows = _row(tables, organisation)["name"], _figures(tables, organisation)
+    there = rows[(rows["expected"] > 0) | (rows["reporting"] > 0)]
+    gaps = {(gap.target, gap.year): gap for gap in absences(tables, organisation=organisation)}
+    targets = {target.id: target for target in all_targets(tables)}
+    lines: dict[str, dict[Any, str]] = {
+        target.id: {"name": target.numbered, "goal": target.short} for target in targets.values()
     }
-    absent = sources.absence(replace(tables, **mine))
-    for t in all_targets(tables):
-        line = {"Chỉ tiêu": f"{t.id}. {t.name}", "Mục tiêu": t.goal}
-        for year in seen:
-            r = cells.get((t.id, year))
-            line[str(year)] = _cell(r, t, absent) if r else vi.MISSING
-        shown.append(line)
-    notes = [
-        "● đạt, ◇ chưa đạt, △ đang thực hiện. 6b và 7b chỉ kết luận chung cho Đảng bộ Khối, ở đây chỉ hiện số liệu."
-    ]
-    return Table(
-        pd.DataFrame(shown),
-        f"Kết quả của {row['name']} qua các năm",
-        source(tables),
-        notes,
-        targets=[t.id for t in all_targets(tables)],
+    for row in records(rows):
+        key = row["target"], row["year"]
+        lines[row["target"]][row["year"]] = _cell(row, targets[row["target"]], gaps.get(key))
+    heads = {"name": "Chỉ tiêu", "goal": "Mục tiêu"}
+    return table(
+        tables,
+        f"Kết quả của {name} qua các năm",
+        list(lines.values()),
+        heads | of_years(sorted(set(there["year"])) or years(tables)),
+        notes=[f"{MARKS_NOTE}. {bloc_only(tables)}, ở đây chỉ hiện số liệu."],
+        targets=list(lines),
     )
 
 
-def _cell(r: dict, t, absent) -> str:
-    if vi.is_missing(r["numerator"]):
-        if r["state"] != "not-reported":
-            return vi.STATES[r["state"]]
-        said = absent(t.id, r["scope"], int(r["year"]))
-        return {sources.NOT_SENT: vi.STATES["not-reported"]}.get(
-            said, "Có báo cáo, không có số dùng được" if ":" in said else vi.upper(said)
-        )
-    if t.unit == "TCCSĐ":  # one organisation answers yes or no
-        if r["state"] in STATE_MARKS:
-            return f"{vi.STATES[r['state']]}\u00a0{STATE_MARKS[r['state']]}"
-        return f"{vi.number(r['numerator'])}/{vi.number(r['denominator'])}"
-    return (
-        f"{vi.percent(r['numerator'], r['denominator'], t.bounds)}\u00a0{STATE_MARKS.get(r['state'], '')}".strip()
-        + f"\n{vi.number(r['numerator'])}/{vi.number(r['denominator'])}"
-    )
+def _cell(row: Row, target: Target, gap: Absence | None) -> str:
+    state = target.states[row["state"]]
+    if not words.given(row):
+        if gap is None or row["state"] != "not-reported" or gap.reason == "not-sent":
+            return state
+        none = "Có báo cáo, không có số dùng được"
+        return vi.upper(sources.ABSENT.get(gap.reason, none))
+    if target.universe == "organisations":  # one organisation answers yes or no
+        return words.marked(state, row) if row["state"] in words.MARKS else words.counts(row)
+    return f"{words.marked(words.rate(row, target), row).strip()}\n{words.counts(row)}"
 
 
 def lines(tables: Tables, organisation: str) -> Chart | Text:
     """Its rates over the years, each against its own target."""
-    row, rows = _row(tables, organisation), _figures(tables, organisation)
-    drawn = [
-        t
-        for t in all_targets(tables)
-        if t.unit != "TCCSĐ"
-        and t.judged == "all"
-        and rows.loc[rows["target"].eq(t.id), "numerator"].notna().any()
-    ]
+    name, rows = _row(tables, organisation)["name"], _figures(tables, organisation)
+    given = set(rows.loc[rows["numerator"].notna(), "target"])
+    drawn = {
+        target.id: target
+        for target in all_targets(tables)
+        if target.id in given and target.for_each and target.universe != "organisations"
+    }
     if not drawn:
         return Text(["Chưa có số liệu để vẽ."])
-    goals = {f"{t.id}. {t.name}": (t.lower, t.upper, t.strict, t.breaks) for t in drawn}
-    names_ = {t.id: f"{t.id}. {t.name}" for t in drawn}
-    points = rows[rows["target"].isin(names_)]
-    points = points.assign(panel=[names_[t] for t in points["target"]])
-    judged = points[points["state"].isin(["met", "missed"])]
-    last = int(judged["year"].max()) if len(judged) else None
-    here = judged[judged["year"].eq(last)]
-    title = (
-        f"Năm {last} đạt {vi.number(int(here['state'].eq('met').sum()))}/{vi.number(len(here))} chỉ tiêu tính theo tỷ lệ"
-        if last
-        else "Các chỉ tiêu tính theo tỷ lệ qua các năm"
-    )
+    rows = rows[rows["target"].isin(drawn)]
+    judged = rows[rows["state"].isin(JUDGED)]
+    title = "Các chỉ tiêu tính theo tỷ lệ qua các năm"
+    if len(judged):
+        year = int(judged["year"].max())
+        states = list(judged.loc[judged["year"].eq(year), "state"])
+        met = f"{vi.number(states.count('met'))}/{vi.number(len(states))}"
+        title = f"Năm {year} đạt {met} chỉ tiêu tính theo tỷ lệ"
+    span = vi.years(rows.loc[rows["numerator"].notna(), "year"])
     return charts.multiples(
-        points,
+        rows.assign(panel=[drawn[target].numbered for target in rows["target"]]),
         title,
-        source(
-            tables,
-            f"Báo cáo của {row['name']}, các năm {vi.years(points.loc[points['numerator'].notna(), 'year'])}",
-        ),
-        what=row["name"],
-        goals=goals,
+        source(tables, f"Báo cáo của {name}, các năm {span}"),
+        {target.numbered: target for target in drawn.values()},
+        name,
     )
 
 
 def grades(tables: Tables, organisation: str) -> Table:
     """Grades it gave itself and grades that were decided."""
-    row = _row(tables, organisation)
+    name, named = _row(tables, organisation)["name"], tables.named("grade")
     mine = tables.gradings[tables.gradings["organisation"].eq(organisation)]
-    final = decided_grades(mine)
-    final = {int(y): g for y, g in zip(final["year"], final["grade"], strict=True)}
-    shown = []
-    for year in sorted({int(y) for y in mine["year"]}):
-        some = mine[mine["year"].eq(year)]
-        own = some[some["stage"].eq("self")]
-        shown.append(
-            {
-                "Năm": str(year),
-                "Tự đánh giá": vi.join(
-                    dict.fromkeys(vi.name(vi.GRADES, g) for g in own["grade"]), "hoặc"
-                )
-                or vi.MISSING,
-                "Được quyết định": vi.name(vi.GRADES, final[year]) if year in final else vi.MISSING,
-            }
-        )
-    breaks = {t.break_reason: t.breaks for t in all_targets(tables) if t.breaks}
-    return Table(
-        pd.DataFrame(shown, columns=["Năm", "Tự đánh giá", "Được quyết định"]),
-        f"Xếp loại của {row['name']}",
-        source(tables),
-        [
-            "Nếu có nhiều quyết định trong năm, quyết định sau cùng được dùng.",
-            *(f"{reason}." for reason in breaks),
-        ],
-    )
+    decided = decided_grades(replace(tables, gradings=mine, issues=tables.issues.head(0)))
+    final = dict(columns(decided, "year", "grade"))
+    own: dict[int, dict[str, None]] = {year: {} for year in sorted(set(mine["year"]))}
+    for year, grade in columns(mine[mine["stage"].eq("self")], "year", "grade"):
+        own[year][vi.name(named, grade)] = None
+    rows = [
+        {
+            "year": str(year),
+            "self": vi.join(said, "hoặc") or vi.MISSING,
+            "decided": vi.name(named, final.get(year, vi.MISSING)),
+        }
+        for year, said in own.items()
+    ]
+    heads = {"year": "Năm", "self": "Tự đánh giá", "decided": "Được quyết định"}
+    breaks = {target.break_reason: None for target in all_targets(tables) if target.breaks}
+    last = "Nếu có nhiều quyết định trong năm, quyết định sau cùng được dùng."
+    notes = [last, *(f"{reason}." for reason in breaks)]
+    return table(tables, f"Xếp loại của {name}", rows, heads, notes=notes)
+
+
+# ---- its own words, and what must be looked at
 
 
 def shortfalls(tables: Tables, organisation: str) -> Table:
     """Limitations, causes and remedies in its own words, with the cells where they stand."""
-    row = _row(tables, organisation)
-    rows = tables.shortfalls[tables.shortfalls["organisation"].eq(organisation)].sort_values(
-        ["year", "target", "shortfall"], ascending=[False, True, True]
+    name = _row(tables, organisation)["name"]
+    rows = tables.shortfalls[tables.shortfalls["organisation"].eq(organisation)]
+    rows = rows.sort_values(["year", "target", "shortfall"], ascending=[False, True, True])
+    told = answers(replace(tables, shortfalls=rows))
+    codes: dict[str, set[str]] = {shortfall: set() for shortfall in rows["shortfall"]}
+    for shortfall, code in columns(tables.causes, "shortfall", "code"):
+        if shortfall in codes:
+            codes[shortfall].add(cause_name(tables, code[:1]))
+    rows = rows.assign(
+        groups=[
+            "\n".join(sorted(groups)) or NO_CODE.get(told[shortfall], vi.MISSING)
+            for shortfall, groups in codes.items()
+        ],
+        address=address(rows),
     )
-    codes = (
-        tables.causes.assign(group=tables.causes["code"].str[:1])
-        .groupby("shortfall")["group"]
-        .agg(lambda g: sorted(set(g)))
-        .to_dict()
-    )
-    told = answers(rows, Coding(tables.causes, tables.uncoded, tables.issues))
-    words = {"uncoded": "Chưa mã hóa", "none": "không nêu", "not-answered": vi.MISSING}
-    shown = pd.DataFrame(
-        {
-            "Năm": [str(y) for y in rows["year"]],
-            "Chỉ tiêu": [t or vi.MISSING for t in rows["target"]],
-            "Hạn chế": [masked(t) for t in rows["limitation"]],
-            "Nguyên nhân": [masked(t) or vi.MISSING for t in rows["cause"]],
-            "Giải pháp": [masked(t) or vi.MISSING for t in rows["remedy"]],
-            "Nhóm nguyên nhân": [
-                "\n".join(cause_name(tables, c) for c in codes.get(s, []))
-                or words.get(told[s], vi.MISSING)
-                for s in rows["shortfall"]
-            ],
-            "Địa chỉ": address(rows),
-        }
-    )
-    return Table(
-        shown,
-        f"Hạn chế, nguyên nhân, giải pháp do {row['name']} nêu",
-        source(tables),
-        ["Chữ giữ nguyên như tổ chức viết; tên người lập và số điện thoại được ẩn."],
-    )
+    heads = {
+        "year": "Năm",
+        "target": "Chỉ tiêu",
+        "limitation": "Hạn chế",
+        "cause": "Nguyên nhân",
+        "remedy": "Giải pháp",
+        "groups": "Nhóm nguyên nhân",
+        "address": "Địa chỉ",
+    }
+    how = {"year": str, "target": quoted, "limitation": masked, "cause": quoted, "remedy": quoted}
+    caption = f"Hạn chế, nguyên nhân, giải pháp do {name} nêu"
+    note = "Chữ giữ nguyên như tổ chức viết; tên người lập và số điện thoại được ẩn."
+    return table(tables, caption, rows, heads, how, notes=[note])
 
 
 def issues(tables: Tables, organisation: str) -> Group:
     """What must be looked at in its returns, errors first."""
-    row = _row(tables, organisation)
-    rows = tables.issues[
-        tables.issues["organisation"].eq(organisation) & tables.issues["severity"].ne("note")
-    ]
-    rows = rows.assign(order=rows["severity"].eq("query")).sort_values(
-        ["order", "year", "file", "sheet", "cell"]
+    name = _row(tables, organisation)["name"]
+    rows = tables.issues[tables.issues["organisation"].eq(organisation)]
+    rows = rows[rows["severity"].ne("note")].sort_values(
+        ["severity", "year", "file", "sheet", "cell"]
     )
-    shown = pd.DataFrame(
-        {
-            "Năm": [vi.MISSING if vi.is_missing(y) else str(y) for y in rows["year"]],
-            "Mức độ": [vi.name(vi.SEVERITIES, s) for s in rows["severity"]],
-            "Thấy": [masked(t) or vi.MISSING for t in rows["found"]],
-            "Cần": [masked(t) or vi.MISSING for t in rows["expected"]],
-            "Cách sửa": [message(t) for t in rows["message"]],
-            "Địa chỉ": address(rows),
-        }
-    )
+    rows = rows.assign(address=address(rows))
+    heads = {
+        "year": "Năm",
+        "severity": "Mức độ",
+        "found": "Thấy",
+        "expected": "Cần",
+        "message": "Cách sửa",
+        "address": "Địa chỉ",
+    }
+    how = {"year": str, "found": quoted, "expected": quoted, "message": message}
+    how |= {"severity": tables.named("severity").get}
     errors = int(rows["severity"].eq("error").sum())
-    return Group(
-        [
-            Text(
-                [
-                    f"{vi.number(errors)} lỗi (số liệu không dùng), {vi.number(len(rows) - errors)} điều cần hỏi lại."
-                ]
-            ),
-            Table(shown, f"Những điều cần xem lại trong báo cáo của {row['name']}", source(tables)),
-        ]
-    )
+    queries = f"{vi.number(len(rows) - errors)} điều cần hỏi lại"
+    said = f"{vi.number(errors)} lỗi (số liệu không dùng), {queries}."
+    caption = f"Những điều cần xem lại trong báo cáo của {name}"
+    return Group([Text([said]), table(tables, caption, rows, heads, how)])

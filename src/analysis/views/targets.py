@@ -1,279 +1,110 @@
-"""Page 2: the eleven targets over the years – figures, verdicts, readings, pace, who and why it changed."""
+"""Page 2: the targets over the years – figures, verdicts, readings, pace, the term."""
+
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
+from analysis.codes import DEFAULT_READING, NOT_STATED, OPEN
 from analysis.measuring.assess import (
     cap_readings,
     caps,
     compare_readings,
-    distance,
-    percent,
+    leave_one_out,
     term_verdicts,
 )
-from analysis.measuring.completeness import bases
-from analysis.measuring.measure import DEFAULT, bounds_of, side
+from analysis.measuring.reliance import THIN, partial_bases, thin
+from analysis.measuring.series import columns, figures, latest, records, series, years
+from analysis.measuring.shortage import shortage
+from analysis.measuring.targets import Target, all_targets, target_of
 from analysis.measuring.trend import pace as pace_of
 from analysis.showing import charts, sentences
+from analysis.showing import figures as words
+from analysis.showing import pace as told_pace
 from analysis.showing.show import Chart, Group, Table, Text
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
-from analysis.views.common import (
-    STATE_MARKS,
-    Target,
-    all_targets,
-    base_of,
-    beyond_note,
-    cause_short,
-    latest,
-    names,
-    series,
-    source,
-    target_of,
-    years,
-)
-from analysis.views.returns import members
+from analysis.views.common import Row, base_of, beyond_note, of_years, source, table
+from analysis.views.names import cause_short, namer
 
-THIN = 90  # per cent of the members
-READINGS = {DEFAULT: "Theo nghị quyết"}
+Clashes = Mapping[tuple[str, int], str]
+Thin = Mapping[str, Mapping[int, str]]
+
+FEW = 5  # units short of a target; of fewer, shares say nothing
+MOST = 2  # causes in the main table
 
 
-def _bloc(tables: Tables, year: int) -> list[dict]:
-    rows = tables.indicators
-    return rows[
-        rows["level"].eq("bloc") & rows["reading"].eq(DEFAULT) & rows["year"].eq(year)
-    ].to_dict("records")
+# ---- what all parts of the page know
 
 
-def _last_given(rows: pd.DataFrame) -> dict | None:
-    given = [r for r in rows.to_dict("records") if not vi.is_missing(r["numerator"])]
+def _bloc(tables: Tables, year: int) -> list[dict[str, Any]]:
+    return records(figures(tables, level="bloc", year=year))
+
+
+def _last(rows: pd.DataFrame) -> dict[str, Any] | None:
+    """The last row that has a figure."""
+    given = records(rows[rows["numerator"].notna()])
     return given[-1] if given else None
 
 
-def _terms(tables: Tables) -> dict[str, dict]:
-    rows = tables.indicators[
-        tables.indicators["level"].eq("bloc") & tables.indicators["reading"].eq(DEFAULT)
-    ]
-    thin = [key for key in _thin(tables)]
-    return {
-        r["target"]: r
-        | {
-            "thin": [
-                y
-                for t, y in thin
-                if t == r["target"] and str(y) in (r["met_years"] + " " + r["missed_years"]).split()
-            ]
-        }
-        for r in term_verdicts(rows, tables.targets).to_dict("records")
-    }
+def _span(tables: Tables) -> str:
+    return f"{years(tables)[0]}–{years(tables)[-1]}"
 
 
-def overview(tables: Tables) -> pd.DataFrame:
-    """All targets at a glance, for the first page.
+def _thin(tables: Tables) -> dict[str, dict[int, str]]:
+    """Years for reference only, by target: what share of the members they cover."""
+    found: dict[str, dict[int, str]] = {}
+    for target, year, share in columns(thin(tables), "target", "year", "members_share"):
+        found.setdefault(target, {})[year] = vi.percentage(share, [THIN], 1)
+    return found
 
-    Returns
-    -------
-    DataFrame
-        One row a target: ``target``, ``name``, ``goal``, ``year`` (the last with a figure), ``state`` (a code), ``verdict``, ``figure``, ``distance``,
-        ``base`` (texts) and ``series`` (a small line as an SVG element with its text).
-    """
-    rows, clashes = [], cap_clashes(tables)
-    for target in all_targets(tables):
-        line = series(tables, target.id)
-        last = _last_given(line)
-        state = last["state"] if last else "not-reported"
-        rows.append(
-            {
-                "target": target.id,
-                "name": target.name,
-                "goal": target.goal,
-                "verdict": sentences.assessment(last, target)
-                if last
-                else vi.STATES["not-reported"],
-                "year": int(last["year"]) if last else pd.NA,
-                "state": state,
-                "figure": sentences.figure(last, target) if last else vi.STATES["not-reported"],
-                "distance": "; ".join(
-                    [sentences.distance(last, target, tables), *_clash(clashes, last)]
-                    if last
-                    else [vi.MISSING]
-                ),
-                "base": vi.base(last["reporting"], last["expected"]) if last else vi.MISSING,
-                "series": _spark(line, target),
-            }
-        )
-    return pd.DataFrame(rows)
+
+def _terms(tables: Tables) -> dict[str, tuple[Row, list[int]]]:
+    """The verdict of the term by target, and those of its years that are for reference only."""
+    thin_years = _thin(tables)
+    found: dict[str, tuple[Row, list[int]]] = {}
+    for row in records(term_verdicts(tables, level="bloc")):
+        judged = f"{row['met_years']} {row['missed_years']}".split()
+        these = [year for year in thin_years.get(row["target"], ()) if str(year) in judged]
+        found[row["target"]] = row, these
+    return found
 
 
 def cap_clashes(tables: Tables) -> dict[tuple[str, int], str]:
-    """Where no whole number both meets a target and keeps the cap: what to say of it, by (target, year)."""
-    rows = caps(tables.indicators[tables.indicators["level"].eq("bloc")], tables.targets)
-    goals = {t.id: vi.number(t.lower) for t in all_targets(tables) if t.lower is not None}
-    return {
-        (
-            r["target"],
-            r["year"],
-        ): f"năm {r['year']} không có số nguyên nào vừa đạt {goals[r['target']]}% vừa trong mức khống chế "
-        f"{vi.number(r['cap'])}%: cần {vi.number(r['needed'])}, tối đa {vi.number(r['allowed'])}"
-        for r in rows[rows["collides"]].to_dict("records")
-    }
+    """Where no whole number both meets a target and keeps the cap.
+
+    Returns
+    -------
+    dict
+        What to say of it, by (target, year).
+    """
+    rows, found = caps(tables, level="bloc"), {}
+    for row in records(rows[rows["collides"]]):
+        goal = vi.number(target_of(tables, row["target"]).lower)
+        found[row["target"], row["year"]] = (
+            f"năm {row['year']} không có số nguyên nào vừa đạt {goal}% vừa trong mức khống chế"
+            f" {vi.number(row['cap'])}%: cần {vi.number(row['needed'])},"
+            f" tối đa {vi.number(row['allowed'])}"
+        )
+    return found
 
 
-def _clash(clashes: dict[tuple[str, int], str], row: dict) -> list[str]:
-    said = clashes.get((row["target"], int(row["year"])), "")
-    return [said] if said and row["state"] == "missed" else []
+def _clash(clashes: Clashes, row: Row | None) -> list[str]:
+    if row is None or row["state"] != "missed":
+        return []
+    return [said for said in [clashes.get((row["target"], row["year"]))] if said]
 
 
 def words_note(tables: Tables) -> str:
     """What the words and marks of an assessment mean."""
-    strict = [t for t in all_targets(tables) if t.strict]
-    said = "● Vượt: đạt và cao hơn mục tiêu; ● Đạt: đúng bằng mục tiêu hoặc trong khung; ◇ Chưa đạt; △ Đang thực hiện."
-    return said + "".join(
-        f" Chỉ tiêu {t.id} đòi hỏi trên {vi.number(t.lower)}%, nên cao hơn mức đó mới ghi Đạt."
-        for t in strict
+    said = (
+        "● Vượt: đạt và cao hơn mục tiêu; ● Đạt: đúng bằng mục tiêu hoặc trong khung;"
+        " ◇ Chưa đạt; △ Đang thực hiện."
     )
-
-
-def _thin(tables: Tables) -> dict[tuple[str, int], str]:
-    """Years in which the figure of a target that counts members rests on too few of them: the share, in words."""
-    counted = [t.id for t in all_targets(tables) if t.unit == "đảng viên"]
-    some = tables.indicators[
-        tables.indicators["target"].isin(counted) & tables.indicators["reading"].eq(DEFAULT)
-    ]
-    found = bases(some, tables.organisations, members(tables))
-    return {
-        (r["target"], int(r["year"])): vi.percentage(r["members_share"], [THIN], 1)
-        for r in found[found["level"].eq("bloc")].to_dict("records")
-        if r["members_share"] is not None and 0 < r["members_share"] < THIN
-    }
-
-
-def _thin_note(thin: dict[tuple[str, int], str]) -> list[str]:
-    told: dict[str, list[str]] = {}
-    for (target, year), share in thin.items():
-        told.setdefault(target, []).append(f"{year}: {share}")
-    said = "; ".join(f"{target} – {', '.join(parts)}" for target, parts in told.items())
-    return (
-        [f"* Tính trên dưới {THIN}% số đảng viên của Đảng bộ Khối ({said}), chỉ để tham khảo."]
-        if said
-        else []
-    )
-
-
-def _spark(line: pd.DataFrame, target: Target) -> str:
-    rates = [percent(n, d) for n, d in zip(line["numerator"], line["denominator"], strict=True)]
-    said = "; ".join(
-        f"{y}: {vi.percentage(r, target.bounds) if r is not None else 'chưa có số liệu'}"
-        for y, r in zip(line["year"], rates, strict=True)
-    )
-    cut = next((i for i, y in enumerate(line["year"]) if y == target.breaks), None)
-    return charts.sparkline(
-        [None if r is None else float(r) for r in rates],
-        list(line["state"]),
-        f"{target.label}. {said}",
-        [float(b) for b in target.bounds],
-        cut,
-    )
-
-
-def headline(tables: Tables) -> Text:
-    """The last reported year in a few sentences, and the term."""
-    targets = all_targets(tables)
-    terms = _terms(tables)
-    always = [t.id for t in targets if terms[t.id]["verdict"] == "met"]
-    never = [t.id for t in targets if terms[t.id]["judged"] and not terms[t.id]["met"]]
-    said = sentences.year_of_all(_bloc(tables, latest(tables)), targets, latest(tables))
-    span = f"{years(tables)[0]}–{years(tables)[-1]}"
-    said.append(
-        f"Cả giai đoạn {span}: "
-        + (f"đạt ở mọi năm: {vi.join(always)}" if always else "không chỉ tiêu nào đạt ở mọi năm")
-        + (f"; chưa năm nào đạt: {vi.join(never)}." if never else ".")
-    )
-    thin = [t.id for t in targets if (t.id, latest(tables)) in _thin(tables)]
-    if thin:
-        said.append(f"Chỉ để tham khảo, vì tính trên dưới {THIN}% số đảng viên: {vi.join(thin)}.")
-    return Text(said[:1], said[1:])
-
-
-def main_table(tables: Tables, causes: bool = False) -> Table:
-    """The main table of a review: TT, target, unit, goal, each year, distance, verdict (and main causes)."""
-    rows, thin, clashes, told = [], _thin(tables), cap_clashes(tables), []
     for target in all_targets(tables):
-        line = series(tables, target.id)
-        last = _last_given(line)
-        told += [
-            f"Chỉ tiêu {target.id}: {said}." for said in (_clash(clashes, last) if last else [])
-        ]
-        row = {
-            "TT": target.id,
-            "Chỉ tiêu": target.name,
-            "ĐVT": f"% {target.unit}",
-            "Mục tiêu": target.goal.replace(" ", "\u00a0"),
-        }
-        for r in line.to_dict("records"):
-            mark = STATE_MARKS.get(r["state"], "") + "*" * ((target.id, int(r["year"])) in thin)
-            row[str(r["year"])] = (
-                vi.MISSING
-                if vi.is_missing(r["numerator"])
-                else f"{vi.percent(r['numerator'], r['denominator'], target.bounds)}\u00a0{mark}\n{vi.number(r['numerator'])}/{vi.number(r['denominator'])}"
-            )
-        row["So với mục tiêu\n(điểm phần trăm)"] = (
-            sentences.brief_distance(last, target, tables) if last else vi.MISSING
-        )
-        row["Đánh giá"] = _verdict(last, target, latest(tables)) if last else "Chưa đủ số liệu"
-        if causes:
-            row["Nguyên nhân chính"] = (
-                sentences.top_causes(
-                    tables.gaps,
-                    target.id,
-                    int(last["year"]),
-                    lambda code: cause_short(tables, code),
-                ).replace("; ", "\n")
-                if last and last["state"] in ("missed", "running") and not _clash(clashes, last)
-                else vi.MISSING
-            )
-        rows.append(row)
-    notes = [
-        "Mỗi ô: tỷ lệ, rồi số đạt/số làm cơ sở; – chưa có số liệu. Dưới đánh giá là số TCCSĐ có số liệu/phải có.",
-        words_note(tables),
-        *_thin_note(thin),
-        *told,
-        *(beyond_note(tables, [t.id for t in all_targets(tables)], latest(tables))),
-        *break_notes(tables),
-        *_base_notes(tables),
-    ]
-    if causes:
-        notes.append(
-            "Nguyên nhân chính: tỷ lệ tính trên phần thiếu của các tổ chức dưới mức, chưa trừ phần vượt của các tổ chức khác; xem trang Nguyên nhân."
-        )
-    return Table(
-        pd.DataFrame(rows),
-        f"Kết quả thực hiện các chỉ tiêu {years(tables)[0]}–{years(tables)[-1]}",
-        source(tables),
-        notes,
-        head="Chỉ tiêu",
-        targets=[t.id for t in all_targets(tables)],
-    )
-
-
-def _verdict(row: dict, target: Target, newest: int) -> str:
-    """The word, the year where it is not the newest, and the base, in lines that do not break."""
-    year = "" if row["year"] == newest else f" ({row['year']})"
-    base = f"{vi.number(row['reporting'])}/{vi.number(row['expected'])}"
-    return f"{sentences.assessment(row, target)}{year}\n{base}".replace(" ", "\u00a0")
-
-
-def _base_notes(tables: Tables) -> list[str]:
-    """Where the base of a target is what another one counts, but not the same figure: why."""
-    said, rows = [], tables.targets.to_dict("records")
-    for whole, part in ((a, b) for a in rows for b in rows if a["numerator"] == b["denominator"]):
-        counted = [
-            series(tables, r["target"])[c].fillna(-1)
-            for r, c in ((whole, "numerator"), (part, "denominator"))
-        ]
-        if list(counted[0]) != list(counted[1]):
-            said.append(
-                f"Cơ sở của {part['target']} ({part['base']}) chỉ gồm các tổ chức có đủ số liệu mà chỉ tiêu đó cần, nên có năm khác số đạt của {whole['target']}."
-            )
+        if target.strict:
+            asked = f"Chỉ tiêu {target.id} đòi hỏi trên {vi.number(target.lower)}%"
+            said += f" {asked}, nên cao hơn mức đó mới ghi Đạt."
     return said
 
 
@@ -282,235 +113,326 @@ def break_notes(tables: Tables) -> list[str]:
     reasons: dict[str, list[str]] = {}
     for target in all_targets(tables):
         if target.breaks:
-            reasons.setdefault(
-                f"{target.break_reason}: không so thẳng năm {target.breaks} với các năm trước", []
-            ).append(target.id)
+            year = f"không so thẳng năm {target.breaks} với các năm trước"
+            reasons.setdefault(f"{target.break_reason}: {year}", []).append(target.id)
     return [f"Chỉ tiêu {vi.join(ids)}: {vi.lower(reason)}." for reason, ids in reasons.items()]
+
+
+# ---- all targets
+
+
+def overview(tables: Tables) -> pd.DataFrame:
+    """All targets at a glance, for the first page.
+
+    Returns
+    -------
+    DataFrame
+        One row a target: ``target``, ``name``, ``goal``, ``verdict``, ``year`` (the last with a
+        figure), ``state`` (a code), ``figure``, ``distance``, ``base`` (texts) and ``series`` (a
+        small line as an SVG element with its text).
+    """
+    clashes = cap_clashes(tables)
+    return pd.DataFrame([_glance(tables, target, clashes) for target in all_targets(tables)])
+
+
+def _glance(tables: Tables, target: Target, clashes: Clashes) -> dict[str, Any]:
+    line = series(tables, target.id)
+    last, nothing = _last(line), target.states["not-reported"]
+    row: dict[str, Any] = {"target": target.id, "name": target.name, "goal": target.short}
+    row |= {"verdict": nothing, "year": pd.NA, "state": "not-reported", "figure": nothing}
+    row |= {"distance": vi.MISSING, "base": vi.MISSING, "series": _spark(line, target)}
+    if last:
+        distance = words.distance(tables, last, target)
+        row |= {
+            "verdict": words.assessment(last, target),
+            "year": last["year"],
+            "state": last["state"],
+            "figure": words.told(last, target),
+            "distance": "; ".join([distance, *_clash(clashes, last)]),
+            "base": f"{words.base(last)} TCCSĐ",
+        }
+    return row
+
+
+def _spark(line: pd.DataFrame, target: Target) -> str:
+    rows = records(line)
+    rates = [words.exact(row) for row in rows]
+    shown = ["chưa có số liệu" if r is None else vi.percentage(r, target.bounds) for r in rates]
+    said = "; ".join(f"{row['year']}: {text}" for row, text in zip(rows, shown, strict=True))
+    return charts.sparkline(
+        [None if rate is None else float(rate) for rate in rates],
+        list(line["state"]),
+        f"{target.label}. {said}",
+        [float(bound) for bound in target.bounds],
+        next((i for i, row in enumerate(rows) if row["year"] == target.breaks), None),
+    )
+
+
+def headline(tables: Tables) -> Text:
+    """The last reported year in a few sentences, and the term."""
+    targets, year = all_targets(tables), latest(tables)
+    verdicts = {target: verdict for target, (verdict, _) in _terms(tables).items()}
+    always = [t.id for t in targets if verdicts[t.id]["verdict"] == "met"]
+    never = [t.id for t in targets if verdicts[t.id]["judged"] and not verdicts[t.id]["met"]]
+    said = sentences.year_of_all(_bloc(tables, year), targets, year)
+    whole = "không chỉ tiêu nào đạt ở mọi năm"
+    if always:
+        whole = f"đạt ở mọi năm: {vi.join(always)}"
+    if never:
+        whole += f"; chưa năm nào đạt: {vi.join(never)}"
+    said.append(f"Cả giai đoạn {_span(tables)}: {whole}.")
+    few = vi.join(target for target, shares in _thin(tables).items() if year in shares)
+    if few:
+        said.append(f"Chỉ để tham khảo, vì tính trên dưới {THIN}% số đảng viên: {few}.")
+    return Text(said[:1], said[1:])
+
+
+def main_table(tables: Tables, causes: bool = False) -> Table:
+    """The main table of a review.
+
+    TT, target, unit, goal, each year, distance, verdict (and main causes).
+    """
+    targets, thin_years, clashes = all_targets(tables), _thin(tables), cap_clashes(tables)
+    rows, clashing = [], []
+    for target in targets:
+        line = series(tables, target.id)
+        last, stars = _last(line), thin_years.get(target.id, ())
+        row: dict[Any, str] = {"id": target.id, "name": target.name, "unit": f"% {target.unit}"}
+        row |= {"goal": words.whole(target.short), "verdict": words.TOO_LITTLE}
+        for figure in records(line):
+            star = "*" if figure["year"] in stars else ""
+            row[figure["year"]] = words.cell(figure, target, star)
+        if last:
+            clash = _clash(clashes, last)
+            clashing += [f"Chỉ tiêu {target.id}: {said}." for said in clash]
+            row["distance"] = words.brief_distance(tables, last, target)
+            row["verdict"] = _verdict(last, target, latest(tables))
+            if last["state"] in OPEN and not clash:
+                row["causes"] = _main_causes(tables, last)
+        rows.append(row)
+    heads: dict[Any, str] = {"id": "TT", "name": "Chỉ tiêu", "unit": "ĐVT", "goal": "Mục tiêu"}
+    heads |= of_years(years(tables)) | {
+        "distance": "So với mục tiêu\n(điểm phần trăm)",
+        "verdict": "Đánh giá",
+    }
+    counts = "Mỗi ô: tỷ lệ, rồi số đạt/số làm cơ sở; – chưa có số liệu."
+    notes = [
+        f"{counts} Dưới đánh giá là số TCCSĐ có số liệu/phải có.",
+        words_note(tables),
+        *_thin_note(thin_years),
+        *clashing,
+        *beyond_note(tables, year=latest(tables)),
+        *break_notes(tables),
+        *_partial_notes(tables),
+    ]
+    if causes:
+        heads["causes"] = "Nguyên nhân chính"
+        notes.append(
+            "Nguyên nhân chính: tỷ lệ tính trên phần thiếu của các tổ chức dưới mức, chưa trừ"
+            " phần vượt của các tổ chức khác; xem trang Nguyên nhân."
+        )
+    caption, ids = f"Kết quả thực hiện các chỉ tiêu {_span(tables)}", [t.id for t in targets]
+    return table(tables, caption, rows, heads, notes=notes, head="Chỉ tiêu", targets=ids)
+
+
+def _verdict(row: Row, target: Target, newest: int) -> str:
+    """The word, the year where it is not the newest, and the base."""
+    year = "" if row["year"] == newest else f" ({row['year']})"
+    return words.whole(f"{words.assessment(row, target)}{year}\n{words.base(row)}")
+
+
+def _main_causes(tables: Tables, row: Row) -> str:
+    """What carries most of a target's shortage, with its share: causes, or that none was stated."""
+    parts = records(shortage(tables, row["year"], row["target"]))
+    parts.sort(key=lambda part: (-part["units"], part["key"] != NOT_STATED))
+    said = []
+    for part in parts[:MOST]:
+        share = f" ({vi.percentage(part['share'], digits=0)})" if part["whole"] >= FEW else ""
+        said.append(cause_short(tables, part["key"]) + share)
+    return "\n".join(said) or vi.MISSING
+
+
+def _thin_note(thin_years: Thin) -> list[str]:
+    told = [
+        f"{target} – {', '.join(f'{year}: {share}' for year, share in shares.items())}"
+        for target, shares in thin_years.items()
+    ]
+    few = f"* Tính trên dưới {THIN}% số đảng viên của Đảng bộ Khối"
+    return [f"{few} ({'; '.join(told)}), chỉ để tham khảo."] if told else []
+
+
+def _partial_notes(tables: Tables) -> list[str]:
+    """Where the base of a target is what another one counts, but not the same figure: why."""
+    return [
+        f"Cơ sở của {part} ({target_of(tables, part).base}) chỉ gồm các tổ chức có đủ số liệu mà"
+        f" chỉ tiêu đó cần, nên có năm khác số đạt của {whole}."
+        for whole, part in partial_bases(tables)
+    ]
 
 
 def at_a_glance(tables: Tables) -> Chart:
     """All targets over the years in one picture, each with its own goal and scale."""
-    targets, parts, goals = all_targets(tables), [], {}
-    for t in targets:
-        panel = f"{t.id}. {t.name}"
-        parts.append(series(tables, t.id).assign(panel=panel))
-        goals[panel] = (t.lower, t.upper, t.strict, t.breaks)
-    year = latest(tables)
-    met = [r["target"] for r in _bloc(tables, year) if r["state"] == "met"]
-    bases = sorted({(int(r["reporting"]), int(r["expected"])) for r in _bloc(tables, year)})
-    low, high = bases[0], bases[-1]
-    base = (
-        f"Năm {year} tính trên {low[0]}/{low[1]}"
-        + (f" đến {high[0]}/{high[1]}" if high != low else "")
-        + " TCCSĐ tùy chỉ tiêu"
-    )
+    targets, year = all_targets(tables), latest(tables)
+    lines = [series(tables, target.id).assign(panel=target.numbered) for target in targets]
+    rows = _bloc(tables, year)
+    met = vi.number([row["state"] for row in rows].count("met"))
+    low, high = sentences.ends_of_bases(rows)
+    bases = low if low == high else f"{low} đến {high}"
     return charts.multiples(
-        pd.concat(parts),
-        f"Năm {year} đạt {vi.number(len(met))}/{vi.number(len(targets))} chỉ tiêu",
-        source(tables, base),
-        what="các chỉ tiêu qua các năm",
-        goals=goals,
+        pd.concat(lines),
+        f"Năm {year} đạt {met}/{vi.number(len(targets))} chỉ tiêu",
+        source(tables, f"Năm {year} tính trên {bases} TCCSĐ tùy chỉ tiêu"),
+        {target.numbered: target for target in targets},
+        "các chỉ tiêu qua các năm",
     )
+
+
+# ---- one target
 
 
 def sentence(tables: Tables, target: Target) -> str:
     """The last year of a target in words, with what a reader must know before relying on it."""
     line = series(tables, target.id)
-    last = _last_given(line)
+    last = _last(line)
     if not last:
         return "Chưa có số liệu."
-    rests = [
-        f" {vi.upper(said)}."
-        for said in (*_clash(cap_clashes(tables), last), *_rests_on(tables, target, last))
-    ]
-    return sentences.year_of_target(line, int(last["year"]), target, tables) + "".join(rests)
+    said = sentences.year_of_target(tables, line, last["year"], target)
+    rests = _clash(cap_clashes(tables), last) + _rests_on(tables, target, last)
+    return said + "".join(f" {vi.upper(rest)}." for rest in rests)
 
 
-def _rests_on(tables: Tables, target: Target, bloc: dict) -> list[str]:
-    """Of a target that is met: whether leaving out one organisation turns that round, and whether most miss it."""
-    rows = tables.indicators
-    rows = rows[
-        rows["target"].eq(target.id)
-        & rows["reading"].eq(DEFAULT)
-        & rows["level"].eq("organisation")
-        & rows["year"].eq(bloc["year"])
-    ]
-    rows = rows[rows["numerator"].notna()]
+def _rests_on(tables: Tables, target: Target, bloc: Row) -> list[str]:
+    """Of a target that is met: whether it hangs on one organisation, whether most miss it."""
     if bloc["state"] != "met":
         return []
-    bounds = bounds_of(tables.targets[tables.targets["target"].eq(target.id)].to_dict("records")[0])
-    turning = []
-    for r in rows.to_dict("records"):
-        n, d = int(bloc["numerator"] - r["numerator"]), int(bloc["denominator"] - r["denominator"])
-        if d > 0 and side(bounds, n, d) != "inside":
-            turning.append((distance(bounds, percent(n, d))[1], r["scope"], n, d))
-    said = []
+    rows, said = leave_one_out(tables, target.id, bloc["year"]), []
+    turning = records(rows[rows["turns"]].sort_values(["distance", "scope"]))
     if turning:
-        _, worst, n, d = min(turning)
-        most = (
-            "kết quả phụ thuộc một tổ chức"
-            if len(turning) == 1
-            else f"bỏ bất kỳ một trong {vi.number(len(turning))} tổ chức thì kết luận đổi"
-        )
-        said.append(
-            f"{most}: không tính {names(tables).get(worst, worst)} thì là {vi.percent(n, d, target.bounds)}, chưa đạt"
-        )
-    below = int(rows["state"].eq("missed").sum())
-    if 2 * below > len(rows):
-        said.append(f"{vi.base(below, len(rows))} dưới mức")
+        worst, count = turning[0], len(turning)
+        most = "kết quả phụ thuộc một tổ chức"
+        if count > 1:
+            most = f"bỏ bất kỳ một trong {vi.number(count)} tổ chức thì kết luận đổi"
+        name = namer(tables)(worst["scope"])
+        said.append(f"{most}: không tính {name} thì là {words.rate(worst, target)}, chưa đạt")
+    single = figures(tables, target.id, level="organisation", year=bloc["year"])
+    states = list(single.loc[single["numerator"].notna(), "state"])
+    below = states.count("missed")
+    if 2 * below > len(states):
+        said.append(f"{vi.base(below, len(states))} dưới mức")
     return said
 
 
 def target(tables: Tables, target: str) -> Group:
-    """One target: what it says, a sentence for the last year, its line and the sentence on its pace."""
+    """One target: what it says, a sentence for the last year, its line and its pace."""
     facts, line = target_of(tables, target), series(tables, target)
-    said = [f"{facts.statement}."]
-    said.append(sentence(tables, facts))
-    paces = pace_of(line, tables.targets).to_dict("records")
-    said += [
-        f"Xu hướng: {sentences.pace(p)[:-1]} – {sentences.pace_state(p)}."
-        if p["points"] and p["state"] != "too-few-points"
-        else f"Xu hướng: {sentences.pace(p)}"
-        for p in paces
-        if p["points"]
-    ]
-    title = sentences.title_of_target(line, _terms(tables)[target], facts)
-    picture = charts.trend(
-        line, title, source(tables, base_of(line)), what=facts.label, **facts.style
-    )
+    said = [f"{facts.statement}.", sentence(tables, facts)]
+    for row in records(pace_of(tables, target=target, level="bloc")):
+        if row["points"]:
+            told = told_pace.pace(row)
+            if row["state"] != "too-few-points":
+                told = f"{told[:-1]} – {told_pace.pace_state(row)}."
+            said.append(f"Xu hướng: {told}")
+    title = sentences.title_of_target(line, *_terms(tables)[target], facts)
+    picture = charts.trend(line, title, source(tables, base_of(line)), facts, facts.label)
     return Group([Text(said), picture])
 
 
+# ---- readings, the cap, the term
+
+
 def readings(tables: Tables) -> Group:
-    """Targets with more than one lawful denominator, side by side, and where the verdicts part."""
-    rows = compare_readings(
-        tables.indicators[tables.indicators["level"].eq("bloc")], tables.targets
-    )
-    words = {(r["target"], r["reading"]): r["name"] for r in tables.readings.to_dict("records")}
-    shown, said = [], []
+    """Targets with more than one lawful denominator, side by side, and where verdicts part."""
+    rows = compare_readings(tables, level="bloc")
+    called = {(row["target"], row["reading"]): row["name"] for row in records(tables.readings)}
+    lines: dict[tuple[str, str], dict[Any, str]] = {}
+    said = []
     for target in all_targets(tables):
         mine = rows[rows["target"].eq(target.id)]
-        for reading, some in mine.groupby("reading", sort=False):
-            shown.append(
-                {
-                    "Chỉ tiêu": target.id,
-                    "Cách tính": READINGS.get(reading) or words[target.id, reading],
-                    "Mục tiêu": target.goal,
-                }
-                | {
-                    str(r["year"]): vi.MISSING
-                    if vi.is_missing(r["numerator"])
-                    else f"{vi.percent(r['numerator'], r['denominator'], target.bounds)}\u00a0{STATE_MARKS.get(r['state'], '')}\n"
-                    f"{vi.number(r['numerator'])}/{vi.number(r['denominator'])}"
-                    for r in some.to_dict("records")
-                }
-            )
-        differing = sorted({int(y) for y in mine.loc[mine["differs"], "year"]})
+        for row in records(mine):
+            key = target.id, row["reading"]
+            line = {"target": target.id, "goal": target.short}
+            line["reading"] = called.get(key, "Theo nghị quyết")
+            lines.setdefault(key, line)[row["year"]] = words.cell(row, target)
         if len(mine):
-            said.append(
-                f"Chỉ tiêu {target.id}: "
-                + (
-                    f"kết luận khác nhau giữa các cách tính ở năm {vi.years(differing)}"
-                    if differing
-                    else "mọi cách tính cho cùng kết luận ở tất cả các năm"
-                )
-                + "."
-            )
-    order = {DEFAULT: 0}
-    shown.sort(
-        key=lambda r: (
-            r["Chỉ tiêu"],
-            order.get(r["Cách tính"], r["Cách tính"] != READINGS[DEFAULT]),
-        )
-    )
-    table = Table(
-        pd.DataFrame(shown),
+            parted = vi.years(mine.loc[mine["differs"], "year"])
+            told = "mọi cách tính cho cùng kết luận ở tất cả các năm"
+            if parted:
+                told = f"kết luận khác nhau giữa các cách tính ở năm {parted}"
+            said.append(f"Chỉ tiêu {target.id}: {told}.")
+    heads = {"target": "Chỉ tiêu", "reading": "Cách tính", "goal": "Mục tiêu"}
+    order = sorted(lines, key=lambda key: (key[0], key[1] != DEFAULT_READING))
+    shown = table(
+        tables,
         "Các cách hiểu mẫu số và kết luận theo từng cách",
-        source(tables),
-        ["● đạt, ◇ chưa đạt."],
+        [lines[key] for key in order],
+        heads | of_years(years(tables)),
+        notes=["● đạt, ◇ chưa đạt."],
         head="Cách tính",
     )
-    return Group(
-        [
-            Text(
-                [
-                    "Nghị quyết cho phép hiểu mẫu số theo hơn một cách ở một số chỉ tiêu; mọi cách đều được tính."
-                ],
-                said,
-            ),
-            table,
-        ]
-    )
+    lawful = "Nghị quyết cho phép hiểu mẫu số theo hơn một cách ở một số chỉ tiêu"
+    return Group([Text([f"{lawful}; mọi cách đều được tính."], said), shown])
 
 
 def cap(tables: Tables) -> Text:
     """The cap on excellent beside the targets that ask for a share of excellent."""
-    rows = caps(tables.indicators[tables.indicators["level"].eq("bloc")], tables.targets)
-    said = []
-    for r in cap_readings(tables.targets).to_dict("records"):
-        if not r["agrees"]:
-            said.append(
-                f"Chỉ tiêu {r['target']} cần ít nhất {vi.percentage(r['lower'])}; nếu mức khống chế tính trên riêng số hoàn thành tốt thì nhiều "
-                f"nhất chỉ được {vi.percentage(r['highest'])}, không bao giờ đạt. Vì vậy mức khống chế được hiểu là tính trên số tốt trở lên."
-            )
-    clash = rows[rows["collides"]]
-    if len(clash):
-        said.append(
-            "Không có số nguyên nào vừa đạt chỉ tiêu vừa trong mức khống chế: "
-            + "; ".join(
-                f"{r.target} năm {r.year} (trong {vi.number(r.denominator)}: cần {vi.number(r.needed)}, nhiều nhất được {vi.number(r.allowed)})"
-                for r in clash.itertuples()
-            )
-            + "."
+    rows, lawful = caps(tables, level="bloc"), cap_readings(tables)
+    said = [
+        (
+            f"Chỉ tiêu {row['target']} cần ít nhất {vi.percentage(row['lower'])}; nếu mức khống chế"
+            " tính trên riêng số hoàn thành tốt thì nhiều nhất chỉ được"
+            f" {vi.percentage(row['highest'])}, không bao giờ đạt. Vì vậy mức khống chế được hiểu"
+            " là tính trên số tốt trở lên."
         )
-    over = rows[~rows["within"]]
-    said.append(
-        "Vượt mức khống chế là điều cần hỏi lại, không phải lỗi: "
-        + (
-            "; ".join(
-                f"{r.target} năm {r.year} ({vi.number(r.numerator)}/{vi.number(r.denominator)}, nhiều nhất được {vi.number(r.allowed)})"
-                for r in over.itertuples()
-            )
-            or "không có trường hợp nào"
-        )
-        + "."
-    )
-    return Text([], said)
+        for row in records(lawful[~lawful["agrees"]])
+    ]
+    clashing = [
+        f"{row['target']} năm {row['year']} (trong {vi.number(row['denominator'])}:"
+        f" cần {vi.number(row['needed'])}, nhiều nhất được {vi.number(row['allowed'])})"
+        for row in records(rows[rows["collides"]])
+    ]
+    if clashing:
+        none = "Không có số nguyên nào vừa đạt chỉ tiêu vừa trong mức khống chế"
+        said.append(f"{none}: {'; '.join(clashing)}.")
+    over = [
+        f"{row['target']} năm {row['year']} ({words.counts(row)},"
+        f" nhiều nhất được {vi.number(row['allowed'])})"
+        for row in records(rows[~rows["within"]])
+    ]
+    breach = "Vượt mức khống chế là điều cần hỏi lại, không phải lỗi"
+    return Text([], [*said, f"{breach}: {'; '.join(over) or 'không có trường hợp nào'}."])
 
 
 def terms(tables: Tables) -> Text:
     """The verdicts of the term, and the targets that have each of them."""
-    verdicts, told = _terms(tables), {}
-    for t in all_targets(tables):
-        told.setdefault(sentences.term(verdicts[t.id]), []).append(f"{t.id} {t.name}")
-    ends = vi.join(t.id for t in all_targets(tables) if t.cumulative)
-    return Text(
-        [
-            "Năm chưa có báo cáo là năm để ngỏ, không tính là không đạt."
-            + (f" Chỉ tiêu {ends} tính cộng dồn, kết luận vào cuối nhiệm kỳ." if ends else "")
-        ],
-        [f"{vi.upper(said)}: {'; '.join(names)}." for said, names in told.items()],
-    )
+    verdicts = _terms(tables)
+    told: dict[str, list[str]] = {}
+    for target in all_targets(tables):
+        said = sentences.term(*verdicts[target.id])
+        told.setdefault(said, []).append(f"{target.id} {target.name}")
+    ends = vi.join(target.id for target in all_targets(tables) if target.cumulative)
+    note = "Năm chưa có báo cáo là năm để ngỏ, không tính là không đạt."
+    if ends:
+        note += f" Chỉ tiêu {ends} tính cộng dồn, kết luận vào cuối nhiệm kỳ."
+    return Text([note], [f"{vi.upper(said)}: {'; '.join(some)}." for said, some in told.items()])
 
 
 def pace(tables: Tables) -> Text:
-    """Which targets go more slowly than they must, or were missed at the end; each target's own pace stands with it."""
-    rows = tables.indicators[
-        tables.indicators["level"].eq("bloc") & tables.indicators["reading"].eq(DEFAULT)
-    ]
-    frame = pace_of(rows, tables.targets)
-    behind = list(dict.fromkeys(frame.loc[frame["state"].eq("behind"), "target"]))
-    end = int(frame["end_year"].max())
-    missed = [r["target"] for r in _bloc(tables, end) if r["state"] == "missed"]
-    return Text(
-        [
-            (f"Hết nhiệm kỳ (năm {end}) chưa đạt: {vi.join(missed)}. " if missed else "")
-            + (
-                f"Tăng chậm hơn mức cần có tính từ năm đầu: {vi.join(behind)}."
-                if behind
-                else "Không có chỉ tiêu nào đi chậm so với tốc độ cần có."
-            ),
-            f"Mỗi chỉ tiêu có nhiều nhất {vi.number(len(years(tables)))} năm số liệu, nên chỉ kéo một đường thẳng từ năm đầu đến năm cuối; "
-            "chừng ấy năm không đủ để nói năm nào là bất thường. Tốc độ của từng chỉ tiêu ghi ở mục của chỉ tiêu đó.",
-        ]
+    """Which targets go more slowly than they must, or were missed at the end.
+
+    Each target's own pace stands with it.
+    """
+    rows = pace_of(tables, level="bloc")
+    behind = dict.fromkeys(rows.loc[rows["state"].eq("behind"), "target"])
+    end = int(rows["end_year"].max())
+    missed = vi.join(row["target"] for row in _bloc(tables, end) if row["state"] == "missed")
+    said = "Không có chỉ tiêu nào đi chậm so với tốc độ cần có."
+    if behind:
+        said = f"Tăng chậm hơn mức cần có tính từ năm đầu: {vi.join(behind)}."
+    if missed:
+        said = f"Hết nhiệm kỳ (năm {end}) chưa đạt: {missed}. {said}"
+    few = (
+        f"Mỗi chỉ tiêu có nhiều nhất {vi.number(len(years(tables)))} năm số liệu, nên chỉ kéo một"
+        " đường thẳng từ năm đầu đến năm cuối; chừng ấy năm không đủ để nói năm nào là bất thường."
+        " Tốc độ của từng chỉ tiêu ghi ở mục của chỉ tiêu đó."
     )
+    return Text([said, few])

@@ -1,0 +1,49 @@
+"""Files that came in: which were used, which speak for several, and where each cell went."""
+
+import pandas as pd
+
+from analysis.tables import Tables
+
+CELLS = ("cells", "values", "labels", "derived", "ignored", "issues", "unaccounted")
+
+
+def joint(tables: Tables) -> set[str]:
+    """Files that speak for more than one organisation."""
+    several = tables.submissions["organisations"].fillna(0) > 1
+    return set(tables.submissions.loc[several, "file"])
+
+
+def late_jointly(tables: Tables) -> pd.Series:
+    """How many organisations are late because a joint file was, by year."""
+    late = tables.returns[tables.returns["late"] & tables.returns["file"].isin(joint(tables))]
+    return late.groupby("year").size()
+
+
+def used(tables: Tables) -> pd.DataFrame:
+    """Accepted files by year and form.
+
+    Returns
+    -------
+    DataFrame
+        year (0 where unknown), form, `files`, `organisations` they speak for, `figures` in them.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> used(example()).columns.tolist()
+    ['year', 'form', 'files', 'organisations', 'figures']
+    """
+    rows = tables.submissions[tables.submissions["status"].eq("accepted")]
+    figures = rows["file"].map(tables.observations.groupby("file").size()).fillna(0).astype(int)
+    rows = rows.assign(year=rows["year"].fillna(0), files=1, figures=figures)
+    counted = ["files", "organisations", "figures"]
+    return rows.groupby(["year", "form"], as_index=False)[counted].sum()
+
+
+def ledger_by_year(tables: Tables) -> pd.DataFrame:
+    """What became of the cells, in the columns `CELLS`, by the year of their file.
+
+    Where none is known it stands last.
+    """
+    year = tables.ledger["file"].map(tables.submissions.set_index("file")["year"])
+    return tables.ledger.assign(year=year).groupby("year", dropna=False)[list(CELLS)].sum()

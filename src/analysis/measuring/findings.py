@@ -1,0 +1,40 @@
+"""What was found while reading: how many findings of which kind, and who has to look at them."""
+
+import pandas as pd
+
+from analysis.tables import Tables
+
+ASKING = ("error", "query")  # somebody has to look
+
+
+def by_code(tables: Tables) -> pd.DataFrame:
+    """Findings by kind.
+
+    Returns
+    -------
+    DataFrame
+        severity, code, `count`, `files`, and message, file, sheet and cell of the first of them.
+    """
+    first = {column: (column, "first") for column in ("message", "sheet", "cell")}
+    counted = {"count": ("file", "size"), "files": ("file", "nunique"), "file": ("file", "first")}
+    return tables.issues.groupby(["severity", "code"], as_index=False).agg(**counted | first)
+
+
+def asking(tables: Tables, by: str) -> pd.DataFrame:
+    """Errors and queries by `year` or `organisation`.
+
+    Returns
+    -------
+    DataFrame
+        By that: a column a severity, and their `total`.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> asking(example(), "year").columns.tolist()
+    ['error', 'query', 'total']
+    """
+    rows = tables.issues[tables.issues["severity"].isin(ASKING)]
+    counted = pd.crosstab(rows[by], rows["severity"]).drop(index="", errors="ignore")
+    counted = counted.reindex(columns=list(ASKING), fill_value=0)
+    return counted.assign(total=counted.sum(axis=1))

@@ -1,0 +1,130 @@
+"""The bloc's distance to a target, taken apart by organisation and by cause; the parts add up."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from fractions import Fraction
+
+import pandas as pd
+
+from analysis.codes import NOT_STATED, OPEN, SURPLUS
+from analysis.measuring.rules import bounds, violated
+from analysis.measuring.series import columns, figures, framed
+from analysis.tables import Tables
+
+REST = (NOT_STATED, SURPLUS)  # no cause, no organisation
+Units = dict[str, Fraction]
+
+
+def gaps(tables: Tables) -> pd.DataFrame:
+    """The bloc's distance to each target it misses (or is still on the way to), in parts.
+
+    `units` = bound × base − achieved, to the bound that is violated, under the default reading:
+    organisations below the bound by id, all others together in `surplus` (negative). By cause, an
+    organisation's units are shared equally among the groups it names for that target and year,
+    else `not-stated`. Where a band is exceeded the distance, and so the sum, is negative.
+
+    Parameters
+    ----------
+    tables : Tables
+        `indicators`, `shortfalls`, `causes`, `targets`.
+
+    Returns
+    -------
+    DataFrame
+        target, year, by, key, `units`: text with 9 decimals (see `printed`): by organisation and by
+        cause they sum to the same distance.
+    """
+    rows = [
+        (*of, key, text)
+        for of, units in exact_gaps(tables).items()
+        for key, text in printed(units).items()
+    ]
+    return framed(rows, "target year# by key units")
+
+
+def exact_gaps(tables: Tables) -> dict[tuple[str, int, str], Units]:
+    """The parts of `gaps` before printing: {(target, year, by): {key: units}}."""
+    limits, named = bounds(tables), cause_groups(tables)
+    each: dict[tuple[str, int], list[tuple[str, int, int]]] = defaultdict(list)
+    single = figures(tables, level="organisation")
+    for target, year, *part in columns(
+        single[single["reporting"] > 0], "target", "year", "scope", "numerator", "denominator"
+    ):
+        each[target, year].append(tuple(part))
+    bloc = figures(tables, level="bloc")
+    found = {}
+    for target, year, numerator, denominator in columns(
+        bloc[bloc["state"].isin(OPEN)], "target", "year", "numerator", "denominator"
+    ):
+        edge = violated(limits[target], numerator, denominator)
+        if edge is None:
+            continue
+        by_organisation = _by_organisation(edge, each[target, year])
+        groups = {key: named.get((key, year, target)) for key in by_organisation}
+        found[target, year, "organisation"] = by_organisation
+        found[target, year, "cause"] = _by_cause(by_organisation, groups)
+    return found
+
+
+def _by_organisation(edge: Fraction, counts: Iterable[tuple[str, int, int]]) -> Units:
+    units: Units = defaultdict(Fraction)
+    for scope, numerator, denominator in counts:
+        short = edge * denominator - numerator
+        if short:
+            units[scope if short > 0 else SURPLUS] += short
+    return units
+
+
+def _by_cause(units: Units, groups: dict[str, set[str] | None]) -> Units:
+    shared: Units = defaultdict(Fraction)
+    for organisation, short in units.items():
+        rest = SURPLUS if organisation == SURPLUS else NOT_STATED
+        named = groups[organisation] or {rest}
+        for key in named:
+            shared[key] += short / len(named)
+    return shared
+
+
+def named_causes(tables: Tables, year: int | None = None) -> pd.DataFrame:
+    """Each cause code with its shortfall, its `group` (A–I, its first letter) and the `sector`."""
+    rows = tables.causes.merge(tables.shortfalls, on="shortfall", how="inner")
+    if year is not None:
+        rows = rows[rows["year"].eq(year)]
+    sectors = dict(columns(tables.organisations, "organisation", "sector"))
+    return rows.assign(
+        group=[code[:1] for code in rows["code"]],
+        sector=[sectors.get(organisation, "") for organisation in rows["organisation"]],
+    )
+
+
+def cause_groups(tables: Tables) -> dict[tuple[str, int, str], set[str]]:
+    """The distinct groups of causes by organisation, year and target."""
+    groups: dict[tuple[str, int, str], set[str]] = defaultdict(set)
+    rows = columns(named_causes(tables), "organisation", "year", "target", "group")
+    for organisation, year, target, group in rows:
+        groups[organisation, int(year), target].add(group)
+    return groups
+
+
+def printed(units: Units, places: int = 9) -> dict[str, str]:
+    """Exact fractions as decimals that add up: the printed sum is the exact one, rounded once.
+
+    Each part is cut down to the last place, and what that loses goes, one last place each, to the
+    parts that lost most (largest remainder; ties by key). No part moves by as much as one in the
+    last place.
+
+    Examples
+    --------
+    >>> printed({"A": Fraction(1, 3), "B": Fraction(1, 3), "C": Fraction(1, 3)}, 2)
+    {'A': '0.34', 'B': '0.33', 'C': '0.33'}
+    """
+    scale = 10**places
+    cut = {key: (value * scale).__floor__() for key, value in units.items()}
+    lost = round(sum(units.values(), Fraction(0)) * scale) - sum(cut.values())
+    by_loss = sorted(units, key=lambda key: (cut[key] - units[key] * scale, key))
+    for key in by_loss[:lost]:
+        cut[key] += 1
+    return {
+        key: f"{'-' if n < 0 else ''}{abs(n) // scale}.{abs(n) % scale:0{places}d}"
+        for key, n in cut.items()
+    }

@@ -1,0 +1,108 @@
+"""What was given and counts: organisations in force, cells that are trusted, grades that stand."""
+
+import re
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+from analysis.codes import GRADES
+from analysis.measuring.formula import DECIDED
+from analysis.measuring.series import columns, records
+from analysis.tables import Tables
+
+PLACE = ("file", "sheet", "cell")
+Given = dict[tuple[str, int], dict[str, int]]
+
+
+def in_force(tables: Tables, year: int, founded_by: str = "") -> set[str]:
+    """The organisations in force on 31 December of a year.
+
+    Who is dissolved on that very day is no longer in force: the successor is.
+
+    Parameters
+    ----------
+    tables : Tables
+    year : int
+    founded_by : str
+        "MM-DD": without those founded after that day of the year.
+
+    Examples
+    --------
+    >>> register = {"organisation": ["A", "B"], "founded": ["", "2022-09-01"], "dissolved": ""}
+    >>> in_force(Tables.of({"organisations": pd.DataFrame(register)}), 2022, "06-30")
+    {'A'}
+    """
+    rows = tables.organisations
+    end, latest = f"{year}-12-31", f"{year}-{founded_by or '12-31'}"
+    open_then = (rows["dissolved"] == "") | (rows["dissolved"] > end)
+    return set(rows.loc[(rows["founded"] <= latest) & open_then, "organisation"])
+
+
+def trusted(tables: Tables, name: str) -> pd.DataFrame:
+    """The rows of a table whose cell carries no issue of severity `error`.
+
+    Parameters
+    ----------
+    tables : Tables
+    name : str
+        `observations` or `gradings`.
+    """
+    frame: pd.DataFrame = getattr(tables, name)
+    errors = tables.issues[tables.issues["severity"].eq("error") & tables.issues["cell"].ne("")]
+    bad = set(columns(errors, *PLACE))
+    keep = [place not in bad for place in columns(frame, *PLACE)]
+    return frame[pd.Series(keep, index=frame.index, dtype=bool)]
+
+
+def decided_grades(tables: Tables) -> pd.DataFrame:
+    """The decided grade that stands, one row an organisation and year.
+
+    The latest by `decided_on` (none = earliest), then by file, sheet, row and column; a grade in
+    a cell that carries an error does not count.
+    """
+    rows = trusted(tables, "gradings")
+    decided = records(rows[rows["stage"].eq("decided")])
+    decided.sort(key=lambda r: (r["decided_on"], r["file"], r["sheet"], _position(r["cell"])))
+    last = {(r["organisation"], int(r["year"])): r for r in decided}
+    return pd.DataFrame([last[key] for key in sorted(last)], columns=rows.columns)
+
+
+def _position(cell: str) -> tuple[int, int, str]:
+    found = re.fullmatch(r"([A-Z]+)(\d+)", cell)
+    return (int(found[2]), len(found[1]), found[1]) if found else (0, 0, cell)
+
+
+def parts(tables: Tables) -> Given:
+    """What each organisation gave in each year, as whole numbers by measure; blank stays missing.
+
+    A quarterly measure is known by `<measure>_q<quarter>`; the decided grade as
+    `decided_<grade>`, 0 or 1, and `ungraded` as nothing at all. Where one measure stands twice,
+    the first row holds.
+    """
+    given: Given = {}
+    seen = columns(
+        trusted(tables, "observations"), "organisation", "year", "quarter", "measure", "value"
+    )
+    for organisation, year, quarter, measure, value in seen:
+        number, part = _whole(value), _whole(quarter)
+        if number is not None:
+            name = measure if part is None else f"{measure}_q{part}"
+            given.setdefault((organisation, int(year)), {}).setdefault(name, number)
+    for organisation, year, grade in columns(
+        decided_grades(tables), "organisation", "year", "grade"
+    ):
+        if grade in GRADES:
+            flags = {name: int(name == DECIDED[grade]) for name in DECIDED.values()}
+            given.setdefault((organisation, int(year)), {}).update(flags)
+    return given
+
+
+def _whole(value: Any) -> int | None:
+    """A cell as a whole number, also where it came as text; None where it is blank or none."""
+    if type(value) is int:
+        return value
+    if pd.isna(value) or value == "":
+        return None
+    number = Fraction(str(value))
+    return number.numerator if number.denominator == 1 else None

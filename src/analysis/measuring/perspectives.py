@@ -1,0 +1,34 @@
+"""The targets seen otherwise than as reported.
+
+For the organisations of now, and for those that reported in every year.
+"""
+
+import pandas as pd
+
+from analysis.codes import DEFAULT_READING
+from analysis.measuring.panel import as_now, constant_panel
+from analysis.measuring.series import series, years
+from analysis.tables import Tables
+
+COUNTS = ["numerator", "denominator"]
+
+
+def differing(tables: Tables) -> dict[tuple[str, str], pd.DataFrame]:
+    """The series by (target, `now` or `panel`) that are not the same figures as those reported.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> sorted(differing(example()))
+    [('1b', 'panel'), ('3', 'panel')]
+    """
+    now, panel = as_now(tables), constant_panel(tables, years(tables))
+    views, found = {"now": now[now["level"].eq("bloc")], "panel": panel}, {}
+    for target in tables.targets["target"]:
+        reported = series(tables, target)[COUNTS]
+        for name, view in views.items():
+            rows = view[view["target"].eq(target) & view["reading"].eq(DEFAULT_READING)]
+            rows = rows.sort_values("year", ignore_index=True)
+            if not rows[COUNTS].equals(reported):
+                found[target, name] = rows
+    return found

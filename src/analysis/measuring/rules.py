@@ -1,0 +1,245 @@
+"""Targets as rules: what is counted, where a target holds, what state a figure is in.
+
+rules(tables) -> every target under every reading
+bounds(tables) -> {target: Bounds}
+side, units_short, distance: where a rate lies, and how far from where it should
+figure(rule, place, gave, expected) -> one row of `indicators`
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from analysis.codes import DEFAULT_READING, OPEN, Side, State
+from analysis.measuring.formula import Formula, formula
+from analysis.measuring.series import records
+from analysis.tables import Tables
+
+WHOLE_BLOC = ("bloc", "panel")  # levels at which every target is judged
+FIGURE = (
+    "target reading level scope year#"
+    " numerator# denominator# reporting# expected# state units_short#"
+)
+
+
+class Bounds(NamedTuple):
+    """Where a target holds, as shares of one; None = open on that side."""
+
+    lower: Fraction | None
+    lower_strict: bool
+    upper: Fraction | None
+    upper_strict: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One target under one reading."""
+
+    target: str
+    reading: str
+    numerator: Formula
+    denominator: Formula
+    bounds: Bounds
+    step: int  # what one further success does to the denominator
+    judged: str  # "all" or "bloc"
+    term: str  # "yearly", or "end" when only the term's end counts
+    years: range
+    founded_by: str  # "MM-DD": organisations founded later in the year are not expected
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The measures without which there is no figure."""
+        return self.numerator.names | self.denominator.names
+
+    def judges(self, level: str) -> bool:
+        """Whether figures of that level get a verdict, and not only numbers."""
+        return self.judged == "all" or level in WHOLE_BLOC
+
+
+def rules(tables: Tables) -> list[Rule]:
+    """All targets under all readings, of each target the resolution's own first.
+
+    Parameters
+    ----------
+    tables : Tables
+        `targets` and `readings`: formulas, bounds and years are theirs.
+    """
+    others: dict[str, list[dict[str, Any]]] = {}
+    for row in records(tables.readings):
+        others.setdefault(row["target"], []).append(row)
+    found = []
+    for target in records(tables.targets):
+        own = target | {"reading": DEFAULT_READING, "step": "0"}
+        found += [_rule(target, reading) for reading in (own, *others.get(target["target"], ()))]
+    return found
+
+
+def _rule(target: dict[str, Any], reading: dict[str, Any]) -> Rule:
+    return Rule(
+        target=target["target"],
+        reading=reading["reading"],
+        numerator=formula(reading["numerator"]),
+        denominator=formula(reading["denominator"]),
+        bounds=_bounds(target),
+        step=int(reading["step"] or 0),
+        judged=target["judged"],
+        term=target["term"],
+        years=range(int(target["first"]), int(target["last"]) + 1),
+        founded_by=target["founded_by"],
+    )
+
+
+def bounds(tables: Tables) -> dict[str, Bounds]:
+    """The bounds of each target."""
+    return {row["target"]: _bounds(row) for row in records(tables.targets)}
+
+
+def _bounds(target: dict[str, Any]) -> Bounds:
+    lower, upper = (Fraction(target[b]) / 100 if target[b] else None for b in ("lower", "upper"))
+    return Bounds(lower, target["lower_op"] == ">", upper, target["upper_op"] == "<")
+
+
+def percent(numerator: Any, denominator: Any) -> Fraction | None:
+    """The exact rate in per cent; None without a base."""
+    if pd.isna(numerator) or pd.isna(denominator) or denominator <= 0:
+        return None
+    return Fraction(100 * int(numerator), int(denominator))
+
+
+def _beyond(bound: Fraction, numerator: int, denominator: int) -> int:
+    """How far a count lies above a bound, in whole numbers: its sign is what counts."""
+    return numerator * bound.denominator - bound.numerator * denominator
+
+
+def side(bounds: Bounds, numerator: int, denominator: int) -> Side:
+    """On which side of the bounds a rate lies; whole numbers only.
+
+    Examples
+    --------
+    >>> side(Bounds(Fraction(9, 10), True, None, False), 9, 10)
+    'below'
+    """
+    if bounds.lower is not None:
+        beyond = _beyond(bounds.lower, numerator, denominator)
+        if beyond < 0 or (beyond == 0 and bounds.lower_strict):
+            return "below"
+    if bounds.upper is not None:
+        beyond = _beyond(bounds.upper, numerator, denominator)
+        if beyond > 0 or (beyond == 0 and bounds.upper_strict):
+            return "above"
+    return "inside"
+
+
+def side_of_rate(bounds: Bounds, rate: Fraction) -> Side:
+    """On which side of the bounds a rate in per cent lies."""
+    return side(bounds, rate.numerator, 100 * rate.denominator)
+
+
+def violated(bounds: Bounds, numerator: int, denominator: int) -> Fraction | None:
+    """The bound on whose wrong side a rate lies; None where it lies inside."""
+    where = side(bounds, numerator, denominator)
+    if where == "inside":
+        return None
+    return bounds.lower if where == "below" else bounds.upper
+
+
+def units_short(bounds: Bounds, numerator: int, denominator: int, step: int = 0) -> int | None:
+    """The smallest whole number of further successes that meets the bounds.
+
+    Parameters
+    ----------
+    bounds : Bounds
+    numerator, denominator : int
+    step : int
+        What one further success does to the denominator: 0 where it is held, -1 where the success
+        comes out of the denominator itself (excellent / good).
+
+    Returns
+    -------
+    int or None
+        Negative where there are too many; None where no whole number meets the bounds.
+
+    Examples
+    --------
+    >>> units_short(Bounds(Fraction(9, 10), False, None, False), 17, 20)
+    1
+    """
+    bound = violated(bounds, numerator, denominator)
+    if bound is None:
+        return 0
+    below = side(bounds, numerator, denominator) == "below"
+    strict = bounds.lower_strict if below else bounds.upper_strict
+    # |bound × denominator − numerator| / (1 − bound × step), in whole numbers
+    whole, rest = divmod(
+        abs(_beyond(bound, numerator, denominator)),
+        bound.denominator - bound.numerator * step,
+    )
+    needed = whole + 1 if strict or rest else whole
+    units = needed if below else -needed
+    after, base = numerator + units, denominator + units * step
+    return units if after >= 0 and base > 0 and side(bounds, after, base) == "inside" else None
+
+
+def distance(bounds: Bounds, rate: Fraction) -> tuple[Fraction | None, Fraction | None]:
+    """Nearest bound and signed margin to it, in per cent and points; negative = outside.
+
+    A rate phrased as failure (100 − rate, bounds mirrored) has the same margin.
+
+    Examples
+    --------
+    >>> distance(Bounds(Fraction(15, 100), False, Fraction(20, 100), False), Fraction(23))
+    (Fraction(20, 1), Fraction(-3, 1))
+    """
+    margins = []
+    if bounds.lower is not None:
+        margins.append((rate - 100 * bounds.lower, 100 * bounds.lower))
+    if bounds.upper is not None:
+        margins.append((100 * bounds.upper - rate, 100 * bounds.upper))
+    margin, bound = min(margins, default=(None, None))
+    return bound, margin
+
+
+def judge(
+    rule: Rule, level: str, year: int, numerator: int, denominator: int, reporting: int
+) -> State:
+    """The state of one figure.
+
+    Without a return there is nothing to judge, without a base neither; only then the size of the
+    scope matters.
+    """
+    if not reporting:
+        return "not-reported"
+    if denominator <= 0:
+        return "no-base"
+    if not rule.judges(level):
+        return "too-few"
+    if side(rule.bounds, numerator, denominator) == "inside":
+        return "met"
+    return "running" if rule.term == "end" and year < rule.years[-1] else "missed"
+
+
+def figure(
+    rule: Rule, place: tuple[str, str, int], gave: Sequence[tuple[int, int]], expected: int
+) -> tuple[Any, ...]:
+    """The figure of one scope and year from what its organisations gave: the columns `FIGURE`.
+
+    Parameters
+    ----------
+    rule : Rule
+    place : (level, scope, year)
+    gave : sequence of (numerator, denominator)
+        One pair an organisation that gave every part the figure needs.
+    expected : int
+        Organisations that should have.
+    """
+    level, _, year = place
+    numerator, denominator = (sum(pair[i] for pair in gave) for i in (0, 1))
+    state = judge(rule, level, year, numerator, denominator, len(gave))
+    units = 0 if state == "met" else None
+    if state in OPEN:
+        units = units_short(rule.bounds, numerator, denominator, rule.step)
+    sums = (numerator, denominator) if gave else (None, None)
+    return rule.target, rule.reading, *place, *sums, len(gave), expected, state, units

@@ -1,0 +1,343 @@
+"""What organisations wrote: which causes they name, what they copy, what figures say against it.
+
+mentions(tables, *by) -> how often causes are named
+answers(tables) -> coded, uncoded, none or not-answered, by shortfall
+coding(tables), told(tables, year) -> how much was said, and how much of it could be coded
+copied(tables) -> causes in the very words of another return; repeated_texts(tables) -> these words
+returning_causes(tables) -> in how many years, and years in a row, an organisation names a cause
+shortfalls_with_figures(tables), misses(tables) -> where words and figures disagree
+"""
+
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterable
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from analysis.causes import explain
+from analysis.codes import Silence
+from analysis.measuring.gaps import named_causes
+from analysis.measuring.series import by_key, columns, figures, framed, years
+from analysis.tables import Tables
+from analysis.text.keys import bare
+from analysis.text.vietnamese import runs
+
+WHERE = ["organisation", "year", "target"]
+
+
+def words(text: object) -> str:
+    """The key by which texts are compared: the same words, however written and punctuated.
+
+    Examples
+    --------
+    >>> words("- Cấp uỷ kiêm nhiệm.") == words("cấp ủy kiêm nhiệm")
+    True
+    """
+    return bare(str(text))
+
+
+def mentions(tables: Tables, *by: str, year: int | None = None) -> pd.DataFrame:
+    """How often causes are named.
+
+    Parameters
+    ----------
+    tables : Tables
+    *by : str
+        Columns of `named_causes`: `group`, `kind`, `sector`, `target`, `year` …; none: one row.
+    year : int, optional
+
+    Returns
+    -------
+    DataFrame
+        The columns `by`, `mentions` (a group and kind named for a shortfall is one), `shortfalls`,
+        `organisations`: how many name it, each once.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> mentions(example(), "group").to_numpy().tolist()
+    [['F', 2, 2, 1], ['G', 1, 1, 1]]
+    """
+    rows = named_causes(tables, year)
+    rows = rows.assign(all="", mention=rows["shortfall"] + " " + rows["group"] + " " + rows["kind"])
+    counted = rows.groupby(list(by) or ["all"], as_index=False).agg(
+        mentions=("mention", "nunique"),
+        shortfalls=("shortfall", "nunique"),
+        organisations=("organisation", "nunique"),
+    )
+    return counted if by else counted.drop(columns="all")
+
+
+class Kinds(NamedTuple):
+    """Mentions of causes by their kind."""
+
+    subjective: int
+    objective: int
+    all: int
+
+
+def kinds(tables: Tables, year: int | None = None) -> Kinds:
+    """How many mentions are of subjective causes, how many of objective ones.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> kinds(example(), 2025)
+    Kinds(subjective=1, objective=1, all=2)
+    """
+    times = dict(columns(mentions(tables, "kind", year=year), "kind", "mentions"))
+    return Kinds(times.get("subjective", 0), times.get("objective", 0), sum(times.values()))
+
+
+def kinds_by_year(tables: Tables) -> pd.DataFrame:
+    """Causes named by year (the index): mentions of each kind, and items that are `uncoded`.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> kinds_by_year(example()).loc[2025].to_dict()
+    {'subjective': 1, 'objective': 1, 'uncoded': 0}
+    """
+    counts = columns(mentions(tables, "kind", "year"), "kind", "year", "mentions")
+    named_in = {(kind, year): times for kind, year, times in counts}
+    open_in = Counter(uncoded(tables)["year"])
+    found = {k: [named_in.get((k, y), 0) for y in years(tables)] for k in Kinds._fields[:2]}
+    found["uncoded"] = [open_in[y] for y in years(tables)]
+    return pd.DataFrame(found, index=years(tables))
+
+
+def sector_shares(tables: Tables) -> pd.DataFrame:
+    """Which causes which sectors name, also where a sector does not name a group at all.
+
+    Returns
+    -------
+    DataFrame
+        sector, group, `base` (shortfalls of the sector with a coded cause), `share` (per cent of
+        these that name the group), for sectors that name any cause.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> sector_shares(example()).query("share > 0")[["group", "share"]].to_numpy().tolist()
+    [['F', Fraction(200, 3)], ['G', Fraction(100, 3)]]
+    """
+    bases = columns(mentions(tables, "sector"), "sector", "shortfalls")
+    counts = columns(mentions(tables, "sector", "group"), "sector", "group", "shortfalls")
+    times = {(sector, group): count for sector, group, count in counts}
+    rows = [
+        (sector, group, base, Fraction(100 * times.get((sector, group), 0), base))
+        for sector, base in bases
+        for group in cause_groups(tables)
+    ]
+    return framed(rows, "sector group base# share")
+
+
+def cause_groups(tables: Tables) -> list[str]:
+    """The groups of causes in the order of the reference."""
+    return [code for code, parent in columns(tables.cause_codes, "code", "parent") if not parent]
+
+
+def uncoded(tables: Tables) -> pd.DataFrame:
+    """The items that no rule and no person has coded, each with its shortfall."""
+    return tables.uncoded.merge(tables.shortfalls, on="shortfall", how="left")
+
+
+def commonest(values: Iterable[Hashable]) -> list[tuple[Any, int]]:
+    """Values with how often they stand there, the most frequent first; ties in their order.
+
+    Examples
+    --------
+    >>> commonest("bacab")
+    [('a', 2), ('b', 2), ('c', 1)]
+    """
+    return sorted(Counter(values).items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def answers(tables: Tables) -> pd.Series:
+    """By shortfall: `coded`, `uncoded`, `none` ("Không có") or `not-answered` (blank)."""
+    coding = explain.Coding(tables.causes, tables.uncoded, tables.issues)
+    return explain.answers(tables.shortfalls, coding)
+
+
+class Coding(NamedTuple):
+    """How much was said of causes, and how much of it could be coded."""
+
+    shortfalls: int
+    stated: int  # shortfalls that state a cause
+    none: int  # that say there is none
+    not_answered: int
+    items: int
+    coded: int  # items
+    uncoded: int  # items
+
+
+def coding(tables: Tables) -> Coding:
+    """How much was said of causes, and how much of it could be coded."""
+    said = Counter(answers(tables))
+    coded = len(tables.causes[["shortfall", "item"]].drop_duplicates())
+    uncoded = len(tables.uncoded)
+    stated = said["coded"] + said["uncoded"]
+    items = (coded + uncoded, coded, uncoded)
+    return Coding(len(tables.shortfalls), stated, said["none"], said["not-answered"], *items)
+
+
+class Told(NamedTuple):
+    """Who told what in one year."""
+
+    shortfalls: int
+    organisations: int  # that reported one
+    reported: int  # organisations with an accepted return
+    coded: int  # shortfalls with a coded cause
+    coded_by: int  # organisations that told one of these
+
+
+def told(tables: Tables, year: int) -> Told:
+    """How many shortfalls were told, by how many of those that reported, and with which success."""
+    rows = tables.shortfalls[tables.shortfalls["year"].eq(year)]
+    gave = tables.returns[tables.returns["year"].eq(year) & tables.returns["file"].ne("")]
+    coded = rows[rows["shortfall"].isin(tables.causes["shortfall"])]
+    who = (len(set(f["organisation"])) for f in (rows, gave, coded))
+    return Told(len(rows), next(who), next(who), len(coded), next(who))
+
+
+class Copied(NamedTuple):
+    """Causes written in the very words of another return, whatever the punctuation and spelling."""
+
+    stated: int
+    own: int  # the organisation wrote the same in another year
+    others: int  # another organisation wrote the same, in any year
+    repeated: int  # either
+
+
+def _stated(tables: Tables) -> pd.DataFrame:
+    """The causes stated ("Không có" and blank are not), whether they are repeated."""
+    said = tables.shortfalls["shortfall"].map(answers(tables))
+    written = tables.shortfalls["cause"].str.strip().ne("")
+    rows = tables.shortfalls[said.isin(["coded", "uncoded"]) & written]
+    rows = rows.assign(words=[words(cause) for cause in rows["cause"]])
+    own = rows.groupby(["words", "organisation"])["year"].transform("nunique") > 1
+    others = rows.groupby("words")["organisation"].transform("nunique") > 1
+    return rows.assign(own=own, others=others, repeated=own | others)
+
+
+def copied(tables: Tables, year: int | None = None) -> Copied:
+    """How many causes are written in the very words of another return.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> copied(example())
+    Copied(stated=3, own=2, others=0, repeated=2)
+    """
+    rows = _stated(tables)
+    if year is not None:
+        rows = rows[rows["year"].eq(year)]
+    return Copied(len(rows), *(int(rows[flag].sum()) for flag in Copied._fields[1:]))
+
+
+def repeated_texts(tables: Tables) -> pd.DataFrame:
+    """Each cause text that stands in more than one place, the most frequent first.
+
+    Returns
+    -------
+    DataFrame
+        text, times, organisations, years.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> repeated_texts(example()).to_numpy().tolist()
+    [['Cán bộ kiêm nhiệm.', 2, 1, 2]]
+    """
+    rows = _stated(tables)
+    found = (
+        rows[rows["repeated"]]
+        .groupby("words", as_index=False)
+        .agg(
+            text=("cause", "first"),
+            times=("cause", "size"),
+            organisations=("organisation", "nunique"),
+            years=("year", "nunique"),
+        )
+    )
+    found = found.sort_values(["times", "words"], ascending=[False, True], ignore_index=True)
+    return found.drop(columns="words")
+
+
+def returning_causes(tables: Tables) -> pd.DataFrame:
+    """In how many years, and years in a row, an organisation names a group for one target.
+
+    Returns
+    -------
+    DataFrame
+        organisation, target, group, years (blank-separated), times, run (the longest unbroken row
+        of years: the cause returns where it is above 1), the most frequent first.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> returning_causes(example()).query("run > 1")[["organisation", "years"]].to_numpy().tolist()
+    [['A', '2024 2025']]
+    """
+    found = []
+    for key, rows in by_key(named_causes(tables), "organisation", "target", "group").items():
+        seen = sorted({int(r["year"]) for r in rows})
+        longest = max(len(run) for run in runs(seen))
+        found.append((*key, " ".join(map(str, seen)), len(seen), longest))
+    found.sort(key=lambda row: (-row[4], row))
+    return framed(found, "organisation target group years times# run#")
+
+
+def shortfalls_with_figures(tables: Tables) -> pd.DataFrame:
+    """Each shortfall told for a target, with the figure of that organisation and year.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `shortfalls`, and `numerator`, `denominator`, `state` ("" without a figure):
+        words and figures disagree where it is `met`.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> shortfalls_with_figures(example()).query("state == 'met'")["shortfall"].tolist()
+    ['h3']
+    """
+    own = figures(tables, level="organisation").rename(columns={"scope": "organisation"})
+    rows = tables.shortfalls[tables.shortfalls["target"].ne("")]
+    rows = rows.merge(own[[*WHERE, "numerator", "denominator", "state"]], on=WHERE, how="left")
+    return rows.assign(state=rows["state"].fillna(""))
+
+
+def misses(tables: Tables) -> pd.DataFrame:
+    """Each target that an organisation missed, and what it says of it.
+
+    Returns
+    -------
+    DataFrame
+        organisation, year, target, numerator, denominator, units_short, and `why`: `coded` (a
+        cause stands), `uncoded`, `none` ("Không có"), `not-answered` (left blank), `not-mentioned`
+        (no shortfall is told).
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> misses(example()).query("target == '1b' and year == 2025")["why"].tolist()
+    ['coded', 'not-answered']
+    """
+    said: dict[tuple[Any, ...], set[str]] = {}
+    answer = answers(tables)
+    for shortfall, *where in columns(tables.shortfalls, "shortfall", *WHERE):
+        said.setdefault(tuple(where), set()).add(answer[shortfall])
+    rows = figures(tables, level="organisation").rename(columns={"scope": "organisation"})
+    rows = rows[rows["state"].eq("missed")]
+    rows = rows[[*WHERE, "numerator", "denominator", "units_short"]]
+    why = [_why(said.get(where, set())) for where in columns(rows, *WHERE)]
+    return rows.assign(why=why).sort_values(WHERE, ignore_index=True)
+
+
+def _why(said: Collection[str]) -> Silence:
+    """What counts of several shortfalls told for one target: the one that says most."""
+    order: tuple[Silence, ...] = ("coded", "uncoded", "none", "not-answered")
+    return next((answer for answer in order if answer in said), "not-mentioned")

@@ -1,0 +1,50 @@
+"""A picture with its finding, its base and source, and what it says in words."""
+
+import base64
+from dataclasses import dataclass, field
+
+from matplotlib.figure import Figure
+
+from analysis.showing import svg
+from analysis.showing.shown import Shown, broken, safe
+
+PIXELS = 96  # an inch, as browsers reckon
+
+
+@dataclass(frozen=True, slots=True)
+class Chart(Shown):
+    """A picture that shows itself.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+    title : str
+        The finding, not the variable.
+    caption : str
+        What the figures rest on and where they come from.
+    alt : str
+        The picture in words, made from the numbers that were drawn.
+    """
+
+    figure: Figure = field(repr=False)
+    title: str
+    caption: str
+    alt: str
+
+    def __str__(self) -> str:
+        return "\n".join(part for part in (self.title, self.alt, self.caption) if part)
+
+    def picture(self) -> tuple[str, bytes]:
+        """Media type and bytes, the same each time."""
+        return svg.picture(self.figure)
+
+    def html(self) -> str:
+        """The picture as a figure that needs nothing from outside."""
+        kind, content = self.picture()
+        width, height = (round(PIXELS * inches) for inches in self.figure.get_size_inches())
+        source = f"data:{kind};base64,{base64.b64encode(content).decode()}"
+        return (
+            f"<figure><p><strong>{safe(self.title)}</strong></p>"
+            f'<img src="{source}" alt="{safe(self.alt)}" width="{width}" height="{height}">'
+            f"<figcaption>{broken(self.caption)}</figcaption></figure>"
+        )

@@ -1,0 +1,80 @@
+"""Upright bars in parts."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from analysis.showing.chart import Chart
+from analysis.showing.drawing import (
+    FILLS,
+    HATCHES,
+    Look,
+    canvas,
+    described,
+    legend,
+    on_white,
+    place,
+    wrapped,
+    write,
+)
+from analysis.text.vietnamese import number
+
+THIN = 0.07  # of the highest bar: a part too thin to hold its number
+CLEAR = 0.08  # of it: how far numbers beside a bar keep from one another
+EDGE: Look = {"edgecolor": "black", "linewidth": 0.6}
+
+
+def stacked(
+    frame: pd.DataFrame, title: str, caption: str, *, unit: str = "", what: str = ""
+) -> Chart:
+    """Upright bars in parts, told apart by hatching and by the number in each.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Index: one bar each; columns: the parts, from the bottom up (at most five); values ≥ 0.
+    title, caption : str
+    unit, what : str
+        What is counted; what the alternative text calls the picture.
+    """
+    names, looks = [str(name) for name in frame.index], list(zip(FILLS, HATCHES, strict=True))
+    bars = [[float(value) for value in row] for row in frame.to_numpy(object)]
+    most = max(map(sum, bars), default=0) or 1
+    said = []
+    with canvas(2.9) as figure:
+        axes = place(figure, 0.3, 0.72, 0.3, 0.3)
+        for i, (name, bar) in enumerate(zip(names, bars, strict=True)):
+            _bar(axes, i, bar, most)
+            parts = zip(frame.columns, bar, strict=True)
+            said.append(f"{name}: {', '.join(f'{part} {number(n, 0)}' for part, n in parts)}")
+        axes.set_xticks(range(len(names)), [wrapped(name, 14) for name in names])
+        axes.set_xlim(-0.6, max(len(names), 1) - 0.4)
+        axes.set_ylim(0, most * 1.12)
+        axes.yaxis.set_visible(False)
+        axes.spines["left"].set_visible(False)
+        handles = [
+            Rectangle((0, 0), 1, 1, facecolor=fill, hatch=hatch, label=part, **EDGE)
+            for part, (fill, hatch) in zip(frame.columns, looks, strict=False)
+        ]
+        legend(figure, handles, 4 if len(handles) < 5 else 3)
+    counted_in = f"; đơn vị: {unit or 'số lượng'}"
+    alt = described("Biểu đồ cột chồng", what, counted_in, "; ".join(said))
+    return Chart(figure, title, caption, alt)
+
+
+def _bar(axes: Axes, x: int, parts: Sequence[float], most: float) -> None:
+    """One bar; the number of a thin part stands beside it, above the one before."""
+    floor, beside = 0.0, -most
+    for value, fill, hatch in zip(parts, FILLS, HATCHES, strict=False):
+        if value:
+            axes.bar(x, value, 0.62, bottom=floor, color=fill, hatch=hatch, **EDGE)
+            text, middle = number(value, 0), floor + value / 2
+            if value > THIN * most:
+                write(axes, (x, middle), text, bbox=on_white(1.2))
+            else:
+                beside = max(middle, beside + CLEAR * most)
+                write(axes, (x + 0.34, beside), text, ha="left", fontsize=8)
+            floor += value
+    write(axes, (x, floor), f" {number(floor, 0)}", va="bottom", fontweight="bold")

@@ -1,0 +1,140 @@
+"""The pages as whole HTML documents: those of notebooks, and those behind the targets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from analysis.site import assets
+from analysis.site.body import Body, body
+from analysis.site.plan import Site, address
+from analysis.site.sanitise import LiveContent
+from analysis.views.common import target_of
+from analysis.views.sources import of_target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from analysis.site.execute import Run
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page adds to what all share; `problem` stands in the place of a body not made."""
+
+    key: str
+    title: str
+    body: Body
+    problem: str = ""
+    notebook: str = ""
+    organisation: str = ""
+    target: str = ""
+
+
+def document(
+    site: Site, page: Page, template: str = "layout.html.j2", script: str = "", **more: object
+) -> str:
+    """A page as HTML.
+
+    Parameters
+    ----------
+    site : Site
+        What it shares with others.
+    page : Page
+        What it adds.
+    template : str
+        A file of ``data/site``.
+    script : str
+        The only one that the page may run.
+    **more
+        What else the template shows.
+
+    Returns
+    -------
+    str
+    """
+    return assets.template(template).render(
+        site=site,
+        page=page,
+        address=address,
+        root="../" * page.key.count("/"),
+        style=assets.style(),
+        script=script,
+        policy=assets.policy(script),
+        **more,
+    )
+
+
+def of_run(site: Site, run: Run) -> Page:
+    """The page of a notebook that was run."""
+    key, notebook = run.job.key, run.job.path.name
+    organisation = str(run.job.parameters.get("organisation", ""))
+    made, problem = Body(), run.problem
+    if not problem:
+        made, problem = attempt(
+            f"{notebook} ({key})", lambda: _body(site, key, _exported(run.notebook)), made
+        )
+    if organisation:
+        title = site.register[organisation]["name"]
+    else:
+        title = made.title or site.menu[key]["label"]
+    return Page(key, title, made, problem, notebook, organisation)
+
+
+def behind(site: Site, target: str) -> Page:
+    """The page behind one target: all organisations and their sum."""
+    key, title = address("target", target), target_of(site.tables, target).label
+    made, problem = attempt(
+        key, lambda: _body(site, key, of_target(site.tables, target).html()), Body()
+    )
+    return Page(key, title, made, problem, target=target)
+
+
+def attempt(what: str, make: Callable[[], Made], instead: Made) -> tuple[Made, str]:
+    """What `make` gives; or something instead, and what went wrong: other pages still come out.
+
+    Parameters
+    ----------
+    what : str
+        What was to be made.
+    make : callable
+        Without arguments.
+    instead
+        Of the type that `make` gives.
+
+    Returns
+    -------
+    tuple
+        Its second part is "" where nothing went wrong.
+    """
+    try:
+        return make(), ""
+    except LiveContent as error:
+        return instead, f"{what}: trang chứa nội dung không được phép: {error}"
+    except Exception as error:  # noqa: BLE001  whatever it is, it is this page's problem
+        return instead, f"{what}: không dựng được trang: {type(error).__name__}: {error}"
+
+
+def _body(site: Site, key: str, source: str) -> Body:
+    return body(source, site.named, site.notebooks, "../" * key.count("/"))
+
+
+def _exported(notebook: object) -> str:
+    return str(_exporter().from_notebook_node(notebook)[0])
+
+
+@cache
+def _exporter() -> Any:
+    from nbconvert import HTMLExporter  # noqa: PLC0415  a second to import, and only needed here
+
+    return HTMLExporter(  # type: ignore[no-untyped-call]  # typed in part
+        template_name="analysis-page",
+        extra_template_basedirs=[str(assets.HERE)],
+        exclude_anchor_links=True,
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+        optimistic_validation=True,  # once, not after each of a dozen steps
+    )

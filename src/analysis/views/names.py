@@ -1,0 +1,50 @@
+"""What organisations, causes and measures are called on pages, by their ids.
+
+Closed lists, forms and findings have their names in the table `names`: `Tables.named`.
+"""
+
+from collections.abc import Callable
+
+from analysis.measuring.counted import QUARTERS
+from analysis.measuring.series import columns, records
+from analysis.tables import Tables
+
+ROMAN = dict(zip(QUARTERS, ("I", "II", "III", "IV"), strict=True))
+NO_CAUSE = "Không nêu nguyên nhân"
+
+
+def names(tables: Tables) -> dict[str, str]:
+    """Names of organisations by id."""
+    return dict(columns(tables.organisations, "organisation", "name"))
+
+
+def namer(tables: Tables) -> Callable[[str], str]:
+    """What names organisations by their ids; who is not in the register keeps the id."""
+    known = names(tables)
+    return lambda one: known.get(one, one)
+
+
+def cause_name(tables: Tables, code: str, column: str = "name") -> str:
+    """A cause group as 'F. Tổ chức, cán bộ, bồi dưỡng'."""
+    known = dict(columns(tables.cause_codes, "code", column))
+    if code == "not-stated":
+        return NO_CAUSE
+    return f"{code}. {known[code]}" if code in known else code
+
+
+def cause_short(tables: Tables, code: str) -> str:
+    """A cause group in few words, for charts and narrow columns: 'F. Tổ chức, cán bộ'."""
+    return cause_name(tables, code, "short")
+
+
+def measures(tables: Tables) -> dict[str, str]:
+    """Names of the figures that formulas use, in the order of the reference data.
+
+    Those of a quarter stand one by one.
+    """
+    named: dict[str, str] = {}
+    for row in records(tables.measures):
+        measure, name = row["measure"], row["name"]
+        quarters = {f"{measure}_q{quarter}": f"{name} {roman}" for quarter, roman in ROMAN.items()}
+        named |= quarters if row["quarterly"] else {measure: name}
+    return named

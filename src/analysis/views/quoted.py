@@ -1,0 +1,64 @@
+"""What others wrote, as pages may show it.
+
+Nobody is named, our own numbers are written the Vietnamese way, and it is said where a text stands.
+"""
+
+import re
+
+import pandas as pd
+
+from analysis.measuring.series import columns
+from analysis.text import vietnamese as vi
+
+# a decimal point, not a dot between thousands, in a date or in the name of a file
+DECIMAL = re.compile(r"(?<![\w./])(?:\d+\.\d{1,2} ?(?=%)|0\.\d+|\d+\.\d{4,})(?![\w/]|\.\w)")
+QUOTED = re.compile(r"(«[^»]*»)")
+# what looks like a telephone number or names the person who filled in a form is nobody's business
+PRIVATE = re.compile(
+    r"(?<![\d./])(?:\+84[\s.\-]?|0)\d(?:[\s.\-]?\d){7,9}(?!\d)"
+    r"|(?i:người (?:lập|báo cáo|ký|điền)[^:\n;]*|điện thoại|sđt|đt)\s*:[^\n;]*"
+)
+
+
+def masked(text: object) -> str:
+    """The text without telephone numbers and without who filled in the form.
+
+    Examples
+    --------
+    >>> masked("Người lập: Trần Thị B; ĐT: 0912 345 678")
+    '[đã ẩn]; [đã ẩn]'
+    """
+    return PRIVATE.sub("[đã ẩn]", str(text))
+
+
+def quoted(text: object) -> str:
+    """The text `masked`; a dash where there is nothing."""
+    return masked(text) or vi.MISSING
+
+
+def message(text: str) -> str:
+    """What an issue says, for a page: decimal commas, nobody named."""
+    return decimal_commas(masked(text))
+
+
+def decimal_commas(text: str) -> str:
+    """Our own wording with decimal commas and few digits.
+
+    What stands in «…» was written by others and stays.
+
+    Examples
+    --------
+    >>> decimal_commas("ghi 0.985, «0.985»")
+    'ghi 0,985, «0.985»'
+    """
+    parts = QUOTED.split(text)
+    return "".join(part if part.startswith("«") else DECIMAL.sub(_comma, part) for part in parts)
+
+
+def _comma(found: re.Match[str]) -> str:
+    return vi.number(found[0].strip(), 4)
+
+
+def address(frame: pd.DataFrame) -> list[str]:
+    """File › sheet › cell of each row: where a figure or text stands."""
+    return [" › ".join(filter(None, place)) for place in columns(frame, "file", "sheet", "cell")]

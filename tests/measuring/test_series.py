@@ -1,0 +1,57 @@
+"""Rows by what they are about, and frames of rows."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from analysis.measuring.example import example
+from analysis.measuring.series import (
+    by_key,
+    columns,
+    figures,
+    framed,
+    latest,
+    records,
+    series,
+    years,
+)
+
+
+@pytest.mark.parametrize(
+    "asked, count",
+    [
+        ({"target": "3", "level": "bloc"}, 5),
+        ({"target": "3", "level": "bloc", "reading": None}, 10),
+        ({"target": ["1b", "3"], "level": "bloc", "year": (2024, 2025)}, 4),
+        ({"level": ("sector", "kind"), "target": "1b", "year": 2025}, 4),
+        ({"scope": "S", "target": "1b"}, 1),
+        ({"target": "9"}, 0),
+        ({"year": []}, 0),
+    ],
+)
+def test_figures_have_what_is_asked_for_and_nothing_else(asked, count):
+    found = figures(example(), **asked)
+    assert len(found) == count
+    assert found.index.is_monotonic_increasing, "in the order of the table"
+
+
+def test_the_years_there_are():
+    tables = example()
+    assert years(tables) == [2021, 2022, 2023, 2024, 2025] and latest(tables) == 2025
+    assert series(tables, "3")["numerator"].fillna(0).tolist() == [0, 0, 0, 8, 9]
+    nobody = tables.indicators.assign(reporting=0)
+    assert latest(replace(tables, indicators=nobody)) == 2025
+
+
+def test_rows_come_out_as_they_went_in():
+    frame = framed([("a", 1, True, None), ("a", None, False, 2.5)], "id n# flag? other")
+    assert frame.dtypes.astype(str).tolist() == ["str", "Int64", "bool", "float64"]
+    assert records(frame)[0] == {
+        "id": "a",
+        "n": 1,
+        "flag": True,
+        "other": pytest.approx(float("nan"), nan_ok=True),
+    }
+    assert list(columns(frame, "id", "n"))[1] == ("a", pd.NA)
+    assert list(by_key(frame, "id")) == [("a",)] and len(by_key(frame, "id")["a",]) == 2

@@ -1,0 +1,38 @@
+"""What pictures say: their words come from their numbers."""
+
+import pandas as pd
+
+from analysis.measuring.targets import Goal
+from analysis.showing import charts
+from pictures import CHARTS, points, trend
+
+
+def test_the_words_of_a_picture_come_from_its_numbers():
+    alt = trend().alt
+    for part in (
+        "Chỉ tiêu 3",
+        "≥ 90%",
+        "2.681/2.727 đảng viên, đạt 98,31%",
+        "2249".replace("2249", "2.249/2.500"),
+        "89,96%",
+        "chưa có báo cáo",
+        "Từ năm 2025 cách tính thay đổi",
+    ):
+        assert part in alt
+    assert "nan" not in alt.lower() and "<NA>" not in alt
+
+
+def test_the_running_share_of_a_pareto_ends_at_all():
+    assert (
+        "(cộng dồn 100%)" in CHARTS["pareto"]().alt
+        and "60 (cộng dồn 60%)" in CHARTS["pareto"]().alt
+    )
+
+
+def test_empty_pictures_say_so():
+    assert "Không có số liệu" in charts.bars(pd.DataFrame({"label": [], "value": []}), "t", "c").alt
+    assert (
+        "Không có số liệu" in charts.pareto(pd.DataFrame({"label": [], "value": []}), "t", "c").alt
+    )
+    nothing = points(numerator=pd.array([None] * 5, dtype="Int64"), state=["not-reported"] * 5)
+    assert "chưa có báo cáo" in charts.trend(nothing, "t", "c", Goal(lower=90)).alt

@@ -1,0 +1,56 @@
+"""Pictures of every kind: the same bytes each time, nothing cut off, markers and breaks as they should be."""
+
+import itertools
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from analysis.showing import drawing
+from pictures import CHARTS, trend
+
+
+def written(figure):
+    """Every text that is drawn; an axis that is off draws no ticks."""
+    texts = [*figure.texts, *(t for legend in figure.legends for t in legend.get_texts())]
+    for axes in figure.axes:
+        texts += [*axes.texts, axes._left_title]
+        if axes.axison:
+            texts += [*axes.get_xticklabels(), *axes.get_yticklabels(), axes.xaxis.label]
+    return texts
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_no_label_is_cut_off(name):
+    figure = CHARTS[name]().figure
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    FigureCanvasAgg(figure).draw()
+    edge = figure.bbox
+    for text in written(figure):
+        if text.get_text().strip() and text.get_visible():
+            box = text.get_window_extent(renderer)
+            inside = (
+                box.x0 >= -1 and box.x1 <= edge.x1 + 1 and box.y0 >= -1 and box.y1 <= edge.y1 + 1
+            )
+            assert inside, f"{text.get_text()} reaches {box} outside {edge}"
+
+
+def test_a_break_and_a_missing_year_are_never_crossed_by_the_line():
+    axes = trend().figure.axes[0]
+    joined = set()
+    for line in axes.lines:
+        points = list(zip(line.get_xdata(), line.get_ydata(), strict=True))
+        if line.get_color() == drawing.GREY and len(points) > 2:
+            joined |= {
+                (a[0], b[0]) for a, b in itertools.pairwise(points) if np.isfinite([*a, *b]).all()
+            }
+    assert joined == {(2021, 2022)}, "2023 is missing, and 2025 is another way of measuring"
+
+
+def test_states_differ_by_marker_and_not_by_colour_alone():
+    looks = {
+        (marker, full)
+        for marker, full, _ in (drawing.MARKS[s] for s in ("met", "missed", "running", "too-few"))
+    }
+    assert len(looks) == 4
+    assert len(set(drawing.HATCHES)) == len(drawing.HATCHES) == len(drawing.FILLS)

@@ -1,0 +1,50 @@
+"""Pictures as bytes: the same each time, well-formed, nothing from outside."""
+
+import re
+from xml.etree import ElementTree as ET
+
+import pandas as pd
+import pytest
+
+from analysis.showing import charts, svg
+from analysis.showing.funnel import Centre
+from pictures import CHARTS, trend
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_picture_is_the_same_bytes_each_time(name):
+    assert CHARTS[name]().picture() == CHARTS[name]().picture()
+    chart = CHARTS[name]()
+    assert chart.html() == chart.html(), "drawing twice must not add anything"
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_picture_is_well_formed_and_needs_nothing_from_outside(name):
+    drawn = svg.svg(CHARTS[name]().figure).decode()
+    ET.fromstring(drawn)
+    assert " style=" not in drawn and "<style" not in drawn, (
+        "a strict page policy forbids style attributes"
+    )
+    assert not re.search(
+        r'(href|src)="(?!#)', drawn.replace('xmlns:xlink="http://www.w3.org/1999/xlink"', "")
+    ), "leads outside"
+    assert not re.search(r"20\d\d-\d\d-\d\dT", drawn), "no clock"
+
+
+def test_thousands_in_a_picture_are_not_taken_for_decimals():
+    drawn = svg.svg(trend().figure).decode()
+    assert "2.681/2.727" in drawn, "coordinates are shortened, texts are not"
+
+
+def test_a_crowded_picture_becomes_png_and_stays_the_same():
+    crowd = pd.DataFrame(
+        {
+            "label": ["a"] * 3000,
+            "numerator": [5] * 3000,
+            "denominator": range(6, 3006),
+            "zone": ["inside"] * 3000,
+        }
+    )
+    chart = charts.funnel(crowd, "t", "c", centre=Centre(0.7, "chung"))
+    kind, content = chart.picture()
+    assert kind == "image/png" and content == chart.picture()[1] and len(content) < svg.LARGEST_SVG

@@ -1,0 +1,22 @@
+"""Page 2, second half: comparisons."""
+
+import dataclasses
+
+import made_up_bloc as bloc
+from analysis.views import compare
+from measured_bloc import made
+
+
+def test_what_has_a_funnel_goes_by_what_is_counted_not_by_the_word(undrawn):
+    data = made(bloc.draw(3))
+    spelt = data.targets.assign(unit=data.targets["unit"].str.capitalize())
+    other = compare.funnels(dataclasses.replace(data, targets=spelt))
+    assert len(other.parts) == len(compare.funnels(data).parts) == 4
+
+
+def test_a_few_that_are_short_are_all_named_and_many_are_gathered():
+    data = made(bloc.draw(3))
+    shown = compare.short_by_organisation(data, "1b", most=2)
+    said, picture = shown.parts
+    assert "tổ chức khác" in picture.alt and "Năm 2025" in said.paragraphs[0]
+    assert "chỉ kết luận chung" in str(compare.short_by_organisation(data, "6b"))

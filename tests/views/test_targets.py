@@ -1,0 +1,131 @@
+"""Page 2: the targets over the years."""
+
+import dataclasses
+
+import pandas as pd
+import pytest
+
+from analysis import views
+from analysis.measuring.targets import target_of
+from analysis.views import review, targets
+
+
+def test_the_overview_is_what_the_first_page_needs(small):
+    frame = views.overview(small)
+    assert list(frame.columns) == [
+        "target",
+        "name",
+        "goal",
+        "verdict",
+        "year",
+        "state",
+        "figure",
+        "distance",
+        "base",
+        "series",
+    ]
+    row = frame.set_index("target").loc["1b"]
+    assert (row["figure"], row["base"], row["state"]) == (
+        "147/150 đảng viên, bằng 98%",
+        "2/3 TCCSĐ",
+        "missed",
+    )
+    assert row["series"].startswith("<svg") and "2021: chưa có số liệu" in row["series"]
+
+
+def test_a_cap_that_leaves_no_whole_number_is_told_and_nobody_is_asked_for_reasons(small):
+    bloc = (
+        small.indicators["level"].eq("bloc")
+        & small.indicators["target"].eq("6b")
+        & small.indicators["year"].eq(2025)
+    )
+    given = small.indicators.copy()
+    for column, value in {
+        "numerator": 7,
+        "denominator": 39,
+        "state": "missed",
+        "units_short": 1,
+    }.items():
+        given.loc[bloc, column] = value
+    data = dataclasses.replace(small, indicators=given)
+    said = (
+        "năm 2025 không có số nguyên nào vừa đạt 18% vừa trong mức khống chế 20%: cần 8, tối đa 7"
+    )
+    assert (
+        said in str(targets.main_table(data))
+        and said in views.overview(data).set_index("target")["distance"]["6b"]
+    )
+    (line,) = [p for p in review.recommendations(data).points if p.startswith("Chỉ tiêu 6b")]
+    assert said in line and "nguyên nhân" not in line
+
+
+def test_a_verdict_that_hangs_on_one_organisation_says_so(small):
+    def year(*figures):
+        rows = small.indicators[
+            small.indicators["target"].eq("3")
+            & small.indicators["reading"].eq("resolution")
+            & small.indicators["year"].eq(2025)
+        ]
+        single = rows[rows["level"].eq("organisation")].iloc[: len(figures)]
+        some = [
+            row
+            | {
+                "numerator": n,
+                "denominator": d,
+                "reporting": 1,
+                "state": "met" if 10 * n >= 9 * d else "missed",
+            }
+            for row, (n, d) in zip(single.to_dict("records"), figures, strict=True)
+        ]
+        n, d = (sum(f[i] for f in figures) for i in (0, 1))
+        bloc = rows[rows["level"].eq("bloc")].to_dict("records")[0]
+        bloc |= {
+            "numerator": n,
+            "denominator": d,
+            "reporting": len(figures),
+            "state": "met" if 10 * n >= 9 * d else "missed",
+        }
+        data = dataclasses.replace(small, indicators=pd.DataFrame([bloc, *some]))
+        return targets.sentence(data, target_of(small, "3"))
+
+    assert "Kết quả phụ thuộc một tổ chức: không tính " in year(
+        (99, 100), (8, 10), (8, 10)
+    ) and "80%, chưa đạt. 2/3 TCCSĐ dưới mức." in year((99, 100), (8, 10), (8, 10))
+    assert "phụ thuộc" not in year((10, 10), (10, 10), (9, 10)) and "dưới mức" not in year(
+        (10, 10), (10, 10), (8, 10)
+    )
+    assert "phụ thuộc" not in year((8, 10), (8, 10), (8, 10)), "a miss is told as it is"
+
+
+def test_the_main_table_names_what_section_six_names(small):
+    rows = [
+        {"target": "1b", "year": 2025, "by": "cause", "key": k, "units": u}
+        for k, u in (("F", "20"), ("not-stated", "30"))
+    ]
+
+    def causes_of(rows):
+        data = dataclasses.replace(small, gaps=pd.DataFrame(rows))
+        return targets._main_causes(data, {"target": "1b", "year": 2025})
+
+    assert causes_of(rows) == "Không nêu nguyên nhân (60%)\nF. Tổ chức, cán bộ (40%)"
+    few = [row | {"units": "1"} for row in rows]
+    assert causes_of(few) == "Không nêu nguyên nhân\nF. Tổ chức, cán bộ", (
+        "of two units, shares say nothing"
+    )
+
+
+def test_an_unknown_target_is_told_clearly(small):
+    with pytest.raises(KeyError, match="Không có chỉ tiêu «9z»"):
+        targets.target(small, "9z")
+
+
+def test_the_base_of_a_missing_organisation_is_said(small):
+    text = str(targets.main_table(small))
+    assert "2/3" in text and "147/150" in text
+
+
+def test_the_title_of_a_target_tells_the_term_and_the_last_year(small):
+    assert (
+        "Chỉ tiêu 3 – Chi bộ sinh hoạt loại Tốt: đạt 1/5 năm (2025); chưa có kết luận cho năm 2021 và 2022; năm 2025 đạt mục tiêu"
+        in str(targets.target(small, "3"))
+    )
