@@ -15,7 +15,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 
-from analysis.forms.locate import lexicon_of, locate
+from analysis.forms.lexicon import lexicon_of
+from analysis.forms.locate import locate
 from analysis.forms.maps import compile_forms
 from analysis.messages import Refused
 from analysis.pipeline.settle import office_of, settle
@@ -99,7 +100,7 @@ class Bench:
 
     def roles(self, workbook: Workbook, file: str):
         """Facts and roles of a sound workbook, to know what to spoil."""
-        return locate(copy(workbook), self.forms, self.reference.words, int(file[:4]))
+        return locate(copy(workbook), self.forms, self.lexicon, int(file[:4]))
 
 
 def load(path: Path, root: Path) -> Workbook:

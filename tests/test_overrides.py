@@ -184,12 +184,6 @@ OVERRIDES = {
         "Phụ lục mới",
         lambda o: "Phụ lục mới" in str(returns.files(o.tables)),
     ),
-    "issue_names": Override(
-        "issue_names.csv",
-        "Thiếu một biểu",
-        "Thiếu biểu",
-        lambda o: o.tables.named("issue")["block_missing"] == "Thiếu biểu",
-    ),
     "rules: their names": Override(
         "rules.csv",
         "Vượt mức khống chế xuất sắc",

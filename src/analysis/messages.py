@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 DATA = Path(__file__).parent / "data"
-MEND = "hãy mở bằng Excel rồi lưu lại dạng .xlsx"
 LOWERED = ".note"
 
 
@@ -72,8 +71,6 @@ class Refused(Exception):  # noqa: N818  what happened to the file; it is no err
     ----------
     code
         Id in ``messages.csv``, variant included.
-    message
-        Words that are not in ``messages.csv`` yet.
     **fields
         What the template names.
 
@@ -85,16 +82,15 @@ class Refused(Exception):  # noqa: N818  what happened to the file; it is no err
         As reported, without the variant.
     """
 
-    def __init__(self, code: str, message: str = "", **fields: Any) -> None:
+    def __init__(self, code: str, **fields: Any) -> None:
         super().__init__(code)
         self.finding = Finding(code, **fields)
         self.code = code.partition(".")[0]
-        self._message = message
 
     @property
     def message(self) -> str:
         """The reason and mend in Vietnamese, on one line."""
-        return inert(self._message) if self._message else words_of(self)
+        return words_of(self)
 
     def __str__(self) -> str:
         return self.message

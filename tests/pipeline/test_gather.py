@@ -128,7 +128,7 @@ def test_a_file_at_which_a_process_died_is_tried_again(office, monkeypatch, code
 
     def dying(paths, raw, *more):
         _, *rest = counted(paths, raw, *more)
-        return [refused(cleaning.name_of(paths[0], raw), Refused(code, "quá lâu")), *rest]
+        return [refused(cleaning.name_of(paths[0], raw), Refused(f"{code}.stopped" if code == "crashed" else code)), *rest]
 
     with monkeypatch.context() as patch:
         patch.setattr(cleaning, "read_files", dying)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.forms.places import lexicon_of
+from analysis.forms.lexicon import lexicon_of
 from analysis.pipeline.checked import load_reference
 from analysis.reading.workbook import Cell
 from analysis.returns import values

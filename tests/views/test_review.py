@@ -5,8 +5,8 @@ import dataclasses
 import pandas as pd
 
 from analysis import tables
+from analysis.measuring.targets import target_of
 from analysis.views import returns, review
-from analysis.views.common import target_of
 from site_fixture import write_tidy
 
 

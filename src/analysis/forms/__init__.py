@@ -1,1 +1,16 @@
-"""A map and a workbook → facts with roles and addresses."""
+"""A map and a workbook → facts with roles and addresses.
+
+`maps` makes the lines of the form maps ready, `grid` a sheet. `locate` is the chain::
+
+    recognise   the form most of whose blocks `find` finds by their headings or labels
+    header      where the headings of each block end, how far they reach (`paths`: what they say)
+    years       which year it is; which sheets are copies of another
+    columns     which column is which      ┐ `match` settles both: exact words, then the only
+    rows        which fixed row is which   ┘ close ones; an assignment by evidence belongs there
+    lists       the open rows, each sorted by `kinds`
+    around      letterheads, other tables, what is not there
+
+Each step gives a stream of `places.Statement`: a field with its cell, a role of some cells, a
+finding. Nothing is changed afterwards; `locate.settle` sorts the stream, and of several things said
+of one cell the first holds.
+"""

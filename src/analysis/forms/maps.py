@@ -1,18 +1,29 @@
 """Form maps as objects: what a form's lines of CSV say, ready for looking things up."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from analysis.reference.lines import Lines
 from analysis.text.keys import key
 
+Line = dict[str, Any]
+Path = tuple[str, ...]  # the keys of headings from the top down
+Key = Callable[[str], str]
 
-@dataclass(frozen=True)
+TEXTS = ("limitation", "cause", "remedy")
+ALWAYS = 9999  # the last year of what has no end
+_YEAR_OF_TITLE = re.compile(r"\s*năm \{year\}\s*$", re.IGNORECASE)
+_OWN_TEXTS = ("id", "text", "type", "measure", "quarter", "base", "includes", "unit")
+_LISTED = ("count", "flag", "mark", "grade", "organisation", "target", *TEXTS)
+_ASKED = ("count", "flag", "organisation", "year")
+
+
+@dataclass(frozen=True, eq=False)
 class Part:
-    """One line of a map: a column, a row, a field, …"""
+    """One line of a map: a column, a row, a field, …; ``path`` is its ``key`` level by level."""
 
     id: str
     text: str
@@ -21,157 +32,170 @@ class Part:
     quarter: str
     base: str
     includes: str
-    number: str
     unit: str
     first: int
     last: int
-
-    @cached_property
-    def path(self) -> tuple[str, ...]:
-        """The keys of the headings from the top down."""
-        return tuple(key(t) for t in self.text.split(" › "))
+    key: str
+    path: Path
 
     def holds(self, year: int | None) -> bool:
+        """Whether the line is in force in a year."""
         return year is None or self.first <= year <= self.last
 
+    @property
+    def dated(self) -> bool:
+        """Whether the line is not in force in all years."""
+        return bool(self.first) or self.last < ALWAYS
 
-@dataclass
+
+@dataclass(frozen=True, eq=False)
+class Wording:
+    """A block as it is worded in one year.
+
+    Parameters
+    ----------
+    columns, rows
+        Those of the year.
+    headings
+        The words on all levels → their column; also in the words of other years.
+    labels
+        Key → the rows that bear it; also in the words of other years.
+    """
+
+    columns: tuple[Part, ...]
+    rows: tuple[Part, ...]
+    headings: dict[str, Part]
+    labels: dict[str, list[Part]]
+
+    @cached_property
+    def paths(self) -> frozenset[Path]:
+        """The headings of all columns."""
+        return frozenset(part.path for part in self.columns)
+
+    @cached_property
+    def tops(self) -> frozenset[str]:
+        """The topmost headings."""
+        return frozenset(part.path[0] for part in self.columns)
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """The ids of all columns."""
+        return frozenset(part.id for part in self.columns)
+
+
+@dataclass(frozen=True, eq=False)
 class Block:
-    """One table of a form."""
+    """One table of a form; ``answers`` are the targets by the keys of the texts that name them."""
 
-    form: str
     sheet: str
     id: str
     type: str
     record: str
+    name: str
     heading: str
-    name: str = ""
-    first: int = 0
-    optional: bool = False
-    columns: list[Part] = field(default_factory=list)
-    rows: list[Part] = field(default_factory=list)
-    fields: dict[str, list[Part]] = field(default_factory=dict)
-    titles: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    answers: dict[str, str] = field(default_factory=dict)
-    _paths: dict[int, list[tuple[str, ...]]] = field(default_factory=dict, repr=False)
-    _asked: dict[str, dict[str, Part]] = field(default_factory=dict, repr=False)
-    _wordings: dict[int | None, dict[str, list[Part]]] = field(default_factory=dict, repr=False)
+    first: int
+    optional: bool
+    columns: tuple[Part, ...]
+    rows: tuple[Part, ...]
+    fields: dict[str, list[Part]]
+    titles: tuple[str, ...]
+    title_keys: tuple[str, ...]
+    answers: dict[str, str]
+    _wordings: dict[int | None, Wording] = field(default_factory=dict, init=False, repr=False)
 
-    def asked_in(self, row: str) -> dict[str, Part]:
-        """Column → what stands where a row crosses it."""
-        if not self._asked:
-            for place, parts in self.fields.items():
-                name, _, column = place.rpartition(":")
-                self._asked.setdefault(name, {})[column] = parts[0]
-        return self._asked.get(row, {})
-
-    @cached_property
-    def tops(self) -> frozenset[str]:
-        """Keys of the topmost headings, of all years."""
-        return frozenset(c.path[0] for c in self.columns)
-
-    @cached_property
-    def by_path(self) -> dict[tuple[str, ...], Part]:
-        return {c.path: c for c in self.columns}
-
-    @cached_property
-    def by_words(self) -> dict[str, Part]:
-        """Headings as one text, however many levels they are written on."""
-        return {" ".join(c.path): c for c in self.columns}
-
-    @cached_property
-    def depth(self) -> int:
-        return max((len(c.path) for c in self.columns), default=0)
-
-    @cached_property
-    def versions(self) -> list[int]:
-        """A year for each wording of the block."""
-        starts = (
-            {self.first}
-            | {p.first for p in (*self.columns, *self.rows)}
-            | {p.last + 1 for p in (*self.columns, *self.rows) if p.last < 9999}
-        )
-        return sorted(y for y in starts if y > 0) or [0]
-
-    def paths_of(self, year: int) -> list[tuple[str, ...]]:
-        """Paths of the columns of one year."""
-        if year not in self._paths:
-            self._paths[year] = [c.path for c in self.columns if c.holds(year)]
-        return self._paths[year]
-
-    def wordings(self, year: int | None) -> dict[str, list[Part]]:
-        """Key of a label → the rows of `year` that bear it; wordings of other years are read too."""
+    def wording(self, year: int | None) -> Wording:
+        """Columns and rows of one year; of all years where none is given."""
         if year not in self._wordings:
-            now = {r.id: r for r in self.rows if r.holds(year)}
-            out = self._wordings[year] = {}
-            for part in self.rows:
-                bearing = out.setdefault(key(part.text), [])
-                if now.get(part.id, part) not in bearing:
-                    bearing.append(now.get(part.id, part))
+            self._wordings[year] = _worded(self, year)
         return self._wordings[year]
 
     @cached_property
-    def tops_by_version(self) -> list[frozenset[str]]:
-        """Keys of the topmost headings of each wording."""
-        return [
-            v
-            for v in (
-                frozenset(c.path[0] for c in self.columns if c.holds(y)) for y in self.versions
-            )
-            if v
-        ]
+    def years(self) -> list[int]:
+        """A year for each wording."""
+        parts = (*self.columns, *self.rows)
+        starts = {self.first, *(part.first for part in parts)}
+        starts |= {part.last + 1 for part in parts if part.last < ALWAYS}
+        return sorted(year for year in starts if year > 0) or [0]
 
     @cached_property
-    def ids_by_version(self) -> list[frozenset[str]]:
-        """Ids of the columns of each wording."""
-        return [
-            v
-            for v in (frozenset(c.id for c in self.columns if c.holds(y)) for y in self.versions)
-            if v
-        ]
+    def wordings(self) -> list[Wording]:
+        """All wordings that have columns."""
+        every = map(self.wording, self.years)
+        return [wording for wording in every if wording.columns]
 
     @cached_property
-    def title_keys(self) -> tuple[str, ...]:
-        return tuple(
-            key(re.sub(r"\s*năm \{year\}\s*$", "", t, flags=re.I).replace("{year}", ""))
-            for t in self.titles
-        )
+    def every(self) -> Wording:
+        """Columns and rows of all years."""
+        return self.wording(None)
+
+    @cached_property
+    def depth(self) -> int:
+        """How many rows the headings take."""
+        return max(map(len, self.every.paths), default=1)
 
     @cached_property
     def divisions(self) -> dict[str, Part]:
-        """Key of the text of a section or total → its row."""
-        return {key(r.text): r for r in reversed(self.rows) if r.type in ("section", "total")}
+        """The sections and totals by their keys."""
+        return {part.key: part for part in reversed(self.rows) if part.type in ("section", "total")}
 
     @cached_property
-    def label_keys(self) -> frozenset[str]:
-        return frozenset(key(r.text) for r in self.rows)
+    def crossings(self) -> dict[str, dict[str, Part]]:
+        """Row → column → what stands where they cross."""
+        crossings: dict[str, dict[str, Part]] = {}
+        for place, parts in self.fields.items():
+            row, _, column = place.rpartition(":")
+            crossings.setdefault(row, {})[column] = parts[0]
+        return crossings
+
+    def first_field(self, row: str) -> Part | None:
+        """What a row of a block with one value a line asks for."""
+        return next(iter(self.crossings.get(row, {}).values()), None)
+
+    def _places_of(self, *types: str) -> list[tuple[str, str]]:
+        """Row and column of the fields of some types."""
+        rows = self.crossings.items()
+        return [
+            (row, c) for row, fields in rows for c, part in fields.items() if part.type in types
+        ]
 
     @cached_property
-    def first_fields(self) -> dict[str, Part]:
-        """Row → the first field that stands in it."""
-        return {i.rpartition(":")[0]: parts[0] for i, parts in reversed(self.fields.items())}
-
-    @cached_property
-    def asked_rows(self) -> frozenset[str]:
+    def asked_rows(self) -> set[str]:
         """Rows with a field that must be found."""
-        return frozenset(
-            i.rpartition(":")[0]
-            for i, p in self.fields.items()
-            if p[0].type in ("count", "flag", "organisation", "year")
-        )
+        return {row for row, _ in self._places_of(*_ASKED)}
 
     @cached_property
-    def year_labels(self) -> frozenset[str]:
-        """Keys of the rows that ask for the year of the return."""
-        return frozenset(
-            key(r.text)
-            for r in self.rows
-            if r.id in self.first_fields and self.first_fields[r.id].type == "year"
-        )
+    def year_labels(self) -> list[str]:
+        """The keys of the rows that ask for the year of the return."""
+        rows = {row for row, _ in self._places_of("year")}
+        return [row.key for row in self.rows if row.id in rows]
+
+    @cached_property
+    def _reporting(self) -> set[str]:
+        """Columns that cross a row in a field that is reported."""
+        return {column for _, column in self._places_of(*_ASKED, "sum")}
+
+    def carries(self, column: Part) -> bool:
+        """Whether a column carries values that are reported, or the words for what they are of."""
+        if self.type == "list":
+            return column.type in _LISTED
+        return column.type == "label" or column.id in self._reporting
 
 
-@dataclass
+def _worded(block: Block, year: int | None) -> Wording:
+    columns = tuple(part for part in block.columns if part.holds(year))
+    rows = tuple(part for part in block.rows if part.holds(year))
+    now = {part.id: part for part in columns}
+    headings = {" ".join(part.path): now.get(part.id, part) for part in block.columns}
+    now = {part.id: part for part in rows}
+    labels: dict[str, list[Part]] = {}
+    for part in block.rows:
+        bearing, current = labels.setdefault(part.key, []), now.get(part.id, part)
+        if current not in bearing:
+            bearing.append(current)
+    return Wording(columns, rows, headings, labels)
+
+
+@dataclass(frozen=True, eq=False)
 class Form:
     """One form: who fills it in, for which years, and its blocks."""
 
@@ -179,76 +203,97 @@ class Form:
     scope: str
     first: int
     last: int
-    blocks: list[Block]
+    blocks: tuple[Block, ...]
+
+    def holds(self, year: int) -> bool:
+        """Whether the form is for a year."""
+        return self.first <= year <= self.last
 
 
-def compile_forms(lines: Lines) -> list[Form]:
-    """The forms of `Reference.forms`, in the order of their ids."""
-    of_form: dict[str, list[dict]] = {}
+@dataclass(frozen=True, eq=False)
+class Maps:
+    """All forms in the order of their ids, and the keys by which their words are compared."""
+
+    forms: tuple[Form, ...]
+    key: Key
+
+
+def compile_forms(lines: Lines, key: Key = key) -> Maps:
+    """Make the maps ready.
+
+    Parameters
+    ----------
+    lines
+        ``Reference.lines["forms"]``, or a frame of the same columns.
+    key
+        Text → key, as an office's own words have it.
+    """
+    of_form: dict[str, list[Line]] = {}
     for line in lines.to_dict("records"):
         of_form.setdefault(line["form"], []).append(line)
-    return [_form(name, of_form[name]) for name in sorted(of_form)]
+    return Maps(tuple(_form(name, of_form[name], key) for name in sorted(of_form)), key)
 
 
-def _form(name: str, lines: list[dict]) -> Form:
-    head = next(line for line in lines if line["kind"] == "form")
-    optional = {
-        line["id"] for line in lines if line["kind"] == "sheet" and line["type"] == "optional"
-    }
-    blocks: dict[tuple[str, str], Block] = {}
+def _form(name: str, lines: list[Line], key: Key) -> Form:
+    of_kind: dict[str, list[Line]] = {}
+    of_block: dict[tuple[str, str], list[Line]] = {}
     for line in lines:
-        if line["kind"] == "block":
-            blocks[line["sheet"], line["block"]] = Block(
-                name,
-                line["sheet"],
-                line["id"],
-                line["type"],
-                line["measure"],
-                key(line["text"]),
-                line["text"],
-                int(head["first"] or 0),
-                line["sheet"] in optional,
-            )
-    for line in lines:
-        block = blocks.get((line["sheet"], line["block"]))
-        if block is None:
-            continue
-        part = Part(
-            *(
-                line[c]
-                for c in (
-                    "id",
-                    "text",
-                    "type",
-                    "measure",
-                    "quarter",
-                    "base",
-                    "includes",
-                    "number",
-                    "unit",
-                )
-            ),
-            int(line["first"] or 0),
-            int(line["last"] or 9999),
-        )
-        if line["kind"] == "column":
-            block.columns.append(part)
-        elif line["kind"] == "row":
-            block.rows.append(part)
-            if block.record == "shortfall":
-                block.answers[key(part.text)] = part.id
-        elif line["kind"] == "field":
-            block.fields.setdefault(part.id, []).append(part)
-        elif line["kind"] == "answer":
-            block.answers[key(part.text)] = part.id
-        elif line["kind"] == "title":
-            block.titles.append(part.text)
-        elif line["kind"] == "note":
-            block.notes.append(part.text)
-    return Form(
-        name,
-        head["type"],
-        int(head["first"] or 0),
-        int(head["last"] or 9999),
-        list(blocks.values()),
+        of_kind.setdefault(line["kind"], []).append(line)
+        of_block.setdefault((line["sheet"], line["block"]), []).append(line)
+    head = of_kind["form"][0]
+    first, last = _years(head)
+    optional = [line["id"] for line in of_kind["sheet"] if line["type"] == "optional"]
+    blocks = (
+        _block(line, of_block[line["sheet"], line["block"]], first, optional, key)
+        for line in of_kind["block"]
     )
+    return Form(name, head["type"], first, last, tuple(blocks))
+
+
+def _block(block: Line, lines: list[Line], first: int, optional: list[str], key: Key) -> Block:
+    parts = [(line["kind"], _part(line, key)) for line in lines]
+
+    def of(*kinds: str) -> Iterator[Part]:
+        return (part for kind, part in parts if kind in kinds)
+
+    fields: dict[str, list[Part]] = {}
+    for part in of("field"):
+        fields.setdefault(part.id, []).append(part)
+    titles = tuple(part.text for part in of("title"))
+    naming = ("answer", "row") if block["measure"] == "shortfall" else ("answer",)
+    return Block(
+        sheet=block["sheet"],
+        id=block["id"],
+        type=block["type"],
+        record=block["measure"],
+        name=block["text"],
+        heading=key(block["text"]),
+        first=first,
+        optional=block["sheet"] in optional,
+        columns=tuple(of("column")),
+        rows=tuple(of("row")),
+        fields=fields,
+        titles=titles,
+        title_keys=tuple(_title_key(title, key) for title in titles),
+        answers={part.key: part.id for part in of(*naming)},
+    )
+
+
+def _part(line: Line, key: Key) -> Part:
+    first, last = _years(line)
+    return Part(
+        **{name: line[name] for name in _OWN_TEXTS},
+        first=first,
+        last=last,
+        key=key(line["text"]),
+        path=tuple(map(key, line["text"].split(" › "))),
+    )
+
+
+def _years(line: Line) -> tuple[int, int]:
+    return int(line["first"] or 0), int(line["last"] or ALWAYS)
+
+
+def _title_key(title: str, key: Key) -> str:
+    """The key of a title without the year that each return has of its own."""
+    return key(_YEAR_OF_TITLE.sub("", title).replace("{year}", ""))

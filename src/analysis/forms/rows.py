@@ -1,393 +1,188 @@
 """The fixed rows of a block: each found by its label, and by the section it stands in."""
 
-from __future__ import annotations
-
 from collections import Counter
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
-from analysis.forms.headings import paths, version_of
-from analysis.forms.maps import Block, Part
-from analysis.forms.places import Fact, Finding, Grid, Hit, Located, near, nearest
+from analysis.forms.columns import Table
+from analysis.forms.grid import NUMERIC
+from analysis.forms.lexicon import Lexicon, is_tail
+from analysis.forms.maps import Part
+from analysis.forms.match import Match, Twice, match, unknown
+from analysis.forms.places import Statements
 from analysis.reading.workbook import a1
-from analysis.text.keys import key
+from analysis.text.similar import near
 
-ROLE = {
-    "percent": "derived",
-    "fraction": "derived",
-    "sum": "derived",
-    "number": "derived",
-    "points": "ignored",
-    "remark": "ignored",
-    "ignored": "ignored",
-    "person": "ignored",
-    "kind": "label",
-    "sector": "label",
-    "restated": "derived",
-    "organisation": "label",
-    "year": "label",
-    "target": "label",
-    "code": "label",
-    "unit": "label",
-}
-TEXTS = ("limitation", "cause", "remedy")
+_ASIDE = frozenset(("number", "code", "unit", "remark"))
+_NO_VALUES = _ASIDE | {"label", "ignored", "points"}
+_NO_ROWS_OF_VALUES = frozenset(("section", "label", "total"))
+_UNASKED = {"number": "derived", "code": "label", "unit": "label", "label": "label"}
+_NONE = 0  # a column in which there is never anything
 
 
-def is_tail(grid: Grid, row: int, lexicon: dict, texts: frozenset[int] = frozenset()) -> bool:
-    """Notes, signatures: the table is over. In columns of free text only the bare words say so ("Bí thư", not "Bí thư chưa …")."""
-    tail = lexicon.get("tail", {})
-    return any(
-        (grid.keys[row, c] in tail) if c in texts else tail_key(grid.keys[row, c], lexicon)
-        for c in grid.rows.get(row, [])
-        if (row, c) in grid.keys
-    )
+def fixed_rows(table: Table, lexicon: Lexicon) -> Statements:
+    """What the rows of a block say whose labels the map knows.
+
+    A label that is close to exactly one that is missing is taken with a note; otherwise the
+    numbers beside it are issues.
+    """
+    grid, labels = table.grid, _label_column(table)
+    if labels == _NONE:
+        yield grid.finding("subject_missing", expected="nội dung")
+    rows = match_rows(table, labels, lexicon)
+    for twice in rows.twice:
+        yield from _tell_twice(table, labels, twice)
+    for row in rows.close:
+        part = rows.known[row]
+        if part.type not in ("section", "label"):
+            at, said = grid.at(row, labels), grid.said(row, labels)
+            yield grid.finding("row_close", at, found=said, expected=part.text)
+    yield from _tell_strange(table, labels, rows)
+    for row, part in sorted(rows.known.items()):
+        yield table.marks(row, [labels], "label")
+        yield from (_pair if table.block.type == "pairs" else _row)(table, row, part, labels)
+    for part in rows.missing:
+        if part.id in table.block.asked_rows:
+            yield grid.finding("row_missing", expected=part.text)
 
 
-def tail_key(said: str, lexicon: dict) -> bool:
-    """Does a text begin like a note or a signature?"""
-    tails = lexicon.get("tail", {})
-    return bool(said) and (said in tails or said.startswith(_openings(tuple(tails))))
+def _label_column(table: Table) -> int:
+    """The column with the labels: by its heading, or where there are none by its texts."""
+    if table.block.columns:
+        return table.first_of.get("label", _NONE)
+    labels = table.block.wording(table.version).labels
+    keys = table.grid.keys.items()
+    seen = Counter(column for (row, column), said in keys if row in table.rows and said in labels)
+    return max(seen, key=lambda column: (seen[column], -column), default=_NONE)
 
 
-@lru_cache(8)
-def _openings(tails: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(t + " " for t in tails if t)
+def match_rows(table: Table, labels: int, lexicon: Lexicon) -> Match:
+    """Give each row its part of the map.
 
-
-# ── fixed rows ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def matrix_rows(grid: Grid, hit: Hit, year: int | None, lexicon: dict, out: Located) -> None:
-    """Fixed rows: each found by its label, among equal labels by the section it stands in."""
-    block = hit.block
-    version = (
-        version_of(block, year, set(paths(grid, hit.top, hit.bottom, block).values()))
-        if block.columns
-        else year
-    )
-    rows = [r for r in block.rows if r.holds(version)]
-    by_key = block.wordings(version)
-    labels = _label_column(grid, hit, by_key)
-    if not labels:
-        out.findings.append(no_subject(grid, hit, "nội dung"))
-    placed: dict[str, list[int]] = {}
-    unknown: list[int] = []
-    open_rows: list[str] = []
+    Parameters
+    ----------
+    table
+        The block.
+    labels
+        The column with the labels.
+    lexicon
+        The words by which the end of the block is known.
+    """
+    wording = table.block.wording(table.version)
+    places: dict[Part, list[int]] = {}
+    strange: dict[int, str] = {}
     ended = False
-    for row in range(hit.bottom + 1, hit.end + 1):
-        columns = [c for c in grid.rows.get(row, []) if hit.inside(c)]
-        if not columns or all(grid.roles.get((row, c)) == "derived" for c in columns):
+    for row in table.rows:
+        if row == table.numbering or not table.held(row):
             continue
-        part = _pick(by_key.get(grid.key(row, labels) if labels else "", []), open_rows, placed)
-        if part is None and (ended or is_tail(grid, row, lexicon)):
-            ended = True
-        elif part is None:
-            unknown.append(row)
-        else:
+        said = table.grid.key(row, labels)
+        part = _pick(wording.labels.get(said, ()), places)
+        if part is not None:
+            places.setdefault(part, []).append(row)
             ended = False
-            if part.id not in placed:
-                open_rows.append(part.id)
-            placed.setdefault(part.id, []).append(row)
-    parts = {p.id: p for p in (*block.rows, *rows)}
-    lines = {}
-    for name, found in placed.items():
-        row = _only_row(grid, hit, parts[name], found, labels, out)
-        if row:
-            lines[row] = parts[name]
-    _rename_rows(grid, hit, labels, rows, placed, unknown, lines, out)
-    for row, part in sorted(lines.items()):
-        _row_facts(grid, hit, row, part, labels, out)
-    for part in rows:
-        if part.id not in placed and _asked(block, part):
-            out.findings.append(
-                Finding(
-                    "query",
-                    "row_missing",
-                    grid.sheet.name,
-                    "",
-                    "",
-                    part.text,
-                    f"trang «{grid.sheet.name}» không tìm thấy dòng «{part.text}»; số liệu của dòng này chưa được đọc, "
-                    "hãy bổ sung hoặc ghi lại nhãn theo mẫu",
-                )
-            )
+        elif ended or is_tail(table.grid, row, lexicon):
+            ended = True
+        else:
+            strange[row] = said
+    twice = [_twice(table, *pair) for pair in places.items() if len(pair[1]) > 1]
+    return match(places, twice, wording.rows, strange, _only_near)
 
 
-def no_subject(grid: Grid, hit: Hit, what: str) -> Finding:
-    """The column that says what each row is about is unknown: nothing of the block is read."""
-    return Finding(
-        "query",
-        "subject_missing",
-        grid.sheet.name,
-        "",
-        "",
-        what,
-        f"trang «{grid.sheet.name}» không xác định được cột {what} nên chưa đọc được biểu; hãy ghi lại tiêu đề cột theo mẫu",
-    )
-
-
-def _asked(block: Block, part: Part) -> bool:
-    return part.id in block.asked_rows
-
-
-def _label_column(grid: Grid, hit: Hit, by_key: dict[str, list[Part]]) -> int:
-    for column, part in hit.columns.items():
-        if part.type == "label":
-            return column
-    if hit.block.columns:  # its heading is unknown, and a query says so
-        return 0
-    seen = Counter(
-        c for (r, c), found in grid.keys.items() if hit.bottom < r <= hit.end and found in by_key
-    )
-    return max(seen, key=lambda c: (seen[c], -c)) if seen else 0
-
-
-def _pick(
-    candidates: list[Part], open_rows: list[str], placed: dict[str, list[int]]
-) -> Part | None:
-    if len(candidates) <= 1:
+def _pick(candidates: Sequence[Part], placed: Mapping[Part, object]) -> Part | None:
+    """Of the rows that bear a label, the one whose section was opened last."""
+    if len(candidates) < 2:
         return candidates[0] if candidates else None
-    for before in reversed(open_rows):
-        for part in candidates:
-            parent = part.id.rpartition(".")[0]
-            if (
-                parent
-                and (before == parent or before.startswith(parent + "."))
-                and part.id not in placed
-            ):
+    free = [part for part in candidates if part not in placed]
+    for before in reversed(list(placed)):
+        for part in free:
+            section = part.id.rpartition(".")[0]
+            if section and f"{before.id}.".startswith(f"{section}."):
                 return part
-    free = [p for p in candidates if p.id not in placed]
-    return free[0] if free else candidates[0]
+    return (free or candidates)[0]
 
 
-def _only_row(grid: Grid, hit: Hit, part: Part, found: list[int], labels: int, out: Located) -> int:
-    """The row to read of those with one label: the first, unless it makes a difference (then 0)."""
-    if len(found) == 1 or not _asked(hit.block, part):
-        return found[0]
-    values = [
-        c
-        for c in sorted(set(grid.rows[found[0]]) | set(hit.columns))
-        if c in hit.columns and hit.columns[c].type not in ("number", "code", "unit", "remark")
-    ]
-    equal = all(
-        grid.same([(found[0], c) for c in values], [(row, c) for c in values]) for row in found[1:]
-    )
-    for row in found[1:] if equal else found:
-        out.findings.append(
-            Finding(
-                "query",
-                "row_twice",
-                grid.sheet.name,
-                a1(row, labels),
-                part.text,
-                "",
-                f"dòng «{part.text}» có {len(found)} lần (dòng {', '.join(map(str, found))}); "
-                + (
-                    f"chỉ đọc dòng {found[0]}"
-                    if equal
-                    else "chưa rõ dòng nào đúng nên chưa đọc dòng nào"
-                )
-                + ", hãy sửa nhãn theo mẫu",
-            )
-        )
-        for column in grid.rows[row]:
-            if hit.inside(column):
-                grid.mark(row, column, "label" if column == labels else "issue")
-    return found[0] if equal else 0
+def _twice(table: Table, part: Part, rows: list[int]) -> Twice:
+    """Of rows with the same label the first is read, if it makes no difference which."""
+    if part.id not in table.block.asked_rows:
+        return Twice(part, rows[:1], read=True)
+    columns = [column for column, head in table.columns.items() if head.type not in _ASIDE]
+    first, *others = ([(row, column) for column in columns] for row in rows)
+    return Twice(part, rows, all(table.grid.same(first, other) for other in others))
 
 
-def _rename_rows(
-    grid: Grid,
-    hit: Hit,
-    labels: int,
-    rows: list[Part],
-    placed: dict,
-    unknown: list[int],
-    lines: dict[int, Part],
-    out: Located,
-) -> None:
-    """A label close to exactly one row still missing is taken with a note; otherwise its numbers are issues."""
-    sheet = grid.sheet.name
-    missing = {r.id: r for r in rows if r.id not in placed}
-    wording = {i: key(r.text) for i, r in missing.items()}
-    for row in list(unknown):
-        said = grid.key(row, labels) if labels else ""
-        name = near(said, {i: wording[i] for i in missing}) if said else None
-        if name and not any(
-            near(grid.key(r, labels), {name: wording[name]}) for r in unknown if r != row
-        ):
-            part = missing.pop(name)
-            placed[name], lines[row] = [row], part
-            unknown.remove(row)
-            if part.type not in ("section", "label"):
-                out.findings.append(
-                    Finding(
-                        "note",
-                        "row_close",
-                        sheet,
-                        a1(*grid.at(row, labels)),
-                        grid.said(row, labels),
-                        part.text,
-                        f"dòng này được hiểu là «{part.text}»",
-                    )
-                )
-    wanted = {
-        i: wording[i] for i, r in missing.items() if r.type not in ("section", "label", "total")
-    }
-    values = [
-        c
-        for c, p in hit.columns.items()
-        if p.type not in ("label", "number", "code", "unit", "remark", "ignored", "points")
-    ]
-    for row in unknown:
-        columns = [c for c in grid.rows[row] if hit.inside(c)]
-        content = [c for c in columns if c in values or c in hit.strange]
-        said = grid.said(row, labels) if labels else ""
-        for column in columns:
-            if column not in content:
-                grid.mark(row, column, "label" if column == labels else "ignored")
+def _only_near(said: str, missing: Sequence[Part]) -> Part | None:
+    name = near(said, {part.id: part.key for part in missing}) if said else None
+    return next((part for part in missing if part.id == name), None)
+
+
+def _tell_twice(table: Table, labels: int, twice: Twice) -> Statements:
+    code = "row_twice" if twice.read else "row_twice.unread"
+    rows = twice.places
+    said = {"found": twice.part.text, "count": len(rows), "rows": rows, "read": rows[0]}
+    for row in twice.unread:
+        yield table.grid.finding(code, (row, labels), **said)
+        yield table.marks(row, [labels], "label")
+        yield table.marks(row, table.held(row), "issue")
+
+
+def _tell_strange(table: Table, labels: int, rows: Match) -> Statements:
+    """Rows that nobody knows: their values are issues while a row is wanted, else left aside."""
+    grid = table.grid
+    wanted = [part for part in rows.missing if part.type not in _NO_ROWS_OF_VALUES]
+    values = {column for column, part in table.columns.items() if part.type not in _NO_VALUES}
+    values |= table.strange
+    for row in rows.strange:
+        held, said = table.held(row), grid.said(row, labels)
+        content = [column for column in held if column in values]
+        asked = bool(wanted or not said)
+        yield table.marks(row, content, "issue" if asked else "ignored")
+        yield table.marks(row, [labels], "label")
+        yield table.marks(row, held, "ignored")
         if not content:
             continue
-        if wanted or not said:
-            likely = nearest(key(said), wanted)
-            text = (
-                missing[likely].text
-                if likely
-                else "; ".join(missing[i].text for i in list(wanted)[:3])
-            )
-            hint = f"; gần nhất là «{text}»" if likely else f"; còn thiếu «{text}»" if text else ""
-            cell = a1(*grid.at(row, labels)) if said else a1(row, content[0])
-            out.findings.append(
-                Finding(
-                    "query",
-                    "row_unknown",
-                    sheet,
-                    cell,
-                    said,
-                    text,
-                    (
-                        f"không nhận ra dòng «{said}»"
-                        if said
-                        else f"dòng {row} có số liệu nhưng không có nhãn"
-                    )
-                    + hint
-                    + "; số liệu dòng này chưa được đọc, hãy sửa nhãn theo mẫu",
-                )
-            )
-            for column in content:
-                grid.mark(row, column, "issue")
+        at = grid.at(row, labels) if said else (row, content[0])
+        if not asked:
+            yield grid.finding("row_extra", at, found=said)
+        elif said:
+            yield unknown(grid, "row_unknown", at, said, grid.make_key(said), wanted)
         else:
-            out.findings.append(
-                Finding(
-                    "note",
-                    "row_extra",
-                    sheet,
-                    a1(*grid.at(row, labels)),
-                    said,
-                    "",
-                    f"dòng «{said}» không có trong mẫu; bỏ qua",
-                )
-            )
-            for column in content:
-                grid.mark(row, column, "ignored")
+            code = "row_unknown.unlabelled" if wanted else "row_unknown.bare"
+            expected = "; ".join(part.text for part in wanted[:3])
+            yield grid.finding(code, at, row=row, expected=expected)
 
 
-def _row_facts(grid: Grid, hit: Hit, row: int, part: Part, labels: int, out: Located) -> None:
-    block = hit.block
-    grid.mark(row, labels, "label")
-    if block.type == "pairs":
-        _pair_facts(grid, hit, row, part, labels, out)
-        return
-    asked = block.asked_in(part.id)
-    for column in both(grid.rows.get(row, []), hit.columns):
-        head = hit.columns.get(column)
-        if column == labels or not hit.inside(column):
-            continue
-        if head is None:
-            grid.mark(row, column, "issue" if column in hit.strange else "ignored")
-        elif head.id in asked:
-            take_cell(grid, hit, row, column, asked[head.id], 0, out)
-        elif (row, column) in grid.cells:
-            _unasked(grid, row, column, head, part, out)
+def _row(table: Table, row: int, part: Part, labels: int) -> Statements:
+    """The fields of a row, one a column."""
+    fields = table.block.crossings.get(part.id, {})
+    for column, head in table.columns.items():
+        if head.id in fields:
+            yield table.fact(row, column, fields[head.id])
+        elif column != labels and (row, column) in table.grid.cells:
+            yield from _unasked(table, row, column, part)
+    yield from table.rest(row)
 
 
-def both(held: list[int], known: dict[int, Part]) -> list[int]:
-    """The columns that hold something and those that the map knows, in order; mostly they are the same."""
-    return (
-        held
-        if len(held) == len(known) and all(c in known for c in held)
-        else sorted({*held, *known})
-    )
+def _unasked(table: Table, row: int, column: int, part: Part) -> Statements:
+    """A cell that the form leaves empty."""
+    head, cell = table.columns[column], table.grid.cells[row, column]
+    if not head.type and part.type != "total" and cell.kind in NUMERIC:
+        said = {"found": str(cell.value), "row": part.text, "column": head.text}
+        yield table.grid.finding("value_unasked", (row, column), **said)
+    yield table.marks(row, [column], _UNASKED.get(head.type, "ignored"))
 
 
-def _pair_facts(grid: Grid, hit: Hit, row: int, part: Part, labels: int, out: Located) -> None:
-    """The value of a pair is the first cell right of its label; another one beside it is a query."""
-    spec = pair_field(hit.block, part.id)
-    right = [c for c in grid.rows.get(row, []) if c > labels]
-    for column in (c for c in grid.rows.get(row, []) if c < labels):
-        grid.mark(row, column, "derived")
-    for before, extra in zip(right, right[1:], strict=False):
+def _pair(table: Table, row: int, part: Part, labels: int) -> Statements:
+    """The value of a pair is the first cell right of its label; another beside it is a query."""
+    grid = table.grid
+    held = grid.rows.get(row, [])
+    yield table.marks(row, [column for column in held if column < labels], "derived")
+    right = [column for column in held if column > labels]
+    for before, extra in pairwise(right):
         if extra - before > 2 and grid.at(row, extra - 1) != grid.at(row, before):
             break  # another table, away from this one
-        cell = grid.cells[row, extra]
-        out.findings.append(
-            Finding(
-                "query",
-                "value_extra",
-                grid.sheet.name,
-                a1(row, extra),
-                str(cell.value),
-                "",
-                f"dòng «{part.text}» có hơn một ô số liệu; chỉ đọc ô {a1(row, right[0])}, hãy bỏ ô thừa",
-            )
-        )
-        grid.mark(row, extra, "issue")
-    if spec:
-        take_cell(grid, hit, row, right[0] if right else labels + 1, spec, 0, out)
-
-
-def pair_field(block: Block, row: str) -> Part | None:
-    """What a row of a block with one value a line asks for."""
-    return block.first_fields.get(row)
-
-
-def _unasked(grid: Grid, row: int, column: int, head: Part, part: Part, out: Located) -> None:
-    """A cell that the form leaves empty."""
-    role = {"number": "derived", "code": "label", "unit": "label", "label": "label"}.get(
-        head.type, "ignored"
-    )
-    cell = grid.cells[row, column]
-    if (
-        head.type == ""
-        and part.type != "total"
-        and cell.kind in ("number", "date", "error", "uncalculated")
-    ):
-        out.findings.append(
-            Finding(
-                "note",
-                "value_unasked",
-                grid.sheet.name,
-                a1(row, column),
-                str(cell.value),
-                "",
-                f"mẫu không hỏi số ở dòng «{part.text}», cột «{head.text}»; bỏ qua",
-            )
-        )
-    grid.mark(row, column, role)
-
-
-def take_cell(
-    grid: Grid, hit: Hit, row: int, column: int, spec: Part, line: int, out: Located
-) -> None:
-    """Point a field to its cell; names and texts may be merged over several rows, numbers only along their own row."""
-    cell = grid.cells.get((row, column))
-    if cell is None and (row, column) in grid.anchor:
-        r0, c0 = grid.anchor[row, column]
-        if (
-            r0 == row
-            and (c0 == column or c0 not in hit.columns)
-            or spec.type in ("organisation", "target", *TEXTS)
-        ):
-            cell, row, column = grid.cells.get((r0, c0)), r0, c0
-    out.facts.append(Fact(hit.sheet, row, column, cell, spec, hit.block, line))
-    if cell is not None:
-        grid.roles.setdefault((row, column), ROLE.get(spec.type, "value"))
+        found, read = str(grid.cells[row, extra].value), a1(row, right[0])
+        yield grid.finding("value_extra", (row, extra), found=found, row=part.text, read=read)
+        yield table.marks(row, [extra], "issue")
+    field = table.block.first_field(part.id)
+    if field is not None:
+        yield table.fact(row, right[0] if right else labels + 1, field)

@@ -56,7 +56,11 @@ def sums(tables: Tables, target: str) -> pd.DataFrame:
     found = given[COUNTS].sum().reindex(bloc.index, fill_value=0)
     closes = found.eq(bloc[COUNTS]).all(axis=1) | bloc["numerator"].isna()
     counted = given.size().reindex(bloc.index, fill_value=0)
-    return found.assign(counted=counted, expected=bloc["expected"], closes=closes)
+    return found.assign(
+        counted=counted,
+        expected=bloc["expected"],
+        closes=closes,
+    )
 
 
 def absences(
@@ -78,16 +82,29 @@ def absences(
     """
     if organisation is not None:
         tables = _of(tables, organisation)
-    rows = figures(tables, target, level="organisation", scope=organisation)
+    rows = figures(
+        tables,
+        target,
+        level="organisation",
+        scope=organisation,
+    )
     rows = rows[rows["numerator"].isna()]
-    given, needs, known = parts(tables), needed(tables), measure_keys(tables)
+    given = parts(tables)
+    needs = needed(tables)
+    known = measure_keys(tables)
     at = columns(tables.observations, "organisation", "year")
     seen = {(*place, key) for place, key in zip(at, keys(tables.observations), strict=True)}
     decided = tables.gradings[tables.gradings["stage"].eq("decided")]
     graded = set(columns(decided, "organisation", "year"))
     sent = {
         (o, year): "no-figure" if file else "unusable"
-        for o, year, file, count in columns(tables.returns, "organisation", "year", "file", "files")
+        for o, year, file, count in columns(
+            tables.returns,
+            "organisation",
+            "year",
+            "file",
+            "files",
+        )
         if file or count
     }
     found = []

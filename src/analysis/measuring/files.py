@@ -35,7 +35,11 @@ def used(tables: Tables) -> pd.DataFrame:
     """
     rows = tables.submissions[tables.submissions["status"].eq("accepted")]
     figures = rows["file"].map(tables.observations.groupby("file").size()).fillna(0).astype(int)
-    rows = rows.assign(year=rows["year"].fillna(0), files=1, figures=figures)
+    rows = rows.assign(
+        year=rows["year"].fillna(0),
+        files=1,
+        figures=figures,
+    )
     counted = ["files", "organisations", "figures"]
     return rows.groupby(["year", "form"], as_index=False)[counted].sum()
 

@@ -16,7 +16,11 @@ def by_code(tables: Tables) -> pd.DataFrame:
         severity, code, `count`, `files`, and message, file, sheet and cell of the first of them.
     """
     first = {column: (column, "first") for column in ("message", "sheet", "cell")}
-    counted = {"count": ("file", "size"), "files": ("file", "nunique"), "file": ("file", "first")}
+    counted = {
+        "count": ("file", "size"),
+        "files": ("file", "nunique"),
+        "file": ("file", "first"),
+    }
     return tables.issues.groupby(["severity", "code"], as_index=False).agg(**counted | first)
 
 

@@ -22,8 +22,10 @@ def differing(tables: Tables) -> dict[tuple[str, str], pd.DataFrame]:
     >>> sorted(differing(example()))
     [('1b', 'panel'), ('3', 'panel')]
     """
-    now, panel = as_now(tables), constant_panel(tables, years(tables))
-    views, found = {"now": now[now["level"].eq("bloc")], "panel": panel}, {}
+    now = as_now(tables)
+    panel = constant_panel(tables, years(tables))
+    views = {"now": now[now["level"].eq("bloc")], "panel": panel}
+    found = {}
     for target in tables.targets["target"]:
         reported = series(tables, target)[COUNTS]
         for name, view in views.items():

@@ -14,7 +14,11 @@ from analysis.text import vietnamese as vi
 COPIED = ("unit", "name", "statement", "universe", "success", "base", "judged", "break_reason")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(
+    frozen=True,
+    slots=True,
+    kw_only=True,
+)
 class Goal:
     """What a rate has to reach.
 
@@ -66,7 +70,11 @@ class Goal:
         return self.breaks if there else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(
+    frozen=True,
+    slots=True,
+    kw_only=True,
+)
 class Target(Goal):
     """One target of the resolution: its goal, and what the table `targets` says of it."""
 

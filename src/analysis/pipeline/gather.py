@@ -16,8 +16,8 @@ from typing import Any
 from analysis import workers
 from analysis.causes.rulebook import rulebook
 from analysis.causes.stated import Stated, stated, unread
+from analysis.forms.lexicon import lexicon_of
 from analysis.forms.maps import compile_forms
-from analysis.forms.places import lexicon_of
 from analysis.messages import Refused
 from analysis.pipeline import kept as cache
 from analysis.reading import gate
@@ -25,6 +25,7 @@ from analysis.reference.lines import Lines
 from analysis.reference.load import Reference
 from analysis.returns.interpret import name_of, read_return, refused
 from analysis.returns.model import Return
+from analysis.text.keys import Keys
 
 AT_ONCE = 20  # texts that a process is given at a time
 # what a file is read with, and its texts are coded with
@@ -167,7 +168,8 @@ _prepared: dict[str, tuple[Any, ...]] = {}  # in each process, by `_prepare`
 
 def _prepare(raw: Path, forms: Lines, words: Lines, causes: Lines, cause_rules: Lines) -> None:
     """Make maps and words ready for looking up; the rules are compiled where they are used."""
-    _prepared["reader"] = (raw, compile_forms(forms), lexicon_of(words))
+    key = Keys(words.rows).key
+    _prepared["reader"] = (raw, compile_forms(forms, key), lexicon_of(words, key))
     _prepared["coder"] = (causes, cause_rules)
 
 

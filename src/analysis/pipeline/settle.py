@@ -10,7 +10,7 @@ from analysis.editing.rules import WITHIN_A_YEAR, Rule, compile_rules
 from analysis.editing.settle import settle_numbers
 from analysis.editing.totals import totals
 from analysis.editing.years import across_years
-from analysis.forms.places import lexicon_of
+from analysis.forms.lexicon import Lexicon, lexicon_of
 from analysis.messages import Finding, Messages
 from analysis.reference.load import Reference
 from analysis.returns.gradings import gradings
@@ -28,8 +28,9 @@ from analysis.returns.names import Register
 from analysis.returns.shortfalls import shortfalls
 from analysis.returns.speakers import entered
 from analysis.returns.submissions import due, ledger, submission, told
-from analysis.returns.values import SHARES, Lexicon
+from analysis.returns.values import SHARES
 from analysis.returns.versions import Versions, choose
+from analysis.text.keys import Keys
 
 Own = dict[Turn, tuple[Return, Values, Values]]  # values and percentages
 
@@ -55,7 +56,7 @@ def office_of(reference: Reference) -> Office:
     return Office(
         register=Register(reference),
         messages=reference.messages,
-        lexicon=lexicon_of(lines["words"]),
+        lexicon=lexicon_of(lines["words"], Keys(lines["words"].rows).key),
         rules=compile_rules(lines["rules"]),
         includes=inclusions(lines["forms"]),
         measures={r["measure"]: r["name"] for r in lines["measures"].rows},

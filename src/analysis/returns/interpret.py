@@ -13,10 +13,11 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from analysis.forms.lexicon import Lexicon
 from analysis.forms.locate import locate
-from analysis.forms.maps import Form
+from analysis.forms.maps import Key, Maps
 from analysis.forms.places import Fact, Located
-from analysis.messages import Finding, Place, Refused
+from analysis.messages import NOWHERE, Refused, inert
 from analysis.reading.gate import admit
 from analysis.reading.read import read_bytes
 from analysis.reading.workbook import Workbook
@@ -31,8 +32,7 @@ from analysis.returns.model import (
     Values,
     grouped,
 )
-from analysis.returns.values import SHARES, TEXTS, Lexicon, Parsed, raw_of, read
-from analysis.text.keys import key
+from analysis.returns.values import SHARES, TEXTS, Parsed, raw_of, read
 
 # role of a cell → its column in the ledger
 ROLES = {
@@ -55,27 +55,28 @@ def name_of(path: Path, root: Path) -> str:
     return below.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def read_return(path: Path, root: Path, forms: list[Form], lexicon: Lexicon) -> Return:
+def read_return(path: Path, root: Path, maps: Maps, lexicon: Lexicon) -> Return:
     """Read, locate and clean one file below `root`; a refusal is part of the answer."""
     file, sha256 = name_of(path, root), ""
     try:
         raw = admit(path, root)
         sha256 = hashlib.sha256(raw).hexdigest()
-        said = interpret(read_bytes(raw, path.name), file, forms, lexicon)
+        said = interpret(read_bytes(raw, path.name), file, maps, lexicon)
     except Refused as refusal:
         said = refused(file, refusal)
     except OSError as error:
-        said = refused(file, Refused("unreadable", error=error.strerror))
+        said = refused(file, Refused("unreadable", why=error.strerror))
     return replace(said, sha256=sha256)
 
 
 def refused(file: str, refusal: Refused) -> Return:
-    """A file that says nothing, and why."""
-    reason = Finding("unread", reported=refusal.code, reason=refusal.message)
-    return Return(file, status=REFUSED, reason=reason)
+    """A file that says nothing, and why; what the sender named in it is made harmless."""
+    said = refusal.finding
+    named = {name: inert(v) if isinstance(v, str) else v for name, v in said.fields.items()}
+    return Return(file, status=REFUSED, reason=said.at(NOWHERE, **named))
 
 
-def interpret(workbook: Workbook, file: str, forms: list[Form], lexicon: Lexicon) -> Return:
+def interpret(workbook: Workbook, file: str, maps: Maps, lexicon: Lexicon) -> Return:
     """What `workbook` says, which came as `file`: its first folder is the year to check it against.
 
     Raises
@@ -85,18 +86,21 @@ def interpret(workbook: Workbook, file: str, forms: list[Form], lexicon: Lexicon
     """
     folder = file.split("/", maxsplit=1)[0]
     year = int(folder) if folder.isdigit() and len(folder) == 4 else None
-    located = locate(workbook, forms, lexicon, year)
+    located = locate(workbook, maps, lexicon, year)
     lists = located.form.scope != "organisation"
     made: Values = []
     known: _Known = {}
-    findings = [_as_finding(found) for found in located.findings]
+    findings = list(located.findings)
     pending: dict[Line, Told] = {}
     spoilt: set[tuple[int, int, int]] = set()
     for fact in _used(located):
         part = fact.part
         line = (fact.sheet, fact.line) if lists or part.type in TEXTS else WHOLE
         whole = _whole(fact, line, known) if part.base and part.type == "count" else None
-        parsed = read(fact.cell, part.type, lexicon, whole)
+        parsed = read(fact.cell, part.type, lexicon, whole, maps.key)
+        if part.type == "target" and parsed.value:
+            target = _target(parsed.value, fact.block.answers, maps.key)
+            parsed = parsed._replace(value=target)
         value = _value(fact, line, workbook.sheets[fact.sheet].name, parsed)
         if parsed.finding and part.type != "total":
             told = pending.setdefault(line, []) if line in located.late else findings
@@ -124,25 +128,10 @@ def interpret(workbook: Workbook, file: str, forms: list[Form], lexicon: Lexicon
         names={v.line: v for v in made if v.type == "organisation"},
         findings=tuple(findings),
         ledger=tuple(_ledger(file, workbook, located, spoilt)),
-        late=frozenset(located.late),
+        late=located.late,
         pending=pending,
         texts=tuple((said.get("cause", ""), said.get("limitation", "")) for said in texts),
         heads=tuple(text for text, _, _ in located.heads),
-    )
-
-
-def _as_finding(found: Any) -> Finding:
-    """Findings of `forms` still carry their own words."""
-    if isinstance(found, Finding):
-        return found
-    return Finding(
-        f"z_old.{found.severity}",
-        Place(found.sheet, found.cell),
-        reported=found.code,
-        found=found.found,
-        expected=found.expected,
-        organisation=found.organisation,
-        message=found.message,
     )
 
 
@@ -178,8 +167,6 @@ def _value(fact: Fact, line: Line, sheet: str, parsed: Parsed) -> Value:
     part, value, raw = fact.part, parsed.value, raw_of(fact.cell)
     if part.type == "organisation":
         raw = value or ""
-    if part.type == "target" and value is not None:
-        value = _target(value, fact.block.answers)
     return Value(
         line=line,
         sheet=sheet,
@@ -197,7 +184,7 @@ def _value(fact: Fact, line: Line, sheet: str, parsed: Parsed) -> Value:
     )
 
 
-def _target(text: str, known: dict[str, str]) -> str | None:
+def _target(text: str, known: dict[str, str], key: Key) -> str | None:
     """The target that a cell names: by its wording, or by the only wording close to it."""
     said = key(text)
     for form in (said, key("CT " + text)):

@@ -118,7 +118,7 @@ class Return:
         """The code of the reason for which it is refused, "" where it is not."""
         if self.status != REFUSED or self.reason is None:
             return ""
-        return str(self.reason.fields.get("reported") or self.reason.code)
+        return self.reason.code.partition(".")[0]
 
     def addressed(self, finding: Finding, organisation: str = "") -> Finding:
         """A finding about the file with its whole address: file, year and organisation."""

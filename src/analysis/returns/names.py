@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeVar
 
-from analysis.forms.places import lexicon_of
+from analysis.forms.lexicon import lexicon_of
 from analysis.messages import NOWHERE, Finding
 from analysis.reference.load import Reference
 from analysis.returns.model import Value

@@ -2,9 +2,9 @@
 
 from operator import attrgetter
 
+from analysis.forms.lexicon import Lexicon
 from analysis.messages import Finding
 from analysis.returns.model import Rows, Told, Turn, Value, Values, grouped
-from analysis.returns.values import Lexicon
 from analysis.text.keys import bare
 
 TEXTS = ("limitation", "cause", "remedy")

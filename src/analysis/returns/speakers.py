@@ -99,7 +99,7 @@ def _many(item: Return, register: Register) -> Return:
             if not organisation or organisation in listed:
                 skipped.add(line)
                 continue
-            findings.append(named.finding("row_after_end", organisation=organisation))
+            findings.append(named.finding("row_after_end.late", organisation=organisation))
             findings += item.pending.get(line, ())
         if organisation:
             who[line] = organisation

@@ -8,11 +8,11 @@ import unicodedata
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from analysis.forms.lexicon import Lexicon
+from analysis.forms.maps import Key
 from analysis.messages import Finding
 from analysis.reading.workbook import Cell
 from analysis.text.keys import bare, key
-
-Lexicon = dict[str, dict[str, str]]
 
 A_NUMBER = "một số"
 A_GRADE = "HTXSNV, HTTNV, HTNV, KHTNV hoặc Chưa XL"
@@ -52,7 +52,9 @@ def raw_of(cell: Cell | None) -> str:
     return str(cell.raw if cell.kind == "text" else cell.value)
 
 
-def read(cell: Cell | None, kind: str, lexicon: Lexicon, whole: int | None = None) -> Parsed:
+def read(
+    cell: Cell | None, kind: str, lexicon: Lexicon, whole: int | None = None, key: Key = key
+) -> Parsed:
     """What a cell of a declared type says.
 
     Parameters
@@ -65,6 +67,8 @@ def read(cell: Cell | None, kind: str, lexicon: Lexicon, whole: int | None = Non
         ``words.csv`` by kind.
     whole
         What a count is a part of, where that is known: "12/15" is 12 of 15.
+    key
+        Text → key, as an office's own words have it.
     """
     if cell is None or kind == "organisation":
         return Parsed(str(cell.value) if cell and cell.value is not None else None)
@@ -75,8 +79,10 @@ def read(cell: Cell | None, kind: str, lexicon: Lexicon, whole: int | None = Non
         parsed = _no_value(cell, kind)
     elif kind in TEXTS:
         parsed = Parsed(str(cell.value))
-    elif kind in READERS:
-        parsed = READERS[kind](cell, lexicon)
+    elif kind == "grade":
+        parsed = grade(cell, lexicon, key)
+    elif kind in ("flag", "mark"):
+        parsed = flag(cell, lexicon) if kind == "flag" else mark(cell, lexicon)
     else:
         parsed = count(cell, lexicon, whole)
     if kind == "sum" and parsed.finding:
@@ -218,7 +224,7 @@ def mark(cell: Cell, lexicon: Lexicon) -> Parsed:
     return _none("unreadable_mark", A_MARK, text=text)
 
 
-def grade(cell: Cell, lexicon: Lexicon) -> Parsed:
+def grade(cell: Cell, lexicon: Lexicon, key: Key = key) -> Parsed:
     """A grade by its words or abbreviation."""
     text, known = str(cell.value).strip(), lexicon.get("grade", {})
     plain = re.sub(r"\s*\([^()]*\)\s*$", "", text)  # "HTTNV (đề nghị khen)"
@@ -252,7 +258,3 @@ def percent(cell: Cell) -> list[float]:
         return []
     value = float(f"{match[1]}.{match[2] or 0}")
     return [value] if match[3] or value > 2 else [value, 100 * value]
-
-
-# what is read neither as a count nor as a text
-READERS = {"flag": flag, "mark": mark, "grade": grade}

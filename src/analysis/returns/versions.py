@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from analysis.forms.lexicon import Lexicon
 from analysis.messages import Finding, Place
 from analysis.returns.model import (
     ACCEPTED,
@@ -17,7 +18,6 @@ from analysis.returns.model import (
     Words,
 )
 from analysis.returns.shortfalls import is_none
-from analysis.returns.values import Lexicon
 from analysis.text.keys import folded_key, key
 
 Sent = Mapping[Turn, list[Return]]

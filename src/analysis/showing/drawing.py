@@ -25,7 +25,10 @@ from analysis.showing import figures
 from analysis.showing.svg import STYLE
 from analysis.text.vietnamese import number
 
-BLUE, RED, GREY, PALE = "#0072B2", "#D55E00", "#5f5f5f", "#d9d9d9"
+BLUE = "#0072B2"
+RED = "#D55E00"
+GREY = "#5f5f5f"
+PALE = "#d9d9d9"
 HATCHES = ["", "////", "\\\\\\\\", "xxx", "..."]
 FILLS = [BLUE, "#E6A15C", PALE, "#f4f4f4", "#cfcfcf"]
 MARKS = {  # marker, filled?, colour
@@ -52,7 +55,13 @@ def canvas(height: float) -> Iterator[Figure]:
         yield Figure(figsize=(WIDTH, height), facecolor="white")
 
 
-def place(figure: Figure, left: float, bottom: float, right: float, top: float) -> Axes:
+def place(
+    figure: Figure,
+    left: float,
+    bottom: float,
+    right: float,
+    top: float,
+) -> Axes:
     """Axes with margins in inches: what is written outside them has its room by construction."""
     width, height = figure.get_size_inches()
     return figure.add_axes(
@@ -60,22 +69,40 @@ def place(figure: Figure, left: float, bottom: float, right: float, top: float) 
     )
 
 
-def write(axes: Axes, at: tuple[float, float], text: str, **look: Any) -> None:
+def write(
+    axes: Axes,
+    at: tuple[float, float],
+    text: str,
+    **look: Any,
+) -> None:
     """Text in the picture, around a place of it unless `look` says otherwise."""
     axes.text(*at, text, **{"ha": "center", "va": "center"} | look)
 
 
 def beside(
-    axes: Axes, at: tuple[float, float], text: str, offset: tuple[float, float], **look: Any
+    axes: Axes,
+    at: tuple[float, float],
+    text: str,
+    offset: tuple[float, float],
+    **look: Any,
 ) -> None:
     """Text some points away from a place of the picture, also from one on its edge."""
-    how: Look = {"textcoords": "offset points", "annotation_clip": False, "va": "center"}
+    how: Look = {
+        "textcoords": "offset points",
+        "annotation_clip": False,
+        "va": "center",
+    }
     axes.annotate(text, at, offset, **how | look)
 
 
 def on_white(pad: float, alpha: float | None = None) -> Look:
     """The box of a number that stands on what is drawn."""
-    return {"facecolor": "white", "edgecolor": "none", "pad": pad, "alpha": alpha}
+    return {
+        "facecolor": "white",
+        "edgecolor": "none",
+        "pad": pad,
+        "alpha": alpha,
+    }
 
 
 def wrapped(label: object, width: int) -> str:
@@ -88,15 +115,29 @@ def row_label(axes: Axes, label: str, height: float) -> None:
     beside(axes, (0, height), label, (-6, 0), ha="right", fontsize=8.5)
 
 
-def described(kind: str, what: str, more: str, said: str) -> str:
+def described(
+    kind: str,
+    what: str,
+    more: str,
+    said: str,
+) -> str:
     """A picture in words: its kind, what it shows, more about it, and every number in it."""
     head = f"{kind} – {what}" if what else kind
     return f"{head}{more}. {said or 'Không có số liệu'}."
 
 
-def legend(figure: Figure, handles: Sequence[Artist], columns: int, **look: Any) -> None:
+def legend(
+    figure: Figure,
+    handles: Sequence[Artist],
+    columns: int,
+    **look: Any,
+) -> None:
     """What marks mean, below the picture."""
-    how: Look = {"loc": "lower left", "borderaxespad": 0.2, "columnspacing": 1.4}
+    how: Look = {
+        "loc": "lower left",
+        "borderaxespad": 0.2,
+        "columnspacing": 1.4,
+    }
     figure.legend(handles=handles, ncol=columns, **how | look)
 
 
@@ -110,19 +151,29 @@ def rates_of(rows: Iterable[figures.Figure]) -> list[float]:
 
 
 def lines(
-    axes: Axes, rows: Sequence[figures.Figure], goal: Goal, scale: Sequence[float], size: float = 7
+    axes: Axes,
+    rows: Sequence[figures.Figure],
+    goal: Goal,
+    scale: Sequence[float],
+    size: float = 7,
 ) -> None:
     """Rates on their way to a goal, on an axis that has room for a scale of rates."""
     _goal(axes, goal)
     _series(axes, rows, goal, size)
     seen = [float(bound) for bound in goal.bounds] + [rate for rate in scale if not isnan(rate)]
-    low, high = min(seen), max(seen)
+    low = min(seen)
+    high = max(seen)
     room = max(high - low, 4.0) * 0.28
     axes.set_ylim(max(low - room, -6.0), high + room)
     percent_axis(axes.yaxis, scale, goal, 5 if size > SMALL else 3)
 
 
-def percent_axis(axis: Axis, rates: Sequence[float], goal: Goal = NO_GOAL, most: int = 5) -> None:
+def percent_axis(
+    axis: Axis,
+    rates: Sequence[float],
+    goal: Goal = NO_GOAL,
+    most: int = 5,
+) -> None:
     """The bounds and round percentages clear of them.
 
     None lies above 100 unless something is drawn there.
@@ -142,34 +193,77 @@ def percent_axis(axis: Axis, rates: Sequence[float], goal: Goal = NO_GOAL, most:
 
 def _goal(axes: Axes, goal: Goal) -> None:
     """The line to reach, or the band to lie in."""
-    low, high = float(min(goal.bounds)), float(max(goal.bounds))
+    low = float(min(goal.bounds))
+    high = float(max(goal.bounds))
     if len(goal.bounds) == 2:
-        edge, face = "#9bbfd6", "#e8f1f7"
-        axes.axhspan(low, high, facecolor=face, edgecolor=edge, hatch="//", linewidth=0.6, zorder=0)
+        edge = "#9bbfd6"
+        face = "#e8f1f7"
+        axes.axhspan(
+            low,
+            high,
+            facecolor=face,
+            edgecolor=edge,
+            hatch="//",
+            linewidth=0.6,
+            zorder=0,
+        )
     else:
-        axes.axhline(low, color="black", linewidth=1.1, linestyle=(0, (5, 3)), zorder=1)
+        axes.axhline(
+            low,
+            color="black",
+            linewidth=1.1,
+            linestyle=(0, (5, 3)),
+            zorder=1,
+        )
 
 
-def _series(axes: Axes, rows: Sequence[figures.Figure], goal: Goal, size: float) -> None:
+def _series(
+    axes: Axes,
+    rows: Sequence[figures.Figure],
+    goal: Goal,
+    size: float,
+) -> None:
     """Line and markers; a missing year leaves a gap, a break of the series is never crossed."""
-    years, rates, states = [row["year"] for row in rows], rates_of(rows), [r["state"] for r in rows]
+    years = [row["year"] for row in rows]
+    rates = rates_of(rows)
+    states = [r["state"] for r in rows]
     line: list[tuple[float, float]] = []
     for year, rate in zip(years, rates, strict=True):
         if line and (year != line[-1][0] + 1 or year == goal.breaks):
             line.append((nan, nan))
         line.append((year, rate))
-    axes.plot(*zip(*line, strict=True), color=GREY, linewidth=1.4, zorder=2)
+    axes.plot(
+        *zip(*line, strict=True),
+        color=GREY,
+        linewidth=1.4,
+        zorder=2,
+    )
     for state in dict.fromkeys(states):  # a drawn thing costs more than its points
         here = [i for i, its in enumerate(states) if its == state]
         points = [years[i] for i in here], [rates[i] for i in here]
         axes.plot(*points, markersize=size, zorder=3, **_marker(state))
     if cut := goal.cut(years):
-        axes.axvline(cut - 0.5, color=GREY, linewidth=1, linestyle=(0, (1, 2)), zorder=1)
+        axes.axvline(
+            cut - 0.5,
+            color=GREY,
+            linewidth=1,
+            linestyle=(0, (1, 2)),
+            zorder=1,
+        )
 
 
-def dot(marker: str, face: str, edge: str, width: float) -> Look:
+def dot(
+    marker: str,
+    face: str,
+    edge: str,
+    width: float,
+) -> Look:
     """How a marker without a line is drawn."""
-    look: Look = {"markerfacecolor": face, "markeredgecolor": edge, "markeredgewidth": width}
+    look: Look = {
+        "markerfacecolor": face,
+        "markeredgecolor": edge,
+        "markeredgewidth": width,
+    }
     return look | {"marker": marker, "linestyle": "none"}
 
 
@@ -181,5 +275,14 @@ def _marker(state: str) -> Look:
 def state_legend(figure: Figure, states: Iterable[str], named: Mapping[str, str]) -> None:
     """What the markers mean, of those states that occur."""
     there = set(states)
-    handles = [Line2D([], [], label=named[s], **_marker(s)) for s in named if s in there]
+    handles = [
+        Line2D(
+            [],
+            [],
+            label=named[s],
+            **_marker(s),
+        )
+        for s in named
+        if s in there
+    ]
     legend(figure, handles, 5, handletextpad=0.4)

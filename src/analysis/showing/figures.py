@@ -15,7 +15,11 @@ from analysis.text import vietnamese as vi
 
 Figure = Mapping[Any, Any]
 
-MARKS = {"met": "●", "missed": "◇", "running": "△"}
+MARKS = {
+    "met": "●",
+    "missed": "◇",
+    "running": "△",
+}
 TOO_LITTLE = "Chưa đủ số liệu"
 SMALLEST = Fraction(1, 200)  # points; less is printed as 0,00
 
@@ -65,7 +69,13 @@ def told(row: Figure, goal: Goal, word: str = "") -> str:
     if not given(row):
         return goal.states[row["state"]]
     reached = word or ("đạt" if row["state"] == "met" else "bằng")
-    return vi.result(row["numerator"], row["denominator"], goal.unit, goal.bounds, reached)
+    return vi.result(
+        row["numerator"],
+        row["denominator"],
+        goal.unit,
+        goal.bounds,
+        reached,
+    )
 
 
 def in_words(row: Figure, goal: Goal) -> str:

@@ -30,7 +30,12 @@ from analysis.showing.drawing import (
 )
 from analysis.text.vietnamese import number
 
-KINDS = {"": "inside", "inside": "inside", "far-low": "far", "far-high": "far"}
+KINDS = {
+    "": "inside",
+    "inside": "inside",
+    "far-low": "far",
+    "far-high": "far",
+}
 LOOKS = {  # size, and marker, face, edge
     "inside": (4.5, ("o", "#ffffff", GREY)),
     "watch": (6, ("^", "#ffffff", "black")),
@@ -83,19 +88,32 @@ def funnel(
         f"{i}. {row['label']}: {figures.counts(row)}, {figures.rate(row, NO_GOAL)}"
         for i, row in enumerate(rows["far"], 1)
     ]
-    foot, rates = 0.8 + LINE * len(far), rates_of(records(points))
+    foot = 0.8 + LINE * len(far)
+    rates = rates_of(records(points))
     with canvas(2.55 + foot) as figure:
         axes = place(figure, 0.62, foot, 1.3, 0.12)
         curve = funnel_curve(centre.share, int(points["denominator"].max()))
         _limits(axes, curve, centre)
         for kind, some in rows.items():
-            bases, (size, look) = [float(row["denominator"]) for row in some], LOOKS[kind]
+            size, look = LOOKS[kind]
             axes.plot(
-                bases, rates_of(some), markersize=size, zorder=3, clip_on=False, **dot(*look, 1.2)
+                [float(row["denominator"]) for row in some],
+                rates_of(some),
+                markersize=size,
+                zorder=3,
+                clip_on=False,
+                **dot(*look, 1.2),
             )
         for i, row in enumerate(rows["far"], 1):
             point = float(row["denominator"]), rates_of([row])[0]
-            beside(axes, point, str(i), (7, 0), fontweight="bold", bbox=on_white(0.6, 0.85))
+            beside(
+                axes,
+                point,
+                str(i),
+                (7, 0),
+                fontweight="bold",
+                bbox=on_white(0.6, 0.85),
+            )
         axes.set_xlim(0, float(curve["base"].max()) * 1.02)
         low = min([*rates, 100 * float(curve["lower_998"].iloc[len(curve) // 3])])
         axes.set_ylim(max(0, 5 * int(low // 5) - 5), 101.5)
@@ -104,7 +122,12 @@ def funnel(
         _key(figure, far, foot)
     counted = ", ".join(f"{number(len(some))} {WORDS[kind]}" for kind, some in rows.items())
     said = f"Trong {number(len(points))} tổ chức: {counted}"
-    alt = described("Biểu đồ phễu", what, f"; đường giữa: {centre.label}", said)
+    alt = described(
+        "Biểu đồ phễu",
+        what,
+        f"; đường giữa: {centre.label}",
+        said,
+    )
     watch = [f"{row['label']} {figures.counts(row)}" for row in rows["watch"]]
     for head, names in (("Khác biệt rõ", far), ("Cần theo dõi", watch)):
         alt += f" {head}: {'; '.join(names)}." if names else ""
@@ -114,11 +137,23 @@ def funnel(
 def _limits(axes: Axes, curve: pd.DataFrame, centre: Centre) -> None:
     for side in ("lower_95", "upper_95", "lower_998", "upper_998"):
         style = DASHED if side.endswith("95") else "solid"
-        axes.plot(curve["base"], 100 * curve[side], color=GREY, linewidth=1, linestyle=style)
+        axes.plot(
+            curve["base"],
+            100 * curve[side],
+            color=GREY,
+            linewidth=1,
+            linestyle=style,
+        )
     middle = 100 * centre.share
     axes.axhline(middle, color="black", linewidth=1)
-    look = {"transform": axes.get_yaxis_transform(), "fontsize": 8, "clip_on": False}
-    write(axes, (1.14, middle), wrapped(centre.label, 16), **look)
+    write(
+        axes,
+        (1.14, middle),
+        wrapped(centre.label, 16),
+        transform=axes.get_yaxis_transform(),
+        fontsize=8,
+        clip_on=False,
+    )
 
 
 def _key(figure: Figure, names: list[str], foot: float) -> None:
@@ -126,12 +161,36 @@ def _key(figure: Figure, names: list[str], foot: float) -> None:
     height = figure.get_size_inches()[1]
     for i, name in enumerate(names):
         y = (LINE * (len(names) - i) - 0.1) / height
-        figure.text(0.02, y, textwrap.shorten(name, 105, placeholder="…"), fontsize=8)
+        figure.text(
+            0.02,
+            y,
+            textwrap.shorten(name, 105, placeholder="…"),
+            fontsize=8,
+        )
     handles = [
-        Line2D([], [], label=WORDS[kind], **dot(*look, 1)) for kind, (_, look) in LOOKS.items()
+        Line2D(
+            [],
+            [],
+            label=WORDS[kind],
+            **dot(*look, 1),
+        )
+        for kind, (_, look) in LOOKS.items()
     ]
-    handles.append(Line2D([], [], color=GREY, linestyle=DASHED, label="95%"))
+    handles.append(
+        Line2D(
+            [],
+            [],
+            color=GREY,
+            linestyle=DASHED,
+            label="95%",
+        )
+    )
     handles.append(Line2D([], [], color=GREY, label="99,8%"))
-    spacing = {"borderaxespad": 0.1, "columnspacing": 1, "handletextpad": 0.4, "handlelength": 1.6}
+    spacing = {
+        "borderaxespad": 0.1,
+        "columnspacing": 1,
+        "handletextpad": 0.4,
+        "handlelength": 1.6,
+    }
     at = (0.005, (foot - 0.72) / height)
     legend(figure, handles, 5, bbox_to_anchor=at, fontsize=8, **spacing)

@@ -42,7 +42,8 @@ def heat(
     each : str
         What a column is.
     """
-    columns, shades = [str(column) for column in matrix.columns], mpl.colormaps["Blues"]
+    columns = [str(column) for column in matrix.columns]
+    shades = mpl.colormaps["Blues"]
     values = [[0 if is_missing(v) else float(v) for v in row] for row in matrix.to_numpy(object)]
     most = max((value for row in values for value in row), default=0) or 1
     said = []
@@ -52,18 +53,49 @@ def heat(
             parts = []
             for j, value in enumerate(row):
                 shade = 0.85 * value / most
-                face, ink = shades(shade) if value else "white", "white" if shade > 0.5 else "black"
-                cell = Rectangle((j, i), 1, 1, facecolor=face, edgecolor="#999999", linewidth=0.6)
+                face = shades(shade) if value else "white"
+                ink = "white" if shade > 0.5 else "black"
+                cell = Rectangle(
+                    (j, i),
+                    1,
+                    1,
+                    facecolor=face,
+                    edgecolor="#999999",
+                    linewidth=0.6,
+                )
                 axes.add_patch(cell).set_clip_on(False)
                 text = number(value, digits) if value else "·"
-                write(axes, (j + 0.5, i + 0.5), text, fontsize=8.5, color=ink)
+                write(
+                    axes,
+                    (j + 0.5, i + 0.5),
+                    text,
+                    fontsize=8.5,
+                    color=ink,
+                )
                 parts += [f"{each} {columns[j]} là {text}"] if value else []
             row_label(axes, wrapped(label, 36), i + 0.5)
             said += [f"{label}: {', '.join(parts)}"] if parts else []
         for j, column in enumerate(columns):
-            look = {"ha": "center", "va": "bottom", "fontweight": "bold"}
-            beside(axes, (j + 0.5, 0), column, (0, 5), **look)
+            beside(
+                axes,
+                (j + 0.5, 0),
+                column,
+                (0, 5),
+                ha="center",
+                va="bottom",
+                fontweight="bold",
+            )
         axes.set_xlim(0, len(columns) or 1)
         axes.set_ylim(len(values) or 1, 0)
         axes.set_axis_off()
-    return Chart(figure, title, caption, described("Bảng màu", what, "", "; ".join(said)))
+    return Chart(
+        figure,
+        title,
+        caption,
+        described(
+            "Bảng màu",
+            what,
+            "",
+            "; ".join(said),
+        ),
+    )

@@ -24,7 +24,8 @@ def pace_state(row: Pace) -> str:
     """
     if row["state"] not in (*MOVING, "met-at-start"):
         return STATES[row["state"]]
-    met, steady = row["last_side"] == "inside", not row["against"]
+    met = row["last_side"] == "inside"
+    steady = not row["against"]
     if row["to_year"] == row["end_year"]:
         return "đạt khi hết nhiệm kỳ" if met else "đến hết nhiệm kỳ chưa đạt"
     if steady and row["state"] in MOVING and not row["breaks_between"]:
@@ -53,7 +54,8 @@ def _ahead(row: Pace) -> list[str]:
     """What is needed for the goal, and where the line leads."""
     if row["breaks_between"]:
         return [f"không kéo dài qua năm {row['breaks_between']} vì cách tính thay đổi"]
-    said, end = [], row["end_year"]
+    said = []
+    end = row["end_year"]
     if row["needed"] is not None and row["state"] in MOVING:
         word = "lẽ ra cần" if row["to_year"] == end else "cần"
         said.append(f"để đạt vào năm {end} {word} {vi.change(0, row['needed'])} mỗi năm")
@@ -73,7 +75,8 @@ def _moved(row: Pace) -> str:
         return "đầu và cuối bằng nhau"
     if not against:
         return f"mỗi năm {vi.change(0, row['actual'])}"
-    run, when = vi.runs(against)[-1], f"năm {vi.years(against)}"
+    run = vi.runs(against)[-1]
+    when = f"năm {vi.years(against)}"
     if len(run) > 1 and run[-1] == row["to_year"]:
         when = f"{vi.number(len(run))} năm liền ({vi.years(run)})"
     moved = vi.change(row["first_rate"], row["last_rate"])

@@ -35,7 +35,12 @@ HEADS = {
 }
 
 
-def year_of_target(tables: Tables, rows: pd.DataFrame, year: int, target: Target) -> str:
+def year_of_target(
+    tables: Tables,
+    rows: pd.DataFrame,
+    year: int,
+    target: Target,
+) -> str:
     """One target in one year: result, verdict, distance, base, and the change from before."""
     by_year = {row["year"]: row for row in records(rows)}
     row = by_year.get(year)
@@ -52,7 +57,8 @@ def year_of_target(tables: Tables, rows: pd.DataFrame, year: int, target: Target
 
 
 def _since(before: Figure, row: Figure, target: Target) -> str:
-    then, now = figures.exact(before), figures.exact(row)
+    then = figures.exact(before)
+    now = figures.exact(row)
     if then is None or now is None:
         return ""
     last = before["year"]
@@ -85,7 +91,10 @@ def term(verdict: Mapping[Any, Any], thin: Sequence[int] = ()) -> str:
 
 
 def title_of_target(
-    rows: pd.DataFrame, verdict: Mapping[Any, Any], thin: Sequence[int], target: Target
+    rows: pd.DataFrame,
+    verdict: Mapping[Any, Any],
+    thin: Sequence[int],
+    target: Target,
 ) -> str:
     """The finding above a chart: the term, and where the last reported year stands."""
     said = f"{target.label}: {term(verdict, thin)}"
@@ -104,14 +113,20 @@ def year_of_all(rows: Sequence[Figure], targets: Sequence[Target], year: int) ->
     How many are met, which are not and by how much, which cannot be told.
     """
     by_target = {row["target"]: row for row in rows}
-    groups: dict[str, list[str]] = {"met": [], "missed": [], "running": [], "": []}
+    groups: dict[str, list[str]] = {
+        "met": [],
+        "missed": [],
+        "running": [],
+        "": [],
+    }
     here = [target for target in targets if target.id in by_target]
     for target in here:
         row = by_target[target.id]
         short = _short(row, target) if row["state"] == "missed" else ""
         state = row["state"] if row["state"] in figures.MARKS else ""
         groups[state].append(f"{target.id} {target.name}{short}")
-    met, missed = vi.number(len(groups["met"])), vi.number(len(groups["missed"]))
+    met = vi.number(len(groups["met"]))
+    missed = vi.number(len(groups["missed"]))
     not_met = f", chưa đạt {missed}" if groups["missed"] else ""
     said = [f"Năm {year} đạt {met}/{vi.number(len(here))} chỉ tiêu{not_met}."]
     said += [f"{HEADS[state]}: {'; '.join(some)}." for state, some in groups.items() if some]

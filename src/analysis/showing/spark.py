@@ -6,7 +6,9 @@ from itertools import pairwise
 from analysis.showing.drawing import BLUE, GREY, RED
 from analysis.showing.shown import safe
 
-WIDTH, HEIGHT, EDGE = 120, 32, 6
+WIDTH = 120
+HEIGHT = 32
+EDGE = 6
 
 
 def sparkline(

@@ -27,7 +27,12 @@ EDGE: Look = {"edgecolor": "black", "linewidth": 0.6}
 
 
 def stacked(
-    frame: pd.DataFrame, title: str, caption: str, *, unit: str = "", what: str = ""
+    frame: pd.DataFrame,
+    title: str,
+    caption: str,
+    *,
+    unit: str = "",
+    what: str = "",
 ) -> Chart:
     """Upright bars in parts, told apart by hatching and by the number in each.
 
@@ -39,7 +44,8 @@ def stacked(
     unit, what : str
         What is counted; what the alternative text calls the picture.
     """
-    names, looks = [str(name) for name in frame.index], list(zip(FILLS, HATCHES, strict=True))
+    names = [str(name) for name in frame.index]
+    looks = list(zip(FILLS, HATCHES, strict=True))
     bars = [[float(value) for value in row] for row in frame.to_numpy(object)]
     most = max(map(sum, bars), default=0) or 1
     said = []
@@ -55,7 +61,15 @@ def stacked(
         axes.yaxis.set_visible(False)
         axes.spines["left"].set_visible(False)
         handles = [
-            Rectangle((0, 0), 1, 1, facecolor=fill, hatch=hatch, label=part, **EDGE)
+            Rectangle(
+                (0, 0),
+                1,
+                1,
+                facecolor=fill,
+                hatch=hatch,
+                label=part,
+                **EDGE,
+            )
             for part, (fill, hatch) in zip(frame.columns, looks, strict=False)
         ]
         legend(figure, handles, 4 if len(handles) < 5 else 3)
@@ -64,17 +78,44 @@ def stacked(
     return Chart(figure, title, caption, alt)
 
 
-def _bar(axes: Axes, x: int, parts: Sequence[float], most: float) -> None:
+def _bar(
+    axes: Axes,
+    x: int,
+    parts: Sequence[float],
+    most: float,
+) -> None:
     """One bar; the number of a thin part stands beside it, above the one before."""
-    floor, beside = 0.0, -most
+    floor = 0.0
+    beside = -most
     for value, fill, hatch in zip(parts, FILLS, HATCHES, strict=False):
         if value:
-            axes.bar(x, value, 0.62, bottom=floor, color=fill, hatch=hatch, **EDGE)
-            text, middle = number(value, 0), floor + value / 2
+            axes.bar(
+                x,
+                value,
+                0.62,
+                bottom=floor,
+                color=fill,
+                hatch=hatch,
+                **EDGE,
+            )
+            text = number(value, 0)
+            middle = floor + value / 2
             if value > THIN * most:
                 write(axes, (x, middle), text, bbox=on_white(1.2))
             else:
                 beside = max(middle, beside + CLEAR * most)
-                write(axes, (x + 0.34, beside), text, ha="left", fontsize=8)
+                write(
+                    axes,
+                    (x + 0.34, beside),
+                    text,
+                    ha="left",
+                    fontsize=8,
+                )
             floor += value
-    write(axes, (x, floor), f" {number(floor, 0)}", va="bottom", fontweight="bold")
+    write(
+        axes,
+        (x, floor),
+        f" {number(floor, 0)}",
+        va="bottom",
+        fontweight="bold",
+    )

@@ -55,7 +55,8 @@ def svg(figure: Figure) -> bytes:
 
     A strict page policy forbids the last.
     """
-    out, canvas = io.BytesIO(), FigureCanvasSVG(figure)
+    out = io.BytesIO()
+    canvas = FigureCanvasSVG(figure)
     with mpl.rc_context(STYLE):
         canvas.print_svg(out, metadata=NO_METADATA)  # type: ignore[no-untyped-call]  # matplotlib's
     text = NEEDLESS.sub("", out.getvalue().decode("utf-8"))
@@ -66,7 +67,8 @@ def svg(figure: Figure) -> bytes:
 
 def png(figure: Figure) -> bytes:
     """The figure as PNG for the screen and A4 print."""
-    out, canvas = io.BytesIO(), FigureCanvasAgg(figure)
+    out = io.BytesIO()
+    canvas = FigureCanvasAgg(figure)
     how: dict[str, Any] = {"optimize": True, "dpi": (PNG_DPI, PNG_DPI)}
     with mpl.rc_context(STYLE):
         canvas.print_png(out, metadata={"Software": None}, pil_kwargs=how)  # type: ignore[no-untyped-call]  # matplotlib's

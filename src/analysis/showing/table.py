@@ -56,7 +56,8 @@ class Table(Shown):
 
     def html(self) -> str:
         """The table in a region that scrolls by itself; numbers are told by their class."""
-        names, rows = list(self.frame.columns), self.cells()
+        names = list(self.frame.columns)
+        rows = self.cells()
         marks = [' class="n"' if numeric else "" for numeric in _numeric(names, rows)]
         heads = "".join(
             f'<th scope="col"{mark}>{broken(name)}</th>'
@@ -72,7 +73,12 @@ class Table(Shown):
             f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>{notes}</div>"
         )
 
-    def _row(self, place: int, row: list[str], marks: list[str]) -> str:
+    def _row(
+        self,
+        place: int,
+        row: list[str],
+        marks: list[str],
+    ) -> str:
         cells = [f"<td{mark}>{broken(cell)}</td>" for cell, mark in zip(row, marks, strict=True)]
         head = list(self.frame.columns).index(self.head) if self.head else 0
         heading = broken(row[head])

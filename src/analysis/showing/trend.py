@@ -27,11 +27,19 @@ from analysis.showing.drawing import (
     write,
 )
 
-COLUMNS, HEIGHT = 3, 1.62  # of small pictures in a row; inches of one
-LEFT, RIGHT = 0.55, 0.07  # inches beside them
+COLUMNS = 3  # small pictures in a row
+HEIGHT = 1.62  # inches of one
+LEFT = 0.55  # inches beside them
+RIGHT = 0.07
 
 
-def trend(points: pd.DataFrame, title: str, caption: str, goal: Goal, what: str = "") -> Chart:
+def trend(
+    points: pd.DataFrame,
+    title: str,
+    caption: str,
+    goal: Goal,
+    what: str = "",
+) -> Chart:
     """A line to its goal over the years.
 
     Parameters
@@ -45,8 +53,10 @@ def trend(points: pd.DataFrame, title: str, caption: str, goal: Goal, what: str 
         Begins the alternative text: which target this is.
     """
     rows = records(points.sort_values("year"))
-    years, rates = [row["year"] for row in rows], rates_of(rows)
-    cut, last = goal.cut(years), max(years) + 0.5
+    years = [row["year"] for row in rows]
+    rates = rates_of(rows)
+    cut = goal.cut(years)
+    last = max(years) + 0.5
     with canvas(2.95) as figure:
         axes = place(figure, 0.62, 0.86, 1.12, 0.3)
         lines(axes, rows, goal, rates)
@@ -55,28 +65,70 @@ def trend(points: pd.DataFrame, title: str, caption: str, goal: Goal, what: str 
         middle = float(sum(goal.bounds)) / len(goal.bounds)
         for row, rate in zip(rows, rates, strict=True):
             if isnan(rate):
-                look = {"va": "bottom", "color": GREY, "fontsize": 8}
-                write(axes, (row["year"], low), "chưa có\nsố liệu", **look)
+                write(
+                    axes,
+                    (row["year"], low),
+                    "chưa có\nsố liệu",
+                    va="bottom",
+                    color=GREY,
+                    fontsize=8,
+                )
             else:
-                _number(axes, (row["year"], rate), figures.rate(row, goal), rate >= middle)
-        write(axes, (last, middle), f"Mục tiêu\n{goal.short}", ha="left", clip_on=False)
+                _number(
+                    axes,
+                    (row["year"], rate),
+                    figures.rate(row, goal),
+                    rate >= middle,
+                )
+        write(
+            axes,
+            (last, middle),
+            f"Mục tiêu\n{goal.short}",
+            ha="left",
+            clip_on=False,
+        )
         if cut:
-            new = f"cách tính mới từ {cut}"
-            write(axes, (cut - 0.5, high), new, va="bottom", fontsize=8, color=GREY)
+            write(
+                axes,
+                (cut - 0.5, high),
+                f"cách tính mới từ {cut}",
+                va="bottom",
+                fontsize=8,
+                color=GREY,
+            )
         axes.set_xticks(years, [f"{row['year']}\n{figures.counts(row)}" for row in rows])
         state_legend(figure, points["state"], goal.states)
     said = "; ".join(f"{row['year']}: {figures.in_words(row, goal)}" for row in rows)
-    alt = described("Biểu đồ đường", what, f"; mục tiêu {goal.short}", said)
+    alt = described(
+        "Biểu đồ đường",
+        what,
+        f"; mục tiêu {goal.short}",
+        said,
+    )
     if cut:
         alt += f" Từ năm {cut} cách tính thay đổi nên đường biểu diễn ngắt ở đó."
     return Chart(figure, title, caption, alt)
 
 
-def _number(axes: Axes, at: tuple[float, float], text: str, above: bool) -> None:
+def _number(
+    axes: Axes,
+    at: tuple[float, float],
+    text: str,
+    above: bool,
+) -> None:
     """The number beside its point, on the side away from the goal."""
     offset, side = (8, "bottom") if above else (-8, "top")
     box = on_white(0.8, 0.85)
-    beside(axes, at, text, (0, offset), ha="center", va=side, fontweight="bold", bbox=box)
+    beside(
+        axes,
+        at,
+        text,
+        (0, offset),
+        ha="center",
+        va=side,
+        fontweight="bold",
+        bbox=box,
+    )
 
 
 def multiples(
@@ -100,22 +152,38 @@ def multiples(
     """
     panels = {str(panel): rows for panel, rows in points.groupby("panel", sort=False)}
     shared, goals = (goal, {}) if isinstance(goal, Goal) else (None, goal)
-    years, scale = sorted(set(points["year"])), rates_of(records(points))
-    wide, high = (WIDTH - LEFT - RIGHT) / COLUMNS, -(-len(panels) // COLUMNS) * HEIGHT + 0.4
+    years = sorted(set(points["year"]))
+    scale = rates_of(records(points))
+    wide = (WIDTH - LEFT - RIGHT) / COLUMNS
+    high = -(-len(panels) // COLUMNS) * HEIGHT + 0.4
     gap, letters = (0.22, 32) if shared else (0.55, 26)  # own scales need room for their labels
-    said, named = [], NO_GOAL.states
+    said = []
+    named = NO_GOAL.states
     with canvas(high) as figure:
         for i, (panel, frame) in enumerate(panels.items()):
-            own, rows = shared or goals[panel], records(frame.sort_values("year"))
+            own = shared or goals[panel]
+            rows = records(frame.sort_values("year"))
             named = own.states
             below, beside_ = divmod(i, COLUMNS)
-            left, bottom = LEFT + beside_ * wide, high - (below + 1) * HEIGHT + 0.26
+            left = LEFT + beside_ * wide
+            bottom = high - (below + 1) * HEIGHT + 0.26
             right = WIDTH - LEFT - (beside_ + 1) * wide + gap
-            axes = place(figure, left, bottom, right, below * HEIGHT + 0.52)
+            axes = place(
+                figure,
+                left,
+                bottom,
+                right,
+                below * HEIGHT + 0.52,
+            )
             _panel(axes, rows, own, scale if shared else rates_of(rows))
             axes.set_xlim(years[0] - 0.4, years[-1] + 0.6)
             axes.set_xticks(years, [f"’{year % 100:02d}" for year in years], fontsize=8)
-            axes.set_title(wrapped(panel, letters), loc="left", fontsize=8.5, pad=14)
+            axes.set_title(
+                wrapped(panel, letters),
+                loc="left",
+                fontsize=8.5,
+                pad=14,
+            )
             axes.tick_params(labelleft=not (shared and beside_), labelsize=8)
             aim = "" if shared else f" (mục tiêu {own.short})"
             parts = [f"{row['year']} {figures.in_brief(row, own)}" for row in rows]
@@ -127,11 +195,23 @@ def multiples(
     return Chart(figure, title, caption, alt)
 
 
-def _panel(axes: Axes, rows: Sequence[figures.Figure], goal: Goal, scale: Sequence[float]) -> None:
+def _panel(
+    axes: Axes,
+    rows: Sequence[figures.Figure],
+    goal: Goal,
+    scale: Sequence[float],
+) -> None:
     """One small picture, with the last figure above it."""
     lines(axes, rows, goal, scale, SMALL)
     drawn = [row for row in rows if figures.exact(row) is not None]
     for row in drawn[-1:]:
         last = f"{row['year']}: {figures.counts(row)}, {figures.rate(row, goal)}"
-        look = {"ha": "right", "va": "bottom", "fontsize": 8}
-        write(axes, (1.0, 1.02), last, transform=axes.transAxes, **look)
+        write(
+            axes,
+            (1.0, 1.02),
+            last,
+            transform=axes.transAxes,
+            ha="right",
+            va="bottom",
+            fontsize=8,
+        )

@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.codes import NOT_STATED
 from analysis.measuring.series import columns, records
 from analysis.measuring.shortage import by_task, carrying, last_year, shares, shortage
+from analysis.measuring.targets import all_targets, target_of
 from analysis.measuring.texts import (
     cause_groups,
     coding,
@@ -21,7 +22,8 @@ from analysis.showing import charts
 from analysis.showing.show import Chart, Group, Table, Text
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
-from analysis.views.common import all_targets, cause_name, cause_short, source, target_of
+from analysis.views.common import source
+from analysis.views.names import cause_name, cause_short
 from analysis.views.targets import cap_clashes
 
 FEW = 5  # units short of a target; of fewer, shares say nothing

@@ -6,26 +6,25 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.measuring.series import columns, figures, latest, records, series, years
-from analysis.measuring.targets import Target, all_targets, target_of
+from analysis.measuring.series import columns, figures, records, years
+from analysis.measuring.targets import all_targets, target_of
 from analysis.showing import figures as words
 from analysis.showing.show import Table, Text
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
-from analysis.views.names import cause_name, cause_short, names
-from analysis.views.quoted import address, masked, message
+from analysis.views.names import names
+from analysis.views.quoted import message
 
 __all__ = [
-    "Target",
-    "address",
-    "all_targets",
-    "cause_name",
-    "cause_short",
-    "latest",
-    "masked",
+    "base_of",
+    "beyond_note",
+    "bloc_only",
+    "left_out",
     "message",
-    "names",
-    "series",
+    "notice",
+    "of_years",
+    "source",
+    "table",
     "target_of",
     "years",
 ]

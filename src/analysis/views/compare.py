@@ -79,8 +79,14 @@ def kinds(tables: Tables, target: str) -> Chart:
     return _by_level(tables, target, "kind", "loại hình")
 
 
-def _by_level(tables: Tables, target: str, level: str, noun: str) -> Chart:
-    facts, named = target_of(tables, target), tables.named(level)
+def _by_level(
+    tables: Tables,
+    target: str,
+    level: str,
+    noun: str,
+) -> Chart:
+    facts = target_of(tables, target)
+    named = tables.named(level)
     rows = figures(tables, target, level=level)
     rows = rows.assign(
         panel=[vi.name(named, scope) for scope in rows["scope"]],
@@ -101,7 +107,8 @@ def _by_level(tables: Tables, target: str, level: str, noun: str) -> Chart:
 
 def sector_table(tables: Tables, year: int | None = None) -> Table:
     """All targets by sector in one year."""
-    year, targets = year or latest(tables), all_targets(tables)
+    year = year or latest(tables)
+    targets = all_targets(tables)
     lines: dict[str, dict[str, str]] = {}
     bases: dict[str, list[tuple[int, int]]] = {}
     goals = {target.id: target for target in targets}
@@ -116,17 +123,27 @@ def sector_table(tables: Tables, year: int | None = None) -> Table:
             rows.append(lines[sector] | {"name": name, "base": f"{gave}/{due}"})
     heads = {"name": "Lĩnh vực"} | {t.id: t.id for t in targets} | {"base": "TCCSĐ"}
     note = f"{MARKS_NOTE}; {bloc_only(tables)}. Cột cuối: số TCCSĐ có số liệu/phải có."
-    return table(tables, f"Các chỉ tiêu theo lĩnh vực, năm {year}", rows, heads, notes=[note])
+    return table(
+        tables,
+        f"Các chỉ tiêu theo lĩnh vực, năm {year}",
+        rows,
+        heads,
+        notes=[note],
+    )
 
 
 # ---- where the shortage lies
 
 
 def short_by_organisation(
-    tables: Tables, target: str, year: int | None = None, most: int = 12
+    tables: Tables,
+    target: str,
+    year: int | None = None,
+    most: int = 12,
 ) -> Group | Text:
     """Who is short of a target and by how many units, in the last year in which it was missed."""
-    facts, known = target_of(tables, target), distances(tables, target)
+    facts = target_of(tables, target)
+    known = distances(tables, target)
     year = year or max(known, default=latest(tables))
     if year not in known:
         return Text([f"{facts.label}: năm {year} không có khoảng cách tới mục tiêu."])
@@ -149,7 +166,8 @@ def short_by_organisation(
             f"{facts.label}: {vi.number(half)} trong {count} tổ chức ở dưới mức"
             f" chiếm từ một nửa phần thiếu năm {year}"
         )
-    labels, values = list(map(namer(tables), rows["key"][:most])), list(rows["units"][:most])
+    labels = list(map(namer(tables), rows["key"][:most]))
+    values = list(rows["units"][:most])
     if len(rows) > most:
         labels.append(f"{vi.number(len(rows) - most)} tổ chức khác")
         values.append(sum(rows["units"][most:]))
@@ -172,7 +190,8 @@ def changes(tables: Tables, before: int | None = None, after: int | None = None)
     after = after or latest(tables)
     before = before or after - 1
     found = {row["target"]: row for row in records(changes_of(tables, (before, after)))}
-    said, rows = [], []
+    said = []
+    rows = []
     for target in all_targets(tables):
         row = found.get(target.id)
         if row is None:
@@ -197,28 +216,47 @@ def views_over_time(tables: Tables) -> Table:
 
     The main table is as reported.
     """
-    found, rows = differing(tables), []
+    found = differing(tables)
+    rows = []
     for (target, view), line in found.items():
-        facts, cells = target_of(tables, target), {}
+        facts = target_of(tables, target)
+        cells = {}
         for row in records(line):
             if words.exact(row) is not None:
                 cells[row["year"]] = f"{words.rate(row, facts)}\n{words.counts(row)}"
         most = vi.number(line["reporting"].max())
-        rows.append({"target": target, "view": VIEWS[view], "most": most} | cells)
+        rows.append(
+            {
+                "target": target,
+                "view": VIEWS[view],
+                "most": most,
+            }
+            | cells
+        )
     heads = {"target": "Chỉ tiêu", "view": "Cách nhìn"} | of_years(years(tables))
     seen = {view for _, view in found}
     notes = ["Bảng chính cộng mọi báo cáo của năm; ở đây chỉ ghi cách nhìn cho kết quả khác."]
     notes += [f"{VIEWS[view]}: {ABOUT[view]}." for view in VIEWS if view in seen]
     caption = "Các cách nhìn khác bảng chính, khi tổ chức tách, nhập, vào, ra"
     heads |= {"most": "Số tổ chức"}
-    return table(tables, caption, rows, heads, notes=notes, head="Cách nhìn")
+    return table(
+        tables,
+        caption,
+        rows,
+        heads,
+        notes=notes,
+        head="Cách nhìn",
+    )
 
 
 # ---- chance
 
 
 def funnel_of(
-    tables: Tables, target: str, year: int | None = None, centre: str = "pooled"
+    tables: Tables,
+    target: str,
+    year: int | None = None,
+    centre: str = "pooled",
 ) -> Group | Text:
     """Organisations of different sizes compared with what chance alone would do."""
     facts = target_of(tables, target)
@@ -251,14 +289,16 @@ def _centre(about: Summary, facts: Target) -> charts.Centre:
 
 
 def _outliers(about: Summary) -> str:
-    far, watch = about.outside_998, about.outside_95 - about.outside_998
+    far = about.outside_998
+    watch = about.outside_95 - about.outside_998
     found = [f"{vi.number(far)} tổ chức khác biệt rõ"] if far else []
     found += [f"{vi.number(watch)} tổ chức cần theo dõi"] if watch else []
     return vi.join(found) or "không tổ chức nào khác hẳn mức chung"
 
 
 def _outside(about: Summary) -> str:
-    whole, line = vi.number(about.organisations), "ra ngoài dải cần theo dõi (đường 95%)"
+    whole = vi.number(about.organisations)
+    line = "ra ngoài dải cần theo dõi (đường 95%)"
     if not about.outside_95:
         return f"Không tổ chức nào trong {whole} tổ chức {line}."
     return (
@@ -295,7 +335,8 @@ def funnels(tables: Tables) -> Shown:
 
 def repeats(tables: Tables, most: int = 10) -> Group:
     """Who missed the same target two years running or more, and who recovered."""
-    rows, said = repeaters(tables), []
+    rows = repeaters(tables)
+    said = []
     for status, word in STATUS.items():
         who = list(rows.loc[rows["status"].eq(status), "scope"])
         whom = f"({vi.number(len(set(who)))} tổ chức)"

@@ -44,7 +44,8 @@ def measures(tables: Tables) -> dict[str, str]:
     """
     named: dict[str, str] = {}
     for row in records(tables.measures):
-        measure, name = row["measure"], row["name"]
+        measure = row["measure"]
+        name = row["name"]
         quarters = {f"{measure}_q{quarter}": f"{name} {roman}" for quarter, roman in ROMAN.items()}
         named |= quarters if row["quarterly"] else {measure: name}
     return named

@@ -66,7 +66,8 @@ def profile(tables: Tables, organisation: str) -> Text:
         for event in records(timeline(tables))
         if organisation in f"{event['predecessors']} {event['successors']}".split()
     ]
-    states, shared = return_states(tables), joint(tables)
+    states = return_states(tables)
+    shared = joint(tables)
     mine = states[states["organisation"].eq(organisation)].sort_values("year")
     points += [_return(row, row["file"] in shared) for row in records(mine)]
     return Text([f"{said}."], points)
@@ -74,7 +75,8 @@ def profile(tables: Tables, organisation: str) -> Text:
 
 def _event(event: Row, named: dict[str, str]) -> str:
     said = f"Ngày {vi.day(event['date'])}: {vi.name(named, event['event'])}"
-    before, after = vi.join(event["predecessor_names"]), vi.join(event["successor_names"])
+    before = vi.join(event["predecessor_names"])
+    after = vi.join(event["successor_names"])
     if before and after:
         said += f", từ {before} thành {after}"
     return f"{said} (số {event['decision']})." if event["decision"] else f"{said}."
@@ -98,7 +100,9 @@ def summary(tables: Tables, organisation: str) -> Text:
         return Text(["Chưa có số liệu để đánh giá chỉ tiêu nào."])
     year = int(judged["year"].max())
     here = {row["target"]: row for row in records(rows[rows["year"].eq(year)])}
-    met, missed, blank = [], [], []
+    met = []
+    missed = []
+    blank = []
     for target in all_targets(tables):
         row = here.get(target.id, {"state": ""})
         if row["state"] == "met":
@@ -115,7 +119,8 @@ def summary(tables: Tables, organisation: str) -> Text:
 
 
 def _missed(row: Row, target: Target) -> str:
-    said, short = words.told(row, target), words.units(row["units_short"], target.unit)
+    said = words.told(row, target)
+    short = words.units(row["units_short"], target.unit)
     if short and row["denominator"] > 1:
         said += f", {short}"
     return f"Chưa đạt {target.id} – {target.name}: {said} (mục tiêu {target.asked})."
@@ -123,7 +128,8 @@ def _missed(row: Row, target: Target) -> str:
 
 def _over_years(tables: Tables, organisation: str) -> list[str]:
     """What it missed year after year, and what it mended."""
-    points, back = [], []
+    points = []
+    back = []
     for row in records(repeaters(tables, scope=organisation)):
         target = row["target"]
         if row["status"] == "repeating":
@@ -147,7 +153,8 @@ def _in_a_row(missed: str) -> str:
 
 def figures(tables: Tables, organisation: str) -> Table:
     """Its figures on all targets by year, with state."""
-    name, rows = _row(tables, organisation)["name"], _figures(tables, organisation)
+    name = _row(tables, organisation)["name"]
+    rows = _figures(tables, organisation)
     there = rows[(rows["expected"] > 0) | (rows["reporting"] > 0)]
     gaps = {(gap.target, gap.year): gap for gap in absences(tables, organisation=organisation)}
     targets = {target.id: target for target in all_targets(tables)}
@@ -182,7 +189,8 @@ def _cell(row: Row, target: Target, gap: Absence | None) -> str:
 
 def lines(tables: Tables, organisation: str) -> Chart | Text:
     """Its rates over the years, each against its own target."""
-    name, rows = _row(tables, organisation)["name"], _figures(tables, organisation)
+    name = _row(tables, organisation)["name"]
+    rows = _figures(tables, organisation)
     given = set(rows.loc[rows["numerator"].notna(), "target"])
     drawn = {
         target.id: target
@@ -211,7 +219,8 @@ def lines(tables: Tables, organisation: str) -> Chart | Text:
 
 def grades(tables: Tables, organisation: str) -> Table:
     """Grades it gave itself and grades that were decided."""
-    name, named = _row(tables, organisation)["name"], tables.named("grade")
+    name = _row(tables, organisation)["name"]
+    named = tables.named("grade")
     mine = tables.gradings[tables.gradings["organisation"].eq(organisation)]
     decided = decided_grades(replace(tables, gradings=mine, issues=tables.issues.head(0)))
     final = dict(columns(decided, "year", "grade"))
@@ -226,7 +235,11 @@ def grades(tables: Tables, organisation: str) -> Table:
         }
         for year, said in own.items()
     ]
-    heads = {"year": "Năm", "self": "Tự đánh giá", "decided": "Được quyết định"}
+    heads = {
+        "year": "Năm",
+        "self": "Tự đánh giá",
+        "decided": "Được quyết định",
+    }
     breaks = {target.break_reason: None for target in all_targets(tables) if target.breaks}
     last = "Nếu có nhiều quyết định trong năm, quyết định sau cùng được dùng."
     notes = [last, *(f"{reason}." for reason in breaks)]
@@ -262,7 +275,13 @@ def shortfalls(tables: Tables, organisation: str) -> Table:
         "groups": "Nhóm nguyên nhân",
         "address": "Địa chỉ",
     }
-    how = {"year": str, "target": quoted, "limitation": masked, "cause": quoted, "remedy": quoted}
+    how = {
+        "year": str,
+        "target": quoted,
+        "limitation": masked,
+        "cause": quoted,
+        "remedy": quoted,
+    }
     caption = f"Hạn chế, nguyên nhân, giải pháp do {name} nêu"
     note = "Chữ giữ nguyên như tổ chức viết; tên người lập và số điện thoại được ẩn."
     return table(tables, caption, rows, heads, how, notes=[note])
@@ -284,7 +303,12 @@ def issues(tables: Tables, organisation: str) -> Group:
         "message": "Cách sửa",
         "address": "Địa chỉ",
     }
-    how = {"year": str, "found": quoted, "expected": quoted, "message": message}
+    how = {
+        "year": str,
+        "found": quoted,
+        "expected": quoted,
+        "message": message,
+    }
     how |= {"severity": tables.named("severity").get}
     errors = int(rows["severity"].eq("error").sum())
     queries = f"{vi.number(len(rows) - errors)} điều cần hỏi lại"

@@ -61,4 +61,12 @@ def _comma(found: re.Match[str]) -> str:
 
 def address(frame: pd.DataFrame) -> list[str]:
     """File › sheet › cell of each row: where a figure or text stands."""
-    return [" › ".join(filter(None, place)) for place in columns(frame, "file", "sheet", "cell")]
+    return [
+        " › ".join(filter(None, place))
+        for place in columns(
+            frame,
+            "file",
+            "sheet",
+            "cell",
+        )
+    ]

@@ -67,7 +67,8 @@ def _yearly(tables: Tables) -> pd.DataFrame:
 
 def summary(tables: Tables) -> Text:
     """The state of returns, year by year, in sentences."""
-    jointly, counts = late_jointly(tables), tables.issues["severity"].value_counts()
+    jointly = late_jointly(tables)
+    counts = tables.issues["severity"].value_counts()
     errors, queries = (vi.number(int(counts.get(severity, 0))) for severity in ASKING)
     lost = int(tables.ledger["unaccounted"].sum())
     closed = "mọi ô có nội dung đều có nơi ghi nhận"
@@ -107,7 +108,14 @@ def by_year(tables: Tables) -> Table:
     known = "Phần đảng viên: tổ chức chưa báo cáo được tính theo số đảng viên gần nhất đã biết."
     how = {"year": str, "members_share": vi.percentage}
     rows = rows.assign(rate=rates)
-    return table(tables, "Nộp báo cáo theo năm", rows, heads, how, notes=[due, known])
+    return table(
+        tables,
+        "Nộp báo cáo theo năm",
+        rows,
+        heads,
+        how,
+        notes=[due, known],
+    )
 
 
 def by_year_chart(tables: Tables) -> Chart:
@@ -115,12 +123,25 @@ def by_year_chart(tables: Tables) -> Chart:
     rows = _yearly(tables).set_index("year")
     shown = rows[[part for part in STACKED if rows[part].sum()]].rename(columns=STACKED)
     title = "Tất cả các năm đều nộp đủ báo cáo"
-    missing, year, expected = max(zip(rows["missing"], rows.index, rows["expected"], strict=True))
+    missing, year, expected = max(
+        zip(
+            rows["missing"],
+            rows.index,
+            rows["expected"],
+            strict=True,
+        )
+    )
     if missing:
         gone = vi.base(missing, expected)
         title = f"Năm {year} thiếu nhiều báo cáo nhất: {gone} chưa nộp"
     base = source(tables, "Số TCCSĐ phải nộp báo cáo từng năm")
-    return charts.stacked(shown, title, base, unit="TCCSĐ", what="Tình trạng nộp báo cáo")
+    return charts.stacked(
+        shown,
+        title,
+        base,
+        unit="TCCSĐ",
+        what="Tình trạng nộp báo cáo",
+    )
 
 
 def missing(tables: Tables, most: int = 40) -> Table:
@@ -135,7 +156,11 @@ def missing(tables: Tables, most: int = 40) -> Table:
         notes.append(f"Năm {year}: số liệu của {count} đến qua {through}, không kê từng tổ chức.")
     by = ["year", "status", "organisation"]
     rows = rows[~shared].sort_values(by, ascending=[False, False, True])
-    heads = {"organisation": "Tổ chức", "year": "Năm", "status": "Tình trạng"}
+    heads = {
+        "organisation": "Tổ chức",
+        "year": "Năm",
+        "status": "Tình trạng",
+    }
     return table(
         tables,
         "Tổ chức chưa nộp hoặc nộp muộn, năm gần nhất trước",
@@ -160,7 +185,11 @@ def refused(tables: Tables) -> Table:
     """Files that were not used, with the reason."""
     rows = tables.submissions[tables.submissions["status"].ne("accepted")]
     rows = rows.sort_values(["status", "file"])
-    heads = {"file": "Tệp", "status": "Tình trạng", "reason": "Lý do"}
+    heads = {
+        "file": "Tệp",
+        "status": "Tình trạng",
+        "reason": "Lý do",
+    }
     how = {"status": tables.named("status").get, "reason": masked}
     return table(tables, "Tệp không dùng", rows, heads, how)
 
@@ -180,7 +209,15 @@ def files(tables: Tables) -> Table:
         " từng con số và ô của nó: ở trang của từng tổ chức."
     )
     caption = "Các tệp báo cáo được dùng"
-    return table(tables, caption, used(tables), heads, how, notes=[note], head="Biểu mẫu")
+    return table(
+        tables,
+        caption,
+        used(tables),
+        heads,
+        how,
+        notes=[note],
+        head="Biểu mẫu",
+    )
 
 
 def ledger(tables: Tables) -> Table:
@@ -190,7 +227,8 @@ def ledger(tables: Tables) -> Table:
     known = [str(year) for year in rows.index.dropna()]
     names = known + ["không rõ"] * (len(rows) - len(known)) + ["Cộng"]
     shown = pd.concat([rows, sums.to_frame().T]).assign(year=names)
-    cells, parts = vi.number(sums["cells"]), vi.number(sums.drop("cells").sum())
+    cells = vi.number(sums["cells"])
+    parts = vi.number(sums.drop("cells").sum())
     note = f"Sổ khép kín: {cells} ô có nội dung bằng đúng tổng {parts} ô của các cột bên phải."
     if cells != parts:
         note = f"Sổ chưa khép: {cells} ô có nội dung, ghi nhận {parts} ô."
@@ -204,7 +242,9 @@ def ledger(tables: Tables) -> Table:
 
 def by_code(tables: Tables) -> Table:
     """How many findings of each kind, with one example."""
-    rows, named, grave = findings_by_code(tables), tables.named("issue"), tables.named("severity")
+    rows = findings_by_code(tables)
+    named = tables.named("issue")
+    grave = tables.named("severity")
     examples = [message(text) for text in rows["message"]]
     known = rows["code"].map(named)
     rows = rows.assign(
@@ -225,7 +265,8 @@ def by_code(tables: Tables) -> Table:
         "Lỗi: số liệu của ô không được dùng. Cần hỏi lại: số liệu có thể đúng, vẫn được dùng."
         " Ghi nhận: không cần làm gì."
     )
-    caption, how = "Những điều phát hiện khi đọc báo cáo", {"severity": grave.get}
+    caption = "Những điều phát hiện khi đọc báo cáo"
+    how = {"severity": grave.get}
     return table(tables, caption, rows, heads, how, notes=[note])
 
 
@@ -238,17 +279,35 @@ def by_code_year(tables: Tables) -> Chart:
         title = f"Năm {year} có nhiều điều phải xem lại nhất: {vi.number(rows['total'].max())}"
     shown = rows[list(ASKING)].rename(columns=tables.named("severity"))
     base = source(tables, "Số lỗi và điều cần hỏi lại, theo năm của báo cáo")
-    return charts.stacked(shown, title, base, unit="điều", what="Chất lượng số liệu")
+    return charts.stacked(
+        shown,
+        title,
+        base,
+        unit="điều",
+        what="Chất lượng số liệu",
+    )
 
 
 def most_issues(tables: Tables, most: int = 15) -> Table:
     """Organisations whose returns need most attention: whom to help, not a ranking."""
     rows = asking(tables, "organisation").reset_index()
     rows = rows.sort_values("total", ascending=False, kind="stable").head(most)
-    heads = {"organisation": "Tổ chức", "error": "Lỗi", "query": "Cần hỏi lại"}
+    heads = {
+        "organisation": "Tổ chức",
+        "error": "Lỗi",
+        "query": "Cần hỏi lại",
+    }
     whom = "Các tổ chức cần được hướng dẫn thêm về báo cáo"
-    caption, how = f"{whom} (nhiều nhất {vi.number(most)})", {"organisation": namer(tables)}
-    return table(tables, caption, rows, heads, how, organisations=list(rows["organisation"]))
+    caption = f"{whom} (nhiều nhất {vi.number(most)})"
+    how = {"organisation": namer(tables)}
+    return table(
+        tables,
+        caption,
+        rows,
+        heads,
+        how,
+        organisations=list(rows["organisation"]),
+    )
 
 
 # ---- what figures rest on

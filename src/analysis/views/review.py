@@ -15,6 +15,7 @@ from analysis.measuring.panel import timeline
 from analysis.measuring.remedies import outcomes
 from analysis.measuring.series import Record, columns, figures, latest, records, years
 from analysis.measuring.shortage import carrying, last_year, shares, shortage, silent, tasks
+from analysis.measuring.targets import Target, all_targets
 from analysis.measuring.texts import kinds, mentions, told
 from analysis.showing import figures as words
 from analysis.showing.show import Group, Table, Text
@@ -22,8 +23,9 @@ from analysis.tables import Tables
 from analysis.text import vietnamese as vi
 from analysis.views import causes as why
 from analysis.views import targets as what
-from analysis.views.common import Target, address, all_targets, cause_name, masked, names, source
-from analysis.views.names import namer
+from analysis.views.common import source
+from analysis.views.names import cause_name, namer, names
+from analysis.views.quoted import address, masked
 
 ALL_NAMED = 3  # organisations below a bound that are all named, and not only the weightiest
 MEMBERS_NOTE = "Số đảng viên: theo báo cáo; tổ chức chưa báo cáo lấy số gần nhất đã biết."

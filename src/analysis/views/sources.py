@@ -48,7 +48,8 @@ def of_target(tables: Tables, target: str) -> Group:
 
     The sum is the bloc's figure.
     """
-    facts, named = target_of(tables, target), measures(tables)
+    facts = target_of(tables, target)
+    named = measures(tables)
     rows = figures(tables, target, level="organisation")
     cells: dict[str, dict[object, str]] = {scope: {} for scope in sorted(set(rows["scope"]))}
     due = set()
@@ -117,8 +118,9 @@ def of_organisation(tables: Tables, organisation: str) -> Group:
         for frame in (tables.observations, tables.gradings)
     )
     given = pd.concat([numbers, grades])
-    files, found = places(given), _findings(tables, given)
-    cells: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    files = places(given)
+    found = _findings(tables, given)
+    cells: dict[tuple[str, int], list[str]] = defaultdict(list)
     flags = set(tables.measures.loc[tables.measures["type"].eq("flag"), "measure"])
     marks: set[str] = set()
     for key, row in zip(keys(numbers), records(numbers), strict=True):
@@ -127,24 +129,26 @@ def of_organisation(tables: Tables, organisation: str) -> Group:
             value = "Có" if row["value"] else "Không"
         own = {found.get((row["file"], row["sheet"], row["cell"]), "")}
         own |= {mark for mark in ("corrected", "inclusive") if mark in row["rule"]}
-        cells[key][row["year"]].append(_cell(value, row, own, files))
+        cells[key, row["year"]].append(_cell(value, row, own, files))
         marks |= own
     standing = decided_grades(replace(tables, gradings=grades))
     for row in records(standing) + records(grades[grades["stage"].eq("self")]):
         grade = vi.name(tables.named("grade"), row["grade"])
-        cells[row["stage"]][row["year"]].append(_cell(grade, row, set(), files))
-    shown = []
+        said = _cell(grade, row, set(), files)
+        cells[row["stage"], row["year"]].append(said)
+    span = sorted({year for _, year in cells})
     used_by = _used_by(tables)
+    shown = []
     for key, name in (measures(tables) | tables.named("stage")).items():
-        if key in cells:
-            using = f" ({', '.join(used_by[key])})" if key in used_by else ""
-            line = {year: "\n".join(some) for year, some in cells[key].items()}
+        using = f" ({', '.join(used_by[key])})" if key in used_by else ""
+        line = {year: "\n".join(cells[key, year]) for year in span if (key, year) in cells}
+        if line:
             shown.append(line | {0: f"{name}{using}"})
     listed = table(
         tables,
         "Từng con số và nơi ghi trong báo cáo",
         shown,
-        {0: "Số liệu"} | of_years(sorted({year for mine in cells.values() for year in mine})),
+        {0: "Số liệu"} | of_years(span),
         notes=[
             "Trong ngoặc sau tên: chỉ tiêu dùng con số đó.",
             *(f"({MARKS[mark]}): {LEGEND[mark]}." for mark in MARKS if mark in marks),
@@ -189,11 +193,24 @@ def _findings(tables: Tables, rows: pd.DataFrame) -> dict[tuple[str, ...], str]:
     found: dict[tuple[str, ...], str] = {}
     for severity in ("query", "error"):  # an error is written last and stays
         mine = some[some["severity"].eq(severity)]
-        found |= dict.fromkeys(columns(mine, "file", "sheet", "cell"), severity)
+        found |= dict.fromkeys(
+            columns(
+                mine,
+                "file",
+                "sheet",
+                "cell",
+            ),
+            severity,
+        )
     return found
 
 
-def _cell(value: str, row: Row, said: set[str], files: Mapping[int, Mapping[str, str]]) -> str:
+def _cell(
+    value: str,
+    row: Row,
+    said: set[str],
+    files: Mapping[int, Mapping[str, str]],
+) -> str:
     raw = masked(row["raw"]).strip()
     same = raw.casefold() in (value.casefold(), str(row.get("value", "")))
     quoted = "" if same else f" «{raw}»"

@@ -54,7 +54,8 @@ def _span(tables: Tables) -> str:
 def _thin(tables: Tables) -> dict[str, dict[int, str]]:
     """Years for reference only, by target: what share of the members they cover."""
     found: dict[str, dict[int, str]] = {}
-    for target, year, share in columns(thin(tables), "target", "year", "members_share"):
+    rows = thin(tables)
+    for target, year, share in columns(rows, "target", "year", "members_share"):
         found.setdefault(target, {})[year] = vi.percentage(share, [THIN], 1)
     return found
 
@@ -78,7 +79,8 @@ def cap_clashes(tables: Tables) -> dict[tuple[str, int], str]:
     dict
         What to say of it, by (target, year).
     """
-    rows, found = caps(tables, level="bloc"), {}
+    rows = caps(tables, level="bloc")
+    found = {}
     for row in records(rows[rows["collides"]]):
         goal = vi.number(target_of(tables, row["target"]).lower)
         found[row["target"], row["year"]] = (
@@ -137,10 +139,20 @@ def overview(tables: Tables) -> pd.DataFrame:
 
 def _glance(tables: Tables, target: Target, clashes: Clashes) -> dict[str, Any]:
     line = series(tables, target.id)
-    last, nothing = _last(line), target.states["not-reported"]
-    row: dict[str, Any] = {"target": target.id, "name": target.name, "goal": target.short}
-    row |= {"verdict": nothing, "year": pd.NA, "state": "not-reported", "figure": nothing}
-    row |= {"distance": vi.MISSING, "base": vi.MISSING, "series": _spark(line, target)}
+    last = _last(line)
+    nothing = target.states["not-reported"]
+    row: dict[str, Any] = {
+        "target": target.id,
+        "name": target.name,
+        "goal": target.short,
+        "verdict": nothing,
+        "year": pd.NA,
+        "state": "not-reported",
+        "figure": nothing,
+        "distance": vi.MISSING,
+        "base": vi.MISSING,
+        "series": _spark(line, target),
+    }
     if last:
         distance = words.distance(tables, last, target)
         row |= {
@@ -170,7 +182,8 @@ def _spark(line: pd.DataFrame, target: Target) -> str:
 
 def headline(tables: Tables) -> Text:
     """The last reported year in a few sentences, and the term."""
-    targets, year = all_targets(tables), latest(tables)
+    targets = all_targets(tables)
+    year = latest(tables)
     verdicts = {target: verdict for target, (verdict, _) in _terms(tables).items()}
     always = [t.id for t in targets if verdicts[t.id]["verdict"] == "met"]
     never = [t.id for t in targets if verdicts[t.id]["judged"] and not verdicts[t.id]["met"]]
@@ -192,13 +205,22 @@ def main_table(tables: Tables, causes: bool = False) -> Table:
 
     TT, target, unit, goal, each year, distance, verdict (and main causes).
     """
-    targets, thin_years, clashes = all_targets(tables), _thin(tables), cap_clashes(tables)
-    rows, clashing = [], []
+    targets = all_targets(tables)
+    thin_years = _thin(tables)
+    clashes = cap_clashes(tables)
+    rows = []
+    clashing = []
     for target in targets:
         line = series(tables, target.id)
-        last, stars = _last(line), thin_years.get(target.id, ())
-        row: dict[Any, str] = {"id": target.id, "name": target.name, "unit": f"% {target.unit}"}
-        row |= {"goal": words.whole(target.short), "verdict": words.TOO_LITTLE}
+        last = _last(line)
+        stars = thin_years.get(target.id, ())
+        row: dict[Any, str] = {
+            "id": target.id,
+            "name": target.name,
+            "unit": f"% {target.unit}",
+            "goal": words.whole(target.short),
+            "verdict": words.TOO_LITTLE,
+        }
         for figure in records(line):
             star = "*" if figure["year"] in stars else ""
             row[figure["year"]] = words.cell(figure, target, star)
@@ -210,7 +232,12 @@ def main_table(tables: Tables, causes: bool = False) -> Table:
             if last["state"] in OPEN and not clash:
                 row["causes"] = _main_causes(tables, last)
         rows.append(row)
-    heads: dict[Any, str] = {"id": "TT", "name": "Chỉ tiêu", "unit": "ĐVT", "goal": "Mục tiêu"}
+    heads: dict[Any, str] = {
+        "id": "TT",
+        "name": "Chỉ tiêu",
+        "unit": "ĐVT",
+        "goal": "Mục tiêu",
+    }
     heads |= of_years(years(tables)) | {
         "distance": "So với mục tiêu\n(điểm phần trăm)",
         "verdict": "Đánh giá",
@@ -231,8 +258,17 @@ def main_table(tables: Tables, causes: bool = False) -> Table:
             "Nguyên nhân chính: tỷ lệ tính trên phần thiếu của các tổ chức dưới mức, chưa trừ"
             " phần vượt của các tổ chức khác; xem trang Nguyên nhân."
         )
-    caption, ids = f"Kết quả thực hiện các chỉ tiêu {_span(tables)}", [t.id for t in targets]
-    return table(tables, caption, rows, heads, notes=notes, head="Chỉ tiêu", targets=ids)
+    caption = f"Kết quả thực hiện các chỉ tiêu {_span(tables)}"
+    ids = [t.id for t in targets]
+    return table(
+        tables,
+        caption,
+        rows,
+        heads,
+        notes=notes,
+        head="Chỉ tiêu",
+        targets=ids,
+    )
 
 
 def _verdict(row: Row, target: Target, newest: int) -> str:
@@ -272,7 +308,8 @@ def _partial_notes(tables: Tables) -> list[str]:
 
 def at_a_glance(tables: Tables) -> Chart:
     """All targets over the years in one picture, each with its own goal and scale."""
-    targets, year = all_targets(tables), latest(tables)
+    targets = all_targets(tables)
+    year = latest(tables)
     lines = [series(tables, target.id).assign(panel=target.numbered) for target in targets]
     rows = _bloc(tables, year)
     met = vi.number([row["state"] for row in rows].count("met"))
@@ -305,16 +342,23 @@ def _rests_on(tables: Tables, target: Target, bloc: Row) -> list[str]:
     """Of a target that is met: whether it hangs on one organisation, whether most miss it."""
     if bloc["state"] != "met":
         return []
-    rows, said = leave_one_out(tables, target.id, bloc["year"]), []
+    rows = leave_one_out(tables, target.id, bloc["year"])
+    said = []
     turning = records(rows[rows["turns"]].sort_values(["distance", "scope"]))
     if turning:
-        worst, count = turning[0], len(turning)
+        worst = turning[0]
+        count = len(turning)
         most = "kết quả phụ thuộc một tổ chức"
         if count > 1:
             most = f"bỏ bất kỳ một trong {vi.number(count)} tổ chức thì kết luận đổi"
         name = namer(tables)(worst["scope"])
         said.append(f"{most}: không tính {name} thì là {words.rate(worst, target)}, chưa đạt")
-    single = figures(tables, target.id, level="organisation", year=bloc["year"])
+    single = figures(
+        tables,
+        target.id,
+        level="organisation",
+        year=bloc["year"],
+    )
     states = list(single.loc[single["numerator"].notna(), "state"])
     below = states.count("missed")
     if 2 * below > len(states):
@@ -324,7 +368,8 @@ def _rests_on(tables: Tables, target: Target, bloc: Row) -> list[str]:
 
 def target(tables: Tables, target: str) -> Group:
     """One target: what it says, a sentence for the last year, its line and its pace."""
-    facts, line = target_of(tables, target), series(tables, target)
+    facts = target_of(tables, target)
+    line = series(tables, target)
     said = [f"{facts.statement}.", sentence(tables, facts)]
     for row in records(pace_of(tables, target=target, level="bloc")):
         if row["points"]:
@@ -333,7 +378,13 @@ def target(tables: Tables, target: str) -> Group:
                 told = f"{told[:-1]} – {told_pace.pace_state(row)}."
             said.append(f"Xu hướng: {told}")
     title = sentences.title_of_target(line, *_terms(tables)[target], facts)
-    picture = charts.trend(line, title, source(tables, base_of(line)), facts, facts.label)
+    picture = charts.trend(
+        line,
+        title,
+        source(tables, base_of(line)),
+        facts,
+        facts.label,
+    )
     return Group([Text(said), picture])
 
 
@@ -359,7 +410,11 @@ def readings(tables: Tables) -> Group:
             if parted:
                 told = f"kết luận khác nhau giữa các cách tính ở năm {parted}"
             said.append(f"Chỉ tiêu {target.id}: {told}.")
-    heads = {"target": "Chỉ tiêu", "reading": "Cách tính", "goal": "Mục tiêu"}
+    heads = {
+        "target": "Chỉ tiêu",
+        "reading": "Cách tính",
+        "goal": "Mục tiêu",
+    }
     order = sorted(lines, key=lambda key: (key[0], key[1] != DEFAULT_READING))
     shown = table(
         tables,
@@ -375,7 +430,8 @@ def readings(tables: Tables) -> Group:
 
 def cap(tables: Tables) -> Text:
     """The cap on excellent beside the targets that ask for a share of excellent."""
-    rows, lawful = caps(tables, level="bloc"), cap_readings(tables)
+    rows = caps(tables, level="bloc")
+    lawful = cap_readings(tables)
     said = [
         (
             f"Chỉ tiêu {row['target']} cần ít nhất {vi.percentage(row['lower'])}; nếu mức khống chế"

@@ -8,6 +8,7 @@ from analysis.codes import NOT_STATED
 from analysis.measuring.gaps import named_causes
 from analysis.measuring.series import columns
 from analysis.measuring.shortage import last_year, shares
+from analysis.measuring.targets import all_targets
 from analysis.measuring.texts import (
     coding,
     commonest,
@@ -21,8 +22,9 @@ from analysis.measuring.texts import uncoded as open_items
 from analysis.showing.show import Group, Table, Text
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
-from analysis.views.common import address, all_targets, cause_name, left_out, masked, source
-from analysis.views.names import namer
+from analysis.views.common import left_out, source
+from analysis.views.names import cause_name, namer
+from analysis.views.quoted import address, masked
 
 SHEET = "Hạn chế, nguyên nhân"
 SAME = (

@@ -1,0 +1,110 @@
+"""What stands around the tables of a workbook: letterheads, other tables, what is not there."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from analysis.forms.find import Hit
+from analysis.forms.grid import NUMERIC, At, Grid, Grids
+from analysis.forms.header import DATE
+from analysis.forms.lexicon import Lexicon
+from analysis.forms.maps import Form
+from analysis.messages import Finding
+from analysis.reading.workbook import a1
+
+Roles = dict[At, str]
+_LONG = 120  # characters: no line of a letterhead
+
+
+class Letterhead(NamedTuple):
+    """What stands above the tables, as in `places.Located`."""
+
+    dated: str
+    revised: bool
+    heads: list[tuple[str, str, str]]
+
+
+def top_of(grid: Grid, hits: Sequence[Hit]) -> int:
+    """The row of the first heading on a sheet; 0 where there is no block."""
+    return min((hit.top for hit in hits if hit.grid is grid), default=0)
+
+
+def letterhead(grids: Grids, hits: Sequence[Hit], lexicon: Lexicon) -> Letterhead:
+    """Read what stands above the tables."""
+    marks = [mark for mark in lexicon.get("revised", {}) if mark]
+    heads: list[tuple[str, str, str]] = []
+    keys: list[str] = []
+    dates: list[str] = []
+    for grid in grids:
+        top = top_of(grid, hits)
+        keys += [grid.make_key(grid.sheet.name)] if top else []
+        for at, text in grid.above(top):
+            keys.append(grid.keys.get(at, ""))
+            if len(text) < _LONG:
+                heads.append((text, grid.sheet.name, a1(*at)))
+            if not grid.sheet.hidden:
+                dates.append(_date(text))
+    revised = any(mark in said for said in keys for mark in marks)
+    return Letterhead(next(filter(None, dates), ""), revised, heads)
+
+
+def _date(text: str) -> str:
+    """The date in a text as ``YYYY-MM-DD``, or ""."""
+    found = DATE.search(text)
+    day, month, year = map(int, found.groups()) if found else (0, 0, 0)
+    return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else ""
+
+
+def absent(grids: Grids, hits: Sequence[Hit], form: Form, year: int | None) -> Iterator[Finding]:
+    """Blocks that were not found, on the sheets that may hold them; else sheets that hold none.
+
+    Parameters
+    ----------
+    grids
+        The sheets, less copies.
+    hits
+        The blocks that were found.
+    form, year
+        What the workbook is.
+    """
+    found, used = {hit.block for hit in hits}, {hit.grid for hit in hits}
+    needed = [block for block in form.blocks if not block.optional and form.scope != "decision"]
+    lost = [block for block in needed if block not in found]
+    unused = [grid for grid in grids if grid not in used and grid.cells]
+    for block in lost:
+        title = (block.name or next(iter(block.titles), block.id)).replace(
+            "{year}", str(year or "")
+        )
+        beside = {hit.grid for hit in hits if hit.block.sheet == block.sheet}
+        places = sorted(beside, key=lambda grid: grid.sheet.name) or unused
+        for grid in places:
+            yield grid.finding("block_missing", expected=title.strip())
+        if not places:
+            yield Finding("block_missing.anywhere", expected=title.strip())
+    for grid in unused if not lost else ():
+        yield grid.finding("sheet_unknown", count=len(grid.cells))
+
+
+def outside(grid: Grid, top: int, roles: Roles) -> Iterator[Finding]:
+    """Letterheads, notes, signatures, corners that no map knows: numbers among them are said.
+
+    Parameters
+    ----------
+    grid
+        The sheet.
+    top
+        Its first heading, 0 where it has none.
+    roles
+        What its cells are, so far.
+    """
+    rest = [at for at in grid.cells if at not in roles and 0 < top < at[0]]
+    loose = [at for at in rest if grid.cells[at].kind in NUMERIC]
+    if loose:
+        yield grid.finding("outside_tables", count=len(loose), found=a1(*min(loose)))
+
+
+def under_merges(grid: Grid, roles: Roles) -> Iterator[tuple[At, Finding]]:
+    """Values hidden under merged ranges, which the sender does not see."""
+    for at, anchor in grid.anchor.items():
+        if at != anchor and at in grid.cells and roles.get(at) != "ignored":
+            said = {"found": str(grid.cells[at].value), "cell": a1(*at), "seen": a1(*anchor)}
+            yield at, grid.finding("under_merge", at, **said)

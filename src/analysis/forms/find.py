@@ -1,0 +1,170 @@
+"""Where the blocks of a form stand on a sheet: by the texts of their headings or labels."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from analysis.forms.grid import Grid
+from analysis.forms.maps import Block, Path
+from analysis.forms.paths import paths_between
+from analysis.forms.places import Marks
+from analysis.text.keys import key
+from analysis.text.similar import alike, folded
+
+_ENOUGH = 0.55  # share of a block's headings that must be there; a title counts as some of them
+_TITLE = 0.3
+_TITLE_REACH = 8  # rows above the headings
+_TOPS = 0.45  # share of the topmost headings that must stand in one row
+_LABELS = 0.5  # share of the labels of a block without column headings
+_LABELS_BELOW_HEADING = 0.4
+_YEAR = re.compile(r"(?:\bnăm )?\b(?:19|20)\d\d\b")
+_WORD_FOR_YEAR = re.compile(rf"\s*{key('năm')}$")
+
+
+@dataclass(frozen=True, eq=False)
+class Hit:
+    """A block found on a sheet.
+
+    Parameters
+    ----------
+    grid, block
+        The sheet and the block.
+    top
+        The row of its topmost headings.
+    score
+        How much of it is there.
+    paths
+        Column → its headings.
+    """
+
+    grid: Grid
+    block: Block
+    top: int
+    score: float
+    paths: dict[int, Path]
+
+    def marks(self, row: int, columns: Iterable[int], role: str) -> Marks:
+        """A role for cells of a row."""
+        return Marks(self.grid.index, row, columns, role)
+
+
+def find_blocks(grid: Grid, blocks: Iterable[Block], loose: bool = False) -> list[Hit]:
+    """Find each block at the row that holds most of its topmost headings.
+
+    Parameters
+    ----------
+    grid
+        The sheet.
+    blocks
+        What to look for.
+    loose
+        Whether headings count that are merely close: for blocks not found by their exact words.
+
+    Returns
+    -------
+    list of Hit
+        From the top down; one block a heading row, and each block once.
+    """
+    found = [hit for block in blocks for hit in _places(grid, block, loose)]
+    kept: list[Hit] = []
+    for hit in sorted(found, key=lambda h: (-h.score, -len(h.block.columns), h.top)):
+        if not any(hit.block is other.block or _meet(hit, other) for other in kept):
+            kept.append(hit)
+    return sorted(kept, key=lambda h: h.top)
+
+
+def _meet(a: Hit, b: Hit) -> bool:
+    """Whether the headings of two blocks stand in the same rows."""
+    return -a.block.depth < a.top - b.top < b.block.depth
+
+
+def _places(grid: Grid, block: Block, loose: bool) -> Iterator[Hit]:
+    if block.type == "pairs":
+        yield from _pairs(grid, block, loose)
+        return
+    for row in grid.words if loose else _candidates(grid, block):
+        tops = _tops_present(grid.words[row], block.every.tops, loose)
+        shares = (len(tops & w.tops) / len(w.tops) for w in block.wordings)
+        if len(tops) < 2 or max(shares, default=0) < _TOPS:
+            continue
+        paths = paths_between(grid, block, row, row + block.depth - 1)
+        score = _share(block, set(paths.values()), loose) + _title_bonus(grid, block, row)
+        if score >= _ENOUGH:
+            yield Hit(grid, block, row, score, paths)
+
+
+def _candidates(grid: Grid, block: Block) -> list[int]:
+    """The rows that hold two of the block's topmost headings."""
+    here = block.every.tops & grid.rows_of.keys()
+    rows = Counter(row for top in here for row in grid.rows_of[top]) if len(here) > 1 else {}
+    return sorted(row for row, number in rows.items() if number > 1)
+
+
+def _tops_present(seen: set[str], tops: frozenset[str], loose: bool) -> set[str]:
+    present = seen & tops
+    if loose and (present or set(map(folded, seen)) & set(map(folded, tops))):
+        absent = tops - present
+        present |= {top for top in absent if any(alike(said, top) for said in seen)}
+    return present
+
+
+def _share(block: Block, seen: set[Path], loose: bool) -> float:
+    """Share of a block's columns whose full path is there, in the best wording."""
+    there = {
+        part.id
+        for part in block.columns
+        if part.path in seen or (loose and any(alike_paths(path, part.path) for path in seen))
+    }
+    return max((len(there & w.ids) / len(w.ids) for w in block.wordings), default=0.0)
+
+
+def alike_paths(path: Path, known: Path) -> bool:
+    """Whether headings are close, level by level.
+
+    A heading broken into two levels, or two written as one, is compared as a whole.
+    """
+    if len(path) == len(known):
+        return all(map(alike, path, known))
+    return alike(" ".join(path), " ".join(known), 0.88)
+
+
+def _title_bonus(grid: Grid, block: Block, top: int) -> float:
+    wanted = (block.heading,) if block.heading else block.title_keys
+    above = (grid.words.get(row, ()) for row in range(top - _TITLE_REACH, top))
+    return _TITLE if any(is_title(said, wanted) for words in above for said in words) else 0.0
+
+
+@lru_cache(65536)
+def is_title(said: str, titles: tuple[str, ...]) -> bool:
+    """Whether a key is one of these titles, whatever its year."""
+    plain = _WORD_FOR_YEAR.sub("", _YEAR.sub("", said).strip())
+    return bool(plain) and any(title and alike(plain, title, 0.9) for title in titles)
+
+
+def _pairs(grid: Grid, block: Block, loose: bool) -> Iterator[Hit]:
+    """A block of labels with a value each: in the column that holds most of its labels."""
+    labels = block.every.labels.keys()
+    known = grid.rows_of.keys() & labels
+    if loose:
+        known = {said for said in grid.rows_of if any(alike(said, label) for label in labels)}
+    rows: dict[int, list[int]] = {}
+    for (row, column), said in grid.keys.items() if known else ():
+        if said in known:
+            rows.setdefault(column, []).append(row)
+    if not rows:
+        return
+    column = max(rows, key=lambda c: (len(rows[c]), -c))
+    heading = heading_row(grid, block, range(1, max(grid.rows)))
+    below = [row for row in rows[column] if row > heading] or rows[column]
+    if len(below) >= (_LABELS_BELOW_HEADING if heading else _LABELS) * len(labels):
+        top, score = heading or min(below) - 1, len(set(below)) / len(labels)
+        yield Hit(grid, block, top, score, {})
+
+
+def heading_row(grid: Grid, block: Block, rows: Iterable[int]) -> int:
+    """The first of some rows with the heading that stands above a block; 0 where none has it."""
+    heading = block.heading
+    stands = (row for row in rows if any(alike(s, heading, 0.85) for s in grid.words.get(row, ())))
+    return next(stands, 0) if heading else 0

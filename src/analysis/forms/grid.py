@@ -1,0 +1,131 @@
+"""A sheet made ready for looking things up."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from analysis.messages import Finding, Place
+from analysis.reading.workbook import Cell, Sheet, a1
+
+At = tuple[int, int]  # row and column, both from 1
+
+NUMERIC = frozenset(("number", "date", "error", "uncalculated"))  # a number, or meant as one
+_LONG_TEXT = 400  # characters: no heading, no label
+_LARGE_RANGE = 20_000  # cells: merged by mistake
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """A sheet with the keys of its texts, the merged range of each cell, the rows with content.
+
+    Parameters
+    ----------
+    index
+        The number of the sheet in its workbook, from 0.
+    sheet
+        The sheet.
+    make_key
+        Text → key, the same as for the maps.
+    """
+
+    index: int
+    sheet: Sheet
+    make_key: Callable[[str], str]
+
+    @cached_property
+    def cells(self) -> dict[At, Cell]:
+        """The cells that are not empty."""
+        return self.sheet.cells
+
+    @cached_property
+    def rows(self) -> dict[int, list[int]]:
+        """Row → its columns with content, both in order."""
+        rows: dict[int, list[int]] = {}
+        for row, column in sorted(self.cells):
+            rows.setdefault(row, []).append(column)
+        return rows
+
+    @cached_property
+    def keys(self) -> dict[At, str]:
+        """The key of each text that may be a heading or label."""
+        return {
+            at: self.make_key(str(cell.value))
+            for at, cell in self.cells.items()
+            if cell.kind == "text" and len(str(cell.value)) < _LONG_TEXT
+        }
+
+    @cached_property
+    def words(self) -> dict[int, set[str]]:
+        """Row → the keys in it."""
+        words: dict[int, set[str]] = {}
+        for (row, _), said in self.keys.items():
+            words.setdefault(row, set()).add(said)
+        return words
+
+    @cached_property
+    def rows_of(self) -> dict[str, list[int]]:
+        """Key → the rows that it stands in."""
+        rows: dict[str, list[int]] = {}
+        for row, words in self.words.items():
+            for said in words:
+                rows.setdefault(said, []).append(row)
+        return rows
+
+    @cached_property
+    def anchor(self) -> dict[At, At]:
+        """The first cell of the merged range that a cell belongs to."""
+        anchors: dict[At, At] = {}
+        for r0, c0, r1, c1 in self.sheet.merges:
+            if (r1 - r0 + 1) * (c1 - c0 + 1) <= _LARGE_RANGE:
+                for row in range(r0, r1 + 1):
+                    for column in range(c0, c1 + 1):
+                        anchors[row, column] = r0, c0
+        return anchors
+
+    @cached_property
+    def merged(self) -> dict[int, set[int]]:
+        """Row → its columns that belong to merged ranges."""
+        columns: dict[int, set[int]] = {}
+        for row, column in self.anchor:
+            columns.setdefault(row, set()).add(column)
+        return columns
+
+    def above(self, top: int) -> Iterator[tuple[At, str]]:
+        """The texts above a row, in their order."""
+        for row in self.rows:
+            if row >= top:
+                return
+            for column in self.rows[row]:
+                cell = self.cells[row, column]
+                if cell.kind == "text":
+                    yield (row, column), str(cell.value)
+
+    def at(self, row: int, column: int) -> At:
+        """The cell that is seen at a place: the first one of a merged range."""
+        return self.anchor.get((row, column), (row, column))
+
+    def key(self, row: int, column: int) -> str:
+        """The key of the text that is seen at a place."""
+        return self.keys.get(self.at(row, column), "")
+
+    def said(self, row: int, column: int) -> str:
+        """The text that is seen at a place."""
+        cell = self.cells.get(self.at(row, column))
+        return str(cell.value) if cell and cell.value is not None else ""
+
+    def same(self, first: Iterable[At], second: Iterable[At]) -> bool:
+        """Whether two rows or columns of cells hold the same."""
+        return all(self._held(a) == self._held(b) for a, b in zip(first, second, strict=True))
+
+    def _held(self, at: At) -> str:
+        cell = self.cells.get(at)
+        return str(cell.value).strip() if cell else ""
+
+    def finding(self, code: str, at: At | None = None, **fields: Any) -> Finding:
+        """A finding at a cell, or of the whole sheet, whose name is one of its fields."""
+        name = self.sheet.name
+        return Finding(code, Place(name, a1(*at) if at else ""), sheet=name, **fields)
+
+
+Grids = Sequence[Grid]

@@ -1,0 +1,204 @@
+"""Where the headings of a block end, how far they reach, and what stands above them."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from analysis.forms.find import Hit, heading_row, is_title
+from analysis.forms.grid import At, Grid
+from analysis.forms.paths import paths_between
+from analysis.forms.places import Marks
+from analysis.reading.workbook import Cell
+
+DATE = re.compile(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*((?:19|20)\d\d)", re.IGNORECASE)
+_YEAR = re.compile(r"năm\s*:?\s*((?:19|20)\d\d)(?!\d)", re.IGNORECASE)
+_YEAR_ALONE = re.compile(r"\(?\s*năm\s+\d{4}\s*\)?", re.IGNORECASE)
+_NUMBERING = re.compile(r"\s*\(?\d{1,2}\)?\s*(\(?=.*)?$|\s*\d{1,2}\s*=\s*[\d\s:/*+x×().%-]+$")
+Span = frozenset[int]
+
+
+class Stated(NamedTuple):
+    """A year that a return states of itself, and the cell that does."""
+
+    year: int
+    at: At
+
+
+@dataclass(frozen=True, eq=False)
+class Header(Hit):
+    """A block whose headings are measured.
+
+    Parameters
+    ----------
+    bottom
+        The last row of its headings.
+    numbering
+        The row of column numbers, 0 without one.
+    span
+        Its columns; None if it has the sheet for itself.
+    title
+        The year in the title above it.
+    """
+
+    bottom: int
+    numbering: int
+    span: Span | None
+    title: Stated | None
+
+    def held(self, row: int) -> list[int]:
+        """The columns of the block, not of a table beside it, that hold something in a row."""
+        return _held(self.grid, row, self.span)
+
+
+Headers = Sequence[Header]
+
+
+def _held(grid: Grid, row: int, span: Span | None) -> list[int]:
+    columns = grid.rows.get(row, [])
+    return columns if span is None else [column for column in columns if column in span]
+
+
+def measure(hit: Hit) -> Header:
+    """Measure the headings of a block.
+
+    They end at the row of column numbers, else after as many levels as the map has: at the row
+    down to which most of them are the map's.
+    """
+    grid, block, top = hit.grid, hit.block, hit.top
+    title = _title(hit)
+    if block.type == "pairs":
+        return Header(**vars(hit), bottom=top, numbering=0, span=None, title=title)
+    span = _span(hit)
+    below = range(top + 1, top + block.depth + 4)
+    numbering = next((row for row in below if is_numbering(grid, row, span)), 0)
+    bottoms = range(top, numbering or top + block.depth + 2)
+    likely = bottoms[-1] if numbering else min(_merged_down(hit, span), bottoms[-1])
+    deep = top + block.depth - 1
+    paths = {row: paths_between(grid, block, top, row) for row in bottoms if row != deep}
+    paths[deep] = hit.paths
+
+    def fit(bottom: int) -> tuple[int, bool, int]:
+        known = sum(path in block.every.paths for path in paths[bottom].values())
+        return known, bottom == likely, -bottom
+
+    bottom = max(bottoms, key=fit)
+    inside = {c: path for c, path in paths[bottom].items() if span is None or c in span}
+    found = vars(hit) | {"paths": inside}
+    return Header(**found, bottom=bottom, numbering=numbering, span=span, title=title)
+
+
+def _merged_down(hit: Hit, span: Span | None) -> int:
+    """The last row of the merged ranges that begin in the row of the topmost headings."""
+    anchors = hit.grid.anchor.items()
+    rows = (row for (row, c), at in anchors if at[0] == hit.top and (span is None or c in span))
+    return max(rows, default=hit.top)
+
+
+def _span(hit: Hit) -> Span | None:
+    """The columns of a block.
+
+    A table beside it, past an empty column, brings only headings that are there already.
+    """
+    grid, bottom = hit.grid, hit.top + hit.block.depth - 1
+    held = {column for row in range(hit.top, bottom + 4) for column in grid.rows.get(row, ())}
+    runs = _runs(held | grid.merged.get(hit.top, set()))
+    if len(runs) < 2:
+        return None
+    parts = []  # of the map, by run: those whose topmost heading stands there
+    for run in runs:
+        tops = {hit.paths[column][0] for column in run if column in hit.paths}
+        parts.append({part.id for part in hit.block.columns if part.path[0] in tops})
+    have = max(parts, key=len)
+    main = parts.index(have)
+    span = set(runs[main])
+    for i, run in enumerate(runs):
+        fresh, again = parts[i] - have, parts[i] & have
+        if i != main and len(fresh) >= len(again) and (fresh or i < main):
+            span.update(run)
+            have = have | fresh
+    gaps = set(range(1, max(span))).difference(*runs)
+    return frozenset(span | gaps)
+
+
+def _runs(columns: Iterable[int]) -> list[list[int]]:
+    """Columns without a gap between them, from the left."""
+    runs: list[list[int]] = []
+    for column in sorted(columns):
+        if runs and column == runs[-1][-1] + 1:
+            runs[-1].append(column)
+        else:
+            runs.append([column])
+    return runs
+
+
+def is_numbering(grid: Grid, row: int, span: Span | None) -> bool:
+    """Whether a row has the column numbers (``1 | 2 | 3 (=2/1)``, or ``A | B | 1``).
+
+    Columns may have been moved, and some dropped.
+    """
+    cells = [grid.cells[row, column] for column in _held(grid, row, span)]
+    numbers = [number for number in map(_number, cells) if number]
+    if len(numbers) < 3 or len(set(numbers)) < len(numbers):
+        return False
+    if min(numbers) > 2 or max(numbers) > len(numbers) + 3:
+        return False
+    texts = [str(cell.value) for cell in cells if cell.kind == "text"]
+    letters = sum(len(text) == 1 and text.isalpha() for text in texts)
+    return len(numbers) + letters == len(cells)
+
+
+def _number(cell: Cell) -> int:
+    """The number of a column, 0 if a cell holds none."""
+    text = str(cell.value)
+    if cell.kind == "number":
+        return int(text) if text.isdigit() and len(text) < 3 else 0
+    found = re.search(r"\d+", text) if cell.kind == "text" and _NUMBERING.match(text) else None
+    return int(found.group()) if found else 0
+
+
+def _title(hit: Hit) -> Stated | None:
+    """The year in the title above a block.
+
+    A text that is no title of the map but looks like one counts while nothing else does.
+    """
+    title: Stated | None = None
+    for at, text in hit.grid.above(hit.top):
+        years = _YEAR.findall(text) if "19" in text or "20" in text else []
+        if not years or DATE.search(text):
+            continue
+        if _titles(hit, at) or (title is None and _looks_like_title(text)):
+            title = Stated(int(years[-1]), at)
+    return title
+
+
+def _titles(hit: Hit, at: At) -> bool:
+    return is_title(hit.grid.keys.get(at, ""), hit.block.title_keys)
+
+
+def _looks_like_title(text: str) -> bool:
+    """Whether a text is a year alone, or mostly in capitals."""
+    letters = list(filter(str.isalpha, text))
+    capitals = sum(map(str.isupper, letters))
+    return bool(_YEAR_ALONE.fullmatch(text)) or (
+        len(letters) > 12 and capitals > 0.6 * len(letters)
+    )
+
+
+def rows_below(header: Header, headers: Headers) -> tuple[range, int]:
+    """The rows of a block down to the next one, and the row of that one's heading (0: none)."""
+    grid, first = header.grid, header.bottom + 1
+    later = [other for other in headers if other.grid is grid and other.top > header.top]
+    if not later:
+        return range(first, max(grid.rows) + 1), 0
+    after = min(later, key=lambda other: other.top)
+    heading = heading_row(grid, after.block, range(after.top - 1, header.bottom, -1))
+    return range(first, heading or after.top), heading
+
+
+def header_marks(header: Header) -> Iterator[Marks]:
+    """What stands around the headings of a block: the row of column numbers, titles above it."""
+    yield header.marks(header.numbering, header.held(header.numbering), "derived")
+    for at, _ in header.grid.above(header.top):
+        if _titles(header, at):
+            yield header.marks(at[0], [at[1]], "label")

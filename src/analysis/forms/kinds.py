@@ -1,0 +1,153 @@
+"""What each row of a list is: an entry, a section, a total, a note, or past the end."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from analysis.forms.columns import Table
+from analysis.forms.header import is_numbering
+from analysis.forms.lexicon import Lexicon, is_tail, opens_tail
+from analysis.forms.maps import TEXTS, Part
+from analysis.text.keys import bare, key
+
+_GRAND = {key(text) for text in ("TỔNG CỘNG", "Tổng số toàn khối", "Toàn khối")}
+_SUMS = tuple(f"{key(text)} " for text in ("Cộng", "Tổng cộng", "Tổng số"))
+_COUNT = re.compile(r"\s*\d{1,3}\.?\s*")
+_ROMAN = re.compile(r"\s*[IVX]{1,5}\.?\s*")
+_NUMBERS_BEHIND = re.compile(r"(\s+\(?[ivx\d+]+\)?)+$")
+_NUMBER_TEXT = re.compile(r"[\d.,/ ]+")
+
+
+class Line(NamedTuple):
+    """A row of a list.
+
+    ``kind``: ``entry``, ``section``, ``total``, ``grand`` (total), ``note``, ``heading`` (printed
+    again on the next page), ``late`` (an entry below the end), ``after`` (anything else there).
+    ``counted``: it has a running number.
+    """
+
+    row: int
+    kind: str
+    said: str
+    counted: bool
+
+
+def sort_rows(table: Table, subject: int, lexicon: Lexicon) -> Iterator[Line]:
+    """Say of each row of a list what it is.
+
+    It ends at the grand total, at a note or signature, or at an entry without a running number
+    that stands below three blank rows.
+
+    Parameters
+    ----------
+    table
+        The list.
+    subject
+        The column that says what a row is of.
+    lexicon
+        The words by which totals, notes and signatures are known.
+    """
+    since: list[int] = []  # entries since the last total
+    blank, ended = 0, False
+    for row in table.rows:
+        held = table.held(row)
+        if not held:
+            blank += 1
+        if not held or row == table.numbering:
+            continue
+        line = _look(table, row, subject, since, lexicon)
+        stands = line.kind == "entry" and _stands(table, line, subject, lexicon)
+        if line.kind == "entry" and not stands:
+            ended = ended or is_tail(table.grid, row, lexicon, table.texts)
+        if line.kind == "entry" and not line.counted:
+            ended = ended or blank > 2
+        blank = 0
+        if line.kind == "heading":
+            pass
+        elif ended:
+            line = line._replace(kind="late" if stands else "after")
+        elif line.kind == "entry":
+            if table.wanted.isdisjoint(held) and not line.counted:
+                line = line._replace(kind="note")
+            else:
+                since.append(row)
+        elif line.kind != "section":
+            since.clear()
+            ended = line.kind == "grand"
+        yield line
+
+
+def _look(table: Table, row: int, subject: int, since: Sequence[int], lexicon: Lexicon) -> Line:
+    """A row by itself. One with a running number is an entry, whatever its name is like."""
+    grid, number = table.grid, table.first_of.get("number", 0)
+    said = grid.key(row, subject) or grid.key(row, number)
+    counted = bool(_COUNT.fullmatch(grid.said(row, number)))
+    filled = any((row, column) in grid.cells for column in table.values)
+    kind = "entry"
+    if not counted:
+        found = table.block.divisions.get(said)
+        roman = bool(_ROMAN.fullmatch(grid.said(row, number)))
+        kind = _total(said, found, filled, lexicon)
+        if not kind and (found is not None) + roman + (not filled) > 1:
+            kind = "section"  # two of: its text, its number, no values
+        elif not kind:
+            kind = "total" if not said and _adds_up(table, row, since) else "entry"
+    repeats = said in table.columns[subject].path and not counted and kind != "section"
+    if repeats or (not said and is_numbering(grid, row, table.span)):
+        kind = "heading"
+    return Line(row, kind, said, counted)
+
+
+def _total(said: str, found: Part | None, filled: bool, lexicon: Lexicon) -> str:
+    """``total`` or ``grand``, if a row without a number is one."""
+    if found is not None and found.type == "total":
+        return "grand" if found.id == "sum" else "total"
+    if _NUMBERS_BEHIND.sub("", said).strip() in lexicon.get("total", {}):
+        return "grand" if said in _GRAND else "total"
+    return "total" if filled and said.startswith(_SUMS) else ""
+
+
+def _adds_up(table: Table, row: int, since: Sequence[int]) -> bool:
+    """Whether a row is the sum of the entries above it, in every column that can be added."""
+    checked = 0
+    for column, part in table.columns.items():
+        cells = [table.grid.cells.get((r, column)) for r in (*since, row)]
+        numbers: list[Any] = [
+            cell.value for cell in cells if cell is not None and cell.kind == "number"
+        ]
+        if part.type == "count" and len(numbers) == len(cells):
+            checked += 1
+            if sum(numbers[:-1]) != numbers[-1]:
+                return False
+    return checked > 1 and len(since) > 1
+
+
+def _stands(table: Table, line: Line, subject: int, lexicon: Lexicon) -> bool:
+    """Whether an entry would be one anywhere: a name, and something that reads as a value.
+
+    "Ghi chú Media" with a number in front is a name.
+    """
+    if not table.grid.said(line.row, subject).strip():
+        return False
+    if not line.counted and opens_tail(line.said, lexicon):
+        return False
+    columns = (column for column in table.columns if column != subject)
+    return any(_reads(table, line.row, column, lexicon) for column in columns)
+
+
+def _reads(table: Table, row: int, column: int, lexicon: Lexicon) -> bool:
+    """Whether a cell reads as a value."""
+    cell, kind = table.grid.cells.get((row, column)), table.columns[column].type
+    if cell is None:
+        return False
+    text = str(cell.value)
+    if kind in TEXTS:
+        return table.grid.key(row, table.first_of.get("target", 0)) in table.block.answers
+    if kind not in ("count", "mark", "flag", "grade"):
+        return False
+    if cell.kind in ("number", "uncalculated", "error"):
+        return True
+    if kind == "count":
+        return cell.kind == "text" and bool(_NUMBER_TEXT.fullmatch(text))
+    forms = (text.strip().casefold(), bare(text), table.grid.make_key(text))
+    return any(form in lexicon.get(kind, {}) for form in forms)

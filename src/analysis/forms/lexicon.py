@@ -1,0 +1,53 @@
+"""The office's small words, ready for looking up, and those by which a table's end is known."""
+
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+
+from analysis.forms.grid import Grid
+from analysis.forms.maps import Key
+from analysis.reference.lines import Lines
+from analysis.text.keys import bare, key
+
+Lexicon = Mapping[str, Mapping[str, str]]  # kind → key → value
+
+
+def lexicon_of(words: Lines, key: Key = key) -> dict[str, dict[str, str]]:
+    """Make ``words.csv`` ready: kind → key → value.
+
+    Parameters
+    ----------
+    words
+        ``Reference.lines["words"]``, or a frame of the same columns.
+    key
+        Text → key, as an office's own words have it.
+    """
+    lexicon: dict[str, dict[str, str]] = {}
+    for row in words.to_dict("records"):
+        text, value = row["text"], row["value"]
+        known = lexicon.setdefault(row["kind"], {})
+        known[key(text) or text.strip()] = value
+        known.setdefault(bare(text) or text.strip(), value)
+    return lexicon
+
+
+def opens_tail(said: str, lexicon: Lexicon) -> bool:
+    """Whether a key begins like a note or a signature."""
+    tails = lexicon.get("tail", {})
+    return bool(said) and (said in tails or said.startswith(_openings(tuple(tails))))
+
+
+@lru_cache(8)
+def _openings(tails: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{tail} " for tail in tails if tail)
+
+
+def is_tail(grid: Grid, row: int, lexicon: Lexicon, texts: Collection[int] = ()) -> bool:
+    """Whether a row is a note or a signature, so that the table is over.
+
+    In the columns `texts`, of free text, only the bare words say so: "Bí thư", not "Bí thư chưa …".
+    """
+    for column in grid.rows.get(row, ()):
+        said = grid.keys.get((row, column), "")
+        if said in lexicon.get("tail", {}) if column in texts else opens_tail(said, lexicon):
+            return True
+    return False

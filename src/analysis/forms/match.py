@@ -1,0 +1,108 @@
+"""Which line of a map each column, or each row, of a block is."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
+
+from analysis.forms.grid import At, Grid
+from analysis.forms.maps import Part
+from analysis.messages import Finding
+from analysis.text.similar import nearest
+
+Said = TypeVar("Said")
+
+
+class Twice(NamedTuple):
+    """A part whose exact words stand in several places: the first is read, if any is."""
+
+    part: Part
+    places: Sequence[int]
+    read: bool
+
+    @property
+    def unread(self) -> Sequence[int]:
+        """The places that are not read."""
+        return self.places[1:] if self.read else self.places
+
+
+@dataclass(frozen=True)
+class Match:
+    """What the columns, or the rows, of a block are.
+
+    Parameters
+    ----------
+    known
+        Column or row of the sheet → its part of the map.
+    twice
+        The parts whose exact words stand in several places.
+    close
+        Those of `known` whose words are only close to the map's.
+    strange
+        What is no part of the map.
+    missing
+        The parts that stand nowhere.
+    """
+
+    known: dict[int, Part]
+    twice: Sequence[Twice]
+    close: Sequence[int]
+    strange: Sequence[int]
+    missing: Sequence[Part]
+
+
+def match(
+    places: Mapping[Part, Sequence[int]],
+    twice: Sequence[Twice],
+    expected: Sequence[Part],
+    strange: Mapping[int, Said],
+    only_close: Callable[[Said, Sequence[Part]], Part | None],
+) -> Match:
+    """Settle which is which, once the exact words are placed.
+
+    Parameters
+    ----------
+    places
+        Where the exact words of each part stand.
+    twice
+        The parts that stand in several places, and which of these is read.
+    expected
+        The parts that should be there.
+    strange
+        Other places → what is said there.
+    only_close
+        Which is the only one of some parts that a wording is close to?
+    """
+    known = {at[0]: part for part, at in places.items() if len(at) == 1}
+    known |= {one.places[0]: one.part for one in twice if one.read}
+    there = {part.id for part in places}
+    missing = {part.id: part for part in expected if part.id not in there}
+    close: list[int] = []
+    for place, said in strange.items():
+        part = only_close(said, list(missing.values()))
+        rivals = (other for at, other in strange.items() if at != place and at not in close)
+        if part and not any(only_close(other, [part]) for other in rivals):
+            known[place] = missing.pop(part.id)
+            close.append(place)
+    rest = [place for place in strange if place not in close]
+    return Match(known, twice, close, rest, list(missing.values()))
+
+
+def unknown(
+    grid: Grid, code: str, at: At, text: str, said: str, missing: Sequence[Part]
+) -> Finding:
+    """A wording that is unknown: with the part it is most like, else with those that are missing.
+
+    Parameters
+    ----------
+    grid, at
+        Where it stands.
+    code
+        Of the finding; variant ``open`` where it is like none.
+    text, said
+        The wording and its key.
+    missing
+        The parts that it may stand for.
+    """
+    likely = nearest(said, {part.text: " ".join(part.path) for part in missing})
+    expected = likely or "; ".join(part.text for part in missing[:3])
+    return grid.finding(code if likely else f"{code}.open", at, found=text, expected=expected)

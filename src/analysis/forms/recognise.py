@@ -1,0 +1,74 @@
+"""Which form a workbook is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.forms.find import Hit, find_blocks
+from analysis.forms.grid import Grids
+from analysis.forms.maps import Form
+from analysis.messages import Refused
+
+_ENOUGH = 0.4  # share of a form's tables that must be there
+_HINT = 0.25  # share from which a form may be named as the nearest
+
+
+@dataclass(frozen=True)
+class Guess:
+    """How much of a form a workbook holds: its blocks' scores together, the share of its tables."""
+
+    form: Form
+    hits: list[Hit]
+    weight: float
+    share: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is enough to be that form."""
+        optional = any(hit.block.optional for hit in self.hits)
+        return bool(self.hits) and (self.share >= _ENOUGH or optional)
+
+
+def recognise(grids: Grids, forms: Sequence[Form]) -> tuple[Form, list[Hit]]:
+    """Find the form most of whose blocks are there, and where they stand.
+
+    Blocks in damaged words are looked for once the form is known, or if none is.
+
+    Raises
+    ------
+    Refused
+        When no form map knows the workbook.
+    """
+    for loose in (False, True):
+        guesses = [_guess(grids, form, loose) for form in forms]
+        holding = [guess for guess in guesses if guess.holds]
+        if holding:
+            best = max(holding, key=lambda guess: guess.weight * min(1.0, guess.share + 0.5))
+            return best.form, best.hits + _damaged(grids, best)
+    likely = (guess for guess in guesses if guess.share >= _HINT and guess.weight >= 0.8)
+    nearest = max(likely, key=lambda guess: (guess.weight, guess.form.id), default=None)
+    if nearest:
+        raise Refused("unknown_form.near", form=nearest.form.id)
+    raise Refused("unknown_form")
+
+
+def _guess(grids: Grids, form: Form, loose: bool) -> Guess:
+    hits = [hit for grid in grids for hit in find_blocks(grid, form.blocks, loose)]
+    scores = {hit.block: hit.score for hit in hits}
+    tables = [block for block in form.blocks if block.type != "pairs"]
+    found = sum(block in scores for block in tables)
+    needed = sum(not block.optional for block in tables)
+    return Guess(form, hits, sum(scores.values()), found / max(1, needed))
+
+
+def _damaged(grids: Grids, guess: Guess) -> list[Hit]:
+    """Blocks whose headings are close to the map's, on the sheets where they may still be."""
+    found = {hit.block for hit in guess.hits}
+    lost = [block for block in guess.form.blocks if block not in found and not block.optional]
+    damaged = []
+    for grid in grids if lost else ():
+        here = [hit for hit in guess.hits if hit.grid is grid]
+        for hit in find_blocks(grid, lost, loose=True):
+            free = all(abs(hit.top - other.top) >= other.block.depth for other in here)
+            if free and (not here or here[0].block.sheet == hit.block.sheet):
+                damaged.append(hit)
+    return damaged

@@ -1,0 +1,146 @@
+"""Which year a workbook is for, and which of its sheets are copies of another year."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from analysis.forms.header import Header, Headers, Stated
+from analysis.forms.maps import ALWAYS, Form, Part
+from analysis.forms.places import Statements
+from analysis.messages import Finding
+from analysis.text.similar import alike
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_FIRST_MONTH = 7  # from July a letter reports on its own year
+
+
+class Year(NamedTuple):
+    """The year of a return, if it is known, and what is to be said of it."""
+
+    year: int | None
+    findings: Sequence[Finding]
+
+
+def which_year(headers: Headers, form: Form, folder: int | None, dated: str) -> Year:
+    """Decide by what stands inside: the form's own field for the year, and the titles.
+
+    Where they differ, date, wording and folder decide; where they are silent, folder or date.
+
+    Parameters
+    ----------
+    headers
+        The blocks that were found.
+    form
+        The form they belong to.
+    folder
+        The year of the folder that the file lies in.
+    dated
+        The date of the letter, ``YYYY-MM-DD``, or "".
+    """
+    shown = [header for header in headers if not header.grid.sheet.hidden] or headers
+    stated = {h.grid: said for h in shown if (said := _own_field(h))}
+    fields = Counter(said.year for said in stated.values())
+    titles = Counter({h.grid: h.title.year for h in shown if h.title}.values())
+    candidates = {*fields, *titles}
+    if candidates and folder:
+        candidates.add(folder)
+    letter = int(dated[:4]) - (int(dated[5:7]) < _FIRST_MONTH) if dated else None
+    worded = _best_worded(headers, candidates)
+
+    def weight(year: int) -> tuple[float, int, bool, int]:
+        inside = _share(3, fields, year) + _share(2, titles, year) + (year == worded)
+        outside = 2 * (year == folder) + (year == letter) - 2 * (not form.holds(year))
+        return inside + outside, titles[year], year == folder, year
+
+    inside = max(candidates, key=weight, default=None)
+    if inside is None and folder and letter and folder != letter:
+        return Year(None, [])  # what is outside contradicts itself
+    year = inside or folder or letter
+    if year is None:
+        return Year(None, [])
+    findings = list(_outside(year, inside, form, folder))
+    for grid, said in stated.items():
+        twins = any(h.grid is not grid and h.block.year_labels for h in headers)
+        if said.year != year and not twins:
+            found, expected = str(said.year), str(year)
+            findings.append(grid.finding("stated_year", said.at, found=found, expected=expected))
+    return Year(year, findings)
+
+
+def _own_field(header: Header) -> Stated | None:
+    """The year in a form's own field for it."""
+    grid, labels = header.grid, header.block.year_labels
+    for (row, column), said in grid.keys.items() if labels else ():
+        if row < header.top or not any(alike(said, label) for label in labels):
+            continue
+        for other in grid.rows[row]:
+            found = _YEAR.search(str(grid.cells[row, other].value)) if other > column else None
+            if found:
+                return Stated(int(found.group()), (row, other))
+    return None
+
+
+def _share(weight: int, said: Counter[int], year: int) -> float:
+    return weight * said[year] / max(1, said.total())
+
+
+def _best_worded(headers: Headers, years: set[int]) -> int | None:
+    """The year whose wordings of headings and rows stand there by far most often."""
+    dated: list[Part] = []
+    for header in headers:
+        parts = {part.text: part for part in (*header.block.columns, *header.block.rows)}
+        here = {*header.grid.keys.values()}
+        dated += (part for part in parts.values() if part.dated and part.path[0] in here)
+    fits = sorted((sum(part.holds(year) for part in dated), year) for year in years)
+    clear = len(fits) > 1 and fits[-1][0] > fits[-2][0] + 1
+    return fits[-1][1] if clear else None
+
+
+def _outside(year: int, inside: int | None, form: Form, folder: int | None) -> Iterator[Finding]:
+    """Where the year was taken from outside, or contradicts what is outside."""
+    expected = str(year)
+    if inside is None:
+        code = "year_from_folder" if folder else "year_from_folder.letter"
+        yield Finding(code, expected=expected)
+    if folder and folder != year:
+        yield Finding("folder_year", found=str(folder), expected=expected)
+    if not form.holds(year):
+        code = "form_year" if form.last < ALWAYS else "form_year.open"
+        years = f"{form.first}–{form.last}"
+        yield Finding(code, found=expected, expected=years, form=form.id, first=form.first)
+
+
+def copies_among(headers: Headers, year: int | None) -> list[Header]:
+    """The blocks that are copies of others: with another year, or hidden where those are not."""
+    copies = []
+    for header in headers:
+        twins = [
+            other
+            for other in headers
+            if other is not header
+            and other.block is header.block
+            and not (other.title and other.title.year != year)
+        ]
+        hidden = header.grid.sheet.hidden and not all(twin.grid.sheet.hidden for twin in twins)
+        if hidden or (twins and _other_year(header, year)):
+            copies.append(header)
+    return copies
+
+
+def _other_year(header: Header, year: int | None) -> Stated | None:
+    """The year in the title, if it is not that of the return."""
+    title = header.title
+    return title if title and year and title.year != year else None
+
+
+def title_statements(header: Header, copied: bool, year: int | None) -> Statements:
+    """What a title with another year means: a copy is not read, else that is said."""
+    grid, title = header.grid, _other_year(header, year)
+    if copied:
+        code = "sheet_copy" if title else "sheet_copy.hidden"
+        yield grid.finding(code, stated=title.year if title else None)
+        for row, columns in grid.rows.items():
+            yield header.marks(row, columns, "ignored")
+    elif title:
+        yield grid.finding("title_year", title.at, found=str(title.year), expected=str(year))

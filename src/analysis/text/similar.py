@@ -1,0 +1,109 @@
+"""Keys that are close to one another: slips of the pen, and marks that a keyboard did not give."""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+
+from analysis.text.keys import bare
+
+CLOSE = 0.72
+_TONE = re.compile(r"(?<=[^\W\d_])[1-5](?!\w)")
+# words that turn a meaning: with and without them, two wordings are never close
+_TURNING = "không chưa xuất sắc tốt khá kém trung miễn phải đã trở tự lại cộng đủ"
+
+
+@lru_cache(65536)
+def folded(text: str) -> str:
+    """A key without any mark, as typed on a keyboard without Vietnamese.
+
+    Examples
+    --------
+    >>> from analysis.text.keys import key
+    >>> folded(key("Đảng viên"))
+    'dang vien'
+    """
+    plain = unicodedata.normalize("NFD", _TONE.sub("", text).replace("đ", "d"))
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+_TURNING_KEYS = frozenset(bare(_TURNING).split())
+_TURNING_FOLDED = frozenset(map(folded, _TURNING_KEYS))
+
+
+@lru_cache(65536)
+def alike(said: str, known: str, limit: float = CLOSE) -> bool:
+    """Whether one key is a slip of the pen of the other.
+
+    Numbers and the words that turn a meaning must agree; marks may be missing as a whole.
+
+    Examples
+    --------
+    >>> from analysis.text.keys import key
+    >>> alike(key("Tổng số đảng vien"), key("Tổng số đảng viên"))
+    True
+    >>> alike(key("Chưa xếp loại"), key("Đã xếp loại"))
+    False
+    """
+    if said == known or not said or not known:
+        return said == known
+    plain, plainly = folded(said), folded(known)
+    if plain == plainly:
+        return True
+    if not (_reachable(said, known, limit) or _reachable(plain, plainly, limit)):
+        return False
+    turning = _TURNING_KEYS
+    if 2 * _marks(said) <= _marks(known):
+        said, known, turning = plain, plainly, _TURNING_FOLDED
+    if not _same_sense(said.split(), known.split(), turning):
+        return False
+    return difflib.SequenceMatcher(None, said, known, autojunk=False).ratio() >= limit
+
+
+def _reachable(said: str, known: str, limit: float) -> bool:
+    """Whether texts of these lengths can be that similar at all."""
+    shorter, both = min(len(said), len(known)), len(said) + len(known)
+    return 2 * shorter >= limit * both
+
+
+def _marks(key: str) -> int:
+    """How many words of a key have marks."""
+    return sum(a != b for a, b in zip(key.split(), folded(key).split(), strict=True))
+
+
+def _same_sense(said: list[str], known: list[str], turning: frozenset[str]) -> bool:
+    """Whether numbers and the words that turn a meaning agree.
+
+    Letters of such a word may have changed places.
+    """
+    if sorted(filter(str.isdigit, said)) != sorted(filter(str.isdigit, known)):
+        return False
+    if any(word in turning and word not in known for word in said):
+        return False
+    slips = [sorted(word) for word in said if word not in known]
+    lost = [word for word in known if word in turning and word not in said]
+    return all(sorted(word) in slips for word in lost)
+
+
+def near(said: str, candidates: Mapping[str, str]) -> str | None:
+    """The id of the only candidate that a key is close to.
+
+    Parameters
+    ----------
+    said
+        A key.
+    candidates
+        Id → key.
+    """
+    close = [name for name, known in candidates.items() if alike(said, known)]
+    if len(close) > 1:
+        close = [name for name in close if folded(candidates[name]) == folded(said)]
+    return close[0] if len(close) == 1 else None
+
+
+def nearest(said: str, candidates: Mapping[str, str]) -> str:
+    """The id of the candidate that a key is most like, however little; "" when there is none."""
+    plain = {name: folded(known) for name, known in candidates.items()}
+    likely = difflib.get_close_matches(folded(said), plain.values(), 1, 0.3)
+    return next((name for name, known in plain.items() if known in likely), "")

@@ -1,0 +1,69 @@
+"""Letterheads, other tables, what is not there."""
+
+import pytest
+
+from analysis.forms.around import absent, letterhead, outside, under_merges
+from made_up_forms import CLUB, EVERY, FORMS, LEXICON, MERGES, OWN, a_grid, a_sheet, headers
+
+CLUBS = next(form for form in FORMS.forms if form.id == "CLUB")
+
+
+def head(*texts, **options):
+    found = headers(a_sheet([*[[text] for text in texts], *EVERY], **options))
+    return letterhead([found[0].grid], found, LEXICON)
+
+
+@pytest.mark.parametrize(
+    ("text", "dated"),
+    [
+        ("Nơi này, ngày 5 tháng 12 năm 2022", "2022-12-05"),
+        ("ngày 45 tháng 12 năm 2022", ""),
+        ("ngày … tháng … năm 2022", ""),
+    ],
+)
+def test_the_date_of_the_letter(text, dated):
+    assert head(text).dated == dated
+
+
+def test_a_mark_of_correction_stands_above_the_tables_or_in_the_sheets_name():
+    assert head("BẢN ĐIỀU CHỈNH").revised and head(name="Nộp lại").revised
+    assert not head("BẢN ĐẦU").revised
+
+
+def test_short_texts_above_are_kept_with_their_places():
+    assert head("HỘI XANH", "x" * 200).heads == [
+        ("HỘI XANH", "Trang 1", "A1"),
+        ("TỔNG HỢP TRỒNG CÂY NĂM 2022", "Trang 1", "A3"),
+    ]
+
+
+def test_a_block_that_is_not_there_is_missed_on_the_sheet_of_its_neighbours():
+    facts, _ = headers(a_sheet(CLUB))
+    (one,) = absent([facts.grid], [facts], CLUBS, 2022)
+    assert (one.code, one.place.sheet) == ("block_missing", "Trang 1")
+    assert one.fields["expected"] == "B. ĐIỀU KHÓ"
+
+
+def test_a_block_that_no_sheet_may_hold_is_missed_anywhere():
+    assert [one.code for one in absent([], [], CLUBS, 2022)] == ["block_missing.anywhere"] * 2
+
+
+def test_a_sheet_of_no_form_is_named():
+    found = headers(a_sheet(CLUB), a_sheet([["Phòng"], [1, 2]], "Phòng"))
+    spare = a_grid([["Phòng"], [1, 2]], name="Phòng")
+    (one,) = absent([found[0].grid, spare], found, CLUBS, 2022)
+    assert (one.code, one.place.sheet, one.fields["count"]) == ("sheet_unknown", "Phòng", 3)
+
+
+def test_numbers_outside_the_tables_are_said():
+    grid = a_grid([[1], ["x", 2], [3]])
+    (one,) = outside(grid, 1, {(2, 1): "label"})
+    assert (one.code, one.fields["count"], one.fields["found"]) == ("outside_tables", 2, "B2")
+    assert not list(outside(grid, 0, {}))
+
+
+def test_a_value_under_a_merged_range_is_asked_about_unless_it_is_ignored():
+    grid = a_grid(OWN, merges=[*MERGES, (9, 2, 10, 2)])
+    ((at, one),) = under_merges(grid, {})
+    assert at == (10, 2) and (one.code, one.fields["seen"]) == ("under_merge", "B9")
+    assert not list(under_merges(grid, {(10, 2): "ignored"}))

@@ -1,0 +1,89 @@
+"""What the open rows of a list say."""
+
+import pytest
+
+from analysis.forms.lists import list_rows
+from analysis.forms.places import Fact, Late, Marks
+from analysis.messages import Finding
+from made_up_forms import CLUB, EVERY, GAPS, LEXICON, a_table, changed
+
+
+def said(rows, which=0, **options):
+    table, _ = a_table(rows, which, **options)
+    return list(list_rows(table, 2022, LEXICON))
+
+
+def findings(statements):
+    return {(one.code, one.place.cell) for one in statements if isinstance(one, Finding)}
+
+
+def facts(statements, kind):
+    return {
+        (one.line, one.cell.value)
+        for one in statements
+        if isinstance(one, Fact) and one.part.type == kind and one.cell
+    }
+
+
+def test_each_entry_has_its_name_and_values():
+    statements = said(EVERY)
+    assert facts(statements, "organisation") == {(5, "Chi hội A"), (6, "Tổng hợp B")}
+    assert facts(statements, "count") == {(5, 5), (5, 6), (6, 7), (6, 8)}
+    assert not findings(statements)
+
+
+def test_what_totals_add_up_is_kept_for_checking():
+    totals = [s for s in said(EVERY) if isinstance(s, Fact) and s.part.type == "total"]
+    assert {(t.part.id, t.part.unit, t.part.measure, t.cell.value) for t in totals} == {
+        ("total:total", "count", "pines", 12),
+        ("total:total", "count", "oaks", 14),
+        ("total:grand", "count", "pines", 12),
+        ("total:grand", "count", "oaks", 14),
+    }
+
+
+def test_a_line_below_the_end_is_late():
+    statements = said([*EVERY[:8], [3, "Chi hội C", 1, 2]])
+    assert Late(0, 9) in statements and (9, "Chi hội C") in facts(statements, "organisation")
+
+
+def test_in_a_list_of_what_was_hard_a_blank_name_means_the_name_above():
+    statements = said(GAPS)
+    assert facts(statements, "organisation") == {(3, "Hội A"), (4, "Hội A"), (5, "Hội B")}
+    assert findings(statements) == {("name_carried", "B4")}
+    assert not findings(said(GAPS, merges=[(3, 1, 4, 1)]))
+
+
+def test_what_was_hard_lacks_a_part_where_its_column_is_unread():
+    assert findings(said(changed(2, 3, "xyz", GAPS))) == {
+        ("shortfall_incomplete", "B3"),
+        ("shortfall_incomplete", "B4"),
+        ("shortfall_incomplete", "B5"),
+        ("name_carried", "B4"),
+    }
+
+
+def test_without_names_nothing_is_read():
+    statements = said(changed(2, 2, "Diện tích", EVERY))
+    assert findings(statements) == {("subject_missing", "")} and not facts(statements, "count")
+    issues = [m for m in statements if isinstance(m, Marks) and m.role == "issue"]
+    assert {3, 4} <= set(issues[2].columns)
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (CLUB, set()),
+        (CLUB[:7], {("row_missing.listed", "")}),
+        (
+            changed(8, 2, "Trồng cây bóng mát", CLUB),
+            {("row_twice.listed", "C7"), ("row_twice.listed", "C8"), ("row_missing.listed", "")},
+        ),
+        (
+            [*CLUB[:7], ["Người lập"], CLUB[7]],
+            {("row_after_end", "C9"), ("row_missing.listed", "")},
+        ),
+    ],
+)
+def test_each_printed_line_is_there_once(rows, told):
+    assert findings(said(rows, which=1)) == told

@@ -1,0 +1,44 @@
+"""One to one: exact words first, then the only close one."""
+
+from analysis.forms.match import Twice, match, unknown
+from analysis.text.keys import key
+from analysis.text.similar import near
+from made_up_forms import a_grid, block
+
+COLUMNS = {part.id: part for part in block("ALL", "every").columns}
+NUMBER, NAME, PINES, OAKS = COLUMNS.values()
+
+
+def only_close(said, missing):
+    name = near(said, {part.id: part.key for part in missing})
+    return COLUMNS.get(name)
+
+
+def matched(places, strange, twice=()):
+    return match(places, twice, list(COLUMNS.values()), strange, only_close)
+
+
+def test_exact_words_then_close_ones():
+    found = matched({NUMBER: [1], NAME: [2]}, {3: key("Số cây thôngg"), 4: "xyz"})
+    assert found.known == {1: NUMBER, 2: NAME, 3: PINES}
+    assert (found.close, found.strange, found.missing) == ([3], [4], [OAKS])
+
+
+def test_two_that_are_close_to_one_part_are_both_strange():
+    found = matched({NUMBER: [1]}, {3: key("Số cây thôngg"), 4: key("Số cây thôn")})
+    assert not found.close and found.strange == [3, 4] and PINES in found.missing
+
+
+def test_a_part_in_two_places_is_read_where_that_is_settled():
+    read, open_ = Twice(PINES, [3, 5], read=True), Twice(OAKS, [4, 6], read=False)
+    found = matched({PINES: [3, 5], OAKS: [4, 6]}, {}, [read, open_])
+    assert found.known == {3: PINES} and found.missing == [NUMBER, NAME]
+    assert read.unread == [5] and open_.unread == [4, 6]
+
+
+def test_an_unknown_wording_names_the_nearest_or_what_is_missing():
+    grid = a_grid([["Số cây thông non"]])
+    near_one = unknown(grid, "row_unknown", (1, 1), "Số cây", key("Số cây"), [PINES, NUMBER])
+    none = unknown(grid, "row_unknown", (1, 1), "xyz", "xyz", [PINES, NUMBER])
+    assert (near_one.code, near_one.fields["expected"]) == ("row_unknown", "Số cây thông")
+    assert (none.code, none.fields["expected"]) == ("row_unknown.open", "Số cây thông; TT")

@@ -1,0 +1,56 @@
+"""Wordings that are slips of the pen of one another, and those that are not."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.text.keys import key
+from analysis.text.similar import alike, folded, near, nearest
+
+
+@given(st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạéèẻẽẹíìỉĩị ", min_size=1, max_size=30))
+@settings(max_examples=100)
+def test_a_wording_is_like_itself_with_or_without_its_marks(text):
+    said = key(text)
+    assert (alike(said, said) and alike(folded(said), said) == bool(said)) or not said
+    assert folded(folded(said)) == folded(said)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Hoàn thành nhiệm vụ", "Không hoàn thành nhiệm vụ"),
+        ("Đảng viên đã xếp loại", "Đảng viên chưa xếp loại"),
+        ("Quý I", "Quý II"),
+        ("Chỉ tiêu 1", "Chỉ tiêu 2"),
+        ("Hoàn thành tốt nhiệm vụ", "Hoàn thành xuất sắc nhiệm vụ"),
+        ("Số phải học tập", "Số đã học tập"),
+        ("Tự xếp loại", "Được xếp loại"),
+        ("", "Tốt"),
+    ],
+)
+def test_words_that_turn_the_meaning_are_no_slip(a, b):
+    assert not alike(key(a), key(b)) and not alike(key(b), key(a))
+
+
+def test_near_takes_no_choice_between_two():
+    assert near(key("Cây thôn"), {"a": key("Cây thông"), "b": key("Cây sồi")}) == "a"
+    assert near(key("Số cây"), {"a": key("Số cây 1"), "b": key("Số cây 2")}) is None
+
+
+def test_the_nearest_is_named_however_little_it_is_like():
+    assert nearest(key("Số cây"), {"a": key("Số cây 1"), "b": key("Ghi chú")}) == "a"
+    assert nearest(key("xyz"), {"a": key("Ghi chú")}) == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [
+        ("Nội dug", "Nội dung"),
+        ("noi dung", "Nội dung"),
+        ("Đảng viên hoàn thnàh", "Đảng viên hoàn thành"),
+        ("Khôgn hoàn thành", "Không hoàn thành"),
+    ],
+)
+def test_a_slip_of_the_pen(said, known):
+    assert alike(key(said), key(known))
