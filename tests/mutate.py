@@ -7,24 +7,23 @@ their (otherwise unused) font, so that a value is known wherever it moved.
 
 from __future__ import annotations
 
-import itertools
 import random
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 
-from analysis.editing import check
 from analysis.forms.lexicon import lexicon_of
 from analysis.forms.locate import locate
 from analysis.forms.maps import compile_forms
 from analysis.messages import Refused
-from analysis.pipeline.assemble import _Book
+from analysis.pipeline.settle import office_of, settle
 from analysis.reading.read import as_meant, read
 from analysis.reading.workbook import Cell, Sheet, Workbook, a1, place
 from analysis.reference.load import Reference
-from analysis.returns.interpret import Return, interpret
+from analysis.returns.interpret import interpret, refused
 from analysis.returns.names import Register
 from analysis.text.plain import clean
 
@@ -55,36 +54,37 @@ class Bench:
     def __init__(self, reference: Reference):
         self.reference = reference
         self.forms, self.lexicon = compile_forms(reference.forms), lexicon_of(reference.words)
-        self.register, self.rules = Register(reference), check.compile_rules(reference.rules)
+        self.register = Register(reference)
+        # a workbook held in memory has no receipt
+        self.office = office_of(reference.having(receipts=reference.receipts.iloc[:0]))
 
     def outcome(self, workbook: Workbook, file: str) -> Outcome:
         """Values and issues of one workbook that came as `file`."""
-        item = Return(file, sha256=file)
         out = Outcome()
         try:
-            interpret(copy(workbook), item, self.forms, self.reference.words, self.lexicon)
+            item = interpret(copy(workbook), file, self.forms, self.lexicon)
         except Refused as refusal:
-            item.refused, item.reason = refusal.code, refusal.message
-        book = _Book(self.reference, self.register, self.lexicon)
-        book.received = {}
-        book.take(item)
-        book.choose_versions()
-        book.observe()
-        out.issues, out.refused = book.issues, item.refused
-        out.unaccounted = sum(row["unaccounted"] for row in book.ledger)
-        for o in book.observations:
+            item = refused(file, refusal)
+        settled = settle([replace(item, sha256=file)], self.office, {})
+        (row,) = settled["submissions"]
+        out.issues, out.refused = (
+            settled["issues"],
+            row["reason"] if row["status"] == "refused" else "",
+        )
+        out.unaccounted = sum(row["unaccounted"] for row in settled["ledger"])
+        for o in settled["observations"]:
             out.values["number", o["organisation"], o["year"], o["quarter"], o["measure"]] = (
                 o["value"],
                 o["sheet"],
                 o["cell"],
             )
-        for g in book.gradings:
+        for g in settled["gradings"]:
             out.values["grade", g["organisation"], g["year"], g["stage"]] = (
                 g["grade"],
                 g["sheet"],
                 g["cell"],
             )
-        for s in book.shortfalls:
+        for s in settled["shortfalls"]:
             texts = tuple(
                 " ".join(unicodedata.normalize("NFC", s[c]).casefold().split())
                 for c in ("limitation", "cause", "remedy")
@@ -587,7 +587,7 @@ class Subject:
                         swap_columns(out.sheets[s], a, b)
                         yield Mutant(f"columns swapped {sheet.name}!{a},{b}", out, "same")
             rows = sorted({f.row for f in facts})
-            for a, b in itertools.pairwise(rows):
+            for a, b in pairwise(rows):
                 out = copy(self.workbook)
                 if any(m[0] <= r <= m[2] and m[0] != m[2] for m in sheet.merges for r in (a, b)):
                     continue  # a row torn out of its organisation's rows says something else

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from analysis import tables
-from analysis.pipeline.assemble import clean
+from analysis.pipeline.assemble import frames_of
 from analysis.pipeline.checked import load_reference
 
 CORPUS = Path(__file__).parents[2] / "shared" / "submissions"
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def score(tmp_path_factory) -> str:
     out = tmp_path_factory.mktemp("corpus") / "tidy"
-    tables.write(clean(CORPUS / "raw", load_reference(CORPUS / "reference")), out)
+    tables.write(frames_of(CORPUS / "raw", load_reference(CORPUS / "reference")), out)
     run = subprocess.run(
         [sys.executable, str(SCORE), str(out), str(CORPUS / "truth"), "--list"],
         capture_output=True,

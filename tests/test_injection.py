@@ -15,10 +15,10 @@ import pytest
 
 import injection
 from analysis import tables
-from analysis.cli import _make_tables
 from analysis.office import review
 from analysis.office.review_book import CODED, GUIDE, OPEN, WHO
 from analysis.office.template import write_templates
+from analysis.pipeline.run import clean
 from analysis.site.render import render_site
 from browser import browser, chromium
 from injection import PAYLOADS, SHORT, TARGETS, identity, meant, name
@@ -169,7 +169,7 @@ def bloc(tmp_path_factory) -> tuple[Path, Counter]:
     folder = tmp_path_factory.mktemp("injection")
     reference = injection.write_reference(folder / "reference")
     seen = injection.write_raw(folder / "raw", reference)
-    _make_tables(folder / "raw", folder / "reference", folder / "tidy")
+    clean(folder / "raw", folder / "reference", folder / "tidy")
     result = render_site(
         folder / "tidy",
         ROOT / "notebooks",

@@ -11,7 +11,7 @@ import pytest
 
 from analysis.causes.explain import Coding, answers
 from analysis.office.annex import write_annex
-from analysis.pipeline.assemble import clean
+from analysis.pipeline.assemble import frames_of
 from analysis.pipeline.checked import check_reference, load_reference
 from analysis.reference.lines import PACKAGE_DATA
 from analysis.returns.names import Register
@@ -45,7 +45,7 @@ class Office:
 
     @property
     def frames(self) -> dict[str, pd.DataFrame]:
-        return clean(self.raw, load_reference(self.folder))
+        return frames_of(self.raw, load_reference(self.folder))
 
     @property
     def tables(self) -> Tables:
@@ -151,7 +151,7 @@ OVERRIDES = {
     "rules": Override(
         "rules.csv",
         END,
-        "odd,sum,members,cells,query,Số đảng viên phải bằng số chi bộ\n",
+        "odd,sum,members,cells,query,Số đảng viên phải bằng số chi bộ,Lệch\n",
         lambda o: len(o.table("issues").query("code == 'odd'")),
     ),
     "targets": Override(
@@ -184,17 +184,23 @@ OVERRIDES = {
         "Phụ lục mới",
         lambda o: "Phụ lục mới" in str(returns.files(o.tables)),
     ),
-    "issue_names": Override(
-        "issue_names.csv",
+    "rules: their names": Override(
+        "rules.csv",
         "Vượt mức khống chế xuất sắc",
         "Quá mức",
         lambda o: o.tables.named("issue")["cap"] == "Quá mức",
     ),
-    "issue_names: on pages": Override(
-        "issue_names.csv",
+    "rules: their names on pages": Override(
+        "rules.csv",
         "Vượt mức khống chế xuất sắc",
         "Quá mức",
         lambda o: "Quá mức" in str(returns.by_code(o.found("cap"))),
+    ),
+    "messages: of a finding": Override(
+        "messages.csv",
+        "{said}; hãy kiểm tra các ô liên quan",
+        "{said}; hãy xem các ô",
+        lambda o: o.table("issues")["message"].str.endswith("; hãy xem các ô").any(),
     ),
     "names": Override(
         "names.csv",

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis import load_reference
-from analysis.pipeline import assemble as clean
+from analysis.pipeline.assemble import frames_of
 from made_up_bloc import frame
 from plain_counting import counted, plain
 
@@ -23,7 +23,7 @@ def rows(name):
 
 @pytest.fixture(scope="module")
 def tables():
-    return clean.clean(ROOT / "data" / "raw", load_reference(ROOT / "data" / "reference"))
+    return frames_of(ROOT / "data" / "raw", load_reference(ROOT / "data" / "reference"))
 
 
 def key(row):

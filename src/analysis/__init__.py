@@ -12,7 +12,9 @@ import importlib
 from typing import Any
 
 _HOMES = {
-    "clean": "analysis.pipeline.assemble",
+    "clean": "analysis.pipeline.run",
+    "check_file": "analysis.pipeline.run",
+    "render": "analysis.pipeline.run",
     "load": "analysis.tables",
     "Tables": "analysis.tables",
     "load_reference": "analysis.pipeline.checked",

@@ -1,21 +1,37 @@
-"""The ``analysis`` command."""
-
-from __future__ import annotations
+"""The ``analysis`` command: arguments in, exit codes out."""
 
 import argparse
 import json
 import os
 import sys
-from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from analysis import files as folders
 from analysis.messages import Refused
-from analysis.pipeline.checked import load_reference
+from analysis.pipeline import run
+from analysis.pipeline.checked import check_reference, load_reference
+from analysis.pipeline.intake import SOUND, WITH_ERRORS
+from analysis.reading.read import read
+from analysis.reading.workbook import a1
 from analysis.reference.faults import BadReference
-from analysis.reference.load import Reference
+from analysis.returns.model import REFUSED as NOT_ACCEPTED
+from analysis.workers import run as run_each
 
 OK, ISSUES, WRONG_USE, REFUSED = 0, 1, 2, 3
+CHECKED = {SOUND: OK, WITH_ERRORS: ISSUES, NOT_ACCEPTED: REFUSED}
+RAW, REFERENCE, TIDY = Path("data/raw"), Path("data/reference"), Path("data/tidy")
+FOLDER, FILE = "THƯ_MỤC", "TỆP"
+Command = Callable[[argparse.Namespace], int]
+Misfortunes = (
+    FileExistsError,
+    FileNotFoundError,
+    NotADirectoryError,
+    PermissionError,
+    ValueError,
+    RuntimeError,
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -24,19 +40,13 @@ def main(arguments: list[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     args = _parser().parse_args(arguments)
+    command: Command = args.run
     try:
-        return args.run(args)
+        return command(args)
     except BadReference as error:
         print(error, file=sys.stderr)
         return WRONG_USE
-    except (
-        FileExistsError,
-        FileNotFoundError,
-        NotADirectoryError,
-        PermissionError,
-        ValueError,
-        RuntimeError,
-    ) as error:
+    except Misfortunes as error:
         print(f"Lỗi: {error}", file=sys.stderr)
         return WRONG_USE
     except BrokenPipeError:
@@ -47,322 +57,162 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="analysis",
-        description="Từ báo cáo Excel của tổ chức cơ sở đảng đến bảng số liệu và trang báo cáo tin cậy.",
+        description="Từ báo cáo Excel của tổ chức cơ sở đảng "
+        "đến bảng số liệu và trang báo cáo tin cậy.",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="LỆNH")
 
-    def add(name: str, run, words: str) -> argparse.ArgumentParser:
+    def add(name: str, command: Command, words: str) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=words, description=words)
-        sub.set_defaults(run=run)
+        sub.set_defaults(run=command)
         return sub
 
-    raw = {
-        "type": Path,
-        "default": Path("data/raw"),
-        "metavar": "THƯ_MỤC",
-        "help": "thư mục báo cáo đã nộp (mặc định data/raw)",
-    }
-    reference = {
-        "type": Path,
-        "default": None,
-        "metavar": "THƯ_MỤC",
-        "help": "dữ liệu tham chiếu (mặc định data/reference)",
-    }
     sub = add("clean", _clean, "đọc mọi tệp đã nộp, ghi các bảng số liệu")
-    sub.add_argument("--raw", **raw)
-    sub.add_argument("--reference", **reference)
-    sub.add_argument(
-        "--out",
-        type=Path,
-        default=Path("data/tidy"),
-        metavar="THƯ_MỤC",
-        help="nơi ghi bảng (mặc định data/tidy)",
-    )
+    _raw(sub)
+    _reference(sub)
+    _folder(sub, "--out", TIDY, "nơi ghi bảng")
     sub.add_argument("--strict", action="store_true", help="thoát mã 1 khi có lỗi trong báo cáo")
-    sub = add(
-        "check", _check, "kiểm tra từng tệp khi tiếp nhận: hiểu được gì, sai ở ô nào, sửa thế nào"
-    )
-    sub.add_argument("files", nargs="+", type=Path, metavar="TỆP")
-    sub.add_argument("--reference", **reference)
-    sub = add("cells", _cells, "những gì trình đọc thấy trong một tệp, mỗi ô một dòng JSON")
-    sub.add_argument("file", type=Path, metavar="TỆP")
-    sub = add(
-        "report", _report, "đọc báo cáo, chạy sổ phân tích, dựng trang báo cáo dùng không cần mạng"
-    )
-    sub.add_argument("--raw", **raw)
-    sub.add_argument("--reference", **reference)
-    sub.add_argument(
-        "--out",
-        type=Path,
-        default=Path("reports"),
-        metavar="THƯ_MỤC",
-        help="nơi ghi trang (mặc định reports)",
-    )
-    sub.add_argument(
-        "--tidy",
-        type=Path,
-        default=Path("data/tidy"),
-        metavar="THƯ_MỤC",
-        help="nơi ghi bảng (mặc định data/tidy)",
-    )
-    sub.add_argument(
-        "--notebooks",
-        type=Path,
-        default=Path("notebooks"),
-        metavar="THƯ_MỤC",
-        help="sổ phân tích (mặc định notebooks)",
-    )
-    sub = add(
-        "check-reference", _check_reference, "kiểm tra dữ liệu tham chiếu, chỉ rõ tệp và dòng"
-    )
-    sub.add_argument("--reference", **reference)
-    sub = add(
-        "review-causes", _review, "ghi sổ duyệt nguyên nhân; thêm --in để nhận lại sổ đã duyệt"
-    )
-    sub.add_argument(
-        "--tidy",
-        type=Path,
-        default=Path("data/tidy"),
-        metavar="THƯ_MỤC",
-        help="bảng số liệu (mặc định data/tidy)",
-    )
-    sub.add_argument("--reference", **reference)
-    sub.add_argument(
-        "--out",
-        type=Path,
-        default=Path("duyet-nguyen-nhan.xlsx"),
-        metavar="TỆP",
-        help="sổ duyệt sẽ ghi",
-    )
-    sub.add_argument(
-        "--in",
-        dest="back",
-        type=Path,
-        metavar="TỆP",
-        help="sổ đã duyệt, nhận vào cause_reviews.csv",
-    )
+
+    words = "kiểm tra từng tệp khi tiếp nhận: hiểu được gì, sai ở ô nào, sửa thế nào"
+    sub = add("check", _check, words)
+    sub.add_argument("files", nargs="+", type=Path, metavar=FILE)
+    _reference(sub)
+
+    words = "những gì trình đọc thấy trong một tệp, mỗi ô một dòng JSON"
+    sub = add("cells", _cells, words)
+    sub.add_argument("file", type=Path, metavar=FILE)
+
+    words = "đọc báo cáo, chạy sổ phân tích, dựng trang báo cáo dùng không cần mạng"
+    sub = add("report", _report, words)
+    _raw(sub)
+    _reference(sub)
+    _folder(sub, "--out", Path("reports"), "nơi ghi trang")
+    _folder(sub, "--tidy", TIDY, "nơi ghi bảng")
+    _folder(sub, "--notebooks", Path("notebooks"), "sổ phân tích")
+
+    words = "kiểm tra dữ liệu tham chiếu, chỉ rõ tệp và dòng"
+    _reference(add("check-reference", _check_reference, words))
+
+    words = "ghi sổ duyệt nguyên nhân; thêm --in để nhận lại sổ đã duyệt"
+    sub = add("review-causes", _review, words)
+    _folder(sub, "--tidy", TIDY, "bảng số liệu")
+    _reference(sub)
+    book: dict[str, Any] = {"type": Path, "metavar": FILE}
+    out = Path("duyet-nguyen-nhan.xlsx")
+    sub.add_argument("--out", default=out, help="sổ duyệt sẽ ghi", **book)
+    words = "sổ đã duyệt, nhận vào cause_reviews.csv"
+    sub.add_argument("--in", dest="back", help=words, **book)
+
     sub = add("template", _template, "ghi mẫu biểu trống của một năm, sẵn sàng gửi đi")
     sub.add_argument("--year", type=int, required=True, metavar="NĂM")
     sub.add_argument("--organisation", metavar="MÃ", help="chỉ cho một tổ chức")
-    sub.add_argument("--reference", **reference)
-    sub.add_argument("--out", type=Path, required=True, metavar="THƯ_MỤC")
+    _reference(sub)
+    sub.add_argument("--out", type=Path, required=True, metavar=FOLDER)
     return parser
 
 
-def _reference_folder(folder: Path | None) -> Path:
-    return folder or Path("data/reference")
+def _folder(sub: argparse.ArgumentParser, flag: str, default: Path, words: str) -> None:
+    words = f"{words} (mặc định {default.as_posix()})"
+    sub.add_argument(flag, type=Path, default=default, metavar=FOLDER, help=words)
 
 
-def _reference(folder: Path | None) -> Reference:
-    return load_reference(_reference_folder(folder))
+def _raw(sub: argparse.ArgumentParser) -> None:
+    _folder(sub, "--raw", RAW, "thư mục báo cáo đã nộp")
 
 
-def _inputs(args) -> dict[str, Path]:
-    return {
-        "thư mục báo cáo đã nộp": args.raw,
-        "thư mục dữ liệu tham chiếu": _reference_folder(args.reference),
-    }
+def _reference(sub: argparse.ArgumentParser) -> None:
+    _folder(sub, "--reference", REFERENCE, "dữ liệu tham chiếu")
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 def _progress(done: int, total: int, name: str) -> None:
     if sys.stderr.isatty():
-        print(
-            f"\r\x1b[K[{done}/{total}] {name[:90]}",
-            end="\n" if done == total else "",
-            file=sys.stderr,
-            flush=True,
-        )
+        end = "\n" if done == total else ""
+        print(f"\r\x1b[K[{done}/{total}] {name[:90]}", end=end, file=sys.stderr, flush=True)
     elif done == total or done % 100 == 0:
-        print(f"[{done}/{total}] đã đọc", file=sys.stderr, flush=True)
+        _say(f"[{done}/{total}] đã đọc")
 
 
-def _make_tables(raw: Path, reference: Path | None, out: Path) -> dict:
-    from analysis import workers
-    from analysis.pipeline.gather import gather, inputs, readers, uncollected
-
-    if not raw.is_dir():
-        raise NotADirectoryError(f"không có thư mục {raw}; hãy đặt báo cáo vào đó hoặc dùng --raw")
-    data = _reference(reference)
-    files, digest = inputs(raw, data)
-    before = folders.standing(out)
-    if before.get("inputs") == digest:
-        return before
-    with uncollected(), readers(raw, data) as pool:
-        returns = gather(raw, data, pool, _progress, _cache_of(out), files, meanwhile=_load_tables)
-        return _write_tables(
-            returns,
-            data,
-            pool,
-            out,
-            "" if any(r.refused in workers.DEATHS for r in returns) else digest,
-            any((folder / "SYNTHETIC.md").is_file() for folder in (raw, raw.resolve().parent)),
-        )
+def _clean(args: argparse.Namespace) -> int:
+    done = run.clean(args.raw, args.reference, args.out, _progress)
+    print(f"{done.summary} Bảng ở {args.out}")
+    return ISSUES if args.strict and done.errors else OK
 
 
-def _load_tables() -> None:
-    """pandas takes half a second to come; it may do so while the workbooks are read."""
-    import analysis.pipeline.assemble  # noqa: F401
-
-
-def _write_tables(
-    returns: list, reference: Reference, pool, out: Path, digest: str, synthetic: bool
-) -> dict:
-    from analysis import tables
-    from analysis.causes.stated import UNREAD
-    from analysis.pipeline.assemble import assemble
-
-    made: dict[str, bytes] = {}
-    frames = assemble(returns, reference, pool, _cache_of(out), made)
-    submissions, issues = frames["submissions"], frames["issues"]
-    about = {
-        # "" where a process died of a file or a text: another try may read it, the tables do not stand for good
-        "inputs": "" if UNREAD in set(frames["uncoded"]["why"]) else digest,
-        "synthetic": synthetic,
-        "dated": max([*submissions["received"], *submissions["dated"], ""]),
-        "files": len(submissions),
-        "errors": int((issues["severity"] == "error").sum()),
-        "summary": summary(frames),
-    }
-    tables.write(frames, out, about, made)
-    return about
-
-
-def _cache_of(out: Path) -> Path:
-    """Beside the tables, hidden: what was read of each file."""
-    out = folders.place(out)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    return out.with_name(f".{out.name}.cache")
-
-
-def _clean(args) -> int:
-    folders.keep_apart(args.out, _inputs(args))
-    folders.require(args.out, folders.TABLES)
-    about = _make_tables(args.raw, args.reference, args.out)
-    print(f"{about['summary']} Bảng ở {args.out}")
-    return ISSUES if args.strict and about["errors"] else OK
-
-
-def summary(frames: dict) -> str:
-    """The closing line of ``clean``."""
-    status = Counter(frames["submissions"]["status"])
-    severity = Counter(frames["issues"]["severity"])
-    cells, left = int(frames["ledger"]["cells"].sum()), int(frames["ledger"]["unaccounted"].sum())
-    return (
-        f"{len(frames['submissions'])} tệp: {status['accepted']} dùng, {status['superseded']} đã có bản thay, {status['refused']} từ chối; "
-        f"{_vn(len(frames['observations']))} số liệu, {_vn(len(frames['gradings']))} mức xếp loại, {_vn(len(frames['shortfalls']))} hạn chế; "
-        f"{severity['error']} lỗi, {severity['query']} điểm cần hỏi, {severity['note']} ghi chú; "
-        f"{_vn(cells)} ô, {left} ô chưa rõ."
-    )
-
-
-def _vn(number: int) -> str:
-    return f"{number:,}".replace(",", ".")
-
-
-def _check(args) -> int:
-    from analysis.pipeline.intake import describe
-
-    reference, worst = _reference(args.reference), OK
+def _check(args: argparse.Namespace) -> int:
+    reference, worst = load_reference(args.reference), OK
     for path in args.files:
-        text, code = describe(path, reference)
-        print(text)
-        worst = max(worst, code)
+        checked = run.check_file(path, reference)
+        print(checked.text)
+        worst = max(worst, CHECKED[checked.state])
     return worst
 
 
-def _cells(args) -> int:
-    from analysis.reading.read import read
-    from analysis.reading.workbook import a1
-    from analysis.workers import run
-
+def _cells(args: argparse.Namespace) -> int:
     if not args.file.exists():
-        print(f"{args.file}: không có tệp này", file=sys.stderr)
+        _say(f"{args.file}: không có tệp này")
         return REFUSED
-    _, workbook = next(run([args.file], read, processes=1))
+    _, workbook = next(run_each([args.file], read, processes=1))
     if isinstance(workbook, Refused):
-        print(f"{args.file}: {workbook}", file=sys.stderr)
+        _say(f"{args.file}: {workbook}")
         return REFUSED
     for sheet in workbook.sheets:
-        for (row, column), cell in sorted(sheet.cells.items()):
-            print(
-                json.dumps(
-                    {
-                        "sheet": sheet.name,
-                        "cell": a1(row, column),
-                        "kind": cell.kind,
-                        "value": cell.value,
-                    },
-                    ensure_ascii=False,
-                )
-            )
+        for at, cell in sorted(sheet.cells.items()):
+            where = {"sheet": sheet.name, "cell": a1(*at)}
+            line = where | {"kind": cell.kind, "value": cell.value}
+            print(json.dumps(line, ensure_ascii=False))
     return OK
 
 
-def _report(args) -> int:
-    inputs = _inputs(args) | {"thư mục sổ phân tích": args.notebooks}
-    folders.keep_apart(args.tidy, inputs)
-    folders.keep_apart(args.out, inputs | {"nơi ghi bảng số liệu": args.tidy})
-    folders.require(args.tidy, folders.TABLES)
-    folders.require(args.out, folders.SITE)
-
-    from analysis.site.render import render_site
-
-    print("1/2 Đọc báo cáo …", file=sys.stderr)
-    about = _make_tables(args.raw, args.reference, args.tidy)
-    print(f"{about['summary']} Bảng ở {args.tidy}")
-    print("2/2 Dựng trang báo cáo …", file=sys.stderr)
-    result = render_site(
-        args.tidy,
-        args.notebooks,
-        args.out,
-        progress=lambda text: print(text, file=sys.stderr, flush=True),
-    )
+def _report(args: argparse.Namespace) -> int:
+    run.keep_apart(args.raw, args.reference, args.tidy, args.notebooks, args.out)
+    _say("1/2 Đọc báo cáo …")
+    done = run.clean(args.raw, args.reference, args.tidy, _progress)
+    print(f"{done.summary} Bảng ở {args.tidy}")
+    _say("2/2 Dựng trang báo cáo …")
+    result = run.render(args.tidy, args.out, args.notebooks, _say)
     for failure in result.failures:
-        print(failure, file=sys.stderr)
-    print(
-        f"{len(result.pages)} trang ở {args.out / 'index.html'}"
-        + (f"; {len(result.failures)} trang lỗi" if result.failures else "")
-    )
+        _say(failure)
+    failed = f"; {len(result.failures)} trang lỗi" if result.failures else ""
+    print(f"{len(result.pages)} trang ở {args.out / 'index.html'}{failed}")
     return ISSUES if result.failures else OK
 
 
-def _check_reference(args) -> int:
-    from analysis.pipeline.checked import check_reference
-
-    faults = check_reference(_reference_folder(args.reference))
+def _check_reference(args: argparse.Namespace) -> int:
+    faults = check_reference(args.reference)
     for fault in faults:
         print(fault)
-    errors = sum(f.severity == "error" for f in faults)
+    errors = sum(fault.severity == "error" for fault in faults)
     print(f"{errors} lỗi, {len(faults) - errors} lưu ý trong dữ liệu tham chiếu.")
     return ISSUES if errors else OK
 
 
-def _review(args) -> int:
-    from analysis.office import review
+def _review(args: argparse.Namespace) -> int:
+    from analysis.office import review  # noqa: PLC0415  needs pandas
+    from analysis.tables import load  # noqa: PLC0415  needs pandas
 
-    folder = _reference_folder(args.reference)
     if args.back:
-        for line in review.take_back(args.back, folder):
-            print(line)
-        return OK
-    folders.keep_apart(
-        args.out, {"thư mục bảng số liệu": args.tidy, "thư mục dữ liệu tham chiếu": folder}
-    )
-    reference = _reference(args.reference)
-    review.require_replaceable(args.out, reference)
-
-    from analysis.tables import load
-
-    for line in review.send_out(load(args.tidy), reference, args.out):
+        lines = review.take_back(args.back, args.reference)
+    else:
+        tidy, registers = "thư mục bảng số liệu", "thư mục dữ liệu tham chiếu"
+        folders.keep_apart(args.out, {tidy: args.tidy, registers: args.reference})
+        known = load_reference(args.reference)
+        review.require_replaceable(args.out, known)
+        lines = review.send_out(load(args.tidy), known, args.out)
+    for line in lines:
         print(line)
     return OK
 
 
-def _template(args) -> int:
-    from analysis.office.template import write_templates
+def _template(args: argparse.Namespace) -> int:
+    from analysis.office.template import write_templates  # noqa: PLC0415  needs pandas
 
-    folders.keep_apart(args.out, {"thư mục dữ liệu tham chiếu": _reference_folder(args.reference)})
-    paths = write_templates(_reference(args.reference), args.year, args.out, args.organisation)
+    folders.keep_apart(args.out, {"thư mục dữ liệu tham chiếu": args.reference})
+    known = load_reference(args.reference)
+    paths = write_templates(known, args.year, args.out, args.organisation)
     for path in paths:
         print(path)
     print(f"{len(paths)} mẫu năm {args.year} ở {args.out}")

@@ -1,9 +1,11 @@
 """Everything the suite says of a file, a cell or a line: its code, its severity and its words.
 
 A finding carries a code, a place and fields, nothing else. Its severity and its words are those of
-``messages.csv`` (code, severity, name, template) and are joined where tables and terminal output
-are written. A code may have variants, told apart behind a dot (``heading_twice.unread``): one code
-in the tables, several wordings.
+``messages.csv`` (code, severity, name, template); `Messages.issue` joins them where tables and
+terminal output are written, and nowhere else.
+
+A code may have variants, told apart behind a dot (``heading_twice.unread``): one code in the
+tables, several wordings. Every code may have `LOWERED` behind it: the same words as a mere note.
 """
 
 import csv
@@ -12,13 +14,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 DATA = Path(__file__).parent / "data"
+LOWERED = ".note"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands: sheet and A1 cell of a file, each empty where it does not apply."""
 
     sheet: str = ""
@@ -40,8 +42,9 @@ class Finding:
     place
         Where it stands.
     **fields
-        What the template names; ``found``, ``expected`` and ``organisation`` are columns of the
-        issues besides.
+        What the template names beside ``sheet``, ``cell`` and ``file`` of the place. ``found``,
+        ``expected``, ``organisation`` and ``year`` are columns of the issues. Where the code to be
+        reported comes from data (the id of a rule, the reason of a refusal), ``reported`` has it.
     """
 
     code: str
@@ -52,12 +55,13 @@ class Finding:
         for name, value in (("code", code), ("place", place), ("fields", fields)):
             object.__setattr__(self, name, value)
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _again, (self.code, self.place, dict(self.fields))
+    def at(self, place: Place, **more: Any) -> "Finding":
+        """The same finding at a place, with more fields."""
+        return Finding(self.code, place, **{**self.fields, **more})
 
-
-def _again(code: str, place: Place, fields: dict[str, Any]) -> Finding:
-    return Finding(code, place, **fields)
+    def lowered(self) -> "Finding":
+        """The same finding as a note, which asks nobody to act."""
+        return Finding(self.code.removesuffix(LOWERED) + LOWERED, self.place, **self.fields)
 
 
 class Refused(Exception):  # noqa: N818  what happened to the file; it is no error of the program
@@ -67,8 +71,6 @@ class Refused(Exception):  # noqa: N818  what happened to the file; it is no err
     ----------
     code
         Id in ``messages.csv``, variant included.
-    message
-        Words that are not in ``messages.csv`` yet.
     **fields
         What the template names.
 
@@ -80,16 +82,15 @@ class Refused(Exception):  # noqa: N818  what happened to the file; it is no err
         As reported, without the variant.
     """
 
-    def __init__(self, code: str, message: str = "", **fields: Any) -> None:
+    def __init__(self, code: str, **fields: Any) -> None:
         super().__init__(code)
         self.finding = Finding(code, **fields)
         self.code = code.partition(".")[0]
-        self._message = message
 
     @property
     def message(self) -> str:
         """The reason and mend in Vietnamese, on one line."""
-        return _inert(self._message) if self._message else words_of(self)
+        return words_of(self)
 
     def __str__(self) -> str:
         return self.message
@@ -105,8 +106,11 @@ class Message:
     template: str
 
 
-class Messages:
+class Messages(string.Formatter):
     """All messages by code.
+
+    In a template ``{count:,}`` has Vietnamese thousands, a list reads "a; b" (or is joined by what
+    its format says: ``{columns:, }``), a finding among the fields is told by its own words.
 
     Parameters
     ----------
@@ -116,9 +120,12 @@ class Messages:
     Examples
     --------
     >>> line = {"severity": "query", "name": "Xa", "template": "{count:,} ô: {cells}"}
-    >>> said = Messages([{"code": "far", **line}])
-    >>> said.words("far", count=1234, cells=["A1", "B2"])
+    >>> messages = Messages([{"code": "far", **line}])
+    >>> messages.words("far", count=1234, cells=["A1", "B2"])
     '1.234 ô: A1; B2'
+    >>> finding = Finding("far", Place("Trang 1"), count=2, cells=["A1", "B2"])
+    >>> messages.issue(finding)["severity"], messages.issue(finding.lowered())["severity"]
+    ('query', 'note')
     """
 
     def __init__(self, rows: Iterable[Mapping[str, str]]) -> None:
@@ -135,29 +142,46 @@ class Messages:
 
     def words(self, code: str, **fields: Any) -> str:
         """The sentence of a code with its fields filled in."""
-        return _WORDS.vformat(self._known[code].template, (), fields)
+        return self.vformat(self._known[code].template, (), fields)
 
+    def sentence(self, finding: Finding) -> str:
+        """The sentence of a finding."""
+        fields = {**finding.place._asdict(), **finding.fields}
+        return self.words(finding.code.removesuffix(LOWERED), **fields)
 
-def thousands(number: int) -> str:
-    """A whole number with dots between its thousands: 1.234.567."""
-    return f"{number:,}".replace(",", ".")
+    def severity(self, finding: Finding) -> str:
+        """``error``, ``query`` or ``note``."""
+        lowered = finding.code.endswith(LOWERED)
+        return "note" if lowered else self._known[finding.code].severity
 
-
-class _Words(string.Formatter):
-    """Templates in which ``{count:,}`` has Vietnamese thousands and a list reads "a; b".
-
-    What stands in place of "; " is what the list's format says: ``{columns:, }``.
-    """
+    def issue(self, finding: Finding) -> dict[str, Any]:
+        """A finding as a row of the table `issues`."""
+        fields = finding.fields
+        return {
+            **finding.place._asdict(),
+            "severity": self.severity(finding),
+            "code": fields.get("reported") or finding.code.partition(".")[0],
+            "organisation": fields.get("organisation", ""),
+            "year": fields.get("year"),
+            "found": str(fields.get("found", "")),
+            "expected": str(fields.get("expected", "")),
+            "message": self.sentence(finding),
+        }
 
     def format_field(self, value: Any, format_spec: str) -> str:
+        """One field of a template."""
+        if isinstance(value, Finding):
+            return self.sentence(value)
         if isinstance(value, (list, tuple)):
-            return (format_spec or "; ").join(map(str, value))
+            return (format_spec or "; ").join(self.format_field(one, "") for one in value)
         if format_spec == ",":
             return thousands(value)
         return str(format(value, format_spec))
 
 
-_WORDS = _Words()
+def thousands(number: int) -> str:
+    """A whole number with dots between its thousands: 1.234.567."""
+    return f"{number:,}".replace(",", ".")
 
 
 @cache
@@ -176,19 +200,14 @@ def words_of(said: Finding | Refused, messages: Messages | None = None) -> str:
         From wherever it was met.
     messages
         An office's own; the package's by default.
-
-    Examples
-    --------
-    >>> words_of(Refused("no_sheets"))
-    'tệp không có trang tính nào; hãy mở bằng Excel rồi lưu lại dạng .xlsx'
     """
     messages = messages or _of_the_package()
     if isinstance(said, Refused):
-        return _inert(messages.words(said.finding.code, **said.finding.fields))
-    return messages.words(said.code, **said.fields)
+        return inert(messages.sentence(said.finding))
+    return messages.sentence(said)
 
 
-def _inert(words: str) -> str:
+def inert(words: str) -> str:
     """The words on one short line: they quote names that a sender chose.
 
     What could move a terminal's cursor or flood a page is taken out.

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.causes.check import check_causes
-from analysis.editing.check import faults_of
+from analysis.editing.rules import check_rules
 from analysis.measuring.formula import check_targets
-from analysis.reference.faults import BadReference, Fault, Spot, Told, tell
+from analysis.reference.faults import BadReference, Fault, Told, tell
 from analysis.reference.load import Reference, read_reference
 from analysis.reference.maps import check_maps
 from analysis.reference.registers import check_registers
 from analysis.reference.vocabulary import check_vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 
@@ -81,16 +81,6 @@ def read_checked(folder: str | Path | None = None) -> tuple[Reference, list[Faul
     return reference, faults
 
 
-def _rules(reference: Reference) -> Iterator[Fault]:
-    said = faults_of(reference.lines["rules"], reference.lines["measures"])
-    for line, message in said:
-        yield _said("rules.csv", line, message)
-
-
-def _said(file: str, line: int, message: str) -> Fault:
-    return Fault("ref_said", Spot(file, line), {"message": message})
-
-
 # What a declaration cannot say, room by room.
 CHECKS: tuple[Callable[[Reference], Iterable[Fault]], ...] = (
     check_registers,
@@ -98,5 +88,5 @@ CHECKS: tuple[Callable[[Reference], Iterable[Fault]], ...] = (
     check_maps,
     check_targets,
     check_causes,
-    _rules,
+    check_rules,
 )

@@ -1,18 +1,17 @@
-"""A folder of submissions → what each file says and its texts state, found in processes that may die, and kept for the next run.
+"""A folder of submissions → what each file says, and what its texts state.
 
-Nothing here needs pandas: a worker starts at once, and the tables' library is loaded while the workers read.
+Both are found in processes that may die, and kept for the next run. Nothing here needs pandas: a
+worker starts at once, and the tables' library is loaded while the workers read.
 """
-
-from __future__ import annotations
 
 import gc
 import hashlib
 import os
-import pickle
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from analysis import workers
 from analysis.causes.rulebook import rulebook
@@ -24,58 +23,66 @@ from analysis.pipeline import kept as cache
 from analysis.reading import gate
 from analysis.reference.lines import Lines
 from analysis.reference.load import Reference
-from analysis.returns.interpret import Return, name_of, read_return
+from analysis.returns.interpret import name_of, read_return, refused
+from analysis.returns.model import Return
+from analysis.text.keys import Keys
 
 AT_ONCE = 20  # texts that a process is given at a time
-READING, CODING = (
-    ("forms", "words"),
-    ("causes", "cause_rules"),
-)  # what a file is read with, and its texts coded
+# what a file is read with, and its texts are coded with
+READING = ("forms", "words")
+CODING = ("causes", "cause_rules")
+
+Progress = Callable[[int, int, str], None]  # files done, files in all, file
+Texts = tuple[str, str]  # cause and limitation
+States = dict[Texts, list[Stated]]
 
 
 def files_below(raw: Path) -> list[Path]:
-    """Everything below `raw` that is not a folder, hidden and odd files included, links not followed."""
+    """Everything below `raw` that is no folder, odd files included, links not followed."""
     found = []
     for folder, folders, names in os.walk(raw, followlinks=False):
         folders.sort()
-        found += [Path(folder) / n for n in names]
-        found += [Path(folder) / d for d in folders if (Path(folder) / d).is_symlink()]
-    return sorted(found, key=lambda p: os.fsencode(p.relative_to(raw).as_posix()))
+        here = Path(folder)
+        found += [here / name for name in names]
+        found += [here / name for name in folders if (here / name).is_symlink()]
+    return sorted(found, key=lambda path: os.fsencode(path.relative_to(raw).as_posix()))
 
 
 def contents(raw: Path) -> dict[str, str]:
     """File below `raw` → digest of its bytes, or what else is known of what is no regular file."""
-    found = {}
-    for path in files_below(raw):
-        info = os.lstat(path)
-        regular = stat.S_ISREG(info.st_mode) and info.st_size <= gate.MAX_FILE
-        try:
-            digest = (
-                hashlib.sha256(path.read_bytes()).hexdigest()
-                if regular
-                else f"{info.st_mode}:{info.st_size}"
-            )
-        except OSError as error:
-            digest = f"error:{error.errno}"
-        found[name_of(path, raw)] = digest
-    return found
+    return {name_of(path, raw): _digest(path) for path in files_below(raw)}
+
+
+def _digest(path: Path) -> str:
+    info = path.lstat()
+    if not stat.S_ISREG(info.st_mode) or info.st_size > gate.MAX_FILE:
+        return f"{info.st_mode}:{info.st_size}"
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        return f"error:{error.errno}"
 
 
 def inputs(raw: Path, reference: Reference) -> tuple[dict[str, str], str]:
-    """(`contents` of `raw`, one digest of all that the tables are made from: files, reference data and this code)."""
+    """All that the tables are made from.
+
+    Returns
+    -------
+    tuple
+        (`contents` of `raw`, one digest of them, of the reference data and of this code).
+    """
     files = contents(raw)
-    data = [
-        f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}"
-        for name, path in sorted(reference.sources.items())
-    ]
+    data = {name: path.read_bytes() for name, path in sorted(reference.sources.items())}
     return files, cache.digest_of(
-        cache.code_digest(), *data, *(f"{f}\0{d}" for f, d in files.items())
+        cache.code_digest(),
+        *(f"{name}\0{hashlib.sha256(content).hexdigest()}" for name, content in data.items()),
+        *(f"{file}\0{digest}" for file, digest in files.items()),
     )
 
 
 @contextmanager
-def uncollected():
-    """No search for cycles meanwhile: small objects come by the hundred thousand, and none of them are in cycles."""
+def uncollected() -> Iterator[None]:
+    """No search for cycles meanwhile: the many small objects that come are in none."""
     searching = gc.isenabled()
     gc.disable()
     try:
@@ -87,9 +94,8 @@ def uncollected():
 
 def readers(raw: str | Path, reference: Reference) -> workers.Pool:
     """The processes that read and code; none starts before there is something to do."""
-    return workers.Pool(
-        _prepare, (Path(raw), *(reference.lines[name] for name in (*READING, *CODING)))
-    )
+    data = (reference.lines[name] for name in (*READING, *CODING))
+    return workers.Pool(_prepare, (Path(raw), *data))
 
 
 @uncollected()
@@ -97,153 +103,125 @@ def gather(
     raw: str | Path,
     reference: Reference,
     pool: workers.Pool,
-    progress: Callable[[int, int, str], None] | None = None,
-    kept: str | Path | None = None,
-    files: dict[str, str] | None = None,
+    progress: Progress | None = None,
+    kept: Path | None = None,
     meanwhile: Callable[[], object] | None = None,
 ) -> list[Return]:
     """What each file below `raw` says, in the order of their names.
 
     Parameters
     ----------
-    raw, reference, progress, kept
-        As for `clean.clean`.
-    pool
-        From `readers`.
-    files
-        From `contents`, where it is known already.
+    raw, reference, pool
+        As for `readers`, and what that gives.
+    progress
+        Called after each file that is read.
+    kept
+        File in which what was read is kept for the next run; files whose content has not changed
+        are not read again.
     meanwhile
         Called in a thread while the workers read.
     """
     raw = Path(raw)
-    paths = {name_of(path, raw): path for path in files_below(raw)}
-    version = cache.digest_of(
-        cache.code_digest(), *(reference.lines[name].rows for name in READING)
-    )
-    known = cache.load(Path(kept), version) if kept else {}
-    files = (contents(raw) if files is None else files) if kept else {}
-    packed: dict[str, bytes | Return] = {
-        name: known[name, digest] for name, digest in files.items() if (name, digest) in known
-    }
-    fresh = [name for name in paths if name not in packed]
-    packed |= zip(
-        fresh,
-        read_files([paths[name] for name in fresh], raw, pool, progress, meanwhile),
-        strict=True,
-    )
-    if kept and fresh:
-        cache.save(
-            Path(kept),
-            version,
-            {
-                (name, files[name]): packed[name]
-                for name in paths
-                if name in files and isinstance(packed[name], bytes)
-            },
-        )
-    return [unpacked(packed[name]) for name in paths]
+    paths = {(name_of(path, raw), _digest(path)): path for path in files_below(raw)}
+    died: dict[tuple[str, str], Return] = {}
+
+    def read(fresh: list[tuple[str, str]]) -> dict[tuple[str, str], bytes]:
+        answers = read_files([paths[at] for at in fresh], raw, pool, progress, meanwhile)
+        said = dict(zip(fresh, answers, strict=True))
+        died.update((at, item) for at, item in said.items() if isinstance(item, Return))
+        return {at: item for at, item in said.items() if isinstance(item, bytes)}
+
+    found = cache.recalled(kept, _version(reference, READING), paths, read)
+    return [unpacked(died.get(at) or found[at]) for at in paths]
+
+
+def _version(reference: Reference, names: tuple[str, ...]) -> str:
+    """A digest of some reference data and of this code."""
+    return cache.digest_of(cache.code_digest(), *(reference.lines[name].rows for name in names))
 
 
 def unpacked(item: bytes | Return) -> Return:
     """What a worker handed over."""
-    return pickle.loads(item) if isinstance(item, bytes) else item
+    return item if isinstance(item, Return) else cache.unpacked(item)
 
 
 def read_files(
     paths: list[Path],
     raw: Path,
     pool: workers.Pool,
-    progress: Callable[[int, int, str], None] | None = None,
+    progress: Progress | None = None,
     meanwhile: Callable[[], object] | None = None,
 ) -> list[bytes | Return]:
-    """What each file says, read in processes that may die: as pickled there, or the refusal of a file at which one died."""
-    out = []
+    """What each file says: as it was packed in its process, or refused where that one died."""
+    out: list[bytes | Return] = []
     for number, (path, answer) in enumerate(pool.run(paths, _read, meanwhile=meanwhile), 1):
         name = name_of(path, raw)
-        out.append(
-            answer
-            if isinstance(answer, bytes)
-            else Return(name, refused=answer.code, reason=answer.message)
-        )
+        died = isinstance(answer, Refused)
+        out.append(refused(name, answer) if died else answer)
         if progress:
             progress(number, len(paths), name)
     return out
 
 
-_prepared: dict[str, tuple] = {}
+_prepared: dict[str, tuple[Any, ...]] = {}  # in each process, by `_prepare`
 
 
 def _prepare(raw: Path, forms: Lines, words: Lines, causes: Lines, cause_rules: Lines) -> None:
-    """Once in each process: the maps and words, ready for looking up; the rules are compiled where they are used."""
-    lexicon = lexicon_of(words)
-    _prepared["reader"], _prepared["coder"] = (
-        (raw, compile_forms(forms), lexicon, lexicon),
-        (causes, cause_rules),
-    )
+    """Make maps and words ready for looking up; the rules are compiled where they are used."""
+    key = Keys(words.rows).key
+    _prepared["reader"] = (raw, compile_forms(forms, key), lexicon_of(words, key))
+    _prepared["coder"] = (causes, cause_rules)
 
 
 def _read(path: Path) -> bytes:
-    item = read_return(path, *_prepared["reader"])
-    lines: dict[tuple[int, int], dict[str, str]] = {}
-    for v in item.values:
-        if v.type in ("limitation", "cause"):
-            lines.setdefault(v.line, {})[v.type] = str(v.value)
-    item.texts = [(said.get("cause", ""), said.get("limitation", "")) for said in lines.values()]
-    return pickle.dumps(item, protocol=5)
+    return cache.packed(read_return(path, *_prepared["reader"]))
 
 
 def state(
     returns: list[Return],
     reference: Reference,
     pool: workers.Pool,
-    kept: str | Path | None = None,
+    kept: Path | None = None,
     meanwhile: Callable[[], object] | None = None,
-) -> dict[tuple[str, str], list[Stated]]:
-    """What the texts of the returns state by the cause rules: (cause, limitation) → items, found in a process that may die.
+) -> States:
+    """What the texts of the returns state by the cause rules, found in a process that may die.
 
     Parameters
     ----------
     returns, reference, pool
         From `gather`, `load_reference` and `readers`.
     kept
-        File in which what was found is kept for the next run, for as long as the rules are the same.
+        File in which what was found is kept for the next run, as long as the rules are the same.
     meanwhile
         Called here, beside that process.
     """
-    version = cache.digest_of(cache.code_digest(), *(reference.lines[name].rows for name in CODING))
-    known = cache.load(Path(kept), version) if kept else {}
-    wanted = dict.fromkeys(texts for item in returns for texts in item.texts)
-    fresh = [texts for texts in wanted if texts not in known]
-    found = {texts: known[texts] for texts in wanted if texts in known}
-    if meanwhile and not fresh:
-        meanwhile()
-    elif fresh:
-        found |= _answers(fresh, pool, AT_ONCE, meanwhile)
-        found |= _answers(
-            [texts for texts in fresh if texts not in found], pool, 1
-        )  # among those over which a process died, which?
-        if kept:
-            cache.save(Path(kept), version, found)
-        found |= {texts: [unread(*texts)] for texts in fresh if texts not in found}
-    return found
+
+    def find(fresh: list[Texts]) -> States:
+        if not fresh and meanwhile:
+            meanwhile()
+        found = _answers(fresh, pool, AT_ONCE, meanwhile) if fresh else {}
+        # among those over which a process died, which?
+        return found | _answers([texts for texts in fresh if texts not in found], pool, 1)
+
+    wanted = [texts for item in returns for texts in item.texts]
+    found = cache.recalled(kept, _version(reference, CODING), wanted, find)
+    return found | {texts: [unread(*texts)] for texts in wanted if texts not in found}
 
 
 def _answers(
-    texts: list[tuple[str, str]],
+    texts: list[Texts],
     pool: workers.Pool,
     at_once: int,
     meanwhile: Callable[[], object] | None = None,
-) -> dict:
+) -> States:
     """What texts state, some at once, less those over which a process died."""
     some = [texts[i : i + at_once] for i in range(0, len(texts), at_once)]
-    answers = pool.run(some, _state, processes=1, meanwhile=meanwhile)
-    return {
-        one: said
-        for asked, answer in answers
-        if not isinstance(answer, Refused)
-        for one, said in zip(asked, answer, strict=True)
-    }
+    found: States = {}
+    for asked, answer in pool.run(some, _state, processes=1, meanwhile=meanwhile):
+        if not isinstance(answer, Refused):
+            found.update(zip(asked, answer, strict=True))
+    return found
 
 
-def _state(some: list[tuple[str, str]]) -> list[list[Stated]]:
+def _state(some: list[Texts]) -> list[list[Stated]]:
     return [stated(*texts, rulebook(*_prepared["coder"])) for texts in some]

@@ -1,71 +1,101 @@
-"""``analysis check``: one file, read as ``clean`` would read it, told to the person who takes it in."""
+"""One file, read as ``clean`` would read it, told to the person who takes it in."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.forms.lexicon import lexicon_of
-from analysis.pipeline.assemble import _Book
 from analysis.pipeline.gather import read_files, readers, unpacked
+from analysis.pipeline.settle import office_of, settle
 from analysis.reference.load import Reference
-from analysis.returns.names import Register
+from analysis.returns.model import REFUSED, Row, Rows
 
-_WORDS = {"error": "LỖI", "query": "HỎI", "note": "ghi chú"}
-_ORDER = ["error", "query", "note"]
+SOUND, WITH_ERRORS = "sound", "errors"
+SEVERITIES = {"error": "LỖI", "query": "HỎI", "note": "ghi chú"}  # the worst first
 
 
-def describe(path: str | Path, reference: Reference) -> tuple[str, int]:
-    """What was understood of the file at `path`, what is wrong, in which cell, and how to mend it.
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is told of a file, and whether it is sound, holds errors, or is refused."""
+
+    text: str
+    state: str
+
+
+def check_file(path: str | Path, reference: Reference) -> Checked:
+    """What was understood of one file, what is wrong, in which cell, and how to mend it.
+
+    Parameters
+    ----------
+    path
+        Of the file; a folder above it that is called like a year is the year to check it against.
+    reference
+        From `load_reference`; corrections of cells are left aside.
 
     Returns
     -------
-    tuple
-        (text for the terminal, exit code: 0 sound, 1 with errors, 3 refused).
+    Checked
+        In Vietnamese, for a terminal.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> reference = analysis.load_reference("data/reference")
+    >>> checked = analysis.check_file("data/raw/2025/Ban Nội chính Tỉnh ủy.xlsx", reference)
+    >>> print(checked.text.splitlines()[0])
+    Ban Nội chính Tỉnh ủy.xlsx: mẫu PL1-2025, năm 2025
     """
     path = Path(path).absolute()
     if not path.exists() and not path.is_symlink():
-        return f"{path.name}: không có tệp này", 3
-    in_year = path.parent.name.isdigit() and len(path.parent.name) == 4
-    root = path.parent.parent if in_year else path.parent
-    lexicon = lexicon_of(reference.lines["words"])
+        return Checked(f"{path.name}: không có tệp này", REFUSED)
+    folder = path.parent
+    in_year = folder.name.isdigit() and len(folder.name) == 4
+    root = folder.parent if in_year else folder
     with readers(root, reference) as pool:
         item = unpacked(read_files([path], root, pool)[0])
-    book = _Book(reference, Register(reference), lexicon)
-    book.take(item)
-    if item.refused:
-        mended = [i for i in book.issues if i["code"] != item.refused]
-        return "\n".join([f"{path.name}: KHÔNG NHẬN – {item.reason}", *_lines(mended)]), 3
-    book.choose_versions()
-    book.corrections = {}
-    book.observe()
-    speaks = sorted(book.speaks[item.file])
-    who = [f"{book.register.records[i]['name']} ({i})" for i in speaks]
-    cells = sum(row["cells"] for row in item.ledger)
-    lines = [
-        f"{path.name}: mẫu {item.form}, năm {item.year}",
-        f"  Tổ chức: {who[0] if len(who) == 1 else f'{len(who)} tổ chức' if who else 'không xác định'}",
-        f"  Đọc được: {len(book.observations)} số liệu, {len(book.gradings)} mức xếp loại, {len(book.shortfalls)} hạn chế trong {cells} ô",
-    ]
-    unique = list(
-        {tuple(sorted((k, str(v)) for k, v in i.items())): i for i in book.issues}.values()
+    settled = settle([item], office_of(reference), {})
+    ((row,), issues) = settled["submissions"], settled["issues"]
+    if row["status"] == REFUSED:
+        beside = [issue for issue in issues if issue["year"] is not None]  # all but the refusal
+        lines = [f"{path.name}: KHÔNG NHẬN – {row['reason']}", *_lines(beside)]
+        return Checked("\n".join(lines), REFUSED)
+    lines = [*_understood(path.name, row, settled, reference), *_lines(issues)]
+    errors = any(issue["severity"] == "error" for issue in issues)
+    return Checked("\n".join(lines), WITH_ERRORS if errors else SOUND)
+
+
+def _understood(
+    name: str, row: Row, settled: Mapping[str, Rows], reference: Reference
+) -> Iterator[str]:
+    who = f"{row['organisations']} tổ chức" if row["organisations"] else "không xác định"
+    for record in reference.lines["organisations"].rows:
+        if record["organisation"] == row["organisation"]:
+            who = f"{record['name']} ({record['organisation']})"
+    number = {table: len(rows) for table, rows in settled.items()}
+    cells = sum(sheet["cells"] for sheet in settled["ledger"])
+    yield f"{name}: mẫu {row['form']}, năm {row['year']}"
+    yield f"  Tổ chức: {who}"
+    yield (
+        f"  Đọc được: {number['observations']} số liệu, {number['gradings']} mức xếp loại, "
+        f"{number['shortfalls']} hạn chế trong {cells} ô"
     )
-    if not unique:
-        lines.append("  Không có điểm nào phải sửa.")
-    return "\n".join(lines + _lines(unique)), 1 if any(
-        i["severity"] == "error" for i in unique
-    ) else 0
+    if not settled["issues"]:
+        yield "  Không có điểm nào phải sửa."
 
 
-def _lines(issues: list[dict]) -> list[str]:
-    out = []
-    for i in sorted(issues, key=lambda i: (_ORDER.index(i["severity"]), i["sheet"], i["cell"])):
-        place = f"{i['sheet']}!{i['cell']}" if i["cell"] else i["sheet"] or "cả tệp"
-        found = (
-            f" (đang là «{i['found']}»"
-            + (f", cần «{i['expected']}»" if i["expected"] else "")
-            + ")"
-            if i["found"]
-            else ""
-        )
-        out.append(f"  {_WORDS[i['severity']]:<8}{place}: {i['message']}{found}")
-    return out
+def _lines(issues: Rows) -> Iterator[str]:
+    """The issues, the worst first."""
+    issues = sorted(issues, key=lambda issue: (issue["sheet"], issue["cell"]))
+    for severity, word in SEVERITIES.items():
+        for issue in issues:
+            if issue["severity"] == severity:
+                yield f"  {word:<8}{_place(issue)}: {issue['message']}{_found(issue)}"
+
+
+def _place(issue: Row) -> str:
+    cell = f"{issue['sheet']}!{issue['cell']}" if issue["cell"] else issue["sheet"]
+    return cell or "cả tệp"
+
+
+def _found(issue: Row) -> str:
+    wanted = f", cần «{issue['expected']}»" if issue["expected"] else ""
+    return f" (đang là «{issue['found']}»{wanted})" if issue["found"] else ""

@@ -70,8 +70,13 @@ class Reference:
 
     @cached_property
     def messages(self) -> Messages:
-        """The sentences of the suite; those of the office in place of the package's, one by one."""
-        return Messages([*package_messages().rows, *self.lines["messages"].rows])
+        """The sentences of the suite; those of the office in place of the package's, one by one.
+
+        A rule across values is one of them, by its id.
+        """
+        rules = self.lines["rules"].rows
+        own = [{**row, "code": row["rule"], "template": row["message"]} for row in rules]
+        return Messages([*package_messages().rows, *own, *self.lines["messages"].rows])
 
 
 def package_messages() -> Lines:

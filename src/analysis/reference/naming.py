@@ -42,11 +42,6 @@ def _named(reference: Reference) -> Iterator[Named]:
         if row["kind"] == "form":
             yield "form", row["id"], row["text"], ""
     # findings by the code that the table of issues has, without the variant behind the dot
-    for row in lines["rules"].rows:
-        if row["name"]:
-            yield "issue", row["rule"], row["name"], ""
     for message in reference.messages:
         if message.name:
             yield "issue", message.code.partition(".")[0], message.name, ""
-    for row in lines["issue_names"].rows:
-        yield "issue", row["code"], row["name"], ""

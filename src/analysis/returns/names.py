@@ -1,265 +1,207 @@
-"""Organisation names → ids in force at the year's end; versions of one return → the one that counts."""
-
-from __future__ import annotations
+"""Organisations by the names that people write, in force at the year's end."""
 
 import difflib
 import re
-from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
+from collections.abc import Iterable
+from typing import Any, NamedTuple, TypeVar
 
 from analysis.forms.lexicon import lexicon_of
+from analysis.messages import NOWHERE, Finding
 from analysis.reference.load import Reference
-from analysis.text.keys import bare, name_key
-from analysis.text.similar import folded
+from analysis.returns.model import Value
+from analysis.text.keys import Keys, bare, folded_key
+
+_LIST_MARK = re.compile(r"^\s*(?:[-+•*]|\d{1,3}[.)])\s*")
+_BRACKET = re.compile(r"\s*\(([^()]*)\)\s*$")
+_FOOTNOTE = re.compile(r"[\d*\s]{1,3}")
+T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Resolved:
-    """An organisation's id ("" when unknown) and what is to be said (severity "" = nothing)."""
+class Resolved(NamedTuple):
+    """An organisation's id ("" when unknown) and what is to be said; without an id, an error."""
 
     organisation: str
-    severity: str = ""
-    code: str = ""
-    expected: str = ""
-    message: str = ""
+    finding: Finding | None = None
+
+    def told(self, named: Value, *places: Value) -> list[Finding]:
+        """What is to be said of a name, at some cells."""
+        if self.finding is None:
+            return []
+        said = self.finding.at(NOWHERE, found=named.raw, organisation=self.organisation)
+        return [said.at(v.place) for v in places]
 
 
 class Register:
-    """The register of organisations, by the names people write."""
+    """The register of organisations, made ready for looking up.
 
-    def __init__(self, reference: Reference):
-        self.reference = reference
-        self.records = {r["organisation"]: r for r in reference.lines["organisations"].rows}
-        self.prefixes = sorted(
-            (
-                (p, k)
-                for p, k in lexicon_of(reference.lines["words"]).get("prefix", {}).items()
-                if p
-            ),
-            key=lambda x: -len(x[0]),
-        )
-        self.exact: dict[str, set[str]] = {}
-        self.core: dict[str, set[str]] = {}
-        self.spelt: dict[str, set[str]] = {}
-        names = [(r["name"], r["organisation"]) for r in self.records.values()]
-        names += [(a["alias"], a["organisation"]) for a in reference.lines["aliases"].rows]
-        for name, organisation in names:
-            plain = _listless(name)
-            self.exact.setdefault(plain, set()).add(organisation)
-            self.core.setdefault(self._split(plain)[0], set()).add(organisation)
-            self.spelt.setdefault(self._split(name_key(name))[0], set()).add(organisation)
-        self.folded: dict[str, set[str]] = {}
-        for core, ids in (*self.core.items(), *self.spelt.items()):
-            self.folded.setdefault(folded(core), set()).update(ids)
-        self._cache: dict[tuple[str, int | None], Resolved] = {}
+    Parameters
+    ----------
+    reference
+        Its organisations, aliases, events, and words for what stands in front of names.
+    """
 
-    @cached_property
-    def successors(self) -> dict[str, list[tuple[str, str]]]:
-        out: dict[str, list[tuple[str, str]]] = {}
-        for e in self.reference.lines["events"].rows:
-            if e["predecessor"] and e["successor"]:
-                out.setdefault(e["predecessor"], []).append((e["date"], e["successor"]))
-        return out
+    def __init__(self, reference: Reference) -> None:
+        lines, lexicon = reference.lines, lexicon_of(reference.lines["words"])
+        self.records = {r["organisation"]: r for r in lines["organisations"].rows}
+        events = [e for e in lines["events"].rows if e["predecessor"] and e["successor"]]
+        self.renamed = {
+            e["successor"]: e["predecessor"]
+            for e in events
+            if e["event"] in ("renamed", "converted")
+        }
+        self.moved = {
+            (organisation, e["date"][:4])
+            for e in events
+            if e["event"] in ("merged", "split")
+            for organisation in (e["predecessor"], e["successor"])
+        }
+        self.predecessors = _index((e["successor"], e["predecessor"]) for e in events)
+        self._after = _index((e["predecessor"], (e["date"], e["successor"])) for e in events)
+        self._name_key = Keys(lines["words"].rows).name_key
+        prefixes = [(p, kind) for p, kind in lexicon.get("prefix", {}).items() if p]
+        self._prefixes = sorted(prefixes, key=lambda known: -len(known[0]))
+        names = [(r["name"], r["organisation"]) for r in lines["organisations"].rows]
+        names += [(a["alias"], a["organisation"]) for a in lines["aliases"].rows]
+        self._exact = _index((bare(_LIST_MARK.sub("", name)), o) for name, o in names)
+        self._core = _index((self._split(name)[0], ids) for name, ids in _pairs(self._exact))
+        self._spelt = _index((self._split(self._name_key(name))[0], o) for name, o in names)
+        cores = (*_pairs(self._core), *_pairs(self._spelt))
+        self._folded = _index((folded_key(core), o) for core, o in cores)
+        self._resolved: dict[tuple[str, int | None], Resolved] = {}
 
-    @cached_property
-    def predecessors(self) -> dict[str, list[str]]:
-        out: dict[str, list[str]] = {}
-        for e in self.reference.lines["events"].rows:
-            if e["predecessor"] and e["successor"]:
-                out.setdefault(e["successor"], []).append(e["predecessor"])
-        return out
-
-    def _split(self, name: str) -> tuple[str, str]:
-        """(name without "đảng bộ" or "chi bộ" in front, the kind that it says)."""
-        for prefix, kind in self.prefixes:
-            if name.startswith(prefix + " "):
-                return name[len(prefix) + 1 :], kind
-        return name, ""
-
-    def _core_folded(self, name: str) -> str:
-        """The name without marks and without "dang bo" or "chi bo" in front."""
-        plain = folded(name)
-        for prefix, _ in self.prefixes:
-            if plain.startswith(folded(prefix) + " "):
-                return plain[len(folded(prefix)) + 1 :]
-        return plain
+    def name(self, organisation: str) -> str:
+        """The official name."""
+        return str(self.records[organisation]["name"])
 
     def in_force(self, organisation: str, year: int) -> bool:
-        """Is the organisation in force on 31 December of `year`?"""
-        r, day = self.records[organisation], date(year, 12, 31).isoformat()
-        return (not r["founded"] or r["founded"] <= day) and (
-            not r["dissolved"] or r["dissolved"] > day
-        )
+        """Whether the organisation is in force on 31 December of `year`."""
+        record, day = self.records[organisation], f"{year}-12-31"
+        dissolved = record["dissolved"]
+        return record["founded"] <= day and (not dissolved or dissolved > day)
 
     def resolve(self, name: str, year: int | None) -> Resolved:
-        """The id of the organisation written as `name` in a return of `year`."""
-        if (name, year) not in self._cache:
-            self._cache[name, year] = self._resolve(name, year)
-        return self._cache[name, year]
+        """The id of the organisation written as `name` in a return of `year`.
 
-    def _resolve(self, name: str, year: int | None) -> Resolved:
-        plain = _listless(name)
-        without = re.sub(r"\s*\([^()]*\)\s*$", "", name)
-        if without != name and not (self.exact.get(plain) or self.core.get(self._split(plain)[0])):
-            found = self.resolve(without, year)  # "Sở Nội vụ (1)", "Sở Nội vụ (có 2 chi bộ mới)"
-            if not found.organisation or found.severity or re.search(r"\([\d*\s]{1,3}\)\s*$", name):
-                return found
-            return Resolved(
-                found.organisation,
-                "query",
-                "name_with_note",
-                self.records[found.organisation]["name"],
-                f"«{name}» được hiểu là «{without}» ({found.organisation}); hãy đưa ghi chú sang cột ghi chú",
-            )
-        if not plain:
-            return Resolved(
-                "",
-                "error",
-                "organisation_blank",
-                "tên tổ chức",
-                "không ghi tên tổ chức; số liệu dòng này chưa được đọc",
-            )
+        Parameters
+        ----------
+        name
+            As written: with or without "Đảng bộ", list marks, footnotes, marks, spelt out or not.
+        year
+            At the end of which the organisation must be in force; None where it is not known.
+
+        Returns
+        -------
+        Resolved
+            An id with a query where the name is not quite the official one; never a guess.
+        """
+        if (name, year) in self._resolved:
+            return self._resolved[name, year]
+        plain = bare(_LIST_MARK.sub("", name))
         core, kind = self._split(plain)
-        loose = self.exact.get(plain) or self.core.get(core)
-        if loose:
-            return self._in_time(name, loose, kind, year)
-        spelt = self.spelt.get(self._split(name_key(name))[0])
-        unmarked = self.folded.get(self._core_folded(plain)) or self.folded.get(
-            self._core_folded(name_key(name))
-        )
-        if spelt or unmarked:
-            found = self._in_time(name, spelt or unmarked, kind, year)
-            if found.organisation and not found.severity:
-                official = self.records[found.organisation]["name"]
-                code, way = (
-                    ("name_abbreviated", "viết tắt")
-                    if spelt
-                    else ("name_without_marks", "thiếu dấu")
-                )
-                return Resolved(
-                    found.organisation,
-                    "query",
-                    code,
-                    official,
-                    f"tên {way} «{name}» được hiểu là «{official}» ({found.organisation}); nếu đúng, hãy thêm vào aliases.csv",
-                )
-            return found
-        return Resolved(
-            "",
-            "error",
-            "organisation_unknown",
-            self._candidates(core, year),
-            f"không có tổ chức «{name}» trong danh sách; gần giống: {self._candidates(core, year) or 'không có'}; "
-            "hãy sửa tên hoặc thêm vào aliases.csv",
-        )
+        bearing = self._exact.get(plain) or self._core.get(core)
+        bracket = _BRACKET.search(name)
+        if bearing:
+            found = self._in_time(name, bearing, kind, year)
+        elif bracket:  # "Sở Nội vụ (1)", "Sở Nội vụ (có 2 chi bộ mới)"
+            found = self._without(name, bracket, year)
+        elif plain:
+            found = self._differently_spelt(name, plain, year)
+        else:
+            found = Resolved("", Finding("organisation_blank", expected="tên tổ chức"))
+        self._resolved[name, year] = found
+        return found
 
-    def _candidates(self, core: str, year: int | None) -> str:
-        near = difflib.get_close_matches(folded(core), list(self.folded), 3, 0.75)
-        found = {i for n in near for i in self.folded[n]}
-        ids = sorted({i for i in found if year is None or self.in_force(i, year)} or found)
-        return ", ".join(f"{self.records[i]['name']} ({i})" for i in ids)
+    def _without(self, name: str, bracket: re.Match[str], year: int | None) -> Resolved:
+        """A name with a note behind it."""
+        without = name[: bracket.start()]
+        found = self.resolve(without, year)
+        if found.finding or _FOOTNOTE.fullmatch(bracket[1]):
+            return found
+        return self._asked("name_with_note", found.organisation, name, without=without)
+
+    def _differently_spelt(self, name: str, plain: str, year: int | None) -> Resolved:
+        """A name in short, or without marks."""
+        core, kind = self._split(plain)
+        long = self._name_key(name)
+        spelt = self._spelt.get(self._split(long)[0])
+        folds = (self._folded.get(self._without_prefix(text)) for text in (plain, long))
+        bearing = spelt or next(filter(None, folds), None)
+        if bearing:
+            found = self._in_time(name, bearing, kind, year)
+            if found.finding:
+                return found
+            code = "name_abbreviated" if spelt else "name_without_marks"
+            return self._asked(code, found.organisation, name)
+        near = self._candidates(core, year)
+        code = "organisation_unknown" if near else "organisation_unknown.unlike"
+        return Resolved("", Finding(code, expected=near, name=name))
+
+    def _asked(self, code: str, organisation: str, name: str, **more: Any) -> Resolved:
+        expected = self.name(organisation)
+        return Resolved(organisation, Finding(code, expected=expected, name=name, **more))
 
     def _in_time(self, name: str, ids: set[str], kind: str, year: int | None) -> Resolved:
-        """Among those who bear the name, the one in force; else the one it became or came from, with a query."""
+        """Among those who bear the name, the one in force; else what it became or came from."""
         if year is None:
             return Resolved(next(iter(ids))) if len(ids) == 1 else self._several(name, ids)
         now = {i for i in ids if self.in_force(i, year)}
         if len(now) > 1 and kind:
             now = {i for i in now if self.records[i]["kind"] == kind} or now
-        if len(now) == 1:
-            return Resolved(now.pop())
-        if len(now) > 1:
-            return self._several(name, now)
-        day = date(year, 12, 31).isoformat()
-        later = {s for i in ids for s in self._chain(i, year, day)}
+        if now:
+            return Resolved(now.pop()) if len(now) == 1 else self._several(name, now)
+        later = {after for i in ids for after in self._chain(i, year)}
         if len(later) == 1:
-            found = later.pop()
-            return Resolved(
-                found,
-                "query",
-                "old_name",
-                self.records[found]["name"],
-                f"«{name}» là tên cũ; cuối năm {year} là «{self.records[found]['name']}» ({found}); đã hiểu theo tổ chức này",
-            )
-        if later:
-            return self._several(name, later)
-        earlier = {p for i in ids for p in self.predecessors.get(i, []) if self.in_force(p, year)}
-        if len(earlier) == 1:
-            found = earlier.pop()
-            return Resolved(
-                found,
-                "query",
-                "new_name_early",
-                self.records[found]["name"],
-                f"«{name}» đến cuối năm {year} vẫn là «{self.records[found]['name']}» ({found}); đã hiểu theo tổ chức này",
-            )
-        if len(ids) == 1:
-            found = next(iter(ids))
-            return Resolved(
-                found,
-                "query",
-                "not_in_force",
-                "",
-                f"theo danh sách, «{self.records[found]['name']}» không còn (hoặc chưa có) trong Đảng bộ cuối năm {year}",
-            )
-        return self._several(name, ids)
+            return self._asked("old_name", later.pop(), name, year=year)
+        before = {p for i in ids for p in self.predecessors.get(i, ()) if self.in_force(p, year)}
+        if len(before) == 1 and not later:
+            return self._asked("new_name_early", before.pop(), name, year=year)
+        if len(later or ids) > 1:
+            return self._several(name, later or ids)
+        (found,) = ids
+        official = self.name(found)
+        return Resolved(found, Finding("not_in_force", official=official, year=year))
 
-    def _chain(self, organisation: str, year: int, day: str) -> set[str]:
+    def _chain(self, organisation: str, year: int) -> set[str]:
+        """What an organisation had become by the end of `year`."""
         out: set[str] = set()
-        for when, successor in self.successors.get(organisation, []):
-            if when <= day:
-                out |= (
-                    {successor}
-                    if self.in_force(successor, year)
-                    else self._chain(successor, year, day)
-                )
+        for when, after in self._after.get(organisation, ()):
+            if when <= f"{year}-12-31":
+                out |= {after} if self.in_force(after, year) else self._chain(after, year)
         return out
 
     def _several(self, name: str, ids: set[str]) -> Resolved:
-        listed = ", ".join(f"{self.records[i]['name']} ({i})" for i in sorted(ids))
-        return Resolved(
-            "",
-            "error",
-            "organisation_ambiguous",
-            listed,
-            f"tên «{name}» có thể là {listed}; hãy ghi rõ",
-        )
+        return Resolved("", Finding("organisation_ambiguous", expected=self._list(ids), name=name))
+
+    def _candidates(self, core: str, year: int | None) -> str:
+        near = difflib.get_close_matches(folded_key(core), list(self._folded), 3, 0.75)
+        found = {i for key in near for i in self._folded[key]}
+        return self._list({i for i in found if not year or self.in_force(i, year)} or found)
+
+    def _list(self, ids: set[str]) -> str:
+        return ", ".join(f"{self.name(i)} ({i})" for i in sorted(ids))
+
+    def _split(self, name: str) -> tuple[str, str]:
+        """(name without "đảng bộ" or "chi bộ" in front, the kind that it says)."""
+        for prefix, kind in self._prefixes:
+            if name.startswith(prefix + " "):
+                return name[len(prefix) + 1 :], kind
+        return name, ""
+
+    def _without_prefix(self, name: str) -> str:
+        """The name without marks and without "dang bo" or "chi bo" in front."""
+        plain = folded_key(name)
+        for prefix, _ in self._prefixes:
+            if plain.startswith(folded_key(prefix) + " "):
+                return plain[len(folded_key(prefix)) + 1 :]
+        return plain
 
 
-def _listless(name: str) -> str:
-    return bare(re.sub(r"^\s*(?:[-+•*]|\d{1,3}[.)])\s*", "", name))
+def _index(pairs: Iterable[tuple[str, T]]) -> dict[str, set[T]]:
+    index: dict[str, set[T]] = {}
+    for name, one in pairs:
+        index.setdefault(name, set()).add(one)
+    return index
 
 
-def pick_version(files: list[dict]) -> tuple[str, str]:
-    """Which of several returns for one organisation and year counts.
-
-    Parameters
-    ----------
-    files
-        Each with ``file``, ``sha256``, ``received`` (ISO or ""), ``revised`` (bool).
-
-    Returns
-    -------
-    tuple
-        (file, "") or ("", reason) when it cannot be told.
-    """
-    distinct: dict[str, dict] = {}
-    for f in sorted(files, key=lambda f: (len(f["file"]), f["file"])):
-        distinct.setdefault(f["sha256"], f)
-    rest = list(distinct.values())
-    if len(rest) == 1:
-        return rest[0]["file"], ""
-    if all(f["received"] for f in rest):
-        last = max(f["received"] for f in rest)
-        latest = [f for f in rest if f["received"] == last]
-        if len(latest) == 1:
-            return latest[0]["file"], ""
-        rest = latest
-    marked = [f for f in rest if f["revised"]]
-    if len(marked) == 1:
-        return marked[0]["file"], ""
-    return (
-        "",
-        "không rõ bản nào là bản cuối: danh sách ngày nhận tệp không cho biết và không có dấu hiệu «điều chỉnh», «nộp lại»",
-    )
+def _pairs(index: dict[str, set[T]]) -> list[tuple[str, T]]:
+    return [(name, one) for name, several in index.items() for one in several]

@@ -1,226 +1,194 @@
 """For whom a return speaks: its own organisation, or one organisation a line of a list."""
 
-from __future__ import annotations
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from operator import attrgetter
+from typing import Any
 
-from dataclasses import dataclass, field
-
-from analysis.forms.before import Finding
-from analysis.returns.interpret import WHOLE, Return, Value
+from analysis.messages import Finding, Place
+from analysis.returns.model import (
+    NOBODY,
+    REFUSED,
+    WHOLE,
+    Findings,
+    Line,
+    Return,
+    Told,
+    Value,
+    Values,
+    grouped,
+)
 from analysis.returns.names import Register, Resolved
 
-Line = tuple[int, int]
+FEW = 20  # a decision that leaves out more than one in so many lists only a few
+COUNTED = ("count", "flag", "mark", "grade")
+_Lines = Mapping[Line, Values]
+_Who = dict[Line, str]
 
 
-@dataclass
-class Speakers:
-    """The organisation of each line; lines that nobody can be found for (``lost``) or that are not read (``skipped``)."""
+def entered(item: Return, register: Register, received: str) -> Return:
+    """A return with the organisations that it speaks for; for nobody, or for no year, is refused.
 
-    who: dict[Line, str] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
-    lost: set[Line] = field(default_factory=set)
-    skipped: set[Line] = field(default_factory=set)
+    Parameters
+    ----------
+    item
+        What the file says.
+    register
+        Of organisations.
+    received
+        The day on which the file came in, ISO date or empty.
+    """
+    item = replace(item, received=received)
+    year = item.year
+    if item.status == REFUSED:
+        return item
+    if year is None:
+        return replace(item, status=REFUSED, reason=Finding("no_year"))
+    one = item.scope == "organisation"
+    item = _one(item, register) if one else _many(item, register)
+    if one and not item.who:
+        return replace(item, status=REFUSED, reason=Finding("no_organisation"))
+    who = sorted(set(item.who.values())) if item.scope != "decision" else []
+    return replace(item, turns=tuple((organisation, year) for organisation in who))
 
-    def say(self, found: Resolved, sheet: str, cell: str, name: str) -> None:
-        self.findings.append(
-            Finding(
-                found.severity,
-                found.code,
-                sheet,
-                cell,
-                name,
-                found.expected,
-                found.message,
-                found.organisation,
-            )
-        )
+
+def _one(item: Return, register: Register) -> Return:
+    """The organisation that a return names; where the cell is blank, that of its letterhead."""
+    named = item.names.get(WHOLE, NOBODY)
+    found = register.resolve(named.raw, item.year)
+    if not named.raw.strip():
+        found = _from_letterhead(item, register) or found
+    told = tuple(found.told(named, named)) if found.finding else ()
+    organisation = found.organisation
+    if not organisation:
+        return replace(item, about_names=told, lost=frozenset({WHOLE}))
+    lines = {WHOLE, *(v.line for v in item.values)}
+    who = dict.fromkeys(lines, organisation)
+    return replace(item, who=who, organisation=organisation, about_names=told)
 
 
-def speakers(item: Return, register: Register) -> Speakers:
-    """Find the organisation of each line of `item`, and say what is odd about the lines together."""
-    out = Speakers()
-    lines: dict[Line, list[Value]] = {}
-    for v in item.values:
-        lines.setdefault(v.line, []).append(v)
-    if item.scope == "organisation":
-        _one(item, register, out)
-        return out
-    item.names.pop(WHOLE, None)
-    said: set[tuple[str, str]] = set()
-    have: dict[tuple[int, str], set[str]] = {}  # (sheet, block) → organisations
-    for line in sorted(item.names, key=lambda at: (at in item.late, at)):
-        name, sheet, cell = item.names[line]
-        values = lines.get(line, [])
-        if not name and not any(v.value is not None for v in values):
+def _from_letterhead(item: Return, register: Register) -> Resolved | None:
+    known = [(register.resolve(text, item.year), text) for text in item.heads]
+    heads = {found.organisation: text for found, text in known if not found.finding}
+    if len(heads) != 1:
+        return None
+    ((organisation, text),) = heads.items()
+    official = register.name(organisation)
+    return Resolved(organisation, Finding("name_from_letterhead", expected=official, text=text))
+
+
+def _many(item: Return, register: Register) -> Return:
+    """The organisation of each line, and what is odd about the lines together."""
+    lines = grouped(item.values, attrgetter("line"))
+    who: _Who = {}
+    findings: Told = []
+    lost: set[Line] = set()
+    skipped: set[Line] = set()
+    told: set[Place] = set()
+    have: dict[tuple[int, str], set[str]] = defaultdict(set)  # sheet and block → organisations
+    for line in sorted(item.names, key=lambda line: (line in item.late, line)):
+        named, values = item.names[line], lines.get(line, [])
+        given = [v for v in values if v.value is not None]
+        if not named.raw and not given:
             continue
-        found, block = (
-            register.resolve(name, item.year),
-            (line[0], values[0].block if values else ""),
-        )
+        found = register.resolve(named.raw, item.year)
+        organisation = found.organisation
+        listed = have[line[0], values[0].block if values else ""]
         if line in item.late:
-            if not found.organisation or found.organisation in have.get(block, set()):
-                out.skipped.add(line)
+            if not organisation or organisation in listed:
+                skipped.add(line)
                 continue
-            out.findings.append(
-                Finding(
-                    "query",
-                    "row_after_end",
-                    sheet,
-                    cell,
-                    name,
-                    "",
-                    f"dòng của «{name}» nằm dưới dòng cộng hoặc chữ ký; vẫn đọc, hãy đưa dòng này vào trong biểu",
-                    found.organisation,
-                )
-            )
-            out.findings += item.pending.get(line, [])
-        if found.severity:
-            first = (sheet, cell) not in said
-            said.add((sheet, cell))
-            text = next((v for v in values if v.value is not None and v.type != "target"), None)
-            if first:
-                out.say(found, sheet, cell, name)
-            if (
-                found.severity == "error"
-                and text
-                and (not first or not cell.endswith(str(line[1])))
-            ):  # a name merged over several lines
-                out.say(found, text.sheet, text.cell, name)
-        if found.organisation:
-            out.who[line] = found.organisation
-            have.setdefault(block, set()).add(found.organisation)
+            findings.append(named.finding("row_after_end.late", organisation=organisation))
+            findings += item.pending.get(line, ())
+        if organisation:
+            who[line] = organisation
+            listed.add(organisation)
         else:
-            out.lost.add(line)
-    for sheet in {item.names[line][1] for line in out.skipped}:
-        cells = [
-            item.names[line][2] for line in sorted(out.skipped) if item.names[line][1] == sheet
-        ]
-        out.findings.append(
-            Finding(
-                "note",
-                "outside_tables",
-                sheet,
-                "",
-                cells[0],
-                "",
-                f"trang «{sheet}» có {len(cells)} dòng dưới biểu (từ ô {cells[0]}) "
-                "không phải của tổ chức nào còn thiếu; không đọc",
-            )
-        )
-    out.findings += _twice(item, lines, out) + _uneven(item, lines, out, register)
-    return out
+            lost.add(line)
+        findings += _about_name(found, named, given, told)
+    findings += _skipped(item, skipped)
+    findings += _twice(item, lines, who)
+    findings += _uneven(item, lines, who, register)
+    return replace(
+        item,
+        who=who,
+        about_names=tuple(findings),
+        lost=frozenset(lost),
+        skipped=frozenset(skipped),
+    )
 
 
-def _one(item: Return, register: Register, out: Speakers) -> None:
-    """The organisation that a return names; where the cell is blank, the one of its letterhead, with a query."""
-    name, sheet, cell = item.names.get(WHOLE, ("", "", ""))
-    found = register.resolve(name, item.year)
-    if not name.strip():
-        heads = {
-            r.organisation: text
-            for text, _, _ in item.heads
-            if (r := register.resolve(text, item.year)).organisation and not r.severity
+def _about_name(found: Resolved, named: Value, given: Values, told: set[Place]) -> Told:
+    """What is to be said of a name, once where it stands.
+
+    One merged over several lines that is wrong is told at the numbers of each.
+    """
+    if found.finding is None:
+        return []
+    places = [] if named.place in told else [named]
+    told.add(named.place)
+    merged = not places or not named.cell.endswith(str(named.line[1]))
+    if merged and not found.organisation:
+        places += [v for v in given if v.type != "target"][:1]
+    return found.told(named, *places)
+
+
+def _skipped(item: Return, skipped: set[Line]) -> Findings:
+    """Lines below the end of a list that are nobody's."""
+    names = [item.names[line] for line in sorted(skipped)]
+    for sheet, found in grouped(names, attrgetter("sheet")).items():
+        place, first = Place(sheet), found[0].cell
+        yield Finding("outside_tables.lines", place, found=first, count=len(found))
+
+
+def _twice(item: Return, lines: _Lines, who: _Who) -> Findings:
+    """An organisation on two lines of one list: its values are compared, each line is named."""
+    places: dict[tuple[str, int, str], dict[Line, dict[str, Value]]] = defaultdict(dict)
+    for line, organisation in sorted(who.items()):
+        values = lines.get(line, [])
+        if any(v.type in COUNTED for v in values):
+            given = {v.name: v for v in values if v.value is not None}
+            places[organisation, line[0], values[0].block][line] = given
+    for (organisation, *_), found in places.items():
+        if len(found) == 1:
+            continue
+        told: dict[str, Any] = {
+            "organisation": organisation,
+            "count": len(found),
+            "rows": [row for _, row in found],
         }
-        if len(heads) == 1:
-            organisation, text = next(iter(heads.items()))
-            found = Resolved(
-                organisation,
-                "query",
-                "name_from_letterhead",
-                register.records[organisation]["name"],
-                f"ô tên tổ chức để trống; hiểu theo tiêu đề văn bản «{text}», hãy ghi tên vào ô này",
-            )
-    if found.severity:
-        out.say(found, sheet, cell, name)
-    if found.organisation:
-        out.who[WHOLE] = found.organisation
-    else:
-        out.lost.add(WHOLE)
+        everywhere = set.intersection(*map(set, found.values()))
+        for line in found:
+            yield item.names[line].finding("organisation_twice", **told)
+        for given in found.values():
+            for name, value in given.items():
+                if name not in everywhere:
+                    yield value.finding("organisation_twice.alone", **told)
 
 
-def _counted(values: list[Value]) -> bool:
-    return any(v.type in ("count", "flag", "mark", "grade") for v in values)
+def _uneven(item: Return, lines: _Lines, who: _Who, register: Register) -> Findings:
+    """An organisation that one list of the workbook has and another has not.
 
-
-def _twice(item: Return, lines: dict[Line, list[Value]], out: Speakers) -> list[Finding]:
-    """An organisation on two lines of one list: its values are compared, and a query names each line."""
-    places: dict[tuple, list[Line]] = {}
-    for line, organisation in out.who.items():
-        if _counted(lines.get(line, [])):
-            places.setdefault((line[0], lines[line][0].block, organisation), []).append(line)
-    findings = []
-    for (_, _, organisation), found in sorted(places.items()):
-        rows = ", ".join(str(row) for _, row in sorted(found))
-        for line in sorted(found) if len(found) > 1 else []:
-            name, sheet, cell = item.names[line]
-            findings.append(
-                Finding(
-                    "query",
-                    "organisation_twice",
-                    sheet,
-                    cell,
-                    name,
-                    "",
-                    f"«{name}» có {len(found)} dòng trong cùng một biểu (dòng {rows}); "
-                    "hãy chỉ giữ một dòng, hoặc sửa tên nếu ghi nhầm",
-                    organisation,
-                )
-            )
-        given = {
-            line: {(v.measure, v.quarter): v for v in lines[line] if v.value is not None}
-            for line in found
-        }
-        for v in [
-            v
-            for line in found
-            for at, v in given[line].items()
-            if any(at not in other for other in given.values())
-        ]:
-            findings.append(
-                Finding(
-                    "query",
-                    "organisation_twice",
-                    v.sheet,
-                    v.cell,
-                    v.raw,
-                    "",
-                    f"tổ chức có {len(found)} dòng trong cùng một biểu "
-                    f"(dòng {rows}) và chỉ dòng này có số liệu; hãy kiểm tra",
-                    organisation,
-                )
-            )
-    return findings
-
-
-def _uneven(
-    item: Return, lines: dict[Line, list[Value]], out: Speakers, register: Register
-) -> list[Finding]:
-    """An organisation that one list of the workbook has and another has not; in a decision, one that is in force and not listed."""
-    have: dict[tuple[int, str], set[str]] = {}
-    sheets: dict[tuple[int, str], str] = {}
+    In a decision, one that is in force and not listed.
+    """
+    have: dict[tuple[int, str, str], set[str]] = defaultdict(set)
     for line, values in lines.items():
-        if _counted(values):
-            at = (line[0], values[0].block)
-            sheets[at] = values[0].sheet
-            have.setdefault(at, set()).update({out.who[line]} if line in out.who else set())
-    wanted = set().union(*have.values()) if have else set()
-    if item.scope == "decision" and item.year:
+        if any(v.type in COUNTED for v in values):
+            listed = have[line[0], values[0].block, values[0].sheet]
+            listed.update({who[line]} if line in who else ())
+    wanted = set().union(*have.values())
+    decision = item.scope == "decision"
+    if decision and item.year:
         wanted = {o for o in register.records if register.in_force(o, item.year)}
-    findings = []
-    for at, organisations in sorted(have.items()):
-        if item.scope == "decision" and len(wanted - organisations) > 1 + len(wanted) // 20:
-            continue  # a list of a few that are graded again, or a year in which only a part was graded
-        for organisation in sorted(wanted - organisations):
-            name = register.records[organisation]["name"]
-            findings.append(
-                Finding(
-                    "query",
-                    "organisation_not_listed",
-                    sheets[at],
-                    "",
-                    "",
-                    name,
-                    f"trang «{sheets[at]}» không có dòng của «{name}» ({organisation}); hãy bổ sung, hoặc sửa tên nếu ghi nhầm",
-                    organisation,
-                )
+    for (*_, sheet), listed in sorted(have.items()):
+        missing = wanted - listed
+        if decision and len(missing) > 1 + len(wanted) // FEW:
+            continue  # a list of a few that are graded again, or a year in which few were graded
+        for organisation in sorted(missing):
+            yield Finding(
+                "organisation_not_listed",
+                Place(sheet),
+                expected=register.name(organisation),
+                organisation=organisation,
             )
-    return findings

@@ -1,72 +1,124 @@
 """One cell and its declared type → a value by a named rule, or a finding. Nothing is guessed.
 
-Each rule leaves the raw text, the value and its own name; what no rule reads is an error with the raw text.
+Each rule leaves the value and its own name; what no rule reads is a finding, and no value.
 """
-
-from __future__ import annotations
 
 import re
 import unicodedata
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from analysis.forms.lexicon import Lexicon
+from analysis.forms.maps import Key
+from analysis.messages import Finding
 from analysis.reading.workbook import Cell
 from analysis.text.keys import bare, key
 
-Lexicon = dict[str, dict[str, str]]
+A_NUMBER = "một số"
+A_GRADE = "HTXSNV, HTTNV, HTNV, KHTNV hoặc Chưa XL"
+YES_OR_NO = "Có/Không hoặc Tốt/Chưa tốt"
+A_MARK = "dấu x"
+A_TEXT = "một câu chữ"
+
+TEXTS = ("target", "limitation", "cause", "remedy")
+SHARES = ("percent", "fraction")
+
+_GROUPED = r"[1-9]\d{0,2}(?:[. ]\d{3})+"  # "0.125" is no number of thousands
+_SPELLINGS = (
+    ("leading-zero", re.compile(r"(0\d{1,8})")),
+    ("text-number", re.compile(r"(\d{1,9})")),
+    ("thousands", re.compile(rf"({_GROUPED})(?:,0+)?")),
+    ("decimal-zero", re.compile(r"(\d+)[,.]0{1,2}")),
+    ("noted", re.compile(rf"(\d+|{_GROUPED})\s*\(.*\)", re.DOTALL)),
+)
+_UNIT = re.compile(rf"({_GROUPED}|\d+)\s*([^\d\s].*)", re.DOTALL)
+_FRACTION = re.compile(r"(\d+)\s*/\s*(\d+)")
+# no two have the same letters
+_SHORT = {"htxsnv": "excellent", "httnv": "good", "htnv": "satisfactory", "khtnv": "failed"}
 
 
 class Parsed(NamedTuple):
-    """A value with the rule that read it, and what is to be said about it (severity "" = nothing)."""
+    """A value with the rule that read it, and what is to be said about it."""
 
-    value: object = None
+    value: Any = None
     rule: str = ""
-    severity: str = ""
-    code: str = ""
-    expected: str = ""
-    message: str = ""
+    finding: Finding | None = None
 
 
-_DIGITS = re.compile(r"\d+")
-_GROUPED = r"[1-9]\d{0,2}(?:[. ]\d{3})+"  # "0.125" is no number of thousands
-_THOUSANDS = re.compile(_GROUPED + r"(?:,0+)?")
-_NOTED = re.compile(r"(\d[\d. ]*?)\s*\((.*)\)", re.S)
-_SHORT = {"htxsnv": "excellent", "httnv": "good", "htnv": "satisfactory", "khtnv": "failed"}
-_FRACTION = re.compile(r"(\d+)\s*/\s*(\d+)")
-
-
-def raw_of(cell: Cell) -> str:
+def raw_of(cell: Cell | None) -> str:
     """What stands in the cell, as text."""
-    if cell.kind == "text":
-        return str(cell.raw)
-    return "" if cell.value is None else str(cell.value)
+    if cell is None or cell.value is None:
+        return ""
+    return str(cell.raw if cell.kind == "text" else cell.value)
 
 
-def _refuse(cell: Cell) -> Parsed | None:
-    """Error values and formulas never calculated are findings in every kind of cell."""
+def read(
+    cell: Cell | None, kind: str, lexicon: Lexicon, whole: int | None = None, key: Key = key
+) -> Parsed:
+    """What a cell of a declared type says.
+
+    Parameters
+    ----------
+    cell
+        As read; None for a blank.
+    kind
+        Type of the field in the form map.
+    lexicon
+        ``words.csv`` by kind.
+    whole
+        What a count is a part of, where that is known: "12/15" is 12 of 15.
+    key
+        Text → key, as an office's own words have it.
+    """
+    if cell is None or kind == "organisation":
+        return Parsed(str(cell.value) if cell and cell.value is not None else None)
+    if kind in SHARES:
+        error = Finding("percent_error") if cell.kind == "error" else None
+        return Parsed(percent(cell), "", error)
+    if cell.kind in ("error", "uncalculated"):
+        parsed = _no_value(cell, kind)
+    elif kind in TEXTS:
+        parsed = Parsed(str(cell.value))
+    elif kind == "grade":
+        parsed = grade(cell, lexicon, key)
+    elif kind in ("flag", "mark"):
+        parsed = flag(cell, lexicon) if kind == "flag" else mark(cell, lexicon)
+    else:
+        parsed = count(cell, lexicon, whole)
+    if kind == "sum" and parsed.finding:
+        return parsed._replace(finding=parsed.finding.lowered())
+    return parsed
+
+
+def _no_value(cell: Cell, kind: str) -> Parsed:
+    """Error values and formulas never calculated."""
+    if kind in TEXTS:
+        return _none("error_value.text", A_TEXT)
+    expected = {"flag": YES_OR_NO, "mark": A_MARK, "grade": A_GRADE}.get(kind, A_NUMBER)
     if cell.kind == "error":
-        return Parsed(
-            None,
-            "",
-            "error",
-            "error_value",
-            "một số",
-            f"ô báo lỗi {cell.value}; hãy sửa công thức hoặc gõ số",
-        )
-    if cell.kind == "uncalculated":
-        return Parsed(
-            None,
-            "",
-            "error",
-            "uncalculated",
-            "một số",
-            "công thức chưa được tính; mở bằng Excel, lưu lại rồi gửi lại",
-        )
-    return None
+        return _none("error_value", expected, value=cell.value)
+    return _none("uncalculated", expected)
+
+
+def _none(code: str, expected: str, **fields: Any) -> Parsed:
+    """No value, and why."""
+    return Parsed(finding=Finding(code, expected=expected, **fields))
+
+
+# ── counts
 
 
 def count(cell: Cell, lexicon: Lexicon, whole: int | None = None) -> Parsed:
     """A whole number ≥ 0.
+
+    Parameters
+    ----------
+    cell
+        As read.
+    lexicon
+        ``words.csv`` by kind.
+    whole
+        What the number is a part of, where that is known: "12/15" is 12 of 15.
 
     Examples
     --------
@@ -75,212 +127,128 @@ def count(cell: Cell, lexicon: Lexicon, whole: int | None = None) -> Parsed:
     >>> count(Cell("text", "12/15", "12/15"), {}, whole=15)[:2]
     (12, 'numerator')
     """
-    bad = _refuse(cell)
-    if bad:
-        return bad
+    value = cell.value
     if cell.kind == "number":
-        value = cell.value
         if isinstance(value, int) and 0 <= value < 10**9:
             return Parsed(value, "number")
         if isinstance(value, int):
-            return Parsed(
-                None,
-                "",
-                "error",
-                "number_out_of_range",
-                "số nguyên không âm",
-                f"số {value} không thể là số lượng",
-            )
-        return Parsed(
-            None,
-            "",
-            "error",
-            "fractional_count",
-            "số nguyên",
-            f"{str(value).replace('.', ',')} không phải số nguyên; có thể Excel đã hiểu sai số gõ «{value}»; hãy gõ lại",
-        )
+            return _none("number_out_of_range", "số nguyên không âm", value=value)
+        shown = str(value).replace(".", ",")
+        return _none("fractional_count", "số nguyên", value=value, shown=shown)
     if cell.kind == "date":
-        return _dated(str(cell.value), whole)
+        return _date(str(value), whole)
     if cell.kind == "flag":
-        return Parsed(
-            None, "", "error", "not_a_number", "một số", "ô chứa giá trị đúng/sai, cần một số"
-        )
-    text = unicodedata.normalize("NFKC", str(cell.value)).strip()
-    text = "".join(
-        str(unicodedata.digit(c))
-        if c.isdigit() and not c.isascii() and unicodedata.digit(c, None) is not None
-        else c
-        for c in text
-    )
-    known = text.casefold()
-    if (
-        known in lexicon.get("nil", {})
-        and lexicon["nil"][known] == "0"
-        or bare(text)
-        and lexicon.get("nil", {}).get(bare(text)) == "0"
-    ):
+        return _none("not_a_number", A_NUMBER)
+    text = unicodedata.normalize("NFKC", str(value)).strip()
+    return _spelt("".join(map(_ascii_digit, text)), lexicon, whole)
+
+
+def _ascii_digit(c: str) -> str:
+    return c if c.isascii() or unicodedata.digit(c, None) is None else str(unicodedata.digit(c))
+
+
+def _spelt(text: str, lexicon: Lexicon, whole: int | None) -> Parsed:
+    """A number written as text."""
+    said, nil = text.casefold(), lexicon.get("nil", {})
+    if nil.get(said) == "0" or nil.get(bare(text) or said) == "0":
         return Parsed(0, "nil")
-    if _DIGITS.fullmatch(text):
-        return (
-            Parsed(int(text), "leading-zero" if len(text) > 1 and text[0] == "0" else "text-number")
-            if len(text) < 10
-            else _unread(text)
-        )
-    if _THOUSANDS.fullmatch(text):
-        return Parsed(int(re.sub(r"[. ]", "", text.partition(",")[0])), "thousands")
-    if re.fullmatch(r"\d+[,.]0{1,2}", text):
-        return Parsed(int(re.split("[,.]", text)[0]), "decimal-zero")
+    for rule, spelling in _SPELLINGS:
+        match = spelling.fullmatch(text)
+        if match:
+            return Parsed(int(re.sub(r"\D", "", match[1])), rule)
     match = _FRACTION.fullmatch(text)
     if match:
-        top, bottom = int(match.group(1)), int(match.group(2))
-        if whole is not None and bottom == whole:
-            return Parsed(top, "numerator")
-        return Parsed(
-            None,
-            "",
-            "error",
-            "fraction_base",
-            f"mẫu số {whole}" if whole is not None else "một số",
-            f"«{text}»: mẫu số {bottom} không khớp tổng số {'' if whole is None else whole}; hãy gõ một số",
-        )
-    match = _NOTED.fullmatch(text)
-    if match and re.fullmatch(rf"\d+|{_GROUPED}", match.group(1).strip()):
-        return Parsed(int(re.sub(r"\D", "", match.group(1))), "noted")
-    match = re.fullmatch(rf"({_GROUPED}|\d+)\s*([^\d\s].*)", text, re.S)
-    if match and bare(match.group(2)) in lexicon.get("noun", {}):
-        return Parsed(int(re.sub(r"\D", "", match.group(1))), "unit")
-    if any(
-        a and (known.startswith(a) or bare(text).startswith(a + " "))
-        for a in lexicon.get("approximate", {})
-    ):
-        return Parsed(
-            None,
-            "",
-            "error",
-            "approximate",
-            "một số chính xác",
-            f"«{text}» chỉ là số ước chừng; đề nghị đơn vị cho số chính xác",
-        )
-    return _unread(text)
+        return _fraction(text, int(match[1]), int(match[2]), whole)
+    match = _UNIT.fullmatch(text)
+    if match and bare(match[2]) in lexicon.get("noun", {}):
+        return Parsed(int(re.sub(r"\D", "", match[1])), "unit")
+    return _unclear(text, lexicon)
 
 
-def _unread(text: str) -> Parsed:
-    hint = (
-        "; có thể gõ nhầm chữ O, l thay cho số"
-        if re.fullmatch(r"[\dOolI]+", text) and re.search(r"\d|^[Oo]$", text)
-        else ""
-    )
-    return Parsed(
-        None,
-        "",
-        "error",
-        "unreadable_number",
-        "một số",
-        f"không đọc được «{text[:60]}» thành số{hint}; hãy gõ một số",
-    )
+def _unclear(text: str, lexicon: Lexicon) -> Parsed:
+    """What no rule reads as a number, and the likeliest reason."""
+    said, plain = text.casefold(), bare(text)
+    for word in filter(None, lexicon.get("approximate", {})):
+        if said.startswith(word) or plain.startswith(word + " "):
+            return _none("approximate", "một số chính xác", text=text)
+    if re.fullmatch(r"[\dOolI]+", text) and re.search(r"\d|^[Oo]$", text):
+        return _none("unreadable_number.letters", A_NUMBER, text=text)
+    return _none("unreadable_number", A_NUMBER, text=text)
 
 
-def _dated(text: str, whole: int | None) -> Parsed:
-    """ "4/6" that Excel turned into a date: the numerator, where exactly one way of reading fits the base."""
+def _fraction(text: str, top: int, bottom: int, whole: int | None) -> Parsed:
+    """The numerator of "12/15", where the base is the number reported for it."""
+    if bottom == whole:
+        return Parsed(top, "numerator")
+    if whole is None:
+        return _none("fraction_base", A_NUMBER, text=text, bottom=bottom, whole="")
+    return _none("fraction_base", f"mẫu số {whole}", text=text, bottom=bottom, whole=whole)
+
+
+def _date(text: str, whole: int | None) -> Parsed:
+    """The numerator of "4/6" that Excel made a date of, where one way of reading fits the base."""
     try:
         day = datetime.fromisoformat(text)
     except ValueError:
-        return Parsed(
-            None, "", "error", "date_in_number", "một số", "ô chứa ngày tháng, cần một số"
-        )
-    pairs = {
-        top
-        for top, bottom in ((day.day, day.month), (day.month, day.day))
-        if whole is not None and bottom == whole and top <= bottom
-    }
-    shown = f"{day.day}/{day.month}"
-    if len(pairs) == 1:
-        value = pairs.pop()
-        return Parsed(
-            value,
-            "dated-numerator",
-            "query",
-            "date_in_number",
-            str(value),
-            f"Excel đã đổi «{value}/{whole}» thành ngày {shown}/{day.year}; hiểu là {value}, hãy gõ lại dạng số",
-        )
-    return Parsed(
-        None,
-        "",
-        "error",
-        "date_in_number",
-        "một số",
-        f"Excel đã đổi số gõ vào thành ngày {shown}/{day.year}; hãy gõ lại dạng số",
-    )
+        return _none("date_in_number.alone", A_NUMBER)
+    pairs = ((day.day, day.month), (day.month, day.day))
+    fitting = {top for top, bottom in pairs if bottom == whole and top <= bottom}
+    shown = f"{day.day}/{day.month}/{day.year}"
+    if len(fitting) != 1:
+        return _none("date_in_number", A_NUMBER, day=shown)
+    value = fitting.pop()
+    finding = Finding("date_in_number.read", expected=value, value=value, whole=whole, day=shown)
+    return Parsed(value, "dated-numerator", finding)
+
+
+# ── flags, marks, grades, percentages
 
 
 def flag(cell: Cell, lexicon: Lexicon) -> Parsed:
     """1 or 0 from the ways clerks say yes and no."""
-    bad = _refuse(cell)
-    if bad:
-        return bad._replace(expected="Có/Không hoặc Tốt/Chưa tốt")
     if cell.kind == "flag":
         return Parsed(int(bool(cell.value)), "boolean")
-    text = str(cell.value).strip()
+    text, known = str(cell.value).strip(), lexicon.get("flag", {})
     for form in (text.casefold(), bare(text)):
-        if form in lexicon.get("flag", {}):
-            return Parsed(int(lexicon["flag"][form]), "flag")
-    return Parsed(
-        None,
-        "",
-        "error",
-        "unreadable_flag",
-        "Có/Không hoặc Tốt/Chưa tốt",
-        f"không hiểu «{text[:60]}»; hãy ghi Có/Không hoặc Tốt/Chưa tốt",
-    )
+        if form in known:
+            return Parsed(int(known[form]), "flag")
+    return _none("unreadable_flag", YES_OR_NO, text=text)
 
 
 def mark(cell: Cell, lexicon: Lexicon) -> Parsed:
     """An x in a grade's column."""
-    bad = _refuse(cell)
-    if bad:
-        return bad._replace(expected="dấu x")
-    text = str(cell.value).strip()
-    if text.casefold() in lexicon.get("mark", {}) or bare(text) in lexicon.get("mark", {}):
-        return Parsed(1, "mark")
-    if text in ("0", "-"):
-        return Parsed(0, "mark")
-    return Parsed(
-        None, "", "error", "unreadable_mark", "dấu x", f"không hiểu «{text[:60]}»; hãy đánh dấu x"
-    )
+    text, known = str(cell.value).strip(), lexicon.get("mark", {})
+    marked = text.casefold() in known or bare(text) in known
+    if marked or text in ("0", "-"):
+        return Parsed(int(marked), "mark")
+    return _none("unreadable_mark", A_MARK, text=text)
 
 
-def grade(cell: Cell, lexicon: Lexicon) -> Parsed:
+def grade(cell: Cell, lexicon: Lexicon, key: Key = key) -> Parsed:
     """A grade by its words or abbreviation."""
-    bad = _refuse(cell)
-    if bad:
-        return bad._replace(expected="HTXSNV, HTTNV, HTNV, KHTNV hoặc Chưa XL")
-    text = str(cell.value).strip()
+    text, known = str(cell.value).strip(), lexicon.get("grade", {})
     plain = re.sub(r"\s*\([^()]*\)\s*$", "", text)  # "HTTNV (đề nghị khen)"
-    known = lexicon.get("grade", {})
     for form in (key(text), bare(text), key(plain), bare(plain)):
         if form in known:
             return Parsed(known[form], "grade")
-    letters = sorted(plain.casefold())
-    meant = {name for short, name in _SHORT.items() if sorted(short) == letters}
-    if len(meant) == 1:  # the letters of one abbreviation in another order
-        return Parsed(meant.pop(), "grade-letters")
+    for short, name in _SHORT.items():
+        if sorted(short) == sorted(plain.casefold()):  # its letters in another order
+            return Parsed(name, "grade-letters")
     if text in ("-", "–"):
         return Parsed(None, "blank")
-    return Parsed(
-        None,
-        "",
-        "error",
-        "unreadable_grade",
-        "HTXSNV, HTTNV, HTNV, KHTNV hoặc Chưa XL",
-        f"không hiểu mức xếp loại «{text[:60]}»",
-    )
+    return _none("unreadable_grade", A_GRADE, text=text)
 
 
 def percent(cell: Cell) -> list[float]:
-    """What a percentage may mean, in points: one value, or two where the scale is open (0.955 or 95.5)."""
+    """What a percentage may mean, in points: two values where the scale is open (0.955 or 95.5).
+
+    Examples
+    --------
+    >>> percent(Cell("text", "95,5%", "95,5%")), percent(Cell("number", 0.5, "0.5"))
+    ([95.5], [0.5, 50.0])
+    """
     if cell.kind == "number":
-        value = float(cell.value)
+        value = float(cell.value)  # type: ignore[arg-type]  # a number's value is one
         return [value, 100 * value] if abs(value) <= 2 else [value]
     if cell.kind != "text":
         return []
@@ -288,5 +256,5 @@ def percent(cell: Cell) -> list[float]:
     match = re.fullmatch(r"(\d+)(?:[.,](\d+))?(%?)", text)
     if not match:
         return []
-    value = float(f"{match.group(1)}.{match.group(2) or 0}")
-    return [value] if match.group(3) or value > 2 else [value, 100 * value]
+    value = float(f"{match[1]}.{match[2] or 0}")
+    return [value] if match[3] or value > 2 else [value, 100 * value]

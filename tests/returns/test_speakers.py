@@ -1,12 +1,15 @@
 """For whom the lines of a return speak: lines that are late, doubled, blank or missing are told."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from analysis.pipeline.checked import load_reference
-from analysis.returns.interpret import WHOLE, Return, Value
+from analysis.returns.model import NOBODY, WHOLE, Return, Value
 from analysis.returns.names import Register
-from analysis.returns.speakers import speakers
+from analysis.returns.speakers import entered
+from told import all_told
 
 NAMES = {o: f"Đảng bộ Đơn vị {n}" for o, n in zip("ABCD", ("Một", "Hai", "Ba", "Bốn"), strict=True)}
 
@@ -28,31 +31,40 @@ def register():
 
 def a_list(*rows, scope="many", kind="count", late=(), block="b"):
     """Rows of (sheet, name, number): what a workbook of lists says."""
-    item = Return("2023/f.xlsx", scope=scope, year=2023)
+    names, values = {}, []
     for row, (sheet, name, n) in enumerate(rows, 10):
-        line = (sheet, row)
-        item.names[line] = (NAMES.get(name, name), f"S{sheet}", f"B{row}")
-        item.values.append(
-            Value(
-                line, f"S{sheet}", f"C{row}", block, "n", kind, "members", "", n, str(n), "number"
-            )
-        )
-        if name in late:
-            item.late.add(line)
-    return item
+        line, said = (sheet, row), NAMES.get(name, name)
+        names[line] = NOBODY._replace(line=line, sheet=f"S{sheet}", cell=f"B{row}", raw=said)
+        at = (f"S{sheet}", f"C{row}", block, "n", kind, "members", "")
+        values.append(Value(line, *at, n, str(n), "number"))
+    below = {
+        line for line, named in names.items() if named.raw in {NAMES.get(one, one) for one in late}
+    }
+    return Return(
+        "2023/f.xlsx",
+        scope=scope,
+        year=2023,
+        values=tuple(values),
+        names=names,
+        late=frozenset(below),
+    )
+
+
+def speakers(item, register):
+    return entered(item, register, "")
 
 
 def told(found, *severities):
     return [
         (f.code, f.sheet, f.cell)
-        for f in found.findings
+        for f in all_told(found.about_names)
         if f.severity in (severities or ("error", "query"))
     ]
 
 
 def test_each_line_speaks_for_its_own(register):
     found = speakers(a_list((0, "A", 1), (0, "B", 2), (1, "A", 3), (1, "B", 4)), register)
-    assert set(found.who.values()) == {"A", "B"} and not found.findings and not found.lost
+    assert set(found.who.values()) == {"A", "B"} and not found.about_names and not found.lost
 
 
 def test_a_line_below_the_end_counts_once_and_with_a_query(register):
@@ -64,8 +76,8 @@ def test_a_line_below_the_end_counts_once_and_with_a_query(register):
         (0, "Chi bộ phòng", 5),
         late=("C", "Chi bộ phòng"),
     )
-    item.late.add((0, 13))
-    found = speakers(item, register)
+    late = frozenset({*item.late, (0, 13)})
+    found = speakers(replace(item, late=late), register)
     assert found.who[0, 12] == "C" and told(found) == [("row_after_end", "S0", "B12")]
     assert found.skipped == {(0, 13), (0, 14)} and told(found, "note") == [
         ("outside_tables", "S0", "")
@@ -96,7 +108,9 @@ def test_a_decision_lists_all_that_are_in_force_unless_it_lists_a_few(register):
             register,
         )
     ) == [("organisation_not_listed", "S0", "")]
-    assert not speakers(a_list((0, "A", "good"), scope="decision", kind="grade"), register).findings
+    assert not speakers(
+        a_list((0, "A", "good"), scope="decision", kind="grade"), register
+    ).about_names
 
 
 def test_nobody_is_lost_in_silence(register):
@@ -121,8 +135,21 @@ def test_the_letterhead_speaks_where_the_name_is_blank(register, heads, organisa
         "2023/f.xlsx",
         scope="organisation",
         year=2023,
-        names={WHOLE: ("", "S", "C9")},
-        heads=[(h, "S", "A1") for h in heads],
+        names={WHOLE: NOBODY._replace(sheet="S", cell="C9")},
+        heads=tuple(heads),
     )
     found = speakers(item, register)
     assert found.who.get(WHOLE, "") == organisation and told(found) == [(code, "S", "C9")]
+
+
+def test_a_return_for_nobody_or_for_no_year_is_refused(register):
+    nobody = entered(Return("2023/f.xlsx", scope="organisation", year=2023), register, "2024-01-05")
+    assert (nobody.refused, nobody.received, nobody.turns) == ("no_organisation", "2024-01-05", ())
+    timeless = entered(a_list((0, "A", 1)), register, "")
+    assert timeless.turns == (("A", 2023),)
+    assert entered(replace(timeless, year=None), register, "").refused == "no_year"
+
+
+def test_a_decision_is_no_return_of_those_it_names(register):
+    item = entered(a_list((0, "A", "good"), scope="decision", kind="grade"), register, "")
+    assert item.who == {(0, 10): "A"} and item.turns == ()

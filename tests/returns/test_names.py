@@ -1,17 +1,19 @@
-"""Names are found in the register, among aliases and along events; a near miss is never guessed; of two returns one counts."""
+"""Names are found in the register, among aliases and along events; a near miss is never guessed."""
 
-import shutil
-from pathlib import Path
-
-import openpyxl
 import pandas as pd
 import pytest
 
-from analysis.pipeline.assemble import clean
 from analysis.pipeline.checked import load_reference
-from analysis.returns.names import Register, pick_version
+from analysis.returns.model import NOBODY
+from analysis.returns.names import Register
+from told import told
 
-ROOT = Path(__file__).parents[1]
+
+def said_of(found):
+    """What is told of a name where it stands."""
+    return told(next(iter(found.told(NOBODY, NOBODY)), None))
+
+
 ORGANISATIONS = [
     ("A", "Đảng bộ Sở Nội vụ", "committee", "state", "", ""),
     ("B", "Chi bộ Thanh tra tỉnh", "cell", "state", "", ""),
@@ -78,10 +80,7 @@ def register() -> Register:
     ],
 )
 def test_one_organisation_by_the_ways_its_name_is_written(register, name):
-    assert (register.resolve(name, 2022).organisation, register.resolve(name, 2022).severity) == (
-        "A",
-        "",
-    )
+    assert register.resolve(name, 2022) == ("A", None)
 
 
 @pytest.mark.parametrize(
@@ -111,10 +110,10 @@ def test_one_organisation_by_the_ways_its_name_is_written(register, name):
 )
 def test_names_along_the_events(register, name, year, organisation, code):
     found = register.resolve(name, year)
-    assert (found.organisation, found.code) == (organisation, code)
-    assert found.severity == ("" if not code else "query" if organisation else "error") and bool(
-        found.message
-    ) == bool(code)
+    said = said_of(found)
+    assert (found.organisation, said.code) == (organisation, code)
+    assert said.severity == ("" if not code else "query" if organisation else "error")
+    assert bool(said.message) == bool(code)
 
 
 @pytest.mark.parametrize(
@@ -132,17 +131,19 @@ def test_names_along_the_events(register, name, year, organisation, code):
 )
 def test_a_near_miss_is_never_guessed(register, name):
     found = register.resolve(name, 2023)
-    assert found.organisation == "" and found.severity == "error" and "hãy" in found.message
+    said = said_of(found)
+    assert found.organisation == "" and said.severity == "error" and "hãy" in said.message
 
 
 def test_a_near_miss_names_its_candidates(register):
-    assert "Đảng bộ Sở Nội vụ (A)" in register.resolve("Đảng bộ Sở Nội vụụ", 2023).expected
-    assert "Đảng bộ Sở Nội vụ (A)" in register.resolve("So Noi vuu", 2023).expected
+    for name in ("Đảng bộ Sở Nội vụụ", "So Noi vuu"):
+        said = said_of(register.resolve(name, 2023))
+        assert "Đảng bộ Sở Nội vụ (A)" in said.expected and said.expected in said.message
 
 
 def test_a_split_lists_both_successors(register):
     assert {"D1", "D2"} <= set(
-        register.resolve("Sở Văn hóa, Thể thao và Du lịch", 2023)
+        said_of(register.resolve("Sở Văn hóa, Thể thao và Du lịch", 2023))
         .expected.replace("(", " ")
         .replace(")", " ")
         .replace(",", " ")
@@ -150,57 +151,22 @@ def test_a_split_lists_both_successors(register):
     )
 
 
-def a_file(name, sha="", received="", revised=False):
-    return {"file": name, "sha256": sha or name, "received": received, "revised": revised}
-
-
 @pytest.mark.parametrize(
-    ("files", "winner"),
+    ("name", "code"),
     [
-        ([a_file("a")], "a"),
-        ([a_file("long", "s"), a_file("b", "s")], "b"),
-        ([a_file("a", received="2022-01-02"), a_file("b", received="2022-01-09")], "b"),
-        (
-            [a_file("a", received="2022-01-09", revised=True), a_file("b", received="2022-01-02")],
-            "a",
-        ),
-        (
-            [a_file("a", received="2022-01-09"), a_file("b", received="2022-01-02", revised=True)],
-            "a",
-        ),
-        ([a_file("a"), a_file("b", revised=True)], "b"),
-        ([a_file("a", received="2022-01-09"), a_file("b", revised=True)], "b"),
-        (
-            [a_file("a", received="2022-01-09"), a_file("b", received="2022-01-09", revised=True)],
-            "b",
-        ),
-        ([a_file("a"), a_file("b")], ""),
-        ([a_file("a", revised=True), a_file("b", revised=True)], ""),
-        ([a_file("a", received="2022-01-09"), a_file("b")], ""),
+        ("Đảng bộ Sở Nội vụ (1)", ""),
+        ("Đảng bộ Sở Nội vụ (*)", ""),
+        ("Đảng bộ Sở Nội vụ (có 2 chi bộ mới)", "name_with_note"),
     ],
 )
-def test_which_version_counts(files, winner):
-    for given in (files, files[::-1]):
-        found, reason = pick_version(given)
-        assert found == winner and bool(reason) == (winner == "")
+def test_a_note_behind_a_name_is_asked_about_and_a_footnote_is_not(register, name, code):
+    found = register.resolve(name, 2023)
+    assert (found.organisation, said_of(found).code) == ("A", code)
 
 
-@pytest.mark.parametrize(("value", "told"), [(None, 1), (3, 0)])
-def test_a_later_return_that_lacks_what_the_earlier_gave_is_asked_about(tmp_path, value, told):
-    first = ROOT / "data/raw/2022/Bảo tàng tỉnh.xlsx"
-    folder = tmp_path / "raw/2022"
-    folder.mkdir(parents=True)
-    shutil.copy(first, folder / first.name)
-    before = clean(tmp_path / "raw", load_reference(ROOT / "data/reference"))["observations"]
-    given = before[before["measure"] == "committee_members_trained"].iloc[
-        0
-    ]  # stands in one place only
-    book = openpyxl.load_workbook(first)
-    book[given["sheet"]][given["cell"]].value = value
-    book.save(folder / f"{first.stem} (nộp lại).xlsx")
-    tables = clean(tmp_path / "raw", load_reference(ROOT / "data/reference"))
-    assert sorted(tables["submissions"]["status"]) == ["accepted", "superseded"]
-    asked = tables["issues"][tables["issues"]["code"] == "later_lacks"]
-    assert len(asked) == told and all(
-        first.name in m and "thiếu 1 nội dung" in m for m in asked["message"]
-    )
+def test_what_is_told_of_a_name_stands_where_the_name_does(register):
+    named = NOBODY._replace(sheet="S", cell="B7", raw="Công ty Môi trường Đô thị")
+    (finding,) = register.resolve(named.raw, 2023).told(named, named)
+    said = told(finding)
+    assert (said.sheet, said.cell, said.organisation) == ("S", "B7", "C2")
+    assert (said.found, said.expected) == (named.raw, "Đảng bộ Công ty CP Dịch vụ công cộng")

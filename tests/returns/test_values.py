@@ -1,6 +1,7 @@
 """Each written rule for a cell, and nothing else, makes a value."""
 
 import unicodedata
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
@@ -10,8 +11,28 @@ from analysis.forms.lexicon import lexicon_of
 from analysis.pipeline.checked import load_reference
 from analysis.reading.workbook import Cell
 from analysis.returns import values
+from told import told
 
 LEXICON = lexicon_of(load_reference().words)
+
+
+class Said(NamedTuple):
+    """What was read, and what a person is told of it."""
+
+    value: object
+    rule: str
+    severity: str
+    code: str
+    message: str
+
+
+def said_of(parsed: values.Parsed) -> Said:
+    finding = told(parsed.finding)
+    return Said(parsed.value, parsed.rule, finding.severity, finding.code, finding.message)
+
+
+def of(reader, cell: Cell) -> Said:
+    return said_of(reader(cell, LEXICON))
 
 
 def text(said: str) -> Cell:
@@ -22,16 +43,11 @@ def number(value: float) -> Cell:
     return Cell("number", value, str(value))
 
 
-def count(said, whole=None) -> values.Parsed:
-    return values.count(
-        said
-        if isinstance(said, Cell)
-        else number(said)
-        if isinstance(said, int | float)
-        else text(said),
-        LEXICON,
-        whole,
-    )
+def count(said, whole=None) -> Said:
+    cell = said
+    if not isinstance(said, Cell):
+        cell = number(said) if isinstance(said, int | float) else text(said)
+    return said_of(values.count(cell, LEXICON, whole))
 
 
 def dotted(n: int, by: str) -> str:
@@ -206,10 +222,9 @@ def test_a_fraction_that_excel_made_a_date_of(day, whole, value):
     [Cell("error", "#REF!", "#REF!"), Cell("uncalculated", "", "=A1"), Cell("flag", True, "1")],
 )
 def test_cells_that_are_no_value(cell):
-    for reader in (lambda c: count(c), lambda c: values.grade(c, LEXICON)):
-        assert reader(cell).value is None and reader(cell).severity == "error"
-    if cell.kind != "flag":
-        assert values.flag(cell, LEXICON).severity == values.mark(cell, LEXICON).severity == "error"
+    for kind in ("count", "grade", *(("flag", "mark") if cell.kind != "flag" else ())):
+        found = said_of(values.read(cell, kind, LEXICON))
+        assert found.value is None and found.severity == "error" and found.message
 
 
 @pytest.mark.parametrize(
@@ -254,7 +269,7 @@ def test_cells_that_are_no_value(cell):
     ],
 )
 def test_flags(said, value):
-    found = values.flag(text(said), LEXICON)
+    found = of(values.flag, text(said))
     assert found.value == value and found.severity == ("error" if value is None else "")
 
 
@@ -284,12 +299,12 @@ def test_flags(said, value):
     ],
 )
 def test_grades(said, value):
-    found = values.grade(text(said), LEXICON)
+    found = of(values.grade, text(said))
     assert found.value == value and found.severity == ("error" if value is None else "")
 
 
 def test_the_scale_of_meetings_is_no_grade():
-    assert all(values.grade(text(w), LEXICON).value is None for w in ("Khá", "Trung bình", "Kém"))
+    assert all(of(values.grade, text(w)).value is None for w in ("Khá", "Trung bình", "Kém"))
 
 
 @pytest.mark.parametrize(
@@ -297,7 +312,7 @@ def test_the_scale_of_meetings_is_no_grade():
     [("x", 1), ("X", 1), ("✔", 1), ("1", 1), ("0", 0), ("-", 0), ("HTTNV", None), ("?", None)],
 )
 def test_marks(said, value):
-    assert values.mark(text(said), LEXICON).value == value
+    assert of(values.mark, text(said)).value == value
 
 
 @given(st.integers(0, 1000).map(lambda n: n / 10))
@@ -316,3 +331,24 @@ def test_a_percentage_is_read_in_either_scale(points):
 @pytest.mark.parametrize("said", ["", "-", "x", "không", "95,5,5", "12/15", "#DIV/0!"])
 def test_what_is_no_percentage_is_none(said):
     assert values.percent(text(said)) == []
+
+
+@pytest.mark.parametrize("kind", ["limitation", "cause", "remedy", "target"])
+def test_texts_are_read_as_they_are_meant(kind):
+    assert values.read(text("Chưa học đủ"), kind, LEXICON).value == "Chưa học đủ"
+    spoilt = said_of(values.read(Cell("uncalculated", "", "=A1"), kind, LEXICON))
+    assert (spoilt.value, spoilt.severity, spoilt.code) == (None, "error", "error_value")
+
+
+def test_a_sum_of_other_cells_is_only_noted():
+    found = said_of(values.read(text("mười hai"), "sum", LEXICON))
+    assert (found.value, found.severity, found.code) == (None, "note", "unreadable_number")
+
+
+def test_a_percentage_that_is_an_error_is_noted():
+    found = said_of(values.read(Cell("error", "#DIV/0!", "#DIV/0!"), "percent", LEXICON))
+    assert (found.value, found.severity, found.code) == ([], "note", "percent_error")
+
+
+def test_a_blank_says_nothing():
+    assert values.read(None, "count", LEXICON) == (None, "", None)

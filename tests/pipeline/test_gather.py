@@ -11,13 +11,14 @@ import pytest
 from analysis import cli, tables
 from analysis import files as folders
 from analysis.causes.stated import UNREAD
+from analysis.messages import Refused
 from analysis.pipeline import gather as cleaning
-from analysis.pipeline.assemble import clean
+from analysis.pipeline.assemble import frames_of
 from analysis.pipeline.checked import load_reference
-from analysis.returns.interpret import Return
+from analysis.returns.interpret import refused
 from analysis.workers import DEATHS
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -126,8 +127,14 @@ def test_a_file_at_which_a_process_died_is_tried_again(office, monkeypatch, code
     counted = cleaning.read_files
 
     def dying(paths, raw, *more):
-        _first, *rest = counted(paths, raw, *more)
-        return [Return(cleaning.name_of(paths[0], raw), refused=code, reason="quá lâu"), *rest]
+        _, *rest = counted(paths, raw, *more)
+        return [
+            refused(
+                cleaning.name_of(paths[0], raw),
+                Refused(f"{code}.stopped" if code == "crashed" else code),
+            ),
+            *rest,
+        ]
 
     with monkeypatch.context() as patch:
         patch.setattr(cleaning, "read_files", dying)
@@ -148,7 +155,7 @@ def test_a_broken_cache_costs_time_and_nothing_else(office):
 
 def test_what_is_made_ready_early_is_what_is_written(office):
     office()
-    frames = clean(office.folder / "raw", load_reference(office.folder / "reference"))
+    frames = frames_of(office.folder / "raw", load_reference(office.folder / "reference"))
     assert all(
         (office.folder / "tidy" / f"{name}.csv").read_bytes() == tables.to_csv(frame).encode()
         for name, frame in frames.items()

@@ -1,0 +1,92 @@
+"""Rules across the values of a return, which are data (``rules.csv``).
+
+Sums and bounds (`ARITHMETIC`) are arithmetic: who breaks them may be provably wrong (`culprits`).
+A ``limit`` is set by the resolution and is no arithmetic: numbers beyond it can be right, so it is
+asked about and proves nobody wrong. The other kinds look beyond one organisation's numbers of one
+year (`years`).
+"""
+
+import re
+import string
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from analysis.codes import GRADES
+from analysis.reference.faults import Fault, fault
+from analysis.reference.lines import Lines
+from analysis.reference.load import Reference
+
+ARITHMETIC = ("sum", "at_most", "at_least")
+LIMIT, LASTING, STEADY, GRADE = "limit", "lasting", "steady", "grade"
+WITHIN_A_YEAR = (*ARITHMETIC, LIMIT)
+FIELDS = ("before", "past", "year", "now")  # what the words of a rule from year to year may name
+
+_PART = re.compile(r"([+-])?(\d+\*)?([a-z_]+(?:@\d)?)")
+Getter = Callable[[str], int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """``whole`` (a number's name, or a number) against the sum of ``parts`` (name, factor).
+
+    ``members`` are the names of all its numbers.
+    """
+
+    id: str
+    kind: str
+    whole: str
+    parts: tuple[tuple[str, int], ...]
+    members: tuple[str, ...]
+    severity: str
+    message: str
+
+    def holds(self, get: Getter) -> bool | None:
+        """Is the rule kept by these numbers? None where one of them is missing."""
+        whole = int(self.whole) if self.whole.isdigit() else get(self.whole)
+        if whole is None:
+            return None
+        total = 0
+        for name, factor in self.parts:
+            value = get(name)
+            if value is None:
+                return None
+            total += factor * value
+        return whole == total if self.kind == "sum" else total <= whole
+
+
+def compile_rules(lines: Lines) -> list[Rule]:
+    """The rules of ``rules.csv``."""
+    out = []
+    for r in lines.to_dict("records"):
+        parts = tuple(
+            (name, int((sign or "+") + (factor or "1").rstrip("*")))
+            for sign, factor, name in _PART.findall(r["parts"])
+        )
+        names = dict.fromkeys((r["whole"], *(name for name, _ in parts)))
+        members = tuple(name for name in names if not name.isdigit())
+        out.append(
+            Rule(r["rule"], r["kind"], r["whole"], parts, members, r["severity"], r["message"])
+        )
+    return out
+
+
+def check_rules(reference: Reference) -> Iterator[Fault]:
+    """Every fault of ``rules.csv`` that its columns do not show."""
+    lines = reference.lines
+    known = {r["measure"] for r in lines["measures"].rows}
+    for row in lines["rules"].rows:
+        names = re.findall(r"[a-z_]+", f"{row['whole']} {row['parts']}")
+        allowed = {*known, *(GRADES if row["kind"] == GRADE else ())}
+        for name in sorted({*names} - allowed):
+            yield fault("ref_rule_measure", "rules.csv", row["line"], "parts", found=name)
+        fields = FIELDS if row["kind"] in (LASTING, STEADY) else ()
+        for name in sorted(_named(row["message"]) - {*fields}):
+            yield fault("ref_rule_field", "rules.csv", row["line"], "message", found=name)
+
+
+def _named(template: str) -> set[str]:
+    """The fields that a sentence names; all of it where it cannot be read."""
+    try:
+        return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+    except ValueError:
+        return {template}

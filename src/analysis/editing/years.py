@@ -1,0 +1,105 @@
+"""What cannot well be from one year to the next, or beside what else is known of the year."""
+
+from analysis.editing.places import Rules
+from analysis.editing.rules import GRADE, LASTING, STEADY, Rule
+from analysis.returns.model import Findings, Row, Rows, of_row
+from analysis.returns.names import Register
+from analysis.text.keys import key
+
+ASKED = 10  # a change by fewer persons is never asked about
+HALF_MORE = 1.5
+COPIED = 20  # characters: shorter causes may well be the same
+
+_Numbers = dict[tuple[str, int, str], Row]  # organisation, year, measure → observation
+
+
+def across_years(
+    observations: Rows, shortfalls: Rows, grades: Rows, rules: Rules, register: Register
+) -> Findings:
+    """What cannot well be, seen beside other years and other lists.
+
+    Parameters
+    ----------
+    observations, shortfalls, grades
+        Rows of these tables, of all years.
+    rules
+        Of the kinds ``lasting`` (what is counted from the beginning of the term; ``parts`` are the
+        persons of whom it is counted), ``steady`` and ``grade``.
+    register
+        Of organisations: they are followed through a new name, and left alone where they were
+        merged or split.
+    """
+    if len({row["year"] for row in observations}) > 1:
+        yield from _numbers(observations, rules, register)
+    if len({row["year"] for row in shortfalls}) > 1:
+        yield from _repeated(shortfalls)
+    if grades:
+        yield from _beside(grades, observations, rules)
+        yield from _too_young(grades, register)
+
+
+def _numbers(observations: Rows, rules: Rules, register: Register) -> Findings:
+    """What was lost though nobody left, and numbers of persons that came or went at once."""
+    rules = [rule for rule in rules if rule.kind in (LASTING, STEADY)]
+    looked_at = {name for rule in rules for name in rule.members}
+    found: _Numbers = {
+        (o["organisation"], o["year"], o["measure"]): o
+        for o in observations
+        if o["measure"] in looked_at and not o["quarter"]
+    }
+    for rule in rules:
+        for (organisation, year, measure), now in found.items():
+            if measure != rule.whole or (organisation, str(year)) in register.moved:
+                continue
+            names = (organisation, register.renamed.get(organisation, ""))
+            known = (found.get((name, year - 1, measure)) for name in names)
+            past = next(filter(None, known), None)
+            if past:
+                yield from _changed(rule, past, now, found)
+
+
+def _changed(rule: Rule, past: Row, now: Row, found: _Numbers) -> Findings:
+    a, b = past["value"], now["value"]
+    lost = rule.kind == LASTING and b < a
+    big = abs(b - a) >= ASKED and max(a, b) > HALF_MORE * min(a, b)
+    if lost or (rule.kind == STEADY and big):
+        finding = of_row(rule.id, now, expected=a, before=now["year"] - 1, past=a, now=b)
+        yield finding.lowered() if lost and _have_left(rule, past, now, found) else finding
+
+
+def _have_left(rule: Rule, past: Row, now: Row, found: _Numbers) -> bool:
+    """Whether those who are counted have become fewer, or it is not known how many they are."""
+    ((measure, _),) = rule.parts
+    seats = [found.get((o["organisation"], o["year"], measure)) for o in (past, now)]
+    return seats[0] is None or seats[1] is None or seats[1]["value"] < seats[0]["value"]
+
+
+def _beside(gradings: Rows, observations: Rows, rules: Rules) -> Findings:
+    """Grades that cannot well be where there are persons of some kind."""
+    given = {(o["organisation"], o["year"], o["measure"]) for o in observations if o["value"]}
+    barring = [(r.id, r.whole, name) for r in rules if r.kind == GRADE for name, _ in r.parts]
+    for g in gradings:
+        for rule, grade, measure in barring:
+            at = (g["organisation"], g["year"], measure)
+            if g["stage"] == "decided" and g["grade"] == grade and at in given:
+                yield of_row(rule, g)
+
+
+def _repeated(shortfalls: Rows) -> Findings:
+    """Causes word for word those of the year before."""
+    told = {(s["organisation"], s["year"], s["target"]): s for s in shortfalls}
+    for (organisation, year, target), now in told.items():
+        past = told.get((organisation, year - 1, target))
+        cause = now["cause"]
+        if past and len(cause) >= COPIED and key(cause) == key(past["cause"]):
+            yield of_row("repeated_text", now, found=cause[:80], target=target, before=year - 1)
+
+
+def _too_young(gradings: Rows, register: Register) -> Findings:
+    """Grades of organisations founded less than six months before the end of the year."""
+    for g in gradings:
+        organisation, year = g["organisation"], g["year"]
+        founded = register.records[organisation]["founded"]
+        young = f"{year}-06-30" < founded <= f"{year}-12-31"
+        if young and g["grade"] != "ungraded" and not register.predecessors.get(organisation):
+            yield of_row("graded_too_young", g, expected="Chưa XL", founded=founded)

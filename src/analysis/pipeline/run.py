@@ -1,0 +1,225 @@
+"""The one way through: submissions and registers → tables → pages."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from analysis import files as folders
+from analysis.messages import thousands
+from analysis.pipeline.checked import load_reference
+from analysis.pipeline.gather import Progress, gather, inputs, readers, uncollected
+from analysis.pipeline.intake import check_file
+from analysis.reference.load import Reference
+from analysis.workers import DEATHS
+
+if TYPE_CHECKING:  # what only reads workbooks need not wait for these
+    from analysis.site.render import SiteResult
+    from analysis.tables import Tables
+
+__all__ = ["Cleaned", "check_file", "clean", "keep_apart", "render"]
+
+SYNTHETIC = "SYNTHETIC.md"  # beside submissions that are made up
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """Where the tables stand, what they hold in one sentence, and how many errors were found."""
+
+    folder: Path
+    summary: str
+    errors: int
+
+    @property
+    def tables(self) -> "Tables":
+        """The tables, loaded."""
+        _, tables = _with_pandas()
+        return tables.load(self.folder)  # type: ignore[no-any-return]  # of a module imported late
+
+
+def clean(
+    raw: str | Path,
+    reference: str | Path | Reference,
+    out: str | Path,
+    progress: Progress | None = None,
+) -> Cleaned:
+    """Read all submissions below `raw` and write the tidy tables to `out`.
+
+    Nothing is read again that has not changed; where nothing has, the tables stand as they are.
+
+    Parameters
+    ----------
+    raw
+        Folder of the submissions, ``<year>/…`` at any depth. Nothing in it is changed.
+    reference
+        Folder of the office's registers, or what `load_reference` made of it.
+    out
+        Folder of the tables, replaced as a whole if a run of this made it; none other is touched.
+    progress
+        Called after each file that is read with (files done, files in all, file).
+
+    Returns
+    -------
+    Cleaned
+        Its ``tables`` are what `load` gives.
+
+    Raises
+    ------
+    NotADirectoryError
+        When there is no folder `raw`.
+    BadReference
+        With every fault of the registers.
+    NotOurs
+        When something stands at `out` that no run of this has made.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> done = analysis.clean("data/raw", "data/reference", "data/tidy")
+    >>> done.tables.submissions["status"].tolist()
+    ['accepted', 'accepted']
+    """
+    raw, out = Path(raw), Path(out)
+    keep_apart(raw, reference, out)
+    if not raw.is_dir():
+        message = f"không có thư mục {raw}; hãy đặt báo cáo vào đó hoặc dùng --raw"
+        raise NotADirectoryError(message)
+    known = reference if isinstance(reference, Reference) else load_reference(reference)
+    _, digest = inputs(raw, known)
+    about = folders.standing(out)
+    if about.get("inputs") != digest:
+        about = _made(raw, known, out, digest, progress)
+    return Cleaned(out, about["summary"], about["errors"])
+
+
+def _made(
+    raw: Path, reference: Reference, out: Path, digest: str, progress: Progress | None
+) -> dict[str, Any]:
+    """Read, assemble and write; what ``datapackage.json`` says of the tables."""
+    kept = _kept_beside(out)
+    made: dict[str, bytes] = {}
+    with uncollected(), readers(raw, reference) as pool:
+        returns = gather(raw, reference, pool, progress, kept, meanwhile=_with_pandas)
+        assemble, tables = _with_pandas()
+        texts = kept.with_suffix(".texts")
+        frames = assemble.assemble(returns, reference, pool, texts, made)
+    died = any(item.refused in DEATHS for item in returns)
+    about = {
+        # where a process died, another try may read it: the tables do not stand for good
+        "inputs": "" if died or assemble.is_unread(frames) else digest,
+        "synthetic": any((place / SYNTHETIC).is_file() for place in (raw, raw.resolve().parent)),
+        "dated": max([*frames["submissions"]["received"], *frames["submissions"]["dated"], ""]),
+        "files": len(frames["submissions"]),
+        "errors": int((frames["issues"]["severity"] == "error").sum()),
+        "summary": _summary(frames),
+    }
+    tables.write(frames, out, about, made)
+    return about
+
+
+def _with_pandas() -> tuple[ModuleType, ModuleType]:
+    """What needs pandas, which takes half a second to come; it may while workbooks are read."""
+    from analysis import tables  # noqa: PLC0415
+    from analysis.pipeline import assemble  # noqa: PLC0415
+
+    return assemble, tables
+
+
+def _kept_beside(out: Path) -> Path:
+    """Beside the tables, hidden: what was read of each file."""
+    out = folders.place(out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    return out.with_name(f".{out.name}.cache")
+
+
+def _summary(frames: dict[str, Any]) -> str:
+    """The closing line of ``clean``."""
+    status = Counter(frames["submissions"]["status"])
+    severity = Counter(frames["issues"]["severity"])
+    rows = {name: thousands(len(frame)) for name, frame in frames.items()}
+    cells, left = (int(frames["ledger"][column].sum()) for column in ("cells", "unaccounted"))
+    return (
+        f"{len(frames['submissions'])} tệp: {status['accepted']} dùng, "
+        f"{status['superseded']} đã có bản thay, {status['refused']} từ chối; "
+        f"{rows['observations']} số liệu, {rows['gradings']} mức xếp loại, "
+        f"{rows['shortfalls']} hạn chế; {severity['error']} lỗi, "
+        f"{severity['query']} điểm cần hỏi, {severity['note']} ghi chú; "
+        f"{thousands(cells)} ô, {left} ô chưa rõ."
+    )
+
+
+def render(
+    tidy: str | Path,
+    out: str | Path,
+    notebooks: str | Path = "notebooks",
+    progress: Callable[[str], object] = print,
+) -> "SiteResult":
+    """Run the notebooks over the tidy tables and write the offline pages to `out`.
+
+    Parameters
+    ----------
+    tidy
+        Folder of the tables, from `clean`.
+    out
+        Folder of the pages, replaced as a whole if a run of this made it; none other is touched.
+    notebooks
+        Folder of the notebooks, one a page (or a page an organisation).
+    progress
+        Gets one line of text for each page.
+
+    Returns
+    -------
+    SiteResult
+        The pages, and in words what went wrong.
+
+    Raises
+    ------
+    NotOurs
+        When something stands at `out` that no run of this has made.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> made = analysis.render("data/tidy", "reports")  # doctest: +SKIP
+    >>> made.failures  # doctest: +SKIP
+    []
+    """
+    from analysis.site.render import render_site  # noqa: PLC0415  what only cleans does without
+
+    return render_site(tidy, notebooks, out, progress=progress)
+
+
+def keep_apart(
+    raw: str | Path,
+    reference: str | Path | Reference,
+    tidy: str | Path,
+    notebooks: str | Path | None = None,
+    site: str | Path | None = None,
+) -> None:
+    """Refuse outputs that are, hold or lie in an input or one another, or are not ours to replace.
+
+    Parameters
+    ----------
+    raw, reference, notebooks
+        Inputs.
+    tidy, site
+        Outputs: tables and pages.
+
+    Raises
+    ------
+    NotOurs
+        In words, before anything is read.
+    """
+    others: dict[str, str | Path] = {"thư mục báo cáo đã nộp": raw}
+    if not isinstance(reference, Reference):
+        others["thư mục dữ liệu tham chiếu"] = reference
+    if notebooks is not None:
+        others["thư mục sổ phân tích"] = notebooks
+    folders.keep_apart(tidy, others)
+    if site is not None:
+        folders.keep_apart(site, others | {"nơi ghi bảng số liệu": tidy})
+    folders.require(tidy, folders.TABLES)
+    if site is not None:
+        folders.require(site, folders.SITE)

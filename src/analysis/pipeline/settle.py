@@ -1,0 +1,161 @@
+"""What the files say → rows of the tables, and all findings. It knows the order, nothing else."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from operator import attrgetter
+
+from analysis.editing.corrections import Corrections, corrected, nfc
+from analysis.editing.exclusive import inclusions
+from analysis.editing.rules import WITHIN_A_YEAR, Rule, compile_rules
+from analysis.editing.settle import settle_numbers
+from analysis.editing.totals import totals
+from analysis.editing.years import across_years
+from analysis.forms.lexicon import Lexicon, lexicon_of
+from analysis.messages import Finding, Messages
+from analysis.reference.load import Reference
+from analysis.returns.gradings import gradings
+from analysis.returns.model import (
+    ACCEPTED,
+    Return,
+    Rows,
+    Told,
+    Turn,
+    Values,
+    Words,
+    grouped,
+)
+from analysis.returns.names import Register
+from analysis.returns.shortfalls import shortfalls
+from analysis.returns.speakers import entered
+from analysis.returns.submissions import due, ledger, submission, told
+from analysis.returns.values import SHARES
+from analysis.returns.versions import Versions, choose
+from analysis.text.keys import Keys
+
+Own = dict[Turn, tuple[Return, Values, Values]]  # values and percentages
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What an office knows, made ready for looking things up."""
+
+    register: Register
+    messages: Messages
+    lexicon: Lexicon
+    rules: list[Rule]
+    includes: Words
+    measures: Words
+    received: Words
+    deadlines: Words
+    term: range
+
+
+def office_of(reference: Reference) -> Office:
+    """Make the reference data ready."""
+    lines = reference.lines
+    return Office(
+        register=Register(reference),
+        messages=reference.messages,
+        lexicon=lexicon_of(lines["words"], Keys(lines["words"].rows).key),
+        rules=compile_rules(lines["rules"]),
+        includes=inclusions(lines["forms"]),
+        measures={r["measure"]: r["name"] for r in lines["measures"].rows},
+        received={nfc(r["file"]): r["received"] for r in lines["receipts"].rows},
+        deadlines={r["year"]: r["due"] for r in lines["deadlines"].rows},
+        term=reference.term,
+    )
+
+
+def settle(items: Iterable[Return], office: Office, corrections: Corrections) -> dict[str, Rows]:
+    """Settle what all files say: for whom, in which version, corrected, checked.
+
+    Parameters
+    ----------
+    items
+        What each file says.
+    office
+        From `office_of`.
+    corrections
+        From `corrections_by_place`.
+
+    Returns
+    -------
+    dict
+        The tables that come straight from the files, by name: rows as `tables.typed` takes them.
+    """
+    received, register, messages = office.received, office.register, office.messages
+    came = [entered(item, register, received.get(nfc(item.file), "")) for item in items]
+    versions = choose(came, office.measures, office.lexicon)
+    files, stale = corrected(versions.items, corrections) if corrections else (versions.items, [])
+    findings = [*versions.findings]
+    accepted = [item for item in files if item.status == ACCEPTED]
+    findings += [finding for item in files for finding in told(item)]
+    observations, texts, found = _numbers(_by_turn(accepted, versions), office)
+    findings += found
+    grades: Rows = []
+    for item in accepted:
+        if item.scope == "decision":
+            rows, found = gradings(item)
+            grades += rows
+            findings += map(item.addressed, found)
+    lists = [item for item in accepted if item.totals]
+    if lists:
+        findings += _totals(lists, findings, messages)
+    findings += across_years(observations, texts, grades, office.rules, register)
+    findings += stale
+    reasons = [messages.sentence(item.reason) if item.reason else "" for item in files]
+    issues = map(messages.issue, findings)
+    return {
+        "submissions": list(map(submission, files, reasons)),
+        "observations": observations,
+        "gradings": grades,
+        "shortfalls": texts,
+        "issues": list({tuple(map(str, row.values())): row for row in issues}.values()),
+        "ledger": [row for item in files for row in ledger(item)],
+        "returns": list(due(versions, register, office.term, office.deadlines)),
+    }
+
+
+def _by_turn(items: Iterable[Return], versions: Versions) -> Own:
+    """The values of each organisation and year, from the return that counts."""
+    turns: Own = {}
+    for item in items:
+        mine: dict[str, tuple[Return, Values, Values]] = {}
+        for turn in item.turns:
+            if versions.counting[turn] == item.file:
+                mine[turn[0]] = turns[turn] = (item, [], [])
+        for value in (*item.values, *item.percents):
+            own = mine.get(item.who.get(value.line, ""))
+            if own:
+                _, values, percents = own
+                (percents if value.type in SHARES else values).append(value)
+    return turns
+
+
+def _numbers(turns: Own, office: Office) -> tuple[Rows, Rows, Told]:
+    """Observations and shortfalls of all organisations and years."""
+    observations: Rows = []
+    texts: Rows = []
+    findings: Told = []
+    rules = [rule for rule in office.rules if rule.kind in WITHIN_A_YEAR]
+    for turn, (item, values, percents) in sorted(turns.items(), key=lambda own: own[0]):
+        numbers, about_numbers = settle_numbers(values, percents, rules, office.includes)
+        for v in numbers:
+            row = {"quarter": v.quarter, "measure": v.measure, "value": v.value, "rule": v.rule}
+            observations.append(v.row(turn, item.file, **row))
+        rows, about_texts = shortfalls(values, turn, item.file, office.lexicon)
+        texts += rows
+        findings += [item.addressed(f, turn[0]) for f in (*about_numbers, *about_texts)]
+    return observations, texts, findings
+
+
+def _totals(items: Iterable[Return], findings: Iterable[Finding], messages: Messages) -> Told:
+    """Totals against their lines, but where something has been asked about a line already."""
+    asked = [finding.place for finding in findings if messages.severity(finding) != "note"]
+    places = grouped(asked, attrgetter("file"))
+    out: Told = []
+    for item in items:
+        unread = [v.place for v in item.values if v.value is None and v.type == "count"]
+        found = totals(item, {*unread, *places.get(item.file, ())})
+        out += map(item.addressed, found)
+    return out

@@ -1,0 +1,48 @@
+"""Grades of a decision list: a word, or an x under one of four."""
+
+from operator import attrgetter
+
+from analysis.returns.model import Return, Row, Rows, Told, grouped, of_row
+
+STAGES = ("self", "decided")
+
+
+def gradings(item: Return) -> tuple[Rows, Told]:
+    """The grades that a decision list gives.
+
+    Returns
+    -------
+    tuple
+        (rows of the table `gradings`, findings). Two marks for one grade are an error and no row;
+        two grades of one organisation in one list are both rows, and asked about.
+    """
+    rows: Rows = []
+    findings: Told = []
+    for line, values in grouped(item.values, attrgetter("line")).items():
+        organisation = item.who.get(line)
+        if not organisation:
+            continue
+        for stage in STAGES:
+            given = [v for v in values if v.measure.partition(":")[0] == stage and v.value]
+            if len(given) > 1:
+                findings += [
+                    v.finding("two_grades", expected="một mức", organisation=organisation)
+                    for v in given
+                ]
+                continue
+            for v in given:
+                grade, turn = v.measure.partition(":")[2] or v.value, (organisation, item.year or 0)
+                given_as = {"stage": stage, "grade": grade, "decided_on": item.dated}
+                rows.append(v.row(turn, item.file, **given_as))
+    return rows, findings + _twice(rows)
+
+
+def _twice(rows: Rows) -> Told:
+    """An organisation with two grades in one list."""
+    findings = []
+    first: dict[tuple[str, str], Row] = {}
+    for row in rows:
+        before = first.setdefault((row["organisation"], row["stage"]), row)
+        if before["grade"] != row["grade"]:
+            findings += [of_row("graded_twice", before), of_row("graded_twice", row)]
+    return findings

@@ -1,0 +1,142 @@
+"""What one file says, as objects that are made once and not changed afterwards."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeVar
+
+from analysis.messages import Finding, Place
+
+Line = tuple[int, int]  # (sheet index, row) in lists
+WHOLE: Line = (-1, 0)  # of a return that speaks for one organisation
+Turn = tuple[str, int]  # organisation and year
+Row = dict[str, Any]  # of a table
+Rows = list[Row]
+Findings = Iterator[Finding]
+Told = list[Finding]
+Words = Mapping[str, str]
+ACCEPTED, SUPERSEDED, REFUSED = "accepted", "superseded", "refused"
+T = TypeVar("T")
+K = TypeVar("K")
+
+
+class Value(NamedTuple):
+    """One field of a return with its value; a tuple, since thousands go from process to process.
+
+    ``value`` is an int for counts and marks, an id for grades and targets, a text for texts and
+    names, a list of points for percentages, and None where nothing could be read.
+    """
+
+    line: Line
+    sheet: str
+    cell: str
+    block: str
+    field: str
+    type: str
+    measure: str
+    quarter: str
+    value: Any
+    raw: str
+    rule: str
+    base: str = ""
+    includes: str = ""
+
+    @property
+    def name(self) -> str:
+        """The measure, and ``@`` and the quarter where it is asked by quarter."""
+        return f"{self.measure}@{self.quarter}" if self.quarter else self.measure
+
+    @property
+    def place(self) -> Place:
+        """Sheet and cell."""
+        return Place(self.sheet, self.cell)
+
+    def finding(self, code: str, **fields: Any) -> Finding:
+        """A finding at this cell, with what stands in it as ``found``."""
+        return Finding(code, self.place, **{"found": self.raw, **fields})
+
+    def row(self, turn: Turn, file: str, **more: Any) -> Row:
+        """A row of a table: whose the value is, where it stands, as submitted, and more."""
+        return {
+            "organisation": turn[0],
+            "year": turn[1],
+            "file": file,
+            "sheet": self.sheet,
+            "cell": self.cell,
+            "raw": self.raw,
+            **more,
+        }
+
+
+Values = list[Value]
+NOBODY = Value(WHOLE, "", "", "", "", "organisation", "", "", "", "", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """What one file says, what becomes of it and why.
+
+    By line are ``names`` (of organisations, as written), ``late`` (lines below the end of a list)
+    and ``pending`` (what is to be said of late lines, if they count). ``texts`` are the pairs
+    (cause, limitation) of its shortfalls, ``heads`` the texts of its letterheads.
+
+    What stands below ``heads`` is not known from the file alone: the day of receipt (ISO date or
+    empty), the organisation of each line, and of all together where they speak for one; the turns
+    that it is a return for; lines that nobody can be found for (``lost``) or that are not read
+    (``skipped``); whether it counts.
+    """
+
+    file: str
+    sha256: str = ""
+    form: str = ""
+    scope: str = ""
+    year: int | None = None
+    dated: str = ""
+    revised: bool = False
+    values: tuple[Value, ...] = ()
+    totals: tuple[Value, ...] = ()
+    percents: tuple[Value, ...] = ()
+    names: Mapping[Line, Value] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    ledger: tuple[Row, ...] = ()
+    late: frozenset[Line] = frozenset()
+    pending: Mapping[Line, Told] = field(default_factory=dict)
+    texts: tuple[tuple[str, str], ...] = ()
+    heads: tuple[str, ...] = ()
+
+    received: str = ""
+    who: Mapping[Line, str] = field(default_factory=dict)
+    organisation: str = ""
+    turns: tuple[Turn, ...] = ()
+    about_names: tuple[Finding, ...] = ()
+    lost: frozenset[Line] = frozenset()
+    skipped: frozenset[Line] = frozenset()
+    status: str = ACCEPTED
+    reason: Finding | None = None
+
+    @property
+    def refused(self) -> str:
+        """The code of the reason for which it is refused, "" where it is not."""
+        if self.status != REFUSED or self.reason is None:
+            return ""
+        return self.reason.code.partition(".")[0]
+
+    def addressed(self, finding: Finding, organisation: str = "") -> Finding:
+        """A finding about the file with its whole address: file, year and organisation."""
+        place = finding.place._replace(file=self.file)
+        whose = organisation or finding.fields.get("organisation", "")
+        return finding.at(place, organisation=whose, year=self.year)
+
+
+def of_row(code: str, row: Row, **fields: Any) -> Finding:
+    """A finding at the cell that a row of a table comes from, whole address included."""
+    place = Place(row["sheet"], row["cell"], row["file"])
+    known = {"organisation": row["organisation"], "year": row["year"], "found": row["raw"]}
+    return Finding(code, place, **{**known, **fields})
+
+
+def grouped(things: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
+    """Things that have the same key, together and in their order."""
+    groups: dict[K, list[T]] = {}
+    for thing in things:
+        groups.setdefault(key(thing), []).append(thing)
+    return groups

@@ -1,0 +1,97 @@
+"""What became of each file, and of each return that was due."""
+
+from collections.abc import Iterator
+
+from analysis.messages import Finding, Place
+from analysis.returns.model import REFUSED, SUPERSEDED, Findings, Return, Row, Words
+from analysis.returns.names import Register
+from analysis.returns.versions import Versions
+
+
+def told(item: Return) -> Findings:
+    """What is to be said of a file as a whole, of the names in it, and of its cells.
+
+    Of a file that is superseded all is told and asks nobody to act; of one that is refused, what is
+    said of its names.
+    """
+    if item.status == SUPERSEDED:
+        yield item.addressed(Finding("superseded", reason=item.reason))
+        for finding in (*item.about_names, *item.findings):
+            yield item.addressed(finding.lowered())
+        return
+    yield from map(item.addressed, item.about_names)
+    if item.status == REFUSED:
+        place = Place(file=item.file)
+        yield Finding("refused", place, reported=item.refused, reason=item.reason)
+    else:
+        for finding in item.findings:
+            yield item.addressed(finding, item.organisation)
+
+
+def submission(item: Return, reason: str) -> Row:
+    """The row of a file in the table `submissions`; `reason` is that of its status in words."""
+    refused = item.status == REFUSED
+    who = [] if refused else list(set(item.who.values()))
+    return {
+        "file": item.file,
+        "sha256": item.sha256,
+        "form": "" if refused else item.form,
+        "year": None if refused else item.year,
+        "status": item.status,
+        "organisations": len(who),
+        "reason": reason,
+        "received": item.received,
+        "dated": item.dated,
+        "organisation": who[0] if len(who) == 1 else "",
+    }
+
+
+def ledger(item: Return) -> Iterator[Row]:
+    """Rows of that table; the values of a line that is not used are issues, or ignored."""
+    unused = item.lost | item.skipped
+    given = [v for v in item.values if v.line in unused and v.value is not None]
+    for sheet in item.ledger:
+        row = dict(sheet)
+        for lines, column in ((item.lost, "issues"), (item.skipped, "ignored")):
+            cells = {
+                v.cell
+                for v in given
+                if v.sheet == row["sheet"] and v.line in lines and v.type != "target"
+            }
+            moved = min(len(cells), row["values"])
+            row["values"] -= moved
+            row[column] += moved
+        yield row
+
+
+def due(versions: Versions, register: Register, years: range, deadlines: Words) -> Iterator[Row]:
+    """Rows of the table `returns`, one an organisation and year: expected, received, when, late.
+
+    Parameters
+    ----------
+    versions
+        The files, and which of them count.
+    register
+        Who was to report.
+    years
+        Of the term.
+    deadlines
+        The office's own, by year.
+    """
+    receipts = {item.file: item.received for item in versions.items}
+    for year in years:
+        for organisation in sorted(register.records):
+            turn = (organisation, year)
+            expected, file = register.in_force(organisation, year), versions.counting.get(turn)
+            if expected or file:
+                received, last = receipts.get(file or "", ""), deadlines.get(str(year), "")
+                yield {
+                    "organisation": organisation,
+                    "year": year,
+                    "expected": expected,
+                    "received": received,
+                    "due": last,
+                    "late": bool(received and last and received > last),
+                    "file": file or "",
+                    "files": len(versions.sent.get(turn, ())),
+                }

@@ -1,0 +1,172 @@
+"""Of several returns for one organisation and year, the one that counts."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from analysis.forms.lexicon import Lexicon
+from analysis.messages import Finding, Place
+from analysis.returns.model import (
+    ACCEPTED,
+    REFUSED,
+    SUPERSEDED,
+    Findings,
+    Return,
+    Told,
+    Turn,
+    Words,
+)
+from analysis.returns.shortfalls import is_none
+from analysis.text.keys import folded_key, key
+
+Sent = Mapping[Turn, list[Return]]
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """All files with their status, and what is to be said of them.
+
+    ``sent`` and ``counting`` lead from organisation and year to all files and to the one that
+    counts, "" where it cannot be told which.
+    """
+
+    items: list[Return]
+    sent: Sent
+    counting: Mapping[Turn, str]
+    findings: Told
+
+
+def choose(items: Iterable[Return], names: Words, lexicon: Lexicon) -> Versions:
+    """For each organisation and year one return counts; the others are superseded, or all refused.
+
+    Parameters
+    ----------
+    items
+        All files that came in.
+    names
+        Of measures, by id.
+    lexicon
+        ``words.csv`` by kind: what marks a revised version, what says that there is nothing.
+    """
+    items = sorted(items, key=lambda item: (len(item.file), item.file))
+    used = {item.file: item for item in items if item.status == ACCEPTED}
+    sent: dict[Turn, list[Return]] = defaultdict(list)
+    for item in used.values():
+        for turn in item.turns:
+            sent[turn].append(item)
+    counting = {
+        turn: several[0].file if len(several) == 1 else pick_version(several, lexicon)
+        for turn, several in sent.items()
+    }
+    reasons = {}
+    findings: Told = []
+    for item in used.values():
+        now = {counting[turn] for turn in item.turns}
+        if now <= {item.file}:
+            continue
+        for turn in item.turns:
+            findings += _lacking(item, used.get(counting[turn]), turn, names, lexicon)
+        if now == {""}:
+            reasons[item.file] = _unclear(sent[item.turns[-1]])
+        elif item.file not in now:
+            reasons[item.file] = _later(item, [used[file] for file in sorted(now - {""})])
+    decisions = [item for item in used.values() if item.scope == "decision"]
+    if decisions:
+        reasons |= _copies(decisions)
+    for turn, several in sent.items():
+        left = [item.file for item in several if not counting[turn] and item.file not in reasons]
+        findings += [_addressed(_unclear(several), file, turn) for file in left]
+    judged = [_judged(item, reasons[item.file]) if item.file in reasons else item for item in items]
+    return Versions(judged, sent, counting, findings)
+
+
+def _judged(item: Return, reason: Finding) -> Return:
+    status = REFUSED if reason.code == "two_versions" else SUPERSEDED
+    return replace(item, status=status, reason=reason)
+
+
+def _unclear(several: list[Return]) -> Finding:
+    return Finding("two_versions", files=[item.file for item in several])
+
+
+def _later(item: Return, rivals: list[Return]) -> Finding:
+    same = any(rival.sha256 == item.sha256 for rival in rivals)
+    code = "identical_copy" if same else "later_version"
+    return Finding(code, files=[rival.file for rival in rivals])
+
+
+def _addressed(finding: Finding, file: str, turn: Turn) -> Finding:
+    return finding.at(Place(file=file), organisation=turn[0], year=turn[1])
+
+
+def _copies(decisions: Iterable[Return]) -> dict[str, Finding]:
+    """Decisions that came twice; the first, with the shortest name, counts."""
+    first: dict[str, str] = {}
+    copies = {}
+    for item in decisions:
+        before = first.setdefault(item.sha256, item.file)
+        if before != item.file:
+            copies[item.file] = Finding("identical_copy", files=[before])
+    return copies
+
+
+def _lacking(
+    item: Return, later: Return | None, turn: Turn, names: Words, lexicon: Lexicon
+) -> Findings:
+    """What a return said and the one that counts does not: left out, or withdrawn."""
+    if later is None or later is item or later.form != item.form:
+        return
+    before, after = (_given(one, turn[0], names, lexicon) for one in (item, later))
+    lost = sorted(before - after)
+    if lost:
+        some = lost[:3] + ["…"] * (len(lost) > 3)
+        said = Finding("later_lacks", before=item.file, count=len(lost), some=some)
+        yield _addressed(said, later.file, turn)
+
+
+def _given(item: Return, organisation: str, names: Words, lexicon: Lexicon) -> set[str]:
+    """What a return says of an organisation, by the names of measures and targets."""
+    said = set()
+    own = [v for v in item.values if v.value is not None and item.who.get(v.line) == organisation]
+    texts = [v for v in own if v.type in ("limitation", "cause")]
+    lines = {v.line for v in texts if not is_none(v.value, lexicon)}
+    for v in own:
+        if v.type in ("count", "flag"):
+            quarter = f" (quý {v.quarter})" if v.quarter else ""
+            said.add(names.get(v.measure, v.measure) + quarter)
+        elif v.type == "target" and v.line in lines:
+            said.add(f"hạn chế ở chỉ tiêu {v.value}")
+    return said
+
+
+def pick_version(items: Iterable[Return], lexicon: Lexicon) -> str:
+    """Which of several returns for one organisation and year counts, "" where it cannot be told.
+
+    The latest, where all have a date of receipt; else the only one that says, in its letterhead or
+    its name, that it is a revision. Of identical copies the one with the shortest name stands for
+    all.
+
+    Examples
+    --------
+    >>> first, second = Return("a", "1"), Return("b (nộp lại)", "2")
+    >>> pick_version([first, second], {"revised": {"nop lai": ""}})
+    'b (nộp lại)'
+    """
+    distinct: dict[str, Return] = {}
+    for item in sorted(items, key=lambda item: (len(item.file), item.file)):
+        distinct.setdefault(item.sha256, item)
+    rest = list(distinct.values())
+    if all(item.received for item in rest):
+        last = max(item.received for item in rest)
+        rest = [item for item in rest if item.received == last]
+    if len(rest) > 1:
+        rest = [item for item in rest if item.revised or _is_named_revised(item.file, lexicon)]
+    return rest[0].file if len(rest) == 1 else ""
+
+
+def _is_named_revised(file: str, lexicon: Lexicon) -> bool:
+    """Whether the name of a file says that it is a revised version."""
+    stem = re.sub(r"[_.()-]+", " ", file.rsplit("/", 1)[-1])
+    plain = folded_key(key(stem))
+    return any(folded_key(mark) in plain for mark in lexicon.get("revised", {}) if mark)

@@ -1,0 +1,45 @@
+"""Subtotals and grand totals against their lines."""
+
+import pytest
+
+from analysis.editing.totals import totals
+from analysis.messages import Place
+from analysis.returns.model import Return, Value
+
+
+def cell_of(at, n, field="n", kind="count"):
+    return Value((0, int(at[1:])), "S", at, "b", field, kind, "members", "", n, str(n), "")
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({}, set()),
+        ({"A3": 12}, {"A3"}),
+        ({"A7": 40}, {"A7"}),
+        ({"A1": 9}, {"A3", "A7", "A1", "A2"}),
+        ({"A5": 9}, {"A6", "A7", "A4", "A5"}),
+    ],
+)
+def test_totals(changes, named):
+    numbers = {"A1": 5, "A2": 6, "A4": 7, "A5": 8} | {
+        k: v for k, v in changes.items() if k in ("A1", "A2", "A4", "A5")
+    }
+    sums = {"A3": 11, "A6": 15, "A7": 26} | {
+        k: v for k, v in changes.items() if k in ("A3", "A6", "A7")
+    }
+    values = tuple(cell_of(a, n) for a, n in numbers.items())
+    added = tuple(
+        cell_of(a, n, "total:grand" if a == "A7" else "total:total", "total")
+        for a, n in sums.items()
+    )
+    found = totals(Return("f", values=values, totals=added), set())
+    assert {f.place.cell for f in found} == named
+    alone = (cell_of("A7", 1, "total:grand", "total"),)
+    assert not list(totals(Return("f", values=values, totals=alone), {Place("S", "A2")}))
+
+
+def test_a_line_that_could_not_be_read_breaks_no_total():
+    values = (cell_of("A1", 5), cell_of("A2", None))
+    item = Return("f", values=values, totals=(cell_of("A3", 11, "total:grand", "total"),))
+    assert list(totals(item, set())) and not list(totals(item, {Place("S", "A2")}))

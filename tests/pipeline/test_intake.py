@@ -1,0 +1,80 @@
+"""One file told to the person who takes it in: what was understood, what is wrong, and where."""
+
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from analysis.pipeline.checked import load_reference
+from analysis.pipeline.intake import check_file
+
+ROOT = Path(__file__).parents[2] / "data"
+FILE = "2021/Bieu NQ Ban Dan toc tinh 2021.xlsx"
+
+pytestmark = pytest.mark.skipif(
+    not (ROOT / "raw").exists(), reason="the sample below data/raw is not there"
+)
+
+
+@pytest.fixture(scope="module")
+def reference():
+    return load_reference(ROOT / "reference")
+
+
+@pytest.fixture
+def sent(tmp_path):
+    target = tmp_path / FILE
+    target.parent.mkdir()
+    shutil.copy(ROOT / "raw" / FILE, target)
+    return target
+
+
+def test_a_file_is_told_with_form_year_organisation_and_what_was_read(sent, reference):
+    lines = check_file(sent, reference).text.splitlines()
+    assert lines[0] == "Bieu NQ Ban Dan toc tinh 2021.xlsx: mẫu PL1-2021, năm 2021"
+    assert lines[1].startswith("  Tổ chức: ") and "Ban Dân tộc tỉnh (" in lines[1]
+    assert lines[2].startswith("  Đọc được: 26 số liệu, 0 mức xếp loại, ")
+
+
+def test_an_error_is_told_first_with_cell_what_stands_there_and_what_should(sent, reference):
+    book = openpyxl.load_workbook(sent)
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    most = max((c for c in cells if type(c.value) is int and c.value < 1000), key=lambda c: c.value)
+    where = f"{most.parent.title}!{most.coordinate}"
+    most.value = "khoảng 40"
+    book.save(sent)
+    checked = check_file(sent, reference)
+    first = next(line for line in checked.text.splitlines() if line.startswith("  LỖI"))
+    assert checked.state == "errors" and first.startswith(f"  LỖI     {where}: ")
+    assert first.endswith("(đang là «khoảng 40», cần «một số chính xác»)")
+
+
+def test_the_folder_tells_the_year(sent, reference):
+    moved = sent.parent.parent / "2023" / sent.name
+    moved.parent.mkdir()
+    sent.rename(moved)
+    checked = check_file(moved, reference)
+    assert "tệp nằm ở thư mục năm 2023 nhưng bên trong là báo cáo năm 2021" in checked.text
+
+
+def test_corrections_are_left_aside(sent, reference):
+    columns = ["file", "sheet", "cell", "found", "value", "reason", "by", "on", "line"]
+    row = dict(zip(columns, [FILE, "S", "A1", "1", "2", "r", "b", "2023-01-01", 2], strict=True))
+    reference = reference.having(corrections=reference.corrections.reindex([0]).assign(**row))
+    assert "đính chính" not in check_file(sent, reference).text
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.xlsx", b"", "KHÔNG NHẬN"),
+        ("b.docx", b"PK\x03\x04", "KHÔNG NHẬN"),
+        ("c.xlsx", None, "không có tệp này"),
+    ],
+)
+def test_what_is_not_read_is_refused_in_words(tmp_path, reference, name, content, words):
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    checked = check_file(tmp_path / name, reference)
+    assert checked.state == "refused" and checked.text.startswith(f"{name}: {words}")

@@ -1,0 +1,63 @@
+"""Lines of shortfalls become rows; what is missing or doubled in them is told."""
+
+import pytest
+
+from analysis.returns.model import Value
+from analysis.returns.shortfalls import is_none, shortfalls
+from told import all_told
+
+LEXICON = {"none": {"không": "", "khong2 co5": ""}}
+COLUMNS = {"target": "A", "limitation": "B", "cause": "C", "remedy": "D"}
+
+
+def line(row, **texts):
+    return [
+        Value((0, row), "S", f"{COLUMNS[kind]}{row}", "b", kind, kind, "", "", said, str(said), "")
+        for kind, said in texts.items()
+    ]
+
+
+def told(*lines):
+    rows, findings = shortfalls([v for one in lines for v in one], ("T1", 2023), "f", LEXICON)
+    return rows, [(f.severity, f.code, f.cell) for f in all_told(findings)]
+
+
+def test_a_shortfall_has_its_texts_its_number_and_the_address_of_its_limitation():
+    rows, findings = told(
+        line(9, target="3", limitation="Chưa tốt", cause="Bận", remedy="Học"),
+        line(8, target="3", limitation="Còn yếu", cause="Xa"),
+    )
+    assert [
+        (r["shortfall"], r["limitation"], r["cause"], r["remedy"], r["cell"]) for r in rows
+    ] == [
+        ("T1-2023-3-1", "Còn yếu", "Xa", "", "B8"),
+        ("T1-2023-3-2", "Chưa tốt", "Bận", "Học", "B9"),
+    ]
+    assert [code for _, code, _ in findings] == ["target_twice", "target_twice"]
+
+
+def test_words_for_none_are_no_shortfall():
+    assert told(line(8, target="3", limitation="Không", cause="")) == ([], [])
+    assert told(line(8, target="3", remedy="Học")) == ([], [])
+
+
+def test_a_cause_without_its_limitation_is_asked_about():
+    rows, findings = told(line(8, target="3", limitation="Không", cause="Bận"))
+    assert len(rows) == 1 and findings == [("query", "limitation_blank", "B8")]
+
+
+@pytest.mark.parametrize(("given", "cell"), [({"target": None}, "A8"), ({}, "B8")])
+def test_without_a_target_it_is_an_error_and_no_shortfall(given, cell):
+    assert told(line(8, **given, limitation="Yếu")) == ([], [("error", "target_unknown", cell)])
+
+
+def test_a_line_said_twice_is_one_shortfall():
+    rows, findings = told(
+        line(8, target="3", limitation="Yếu"), line(9, target="3", limitation="Yếu")
+    )
+    assert len(rows) == 1 and {code for _, code, _ in findings} == {"target_twice"}
+
+
+@pytest.mark.parametrize(("text", "none"), [("", True), (" không ", True), ("Không học", False)])
+def test_texts_that_say_none(text, none):
+    assert is_none(text, LEXICON) is none
