@@ -46,12 +46,9 @@ def recognise(grids: Grids, forms: Sequence[Form]) -> tuple[Form, list[Hit]]:
             return best.form, best.hits + _damaged(grids, best)
     likely = (guess for guess in guesses if guess.share >= _HINT and guess.weight >= 0.8)
     nearest = max(likely, key=lambda guess: (guess.weight, guess.form.id), default=None)
-    hint = f" (gần nhất là {nearest.form.id}, nhưng thiếu quá nhiều tiêu đề)" if nearest else ""
-    raise Refused(
-        "unknown_form",
-        f"không nhận ra mẫu biểu nào{hint}; hãy dùng mẫu do Ban Tổ chức gửi, "
-        "hoặc thêm bản đồ mẫu mới vào dữ liệu tham chiếu",
-    )
+    if nearest is not None:
+        raise Refused("unknown_form.near", form=nearest.form.id)
+    raise Refused("unknown_form")
 
 
 def _guess(grids: Grids, form: Form, loose: bool) -> Guess:

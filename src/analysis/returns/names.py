@@ -10,8 +10,7 @@ from functools import cached_property
 
 from analysis.forms.lexicon import lexicon_of
 from analysis.reference.load import Reference
-from analysis.text.keys import bare, name_key
-from analysis.text.similar import folded
+from analysis.text.keys import bare, folded_key, name_key
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ class Register:
             self.spelt.setdefault(self._split(name_key(name))[0], set()).add(organisation)
         self.folded: dict[str, set[str]] = {}
         for core, ids in (*self.core.items(), *self.spelt.items()):
-            self.folded.setdefault(folded(core), set()).update(ids)
+            self.folded.setdefault(folded_key(core), set()).update(ids)
         self._cache: dict[tuple[str, int | None], Resolved] = {}
 
     @cached_property
@@ -79,10 +78,10 @@ class Register:
 
     def _core_folded(self, name: str) -> str:
         """The name without marks and without "dang bo" or "chi bo" in front."""
-        plain = folded(name)
+        plain = folded_key(name)
         for prefix, _ in self.prefixes:
-            if plain.startswith(folded(prefix) + " "):
-                return plain[len(folded(prefix)) + 1 :]
+            if plain.startswith(folded_key(prefix) + " "):
+                return plain[len(folded_key(prefix)) + 1 :]
         return plain
 
     def in_force(self, organisation: str, year: int) -> bool:
@@ -155,7 +154,7 @@ class Register:
         )
 
     def _candidates(self, core: str, year: int | None) -> str:
-        near = difflib.get_close_matches(folded(core), list(self.folded), 3, 0.75)
+        near = difflib.get_close_matches(folded_key(core), list(self.folded), 3, 0.75)
         found = {i for n in near for i in self.folded[n]}
         ids = sorted({i for i in found if year is None or self.in_force(i, year)} or found)
         return ", ".join(f"{self.records[i]['name']} ({i})" for i in ids)
