@@ -10,8 +10,8 @@ from analysis.forms.grid import Grid
 from analysis.forms.maps import Block, Path
 from analysis.forms.paths import paths_between
 from analysis.forms.places import Marks
-from analysis.text.keys import key
-from analysis.text.similar import alike, folded
+from analysis.text.keys import folded_key, key
+from analysis.text.similar import alike
 
 _ENOUGH = 0.55  # share of a block's headings that must be there; a title counts as some of them
 _TITLE = 0.3
@@ -104,7 +104,7 @@ def _candidates(grid: Grid, block: Block) -> list[int]:
 
 def _tops_present(seen: set[str], tops: frozenset[str], loose: bool) -> set[str]:
     present = seen & tops
-    if loose and (present or set(map(folded, seen)) & set(map(folded, tops))):
+    if loose and (present or set(map(folded_key, seen)) & set(map(folded_key, tops))):
         absent = tops - present
         present |= {top for top in absent if any(alike(said, top) for said in seen)}
     return present

@@ -1,35 +1,18 @@
 """Keys that are close to one another: slips of the pen, and marks that a keyboard did not give."""
 
 import difflib
-import re
-import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
-from analysis.text.keys import bare
+from analysis.text.keys import bare, folded_key
 
 CLOSE = 0.72
-_TONE = re.compile(r"(?<=[^\W\d_])[1-5](?!\w)")
 # words that turn a meaning: with and without them, two wordings are never close
 _TURNING = "không chưa xuất sắc tốt khá kém trung miễn phải đã trở tự lại cộng đủ"
 
 
-@lru_cache(65536)
-def folded(text: str) -> str:
-    """A key without any mark, as typed on a keyboard without Vietnamese.
-
-    Examples
-    --------
-    >>> from analysis.text.keys import key
-    >>> folded(key("Đảng viên"))
-    'dang vien'
-    """
-    plain = unicodedata.normalize("NFD", _TONE.sub("", text).replace("đ", "d"))
-    return "".join(c for c in plain if not unicodedata.combining(c))
-
-
 _TURNING_KEYS = frozenset(bare(_TURNING).split())
-_TURNING_FOLDED = frozenset(map(folded, _TURNING_KEYS))
+_TURNING_FOLDED = frozenset(map(folded_key, _TURNING_KEYS))
 
 
 @lru_cache(65536)
@@ -48,7 +31,7 @@ def alike(said: str, known: str, limit: float = CLOSE) -> bool:
     """
     if said == known or not said or not known:
         return said == known
-    plain, plainly = folded(said), folded(known)
+    plain, plainly = folded_key(said), folded_key(known)
     if plain == plainly:
         return True
     if not (_reachable(said, known, limit) or _reachable(plain, plainly, limit)):
@@ -69,7 +52,7 @@ def _reachable(said: str, known: str, limit: float) -> bool:
 
 def _marks(key: str) -> int:
     """How many words of a key have marks."""
-    return sum(a != b for a, b in zip(key.split(), folded(key).split(), strict=True))
+    return sum(a != b for a, b in zip(key.split(), folded_key(key).split(), strict=True))
 
 
 def _same_sense(said: list[str], known: list[str], turning: frozenset[str]) -> bool:
@@ -98,12 +81,12 @@ def near(said: str, candidates: Mapping[str, str]) -> str | None:
     """
     close = [name for name, known in candidates.items() if alike(said, known)]
     if len(close) > 1:
-        close = [name for name in close if folded(candidates[name]) == folded(said)]
+        close = [name for name in close if folded_key(candidates[name]) == folded_key(said)]
     return close[0] if len(close) == 1 else None
 
 
 def nearest(said: str, candidates: Mapping[str, str]) -> str:
     """The id of the candidate that a key is most like, however little; "" when there is none."""
-    plain = {name: folded(known) for name, known in candidates.items()}
-    likely = difflib.get_close_matches(folded(said), plain.values(), 1, 0.3)
+    plain = {name: folded_key(known) for name, known in candidates.items()}
+    likely = difflib.get_close_matches(folded_key(said), plain.values(), 1, 0.3)
     return next((name for name, known in plain.items() if known in likely), "")
