@@ -19,6 +19,18 @@ _HOMES = {
     "Tables": "analysis.tables",
     "load_reference": "analysis.pipeline.checked",
     "check_reference": "analysis.pipeline.checked",
+    "figures": "analysis.measuring.series",
+    "term_verdicts": "analysis.measuring.assess",
+    "pace": "analysis.measuring.trend",
+    "change": "analysis.measuring.change",
+    "constant_panel": "analysis.measuring.panel",
+    "funnel": "analysis.measuring.funnel",
+    "shortage": "analysis.measuring.shortage",
+    "repeaters": "analysis.measuring.assess",
+    "completeness": "analysis.measuring.completeness",
+    "returning_causes": "analysis.measuring.texts",
+    "misses": "analysis.measuring.texts",
+    "copied": "analysis.measuring.texts",
 }
 __all__ = list(_HOMES)
 

@@ -112,8 +112,9 @@ def term_verdicts(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
 
     Examples
     --------
+    >>> import analysis
     >>> from analysis.measuring.example import example
-    >>> term_verdicts(example(), target="1b", level="bloc")["verdict"].tolist()
+    >>> analysis.term_verdicts(example(), target="1b", level="bloc")["verdict"].tolist()
     ['missed']
     """
     targets = {r["target"]: r for r in records(tables.targets)}
@@ -310,8 +311,10 @@ def repeaters(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
 
     Examples
     --------
+    >>> import analysis
     >>> from analysis.measuring.example import example
-    >>> repeaters(example(), target="1b")[["scope", "missed_years", "status"]].to_numpy().tolist()
+    >>> rows = analysis.repeaters(example(), target="1b")
+    >>> rows[["scope", "missed_years", "status"]].to_numpy().tolist()
     [['A', '2024 2025', 'repeating'], ['S', '2025', 'new']]
     """
     asked.setdefault("level", "organisation")

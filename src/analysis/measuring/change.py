@@ -122,8 +122,9 @@ def change(
 
     Examples
     --------
+    >>> import analysis
     >>> from analysis.measuring.example import example
-    >>> rows = change(example(), "1b", (2024, 2025))
+    >>> rows = analysis.change(example(), "1b", (2024, 2025))
     >>> rows.query("key == 'R+S' and part == 'rate'")[["effect"]].to_numpy().tolist()
     [[Fraction(-10, 17)]]
     """

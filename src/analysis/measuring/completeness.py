@@ -63,6 +63,11 @@ def _return_state(row: Record) -> ReturnStatus | str:
 def completeness(tables: Tables) -> pd.DataFrame:
     """Returns expected and received by year.
 
+    Parameters
+    ----------
+    tables
+        From `analysis.load`.
+
     Returns
     -------
     DataFrame
@@ -75,8 +80,10 @@ def completeness(tables: Tables) -> pd.DataFrame:
 
     Examples
     --------
+    >>> import analysis
     >>> from analysis.measuring.example import example
-    >>> completeness(example())[["year", "expected", "late", "members_share"]].to_numpy().tolist()
+    >>> rows = analysis.completeness(example())
+    >>> rows[["year", "expected", "late", "members_share"]].to_numpy().tolist()
     [[2024, 3, 1, Fraction(100, 1)], [2025, 3, 0, Fraction(100, 1)]]
     """
     years = sorted({int(year) for year in tables.returns["year"].dropna()})

@@ -166,8 +166,9 @@ def funnel(
 
     Examples
     --------
+    >>> import analysis
     >>> from analysis.measuring.example import example
-    >>> funnel(example(), "1b", 2025)[["scope", "zone"]].to_numpy().tolist()
+    >>> analysis.funnel(example(), "1b", 2025)[["scope", "zone"]].to_numpy().tolist()
     [['A', 'inside'], ['B', 'inside'], ['S', 'inside']]
     """
     rows = figures(tables, target, level="organisation", year=year, reading=reading)

@@ -198,8 +198,9 @@ def constant_panel(tables: Tables, years: Collection[int]) -> pd.DataFrame:
 
     Examples
     --------
+    >>> import analysis
     >>> from analysis.measuring.example import example
-    >>> flat = constant_panel(example(), [2024, 2025]).query("target == '1b'")
+    >>> flat = analysis.constant_panel(example(), [2024, 2025]).query("target == '1b'")
     >>> flat[["year", "numerator", "denominator", "members"]].to_numpy().tolist()
     [[2024, 165, 170, 'A B S'], [2025, 166, 170, 'A B S']]
     """

@@ -50,10 +50,16 @@ def figures(
         named.
     year : int or collection of int, optional
 
+    Returns
+    -------
+    DataFrame
+        The rows of `indicators` asked for, by target, reading, level, scope and year.
+
     Examples
     --------
+    >>> import analysis
     >>> from analysis.measuring.example import example
-    >>> figures(example(), "1b", level="bloc", year=(2024, 2025))["numerator"].tolist()
+    >>> analysis.figures(example(), "1b", level="bloc", year=(2024, 2025))["numerator"].tolist()
     [165, 166]
     """
     rows = tables.indicators

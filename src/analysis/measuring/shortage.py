@@ -56,8 +56,9 @@ def shortage(
 
     Examples
     --------
+    >>> import analysis
     >>> from analysis.measuring.example import example
-    >>> shortage(example(), 2025)[["target", "key", "units"]].to_numpy().tolist()
+    >>> analysis.shortage(example(), 2025)[["target", "key", "units"]].to_numpy().tolist()
     [['1b', 'F', Fraction(3, 1)], ['1b', 'not-stated', Fraction(1, 1)]]
     """
     cap = caps(tables, level="bloc", year=year)

@@ -224,10 +224,23 @@ def _stated(tables: Tables) -> pd.DataFrame:
 def copied(tables: Tables, year: int | None = None) -> Copied:
     """How many causes are written in the very words of another return.
 
+    Parameters
+    ----------
+    tables
+        From `analysis.load`.
+    year
+        One year; all without it.
+
+    Returns
+    -------
+    Copied
+        How many texts were stated, and copied from their own or from others' years.
+
     Examples
     --------
+    >>> import analysis
     >>> from analysis.measuring.example import example
-    >>> copied(example())
+    >>> analysis.copied(example())
     Copied(stated=3, own=2, others=0, repeated=2)
     """
     rows = _stated(tables)
@@ -268,6 +281,11 @@ def repeated_texts(tables: Tables) -> pd.DataFrame:
 def returning_causes(tables: Tables) -> pd.DataFrame:
     """In how many years, and years in a row, an organisation names a group for one target.
 
+    Parameters
+    ----------
+    tables
+        From `analysis.load`.
+
     Returns
     -------
     DataFrame
@@ -276,8 +294,10 @@ def returning_causes(tables: Tables) -> pd.DataFrame:
 
     Examples
     --------
+    >>> import analysis
     >>> from analysis.measuring.example import example
-    >>> returning_causes(example()).query("run > 1")[["organisation", "years"]].to_numpy().tolist()
+    >>> rows = analysis.returning_causes(example())
+    >>> rows.query("run > 1")[["organisation", "years"]].to_numpy().tolist()
     [['A', '2024 2025']]
     """
     found = []
@@ -313,6 +333,11 @@ def shortfalls_with_figures(tables: Tables) -> pd.DataFrame:
 def misses(tables: Tables) -> pd.DataFrame:
     """Each target that an organisation missed, and what it says of it.
 
+    Parameters
+    ----------
+    tables
+        From `analysis.load`.
+
     Returns
     -------
     DataFrame
@@ -322,8 +347,9 @@ def misses(tables: Tables) -> pd.DataFrame:
 
     Examples
     --------
+    >>> import analysis
     >>> from analysis.measuring.example import example
-    >>> misses(example()).query("target == '1b' and year == 2025")["why"].tolist()
+    >>> analysis.misses(example()).query("target == '1b' and year == 2025")["why"].tolist()
     ['coded', 'not-answered']
     """
     said: dict[tuple[Any, ...], set[str]] = {}

@@ -51,8 +51,10 @@ def pace(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
 
     Examples
     --------
+    >>> import analysis
     >>> from analysis.measuring.example import example
-    >>> pace(example(), target="3", level="bloc")[["points", "actual", "state"]].to_numpy().tolist()
+    >>> rows = analysis.pace(example(), target="3", level="bloc")
+    >>> rows[["points", "actual", "state"]].to_numpy().tolist()
     [[2, Fraction(10, 1), 'too-few-points']]
     """
     known = {rule.target: rule for rule in rules(tables)}
