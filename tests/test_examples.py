@@ -73,4 +73,6 @@ def test_a_public_name_is_told_and_shown(name):
     assert not parameters or re.search(r"^Parameters\n-{10}$", text, re.MULTILINE)
     if not inspect.isclass(public):
         assert re.search(r"^Returns\n-{7}$", text, re.MULTILINE)
-        assert [p for p in parameters if not re.search(rf"^(.*, )?\**{p}\b", text, re.MULTILINE)] == []
+        assert [
+            p for p in parameters if not re.search(rf"^(.*, )?\**{p}\b", text, re.MULTILINE)
+        ] == []
