@@ -50,24 +50,27 @@ def calls(tree):
     for function in ast.walk(tree):
         if not isinstance(function, ast.FunctionDef):
             continue
-        for call in ast.walk(function):
-            name = getattr(call, "func", None)
-            name = getattr(name, "attr", None) or getattr(name, "id", None)
-            if not isinstance(call, ast.Call) or name not in MAKERS or not call.args:
+        above = function.lineno
+        made = [node for node in ast.walk(function) if isinstance(node, ast.Call) and node.args]
+        for call in sorted(made, key=lambda call: call.lineno):
+            name = getattr(call.func, "attr", None) or getattr(call.func, "id", None)
+            if name not in MAKERS:
                 continue
             given = {keyword.arg for keyword in call.keywords}
+            codes = codes_of(call.args[0], function, range(above, call.end_lineno + 1))
+            above = call.lineno
             if None not in given:  # else the fields stand in a dict that is made elsewhere
-                yield codes_of(call.args[0], function), given | MAKERS[name]
+                yield codes, given | MAKERS[name]
 
 
-def codes_of(first, function):
-    """The codes that stand in an expression, or in what is assigned to its names."""
+def codes_of(first, function, lines):
+    """The codes that stand in an expression, or in what is assigned to its names on some lines."""
     if isinstance(first, ast.Constant):
         return {first.value}
     names = {node.id for node in ast.walk(first) if isinstance(node, ast.Name)}
     sources = [first]
     for node in ast.walk(function):
-        targets = node.targets if isinstance(node, ast.Assign) else []
+        targets = node.targets if isinstance(node, ast.Assign) and node.lineno in lines else []
         if names & {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}:
             sources.append(node.value)
     return {text for source in sources for text in texts(source) if text in CODES}

@@ -99,7 +99,6 @@ OVERRIDES = {
         END,
         "name,xdg,xây dựng\n",
         lambda o: o.register.resolve("Đảng bộ Sở XDG", 2021).organisation,
-        "text.keys reads the package's words.csv",
     ),
     "cause_rules: a cause": Override(
         "cause_rules.csv",

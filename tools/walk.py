@@ -19,8 +19,8 @@ from pathlib import Path
 from types import FrameType
 
 import analysis
+from analysis.forms.lexicon import lexicon_of
 from analysis.forms.maps import compile_forms
-from analysis.forms.places import lexicon_of
 from analysis.pipeline.checked import load_reference
 from analysis.pipeline.settle import office_of, settle
 from analysis.returns.interpret import read_return
@@ -63,11 +63,11 @@ def main() -> None:
     args = parser.parse_args()
 
     reference = load_reference(args.reference)
-    forms, lexicon = compile_forms(reference.lines["forms"]), lexicon_of(reference.lines["words"])
+    maps, lexicon = compile_forms(reference.lines["forms"]), lexicon_of(reference.lines["words"])
     office = office_of(reference)
 
     def way() -> None:
-        settle([read_return(args.raw / args.file, args.raw, forms, lexicon)], office, {})
+        settle([read_return(args.raw / args.file, args.raw, maps, lexicon)], office, {})
 
     found = entered(way)
     rooms = Counter(file.partition("/")[0].removesuffix(".py") for file, _ in found)

@@ -122,13 +122,20 @@ def test_a_text_over_which_a_process_dies_is_left_to_a_person_and_tried_again(of
     assert UNREAD not in set(tables.load(office.folder / "tidy").uncoded["why"])
 
 
+DIED = {
+    "crashed": Refused("crashed.stopped"),
+    "too_slow": Refused("too_slow", seconds=10),
+    "too_much_memory": Refused("too_much_memory", megabytes=1024),
+}
+
+
 @pytest.mark.parametrize("code", DEATHS)
 def test_a_file_at_which_a_process_died_is_tried_again(office, monkeypatch, code):
     counted = cleaning.read_files
 
     def dying(paths, raw, *more):
         _, *rest = counted(paths, raw, *more)
-        return [refused(cleaning.name_of(paths[0], raw), Refused(f"{code}.stopped" if code == "crashed" else code)), *rest]
+        return [refused(cleaning.name_of(paths[0], raw), DIED[code]), *rest]
 
     with monkeypatch.context() as patch:
         patch.setattr(cleaning, "read_files", dying)

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from analysis.forms.places import lexicon_of
+from analysis.forms.lexicon import lexicon_of
 from analysis.pipeline.assemble import frames_of
 from analysis.pipeline.checked import load_reference
 from analysis.returns.model import ACCEPTED, REFUSED, SUPERSEDED, WHOLE, Return
