@@ -316,3 +316,31 @@ def test_a_percentage_is_read_in_either_scale(points):
 @pytest.mark.parametrize("said", ["", "-", "x", "không", "95,5,5", "12/15", "#DIV/0!"])
 def test_what_is_no_percentage_is_none(said):
     assert values.percent(text(said)) == []
+
+
+@pytest.mark.parametrize(
+    ("shown", "code", "value"),
+    [
+        ("percent", "percent_in_count", None),
+        ("raised", "raised_digit", None),
+        ("struck", "struck_number", None),
+        ("hidden", "hidden_number", 71),
+        ("scaled", "scaled_number", 71),
+        ("", "", 71),
+    ],
+)
+def test_a_count_is_judged_by_what_is_seen(shown, code, value):
+    cell = Cell("number", 71, "71", shown=shown)
+    parsed = values.seen(cell, values.count(cell, {}))
+    assert (parsed.value, parsed.code) == (value, code)
+    assert parsed.severity == ("error" if value is None else "query" if code else "")
+
+
+def test_the_noise_of_calculating_is_no_fraction():
+    assert values.count(Cell("number", 16.999999999999996, "16.999999999999996"), {}).value == 17
+    assert values.count(Cell("number", 16.9999, "16.9999"), {}).code == "fractional_count"
+
+
+def test_boxes_are_marks():
+    assert [values.mark(Cell("flag", on, ""), {}).value for on in (True, False)] == [1, 0]
+    assert values.mark(Cell("text", "☐", "¨"), {}).value == 0

@@ -302,6 +302,7 @@ def _take(
         return
     if part.type in ("count", "sum"):
         parsed = values.count(cell, lexicon, whole if part.type == "count" else None)
+        parsed = values.seen(cell, parsed)
     else:
         parsed = {"flag": values.flag, "mark": values.mark, "grade": values.grade}[part.type](
             cell, lexicon

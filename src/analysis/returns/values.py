@@ -10,7 +10,9 @@ import unicodedata
 from datetime import datetime
 from typing import NamedTuple
 
-from analysis.reading.workbook import Cell
+from analysis.forms.before import in_words
+from analysis.messages import Finding
+from analysis.reading.workbook import Cell, Shown, as_excel_rounds
 from analysis.text.keys import bare, key
 
 Lexicon = dict[str, dict[str, str]]
@@ -79,7 +81,7 @@ def count(cell: Cell, lexicon: Lexicon, whole: int | None = None) -> Parsed:
     if bad:
         return bad
     if cell.kind == "number":
-        value = cell.value
+        value = as_excel_rounds(cell.value)
         if isinstance(value, int) and 0 <= value < 10**9:
             return Parsed(value, "number")
         if isinstance(value, int):
@@ -164,6 +166,26 @@ def count(cell: Cell, lexicon: Lexicon, whole: int | None = None) -> Parsed:
     return _unread(text)
 
 
+_NO_COUNT = {
+    Shown.PERCENT: "percent_in_count",
+    Shown.RAISED: "raised_digit",
+    Shown.STRUCK: "struck_number",
+}
+_OTHERWISE = {Shown.HIDDEN: "hidden_number", Shown.SCALED: "scaled_number"}
+
+
+def seen(cell: Cell, parsed: Parsed) -> Parsed:
+    """A count as read, judged by how a person sees its cell: as no count, or as another one."""
+    if parsed.value is None or not cell.shown:
+        return parsed
+    refused = cell.shown in _NO_COUNT
+    code = _NO_COUNT[cell.shown] if refused else _OTHERWISE[cell.shown]
+    said = in_words(Finding(code, found=raw_of(cell), value=parsed.value, expected="một số"))
+    if refused:
+        return Parsed(None, "", said.severity, code, said.expected, said.message)
+    return parsed._replace(severity=said.severity, code=code, message=said.message)
+
+
 def _unread(text: str) -> Parsed:
     hint = (
         "; có thể gõ nhầm chữ O, l thay cho số"
@@ -240,10 +262,12 @@ def mark(cell: Cell, lexicon: Lexicon) -> Parsed:
     bad = _refuse(cell)
     if bad:
         return bad._replace(expected="dấu x")
+    if cell.kind == "flag":
+        return Parsed(int(bool(cell.value)), "boolean")
     text = str(cell.value).strip()
     if text.casefold() in lexicon.get("mark", {}) or bare(text) in lexicon.get("mark", {}):
         return Parsed(1, "mark")
-    if text in ("0", "-"):
+    if text in ("0", "-", "☐"):
         return Parsed(0, "mark")
     return Parsed(
         None, "", "error", "unreadable_mark", "dấu x", f"không hiểu «{text[:60]}»; hãy đánh dấu x"
