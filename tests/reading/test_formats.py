@@ -64,16 +64,20 @@ def test_the_percent_formats_that_excel_has_without_a_code():
         ),
         ('<number:number-style style:name="N"><number:text/></number:number-style>', "hidden"),
         (
-            ('<number:number-style style:name="N"><number:number number:display-factor="1000"/>'
-            "</number:number-style>"),
+            (
+                '<number:number-style style:name="N"><number:number number:display-factor="1000"/>'
+                "</number:number-style>"
+            ),
             "scaled",
         ),
         ('<number:number-style style:name="N"><number:number/></number:number-style>', ""),
         (
-            ('<number:number-style style:name="P"/>'
-            '<number:number-style style:name="N"><number:number/>'
-            '<style:map style:condition="value()&gt;=0" style:apply-style-name="P"/>'
-            "</number:number-style>"),
+            (
+                '<number:number-style style:name="P"/>'
+                '<number:number-style style:name="N"><number:number/>'
+                '<style:map style:condition="value()&gt;=0" style:apply-style-name="P"/>'
+                "</number:number-style>"
+            ),
             "hidden",
         ),
     ],

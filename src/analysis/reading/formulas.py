@@ -47,9 +47,7 @@ class Results:
         """
         if b"<f" not in raw:
             return
-        for reference, attributes, formula in _CALCULATED.findall(
-            raw.decode("utf-8", "replace")
-        ):
+        for reference, attributes, formula in _CALCULATED.findall(raw.decode("utf-8", "replace")):
             at = place(reference)
             if _NO_NUMBER.search(attributes) or at not in cells:
                 continue
