@@ -344,3 +344,19 @@ def test_the_noise_of_calculating_is_no_fraction():
 def test_boxes_are_marks():
     assert [values.mark(Cell("flag", on, ""), {}).value for on in (True, False)] == [1, 0]
     assert values.mark(Cell("text", "☐", "¨"), {}).value == 0
+
+
+@pytest.mark.parametrize(
+    ("comment", "code"),
+    [
+        ("Số đúng là 35", "comment_contradicts"),
+        ("chưa chốt?", "comment_contradicts"),
+        ("trong 33 có 2 dự bị", "comment_on_value"),
+        ("theo báo cáo năm 2022", "comment_on_value"),
+        ("", ""),
+    ],
+)
+def test_a_comment_on_a_count(comment, code):
+    cell = Cell("number", 33, "33", comment=comment)
+    parsed = values.seen(cell, values.count(cell, {}))
+    assert (parsed.value, parsed.code) == (33, code)

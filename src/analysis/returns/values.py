@@ -175,15 +175,34 @@ _OTHERWISE = {Shown.HIDDEN: "hidden_number", Shown.SCALED: "scaled_number"}
 
 
 def seen(cell: Cell, parsed: Parsed) -> Parsed:
-    """A count as read, judged by how a person sees its cell: as no count, or as another one."""
-    if parsed.value is None or not cell.shown:
+    """A count as read, judged by how a person sees its cell: as no count, or as another one.
+
+    So it is, too, where a comment stands on it.
+    """
+    if parsed.value is None:
         return parsed
     refused = cell.shown in _NO_COUNT
-    code = _NO_COUNT[cell.shown] if refused else _OTHERWISE[cell.shown]
-    said = in_words(Finding(code, found=raw_of(cell), value=parsed.value, expected="một số"))
+    code = _NO_COUNT.get(cell.shown) or _OTHERWISE.get(cell.shown)
+    if cell.comment and not code and not parsed.severity:
+        code = "comment_contradicts" if _names_another(cell, parsed.value) else "comment_on_value"
+    if not code:
+        return parsed
+    fields = {"found": raw_of(cell), "value": parsed.value, "comment": cell.comment}
+    said = in_words(Finding(code, expected="một số" if refused else "", **fields))
     if refused:
         return Parsed(None, "", said.severity, code, said.expected, said.message)
     return parsed._replace(severity=said.severity, code=code, message=said.message)
+
+
+def _names_another(cell: Cell, value: int) -> bool:
+    """Whether the comment on a count asks something, or names numbers of which none is the count."""
+    named = {int(re.sub(r"[. ]", "", n)) for n in re.findall(rf"{_GROUPED}|\d{{1,9}}", cell.comment)}
+    counts = {number for number in named if not _is_year(number)}
+    return "?" in cell.comment or bool(counts) and value not in named
+
+
+def _is_year(number: int) -> bool:
+    return 1900 <= number <= 2100
 
 
 def _unread(text: str) -> Parsed:
