@@ -213,9 +213,31 @@ def _majority(verdicts: list[str]) -> str:
 def _meant(text: str, font: str, way: str) -> str:
     if way == UNICODE:
         return _decode_words(text) if _mixed(text) else text
+    if way and _of_both(text):
+        return _word_by_word(text)
     if way:
         return decode(text, way, capitals=way == TCVN3 and _is_capital(font))
     return text
+
+
+@lru_cache(8192)
+def _of_both(text: str) -> bool:
+    """Whether some words can only be Unicode as they stand, and others only legacy ones."""
+    ways = {evidence(word) for word in _UNBROKEN.findall(text)}
+    return UNICODE in ways and bool(ways & {TCVN3, VNI})
+
+
+def _word_by_word(text: str) -> str:
+    """Each word as it proves to be; one that proves nothing goes with the last that did."""
+    words = _UNBROKEN.findall(text)
+    ways = [evidence(word) for word in words]
+    last = next(filter(None, ways))
+    for i, way in enumerate(ways):
+        last = ways[i] = way or last
+    meant = iter(
+        word if way == UNICODE else decode(word, way) for word, way in zip(words, ways, strict=True)
+    )
+    return _UNBROKEN.sub(lambda _: next(meant), text)
 
 
 @lru_cache(8192)
