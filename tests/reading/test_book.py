@@ -4,7 +4,7 @@ import pytest
 
 from analysis.messages import Refused
 from analysis.reading import markup
-from analysis.reading.book import Book, Styles, strings_of, styles_of
+from analysis.reading.book import Book, Rich, Styles, strings_of, styles_of
 from analysis.reading.read import read_bytes
 from hostile import MAIN, cell, parts, row, sheet, strings, zipped
 from written import seen
@@ -30,7 +30,7 @@ def test_shared_strings_of_a_large_part():
 def test_runs_are_kept_where_one_has_a_font_of_its_own():
     legacy = '<r><rPr><rFont val=".VnTime"/></rPr><t>bé</t></r>'
     raw = f'<sst xmlns="{MAIN}"><si><t>a</t></si><si><r><t>b</t></r></si><si>{legacy}</si></sst>'
-    assert strings_of(raw.encode()) == ["a", "b", [("bé", ".VnTime")]]
+    assert strings_of(raw.encode()) == ["a", "b", Rich([("bé", ".VnTime")])]
 
 
 @pytest.mark.parametrize(

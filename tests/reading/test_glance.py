@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analysis.messages import Refused
 from analysis.reading import worksheet
-from analysis.reading.book import Book, Styles
+from analysis.reading.book import Book, Rich, Styles
 from analysis.reading.glance import Glance, at_a_glance
 from analysis.reading.read import read
 from hostile import SHEET, sheet
@@ -22,7 +22,7 @@ def nothing_at_a_glance(raw, _):
 def both_ways(raw: bytes) -> list[tuple | str]:
     """What a sheet part gives at a glance where that can be, and by the tree alone: cells, merges, hidden rows, or the refusal."""
     shared = Book(
-        ["chữ chung", [("§¶ng", ".VnTime")], ""],
+        ["chữ chung", Rich([("§¶ng", ".VnTime")]), ""],
         Styles(frozenset("2"), {"3": ".VnTime"}),
         False,
     )

@@ -48,3 +48,15 @@ def test_a_damaged_old_workbook_raises_nothing_else(data):
         broken[data.draw(st.integers(0, len(broken) - 1))] ^= data.draw(st.integers(1, 255))
     with contextlib.suppress(Refused):
         read_bytes(bytes(broken))
+
+
+def test_a_container_that_is_not_in_order_is_read_as_excel_does():
+    """Its small streams are said to lie in a sector of the workbook's own."""
+    sound = _old()
+    root = 512 * (int.from_bytes(sound[48:52], "little") + 1)  # the first entry of the directory
+    entries = (sound[i : i + 128] for i in range(root, root + 512, 128))
+    book = next(e for e in entries if e.startswith("Workbook".encode("utf-16-le")))
+    sloppy = bytearray(sound)
+    sloppy[root + 116 : root + 120] = book[116:120]
+    sloppy[root + 120 : root + 124] = (512).to_bytes(4, "little")
+    assert seen(read_bytes(bytes(sloppy))) == seen(read_bytes(sound))

@@ -60,3 +60,10 @@ def test_a_damaged_byte_is_noticed_or_harmless(position, change):
 def test_cut_anywhere(length):
     with pytest.raises(Refused):
         read_bytes(WHOLE[:length])
+
+
+def test_strings_that_the_file_names_and_does_not_have():
+    """Many programs name the part though each text stands in its cell."""
+    named = parts(sheet(row(1, text("A1", "chữ"), cell("B1", "7"))), shared=strings("x"))
+    del named["xl/sharedStrings.xml"]
+    assert seen(read_bytes(zipped(named))) == {"A1": ("text", "chữ"), "B1": ("number", 7)}

@@ -165,6 +165,15 @@ def test_two_encodings_in_one_text():
     assert decode_all([("Ủy ban nh©n d©n quËn 9", "")]) == ["Ủy ban nhân dân quận 9"]
 
 
+def test_words_of_both_in_one_text_are_decided_one_by_one():
+    said = ["Đảng bộ không có ®¶ng viªn míi", "§¶ng bé míi; đảng bộ không có"]
+    assert decode_all([(text, ".VnTime") for text in said]) == [
+        "Đảng bộ không có đảng viên mới",
+        "Đảng bộ mới; đảng bộ không có",
+    ]
+    assert decode_all([(said[0], "Arial")]) == ["Đảng bộ không có đảng viên míi"]
+
+
 def test_runs_of_a_rich_text():
     assert join_runs([("Đảng ủy ", "Arial"), ("bé", ".VnTime")], "Arial") == ("Đảng ủy bộ", "")
     assert join_runs([("§¶ng ", ""), ("bé", "")], ".VnTime") == ("§¶ng bé", ".VnTime")

@@ -8,12 +8,24 @@ from xml.etree.ElementTree import Element
 
 from analysis.messages import Refused
 from analysis.reading import gate
+from analysis.reading.fonts import UNKNOWN_FONT, font_to_keep
+from analysis.reading.formats import shown_by
 from analysis.reading.markup import children, namespace, parsed, unescaped
-from analysis.reading.workbook import Cell, date_cell, number_cell
-from analysis.text.legacy import encoding_of_font, join_runs
+from analysis.reading.workbook import Cell, Shown, date_cell, number_cell
+from analysis.text.legacy import join_runs
 
 Runs = list[tuple[str, str]]
 
+
+@dataclass(frozen=True, slots=True)
+class Rich:
+    """A text whose letters differ: runs (text, font or ``""``), and how some are shown."""
+
+    runs: Runs
+    shown: str = ""
+
+
+_BUILTIN_PERCENT = {"9": "0%", "10": "0.00%"}
 _BUILTIN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 _NO_PART_OF_A_DATE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]')
 _DAY_OR_TIME = re.compile(r"[dyhs]|m(?!\w*0)")
@@ -22,19 +34,30 @@ _EXPONENT = re.compile(r"[0#?]\.?[0#?]*e")
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """By the index of a cell's format, as written: those that show dates; legacy fonts."""
+    """By the index of a cell's format, as written: what they do to the cell.
+
+    ``dates`` are those that show dates; ``fonts`` the legacy and the nameless ones, ``other_font``
+    that of all others; ``shown`` those under which a number shows otherwise than it is stored.
+    """
 
     dates: frozenset[str] = frozenset()
     fonts: dict[str, str] = field(default_factory=dict)
+    other_font: str = UNKNOWN_FONT
+    shown: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """What the sheets share: strings, formats, and whether days are counted from 1904."""
+    """What the sheets share: strings, formats, and whether days are counted from 1904.
 
-    strings: Sequence[str | Runs]
+    ``absent`` names the part of the strings where the file has none though it says so: many
+    programs name it and have no text to put there.
+    """
+
+    strings: Sequence[str | Rich]
     styles: Styles
     date1904: bool
+    absent: str = ""
 
     def shared(self, index: str, style: str | None) -> Cell | None:
         """The cell of a shared string.
@@ -44,6 +67,8 @@ class Book:
         Refused
             When there is no such string; the place is for the caller to add.
         """
+        if self.absent:
+            raise Refused("missing_part", part=self.absent)
         if not index.isdecimal() or int(index) >= len(self.strings):
             raise Refused("bad_string")
         return self.text(self.strings[int(index)], style)
@@ -53,9 +78,11 @@ class Book:
         found = number_cell(stored)
         if style in self.styles.dates and found.kind == "number":
             return date_cell(float(stored), stored, self.date1904)
+        if style in self.styles.shown and found.kind == "number":
+            return found._replace(shown=self.styles.shown[style])
         return found
 
-    def text(self, text: str | Runs, style: str | None) -> Cell | None:
+    def text(self, text: str | Rich, style: str | None) -> Cell | None:
         """The cell of a text, None for an empty one.
 
         Raises
@@ -63,11 +90,16 @@ class Book:
         Refused
             When it is longer than Excel allows; the place is for the caller to add.
         """
-        font = self.styles.fonts.get(style, "") if style else ""
+        font = self.styles.fonts.get(style or "0", self.styles.other_font)
+        shown = self.styles.shown.get(style, "") if style else ""
         if not isinstance(text, str):
-            text, font = join_runs(text, font)
+            shown = text.shown or shown
+            text, font = join_runs(text.runs, font)
+            font = font_to_keep(font)
         if len(text) > gate.MAX_TEXT:
             raise Refused("text_too_long", length=len(text))
+        if shown in (Shown.RAISED, Shown.STRUCK):
+            return Cell("text", text, text, font, shown)
         if 0 < len(text) < 100:
             return _label(text, font)
         return Cell("text", text, text, font) if text else None
@@ -79,7 +111,7 @@ def _label(text: str, font: str) -> Cell:
     return Cell("text", text, text, font)
 
 
-def strings_of(raw: bytes) -> list[str | Runs]:
+def strings_of(raw: bytes) -> list[str | Rich]:
     """The shared strings of their part."""
     elements = children(raw, "")
     space = namespace(next(elements))
@@ -89,14 +121,15 @@ def strings_of(raw: bytes) -> list[str | Runs]:
     return out
 
 
-def rich(element: Element, space: str) -> str | Runs:
+def rich(element: Element, space: str) -> str | Rich:
     """The text of ``<si>`` or ``<is>``.
 
-    As runs (text, font or ``""``) where there are several, or one with a font of its own.
+    As runs where there are several, or one that does not look like the cell.
     """
     if len(element) == 1 and element[0].tag == space + "t":
         return unescaped(element[0].text or "")
     runs: Runs = []
+    shown = ""
     for child in element:
         if child.tag == space + "t":
             runs.append((unescaped(child.text or ""), ""))
@@ -104,7 +137,23 @@ def rich(element: Element, space: str) -> str | Runs:
             font = child.find(f"{space}rPr/{space}rFont")
             text = unescaped(child.findtext(space + "t") or "")
             runs.append((text, "" if font is None else font.get("val", "")))
-    return runs if len(runs) != 1 or runs[0][1] else runs[0][0]
+            if text.strip():
+                shown = _letters_shown(child.find(space + "rPr"), space) or shown
+    if len(runs) == 1 and not runs[0][1] and not shown:
+        return runs[0][0]
+    return Rich(runs, shown)
+
+
+def _letters_shown(font: Element | None, space: str) -> str:
+    """Whether a font raises, lowers or strikes out its letters."""
+    if font is None:
+        return ""
+    strike = font.find(space + "strike")
+    if strike is not None and strike.get("val", "1") not in ("0", "false"):
+        return Shown.STRUCK
+    place = font.find(space + "vertAlign")
+    off_the_line = place is not None and place.get("val", "baseline") != "baseline"
+    return Shown.RAISED if off_the_line else ""
 
 
 @lru_cache(64)
@@ -116,16 +165,24 @@ def styles_of(raw: bytes) -> Styles:
         e.get("numFmtId", ""): e.get("formatCode", "")
         for e in root.iterfind(f"{space}numFmts/{space}numFmt")
     }
-    names = [font.find(space + "name") for font in root.iterfind(f"{space}fonts/{space}font")]
-    fonts = {str(i): name.get("val", "") for i, name in enumerate(names) if name is not None}
-    dates, legacy = set(), {}
+    fonts = {str(i): f for i, f in enumerate(root.iterfind(f"{space}fonts/{space}font"))}
+    dates, kept, shown = set(), {}, {}
     for i, format_ in enumerate(root.iterfind(f"{space}cellXfs/{space}xf")):
-        if _shows_date(format_.get("numFmtId", "0"), codes):
-            dates.add(str(i))
-        font = fonts.get(format_.get("fontId", "0"), "")
-        if encoding_of_font(font):
-            legacy[str(i)] = font
-    return Styles(frozenset(dates), legacy)
+        number, style = format_.get("numFmtId", "0"), str(i)
+        font = fonts.get(format_.get("fontId", "0"))
+        if _shows_date(number, codes):
+            dates.add(style)
+        if name := font_to_keep(_name(font, space)):
+            kept[style] = name
+        code = codes.get(number, _BUILTIN_PERCENT.get(number, ""))
+        if seen := _letters_shown(font, space) or shown_by(code):
+            shown[style] = seen
+    return Styles(frozenset(dates), kept, "", shown)
+
+
+def _name(font: Element | None, space: str) -> str:
+    name = None if font is None else font.find(space + "name")
+    return UNKNOWN_FONT if name is None else name.get("val", "") or UNKNOWN_FONT
 
 
 def _shows_date(number: str, codes: dict[str, str]) -> bool:

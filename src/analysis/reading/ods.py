@@ -10,6 +10,7 @@ from xml.parsers import expat
 
 from analysis.messages import Finding, Place, Refused
 from analysis.reading import gate
+from analysis.reading.fonts import UNKNOWN_FONT, font_to_keep
 from analysis.reading.workbook import (
     LAST_COLUMN,
     LAST_ROW,
@@ -17,15 +18,24 @@ from analysis.reading.workbook import (
     Cell,
     Cells,
     Sheet,
+    Shown,
     a1,
     number_cell,
 )
-from analysis.text.legacy import encoding_of_font, join_runs
+from analysis.text.legacy import join_runs
+from analysis.text.plain import clean
 
 _MANIFEST = "META-INF/manifest.xml"
-_WHOLE = ("style:font-face", "style:style", "table:table-column", "table:table-row")
+_NUMBERS = ("number:number-style", "number:percentage-style")
+_WHOLE = (
+    *("style:font-face", "style:style", "style:default-style", *_NUMBERS),
+    *("table:table-column", "table:table-row"),
+)
 _CELLS = ("table:table-cell", "table:covered-table-cell")
-_ASIDE = ("office:annotation", "table:dde-links", "table:tracked-changes")
+_ASIDE = ("table:dde-links", "table:tracked-changes")
+_COMMENT = "office:annotation"
+_DIGITS = ("number:number", "number:scientific-number", "number:fraction")
+_OF_POSITIVE = ("value()>0", "value()>=0")
 _SPACES = {"text:tab": "\t", "text:line-break": "\n"}
 _ERRORS = re.compile(r"#(REF!|DIV/0!|VALUE!|NAME\?|N/A|NUM!|NULL!)|Err:\d+")
 
@@ -53,7 +63,7 @@ def read_ods(archive: zipfile.ZipFile) -> list[Sheet]:
 class _Parser:
     """Hands on styles, columns and rows when they are whole, other elements when they begin.
 
-    Comments, pictures and the like are left out: they are no text of a cell.
+    Pictures and the like are left out: they are no text of a cell.
     """
 
     def __init__(self, take: Callable[[Element], None]) -> None:
@@ -103,13 +113,16 @@ class _Parser:
 
 
 class _Styles:
-    """Fonts and visibility, by the names of styles."""
+    """Fonts, formats and visibility, by the names of styles."""
 
     def __init__(self) -> None:
         self.hidden: set[str] = set()
         self._faces: dict[str, str] = {}
         self._fonts: dict[str, str] = {}
         self._parents: dict[str, str] = {}
+        self._letters: dict[str, str] = {}
+        self._formats: dict[str, str] = {}
+        self._numbers: dict[str, str] = {}
 
     def add_face(self, face: Element) -> None:
         self._faces[face.get("style:name", "")] = face.get("svg:font-family", "").strip("'\"")
@@ -117,22 +130,64 @@ class _Styles:
     def add(self, style: Element) -> None:
         name = style.get("style:name", "")
         self._parents[name] = style.get("style:parent-style-name", "")
+        if number := style.get("style:data-style-name"):
+            self._formats[name] = number
         for text in style.iter("style:text-properties"):
             face = text.get("style:font-name", "")
             font = self._faces.get(face) or face or text.get("fo:font-family", "").strip("'\"")
             if font:
                 self._fonts[name] = font
+            if letters := _letters_shown(text):
+                self._letters[name] = letters
         for table in style.iter("style:table-properties"):
             if table.get("table:display") == "false":
                 self.hidden.add(name)
 
+    def add_default(self, style: Element) -> None:
+        """What all cells are derived from goes by no name."""
+        if style.get("style:family") == "table-cell":
+            style.set("style:name", "")
+            self.add(style)
+
+    def add_number(self, style: Element) -> None:
+        """How a format shows positive numbers."""
+        shown = ""
+        if style.tag == "number:percentage-style":
+            shown = Shown.PERCENT
+        elif not any(child.tag in _DIGITS for child in style):
+            shown = Shown.HIDDEN
+        elif any(float(n.get("number:display-factor", "1")) > 1 for n in style):
+            shown = Shown.SCALED
+        for case in style.iter("style:map"):
+            if case.get("style:condition") in _OF_POSITIVE:
+                shown = self._numbers.get(case.get("style:apply-style-name", ""), shown)
+        self._numbers[style.get("style:name", "")] = shown
+
     def font(self, style: str) -> str:
         """The font of a style or of those it is derived from."""
+        return self._inherited(self._fonts, style)
+
+    def letters(self, style: str) -> str:
+        """Whether a style raises or strikes out its letters."""
+        return self._inherited(self._letters, style)
+
+    def number(self, style: str) -> str:
+        """How a style shows numbers otherwise than they are stored."""
+        return self._numbers.get(self._inherited(self._formats, style), "")
+
+    def _inherited(self, known: dict[str, str], style: str) -> str:
         for _ in range(10):
-            if style in self._fonts or not style:
+            if style in known or not style:
                 break
             style = self._parents.get(style, "")
-        return self._fonts.get(style, "")
+        return known.get(style, "")
+
+
+def _letters_shown(text: Element) -> str:
+    if text.get("style:text-line-through-style", "none") != "none":
+        return Shown.STRUCK
+    place = text.get("style:text-position", "0%").split()[0]
+    return "" if place == "0%" else Shown.RAISED
 
 
 class _Document:
@@ -152,6 +207,10 @@ class _Document:
                 self._styles.add_face(element)
             case "style:style":
                 self._styles.add(element)
+            case "style:default-style":
+                self._styles.add_default(element)
+            case "number:number-style" | "number:percentage-style":
+                self._styles.add_number(element)
             case "table:table":
                 before = self.tables[-1].budget if self.tables else gate.MAX_CELLS
                 self.tables.append(_Table(element, self._styles, before))
@@ -239,8 +298,19 @@ class _Table:
             self._merges.append((top, left, top + down - 1, left + across - 1))
 
     def _read(self, cell: Element, row: Element, column: int) -> Cell | None:
-        """What a cell holds."""
+        """What a cell holds, with the comment on it."""
+        comment = cell.find(_COMMENT)
+        if comment is None:
+            return self._content(cell, row, column)
+        cell.remove(comment)
+        found = self._content(cell, row, column)
+        said = "\n".join("".join(line.itertext()) for line in comment.iter("text:p"))
+        return found and found._replace(comment=clean(said))
+
+    def _content(self, cell: Element, row: Element, column: int) -> Cell | None:
         runs = _runs(cell, self._styles)
+        style = self._style(cell, row, column)
+        letters = self._letters(cell, style)
         text = "".join(run for run, _ in runs)
         formula = cell.get("table:formula") is not None
         failed = formula and _ERRORS.fullmatch(text.strip())
@@ -248,13 +318,22 @@ class _Table:
             return Cell("error", text, text)
         kind = cell.get("office:value-type", "")
         if found := _typed(kind, cell, text):
-            return found
+            shown = letters or self._styles.number(style)
+            return found._replace(shown=shown) if found.kind == "number" else found
         if not text:
             runs = [(cell.get("office:string-value", ""), "")]
-        text, font = join_runs(runs, self._styles.font(self._style(cell, row, column)))
+        text, font = join_runs(runs, self._styles.font(style) or UNKNOWN_FONT)
         if text:
-            return Cell("text", text, text, font if encoding_of_font(font) else "")
+            return Cell("text", text, text, font_to_keep(font), letters)
         return Cell("uncalculated", None, "") if formula and kind != "string" else None
+
+    def _letters(self, cell: Element, style: str) -> str:
+        """Whether some of the letters are raised or struck out."""
+        shown = self._styles.letters(style)
+        for span in cell.iter("text:span"):
+            if "".join(span.itertext()).strip():
+                shown = self._styles.letters(span.get("text:style-name", "")) or shown
+        return shown
 
     def _style(self, cell: Element, row: Element, column: int) -> str:
         own = cell.get("table:style-name") or row.get("table:default-cell-style-name")

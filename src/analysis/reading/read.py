@@ -5,6 +5,7 @@ Nothing is inferred: a number stays a number, a text a text, and what a fast rea
 address.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,13 +13,25 @@ from zipfile import ZipFile
 
 from analysis.messages import Finding, Place, Refused
 from analysis.reading import gate
+from analysis.reading.fonts import UNKNOWN_FONT
 from analysis.reading.ods import read_ods
-from analysis.reading.workbook import LAST_COLUMN, Area, Cell, Cells, Sheet, Workbook, a1
+from analysis.reading.workbook import (
+    LAST_COLUMN,
+    Area,
+    Cells,
+    Sheet,
+    Shown,
+    Workbook,
+    a1,
+)
 from analysis.reading.xls import read_xls
 from analysis.reading.xlsx import read_xlsx
 from analysis.text.legacy import decode_all
 from analysis.text.plain import clean
+from analysis.text.symbols import drawn
 
+NO_LEGACY_FONT = "Unicode"  # whichever it is
+_OFF_THE_LINE = re.compile("[²³¹⁰-₉]")
 ROUND = 50  # cells about those in use to which a merge may reach
 
 
@@ -63,7 +76,6 @@ def read_bytes(raw: bytes, name: str = "") -> Workbook:
     if len(sheets) > gate.MAX_SHEETS:
         raise Refused("too_many_sheets", count=len(sheets))
     for sheet in sheets:
-        _check_area(sheet)
         _check_merges(sheet)
     oddities = _oddities(sheets, kind, Path(name).suffix.lower())
     return Workbook(
@@ -86,16 +98,16 @@ def _sheets(kind: str, raw: bytes, archive: ZipFile | None) -> list[Sheet]:
         raise Refused("broken.reader", error=type(error).__name__) from error
 
 
-def _check_area(sheet: Sheet) -> None:
-    """Refuse a sheet with a stray cell at its far edge."""
+def _stray(sheet: Sheet) -> Iterator[Finding]:
+    """A stray cell at the far edge of a sheet, which is read all the same."""
     cells = sheet.cells
     rows = max(cells, default=(0, 0))[0]
     if rows * LAST_COLUMN <= gate.MAX_AREA:
         return
     extent = rows * max(column for _, column in cells)
     if extent > gate.MAX_AREA and len(cells) < 0.01 * extent:
-        far = max(cells, key=lambda at: at[0] + at[1] * 64)
-        raise Refused("stray_cell", sheet=sheet.name, cell=a1(*far))
+        far = a1(*max(cells, key=lambda at: at[0] + at[1] * 64))
+        yield Finding("stray_cell", Place(sheet.name, far), sheet=sheet.name, cell=far)
 
 
 def _check_merges(sheet: Sheet) -> None:
@@ -134,7 +146,7 @@ def _oddities(sheets: list[Sheet], kind: str, suffix: str) -> list[list[Finding]
     seen: set[str] = set()
     out = []
     for sheet, name in zip(sheets, meant, strict=True):
-        here, found = Place(sheet.name), [*sheet.oddities, *_long_numbers(sheet)]
+        here, found = Place(sheet.name), [*sheet.oddities, *_stray(sheet), *_long_numbers(sheet)]
         if sheet.hidden_rows:
             found.append(Finding("hidden_rows", here, count=sheet.hidden_rows))
         if sheet.name.casefold() in seen:
@@ -168,17 +180,24 @@ def as_meant(sheets: list[Sheet]) -> list[Cells]:
     The cells of the whole workbook bear witness for one another.
     """
     texts = [cell for sheet in sheets for cell in sheet.cells.values() if cell.kind == "text"]
-    meant = iter(decode_all((cell.raw, cell.font) for cell in texts))
+    meant = iter(decode_all((cell.raw, _known_font(cell.font)) for cell in texts))
     return [_with_texts(sheet.cells, meant) for sheet in sheets]
+
+
+def _known_font(font: str) -> str:
+    """The font as `decode_all` wants it: "" where it is not known."""
+    return "" if font == UNKNOWN_FONT else font or NO_LEGACY_FONT
 
 
 def _with_texts(cells: Cells, meant: Iterator[str]) -> Cells:
     out = dict(cells)
     for at, cell in cells.items():
         if cell.kind == "text":
-            text = clean(next(meant))
+            text = clean(drawn(next(meant), cell.font))
             if not text:
                 del out[at]
+            elif _OFF_THE_LINE.search(text):
+                out[at] = cell._replace(value=text, shown=Shown.RAISED)
             elif text != cell.value:
-                out[at] = Cell("text", text, cell.raw, cell.font)
+                out[at] = cell._replace(value=text)
     return out

@@ -9,22 +9,37 @@ from typing import NamedTuple
 from analysis.messages import Finding, Refused
 
 Area = tuple[int, int, int, int]
+_NOISE = 1e-6  # more than that somebody typed
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 _FIRST_OF_1900 = datetime(1899, 12, 31)  # noqa: DTZ001  a sheet knows no time zone
 _FIRST_OF_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
+
+
+class Shown:
+    """How a person sees a number otherwise than it is stored, or what else is seen at it."""
+
+    PERCENT = "percent"  # 1 shows as 100%
+    SCALED = "scaled"  # 1000 shows as 1
+    HIDDEN = "hidden"  # nothing shows
+    RAISED = "raised"  # some of it is written above or below the line
+    STRUCK = "struck"  # some of it is struck out
 
 
 class Cell(NamedTuple):
     """One cell that is not empty.
 
     ``kind`` is one of text, number, date, flag, error, uncalculated; ``raw`` is the content as
-    stored, ``value`` as meant; ``font`` is named where it is a legacy one.
+    stored, ``value`` as meant; ``font`` is named where it is a legacy one, ``?`` where the file
+    names none. ``shown`` says how what a person sees differs from what the cell holds (`Shown`),
+    ``comment`` is the comment on it.
     """
 
     kind: str
     value: object
     raw: str
     font: str = ""
+    shown: str = ""
+    comment: str = ""
 
 
 Cells = dict[tuple[int, int], Cell]  # by (row, column), both from 1
@@ -129,6 +144,19 @@ def number_cell(stored: str) -> Cell:
         return error_cell(stored)
     whole = found.is_integer() and -1e15 < found < 1e15
     return Cell("number", int(found) if whole else found, stored)
+
+
+def as_excel_rounds(number: float) -> float:
+    """A whole number that calculating left a trace on, by the 15 digits that Excel shows.
+
+    Examples
+    --------
+    >>> as_excel_rounds(16.999999999999996), as_excel_rounds(16.99)
+    (17, 16.99)
+    """
+    rounded = float(f"{number:.15g}")
+    noise = rounded.is_integer() and abs(rounded - number) < _NOISE
+    return int(rounded) if noise else number
 
 
 def error_cell(stored: str) -> Cell:

@@ -6,10 +6,14 @@ from typing import Any
 
 import xlrd
 from xlrd.biffh import error_text_from_code
+from xlrd.compdoc import CompDocError
 
 from analysis.messages import Finding, Place, Refused
-from analysis.reading.workbook import Cell, Sheet, date_cell, number_cell
-from analysis.text.legacy import encoding_of_font, join_runs
+from analysis.reading.fonts import font_to_keep
+from analysis.reading.formats import shown_by
+from analysis.reading.workbook import Cell, Sheet, Shown, date_cell, number_cell
+from analysis.text.legacy import join_runs
+from analysis.text.plain import clean
 
 
 def read_xls(raw: bytes) -> list[Sheet]:
@@ -21,15 +25,24 @@ def read_xls(raw: bytes) -> list[Sheet]:
         With the reason, when it cannot be read.
     """
     try:
-        book = xlrd.open_workbook(
-            file_contents=raw, formatting_info=True, logfile=io.StringIO(), ragged_rows=True
-        )
+        book = _opened(raw)
         return [_sheet(book, sheet) for sheet in book.sheets()]
     except (Refused, MemoryError):
         raise
     except Exception as error:  # noqa: BLE001  xlrd raises whatever it meets in a broken file
         locked = "encrypt" in str(error).lower()
         raise Refused("password" if locked else "broken.xls") from None
+
+
+def _opened(raw: bytes) -> Any:
+    """The workbook; a container that is not quite in order is read as Excel does."""
+    options = {"formatting_info": True, "ragged_rows": True}
+    try:
+        return xlrd.open_workbook(file_contents=raw, logfile=io.StringIO(), **options)
+    except CompDocError:
+        return xlrd.open_workbook(
+            file_contents=raw, logfile=io.StringIO(), ignore_workbook_corruption=True, **options
+        )
 
 
 def _sheet(book: Any, source: Any) -> Sheet:
@@ -39,6 +52,10 @@ def _sheet(book: Any, source: Any) -> Sheet:
             found = _cell(book, cell, source.rich_text_runlist_map.get((row, column), []))
             if found:
                 cells[row + 1, column + 1] = found
+    for (row, column), note in source.cell_note_map.items():
+        at = row + 1, column + 1
+        if at in cells:
+            cells[at] = cells[at]._replace(comment=clean(note.text))
     hidden_columns = sum(1 for info in source.colinfo_map.values() if info.hidden)
     here = Place(source.name)
     return Sheet(
@@ -56,7 +73,7 @@ def _cell(book: Any, cell: Any, runs: list[tuple[int, int]]) -> Cell | None:
     if cell.ctype == xlrd.XL_CELL_TEXT:
         return _text(book, cell, runs)
     if cell.ctype == xlrd.XL_CELL_NUMBER:
-        return number_cell(repr(value))
+        return number_cell(repr(value))._replace(shown=_shown(book, cell))
     if cell.ctype == xlrd.XL_CELL_DATE:
         return date_cell(value, repr(value), book.datemode == 1)
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
@@ -70,10 +87,28 @@ def _cell(book: Any, cell: Any, runs: list[tuple[int, int]]) -> Cell | None:
 def _text(book: Any, cell: Any, runs: list[tuple[int, int]]) -> Cell | None:
     """The cell of a text; `runs` are the places where another font begins, and which."""
     text = cell.value
-    font = book.font_list[book.xf_list[cell.xf_index].font_index].name
+    own = book.font_list[book.xf_list[cell.xf_index].font_index]
+    font, shown = own.name, _letters_shown(own)
     if runs:
         starts = [0, *(start for start, _ in runs), len(text)]
-        fonts = [font, *(book.font_list[index].name for _, index in runs)]
-        parts = zip(pairwise(starts), fonts, strict=True)
-        text, font = join_runs([(text[start:end], own) for (start, end), own in parts], font)
-    return Cell("text", text, text, font if encoding_of_font(font) else "") if text else None
+        fonts = [own, *(book.font_list[index] for _, index in runs)]
+        parts = [
+            (text[start:end], font)
+            for (start, end), font in zip(pairwise(starts), fonts, strict=True)
+        ]
+        shown = max((_letters_shown(font) for part, font in parts if part.strip()), default="")
+        text, font = join_runs([(part, font.name) for part, font in parts], font)
+    return Cell("text", text, text, font_to_keep(font), shown) if text else None
+
+
+def _shown(book: Any, cell: Any) -> str:
+    """How a number is shown otherwise than it is stored."""
+    style = book.xf_list[cell.xf_index]
+    letters = _letters_shown(book.font_list[style.font_index])
+    return letters or shown_by(book.format_map[style.format_key].format_str)
+
+
+def _letters_shown(font: Any) -> str:
+    if font.struck_out:
+        return Shown.STRUCK
+    return Shown.RAISED if font.escapement in (1, 2) else ""

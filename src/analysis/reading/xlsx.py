@@ -6,14 +6,18 @@ under merged cells, fonts) or take thirty times as long; see ``benchmarks/``.
 
 import posixpath
 import zipfile
+from contextlib import suppress
 from functools import lru_cache
+from xml.etree.ElementTree import Element
 
 from analysis.messages import Refused
 from analysis.reading import gate
 from analysis.reading.book import Book, Styles, strings_of, styles_of
+from analysis.reading.formulas import Results
 from analysis.reading.markup import namespace, parsed
-from analysis.reading.workbook import Sheet
+from analysis.reading.workbook import Cells, Sheet, place
 from analysis.reading.worksheet import read_worksheet
+from analysis.text.plain import clean
 
 Links = dict[str, tuple[str, str]]  # id → (last word of the relation's type, path of its target)
 
@@ -28,21 +32,27 @@ def read_xlsx(archive: zipfile.ZipFile) -> list[Sheet]:
     """
     parts = _Parts(archive)
     main = _main_part(parts)
-    listed, date1904 = _workbook(parts.get(main))
+    listed, date1904, recalculated = _workbook(parts.get(main))
     if len(listed) > gate.MAX_SHEETS:
         raise Refused("too_many_sheets", count=len(listed))
     folder, name = posixpath.split(main)
     links = _links(parts.get(posixpath.join(folder, "_rels", name + ".rels")), folder)
     book = _book(parts, links, date1904)
+    results = Results()
     sheets: list[Sheet] = []
     for name, state, relation in listed:
         if relation not in links:
             raise Refused("missing_part.sheet", sheet=name)
         kind, target = links[relation]
         if kind == "worksheet":
-            sheets.append(read_worksheet(parts.get(target), name, state != "visible", book))
+            raw = parts.get(target)
+            sheets.append(read_worksheet(raw, name, state != "visible", book))
+            if recalculated:
+                results.look(raw, sheets[-1].cells)
+            _add_comments(sheets[-1].cells, parts, target)
             if sum(len(sheet.cells) for sheet in sheets) > gate.MAX_CELLS:
                 raise Refused("too_many_cells.file")
+    results.withdraw()
     return sheets
 
 
@@ -69,8 +79,8 @@ def _main_part(parts: _Parts) -> str:
 
 
 @lru_cache(64)
-def _workbook(raw: bytes) -> tuple[tuple[tuple[str, str, str], ...], bool]:
-    """The sheets (name, state, relation) and whether days are counted from 1904."""
+def _workbook(raw: bytes) -> tuple[tuple[tuple[str, str, str], ...], bool, bool]:
+    """The sheets (name, state, relation), are days counted from 1904, is all to be calculated."""
     root = parsed(raw)
     space = namespace(root)
     sheets = []
@@ -79,8 +89,15 @@ def _workbook(raw: bytes) -> tuple[tuple[tuple[str, str, str], ...], bool]:
         sheets.append((element.get("name", ""), element.get("state", "visible"), relation))
     if not sheets:
         raise Refused("no_sheets")
-    settings = root.find(f"{space}workbookPr")
-    return tuple(sheets), settings is not None and settings.get("date1904") in ("1", "true")
+    return (
+        tuple(sheets),
+        _is_set(root.find(f"{space}workbookPr"), "date1904"),
+        _is_set(root.find(f"{space}calcPr"), "fullCalcOnLoad"),
+    )
+
+
+def _is_set(settings: Element | None, name: str) -> bool:
+    return settings is not None and settings.get(name) in ("1", "true")
 
 
 @lru_cache(64)
@@ -99,8 +116,30 @@ def _links(raw: bytes, folder: str) -> Links:
     return links
 
 
+def _add_comments(cells: Cells, parts: _Parts, sheet: str) -> None:
+    """Put the comments of a sheet on the cells they belong to; faulty ones are left out."""
+    folder, name = posixpath.split(sheet)
+    relations = posixpath.join(folder, "_rels", name + ".rels")
+    if relations not in parts:
+        return
+    with suppress(Refused):
+        for kind, target in _links(parts.get(relations), folder).values():
+            if kind == "comments" and target in parts:
+                _put(cells, parsed(parts.get(target)))
+
+
+def _put(cells: Cells, comments: Element) -> None:
+    space = namespace(comments)
+    for comment in comments.iter(f"{space}comment"):
+        at = place(comment.get("ref", ""))
+        said = "".join(part.text or "" for part in comment.iter(f"{space}t"))
+        if at in cells:
+            cells[at] = cells[at]._replace(comment=clean(said))
+
+
 def _book(parts: _Parts, links: Links, date1904: bool) -> Book:
     of_kind = dict(links.values())
-    strings = strings_of(parts.get(of_kind["sharedStrings"])) if "sharedStrings" in of_kind else []
+    named = of_kind.get("sharedStrings", "")
+    strings = strings_of(parts.get(named)) if named in parts else []
     styles = styles_of(parts.get(of_kind["styles"])) if "styles" in of_kind else Styles()
-    return Book(strings, styles, date1904)
+    return Book(strings, styles, date1904, "" if named in parts else named)

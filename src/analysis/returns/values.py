@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from analysis.forms.lexicon import Lexicon
 from analysis.forms.maps import Key
 from analysis.messages import Finding
-from analysis.reading.workbook import Cell
+from analysis.reading.workbook import Cell, as_excel_rounds
+from analysis.returns.seen import as_seen
 from analysis.text.keys import bare, key
 
 A_NUMBER = "một số"
@@ -85,6 +86,10 @@ def read(
         parsed = flag(cell, lexicon) if kind == "flag" else mark(cell, lexicon)
     else:
         parsed = count(cell, lexicon, whole)
+        finding = as_seen(cell, parsed.value) if parsed.value is not None else None
+        if finding and (finding.fields.get("expected") or not parsed.finding):
+            refused = bool(finding.fields.get("expected"))
+            parsed = Parsed(finding=finding) if refused else parsed._replace(finding=finding)
     if kind == "sum" and parsed.finding:
         return parsed._replace(finding=parsed.finding.lowered())
     return parsed
@@ -127,8 +132,9 @@ def count(cell: Cell, lexicon: Lexicon, whole: int | None = None) -> Parsed:
     >>> count(Cell("text", "12/15", "12/15"), {}, whole=15)[:2]
     (12, 'numerator')
     """
-    value = cell.value
+    value: Any = cell.value
     if cell.kind == "number":
+        value = as_excel_rounds(value)
         if isinstance(value, int) and 0 <= value < 10**9:
             return Parsed(value, "number")
         if isinstance(value, int):
@@ -217,9 +223,11 @@ def flag(cell: Cell, lexicon: Lexicon) -> Parsed:
 
 def mark(cell: Cell, lexicon: Lexicon) -> Parsed:
     """An x in a grade's column."""
+    if cell.kind == "flag":  # a ticked box
+        return Parsed(int(bool(cell.value)), "boolean")
     text, known = str(cell.value).strip(), lexicon.get("mark", {})
     marked = text.casefold() in known or bare(text) in known
-    if marked or text in ("0", "-"):
+    if marked or text in ("0", "-", "☐"):
         return Parsed(int(marked), "mark")
     return _none("unreadable_mark", A_MARK, text=text)
 

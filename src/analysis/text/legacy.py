@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from analysis.text.symbols import drawn
+
 TCVN3, VNI, UNICODE = "tcvn3", "vni", "unicode"
 
 _DATA = Path(__file__).parents[1] / "data"
@@ -43,6 +45,7 @@ _LATIN_END, _VIETNAMESE_ALONE = "\u024f", frozenset("ăĂđĐơƠưƯĩĨũŨ")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _BETWEEN_MARKS = re.compile(r"[^\s\d.,;:()/\"'%+*=–-]+")
 _UNBROKEN = re.compile(r"\S+")
+_IN_QUOTES = re.compile(r"«([^«»]*)»(?!\w)")  # as letters of TCVN3, » ends no word
 
 
 @lru_cache(4096)
@@ -119,7 +122,7 @@ def evidence(text: str) -> str:
     """What the content alone says: ``tcvn3``, ``vni``, ``unicode``; ``""`` if it proves nothing."""
     if text.isascii():
         return ""
-    found = _BETWEEN_MARKS.findall(text)
+    found = _BETWEEN_MARKS.findall(_IN_QUOTES.sub(r" \1 ", text))
     words = [word for word in found if len(word) > 1 and not word.isascii()]
     if not words:
         return ""
@@ -156,7 +159,7 @@ def join_runs(runs: list[tuple[str, str]], font: str) -> tuple[str, str]:
     font : str
         The cell's.
     """
-    runs = [(text, own or font) for text, own in runs]
+    runs = [(drawn(text, own or font), own or font) for text, own in runs]
     beyond_ascii = [own for text, own in runs if not text.isascii()]
     if len({(encoding_of_font(own), _is_capital(own)) for own in beyond_ascii}) <= 1:
         return "".join(text for text, _ in runs), next(iter(beyond_ascii), font)
@@ -173,7 +176,8 @@ def _by_own_font(text: str, font: str) -> str:
 def decode_all(texts: Iterable[tuple[str, str]]) -> list[str]:
     """The texts of a workbook as meant, each given with its font (``""`` where unknown).
 
-    Font first, then content; a text that proves nothing follows the proven majority of the others.
+    Font first, then content; a text of unknown font that proves nothing follows the proven majority
+    of the others. One in a font that is no legacy one is never converted for its neighbours' sake.
 
     Examples
     --------
@@ -189,7 +193,7 @@ def decode_all(texts: Iterable[tuple[str, str]]) -> list[str]:
     for (text, font), verdict in zip(texts, verdicts, strict=True):
         way = verdict
         if not way and not text.isascii():
-            way = encoding_of_font(font) or majority
+            way = encoding_of_font(font) or ("" if font else majority)
         out.append(_meant(text, font, way))
     return out
 
@@ -209,9 +213,31 @@ def _majority(verdicts: list[str]) -> str:
 def _meant(text: str, font: str, way: str) -> str:
     if way == UNICODE:
         return _decode_words(text) if _mixed(text) else text
+    if way and _of_both(text):
+        return _word_by_word(text)
     if way:
         return decode(text, way, capitals=way == TCVN3 and _is_capital(font))
     return text
+
+
+@lru_cache(8192)
+def _of_both(text: str) -> bool:
+    """Whether some words can only be Unicode as they stand, and others only legacy ones."""
+    ways = {evidence(word) for word in _UNBROKEN.findall(text)}
+    return UNICODE in ways and bool(ways & {TCVN3, VNI})
+
+
+def _word_by_word(text: str) -> str:
+    """Each word as it proves to be; one that proves nothing goes with the last that did."""
+    words = _UNBROKEN.findall(text)
+    ways = [evidence(word) for word in words]
+    last = next(filter(None, ways))
+    for i, way in enumerate(ways):
+        last = ways[i] = way or last
+    meant = iter(
+        word if way == UNICODE else decode(word, way) for word, way in zip(words, ways, strict=True)
+    )
+    return _UNBROKEN.sub(lambda _: next(meant), text)
 
 
 @lru_cache(8192)
