@@ -19,6 +19,7 @@ from analysis.reading.workbook import a1
 _SPREADING = frozenset(("organisation", "target", *TEXTS))  # one cell for several rows
 _WORDY = _SPREADING | {"label"}  # never a column of numbers
 _ASIDE = frozenset(("remark", "ignored", "code", "unit", "points", "number", "kind"))
+_NAMED = 3  # parts that a finding names at most
 _VALUES = frozenset(("count", "flag", "mark", "grade", "percent", *TEXTS))
 
 
@@ -208,14 +209,14 @@ def _tell_strange(table: Table, columns: Match) -> Iterator[Finding]:
     grid = table.grid
     asked = {column: parts for column, parts in columns.open.items() if _carried(table, parts)}
     spoken = {part.id for parts in asked.values() for part in parts}
-    unspoken = [part for part in table.lacking if part.id not in spoken]
     for column in columns.strange:
         at, said = _place(table, column), _heading(table, column)
+        unspoken = [part for part in table.lacking if part.id not in spoken][:_NAMED]
         if column in asked:
             expected = "; ".join(part.text for part in asked[column])
             yield grid.finding("heading_unknown", at, found=said, expected=expected)
         elif unspoken and column not in columns.open and not _group_alone(table, column):
-            expected = "; ".join(part.text for part in unspoken[:3])
+            expected = "; ".join(part.text for part in unspoken)
             yield grid.finding("heading_unknown.open", at, found=said, expected=expected)
             spoken |= {part.id for part in unspoken}
         else:

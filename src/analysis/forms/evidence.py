@@ -21,7 +21,7 @@ _COUNTED = 0.5  # the same, where the words count up as the parts do
 _FITTING = 0.3  # for cells of the declared type
 _TELLING = 1.0  # for cells that only this type has
 _MOST = 0.7  # share of cells that must be of a type; fewer than half contradict it
-_NUMBERED = 1.0  # for the printed number, and against another one
+NUMBERED = 1.0  # for the printed number, and against another one
 _DIGITS = re.compile(r"\d+")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _TALLY = re.compile(r"[\d.,\s%/]+")
@@ -180,4 +180,4 @@ def number_speaks(found: int, expected: int) -> float:
     """What a printed number says; nothing where there is none."""
     if not found or not expected:
         return 0.0
-    return _NUMBERED if found == expected else -_NUMBERED
+    return NUMBERED if found == expected else -NUMBERED

@@ -1,7 +1,8 @@
 """Columns in words that nobody knows: which they are by all else that speaks for it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from analysis.forms.assign import Assignment, assign
 from analysis.forms.evidence import Cells, Order, number_speaks, words_speak
@@ -10,14 +11,11 @@ from analysis.forms.header import Header, printed_number
 from analysis.forms.lexicon import Lexicon
 from analysis.forms.maps import Part, Path, Wording
 from analysis.forms.match import Match
+from analysis.forms.sums import Sums
+from analysis.text.similar import turns
 
 _LABELLED = 0.5  # share of the cells of a column that must be labels
 _READ = frozenset(("percent",))  # read besides what a block carries
-_FITS = 1.0  # for percentages that are what they should be
-_FAILS = -2.0
-_MISTAKES = 0.3  # share of sums that a sender may have got wrong
-_ROUNDED = 0.006  # of a share; a sender may round to whole percents
-Check = tuple[At, At, At | None]  # part, whole, and their percentage
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,8 +28,8 @@ class _Columns:
         The headings, the words of the year, the rows below.
     known
         Column → its part, by its words.
-    cells
-        The sheet's cells.
+    cells, sums
+        What cells and sums say.
     """
 
     header: Header
@@ -39,9 +37,9 @@ class _Columns:
     rows: range
     known: Mapping[int, Part]
     cells: Cells
-    checked: dict[Check, str] = field(default_factory=dict)
+    sums: Sums
 
-    @property
+    @cached_property
     def labelled(self) -> dict[int, Part]:
         """Row → its part, where its label is one part's alone."""
         labels = next((c for c, part in self.known.items() if part.type == "label"), 0)
@@ -91,86 +89,12 @@ class _Columns:
     def add_up(self, chosen: Assignment) -> float:
         """What percentages say of some columns being some parts."""
         at = {part.id: column for column, part in (*self.known.items(), *chosen.items())}
-        said = [self._check(check) for check in self._checks(at, chosen)]
-        right, holds, wrong = map(said.count, ("right", "holds", "wrong"))
-        if wrong > _MISTAKES * (right + holds + wrong):
-            return _FAILS
-        return _FITS if right > wrong else 0.0
-
-    def _checks(self, at: Mapping[str, int], chosen: Assignment) -> Iterator[Check]:
-        """Every part, whole and percentage that some of the chosen columns stand in."""
-        fresh = set(chosen)
         if self.header.block.type == "list":
-            wanted = [(part, at.get(part.id), "") for part in self.wording.columns]
-            rows = {"": 0}
-            for part, column, _ in wanted:
-                check = self._columns_of(part, column, at)
-                if check and fresh.intersection(filter(None, check)):
-                    for row in self.rows:
-                        part_at, whole, rate = check
-                        yield (row, part_at), (row, whole), (row, rate) if rate else None
-            return
-        rows = {part.id: row for row, part in self.labelled.items()}
-        for crossing in self.header.block.crossings.items():
-            yield from self._crossed(*crossing, rows, at, fresh)
-
-    def _columns_of(
-        self, part: Part, column: int | None, at: Mapping[str, int]
-    ) -> tuple[int, int, int | None] | None:
-        """The columns of part, whole and percentage that a column stands for."""
-        if column is None or not part.base:
-            return None
-        above, _, below = part.base.partition("/")
-        if part.type == "percent":
-            found = at.get(above), at.get(below)
-            return (found[0], found[1], column) if found[0] and found[1] else None
-        whole = at.get(part.base)
-        return (column, whole, None) if whole else None
-
-    def _crossed(
-        self,
-        row_id: str,
-        fields: Mapping[str, Part],
-        rows: Mapping[str, int],
-        at: Mapping[str, int],
-        fresh: set[int],
-    ) -> Iterator[Check]:
-        def place(name: str) -> At | None:
-            row, _, column = name.rpartition(":")
-            return (rows[row], at[column]) if row in rows and column in at else None
-
-        for column_id, part in fields.items():
-            own = place(f"{row_id}:{column_id}")
-            above, _, below = part.base.partition("/")
-            if part.type == "percent":
-                check = place(above), place(below), own
-            else:
-                check = own, place(above), None
-            first, second, rate = check
-            if own and first and second and fresh & {a[1] for a in check if a}:
-                yield first, second, rate
-
-    def _check(self, check: Check) -> str:
-        if check not in self.checked:
-            self.checked[check] = self._compare(*check)
-        return self.checked[check]
-
-    def _compare(self, part: At, whole: At, rate: At | None) -> str:
-        """``right`` or ``wrong``; ``holds`` where a part is no more than its whole; "" unsaid."""
-        some, all_ = self._value(part), self._value(whole)
-        if some is None or not all_:
-            return ""
-        if rate is None:
-            return "holds" if some <= all_ else "wrong"
-        share = self._value(rate)
-        if share is None:
-            return ""
-        off = min(abs(some / all_ - share), abs(some / all_ - share / 100))
-        return "right" if off <= _ROUNDED else "wrong"
-
-    def _value(self, at: At | None) -> float | None:
-        cell = self.header.grid.cells.get(at) if at else None
-        return float(str(cell.value)) if cell is not None and cell.kind == "number" else None
+            checks = self.sums.of_list(self.wording.columns, self.rows, at)
+        else:
+            rows = {part.id: row for row, part in self.labelled.items()}
+            checks = self.sums.of_rows(rows, at)
+        return self.sums.speak(checks, lambda place: place[1] in chosen)
 
 
 def recover_columns(
@@ -189,9 +113,10 @@ def recover_columns(
     """
     wording = header.block.wording(version)
     cells = Cells(header.grid, header.block, lexicon)
-    sure: Assignment = _labels(header, wording, rows, found)
+    sure: Assignment = _labels(header, wording, rows, found) | _regrouped(header, found)
     known = found.known | sure
-    columns = _Columns(header, wording, rows, known, cells)
+    sums = Sums(header.grid, header.block)
+    columns = _Columns(header, wording, rows, known, cells, sums)
     groups = _groups(wording)
     strange = {
         c: " ".join(header.paths[c])
@@ -212,6 +137,19 @@ def recover_columns(
     }
     aside = {column: [part] for column, part in assigned.sure.items() if column not in read}
     return found.recovered(sure | read, assigned.open | aside)
+
+
+def _regrouped(header: Header, found: Match) -> Assignment:
+    """Columns whose headings are one part's alone, but for that of the group above them."""
+    regrouped: Assignment = {}
+    tails = [header.paths[column][1:] for column in found.strange]
+    for column, tail in zip(found.strange, tails, strict=True):
+        same = [part for part in found.missing if tail and part.path[1:] == tail]
+        if len(same) == 1 and tails.count(tail) == 1:
+            top, known = header.paths[column][0], same[0].path[0]
+            if not turns(top, known):
+                regrouped[column] = same[0]
+    return regrouped
 
 
 def _groups(wording: Wording) -> set[Path]:
