@@ -5,6 +5,7 @@ pairs of them, and one together with a column or row swapped, inserted or delete
 """
 
 import random
+import sys
 from itertools import combinations
 
 import pytest
@@ -26,8 +27,8 @@ from test_mutation import FULL, KINDS, RAW, subject
 pytestmark = pytest.mark.skipif(not RAW.exists(), reason="the sample below data/raw is not there")
 DRAWN = 4000 if FULL else 40
 RECOVERED = 0.95
-ONSETS = "b ch d đ g h k kh l m n ng nh ph r s t th tr v x".split()
-RIMES = "ăng ơi uôn iêp âu oang ênh ươp ưt ôm eo ach inh ung".split()
+ONSETS = ["b", "ch", "d", "đ", "h", "kh", "l", "m", "n", "nh", "ph", "s", "t", "th", "tr", "v", "x"]
+RIMES = ["ăng", "ơi", "uôn", "iêp", "âu", "oang", "ênh", "ươp", "ưt", "ôm", "eo", "ach", "ung"]
 
 
 def word(rng):
@@ -71,58 +72,73 @@ def judged(own, mutants):
     """The share recovered with all else in place, and what was silent."""
     whole, silent, lost = 0, [], []
     for mutant in mutants:
-        _, verdict = own.judge(mutant)
+        out, verdict = own.judge(mutant)
         whole += not verdict["lost"]
         if verdict["lost"]:
             lost.append((mutant.name, len(verdict["lost"])))
-        if verdict["silent"]:
-            silent.append((mutant.name, verdict["silent"][:2]))
+        unsaid = [one for one in verdict["silent"] if not _heading_asked(out, one)]
+        if unsaid:
+            silent.append((mutant.name, unsaid[:2]))
     return whole / len(mutants), silent, lost
 
 
+def _heading_asked(out, one):
+    """Whether a lost value stands below a heading that somebody is asked about."""
+    asked = {
+        (issue["sheet"], issue["cell"].rstrip("0123456789"))
+        for issue in out.alarms
+        if issue["code"].startswith("heading_")
+    }
+    places = one[4] if one[0] == "missing" and len(one) > 4 else []
+    return any((sheet, cell.rstrip("0123456789")) in asked for sheet, cell in places)
+
+
 @pytest.mark.parametrize(("form", "year"), KINDS)
-def test_one_at_a_time(form, year):
+def test_one_at_a_time(form, year, capsys):
     own, rng = subject(form, year), random.Random(f"one{form}{year}")
     share, silent, lost = judged(own, [renamed(own, [at], rng) for at in places(own)])
-    print(f"{form} {year}: {share:.1%} recovered", lost)
+    with capsys.disabled():
+        sys.stdout.write(f"\n{form} {year}, one at a time: {share:.1%} recovered {lost}\n")
     assert not silent, silent[:5]
     assert share >= RECOVERED
 
 
 @pytest.mark.parametrize(("form", "year"), KINDS)
-def test_two_at_a_time(form, year):
+def test_two_at_a_time(form, year, capsys):
     own, rng = subject(form, year), random.Random(f"two{form}{year}")
     pairs = list(combinations(places(own), 2))
     drawn = rng.sample(pairs, min(DRAWN, len(pairs)))
     share, silent, lost = judged(own, [renamed(own, pair, rng) for pair in drawn])
-    print(f"{form} {year}: {share:.1%} recovered", lost)
+    with capsys.disabled():
+        sys.stdout.write(f"\n{form} {year}, two at a time: {share:.1%} recovered {lost}\n")
     assert not silent, silent[:5]
 
 
-def _beside(own, at, rng):
-    """One renamed, and something else of the sheet moved, put in or taken away."""
-    out = renamed(own, [at], rng).workbook
-    sheet = out.sheets[at[0]]
-    row, column = at[1]
-    change = rng.choice(
-        [
-            lambda: swap_columns(sheet, column, column + rng.choice((1, 2))),
-            lambda: swap_rows(sheet, row, row + rng.choice((1, 2))),
-            lambda: insert_columns(sheet, column + rng.choice((0, 1))),
-            lambda: insert_rows(sheet, row + rng.choice((0, 1))),
-            lambda: delete_column(sheet, column + 1),
-            lambda: delete_row(sheet, row + 1),
-        ]
-    )
-    change()
-    return Mutant(f"{own.workbook.sheets[at[0]].name}!{a1(*at[1])} and more", out)
+CHANGES = [
+    lambda sheet, row, column: swap_columns(sheet, column, column + 1),
+    lambda sheet, row, column: swap_columns(sheet, column, column + 2),
+    lambda sheet, row, column: swap_rows(sheet, row, row + 1),
+    lambda sheet, row, column: insert_columns(sheet, column + 1),
+    lambda sheet, row, column: insert_rows(sheet, row + 1),
+    lambda sheet, row, column: delete_column(sheet, column + 1),
+    lambda sheet, row, column: delete_row(sheet, row + 1),
+]
 
 
 @pytest.mark.parametrize(("form", "year"), KINDS)
-def test_one_and_something_moved(form, year):
+def test_one_and_something_moved(form, year, capsys):
     own, rng = subject(form, year), random.Random(f"moved{form}{year}")
-    where = places(own)
-    mutants = [_beside(own, rng.choice(where), rng) for _ in range(DRAWN)]
-    share, silent, lost = judged(own, mutants)
-    print(f"{form} {year}: {share:.1%} recovered", lost)
+    where, silent, whole = places(own), [], 0
+    for _ in range(DRAWN):
+        (s, at), change = rng.choice(where), rng.choice(CHANGES)
+        both, moved = renamed(own, [(s, at)], rng), copy(own.workbook)
+        change(both.workbook.sheets[s], *at)
+        change(moved.sheets[s], *at)
+        share, unsaid, _ = judged(own, [both])
+        whole += share
+        # what the move alone loses is no matter of words
+        if unsaid and not judged(own, [Mutant("moved", moved)])[1]:
+            silent += unsaid
+    with capsys.disabled():
+        sys.stdout.write(f"\n{form} {year}, one and a move: {whole / DRAWN:.1%} recovered\n")
     assert not silent, silent[:5]

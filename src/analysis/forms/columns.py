@@ -63,6 +63,11 @@ class Table(Header):
         return self.values | self.strange
 
     @cached_property
+    def asked(self) -> bool:
+        """Whether somebody is asked what a heading means, so that no row below needs a word."""
+        return bool(self.lacking) and not self.strange.isdisjoint(self.paths)
+
+    @cached_property
     def texts(self) -> list[int]:
         """The columns with texts."""
         return sorted(c for c, part in self.columns.items() if part.type in TEXTS)
@@ -215,10 +220,12 @@ def _tell_strange(table: Table, columns: Match) -> Iterator[Finding]:
         if column in asked:
             expected = "; ".join(part.text for part in asked[column])
             yield grid.finding("heading_unknown", at, found=said, expected=expected)
-        elif unspoken and column not in columns.open and not _group_alone(table, column):
-            expected = "; ".join(part.text for part in unspoken)
+        elif table.lacking and column not in columns.open and not _group_alone(table, column):
+            wanted = unspoken or table.lacking[:_NAMED]
+            expected = "; ".join(part.text for part in wanted)
             yield grid.finding("heading_unknown.open", at, found=said, expected=expected)
-            spoken |= {part.id for part in unspoken}
+            if len(columns.strange) == 1:
+                spoken |= {part.id for part in unspoken}
         else:
             yield grid.finding("column_extra", at, found=said)
     for part in table.lacking:

@@ -9,6 +9,7 @@ from analysis.forms.grid import At, Grid
 from analysis.forms.lexicon import Lexicon
 from analysis.forms.maps import TEXTS, Block, Part, Path
 from analysis.reading.workbook import Cell
+from analysis.text.keys import bare
 from analysis.text.similar import folded, turns
 
 _WORDS = 0.8  # at most, for words in common
@@ -167,7 +168,7 @@ class Cells:
             return self.grid.keys.get(at, "") in self.block.answers
         if kind in _IN_LEXICON:
             known = self.lexicon.get(kind, {})
-            said = (text, text.casefold(), self.grid.keys.get(at, ""))
+            said = (text.casefold(), bare(text), self.grid.keys.get(at, ""))
             return any(one in known for one in said) if known else not number
         if kind in TEXTS or kind == "organisation":
             return not number

@@ -8,7 +8,7 @@ from analysis.forms.assign import Assignment, assign
 from analysis.forms.evidence import Cells, Order, number_speaks, words_speak
 from analysis.forms.grid import At
 from analysis.forms.header import Header, printed_number
-from analysis.forms.lexicon import Lexicon
+from analysis.forms.lexicon import Lexicon, is_tail
 from analysis.forms.maps import Part, Path, Wording
 from analysis.forms.match import Match
 from analysis.forms.sums import Sums
@@ -116,7 +116,8 @@ def recover_columns(
     sure: Assignment = _labels(header, wording, rows, found) | _regrouped(header, found)
     known = found.known | sure
     sums = Sums(header.grid, header.block)
-    columns = _Columns(header, wording, rows, known, cells, sums)
+    body = _body(header, rows, lexicon)
+    columns = _Columns(header, wording, body, known, cells, sums)
     groups = _groups(wording)
     strange = {
         c: " ".join(header.paths[c])
@@ -137,6 +138,12 @@ def recover_columns(
     }
     aside = {column: [part] for column, part in assigned.sure.items() if column not in read}
     return found.recovered(sure | read, assigned.open | aside)
+
+
+def _body(header: Header, rows: range, lexicon: Lexicon) -> range:
+    """The rows above notes and signatures."""
+    ends = (row for row in rows if is_tail(header.grid, row, lexicon))
+    return range(rows.start, next(ends, rows.stop))
 
 
 def _regrouped(header: Header, found: Match) -> Assignment:

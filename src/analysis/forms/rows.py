@@ -11,6 +11,7 @@ from analysis.forms.maps import Part
 from analysis.forms.match import Match, Twice, match, unknown
 from analysis.forms.places import Statements
 from analysis.forms.recover_rows import recover_rows
+from analysis.messages import Finding
 from analysis.reading.workbook import a1
 from analysis.text.similar import near
 
@@ -28,9 +29,13 @@ def fixed_rows(table: Table, lexicon: Lexicon) -> Statements:
     numbers beside it are issues.
     """
     grid, labels = table.grid, _label_column(table)
+    rows = match_rows(table, labels, lexicon)
+    if labels == _NONE and table.asked:
+        marks = _tell_strange(table, labels, rows)
+        yield from (one for one in marks if not isinstance(one, Finding))
+        return
     if labels == _NONE:
         yield grid.finding("subject_missing", expected="nội dung")
-    rows = match_rows(table, labels, lexicon)
     for twice in rows.twice:
         yield from _tell_twice(table, labels, twice)
     for row in rows.close:
