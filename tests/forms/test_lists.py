@@ -55,7 +55,7 @@ def test_in_a_list_of_what_was_hard_a_blank_name_means_the_name_above():
 
 
 def test_what_was_hard_lacks_a_part_where_its_column_is_unread():
-    assert findings(said(changed(2, 3, "xyz", GAPS))) == {
+    assert findings(said(changed(2, 3, None, GAPS))) == {
         ("shortfall_incomplete", "B3"),
         ("shortfall_incomplete", "B4"),
         ("shortfall_incomplete", "B5"),
@@ -64,7 +64,7 @@ def test_what_was_hard_lacks_a_part_where_its_column_is_unread():
 
 
 def test_without_names_nothing_is_read():
-    statements = said(changed(2, 2, "Diện tích", EVERY))
+    statements = said(changed(2, 2, None, EVERY))
     assert findings(statements) == {("subject_missing", "")} and not facts(statements, "count")
     issues = [m for m in statements if isinstance(m, Marks) and m.role == "issue"]
     assert {3, 4} <= set(issues[2].columns)

@@ -48,8 +48,9 @@ def test_sections_may_have_changed_places():
     ("row", "text", "told"),
     [
         (10, "Cây sồii", {("row_close", "A10")}),
-        (10, "Cây bưởi", {("row_unknown", "A10"), ("row_missing", "")}),
-        (10, "xyz", {("row_unknown.open", "A10"), ("row_missing", "")}),
+        (10, "Cây bưởi", {("row_by_place", "A10")}),
+        (10, "xyz", {("row_by_place", "A10")}),
+        (10, "Cây không sồi", {("row_unknown", "A10"), ("row_missing", "")}),
         (10, 7, {("row_unknown.open", "A10"), ("row_missing", "")}),
         (6, "Vụ xuâm", set()),
         (
@@ -92,7 +93,7 @@ def test_a_number_where_the_form_asks_for_none():
 
 
 def test_without_labels_nothing_is_read():
-    statements = said(changed(3, 1, "Diện tích"), merges=MERGES)
+    statements = said(changed(3, 1, None), merges=MERGES)
     assert ("subject_missing", "") in findings(statements) and not numbers(statements)
 
 

@@ -7,16 +7,19 @@ from functools import cached_property
 from analysis.forms.find import alike_paths
 from analysis.forms.grid import At
 from analysis.forms.header import Header
+from analysis.forms.lexicon import NOTHING, Lexicon
 from analysis.forms.maps import TEXTS, Part, Path
-from analysis.forms.match import Match, Twice, match, unknown
+from analysis.forms.match import Match, Twice, match
 from analysis.forms.paths import distinct
 from analysis.forms.places import Fact, Marks, Statements
+from analysis.forms.recover import recover_columns
 from analysis.messages import Finding
 from analysis.reading.workbook import a1
 
 _SPREADING = frozenset(("organisation", "target", *TEXTS))  # one cell for several rows
 _WORDY = _SPREADING | {"label"}  # never a column of numbers
 _ASIDE = frozenset(("remark", "ignored", "code", "unit", "points", "number", "kind"))
+_NAMED = 3  # parts that a finding names at most
 _VALUES = frozenset(("count", "flag", "mark", "grade", "percent", *TEXTS))
 
 
@@ -60,6 +63,11 @@ class Table(Header):
         return self.values | self.strange
 
     @cached_property
+    def asked(self) -> bool:
+        """Whether somebody is asked what a heading means, so that no row below needs a word."""
+        return bool(self.lacking) and not self.strange.isdisjoint(self.paths)
+
+    @cached_property
     def texts(self) -> list[int]:
         """The columns with texts."""
         return sorted(c for c, part in self.columns.items() if part.type in TEXTS)
@@ -96,7 +104,9 @@ def version_of(header: Header, year: int | None) -> int | None:
     return year if own else best
 
 
-def match_columns(header: Header, version: int | None, rows: range) -> Match:
+def match_columns(
+    header: Header, version: int | None, rows: range, lexicon: Lexicon = NOTHING
+) -> Match:
     """Give each column its part of the map.
 
     Parameters
@@ -107,6 +117,8 @@ def match_columns(header: Header, version: int | None, rows: range) -> Match:
         The year whose wording they have.
     rows
         The rows below them.
+    lexicon
+        The words by which grades, flags and marks are known.
     """
     wording = header.block.wording(version)
     places: dict[Part, list[int]] = {}
@@ -120,7 +132,10 @@ def match_columns(header: Header, version: int | None, rows: range) -> Match:
             known.append(column)
     strange = {c: path for c, path in strange.items() if not _continues(header, c)}
     twice = [_twice(header, rows, *pair) for pair in places.items() if len(pair[1]) > 1]
-    return match(places, twice, wording.columns, strange, _only_close)
+    found = match(places, twice, wording.columns, strange, _only_close)
+    if not any(map(header.block.carries, found.missing)):
+        return found
+    return recover_columns(header, version, rows, found, lexicon)
 
 
 def _same_merge(header: Header, a: int, b: int) -> bool:
@@ -185,18 +200,49 @@ def column_statements(table: Table, columns: Match) -> Statements:
     for column in columns.close:
         at, said, part = _place(table, column), _heading(table, column), columns.known[column]
         yield grid.finding("heading_close", at, found=said, expected=part.text)
-    for column in columns.strange:
-        at, said = _place(table, column), _heading(table, column)
-        words = " ".join(table.paths[column])
-        if table.lacking:
-            yield unknown(grid, "heading_unknown", at, said, words, table.lacking)
-        else:
-            yield grid.finding("column_extra", at, found=said)
-    for part in table.lacking:
-        yield grid.finding("heading_missing", expected=part.text)
+    for column in columns.placed:
+        at, said, part = _place(table, column), _heading(table, column), columns.known[column]
+        yield grid.finding("heading_by_place", at, found=said, expected=part.text)
+    yield from _tell_strange(table, columns)
     for part in columns.missing:
         if part not in table.lacking and part.type not in _ASIDE:
             yield grid.finding("heading_missing.unneeded", expected=part.text)
+
+
+def _tell_strange(table: Table, columns: Match) -> Iterator[Finding]:
+    """One finding for a column that nobody knows, and for a part that no such column may be."""
+    grid = table.grid
+    asked = {column: parts for column, parts in columns.open.items() if _carried(table, parts)}
+    spoken = {part.id for parts in asked.values() for part in parts}
+    for column in columns.strange:
+        at, said = _place(table, column), _heading(table, column)
+        unspoken = [part for part in table.lacking if part.id not in spoken][:_NAMED]
+        if column in asked:
+            expected = "; ".join(part.text for part in asked[column])
+            yield grid.finding("heading_unknown", at, found=said, expected=expected)
+        elif table.lacking and column not in columns.open and not _group_alone(table, column):
+            wanted = unspoken or table.lacking[:_NAMED]
+            expected = "; ".join(part.text for part in wanted)
+            yield grid.finding("heading_unknown.open", at, found=said, expected=expected)
+            if len(columns.strange) == 1:
+                spoken |= {part.id for part in unspoken}
+        else:
+            yield grid.finding("column_extra", at, found=said)
+    for part in table.lacking:
+        if part.id not in spoken:
+            decided = table.block.record == "grading" and part.measure.startswith("decided")
+            code = "heading_missing.decided" if decided else "heading_missing"
+            yield grid.finding(code, expected=part.text)
+
+
+def _group_alone(table: Table, column: int) -> bool:
+    """Whether only the heading of a group is left above a column."""
+    said = table.paths[column]
+    return any(said == path[: len(said)] for path in table.block.every.paths)
+
+
+def _carried(table: Table, parts: Sequence[Part]) -> bool:
+    return any(map(table.block.carries, parts))
 
 
 def _tell_twice(table: Table, twice: Twice) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ _ENOUGH = 0.55  # share of a block's headings that must be there; a title counts
 _TITLE = 0.3
 _TITLE_REACH = 8  # rows above the headings
 _TOPS = 0.45  # share of the topmost headings that must stand in one row
+_TEXTS = 0.6  # texts in a row of headings, as a share of the topmost headings
 _LABELS = 0.5  # share of the labels of a block without column headings
 _LABELS_BELOW_HEADING = 0.4
 _YEAR = re.compile(r"(?:\bnăm )?\b(?:19|20)\d\d\b")
@@ -93,6 +94,32 @@ def _places(grid: Grid, block: Block, loose: bool) -> Iterator[Hit]:
         score = _share(block, set(paths.values()), loose) + _title_bonus(grid, block, row)
         if score >= _ENOUGH:
             yield Hit(grid, block, row, score, paths)
+
+
+def find_titled(grid: Grid, block: Block) -> Iterator[Hit]:
+    """Find a block below its title, with few or none of its headings in words of the map.
+
+    The row of its headings has about as many texts as the map has topmost headings; one of them is
+    known, or rows below bear its labels.
+    """
+    if block.type == "pairs":
+        return
+    fewest = min((len(w.tops) for w in block.wordings), default=0)
+    for row in grid.words:
+        if len(grid.words[row]) < max(2, _TEXTS * fewest) or not _title_bonus(grid, block, row):
+            continue
+        known = grid.words[row] & block.every.tops
+        if known or _labelled(grid, block, row):
+            paths = paths_between(grid, block, row, row + block.depth - 1)
+            yield Hit(grid, block, row, _ENOUGH, paths)
+            return
+
+
+def _labelled(grid: Grid, block: Block, top: int) -> bool:
+    """Whether most labels of a block stand below a row."""
+    labels = block.every.labels.keys()
+    below = {said for said in labels if any(row > top for row in grid.rows_of.get(said, ()))}
+    return len(below) > _LABELS * len(labels)
 
 
 def _candidates(grid: Grid, block: Block) -> list[int]:

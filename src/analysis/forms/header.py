@@ -138,7 +138,7 @@ def is_numbering(grid: Grid, row: int, span: Span | None) -> bool:
     Columns may have been moved, and some dropped.
     """
     cells = [grid.cells[row, column] for column in _held(grid, row, span)]
-    numbers = [number for number in map(_number, cells) if number]
+    numbers = [number for number in map(printed_number, cells) if number]
     if len(numbers) < 3 or len(set(numbers)) < len(numbers):
         return False
     if min(numbers) > 2 or max(numbers) > len(numbers) + 3:
@@ -148,7 +148,7 @@ def is_numbering(grid: Grid, row: int, span: Span | None) -> bool:
     return len(numbers) + letters == len(cells)
 
 
-def _number(cell: Cell) -> int:
+def printed_number(cell: Cell) -> int:
     """The number of a column, 0 if a cell holds none."""
     text = str(cell.value)
     if cell.kind == "number":

@@ -9,6 +9,7 @@ from analysis.reference.lines import Lines
 from analysis.text.keys import bare, key
 
 Lexicon = Mapping[str, Mapping[str, str]]  # kind → key → value
+NOTHING: Lexicon = {}
 
 
 def lexicon_of(words: Lines, key: Key = key) -> dict[str, dict[str, str]]:

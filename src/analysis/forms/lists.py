@@ -31,7 +31,9 @@ def list_rows(table: Table, year: int | None, lexicon: Lexicon) -> Statements:
     named = any(part.type == "organisation" for part in table.block.columns)
     subject = table.first_of.get("organisation" if named else "target")
     if subject is None:
-        yield table.grid.finding("subject_missing", expected="tên tổ chức" if named else "chỉ tiêu")
+        if not table.asked:
+            expected = "tên tổ chức" if named else "chỉ tiêu"
+            yield table.grid.finding("subject_missing", expected=expected)
         for row in table.rows:
             yield table.marks(row, table.wanted, "issue")
             yield table.marks(row, table.held(row), "ignored")
@@ -83,7 +85,7 @@ def _entry(table: Table, row: int, name: int, above: Cell | None) -> Statements:
     if carried is not None:
         said = {"expected": str(carried.value), "blank": a1(row, name)}
         yield _quote(table, "name_carried", row, **said)
-    if table.lacking:
+    if table.lacking and not table.asked:
         lost = ", ".join(f"«{part.text}»" for part in table.lacking)
         yield _quote(table, "shortfall_incomplete", row, expected=lost)
 

@@ -16,7 +16,7 @@ Key = Callable[[str], str]
 TEXTS = ("limitation", "cause", "remedy")
 ALWAYS = 9999  # the last year of what has no end
 _YEAR_OF_TITLE = re.compile(r"\s*năm \{year\}\s*$", re.IGNORECASE)
-_OWN_TEXTS = ("id", "text", "type", "measure", "quarter", "base", "includes", "unit")
+_OWN_TEXTS = ("id", "number", "text", "type", "measure", "quarter", "base", "includes", "unit")
 _LISTED = ("count", "flag", "mark", "grade", "organisation", "target", *TEXTS)
 _ASKED = ("count", "flag", "organisation", "year")
 
@@ -26,6 +26,7 @@ class Part:
     """One line of a map: a column, a row, a field, …; ``path`` is its ``key`` level by level."""
 
     id: str
+    number: str
     text: str
     type: str
     measure: str

@@ -1,7 +1,7 @@
 """Which line of a map each column, or each row, of a block is."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
 from analysis.forms.grid import At, Grid
@@ -41,6 +41,10 @@ class Match:
         What is no part of the map.
     missing
         The parts that stand nowhere.
+    placed
+        Those of `known` whose words nobody knows, but all else speaks for the part.
+    open
+        Those of `strange` that may be one of several parts, and these.
     """
 
     known: dict[int, Part]
@@ -48,6 +52,20 @@ class Match:
     close: Sequence[int]
     strange: Sequence[int]
     missing: Sequence[Part]
+    placed: Sequence[int] = ()
+    open: Mapping[int, Sequence[Part]] = field(default_factory=dict)
+
+    def recovered(self, sure: Mapping[int, Part], open_: Mapping[int, Sequence[Part]]) -> "Match":
+        """The same with places that are known by other things than their words."""
+        return Match(
+            self.known | dict(sure),
+            self.twice,
+            self.close,
+            [place for place in self.strange if place not in sure],
+            [part for part in self.missing if part not in sure.values()],
+            list(sure),
+            open_,
+        )
 
 
 def match(

@@ -1,9 +1,9 @@
 """Which form a workbook is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from analysis.forms.find import Hit, find_blocks
+from analysis.forms.find import Hit, find_blocks, find_titled
 from analysis.forms.grid import Grids
 from analysis.forms.maps import Form
 from analysis.messages import Refused
@@ -66,9 +66,20 @@ def _damaged(grids: Grids, guess: Guess) -> list[Hit]:
     lost = [block for block in guess.form.blocks if block not in found and not block.optional]
     damaged = []
     for grid in grids if lost else ():
-        here = [hit for hit in guess.hits if hit.grid is grid]
-        for hit in find_blocks(grid, lost, loose=True):
-            free = all(abs(hit.top - other.top) >= other.block.depth for other in here)
-            if free and (not here or here[0].block.sheet == hit.block.sheet):
-                damaged.append(hit)
+        damaged += _free(guess.hits, find_blocks(grid, lost, loose=True))
+    found |= {hit.block for hit in damaged}
+    for block in lost:
+        hits = (hit for grid in grids for hit in find_titled(grid, block))
+        damaged += _free(guess.hits + damaged, hits) if block not in found else []
     return damaged
+
+
+def _free(found: Sequence[Hit], hits: Iterable[Hit]) -> list[Hit]:
+    """Those whose headings stand apart from the blocks found, on a sheet where they may be."""
+    free = []
+    for hit in hits:
+        here = [other for other in found if other.grid is hit.grid]
+        apart = all(abs(hit.top - other.top) >= other.block.depth for other in here)
+        if apart and (not here or here[0].block.sheet == hit.block.sheet):
+            free.append(hit)
+    return free

@@ -10,6 +10,8 @@ from analysis.forms.lexicon import Lexicon, is_tail
 from analysis.forms.maps import Part
 from analysis.forms.match import Match, Twice, match, unknown
 from analysis.forms.places import Statements
+from analysis.forms.recover_rows import recover_rows
+from analysis.messages import Finding
 from analysis.reading.workbook import a1
 from analysis.text.similar import near
 
@@ -27,9 +29,13 @@ def fixed_rows(table: Table, lexicon: Lexicon) -> Statements:
     numbers beside it are issues.
     """
     grid, labels = table.grid, _label_column(table)
+    rows = match_rows(table, labels, lexicon)
+    if labels == _NONE and table.asked:
+        marks = _tell_strange(table, labels, rows)
+        yield from (one for one in marks if not isinstance(one, Finding))
+        return
     if labels == _NONE:
         yield grid.finding("subject_missing", expected="nội dung")
-    rows = match_rows(table, labels, lexicon)
     for twice in rows.twice:
         yield from _tell_twice(table, labels, twice)
     for row in rows.close:
@@ -37,6 +43,9 @@ def fixed_rows(table: Table, lexicon: Lexicon) -> Statements:
         if part.type not in ("section", "label"):
             at, said = grid.at(row, labels), grid.said(row, labels)
             yield grid.finding("row_close", at, found=said, expected=part.text)
+    for row in rows.placed:
+        at, said = grid.at(row, labels), grid.said(row, labels)
+        yield grid.finding("row_by_place", at, found=said, expected=rows.known[row].text)
     yield from _tell_strange(table, labels, rows)
     for row, part in sorted(rows.known.items()):
         yield table.marks(row, [labels], "label")
@@ -85,7 +94,8 @@ def match_rows(table: Table, labels: int, lexicon: Lexicon) -> Match:
         else:
             strange[row] = said
     twice = [_twice(table, *pair) for pair in places.items() if len(pair[1]) > 1]
-    return match(places, twice, wording.rows, strange, _only_near)
+    found = match(places, twice, wording.rows, strange, _only_near)
+    return recover_rows(table, labels, found, lexicon) if labels else found
 
 
 def _pick(candidates: Sequence[Part], placed: Mapping[Part, object]) -> Part | None:
@@ -143,6 +153,9 @@ def _tell_strange(table: Table, labels: int, rows: Match) -> Statements:
         at = grid.at(row, labels) if said else (row, content[0])
         if not asked:
             yield grid.finding("row_extra", at, found=said)
+        elif row in rows.open:
+            expected = "; ".join(part.text for part in rows.open[row])
+            yield grid.finding("row_unknown", at, found=said, expected=expected)
         elif said:
             yield unknown(grid, "row_unknown", at, said, grid.make_key(said), wanted)
         else:

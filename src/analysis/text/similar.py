@@ -69,6 +69,25 @@ def _same_sense(said: list[str], known: list[str], turning: frozenset[str]) -> b
     return all(sorted(word) in slips for word in lost)
 
 
+@lru_cache(65536)
+def turns(said: str, known: str) -> bool:
+    """Whether one key has words in common with another but means something else.
+
+    Examples
+    --------
+    >>> from analysis.text.keys import key
+    >>> turns(key("Số chưa học"), key("Số đã học tập"))
+    True
+    >>> turns(key("Việc chưa được"), key("Hạn chế"))
+    False
+    """
+    turning = _TURNING_KEYS
+    if 2 * _marks(said) <= _marks(known):
+        said, known, turning = folded(said), folded(known), _TURNING_FOLDED
+    words, others = set(said.split()), set(known.split())
+    return bool((words & others) - turning) and words & turning != others & turning
+
+
 def near(said: str, candidates: Mapping[str, str]) -> str | None:
     """The id of the only candidate that a key is close to.
 

@@ -1,0 +1,184 @@
+"""What speaks for a column or a row being a part of the map, besides its exact words."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from analysis.forms.grid import At, Grid
+from analysis.forms.lexicon import Lexicon
+from analysis.forms.maps import TEXTS, Block, Part, Path
+from analysis.reading.workbook import Cell
+from analysis.text.keys import bare
+from analysis.text.similar import folded, turns
+
+_WORDS = 0.8  # at most, for words in common
+_GROUP = 0.2  # for the same headings above
+_ALONE = 1.0  # for the only place between its neighbours where a part can be
+_AMONG = 0.7  # for one of as many places as parts
+_BETWEEN = 0.4  # for standing between the right neighbours at all
+_IN_ORDER = 0.1  # for the right one of several, which a sender may have swapped
+_COUNTED = 0.5  # the same, where the words count up as the parts do
+_FITTING = 0.3  # for cells of the declared type
+_TELLING = 1.0  # for cells that only this type has
+_MOST = 0.7  # share of cells that must be of a type; fewer than half contradict it
+NUMBERED = 1.0  # for the printed number, and against another one
+_DIGITS = re.compile(r"\d+")
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_TALLY = re.compile(r"[\d.,\s%/]+")
+_SHORT = 40  # characters of an answer that is no sentence
+_IN_LEXICON = ("grade", "flag", "mark", "kind")
+_FREE = frozenset(("remark", "ignored", "points", "unit", "code", ""))
+
+
+@dataclass(frozen=True)
+class Order:
+    """The order of a map beside that of a sheet.
+
+    Parameters
+    ----------
+    parts
+        As the map has them.
+    known
+        Place → part, as far as certain.
+    strange
+        The other places, each with its words.
+    """
+
+    parts: Sequence[Part]
+    known: Mapping[int, Part]
+    strange: Mapping[int, str]
+
+    def speaks(self, place: int, part: Part) -> float:
+        """What the place says for a part: whether it stands between its neighbours."""
+        before, after, absent = self._slot(part)
+        if not before < place < after:
+            return 0.0
+        here = sorted(other for other in self.strange if before < other < after)
+        if len(here) != len(absent):
+            return _BETWEEN
+        if len(here) == 1:
+            return _ALONE
+        if here.index(place) != absent.index(part):
+            return _AMONG
+        counted = _counts_up([self.strange[one] for one in here])
+        return _AMONG + (
+            _COUNTED if counted and _counts_up([one.key for one in absent]) else _IN_ORDER
+        )
+
+    def _slot(self, part: Part) -> tuple[float, float, list[Part]]:
+        """The places of a part's neighbours, and the parts that belong between these."""
+        at = {one: place for place, one in self.known.items()}
+        index = self.parts.index(part)
+        before, after = float("-inf"), float("inf")
+        absent = [part]
+        for one in reversed(self.parts[:index]):
+            if one in at:
+                before = at[one]
+                break
+            absent.insert(0, one)
+        for one in self.parts[index + 1 :]:
+            if one in at:
+                after = at[one]
+                break
+            absent.append(one)
+        return before, after, absent
+
+
+def _counts_up(words: Iterable[str]) -> bool:
+    """Whether the last words of some texts are numbers that rise."""
+    numbers = [_number(said) for said in words]
+    return all(numbers) and all(a < b for a, b in pairwise(numbers))
+
+
+def _number(said: str) -> int:
+    last = said.split()[-1:] or [""]
+    if last[0] in _ROMAN:
+        return _ROMAN[last[0]]
+    found = _DIGITS.findall(said)
+    return int(found[-1]) if found else 0
+
+
+def words_speak(path: Path, wordings: Sequence[Path]) -> float | None:
+    """What words say for a part: how many they have in common; None where they contradict it.
+
+    Parameters
+    ----------
+    path
+        The headings of a column from the top down, or a label.
+    wordings
+        Those of the part in all years.
+    """
+    if any(turns(path[-1], known[-1]) for known in wordings):
+        return None
+    shares = [_common(path[-1], known[-1]) for known in wordings]
+    group = any(path[:-1] and path[:-1] == known[:-1] for known in wordings)
+    return _WORDS * max(shares, default=0.0) + (_GROUP if group else 0.0)
+
+
+def _common(said: str, known: str) -> float:
+    """Share of words in common; all of it where one holds the other."""
+    words, others = set(folded(said).split()), set(folded(known).split())
+    if not words or not others:
+        return 0.0
+    both = words & others
+    if len(both) > 1 and both in (words, others):
+        return 1.0
+    return 2 * len(both) / (len(words) + len(others))
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The cells of a sheet by what they may be.
+
+    Parameters
+    ----------
+    grid, block
+        The sheet, and the block.
+    lexicon
+        The words by which grades, flags and marks are known.
+    """
+
+    grid: Grid
+    block: Block
+    lexicon: Lexicon
+
+    def speak(self, cells: Iterable[tuple[At, str]]) -> float | None:
+        """What some cells, each with the type wanted there, say; None where they contradict it."""
+        fitting: list[bool] = []
+        telling = False
+        for at, kind in cells:
+            cell = self.grid.cells.get(at)
+            if cell is None or kind in _FREE:
+                continue
+            fitting.append(self._fits(cell, at, kind))
+            telling = telling or kind in ("target", *_IN_LEXICON)
+        if not fitting:
+            return 0.0
+        share = sum(fitting) / len(fitting)
+        if share < 0.5:
+            return None
+        return (_TELLING if telling else _FITTING) if share >= _MOST else 0.0
+
+    def _fits(self, cell: Cell, at: At, kind: str) -> bool:
+        """Whether a cell reads as a type."""
+        text = str(cell.value).strip()
+        number = cell.kind != "text" or bool(_TALLY.fullmatch(text))
+        if kind == "target":
+            return self.grid.keys.get(at, "") in self.block.answers
+        if kind in _IN_LEXICON:
+            known = self.lexicon.get(kind, {})
+            said = (text.casefold(), bare(text), self.grid.keys.get(at, ""))
+            return any(one in known for one in said) if known else not number
+        if kind in TEXTS or kind == "organisation":
+            return not number
+        if kind == "number":
+            return len(text) <= len("(viii)")
+        return number or (any(map(str.isdigit, text)) and len(text) < _SHORT)
+
+
+def number_speaks(found: int, expected: int) -> float:
+    """What a printed number says; nothing where there is none."""
+    if not found or not expected:
+        return 0.0
+    return NUMBERED if found == expected else -NUMBERED
