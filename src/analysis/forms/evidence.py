@@ -9,8 +9,8 @@ from analysis.forms.grid import At, Grid
 from analysis.forms.lexicon import Lexicon
 from analysis.forms.maps import TEXTS, Block, Part, Path
 from analysis.reading.workbook import Cell
-from analysis.text.keys import bare
-from analysis.text.similar import folded, turns
+from analysis.text.keys import bare, folded_key
+from analysis.text.similar import turns
 
 _WORDS = 0.8  # at most, for words in common
 _GROUP = 0.2  # for the same headings above
@@ -118,7 +118,7 @@ def words_speak(path: Path, wordings: Sequence[Path]) -> float | None:
 
 def _common(said: str, known: str) -> float:
     """Share of words in common; all of it where one holds the other."""
-    words, others = set(folded(said).split()), set(folded(known).split())
+    words, others = set(folded_key(said).split()), set(folded_key(known).split())
     if not words or not others:
         return 0.0
     both = words & others

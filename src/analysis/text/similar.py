@@ -83,7 +83,7 @@ def turns(said: str, known: str) -> bool:
     """
     turning = _TURNING_KEYS
     if 2 * _marks(said) <= _marks(known):
-        said, known, turning = folded(said), folded(known), _TURNING_FOLDED
+        said, known, turning = folded_key(said), folded_key(known), _TURNING_FOLDED
     words, others = set(said.split()), set(known.split())
     return bool((words & others) - turning) and words & turning != others & turning
 
