@@ -32,6 +32,7 @@ from analysis.text.symbols import drawn
 
 NO_LEGACY_FONT = "Unicode"  # whichever it is
 _OFF_THE_LINE = re.compile("[²³¹⁰-₉]")
+_SHORT = 40  # no number is longer, with what is written behind it
 ROUND = 50  # cells about those in use to which a merge may reach
 
 
@@ -193,10 +194,11 @@ def _with_texts(cells: Cells, meant: Iterator[str]) -> Cells:
     out = dict(cells)
     for at, cell in cells.items():
         if cell.kind == "text":
-            text = clean(drawn(next(meant), cell.font))
+            text = next(meant)
+            text = clean(drawn(text, cell.font) if cell.font else text)
             if not text:
                 del out[at]
-            elif _OFF_THE_LINE.search(text):
+            elif len(text) < _SHORT and _OFF_THE_LINE.search(text):
                 out[at] = cell._replace(value=text, shown=Shown.RAISED)
             elif text != cell.value:
                 out[at] = cell._replace(value=text)

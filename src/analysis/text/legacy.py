@@ -222,15 +222,22 @@ def _meant(text: str, font: str, way: str) -> str:
 
 @lru_cache(8192)
 def _of_both(text: str) -> bool:
-    """Whether some words can only be Unicode as they stand, and others only legacy ones."""
-    ways = {evidence(word) for word in _UNBROKEN.findall(text)}
+    """Whether some words can only be Unicode, and others only legacy ones."""
+    ways = set(map(_proven, _UNBROKEN.findall(text)))
     return UNICODE in ways and bool(ways & {TCVN3, VNI})
+
+
+def _proven(word: str) -> str:
+    """What a word is beyond doubt: that it reads as it stands does not make it Unicode."""
+    way = evidence(word)
+    latin = all(letter <= _LATIN_END for letter in word if letter.isalpha())
+    return "" if way == UNICODE and latin else way
 
 
 def _word_by_word(text: str) -> str:
     """Each word as it proves to be; one that proves nothing goes with the last that did."""
     words = _UNBROKEN.findall(text)
-    ways = [evidence(word) for word in words]
+    ways = list(map(_proven, words))
     last = next(filter(None, ways))
     for i, way in enumerate(ways):
         last = ways[i] = way or last
