@@ -20,6 +20,7 @@ from analysis.forms.locate import locate
 from analysis.forms.maps import compile_forms
 from analysis.messages import Refused
 from analysis.pipeline.settle import office_of, settle
+from analysis.reading.fonts import UNKNOWN_FONT
 from analysis.reading.read import as_meant, read
 from analysis.reading.workbook import Cell, Sheet, Workbook, a1, place
 from analysis.reference.load import Reference
@@ -818,7 +819,7 @@ class Subject:
                             "text",
                             "",
                             pattern.sub(lambda m, t=turned: t[m.group()], text.lower()),
-                            ".VnTimeH" if capitals else "",
+                            ".VnTimeH" if capitals else UNKNOWN_FONT,
                         )
                     elif cell.kind == "text":
                         sheet.cells[at] = Cell(
@@ -828,7 +829,7 @@ class Subject:
                                 lambda m, t=turned: t[m.group()],
                                 unicodedata.normalize("NFC", cell.value),
                             ),
-                            "",
+                            UNKNOWN_FONT,
                         )
             meant = as_meant(out.sheets)
             for number, (cells, tag) in enumerate(zip(meant, tags, strict=True)):

@@ -153,3 +153,18 @@ def test_a_return_for_nobody_or_for_no_year_is_refused(register):
 def test_a_decision_is_no_return_of_those_it_names(register):
     item = entered(a_list((0, "A", "good"), scope="decision", kind="grade"), register, "")
     assert item.who == {(0, 10): "A"} and item.turns == ()
+
+
+def test_a_line_left_blank_for_another_compiler_takes_nobodys_place(register):
+    found = speakers(a_list((0, "A", 5), (0, "B", None)), register)
+    assert found.turns == (("A", 2023),)
+
+
+def test_a_form_with_the_name_alone_is_no_return(register):
+    found = speakers(a_list((0, "A", None)), register)
+    assert (found.status, found.reason.code) == ("refused", "empty")
+
+
+def test_what_a_form_adds_up_by_itself_says_nothing(register):
+    found = speakers(a_list((0, "A", 0), kind="sum"), register)
+    assert found.reason.code == "empty"

@@ -352,3 +352,27 @@ def test_a_percentage_that_is_an_error_is_noted():
 
 def test_a_blank_says_nothing():
     assert values.read(None, "count", LEXICON) == (None, "", None)
+
+
+@pytest.mark.parametrize(
+    "said", ["12 (ước)", "4 (dự kiến)", "12 (số năm 2021)", "9 (kế hoạch)", "7 (?)", "8?"]
+)
+def test_a_number_taken_back_in_brackets_is_none(said):
+    parsed = values.read(text(said), "count", LEXICON)
+    assert (parsed.value, parsed.finding.code) == (None, "qualified")
+
+
+@pytest.mark.parametrize(
+    "said", ["HTTNV (đề nghị)", "HTXSNV (dự kiến)", "HTXSNV (không công nhận)", "HTXSNV?"]
+)
+def test_a_grade_taken_back_in_brackets_is_none(said):
+    parsed = values.read(text(said), "grade", LEXICON)
+    assert (parsed.value, parsed.finding.code) == (None, "qualified")
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "value"),
+    [("12 (có 2 dự bị)", "count", 12), ("HTTNV (đề nghị khen)", "grade", "good")],
+)
+def test_a_harmless_bracket_leaves_the_value_standing(said, kind, value):
+    assert values.read(text(said), kind, LEXICON).value == value

@@ -26,6 +26,8 @@ COUNTED = ("count", "flag", "mark", "grade")
 _Lines = Mapping[Line, Values]
 _Who = dict[Line, str]
 
+UNSAID = ("target", "sum")  # stands in a blank form, too
+
 
 def entered(item: Return, register: Register, received: str) -> Return:
     """A return with the organisations that it speaks for; for nobody, or for no year, is refused.
@@ -49,8 +51,22 @@ def entered(item: Return, register: Register, received: str) -> Return:
     item = _one(item, register) if one else _many(item, register)
     if one and not item.who:
         return replace(item, status=REFUSED, reason=Finding("no_organisation"))
-    who = sorted(set(item.who.values())) if item.scope != "decision" else []
+    if item.scope == "decision":
+        return replace(item, turns=())
+    who = spoken_for(item)
+    if not who:
+        return replace(item, status=REFUSED, reason=Finding("empty"))
     return replace(item, turns=tuple((organisation, year) for organisation in who))
+
+
+def spoken_for(item: Return) -> list[str]:
+    """The organisations of which a return says more than the name, in their order.
+
+    A line that a compiler left blank for somebody else to fill says nothing, and takes the
+    place of nothing. What a form prints or adds up by itself says nothing either.
+    """
+    said = (v.line for v in item.values if v.value is not None and v.type not in UNSAID)
+    return sorted({item.who[line] for line in said if line in item.who})
 
 
 def _one(item: Return, register: Register) -> Return:

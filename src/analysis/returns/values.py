@@ -33,6 +33,8 @@ _SPELLINGS = (
     ("noted", re.compile(rf"(\d+|{_GROUPED})\s*\(.*\)", re.DOTALL)),
 )
 _UNIT = re.compile(rf"({_GROUPED}|\d+)\s*([^\d\s].*)", re.DOTALL)
+_BRACKET = re.compile(r"\(([^()]*)\)\s*$")
+_YEARLY = "|".join(bare(word) for word in ("số năm", "năm", "kế hoạch năm"))
 _FRACTION = re.compile(r"(\d+)\s*/\s*(\d+)")
 # no two have the same letters
 _SHORT = {"htxsnv": "excellent", "httnv": "good", "htnv": "satisfactory", "khtnv": "failed"}
@@ -80,6 +82,9 @@ def read(
         parsed = _no_value(cell, kind)
     elif kind in TEXTS:
         parsed = Parsed(str(cell.value))
+    elif kind in ("grade", "count", "sum") and qualified(cell, lexicon):
+        expected = A_GRADE if kind == "grade" else A_NUMBER
+        parsed = _none("qualified", expected, text=str(cell.value).strip())
     elif kind == "grade":
         parsed = grade(cell, lexicon, key)
     elif kind in ("flag", "mark"):
@@ -93,6 +98,24 @@ def read(
     if kind == "sum" and parsed.finding:
         return parsed._replace(finding=parsed.finding.lowered())
     return parsed
+
+
+def qualified(cell: Cell, lexicon: Lexicon) -> bool:
+    """Whether what stands beside a value takes it back: "12 (ước)", "HTTNV (đề nghị)", "5?".
+
+    A bracket that tells more of a value ("12 (có 2 dự bị)") leaves it standing.
+    """
+    if cell.kind != "text":
+        return False
+    text = str(cell.value).strip()
+    if text.endswith("?"):
+        return True
+    inside = _BRACKET.search(text)
+    said = bare(inside[1]) if inside else ""
+    words = [bare(word) for word in lexicon.get("qualifier", {})]
+    # a request for something else ("đề nghị khen thưởng") leaves the grade standing
+    whole = "?" in (inside[1] if inside else "") or said in words
+    return whole or bool(re.fullmatch(rf"(?:{_YEARLY}) \d{{4}}", said))
 
 
 def _no_value(cell: Cell, kind: str) -> Parsed:
