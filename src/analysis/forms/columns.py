@@ -214,6 +214,8 @@ def _tell_strange(table: Table, columns: Match) -> Iterator[Finding]:
     grid = table.grid
     asked = {column: parts for column, parts in columns.open.items() if _carried(table, parts)}
     spoken = {part.id for parts in asked.values() for part in parts}
+    if len(spoken) > len(asked) + 1:  # some of them cannot stand in these columns
+        spoken = set()
     for column in columns.strange:
         at, said = _place(table, column), _heading(table, column)
         unspoken = [part for part in table.lacking if part.id not in spoken][:_NAMED]
