@@ -156,15 +156,25 @@ def test_a_decision_is_no_return_of_those_it_names(register):
 
 
 def test_a_line_left_blank_for_another_compiler_takes_nobodys_place(register):
-    found = speakers(a_list((0, "A", 5), (0, "B", None)), register)
+    found = speakers(blanks(a_list((0, "A", 5), (0, "B", None))), register)
     assert found.turns == (("A", 2023),)
 
 
 def test_a_form_with_the_name_alone_is_no_return(register):
-    found = speakers(a_list((0, "A", None)), register)
+    found = speakers(blanks(a_list((0, "A", None))), register)
     assert (found.status, found.reason.code) == ("refused", "empty")
 
 
 def test_what_a_form_adds_up_by_itself_says_nothing(register):
     found = speakers(a_list((0, "A", 0), kind="sum"), register)
     assert found.reason.code == "empty"
+
+
+def blanks(item):
+    """The same, what is None being a blank cell and not one that nobody can read."""
+    values = tuple(v._replace(raw="") if v.value is None else v for v in item.values)
+    return replace(item, values=values)
+
+
+def test_what_nobody_can_read_has_been_said(register):
+    assert speakers(a_list((0, "A", None)), register).turns == (("A", 2023),)

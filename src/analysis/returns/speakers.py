@@ -65,7 +65,7 @@ def spoken_for(item: Return) -> list[str]:
     A line that a compiler left blank for somebody else to fill says nothing, and takes the
     place of nothing. What a form prints or adds up by itself says nothing either.
     """
-    said = (v.line for v in item.values if v.value is not None and v.type not in UNSAID)
+    said = (v.line for v in item.values if (v.raw or v.value is not None) and v.type not in UNSAID)
     return sorted({item.who[line] for line in said if line in item.who})
 
 
