@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help report test same lab sample bench hooks lock docs clean-output clean
+.PHONY: help report test same lab sample bench hooks portable lock docs clean-output clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z.-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ bench: $(READY) ## measure speed against other ways of reading and rendering
 
 hooks: $(READY) ## check every commit: ruff, and no real submissions
 	@$(BIN)/pre-commit install
+
+portable: $(READY) ## a folder and a zip that run on Windows without installing anything
+	@$(BIN)/python tools/portable.py
 
 lock: $(READY) ## renew requirements.lock and the versions in environment.yml
 	@$(BIN)/python tools/lock.py

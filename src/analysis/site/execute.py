@@ -115,10 +115,12 @@ def run_notebooks(
         except BaseException as error:  # noqa: BLE001  the caller's thread must hear of it
             work.done.put(error)
 
-    thread = threading.Thread(
-        target=lambda: asyncio.run(every_worker()),
-        daemon=True,
-    )
+    def run() -> None:
+        # the loop that sockets of kernels need; Windows' default one lacks it, and warns the user
+        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+            runner.run(every_worker())
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     return _done(count, work, thread)
 
