@@ -66,7 +66,7 @@ def the_map():
         line("row", "I.sum", "Cộng (I)", **every, type="total"),
         line("row", "sum", "TỔNG CỘNG", **every, type="total"),
     ]
-    forms = {"ONE": one, "ALL": many, "CLUB": club(), "GAPS": gaps()}
+    forms = {"ONE": one, "ALL": many, "CLUB": club(), "GAPS": gaps(), "MEET": meetings()}
     frames = [
         pd.DataFrame(lines, columns=COLUMNS).assign(form=form) for form, lines in forms.items()
     ]
@@ -111,6 +111,33 @@ def gaps():
     ]
 
 
+def meetings():
+    """A choir on two sheets: who it is, and how often it sang in each quarter."""
+    who, sung = {"sheet": "who", "block": "who"}, {"sheet": "sung", "block": "sung"}
+    return [
+        line("form", "MEET", type="organisation", first="2021"),
+        line("sheet", "who", sheet="who"),
+        line("block", "who", "I. ĐỘI CA", **who, type="pairs"),
+        line("row", "name", "Tên đội ca", **who),
+        line("row", "year", "Mùa hát năm", **who),
+        line("row", "singers", "Số người hát", **who),
+        line("field", "name:value", **who, type="organisation"),
+        line("field", "year:value", **who, type="year"),
+        line("field", "singers:value", **who, type="count", measure="singers"),
+        line("sheet", "sung", sheet="sung"),
+        line("block", "sung", **sung, type="matrix"),
+        line("column", "label", "Việc hát", **sung, type="label"),
+        line("column", "times", "Số buổi", **sung),
+        line("row", "sung", "Buổi hát trong năm", **sung),
+        line("row", "sung.why", "Chia ra:", **sung, type="label"),
+        *(line("row", f"sung.q{q}", f"Mùa thứ {q}", **sung) for q in "1234"),
+        *(
+            line("field", f"sung.q{q}:times", **sung, type="count", measure="sung", quarter=q)
+            for q in "1234"
+        ),
+    ]
+
+
 LINES = the_map()
 FORMS = compile_forms(LINES)
 OWN = [
@@ -149,6 +176,21 @@ CLUB = [
     ["Số thứ tự", "Việc trồng", "Điều chưa được", "Vì sao"],
     [1, "Trồng cây bóng mát", "Cây chết", "Nắng hạn"],
     [2, "Trồng cây ăn quả", "Không", "Không"],
+]
+WHO = [
+    ["I. ĐỘI CA"],
+    ["Tên đội ca", "Đội Sáo"],
+    ["Mùa hát năm", 2022],
+    ["Số người hát", 12],
+]
+SUNG = [
+    ["Việc hát", "Số buổi"],
+    ["Buổi hát trong năm"],
+    ["Chia ra:"],
+    ["Mùa thứ 1", 3],
+    ["Mùa thứ 2", 4],
+    ["Mùa thứ 3", 5],
+    ["Mùa thứ 4", 6],
 ]
 GAPS = [
     ["NHỮNG ĐIỀU KHÓ NĂM 2022"],

@@ -8,7 +8,7 @@ from made_up_forms import FORMS, LINES, block
 
 
 def test_forms_stand_in_the_order_of_their_ids():
-    assert [form.id for form in FORMS.forms] == ["ALL", "CLUB", "GAPS", "ONE"]
+    assert [form.id for form in FORMS.forms] == ["ALL", "CLUB", "GAPS", "MEET", "ONE"]
     club = FORMS.forms[1]
     assert (club.scope, club.first, [b.id for b in club.blocks]) == (
         "organisation",
@@ -71,6 +71,6 @@ def test_a_title_has_no_year_of_its_own():
 
 def test_an_office_may_have_keys_of_its_own():
     maps = compile_forms(LINES, key=str.upper)
-    own = maps.forms[3].blocks[0]
+    own = maps.forms[4].blocks[0]
     assert maps.key is str.upper
     assert own.columns[2].path == ("KẾT QUẢ", "ĐÃ TRỒNG")

@@ -178,3 +178,48 @@ def blanks(item):
 
 def test_what_nobody_can_read_has_been_said(register):
     assert speakers(a_list((0, "A", None)), register).turns == (("A", 2023),)
+
+
+def two(*names):
+    """A form for one organisation, filled in by several in one workbook."""
+    own = [(-1 - number, 0) for number in range(len(names))]
+    named = {
+        line: NOBODY._replace(line=line, sheet=f"S{line[0]}", raw=NAMES.get(name, name))
+        for line, name in zip(own, names, strict=True)
+    }
+    values = [
+        Value(line, f"S{line[0]}", "C4", "b", "n", "count", "members", "", 7, "7", "number")
+        for line in own
+    ]
+    texts = [
+        Value((9, row), f"S{line[0]}", "D9", "t", "l", "limitation", "", "", "x", "x", "")
+        for row, line in enumerate(own)
+    ]
+    whose = {(9, row): line for row, line in enumerate(own)}
+    return Return(
+        "2023/f.xlsx",
+        scope="organisation",
+        year=2023,
+        values=(*values, *texts),
+        names=named,
+        whose=whose,
+    )
+
+
+def test_several_organisations_in_a_form_for_one_are_as_many_returns(register):
+    found = speakers(two("A", "B"), register)
+    assert found.turns == (("A", 2023), ("B", 2023))
+    assert [found.who[v.line] for v in found.values] == ["A", "B", "A", "B"]
+    assert (found.organisation, found.lost, told(found, "error", "query")) == ("", set(), [])
+
+
+def test_one_of_several_whom_nobody_knows_loses_its_own_lines_alone(register):
+    found = speakers(two("A", "Vô danh"), register)
+    assert found.turns == (("A", 2023),)
+    assert found.lost == {(-2, 0), (9, 1)}
+    assert [code for code, *_ in told(found, "error")] == ["organisation_unknown"]
+
+
+def test_one_organisation_under_two_names_is_one(register):
+    found = speakers(two("A", "đảng bộ đơn vị một"), register)
+    assert (found.turns, found.organisation) == ((("A", 2023),), "A")

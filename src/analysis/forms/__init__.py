@@ -9,6 +9,9 @@
     rows        which fixed row is which   ┘ close ones; an assignment by evidence belongs there
     lists       the open rows, each sorted by `kinds`
     around      letterheads, other tables, what is not there
+    spread      four quarters in one cell
+    divide      where several organisations filled in one form each in one workbook, all this again
+                for each of them
 
 Each step gives a stream of `places.Statement`: a field with its cell, a role of some cells, a
 finding. Nothing is changed afterwards; `locate.settle` sorts the stream, and of several things said

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from analysis.forms.around import Roles, absent, letterhead, outside, top_of, under_merges
 from analysis.forms.columns import column_statements, match_columns, table_of, version_of
+from analysis.forms.divide import divide, several
 from analysis.forms.grid import Grid, Grids
 from analysis.forms.header import Header, Headers, header_marks, measure, rows_below
 from analysis.forms.lexicon import Lexicon
@@ -19,8 +20,9 @@ from analysis.forms.maps import Maps
 from analysis.forms.places import Fact, Late, Located, Marks, Statements
 from analysis.forms.recognise import recognise
 from analysis.forms.rows import fixed_rows
+from analysis.forms.spread import spread
 from analysis.forms.years import copies_among, title_statements, which_year
-from analysis.messages import Finding
+from analysis.messages import Finding, Refused
 from analysis.reading.workbook import Workbook
 
 # what a cell is that holds a field of a type; else a value
@@ -43,6 +45,31 @@ _ROLE_OF_TYPE = {
     "code": "label",
     "unit": "label",
 }
+
+
+def locate_each(
+    workbook: Workbook, maps: Maps, lexicon: Lexicon, folder_year: int | None = None
+) -> list[Located]:
+    """As `locate`, once for each organisation where a form for one of them is there for several.
+
+    Raises
+    ------
+    Refused
+        When no form map knows the workbook, or nobody can tell which part of it is whose.
+    """
+    whole = locate(workbook, maps, lexicon, folder_year)
+    parts = divide(workbook, whole, maps.key)
+    if not parts:
+        return [whole]
+    only = Maps((whole.form,), maps.key)
+    try:
+        located = [locate(part, only, lexicon, folder_year) for part in parts]
+    except Refused:
+        located = []
+    if len({part.year for part in located}) != 1:
+        names = (str(f.cell.value) for f in whole.facts if f.part.type == "organisation" and f.cell)
+        raise several(list(names))
+    return located
 
 
 def locate(
@@ -83,7 +110,10 @@ def locate(
     spare = [grid for grid in grids if not any(copy.grid is grid for copy in copies)]
     said.findings.extend(absent(spare, kept, form, year))
     said.findings.extend(_rest(grids, kept, said.roles))
-    return Located(form, year, said.facts, said.roles, said.findings, frozenset(said.late), *head)
+    blocks = tuple((header.grid.index, header.block) for header in kept)
+    late = frozenset(said.late)
+    facts = spread(said.facts)
+    return Located(form, year, blocks, facts, said.roles, said.findings, late, *head)
 
 
 class Settled(NamedTuple):

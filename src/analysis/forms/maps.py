@@ -148,6 +148,15 @@ class Block:
             crossings.setdefault(row, {})[column] = parts[0]
         return crossings
 
+    def quarters_of(self, row: Part) -> dict[str, list[Part]]:
+        """Column → the fields below a row that ask for one quarter each."""
+        found: dict[str, list[Part]] = {}
+        for below, fields in self.crossings.items():
+            for column, part in fields.items() if below.startswith(f"{row.id}.") else ():
+                if part.quarter and part.type == "count":
+                    found.setdefault(column, []).append(part)
+        return found
+
     def first_field(self, row: str) -> Part | None:
         """What a row of a block with one value a line asks for."""
         return next(iter(self.crossings.get(row, {}).values()), None)

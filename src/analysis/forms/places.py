@@ -59,6 +59,8 @@ class Located:
     ----------
     form, year
         What it is.
+    blocks
+        Each block that was found, with the number of its sheet.
     facts, findings
         What it says, and what is to be said of it.
     roles
@@ -73,6 +75,7 @@ class Located:
 
     form: Form
     year: int | None
+    blocks: tuple[tuple[int, Block], ...]
     facts: list[Fact]
     roles: list[dict[At, str]]
     findings: list[Finding]

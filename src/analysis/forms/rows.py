@@ -9,7 +9,7 @@ from analysis.forms.grid import NUMERIC
 from analysis.forms.lexicon import Lexicon, is_tail
 from analysis.forms.maps import Part
 from analysis.forms.match import Match, Twice, match, unknown
-from analysis.forms.places import Statements
+from analysis.forms.places import Fact, Statements
 from analysis.forms.recover_rows import recover_rows
 from analysis.messages import Finding
 from analysis.reading.workbook import a1
@@ -176,8 +176,13 @@ def _row(table: Table, row: int, part: Part, labels: int) -> Statements:
 
 
 def _unasked(table: Table, row: int, column: int, part: Part) -> Statements:
-    """A cell that the form leaves empty."""
+    """A cell that the form leaves empty: it may hold what is asked quarter by quarter below."""
     head, cell = table.columns[column], table.grid.cells[row, column]
+    below = table.block.quarters_of(part).get(head.id, ())
+    if cell.kind == "text" and below and any(map(str.isdigit, str(cell.value))):
+        for field in below:
+            yield Fact(table.grid.index, row, column, cell, field, table.block, 0)
+        return
     if not head.type and part.type != "total" and cell.kind in NUMERIC:
         said = {"found": str(cell.value), "row": part.text, "column": head.text}
         yield table.grid.finding("value_unasked", (row, column), **said)

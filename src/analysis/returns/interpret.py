@@ -6,15 +6,15 @@ This is all that is done for a file on its own; it needs no register and can run
 import difflib
 import hashlib
 import re
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
+from collections import ChainMap, Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from analysis.forms.lexicon import Lexicon
-from analysis.forms.locate import locate
+from analysis.forms.locate import locate_each
 from analysis.forms.maps import Key, Maps
 from analysis.forms.places import Fact, Located
 from analysis.messages import NOWHERE, Refused, inert
@@ -32,7 +32,7 @@ from analysis.returns.model import (
     Values,
     grouped,
 )
-from analysis.returns.values import SHARES, TEXTS, Parsed, raw_of, read
+from analysis.returns.values import SHARES, TEXTS, Parsed, of_quarter, raw_of, read
 
 # role of a cell → its column in the ledger
 ROLES = {
@@ -86,33 +86,11 @@ def interpret(workbook: Workbook, file: str, maps: Maps, lexicon: Lexicon) -> Re
     """
     folder = file.split("/", maxsplit=1)[0]
     year = int(folder) if folder.isdigit() and len(folder) == 4 else None
-    located = locate(workbook, maps, lexicon, year)
-    lists = located.form.scope != "organisation"
-    made: Values = []
-    known: _Known = {}
-    findings = list(located.findings)
-    pending: dict[Line, Told] = {}
-    spoilt: set[tuple[int, int, int]] = set()
-    for fact in _used(located):
-        part = fact.part
-        line = (fact.sheet, fact.line) if lists or part.type in TEXTS else WHOLE
-        whole = _whole(fact, line, known) if part.base and part.type == "count" else None
-        parsed = read(fact.cell, part.type, lexicon, whole, maps.key)
-        if part.type == "target" and parsed.value:
-            target = _target(parsed.value, fact.block.answers, maps.key)
-            parsed = parsed._replace(value=target)
-        value = _value(fact, line, workbook.sheets[fact.sheet].name, parsed)
-        if parsed.finding and part.type != "total":
-            told = pending.setdefault(line, []) if line in located.late else findings
-            told.append(parsed.finding.at(value.place, found=value.raw))
-            if parsed.value is None:
-                spoilt.add((fact.sheet, fact.row, fact.column))
-                if part.type in TEXTS:
-                    continue
-        if isinstance(parsed.value, int):
-            known[line, value.block, value.field] = parsed.value
-            known.setdefault((line, value.measure), parsed.value)
-        made.append(value)
+    said = _Said()
+    every = locate_each(workbook, maps, lexicon, year)
+    for number, located in enumerate(every):
+        said.add(located, (WHOLE[0] - number, 0), workbook, maps.key, lexicon)
+    made, located = said.made, every[0]
     shortfalls = grouped((v for v in made if v.type in ("limitation", "cause")), attrgetter("line"))
     texts = [{v.type: v.value for v in found} for found in shortfalls.values()]
     return Return(
@@ -126,13 +104,62 @@ def interpret(workbook: Workbook, file: str, maps: Maps, lexicon: Lexicon) -> Re
         totals=tuple(v for v in made if v.type == "total" and v.value is not None),
         percents=tuple(v for v in made if v.type in SHARES),
         names={v.line: v for v in made if v.type == "organisation"},
-        findings=tuple(findings),
-        ledger=tuple(_ledger(file, workbook, located, spoilt)),
+        whose=said.whose,
+        findings=tuple(said.findings),
+        ledger=tuple(_ledger(file, workbook, every, said.spoilt)),
         late=located.late,
-        pending=pending,
-        texts=tuple((said.get("cause", ""), said.get("limitation", "")) for said in texts),
+        pending=said.pending,
+        texts=tuple((one.get("cause", ""), one.get("limitation", "")) for one in texts),
         heads=tuple(text for text, _, _ in located.heads),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the parts of a file say, one after another: values, findings, cells that are unread.
+
+    ``known`` holds the numbers, ``whose`` the line of the name that a line of texts belongs to.
+    """
+
+    made: Values = field(default_factory=list)
+    findings: Told = field(default_factory=list)
+    pending: dict[Line, Told] = field(default_factory=dict)
+    spoilt: set[tuple[int, int, int]] = field(default_factory=set)
+    known: _Known = field(default_factory=dict)
+    whose: dict[Line, Line] = field(default_factory=dict)
+
+    def add(
+        self, located: Located, own: Line, workbook: Workbook, key: Key, lexicon: Lexicon
+    ) -> None:
+        """Add what one part says; what is not said on a line of its own is on the line `own`."""
+        lists = located.form.scope != "organisation"
+        self.findings.extend(located.findings)
+        for fact in _used(located):
+            part = fact.part
+            line = (fact.sheet, fact.line) if lists or part.type in TEXTS else own
+            if line != own != WHOLE:
+                self.whose[line] = own
+            whole = _whole(fact, line, self.known) if part.base and part.type == "count" else None
+            cell = of_quarter(fact.cell, part.quarter)
+            parsed = read(cell, part.type, lexicon, whole, key)
+            if cell is not fact.cell and parsed.value is not None:
+                parsed = parsed._replace(rule="one-of-four")
+            if part.type == "target" and parsed.value:
+                target = _target(parsed.value, fact.block.answers, key)
+                parsed = parsed._replace(value=target)
+            value = _value(fact, line, workbook.sheets[fact.sheet].name, parsed)
+            if parsed.finding and part.type != "total":
+                late = line in located.late
+                told = self.pending.setdefault(line, []) if late else self.findings
+                told.append(parsed.finding.at(value.place, found=value.raw))
+                if parsed.value is None:
+                    self.spoilt.add((fact.sheet, fact.row, fact.column))
+                    if part.type in TEXTS:
+                        continue
+            if isinstance(parsed.value, int):
+                self.known[line, value.block, value.field] = parsed.value
+                self.known.setdefault((line, value.measure), parsed.value)
+            self.made.append(value)
 
 
 def _used(located: Located) -> Iterator[Fact]:
@@ -210,10 +237,11 @@ def _is_close(said: str, wording: str) -> bool:
 
 
 def _ledger(
-    file: str, workbook: Workbook, located: Located, spoilt: set[tuple[int, int, int]]
+    file: str, workbook: Workbook, every: Sequence[Located], spoilt: set[tuple[int, int, int]]
 ) -> Iterator[Row]:
     """One row a sheet: how many of its cells are what."""
-    for index, (sheet, roles) in enumerate(zip(workbook.sheets, located.roles, strict=True)):
+    for index, sheet in enumerate(workbook.sheets):
+        roles = dict(ChainMap(*(located.roles[index] for located in every)))
         tally = Counter(map(roles.get, sheet.cells))
         for number, row, column in spoilt:
             if number == index:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 from analysis.messages import Finding, Place
 
 Line = tuple[int, int]  # (sheet index, row) in lists
-WHOLE: Line = (-1, 0)  # of a return that speaks for one organisation
+WHOLE: Line = (-1, 0)  # of a return that speaks for one; (-2, 0) … for more in one workbook
 Turn = tuple[str, int]  # organisation and year
 Row = dict[str, Any]  # of a table
 Rows = list[Row]
@@ -75,9 +75,10 @@ NOBODY = Value(WHOLE, "", "", "", "", "organisation", "", "", "", "", "")
 class Return:
     """What one file says, what becomes of it and why.
 
-    By line are ``names`` (of organisations, as written), ``late`` (lines below the end of a list)
-    and ``pending`` (what is to be said of late lines, if they count). ``texts`` are the pairs
-    (cause, limitation) of its shortfalls, ``heads`` the texts of its letterheads.
+    By line are ``names`` (of organisations, as written), ``whose`` (the line of the name that
+    texts belong to, where several organisations filled in a form for one), ``late`` (lines below
+    the end of a list) and ``pending`` (what is to be said of late lines, if they count). ``texts``
+    are the pairs (cause, limitation) of its shortfalls, ``heads`` the texts of its letterheads.
 
     What stands below ``heads`` is not known from the file alone: the day of receipt (ISO date or
     empty), the organisation of each line, and of all together where they speak for one; the turns
@@ -96,6 +97,7 @@ class Return:
     totals: tuple[Value, ...] = ()
     percents: tuple[Value, ...] = ()
     names: Mapping[Line, Value] = field(default_factory=dict)
+    whose: Mapping[Line, Line] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     ledger: tuple[Row, ...] = ()
     late: frozenset[Line] = frozenset()

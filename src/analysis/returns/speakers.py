@@ -70,18 +70,27 @@ def spoken_for(item: Return) -> list[str]:
 
 
 def _one(item: Return, register: Register) -> Return:
-    """The organisation that a return names; where the cell is blank, that of its letterhead."""
-    named = item.names.get(WHOLE, NOBODY)
-    found = register.resolve(named.raw, item.year)
-    if not named.raw.strip():
-        found = _from_letterhead(item, register) or found
-    told = tuple(found.told(named, named)) if found.finding else ()
-    organisation = found.organisation
-    if not organisation:
-        return replace(item, about_names=told, lost=frozenset({WHOLE}))
-    lines = {WHOLE, *(v.line for v in item.values)}
-    who = dict.fromkeys(lines, organisation)
-    return replace(item, who=who, organisation=organisation, about_names=told)
+    """The organisations that a form names; where the cell is blank, that of its letterhead."""
+    names = item.names or {WHOLE: NOBODY}
+    told: Told = []
+    own: _Who = {}
+    for line, named in names.items():
+        found = register.resolve(named.raw, item.year)
+        if not named.raw.strip() and len(names) == 1:
+            found = _from_letterhead(item, register) or found
+        told += found.told(named, named)
+        if found.organisation:
+            own[line] = found.organisation
+    whose = {v.line: item.whose.get(v.line, WHOLE) for v in item.values if v.line not in names}
+    who = own | {line: own[mine] for line, mine in whose.items() if mine in own}
+    ids = set(own.values())
+    return replace(
+        item,
+        who=who,
+        organisation=ids.pop() if len(ids) == 1 else "",
+        about_names=tuple(told),
+        lost=frozenset({*names, *whose} - who.keys()),
+    )
 
 
 def _from_letterhead(item: Return, register: Register) -> Resolved | None:

@@ -1,9 +1,18 @@
 """What became of each file, and of each return that was due."""
 
 from collections.abc import Iterator
+from operator import attrgetter
 
 from analysis.messages import Finding, Place
-from analysis.returns.model import REFUSED, SUPERSEDED, Findings, Return, Row, Words
+from analysis.returns.model import (
+    REFUSED,
+    SUPERSEDED,
+    Findings,
+    Return,
+    Row,
+    Words,
+    grouped,
+)
 from analysis.returns.names import Register
 from analysis.returns.versions import Versions
 
@@ -24,8 +33,17 @@ def told(item: Return) -> Findings:
         place = Place(file=item.file)
         yield Finding("refused", place, reported=item.refused, reason=item.reason)
     else:
+        alone = _alone(item) if item.scope == "organisation" and not item.organisation else {}
         for finding in item.findings:
-            yield item.addressed(finding, item.organisation)
+            whose = item.organisation or alone.get(finding.place.sheet, "")
+            yield item.addressed(finding, whose)
+
+
+def _alone(item: Return) -> Words:
+    """Sheet → its organisation, where it is of one alone."""
+    sheets = grouped((v for v in item.values if v.line in item.who), attrgetter("sheet"))
+    who = {sheet: {item.who[v.line] for v in found} for sheet, found in sheets.items()}
+    return {sheet: ids.pop() for sheet, ids in who.items() if len(ids) == 1}
 
 
 def submission(item: Return, reason: str) -> Row:

@@ -14,6 +14,7 @@ from analysis.messages import Finding
 from analysis.reading.workbook import Cell, as_excel_rounds
 from analysis.returns.seen import as_seen
 from analysis.text.keys import bare, key
+from analysis.text.quarters import by_quarter
 
 A_NUMBER = "một số"
 A_GRADE = "HTXSNV, HTTNV, HTNV, KHTNV hoặc Chưa XL"
@@ -98,6 +99,14 @@ def read(
     if kind == "sum" and parsed.finding:
         return parsed._replace(finding=parsed.finding.lowered())
     return parsed
+
+
+def of_quarter(cell: Cell | None, quarter: str) -> Cell | None:
+    """The number of one quarter, where a cell says those of all four; else the cell."""
+    if cell is None or not quarter or cell.kind != "text":
+        return cell
+    number = by_quarter(str(cell.value)).get(quarter)
+    return cell._replace(value=number) if number else cell
 
 
 def qualified(cell: Cell, lexicon: Lexicon) -> bool:

@@ -1,5 +1,6 @@
 """What texts mean, and how numbers are written.
 
 `plain` for one form of Unicode, `legacy` for old fonts, `keys` by which wordings and names are
-compared, `vietnamese` for numbers and phrases that people read.
+compared, `quarters` for four numbers in one cell, `vietnamese` for numbers and phrases that people
+read.
 """
