@@ -54,12 +54,12 @@ def totals(item: Return, told: Collection[Place]) -> Findings:
 
 def _off(lines: Values, added: Values, unsure: list[int]) -> Iterator[_Off]:
     """The totals of one column that differ from their lines; where a row is unsure, none does."""
-    start = 0
     for total in sorted(added, key=_row):
-        above, start = (0 if total.field == GRAND else start), _row(total)
-        own = [v for v in lines if above < _row(v) < start]
+        first, last = map(int, total.base.split(":"))
+        own = [v for v in lines if first <= _row(v) <= last]
         added_up = sum(v.value for v in own)
-        if own and added_up != total.value and not any(above < row < start for row in unsure):
+        unclear = any(first <= row <= last for row in unsure)
+        if own and added_up != total.value and not unclear:
             yield _Off(total, own, added_up)
 
 
