@@ -82,14 +82,19 @@ class Table(Header):
     def fact(self, row: int, column: int, part: Part, line: int = 0) -> Fact:
         """Point a field to its cell.
 
-        Names and texts may be merged over several rows, numbers only along their own row.
+        Names and texts may be merged over several rows, numbers only along their own row. Of a name
+        or text that is shown and another that the merge hides, the one that is shown counts.
         """
         grid = self.grid
         cell = grid.cells.get((row, column))
-        if cell is None and (row, column) in grid.anchor:
-            top, left = grid.anchor[row, column]
-            if part.type in _SPREADING or (top == row and left not in self.columns):
-                row, column, cell = top, left, grid.cells.get((top, left))
+        top, left = grid.at(row, column)
+        shown = grid.cells.get((top, left))
+        if cell is None:
+            spreads = part.type in _SPREADING or (top == row and left not in self.columns)
+        else:
+            spreads = part.type in _SPREADING and left == column and shown is not None
+        if spreads:
+            row, column, cell = top, left, shown
         return Fact(grid.index, row, column, cell, part, self.block, line)
 
 

@@ -36,8 +36,8 @@ class Line(NamedTuple):
 def sort_rows(table: Table, subject: int, lexicon: Lexicon) -> Iterator[Line]:
     """Say of each row of a list what it is.
 
-    It ends at the grand total below its entries, at a note or signature, or at an entry without a running number
-    that stands below three blank rows.
+    It ends at the grand total below its entries, at a note or signature, or at an entry without a
+    running number that stands below three blank rows.
 
     Parameters
     ----------

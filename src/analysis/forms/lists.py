@@ -109,8 +109,13 @@ def _division(table: Table, line: Line, subject: int, added: Sequence[int]) -> S
         if part is None:
             continue
         if part.type in _ADDED_UP:
-            spoken = {"id": f"total:{line.kind}", "base": f"{added[0]}:{added[-1]}"}
-            total = replace(part, **spoken, type="total", unit=part.type)
+            total = replace(
+                part,
+                id=f"total:{line.kind}",
+                type="total",
+                unit=part.type,
+                base=f"{added[0]}:{added[-1]}",
+            )
             yield table.fact(row, column, total, row)
         elif part.type in _NOT_ADDED_UP and not any(map(str.isdigit, said)):
             name = grid.said(row, subject)

@@ -21,6 +21,7 @@ from analysis.forms.places import Fact, Late, Located, Marks, Statements
 from analysis.forms.recognise import recognise
 from analysis.forms.rows import fixed_rows
 from analysis.forms.spread import spread
+from analysis.forms.twins import without_twins
 from analysis.forms.years import copies_among, title_statements, which_year
 from analysis.messages import Finding, Refused
 from analysis.reading.workbook import Workbook
@@ -60,7 +61,7 @@ def locate_each(
     whole = locate(workbook, maps, lexicon, folder_year)
     parts = divide(workbook, whole, maps.key)
     if not parts:
-        return [whole]
+        return [without_twins(workbook, whole)]
     only = Maps((whole.form,), maps.key)
     try:
         located = [locate(part, only, lexicon, folder_year) for part in parts]
