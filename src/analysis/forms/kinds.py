@@ -90,8 +90,8 @@ def _look(table: Table, row: int, subject: int, since: Sequence[int], lexicon: L
         found = table.block.divisions.get(said)
         roman = bool(_ROMAN.fullmatch(grid.said(row, number)))
         kind = _total(said, found, filled, lexicon)
-        speaking = (found is not None) + roman + (not filled)  # its text, its number, no values
-        if not kind and (speaking > 1 or (filled and _heads(table, row, speaking))):
+        speaking = (found is not None) + roman  # its text, its number
+        if not kind and (speaking + (not filled) > 1 or (filled and _heads(table, row, speaking))):
             kind = "section"
         elif not kind:
             kind = "total" if not said and _adds_up(table, row, since) else "entry"
@@ -117,7 +117,10 @@ def _adds_up(table: Table, row: int, rows: Sequence[int]) -> bool:
 
 
 def _heads(table: Table, row: int, speaking: int) -> bool:
-    """Whether a row without a number of its own is the sum of the numbered entries below it."""
+    """Whether a row without a running number heads the numbered entries right below it.
+
+    Its text or numeral says so, or else that it is their sum in nearly all columns.
+    """
     number = table.first_of.get("number", 0)
     below: list[int] = []
     for other in range(row + 1, table.rows.stop) if number else ():
@@ -127,7 +130,7 @@ def _heads(table: Table, row: int, speaking: int) -> bool:
             break
         below.append(other)
     right, wrong = sums_of(table, row, below)
-    return right > 2 - speaking and right > _MOSTLY * wrong
+    return bool(below) and (speaking > 0 or (right > 1 and right > _MOSTLY * wrong))
 
 
 def sums_of(table: Table, row: int, rows: Sequence[int]) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from analysis.forms.maps import Key
 from analysis.text.keys import bare, folded_key
 
 _NUMBERED = re.compile(rf"(?:{bare('chỉ tiêu')} )?(?:{bare('số')} )?(\d+) ?([ab]?)(?![^\W_])(.*)")
+_TOUCHING = re.compile(r"(?<=[^\W\d_])(?=\d)")  # "CT3"
 _MOST = 0.6  # share of the words that the wording of the target must hold
 _CLEAR = 0.25  # by how much it must be better than any other
 
@@ -33,6 +34,7 @@ def target_of(text: str, known: Mapping[str, str], key: Key) -> str | None:
     for form in (said, key("CT " + text)):
         if form in known:
             return known[form]
+    said = key(_TOUCHING.sub(" ", text))
     numbered = _NUMBERED.match(said)
     if not numbered:
         return _worded(said, known, set(known.values()))

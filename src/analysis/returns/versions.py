@@ -38,6 +38,11 @@ class Versions:
     counting: Mapping[Turn, str]
     findings: Told
 
+    def counts(self, item: Return, organisation: str) -> bool:
+        """Whether a file counts for an organisation; of decisions, all do."""
+        turn = (organisation, item.year or 0)
+        return item.scope == "decision" or self.counting.get(turn) == item.file
+
 
 def choose(items: Iterable[Return], names: Words, lexicon: Lexicon) -> Versions:
     """For each organisation and year one return counts; the others are superseded, or all refused.
