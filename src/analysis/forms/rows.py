@@ -46,12 +46,16 @@ def fixed_rows(table: Table, lexicon: Lexicon) -> Statements:
     for row in rows.placed:
         at, said = grid.at(row, labels), grid.said(row, labels)
         yield grid.finding("row_by_place", at, found=said, expected=rows.known[row].text)
-    yield from _tell_strange(table, labels, rows)
+    spoken: set[str] = set()  # the rows that an unknown one may be
+    for said in _tell_strange(table, labels, rows):
+        if isinstance(said, Finding):
+            spoken.update(str(said.fields.get("expected", "")).split("; "))
+        yield said
     for row, part in sorted(rows.known.items()):
         yield table.marks(row, [labels], "label")
         yield from (_pair if table.block.type == "pairs" else _row)(table, row, part, labels)
     for part in rows.missing:
-        if part.id in table.block.asked_rows:
+        if part.id in table.block.asked_rows and part.text not in spoken:
             yield grid.finding("row_missing", expected=part.text)
 
 
