@@ -38,8 +38,16 @@ WINDOWS = (
     "--abi=none",
     "--only-binary=:all:",
 )
-# Only where Wine stands in for Windows: the locked versions call what Wine 8 does not have.
-FOR_WINE = {"numpy": "numpy==2.0.2", "rpds-py": "rpds-py==0.17.1"}
+# Only where Wine 8 stands in for Windows: a library it lacks, made by Debian's gcc-mingw-w64, and an
+# older numpy, because the locked one calls what Wine's C runtime does not have.
+FOR_WINE = {"numpy": "numpy==2.0.2"}
+RANDOM = """
+#include <windows.h>
+BOOLEAN NTAPI SystemFunction036(PVOID, ULONG);
+__declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE data, SIZE_T size)
+{ return SystemFunction036(data, (ULONG)size); }
+"""
+COMPILER = ("x86_64-w64-mingw32-gcc", "-shared", "-xc", "-", "-ladvapi32", "-o")
 ELSEWHERE = re.compile(r";.*(?:darwin|linux|sys_platform != 'win32'|os_name != 'nt')")
 UNUSED = ("cp311/Tools/", "cp311/include/", "cp311/libs/", "cp311/Scripts/", "cp311/Lib/test/")
 WITH_TESTS = {"pandas", "numpy", "matplotlib", "mpl_toolkits"}  # thousands of files nobody runs
@@ -100,6 +108,8 @@ def put_wheels(folder: Path, scratch: Path, *, for_wine: bool) -> None:
     wanted, wheels = scratch / "wanted.txt", scratch / "wheels"
     blocks = needed()
     if for_wine:
+        library = folder / "python" / "bcryptprimitives.dll"
+        subprocess.run([*COMPILER, str(library)], input=RANDOM, text=True, check=True)
         blocks = {name: block for name, block in blocks.items() if name not in FOR_WINE}
         download(wheels, *WINDOWS, *FOR_WINE.values())
     wanted.write_text("".join(blocks.values()), encoding="utf-8")

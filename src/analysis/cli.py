@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     _raw(sub)
     _reference(sub)
     _folder(sub, "--out", TIDY, "nơi ghi bảng")
+    _today(sub)
     sub.add_argument("--strict", action="store_true", help="thoát mã 1 khi có lỗi trong báo cáo")
 
     words = "kiểm tra từng tệp khi tiếp nhận: hiểu được gì, sai ở ô nào, sửa thế nào"
@@ -89,6 +91,14 @@ def _parser() -> argparse.ArgumentParser:
     _folder(sub, "--out", Path("reports"), "nơi ghi trang")
     _folder(sub, "--tidy", TIDY, "nơi ghi bảng")
     _folder(sub, "--notebooks", Path("notebooks"), "sổ phân tích")
+    _today(sub)
+
+    words = "điều gì khác so với một lần chạy trước, và vì sao"
+    sub = add("changes", _changes, words)
+    _folder(sub, "--tidy", TIDY, "bảng số liệu")
+    since = "so với lần chạy này, hoặc lần chạy cuối đến ngày này (mặc định lần liền trước)"
+    sub.add_argument("--since", default="", metavar="NGÀY|LẦN", help=since)
+    sub.add_argument("--out", type=Path, metavar=FILE, help="ghi trang HTML đủ mọi điểm")
 
     words = "kiểm tra dữ liệu tham chiếu, chỉ rõ tệp và dòng"
     _reference(add("check-reference", _check_reference, words))
@@ -116,6 +126,12 @@ def _folder(sub: argparse.ArgumentParser, flag: str, default: Path, words: str) 
     sub.add_argument(flag, type=Path, default=default, metavar=FOLDER, help=words)
 
 
+def _today(sub: argparse.ArgumentParser) -> None:
+    words = "ngày của lần chạy này, dạng 2026-11-26 (mặc định hôm nay)"
+    day = date.fromisoformat
+    sub.add_argument("--today", type=day, default=date.today(), metavar="NGÀY", help=words)  # noqa: DTZ011  the day where the person is
+
+
 def _raw(sub: argparse.ArgumentParser) -> None:
     _folder(sub, "--raw", RAW, "thư mục báo cáo đã nộp")
 
@@ -137,9 +153,23 @@ def _progress(done: int, total: int, name: str) -> None:
 
 
 def _clean(args: argparse.Namespace) -> int:
-    done = run.clean(args.raw, args.reference, args.out, _progress)
+    done = run.clean(args.raw, args.reference, args.out, _progress, args.today)
     print(f"{done.summary} Bảng ở {args.out}")
     return ISSUES if args.strict and done.errors else OK
+
+
+def _changes(args: argparse.Namespace) -> int:
+    from analysis.office import changes  # noqa: PLC0415  needs pandas
+    from analysis.tables import load  # noqa: PLC0415  needs pandas
+
+    found, title = run.changes(args.tidy, args.since)
+    tables = load(args.tidy)
+    for line in changes.lines(found, tables, title):
+        print(line)
+    if args.out:
+        changes.save(changes.page(found, tables, title), args.out)
+        print(f"Trang đầy đủ ở {args.out}")
+    return OK
 
 
 def _check(args: argparse.Namespace) -> int:
@@ -170,7 +200,7 @@ def _cells(args: argparse.Namespace) -> int:
 def _report(args: argparse.Namespace) -> int:
     run.keep_apart(args.raw, args.reference, args.tidy, args.notebooks, args.out)
     _say("1/2 Đọc báo cáo …")
-    done = run.clean(args.raw, args.reference, args.tidy, _progress)
+    done = run.clean(args.raw, args.reference, args.tidy, _progress, args.today)
     print(f"{done.summary} Bảng ở {args.tidy}")
     _say("2/2 Dựng trang báo cáo …")
     result = run.render(args.tidy, args.out, args.notebooks, _say)

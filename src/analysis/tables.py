@@ -402,6 +402,11 @@ def _read(folder: Path, stamp: Stamp) -> Tables:  # noqa: ARG001  a key of what 
     )
 
 
+def read_back(contents: Mapping[str, bytes]) -> Tables:
+    """Tables of which only some are given, each by its CSV; the others are empty."""
+    return Tables.of({name: _from_csv(name, raw) for name, raw in contents.items()})
+
+
 def _from_csv(name: str, raw: bytes) -> pd.DataFrame:
     frame = pd.read_csv(
         io.BytesIO(raw),

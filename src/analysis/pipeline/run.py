@@ -1,14 +1,17 @@
 """The one way through: submissions and registers → tables → pages."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from analysis import files as folders
-from analysis.messages import thousands
+from analysis.messages import Finding, thousands, words_of
+from analysis.pipeline import history
 from analysis.pipeline.checked import load_reference
 from analysis.pipeline.gather import Progress, gather, inputs, readers, uncollected
 from analysis.pipeline.intake import check_file
@@ -16,10 +19,12 @@ from analysis.reference.load import Reference
 from analysis.workers import DEATHS
 
 if TYPE_CHECKING:  # what only reads workbooks need not wait for these
+    import pandas as pd
+
     from analysis.site.render import SiteResult
     from analysis.tables import Tables
 
-__all__ = ["Cleaned", "check_file", "clean", "keep_apart", "render"]
+__all__ = ["Cleaned", "changes", "check_file", "clean", "keep_apart", "render"]
 
 SYNTHETIC = "SYNTHETIC.md"  # beside submissions that are made up
 
@@ -44,6 +49,7 @@ def clean(
     reference: str | Path | Reference,
     out: str | Path,
     progress: Progress | None = None,
+    today: date | None = None,
 ) -> Cleaned:
     """Read all submissions below `raw` and write the tidy tables to `out`.
 
@@ -59,6 +65,8 @@ def clean(
         Folder of the tables, replaced as a whole if a run of this made it; none other is touched.
     progress
         Called after each file that is read with (files done, files in all, file).
+    today
+        With it the tables are kept as a run of that day, to be compared with later ones.
 
     Returns
     -------
@@ -91,6 +99,8 @@ def clean(
     about = folders.standing(out)
     if about.get("inputs") != digest:
         about = _made(raw, known, out, digest, progress)
+    if today:
+        history.remember(out, today, _digest_of(known))
     return Cleaned(out, about["summary"], about["errors"])
 
 
@@ -125,6 +135,46 @@ def _with_pandas() -> tuple[ModuleType, ModuleType]:
     from analysis.pipeline import assemble  # noqa: PLC0415
 
     return assemble, tables
+
+
+def _digest_of(reference: Reference) -> str:
+    """Of all that an office or the package declares."""
+    data = (path.read_bytes() for _, path in sorted(reference.sources.items()))
+    return hashlib.sha256(b"\0".join(data)).hexdigest()
+
+
+def changes(tidy: str | Path, since: str = "") -> tuple["pd.DataFrame", str]:
+    """What differs between the last run that is kept and an earlier one.
+
+    Parameters
+    ----------
+    tidy
+        Folder of the tables.
+    since
+        A run (``2026-11-26-1``) or an ISO date; by default the run before the last.
+
+    Returns
+    -------
+    tuple
+        (one row a difference, as `analysis.measuring.differences` gives them; the two runs in
+        words).
+
+    Raises
+    ------
+    FileNotFoundError
+        When there is nothing to compare.
+    """
+    from analysis.measuring.differences import Runs, differences  # noqa: PLC0415  needs pandas
+    from analysis.tables import read_back  # noqa: PLC0415  needs pandas
+
+    known = history.runs(tidy)
+    before = history.since(known, since)
+    if before is None:
+        raise FileNotFoundError(words_of(Finding("no_earlier_run", tidy=tidy, since=since)))
+    after = known[-1]
+    old, new = (read_back(history.contents(tidy, run)) for run in (before, after))
+    found = differences(Runs(old, new, before.reference != after.reference))
+    return found, f"Thay đổi từ lần chạy {before.run} đến lần chạy {after.run}"
 
 
 def _kept_beside(out: Path) -> Path:
