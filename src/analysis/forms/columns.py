@@ -14,7 +14,6 @@ from analysis.forms.paths import distinct
 from analysis.forms.places import Fact, Marks, Statements
 from analysis.forms.recover import recover_columns
 from analysis.messages import Finding
-from analysis.reading.workbook import a1
 
 _SPREADING = frozenset(("organisation", "target", *TEXTS))  # one cell for several rows
 _WORDY = _SPREADING | {"label"}  # never a column of numbers
@@ -257,7 +256,7 @@ def _tell_twice(table: Table, twice: Twice) -> Iterator[Finding]:
     if not table.block.carries(twice.part):
         code = "heading_twice.unneeded"
     said = {"expected": twice.part.text, "count": len(twice.places)}
-    said["read"] = a1(*_place(table, twice.places[0]))
+    said["read"] = table.grid.a1(*_place(table, twice.places[0]))
     for column in twice.unread:
         at, found = _place(table, column), _heading(table, column)
         yield table.grid.finding(code, at, found=found, **said)

@@ -9,7 +9,7 @@ from analysis.forms.kinds import Line, sort_rows, sums_of
 from analysis.forms.lexicon import Lexicon
 from analysis.forms.places import Fact, Late, Statements
 from analysis.messages import Finding
-from analysis.reading.workbook import Cell, a1
+from analysis.reading.workbook import Cell
 from analysis.text.similar import alike
 
 _QUOTED = 80  # characters of a text that a finding quotes
@@ -86,7 +86,7 @@ def _entry(table: Table, row: int, name: int, above: Cell | None) -> Statements:
     if not shortfall or not any((row, column) in grid.cells for column in table.texts):
         return
     if carried is not None:
-        said = {"expected": str(carried.value), "blank": a1(row, name)}
+        said = {"expected": str(carried.value), "blank": grid.a1(row, name)}
         yield _quote(table, "name_carried", row, **said)
     if table.lacking and not table.asked:
         lost = ", ".join(f"«{part.text}»" for part in table.lacking)
@@ -114,7 +114,7 @@ def _division(table: Table, line: Line, subject: int, added: Sequence[int]) -> S
                 id=f"total:{line.kind}",
                 type="total",
                 unit=part.type,
-                base=f"{added[0]}:{added[-1]}",
+                base=_range(table, added),
             )
             yield table.fact(row, column, total, row)
         elif part.type in _NOT_ADDED_UP and not any(map(str.isdigit, said)):
@@ -123,6 +123,13 @@ def _division(table: Table, line: Line, subject: int, added: Sequence[int]) -> S
     valued = line.kind != "section" or not table.values.isdisjoint(held)
     yield table.marks(row, [subject] if valued else held, "label")
     yield table.marks(row, held, "derived")
+
+
+def _range(table: Table, rows: Sequence[int]) -> str:
+    """The first and last of some rows ("5:9"); of a turned sheet, of its columns ("C:G")."""
+    places = (table.grid.a1(row, 1) for row in (rows[0], rows[-1]))
+    kept = str.isalpha if table.grid.upright else str.isdigit
+    return ":".join("".join(filter(kept, at)) for at in places)
 
 
 def added_up(table: Table, lines: Sequence[Line], index: int) -> list[int]:

@@ -96,6 +96,8 @@ def locate(
     """
     grids = [Grid(index, sheet, maps.key) for index, sheet in enumerate(workbook.sheets)]
     form, hits = recognise(grids, maps.forms)
+    turned = {hit.grid.index: hit.grid for hit in hits if hit.grid.upright}
+    grids = [turned.get(grid.index, grid) for grid in grids]
     headers = [measure(hit) for hit in hits]
     head = letterhead(grids, headers, lexicon)
     year, findings = which_year(headers, form, folder_year, head.dated)
@@ -113,8 +115,16 @@ def locate(
     said.findings.extend(_rest(grids, kept, said.roles))
     blocks = tuple((header.grid.index, header.block) for header in kept)
     late = frozenset(said.late)
-    facts = spread(said.facts)
+    facts = [_upright(fact, grids) for fact in spread(said.facts)]
+    for index, grid in turned.items():
+        said.roles[index] = {grid.place(at): role for at, role in said.roles[index].items()}
     return Located(form, year, blocks, facts, said.roles, said.findings, late, *head)
+
+
+def _upright(fact: Fact, grids: Grids) -> Fact:
+    """A field with the place that its cell has in the file."""
+    row, column = grids[fact.sheet].place((fact.row, fact.column))
+    return fact._replace(row=row, column=column)
 
 
 class Settled(NamedTuple):
