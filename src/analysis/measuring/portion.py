@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from analysis.tables import Tables, to_csv
@@ -69,11 +68,9 @@ class Portions:
 
 def _by(frame: pd.DataFrame, column: str) -> Taken:
     places: dict[Any, Any] = dict(frame.groupby(column, sort=False).indices)
-    none = np.empty(0, dtype=np.intp)
 
     def taken(ids: Any) -> pd.DataFrame:
-        found = [places.get(one, none) for one in ids]
-        return frame.take(np.sort(np.concatenate(found)) if found else none)
+        return frame.take(sorted(at for one in ids for at in places.get(one, ())))
 
     return taken
 
