@@ -2,7 +2,7 @@
 
 from analysis.editing.exclusive import inclusions
 from analysis.editing.rules import WITHIN_A_YEAR, compile_rules
-from analysis.editing.settle import PROOFS, settle_numbers
+from analysis.editing.settle import settle_numbers
 from analysis.pipeline.checked import load_reference
 from analysis.returns.model import WHOLE, Value
 from told import all_told
@@ -11,6 +11,7 @@ REFERENCE = load_reference()
 ALL_RULES = compile_rules(REFERENCE.lines["rules"])
 RULES = [rule for rule in ALL_RULES if rule.kind in WITHIN_A_YEAR]
 INCLUDES = inclusions(REFERENCE.lines["forms"])
+PROOFS = ("rule.wrong", "rule.beyond")  # of a cell that is not used
 SOUND = {
     "members": 60,
     "members_exempt": 2,
@@ -52,9 +53,9 @@ def percent(top, bottom, *points):
 
 def settled(values, percents=()):
     """(Values kept, findings in words, cells proven wrong)."""
-    kept, findings = settle_numbers(list(values), list(percents), RULES, INCLUDES)
-    wrong = {finding.place.cell for finding in findings if finding.code in PROOFS}
-    return kept, all_told(findings), wrong
+    made = settle_numbers(list(values), list(percents), RULES, INCLUDES)
+    wrong = {f.place.cell for f in made.findings if f.code.startswith(PROOFS)}
+    return made.values, all_told(made.findings), wrong
 
 
 def settle(numbers, percents=(), **more):

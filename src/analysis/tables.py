@@ -241,6 +241,7 @@ class Tables:
     measures: pd.DataFrame
     cause_codes: pd.DataFrame
     task_groups: pd.DataFrame
+    questions: pd.DataFrame = field(default_factory=lambda: typed("questions", []))
     names: pd.DataFrame = field(default_factory=lambda: typed("names", []))
     synthetic: bool = False
     dated: str = ""

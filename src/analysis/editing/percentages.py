@@ -1,10 +1,20 @@
-"""The percentages that senders write, against the counts beside them."""
+"""The percentages that senders write, beside the counts that they are of."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from analysis.editing.places import Record
-from analysis.messages import Place
 from analysis.returns.model import Findings, Value
 
 TOLERANCE = 0.05 + 1e-9  # percentage points that rounding may explain
+
+
+class Share(NamedTuple):
+    """A percentage with its part and its base; each None where it was not given."""
+
+    percent: Value
+    part: Value | None
+    whole: Value | None
 
 
 def agrees(part: int, whole: int, points: float) -> bool:
@@ -18,55 +28,27 @@ def agrees(part: int, whole: int, points: float) -> bool:
     return abs(100 * part / whole - points) <= TOLERANCE
 
 
-def percentages(record: Record, wrong: set[Place]) -> Findings:
-    """Percentages that are none, or that differ from their counts; `wrong` cells have been told."""
-    found = [v for places in record.places.values() for v in places]
+def shares(record: Record) -> Iterator[Share]:
+    """Every percentage of a record with the counts of its line and block."""
+    given = (*record.places.values(), *record.unread.values())
+    found = [v for values in given for v in values]
     fields = {(v.line, v.block, v.field): v for v in found}
-    differing: list[tuple[Value, Value, Value]] = []
-    sound: set[tuple[str, str]] = set()
     for percent in record.percents:
         top, _, bottom = percent.base.partition("/")
-        part = fields.get((percent.line, percent.block, top))
-        whole = fields.get((percent.line, percent.block, bottom))
-        if part is None or whole is None:
-            if percent.value and min(percent.value) > 100:
-                yield from _absurd(percent, part, whole)
-            continue
-        if not percent.value or not whole.value or (wrong and {part.place, whole.place} & wrong):
-            continue
-        stored, counts = record.chosen.get(part.name, part), {part.value}
-        if (stored.sheet, stored.cell) == (part.sheet, part.cell):
-            counts.add(stored.value)  # without what the cell holds of another measure
-        if not any(agrees(n, whole.value, points) for n in counts for points in percent.value):
-            differing.append((percent, part, whole))
-        elif part.value:  # nought is 0 % of any base
-            sound.add((whole.sheet, whole.cell))
-    for percent, part, whole in differing:
-        yield from _differs(percent, part, whole, base_is_sound=(whole.sheet, whole.cell) in sound)
+        part, whole = (fields.get((percent.line, percent.block, f)) for f in (top, bottom))
+        yield Share(percent, part, whole)
 
 
-def _absurd(percent: Value, *counts: Value | None) -> Findings:
+def absurd(record: Record) -> Findings:
     """More than 100 % of what is missing: it may be a count in the wrong column."""
-    for v in (percent, *counts):
-        if v:
-            yield v.finding(
-                "percent_absurd",
-                expected="0–100",
-                percent=percent.raw,
-                percent_cell=percent.cell,
-            )
-
-
-def _differs(percent: Value, part: Value, whole: Value, *, base_is_sound: bool) -> Findings:
-    """The percentage is wrong, or its part, or its base where no other percentage bears it out."""
-    share = f"{100 * part.value / whole.value:.2f}".replace(".", ",")
-    for v in (percent, part) if base_is_sound else (percent, part, whole):
-        yield v.finding(
-            "percent_differs",
-            expected=share if v is percent else "",
-            percent=percent.raw,
-            percent_cell=percent.cell,
-            part=part.value,
-            whole=whole.value,
-            share=share,
-        )
+    for share in shares(record):
+        percent = share.percent
+        missing = share.part is None or share.whole is None
+        if missing and percent.value and min(percent.value) > 100:
+            for v in filter(None, share):
+                yield v.finding(
+                    "percent_absurd",
+                    expected="0–100",
+                    percent=percent.raw,
+                    percent_cell=percent.cell,
+                )

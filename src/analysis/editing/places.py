@@ -1,10 +1,10 @@
 """One number a measure, where a return gives it in several places."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from analysis.editing.rules import Rule
-from analysis.returns.model import Findings, Value, Values
+from analysis.returns.model import Value, Values
 
 Numbers = Mapping[str, Value]
 Places = Mapping[str, Values]
@@ -17,12 +17,14 @@ class Record:
 
     By name (measure, or ``measure@quarter``): ``chosen`` holds one value, ``numbers`` what it says,
     ``places`` every cell that gives it. ``percents`` are the percentages that the sender wrote.
+    ``unread`` holds, for names that nobody gives, the cells in which something else stands.
     """
 
     chosen: Numbers
     numbers: Mapping[str, int]
     places: Places
     percents: Values
+    unread: Places = field(default_factory=dict)
 
 
 def choose(torn: Places, chosen: Numbers, rules: Rules) -> dict[str, Value]:
@@ -43,19 +45,3 @@ def _likeliest(found: Values, sums: Rules, given: Mapping[str, int]) -> Value:
         return closed, said.count(v.value)
 
     return max(found, key=merit)
-
-
-def disagreements(torn: Places, record: Record, rules: Rules) -> Findings:
-    """Each place of a number whose places disagree; the other of two is wrong if one adds up."""
-    for name, found in torn.items():
-        sums = [rule for rule in rules if rule.kind == "sum" and rule.whole == name]
-        adds_up = any(rule.holds(record.numbers.get) for rule in sums)
-        of_two = len({v.value for v in found}) == 2
-        taken = record.numbers[name]
-        listed = [f"{v.sheet}!{v.cell} = {v.value}" for v in found]
-        for v in found:
-            code = "places_disagree"
-            if adds_up:
-                proven = of_two and v.value != taken
-                code = "places_disagree.proven" if proven else "places_disagree.adds_up"
-            yield v.finding(code, expected=taken, listed=listed)

@@ -16,9 +16,10 @@ from analysis.reference.faults import Fault, fault
 from analysis.reference.lines import Lines
 from analysis.reference.load import Reference
 
-ARITHMETIC = ("sum", "at_most", "at_least")
-LIMIT, LASTING, STEADY, GRADE = "limit", "lasting", "steady", "grade"
-WITHIN_A_YEAR = (*ARITHMETIC, LIMIT)
+SUM = "sum"
+ARITHMETIC = (SUM, "at_most", "at_least")
+LIMIT, USUAL, LASTING, STEADY, GRADE = "limit", "usual", "lasting", "steady", "grade"
+WITHIN_A_YEAR = (*ARITHMETIC, LIMIT, USUAL)
 FIELDS = ("before", "past", "year", "now")  # what the words of a rule from year to year may name
 
 _PART = re.compile(r"([+-])?(\d+\*)?([a-z_]+(?:@\d)?)")

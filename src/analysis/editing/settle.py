@@ -1,28 +1,47 @@
 """One organisation's values of one year: each measure once, and what is wrong among them."""
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import NamedTuple
 
-from analysis.editing.culprits import broken_rules
-from analysis.editing.exclusive import exclusive
-from analysis.editing.percentages import percentages
-from analysis.editing.places import Record, Rules, choose, disagreements
-from analysis.returns.model import Told, Values, Words, grouped
+from analysis.editing.accuse import Verdict, accused, asked
+from analysis.editing.constraints import PLACES, Constraint, cells_of, constraints
+from analysis.editing.deduce import deduced, only
+from analysis.editing.exclusive import INCLUSIVE, exclusive
+from analysis.editing.localise import localise
+from analysis.editing.percentages import absurd
+from analysis.editing.places import Places, Record, Rules, choose
+from analysis.editing.rules import LIMIT, USUAL
+from analysis.messages import Place
+from analysis.returns.model import Told, Value, Values, Words, grouped
 
 NUMBERS = ("count", "flag")
-# what proves a cell wrong; its value is not used
-PROOFS = ("places_disagree.proven", "rule.wrong", "rule.wrong_by_share", "rule.beyond")
+DEDUCED = "deduced"
 
 
-class Settled(NamedTuple):
-    """One value a measure and quarter, and what is to be said at the cells."""
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """One value a measure and quarter, what is to be said at the cells, and what was deduced.
+
+    What has been said of the cells in ``deduced`` before no longer holds. ``cells`` and ``held``
+    are what the cells hold and what must hold among them.
+    """
 
     values: Values
     findings: Told
+    deduced: frozenset[Place] = frozenset()
+    cells: Mapping[Place, int] = field(default_factory=dict)
+    held: Sequence[Constraint] = ()
+
+    def fits(self, place: Place, number: int) -> bool:
+        """Whether another number in one of its cells keeps all that must hold there."""
+        cells = {**self.cells, place: number}
+        near = (one for one in self.held if place in one.cells)
+        return number >= 0 and all(one.holds(cells) for one in near)
 
 
 def settle_numbers(values: Values, percents: Values, rules: Rules, includes: Words) -> Settled:
-    """One value a measure, exclusive grades, rules checked.
+    """One value a measure, exclusive grades, rules checked, errors located, proofs used.
 
     Parameters
     ----------
@@ -31,23 +50,118 @@ def settle_numbers(values: Values, percents: Values, rules: Rules, includes: Wor
     percents
         Percentages of the same lines.
     rules, includes
-        From `compile_rules` (arithmetic and limits) and `inclusions`.
+        From `compile_rules` (those within a year) and `inclusions`.
     """
-    counted = [v for v in values if v.type in NUMBERS and v.value is not None]
-    places = grouped(counted, attrgetter("name"))
+    numbers = [v for v in values if v.type in NUMBERS]
+    places = grouped((v for v in numbers if v.value is not None), attrgetter("name"))
     chosen = {name: found[0] for name, found in places.items()}
-    torn = {
-        name: found
-        for name, found in places.items()
-        if len(found) > 1 and len({v.value for v in found}) > 1
-    }
+    torn = {name: found for name, found in places.items() if len({v.value for v in found}) > 1}
     if torn:
         chosen = choose(torn, chosen, rules)
     chosen, inseparable, findings = exclusive(chosen, torn, rules, includes)
-    record = Record(chosen, {name: v.value for name, v in chosen.items()}, places, percents)
-    if torn:
-        findings += disagreements(torn, record, rules)
-    findings += broken_rules(record, rules)
-    wrong = {finding.place for finding in findings if finding.code in PROOFS}
-    findings += percentages(record, wrong)
-    return Settled([v for name, v in chosen.items() if name not in inseparable], findings)
+    known = {name: v.value for name, v in chosen.items()}
+    record = Record(chosen, known, places, percents, _unread(numbers, places))
+    cells, held = cells_of(record), constraints(record, rules)
+    verdicts, proven = _judged(record, cells, held)
+    findings += [one for verdict in verdicts for one in accused(verdict, record)]
+    findings += _of_unread(record, proven)
+    findings += absurd(record)
+    findings += _soft(rules, record, {finding.place for finding in findings})
+    kept = [v for name, v in _kept(record, verdicts, proven) if name not in inseparable]
+    return Settled(kept, findings, frozenset(proven), cells, held)
+
+
+def _unread(numbers: Values, places: Places) -> Places:
+    """Cells that hold something which is no number, of measures that nobody gives; no blanks."""
+    left = (v for v in numbers if v.value is None and v.raw.strip() and v.name not in places)
+    return grouped((v for v in left if v.type == "count"), attrgetter("name"))
+
+
+def _judged(
+    record: Record, cells: dict[Place, int], held: Sequence[Constraint]
+) -> tuple[list[Verdict], dict[Place, int]]:
+    """Which cells are wrong, and what is proven of them and of those that are no numbers."""
+    verdicts: list[Verdict] = []
+    proven: dict[Place, int] = {}
+    for located in localise(cells, held):
+        own = _numbers(deduced, located.wrong, cells, held)
+        verdicts.append(Verdict(located, own, _numbers(only, located.wrong, cells, held)))
+        proven |= own
+    if record.unread:
+        wrong = {place for verdict in verdicts for place in verdict.located.blamed}
+        unread = [v.place for found in record.unread.values() for v in found[:1]]
+        sound = {place: n for place, n in cells.items() if place not in wrong}
+        proven |= _numbers(deduced, unread, sound, held)
+    return verdicts, proven
+
+
+def _numbers(
+    which: Callable[..., int | None],
+    places: Iterable[Place],
+    cells: dict[Place, int],
+    held: Sequence[Constraint],
+) -> dict[Place, int]:
+    """What `deduced` or `only` gives for some cells that are wrong."""
+    wrong = frozenset(places)
+    found = {place: which(place, cells, held, wrong - {place}) for place in wrong}
+    return {place: number for place, number in found.items() if number is not None}
+
+
+def _of_unread(record: Record, proven: dict[Place, int]) -> Told:
+    """Cells that are no numbers, and are proven all the same."""
+    return [
+        v.finding("deduced.unread", expected=proven[v.place])
+        for found in record.unread.values()
+        for v in found[:1]
+        if v.place in proven
+    ]
+
+
+def _soft(rules: Rules, record: Record, told: set[Place]) -> Told:
+    """What is asked about and proves nobody wrong, where nothing has been said of its cells."""
+    out: Told = []
+    for rule in rules:
+        if rule.holds(record.numbers.get) is not False:
+            continue
+        if rule.severity == "note":
+            out.append(record.chosen[rule.parts[0][0]].finding(rule.id))
+        elif rule.kind in (LIMIT, USUAL):
+            said = list(asked(rule, record))
+            out += [] if told & {finding.place for finding in said} else said
+    return out
+
+
+def _kept(
+    record: Record, verdicts: Sequence[Verdict], proven: dict[Place, int]
+) -> Iterable[tuple[str, Value]]:
+    """One value a name: proven, or from a cell that nothing proves wrong, or none."""
+    wrong = {place for verdict in verdicts for place in verdict.located.wrong}
+    open_ = {
+        place
+        for verdict in verdicts
+        if not verdict.located.wrong
+        for one in verdict.located.broken
+        if one.about == PLACES
+        for place, _ in one.terms
+    }
+    for name, value in record.chosen.items():
+        sound = [v for v in record.places[name] if v.place not in wrong]
+        if value.place in proven:
+            within = record.numbers[value.includes] if value.rule.endswith(INCLUSIVE) else 0
+            yield name, value._replace(value=proven[value.place] - within, rule=DEDUCED)
+        elif value.place in wrong and sound:
+            yield name, _instead(sound[0], value, record)
+        elif value.place not in open_:
+            yield name, value
+    for name, found in record.unread.items():
+        if found[0].place in proven:
+            yield name, found[0]._replace(value=proven[found[0].place], rule=DEDUCED)
+
+
+def _instead(sound: Value, value: Value, record: Record) -> Value:
+    """Another cell's number of the same measure, without what it holds of a second one."""
+    if not value.rule.endswith(INCLUSIVE):
+        return sound
+    within = record.numbers[value.includes]
+    rule = sound.rule + INCLUSIVE
+    return sound._replace(value=sound.value - within, rule=rule, includes=value.includes)

@@ -1,15 +1,16 @@
 """Subtotals and grand totals of a list, against the sums of its lines."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
-from analysis.messages import Place
+from analysis.messages import Finding, Place
 from analysis.reading.workbook import place
 from analysis.returns.model import Findings, Return, Value, Values, grouped
 
 GRAND = "total:grand"
 TOTAL = "total"
 ADDED = ("count", "mark", TOTAL)
+Fits = Callable[[Place, int], bool]
 
 
 class _Off(NamedTuple):
@@ -28,11 +29,12 @@ class _Off(NamedTuple):
         return self.sum - int(self.total.value)
 
 
-def totals(item: Return, told: Collection[Place]) -> Findings:
+def totals(item: Return, told: Collection[Place], fits: Fits) -> Findings:
     """Totals that are off, and the lines that may be.
 
-    A total that alone is off is itself typed wrong; where the total above it is off by as much, or
-    there is none, a line may be wrong as well and each carries a query.
+    A total that alone is off is itself typed wrong; where it is the only one, a line may be too.
+    Where two are off by as much, one line is: for certain if only one can hold the number that
+    closes both and keep the rules of its organisation; else each that can carries a query.
 
     Parameters
     ----------
@@ -40,6 +42,8 @@ def totals(item: Return, told: Collection[Place]) -> Findings:
         Its numbers as submitted, and those of the lines that add them up.
     told
         Cells of which something has been said: no total is held against a sum over one of these.
+    fits
+        Whether another number in a cell would keep all rules of its organisation.
     """
     values = [v for v in (*item.values, *item.totals) if v.type in ADDED and v.value is not None]
     across = {(v.sheet, v.block) for v in values if v.type == TOTAL and v.base[0].isalpha()}
@@ -54,7 +58,8 @@ def totals(item: Return, told: Collection[Place]) -> Findings:
             along = int(turned(added[0]))  # whether its lines are columns of the sheet
             places = [place(at.cell) for at in told if at.sheet == sheet and at.cell]
             unsure = [at[along] for at in places if at[not along] == column]
-            yield from _told(list(_off(found, along, unsure)), only=len(added) == 1)
+            off = list(_off(found, along, unsure))
+            yield from _told(off, fits, only=len(added) == 1)
 
 
 def _off(found: Values, along: int, unsure: list[int]) -> Iterator[_Off]:
@@ -74,15 +79,26 @@ def _number(name: str) -> int:
     return place(f"{name}1")[1] if name.isalpha() else int(name)
 
 
-def _told(off: list[_Off], *, only: bool) -> Findings:
-    parts = sum(one.difference for one in off if not one.is_grand)
-    grand = sum(one.difference for one in off if one.is_grand)
-    lines_may_be_wrong = only or (grand != 0 and parts == grand)
-    for one in off:
-        total, added_up = one.total, one.sum
-        said = total.finding("total_line", total=total.value, sum=added_up)
-        yield total.finding("total_differs", expected=added_up, said=said)
-        lowest = not one.is_grand or all(other.is_grand for other in off)
-        for v in one.lines if lines_may_be_wrong and lowest else ():
-            if v.type == "count":
-                yield v.finding("total_differs.line", said=said)
+def _told(off: list[_Off], fits: Fits, *, only: bool) -> Findings:
+    """Of totals that are off alike one line is wrong, if one can be; else the totals are."""
+    for difference in dict.fromkeys(one.difference for one in off):
+        alike = [one for one in off if one.difference == difference]
+        shared = [v for v in alike[0].lines if all(v in one.lines for one in alike)]
+        lines = [v for v in shared if v.type == "count" and fits(v.place, v.value - difference)]
+        alone = len(alike) == 1
+        name = shared[0].name if shared else alike[0].total.field
+        question = f"total_differs {alike[0].total.block} {name}"
+        said = [_line(one) for one in alike]
+        if len(lines) == 1 and not alone:
+            meant = lines[0].value - difference
+            code = "total_differs.wrong"
+            yield lines[0].finding(code, expected=meant, said=said, question=question)
+            continue
+        for one in alike if alone or not lines else ():
+            yield one.total.finding("total_differs", expected=one.sum, said=said, question=question)
+        for v in lines if only or not alone else ():
+            yield v.finding("total_differs.line", said=said, question=question)
+
+
+def _line(one: _Off) -> Finding:
+    return one.total.finding("total_line", total=one.total.value, sum=one.sum).at(one.total.place)

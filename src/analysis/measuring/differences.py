@@ -135,8 +135,7 @@ def _by_key(kind: Kind, tables: Tables) -> dict[Key, Record]:
     """Rows by what names them; of several with one name each has its number."""
     found: dict[Key, Record] = {}
     number: dict[Key, int] = defaultdict(int)
-    rows = getattr(tables, kind.table, pd.DataFrame())
-    for row in records(kind.only(rows)):
+    for row in records(kind.only(getattr(tables, kind.table))):
         key = tuple(row[column] for column in kind.keys)
         number[key] += 1
         found[*key, number[key]] = row

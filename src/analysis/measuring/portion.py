@@ -15,7 +15,7 @@ import pandas as pd
 from analysis.tables import Tables, to_csv
 
 Taken = Callable[[Any], pd.DataFrame]  # the rows of one id
-OF_ORGANISATION = ("observations", "gradings", "shortfalls", "issues", "returns")
+OF_ORGANISATION = ("observations", "gradings", "shortfalls", "issues", "questions", "returns")
 OF_SHORTFALL = ("causes", "uncoded")
 
 

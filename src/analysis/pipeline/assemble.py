@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.causes.explain import code_causes
 from analysis.causes.stated import UNREAD, Stated
 from analysis.editing.corrections import corrections_by_place
+from analysis.editing.questions import Known, asked
 from analysis.measuring.gaps import gaps
 from analysis.measuring.indicators import indicators
 from analysis.pipeline.gather import gather, readers, state, uncollected
@@ -74,7 +75,7 @@ def assemble(
         frames.update(_frames(returns, reference))
         if made is not None:
             for name, frame in frames.items():
-                if name != "issues":
+                if name not in ("issues", "questions"):
                     made[name] = to_csv(frame).encode("utf-8")
 
     known = state(returns, reference, pool, kept, meanwhile)
@@ -108,8 +109,10 @@ def _with_causes(
         known,
     )
     if coding.findings:
-        asked = pd.DataFrame(map(reference.messages.issue, coding.findings))
-        frames["issues"] = typed("issues", pd.concat([frames["issues"], asked], ignore_index=True))
+        found = asked(coding.findings, Known.of(()), {}, reference.messages)
+        for name, rows in found.items():
+            more = pd.concat([frames[name], pd.DataFrame(rows)], ignore_index=True)
+            frames[name] = typed(name, more)
     counted = frames.pop("indicators")
     frames["causes"] = typed("causes", coding.causes)
     frames["uncoded"] = typed("uncoded", coding.uncoded)

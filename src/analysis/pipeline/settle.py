@@ -1,17 +1,18 @@
 """What the files say → rows of the tables, and all findings. It knows the order, nothing else."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 
 from analysis.editing.corrections import Corrections, corrected, nfc
 from analysis.editing.exclusive import inclusions
+from analysis.editing.questions import Effects, Known, asked, effects_of
 from analysis.editing.rules import WITHIN_A_YEAR, Rule, compile_rules
-from analysis.editing.settle import settle_numbers
-from analysis.editing.totals import totals
+from analysis.editing.settle import Settled, settle_numbers
+from analysis.editing.totals import Fits, totals
 from analysis.editing.years import across_years
 from analysis.forms.lexicon import Lexicon, lexicon_of
-from analysis.messages import Finding, Messages
+from analysis.messages import Finding, Messages, Place
 from analysis.reference.load import Reference
 from analysis.returns.gradings import GRADED, gradings
 from analysis.returns.model import (
@@ -33,6 +34,7 @@ from analysis.returns.versions import Versions, choose
 from analysis.text.keys import Keys
 
 Own = dict[Turn, tuple[Return, Values, Values]]  # values and percentages
+Numbers = dict[str, dict[Turn, Settled]]  # by file
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Office:
     received: Words
     deadlines: Words
     term: range
+    effects: Effects
 
 
 def office_of(reference: Reference) -> Office:
@@ -63,6 +66,7 @@ def office_of(reference: Reference) -> Office:
         received={nfc(r["file"]): r["received"] for r in lines["receipts"].rows},
         deadlines={r["year"]: r["due"] for r in lines["deadlines"].rows},
         term=reference.term,
+        effects=effects_of(lines),
     )
 
 
@@ -90,7 +94,9 @@ def settle(items: Iterable[Return], office: Office, corrections: Corrections) ->
     findings = [*versions.findings]
     accepted = [item for item in files if item.status == ACCEPTED]
     findings += [finding for item in files for finding in told(item)]
-    observations, texts, found = _numbers(_by_turn(accepted, versions), office)
+    turns = _by_turn(accepted, versions)
+    numbers = _numbers(turns, office)
+    observations, texts, found = _rows(turns, numbers, office)
     findings += found
     grades: Rows = []
     for item in accepted:
@@ -100,17 +106,17 @@ def settle(items: Iterable[Return], office: Office, corrections: Corrections) ->
             findings += map(item.addressed, found)
     lists = [item for item in accepted if item.totals]
     if lists:
-        findings += _totals(lists, findings, messages)
+        findings += _totals(lists, findings, numbers, messages)
     findings += across_years(observations, texts, grades, office.rules, register)
     findings += stale
     reasons = [messages.sentence(item.reason) if item.reason else "" for item in files]
-    issues = map(messages.issue, findings)
+    findings = [one for one in findings if not _overtaken(one, numbers, messages)]
     return {
         "submissions": list(map(submission, files, reasons)),
         "observations": observations,
         "gradings": grades,
         "shortfalls": texts,
-        "issues": list({tuple(map(str, row.values())): row for row in issues}.values()),
+        **asked(findings, Known.of(files), office.effects, messages),
         "ledger": [row for item in files for row in ledger(item)],
         "returns": list(due(versions, register, office.term, office.deadlines)),
     }
@@ -132,30 +138,58 @@ def _by_turn(items: Iterable[Return], versions: Versions) -> Own:
     return turns
 
 
-def _numbers(turns: Own, office: Office) -> tuple[Rows, Rows, Told]:
-    """Observations and shortfalls of all organisations and years."""
+def _numbers(turns: Own, office: Office) -> Numbers:
+    """The numbers of each organisation and year, settled, by file."""
+    rules = [rule for rule in office.rules if rule.kind in WITHIN_A_YEAR]
+    found: Numbers = {}
+    for turn, (item, values, percents) in turns.items():
+        settled = settle_numbers(values, percents, rules, office.includes)
+        found.setdefault(item.file, {})[turn] = settled
+    return found
+
+
+def _rows(turns: Own, numbers: Numbers, office: Office) -> tuple[Rows, Rows, Told]:
+    """Observations and shortfalls of all organisations and years, and what is said of them."""
     observations: Rows = []
     texts: Rows = []
     findings: Told = []
-    rules = [rule for rule in office.rules if rule.kind in WITHIN_A_YEAR]
-    for turn, (item, values, percents) in sorted(turns.items(), key=lambda own: own[0]):
-        numbers, about_numbers = settle_numbers(values, percents, rules, office.includes)
-        for v in numbers:
+    for turn, (item, values, _) in sorted(turns.items(), key=lambda own: own[0]):
+        settled = numbers[item.file][turn]
+        for v in settled.values:
             row = {"quarter": v.quarter, "measure": v.measure, "value": v.value, "rule": v.rule}
             observations.append(v.row(turn, item.file, **row))
         rows, about_texts = shortfalls(values, turn, item.file, office.lexicon)
         texts += rows
-        findings += [item.addressed(f, turn[0]) for f in (*about_numbers, *about_texts)]
+        findings += [item.addressed(f, turn[0]) for f in (*settled.findings, *about_texts)]
     return observations, texts, findings
 
 
-def _totals(items: Iterable[Return], findings: Iterable[Finding], messages: Messages) -> Told:
+def _overtaken(finding: Finding, numbers: Numbers, messages: Messages) -> bool:
+    """Whether a cell is called unusable that has been deduced since."""
+    at = finding.place._replace(file="")
+    of_file = numbers.get(finding.place.file, {}).values()
+    proven = any(at in settled.deduced for settled in of_file)
+    return proven and messages.severity(finding) == "error"
+
+
+def _totals(
+    items: Iterable[Return], findings: Iterable[Finding], numbers: Numbers, messages: Messages
+) -> Told:
     """Totals against their lines, but where something has been asked about a line already."""
     asked = [finding.place for finding in findings if messages.severity(finding) != "note"]
     places = grouped(asked, attrgetter("file"))
     out: Told = []
     for item in items:
         unread = [v.place for v in item.values if v.value is None and v.type == "count"]
-        found = totals(item, {*unread, *places.get(item.file, ())})
+        whose = {
+            place: settled.fits
+            for settled in numbers.get(item.file, {}).values()
+            for place in settled.cells
+        }
+
+        def fits(place: Place, number: int, whose: Mapping[Place, Fits] = whose) -> bool:
+            return place in whose and whose[place](place, number)
+
+        found = totals(item, {*unread, *places.get(item.file, ())}, fits)
         out += map(item.addressed, found)
     return out

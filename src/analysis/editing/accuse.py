@@ -1,0 +1,120 @@
+"""What is said at the cells of rules that are broken together."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from analysis.editing.constraints import PERCENT, PLACES, Constraint
+from analysis.editing.localise import Located
+from analysis.editing.percentages import shares
+from analysis.editing.places import Record
+from analysis.editing.rules import LIMIT, Rule
+from analysis.messages import Finding, Place, thousands
+from analysis.returns.model import Findings, Value
+
+AT_MOST, AT_LEAST = "at_most", "at_least"
+
+
+class Verdict(NamedTuple):
+    """Of a group of broken rules: which cells are wrong, what is proven of them, and what fits."""
+
+    located: Located
+    deduced: dict[Place, int]
+    fitting: dict[Place, int]
+
+
+def accused(verdict: Verdict, record: Record) -> Findings:
+    """One finding a cell; all of them belong to one question."""
+    located, deduced, fitting = verdict
+    said = list(_said(located.broken, record))
+    first = min(located.broken, key=_rank).about
+    values = _values(record)
+    names = sorted({v.name or v.type for v in map(values.get, located.blamed) if v})
+    fields = {"reported": first, "said": said, "question": f"{first} {' '.join(names)}"}
+    beyond = {} if located.wrong else set(_beyond(located.broken, record))
+    for place in located.blamed:
+        value = values[place]
+        expected = fitting.get(place, "") if value.type == "count" else ""
+        code, more = "rule.asked", {}
+        if place in deduced:
+            code, more = "deduced", {"reported": "deduced"}
+        elif place in located.wrong:
+            code = "rule.wrong_percent" if value.type != "count" else "rule.wrong"
+        elif place in beyond:
+            code = "rule.beyond"
+        yield value.finding(code, **{**fields, **more}, expected=expected)
+
+
+def _rank(one: Constraint) -> tuple[int, bool]:
+    """Rules first, then places, then percentages; of rules, those that add up."""
+    order = {PLACES: 1, PERCENT: 2}.get(one.about, 0)
+    return order, one.rule is not None and one.rule.kind != "sum"
+
+
+def _values(record: Record) -> dict[Place, Value]:
+    """What stands in each cell."""
+    given = (*record.places.values(), *record.unread.values(), record.percents)
+    return {v.place: v for values in given for v in reversed(values)}
+
+
+def _beyond(broken: Iterable[Constraint], record: Record) -> Iterator[Place]:
+    """Parts beyond their whole: one of the two is wrong, and no page may show more than all."""
+    for one in broken:
+        rule = one.rule
+        if rule is not None and rule.kind == AT_MOST and rule.severity == "error":
+            yield from (record.chosen[name].place for name, _ in rule.parts)
+
+
+def _said(broken: Iterable[Constraint], record: Record) -> Iterator[Finding]:
+    """What does not fit, each thing once, as parts of a sentence."""
+    told: dict[object, Finding] = {}
+    for one in broken:
+        if one.rule is not None:
+            told[one.rule.id] = in_numbers(one.rule, record)
+        elif one.about == PERCENT:
+            told.setdefault(one.excused, _share(one, record))
+        else:
+            cells = [place for place, _ in one.terms]
+            name = next(n for n, vs in record.places.items() if cells[0] in {v.place for v in vs})
+            listed = [f"{v.sheet}!{v.cell} = {v.value}" for v in record.places[name]]
+            told.setdefault(name, Finding("rule.places", listed=listed))
+    yield from told.values()
+
+
+def _share(one: Constraint, record: Record) -> Finding:
+    percent, part, whole = next(s for s in shares(record) if s.percent.place == one.excused)
+    counts = [v.value for v in (part, whole) if v]
+    return Finding(
+        "rule.share",
+        percent=percent.raw,
+        percent_cell=percent.cell,
+        part=counts[0],
+        whole=counts[-1],
+        share=f"{100 * counts[0] / counts[-1]:.2f}".replace(".", ","),
+    )
+
+
+def in_numbers(rule: Rule, record: Record) -> Finding:
+    """A rule with its numbers, as a part of a sentence."""
+    values = [record.numbers[name] for name, _ in rule.parts]
+    total, last = sum(values), values[-1]
+    codes = {LIMIT: "rule.limit", AT_LEAST: "rule.at_least"}
+    return Finding(
+        codes.get(rule.kind, "rule.added" if len(values) > 1 else "rule.single"),
+        message=rule.message,
+        whole=0 if rule.whole.isdigit() else record.numbers[rule.whole],
+        parts=list(map(thousands, values)),
+        total=total,
+        fifth=total // 5,  # of a limit, 4 × excellent ≤ good: of both
+        last=last,
+        others=total - last,  # of the quarters less three times the cells
+        least=total - 4 * last,
+    )
+
+
+def asked(rule: Rule, record: Record) -> Findings:
+    """A rule that proves nobody wrong: a limit of policy, or what is usual."""
+    said = [in_numbers(rule, record)]
+    question = f"{rule.id} {' '.join(sorted(rule.members))}"
+    for name in rule.members:
+        value = record.chosen[name]
+        yield value.finding("rule.asked", reported=rule.id, said=said, question=question)

@@ -1,0 +1,144 @@
+"""What must hold among the cells of one organisation and year, as bounds on sums of whole numbers.
+
+A cell is a variable. A rule of ``rules.csv``, a measure given in several places, and a percentage
+beside its counts each say that some sum of cells lies between two bounds. What a cell holds of
+another measure (good with excellent) is taken off here, so that rules speak of the cells.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+from analysis.editing.exclusive import INCLUSIVE
+from analysis.editing.percentages import TOLERANCE, shares
+from analysis.editing.places import Record
+from analysis.editing.rules import ARITHMETIC, Rule
+from analysis.messages import Place
+from analysis.returns.model import Value
+
+Cells = Mapping[Place, int]
+PLACES, PERCENT = "places_disagree", "percent_differs"
+_OFF = Fraction(str(TOLERANCE))
+
+
+class Constraint(NamedTuple):
+    """``low ≤ Σ factor × cell ≤ high``; a bound that is None is open.
+
+    ``about`` is the code that is reported, ``rule`` the rule where it is one; ``excused`` is the
+    cell of a percentage: whoever takes that one for wrong is free of it.
+    """
+
+    terms: tuple[tuple[Place, int], ...]
+    low: int | None
+    high: int | None
+    about: str
+    rule: Rule | None = None
+    excused: Place | None = None
+
+    @property
+    def cells(self) -> tuple[Place, ...]:
+        """All cells that it is about."""
+        own = tuple(place for place, _ in self.terms)
+        return own if self.excused is None else (*own, self.excused)
+
+    def holds(self, cells: Cells) -> bool:
+        """Whether it holds; so it does where a cell is not known."""
+        if any(place not in cells for place, _ in self.terms):
+            return True
+        total = sum(factor * cells[place] for place, factor in self.terms)
+        below = self.low is not None and total < self.low
+        return not below and (self.high is None or total <= self.high)
+
+
+def constraints(record: Record, rules: Iterable[Rule]) -> list[Constraint]:
+    """All that must hold in a record.
+
+    Parameters
+    ----------
+    record
+        The numbers of one organisation and year.
+    rules
+        From `compile_rules`; those of arithmetic count.
+    """
+    found = [*_places(record)]
+    for rule in rules:
+        if rule.kind in ARITHMETIC and rule.severity != "note":
+            found += _of_rule(rule, record)
+    found += _percentages(record)
+    return found
+
+
+def cells_of(record: Record) -> dict[Place, int]:
+    """What every cell holds, as it stands there."""
+    return {v.place: int(v.value) for values in record.places.values() for v in values}
+
+
+def _terms(name: str, record: Record) -> dict[Place, int] | None:
+    """A number as a sum of cells; None where nobody gave it."""
+    value = record.chosen.get(name)
+    if value is None:
+        return {v.place: 1 for v in record.unread.get(name, [])[:1]} or None
+    terms = {value.place: 1}
+    if value.rule.endswith(INCLUSIVE):
+        within = record.chosen[value.includes].place
+        terms[within] = terms.get(within, 0) - 1
+    return terms
+
+
+def _of_rule(rule: Rule, record: Record) -> Iterator[Constraint]:
+    total: dict[Place, int] = defaultdict(int)
+    fixed = int(rule.whole) if rule.whole.isdigit() else 0
+    whole = [] if rule.whole.isdigit() else [(rule.whole, 1)]
+    for name, factor in (*whole, *((name, -factor) for name, factor in rule.parts)):
+        terms = _terms(name, record)
+        if terms is None:
+            return
+        for place, own in terms.items():
+            total[place] += factor * own
+    left = tuple((place, factor) for place, factor in total.items() if factor)
+    yield Constraint(left, -fixed, -fixed if rule.kind == "sum" else None, rule.id, rule)
+
+
+def _places(record: Record) -> Iterator[Constraint]:
+    """A measure that stands in several cells is the same in all of them."""
+    for name, values in record.places.items():
+        first = record.chosen[name].place
+        for place in dict.fromkeys(v.place for v in values):
+            if place != first:
+                yield Constraint(((first, 1), (place, -1)), 0, 0, PLACES)
+
+
+def _percentages(record: Record) -> Iterator[Constraint]:
+    """A count is so many percent of its base, as far as the rounding of the percentage tells."""
+    for percent, part, whole in shares(record):
+        if part is None or whole is None or not percent.value or whole.value == 0:
+            continue
+        terms, points = {part.place: 1}, percent.value[0]
+        if part.value is not None and whole.value is not None:
+            terms, points = _meant(part, whole, percent, record)
+        yield from _bounds(terms, whole.place, points, percent.place)
+
+
+def _meant(
+    part: Value, whole: Value, percent: Value, record: Record
+) -> tuple[dict[Place, int], float]:
+    """The count and the scale for which a percentage fits best, the cell's own where several do."""
+    kept = record.chosen.get(part.name, part)
+    ways = {part.value: {part.place: 1}}
+    if kept.place == part.place and kept.rule.endswith(INCLUSIVE):
+        ways[kept.value] = {part.place: 1, record.chosen[kept.includes].place: -1}
+    fits = [(abs(100 * n / whole.value - p), n, p) for n in ways for p in percent.value]
+    _, count, points = min(fits, key=lambda fit: fit[0])
+    return ways[count], points
+
+
+def _bounds(
+    terms: Mapping[Place, int], whole: Place, points: float, cell: Place
+) -> Iterator[Constraint]:
+    """``|100 × part − points × whole| ≤ tolerance × whole``, in whole numbers."""
+    for share, low, high in ((-_OFF, 0, None), (_OFF, None, 0)):
+        bound = Fraction(repr(points)) + share
+        factors = {place: 100 * bound.denominator * factor for place, factor in terms.items()}
+        factors[whole] = factors.get(whole, 0) - bound.numerator
+        yield Constraint(tuple(factors.items()), low, high, PERCENT, excused=cell)

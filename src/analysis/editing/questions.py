@@ -1,0 +1,241 @@
+"""One mistake, one question: findings that one mistake set off, asked about together.
+
+Findings belong together where they stand at one cell, where the step that made them says so (a
+``question`` among their fields: the rule and the fields it is about), on two lines that name one
+organisation, or where unknown headings have candidates in common. A question is known by
+organisation, year, form, rule and fields, and so is the same in every run and in a file sent again.
+"""
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from analysis.messages import Finding, Messages, Place
+from analysis.reading.workbook import place
+from analysis.reference.lines import Lines
+from analysis.returns.model import Return, Row, Rows
+from analysis.text.keys import key
+
+ONCE = ("uncalculated", "title_year")  # said of many cells, the mistake is one of the whole file
+UNKNOWN = ("row_unknown", "heading_unknown")
+TWICE = "organisation_twice"
+SEVERITIES = ("error", "query")
+CELLS_TOLD = 6
+
+Effects = Mapping[str, tuple[str, ...]]  # measure, or type of a field → targets
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of each cell that a return reads: whose it is, and which field."""
+
+    fields: Mapping[Place, tuple[str, str, str]]  # organisation, name of the number, measure
+    files: Mapping[str, Return]
+
+    @classmethod
+    def of(cls, items: Iterable[Return]) -> "Known":
+        """From all returns."""
+        fields: dict[Place, tuple[str, str, str]] = {}
+        files = {}
+        for item in items:
+            files[item.file] = item
+            for v in (*item.values, *item.percents, *item.totals):
+                at = v.place._replace(file=item.file)
+                what = v.measure or v.type
+                fields.setdefault(at, (item.who.get(v.line, ""), v.name or v.field, what))
+        return cls(fields, files)
+
+    def whose(self, finding: Finding) -> tuple[str, str]:
+        """The organisation of a finding; or none, and the sorted ids of its list."""
+        known = self.fields.get(finding.place, ("", "", ""))[0]
+        own = str(finding.fields.get("organisation", "") or known)
+        item = self.files.get(finding.place.file)
+        if own or item is None:
+            return own, own
+        return item.organisation, item.organisation or " ".join(sorted({*item.who.values()}))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The findings of one mistake, the one that says it best first."""
+
+    id: str
+    findings: tuple[Finding, ...]
+
+
+def questions(findings: Iterable[Finding], known: Known, messages: Messages) -> list[Question]:
+    """Put findings together; notes ask nobody and are in none.
+
+    Parameters
+    ----------
+    findings
+        With their whole addresses.
+    known
+        From `Known.of`.
+    messages
+        By which a finding asks somebody, or does not.
+    """
+    asking = [one for one in findings if messages.severity(one) in SEVERITIES]
+    twins = {(p.file, p.sheet, place(p.cell)[0]) for p in _places(asking, TWICE)}
+    groups: dict[Hashable, list[Finding]] = {}
+    for finding in asking:
+        tokens = list(_tokens(finding, known, twins))
+        joined = {id(groups[token]): groups[token] for token in tokens if token in groups}
+        together = [finding]
+        for group in joined.values():
+            together += group
+        for other in together:
+            for token in _tokens(other, known, twins):
+                groups[token] = together
+    found = {id(group): group for group in groups.values()}.values()
+    made = [_question(group, known, messages) for group in found]
+    return sorted(made, key=lambda one: one.id)
+
+
+def _places(findings: Iterable[Finding], code: str) -> Iterator[Place]:
+    return (f.place for f in findings if _family(f) == code and f.place.cell)
+
+
+def _family(finding: Finding) -> str:
+    """The code as it is reported."""
+    return str(finding.fields.get("reported") or finding.code.partition(".")[0])
+
+
+def _tokens(finding: Finding, known: Known, twins: set[tuple[str, str, int]]) -> Iterator[Hashable]:
+    """What a finding has in common with others of its question."""
+    at, family = finding.place, _family(finding)
+    yield _key(finding, known)
+    if at.cell:
+        yield at
+        row = (at.file, at.sheet, place(at.cell)[0])
+        if row in twins:
+            yield at.file, TWICE, known.whose(finding)[1]
+    if family in ONCE:
+        yield at.file, family
+    if family in UNKNOWN:
+        for candidate in str(finding.fields.get("expected", "")).split("; "):
+            if candidate:
+                yield at.file, at.sheet, family, candidate
+
+
+def _key(finding: Finding, known: Known) -> tuple[str, ...]:
+    """By what a question is known, if this is its first finding."""
+    item = known.files.get(finding.place.file)
+    year = finding.fields.get("year") or (item.year if item else "") or ""
+    whose = known.whose(finding)[1]
+    own = finding.fields.get("question")
+    if own is None:
+        field = known.fields.get(finding.place, ("", "", ""))[1]
+        family = _family(finding)
+        own = f"{family} {field or key(str(finding.fields.get('found', '')))}"
+        own = family if family in ONCE else own
+    form = item.form if item else ""
+    lost = "" if whose or form else finding.place.file
+    return whose, str(year), form, str(own), lost
+
+
+def _question(group: list[Finding], known: Known, messages: Messages) -> Question:
+    unique = {(f.code, f.place, str(f.fields)): f for f in group}.values()
+    order = sorted(
+        unique,
+        key=lambda f: (SEVERITIES.index(messages.severity(f)), _key(f, known), f.place),
+    )
+    said = "\x1f".join(_key(order[0], known))
+    return Question(hashlib.sha256(said.encode()).hexdigest()[:12], tuple(order))
+
+
+def effect(finding: Finding, known: Known, effects: Effects) -> str:
+    """The targets and years that a mistake can move: ``7a:2023;7b:2023``."""
+    item = known.files.get(finding.place.file)
+    year = finding.fields.get("year") or (item.year if item else None)
+    what = known.fields.get(finding.place, ("", "", ""))[2]
+    targets = effects.get(what, ())
+    if not finding.place.cell and finding.place.file:  # of the whole file
+        targets = tuple(dict.fromkeys(t for some in effects.values() for t in some))
+    return ";".join(f"{target}:{year}" for target in sorted(targets)) if year else ""
+
+
+def asked(
+    findings: Iterable[Finding], known: Known, effects: Effects, messages: Messages
+) -> dict[str, Rows]:
+    """The rows of the tables ``issues`` and ``questions``."""
+    findings = list(findings)
+    together = questions(findings, known, messages)
+    return {
+        "issues": _issues(findings, together, known, effects, messages),
+        "questions": _questions(together, known, effects, messages),
+    }
+
+
+def _questions(
+    asked: Iterable[Question], known: Known, effects: Effects, messages: Messages
+) -> Rows:
+    out: Rows = []
+    for one in asked:
+        first = one.findings[0]
+        organisation, _ = known.whose(first)
+        item = known.files.get(first.place.file)
+        cells = list(dict.fromkeys(f.place for f in one.findings if f.place.cell))
+        moved = dict.fromkeys(
+            part for f in one.findings for part in effect(f, known, effects).split(";") if part
+        )
+        out.append(
+            {
+                "question": one.id,
+                "organisation": organisation,
+                "year": first.fields.get("year") or (item.year if item else None),
+                "severity": messages.severity(first),
+                "cells": " | ".join(f"{at.file}::{at.sheet}::{at.cell}" for at in cells),
+                "effect": ";".join(sorted(moved)),
+                "asked": _sentence(first, cells, messages),
+            }
+        )
+    return out
+
+
+def _sentence(first: Finding, cells: list[Place], messages: Messages) -> str:
+    """What is asked, and at which cells where there are several."""
+    said = messages.sentence(first)
+    sentence = f"{said[:1].upper()}{said[1:]}"
+    if len(cells) < 2:
+        return messages.words("question.one", sentence=sentence)
+    some = [at.cell for at in cells[:CELLS_TOLD]] + ["…"] * (len(cells) > CELLS_TOLD)
+    return messages.words("question.several", sentence=sentence, count=len(cells), cells=some)
+
+
+def _issues(
+    findings: Iterable[Finding],
+    asked: Iterable[Question],
+    known: Known,
+    effects: Effects,
+    messages: Messages,
+) -> Rows:
+    """Each finding with its question and what it can move."""
+    of = {_mark(f): one.id for one in asked for f in one.findings}
+    made: dict[str, Row] = {}
+    for finding in findings:
+        question = of.get(_mark(finding), "")
+        moved = effect(finding, known, effects) if question else ""
+        row = messages.issue(finding) | {"question": question, "effect": moved}
+        made.setdefault(str(row), row)
+    return list(made.values())
+
+
+def _mark(finding: Finding) -> Hashable:
+    return finding.code, finding.place, str(finding.fields)
+
+
+def effects_of(lines: Mapping[str, Lines]) -> Effects:
+    """By measure, or kind of grade, the targets that are reckoned from it."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for name in ("targets", "readings"):
+        for row in lines[name].rows:
+            formula = f"{row['numerator']} {row['denominator']}"
+            for word in re.findall("[a-z_]+", formula):
+                what = "grade" if word.startswith("decided_") else word
+                found[what][row["target"]] = None
+    return {what: tuple(targets) for what, targets in found.items()} | {
+        "mark": tuple(found["grade"])
+    }

@@ -1,0 +1,41 @@
+"""What must hold among cells: bounds in whole numbers that say what rules and percentages say."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.editing.constraints import constraints
+from analysis.editing.percentages import agrees
+from analysis.editing.places import Record
+from numbers_of import RULES, SOUND, percent, value
+
+NAMES = st.sampled_from(sorted(SOUND))
+
+
+def record(numbers, percents=()):
+    values = {m: value(m, n) for m, n in numbers.items()}
+    places = {m: [v] for m, v in values.items()}
+    return Record(values, numbers, places, list(percents))
+
+
+@given(st.dictionaries(NAMES, st.integers(0, 70)))
+def test_a_constraint_holds_where_its_rule_does(changes):
+    numbers = {**SOUND, **changes}
+    made = constraints(record(numbers), RULES)
+    cells = {value(m, n).place: n for m, n in numbers.items()}
+    said = {one.rule.id: one.holds(cells) for one in made}
+    assert said == {rule.id: rule.holds(numbers.get) for rule in RULES if rule.id in said}
+    assert {rule.id for rule in RULES if rule.kind not in ("limit", "usual")} == set(said)
+
+
+@given(st.integers(0, 300), st.integers(1, 300), st.integers(0, 1000))
+def test_a_percentage_holds_where_rounding_can_explain_it(part, whole, tenths):
+    numbers = {"members_studied": part, "members_due_to_study": whole}
+    given_ = record(numbers, [percent("members_studied", "members_due_to_study", tenths / 10)])
+    cells = {value(m, n).place: n for m, n in numbers.items()}
+    assert all(one.holds(cells) for one in constraints(given_, [])) == agrees(
+        part, whole, tenths / 10
+    )
+
+
+def test_what_nobody_gave_is_bound_by_nothing():
+    assert not constraints(record({"members": 60}), RULES)
