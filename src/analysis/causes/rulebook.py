@@ -13,6 +13,7 @@ What a row is for is its `use`:
 ``deny``          in front of a lead; ended by ``undeny``
 ``exempt``        a "do" that names who did it
 ``denial``        what follows is not so
+``mended``        the whole item is told as done or put right
 ``none``          the whole cell says that there is none
 ================  ==============================================================================
 """
@@ -48,6 +49,7 @@ USES = (
     "undeny",
     "exempt",
     "denial",
+    "mended",
     "none",
 )
 HEADING = ":"
