@@ -27,6 +27,8 @@ def counted(tables):
         if g["stage"] == "decided" and (g["file"], g["sheet"], g["cell"]) not in wrong:
             grade[g["organisation"], int(g["year"])] = g["grade"]
     people = plain_rows(tables["organisations"])
+    happened = plain_rows(tables["events"])
+    went_on = {e["successor"] for e in happened if e["event"] in ("renamed", "converted")}
     found = {}
     for year in YEARS:
         there = {
@@ -35,7 +37,7 @@ def counted(tables):
             if not (p["founded"] and p["founded"][:4] > str(year))
             and not (p["dissolved"] and p["dissolved"][:4] <= str(year))
         }
-        late = {i for i, p in there.items() if p["founded"] > f"{year}-06-30"}
+        late = {i for i, p in there.items() if p["founded"] > f"{year}-06-30"} - went_on
         scopes = {("bloc", "bloc"): {p["organisation"] for p in people}}
         for p in people:
             if p["organisation"] in there or (p["organisation"], year) in sent:

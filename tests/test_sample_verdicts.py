@@ -144,6 +144,7 @@ def test_verdicts_of_the_sample_equal_plain_counting_of_the_generators_truth(tab
             ["organisation", "year", "stage", "grade", "file", "sheet", "cell", "decided_on"],
         ),
         "organisations": tables["organisations"],
+        "events": tables["events"],
         "issues": tables["issues"].iloc[:0],
     }
     assert plain(tables["indicators"]) == counted(plain_tables)

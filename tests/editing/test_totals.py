@@ -6,9 +6,12 @@ from analysis.editing.totals import totals
 from analysis.messages import Place
 from analysis.returns.model import Return, Value
 
+RANGES = {"A3": "1:2", "A6": "4:5", "A7": "1:5"}  # the rows that each total adds up
+
 
 def cell_of(at, n, field="n", kind="count"):
-    return Value((0, int(at[1:])), "S", at, "b", field, kind, "members", "", n, str(n), "")
+    base = RANGES.get(at, "")
+    return Value((0, int(at[1:])), "S", at, "b", field, kind, "members", "", n, str(n), "", base)
 
 
 @pytest.mark.parametrize(

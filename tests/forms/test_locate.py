@@ -77,7 +77,7 @@ def test_a_slip_is_taken(row, column, said):
         (4, 3, None, "result", "heading_missing"),
         (4, 4, "Đã trồng", "result", "heading_twice"),
         (10, 1, "Cây không sồi", "autumn.oak", "row_unknown"),
-        (10, 1, None, "autumn.oak", "row_missing"),
+        (10, 1, None, "autumn.oak", "row_unknown"),
     ],
 )
 def test_what_is_no_slip_is_asked_about_and_not_read(row, column, said, lost, told):

@@ -50,8 +50,8 @@ def test_sections_may_have_changed_places():
         (10, "Cây sồii", {("row_close", "A10")}),
         (10, "Cây bưởi", {("row_by_place", "A10")}),
         (10, "xyz", {("row_by_place", "A10")}),
-        (10, "Cây không sồi", {("row_unknown", "A10"), ("row_missing", "")}),
-        (10, 7, {("row_unknown.open", "A10"), ("row_missing", "")}),
+        (10, "Cây không sồi", {("row_unknown", "A10")}),
+        (10, 7, {("row_unknown.open", "A10")}),
         (6, "Vụ xuâm", set()),
         (
             9,
@@ -66,7 +66,7 @@ def test_what_is_said_of_a_label(row, text, told):
 
 def test_numbers_without_a_label_are_issues():
     statements = said(changed(10, 1, None), merges=MERGES)
-    assert findings(statements) == {("row_unknown.unlabelled", "B10"), ("row_missing", "")}
+    assert findings(statements) == {("row_unknown.unlabelled", "B10")}
     assert [
         list(one.columns) for one in statements if isinstance(one, Marks) and one.role == "issue"
     ] == [[2, 3, 4]]

@@ -1,7 +1,7 @@
 """Who is in force, which cells are trusted, which grade stands."""
 
 from analysis.measuring.given import decided_grades, in_force
-from made_up_bloc import gradings, register, tables_of
+from made_up_bloc import events, gradings, register, tables_of
 
 
 def test_in_force_on_the_last_day_of_the_year():
@@ -17,6 +17,16 @@ def test_in_force_on_the_last_day_of_the_year():
     assert in_force(bloc, 2022) == {"B", "C", "D", "F"}
     assert in_force(bloc, 2022, "06-30") == {"D", "F"}
     assert in_force(bloc, 2023, "06-30") == {"B", "C", "D", "E"}
+
+
+def test_another_name_is_no_founding():
+    people = register(
+        "A cell soe - 2022-09-01", "B cell soe 2022-09-01 -", "C cell soe 2022-09-02 -"
+    )
+    happened = events("2022-09-01 renamed A B", "2022-09-02 split A C")
+    bloc = tables_of({"organisations": people, "events": happened})
+    assert in_force(bloc, 2022, "06-30") == {"B"}
+    assert in_force(bloc, 2021, "06-30") == {"A"}
 
 
 def one(table, target, level="bloc", reading="resolution", year=2023):

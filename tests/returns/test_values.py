@@ -376,3 +376,33 @@ def test_a_grade_taken_back_in_brackets_is_none(said):
 )
 def test_a_harmless_bracket_leaves_the_value_standing(said, kind, value):
     assert values.read(text(said), kind, LEXICON).value == value
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("HT tốt NV", "good"),
+        ("H.T.N.V", "satisfactory"),
+        ("HT xuất sắc nhiệm vụ", "excellent"),
+        ("không HTNV", "failed"),
+        ("Không HTXSNV", None),
+        ("HTNV - xem lại", None),
+        ("T", None),
+    ],
+)
+def test_a_grade_of_words_and_first_letters(said, value):
+    assert values.grade(text(said), LEXICON).value == value
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("Có (NQ số 05)", 1),
+        ("Không (chưa họp)", 0),
+        ("Có (chưa ban hành)", None),
+        ("Tốt (chưa tốt)", None),
+        ("Có (dự kiến)", None),
+    ],
+)
+def test_a_bracket_behind_yes_or_no(said, value):
+    assert values.read(text(said), "flag", LEXICON).value == value

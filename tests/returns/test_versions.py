@@ -42,6 +42,15 @@ def a_file(name, sha="", received="", revised=False):
             [a_file("a", received="2022-01-09"), a_file("b", received="2022-01-09", revised=True)],
             "b",
         ),
+        (
+            [
+                a_file("aa", "s", "2022-01-05"),
+                a_file("b", received="2022-01-08"),
+                a_file("a", "s", "2022-01-12"),
+            ],
+            "a",
+        ),
+        ([a_file("a"), a_file("b (sửa lại lần 2)")], "b (sửa lại lần 2)"),
         ([a_file("a"), a_file("b")], ""),
         ([a_file("a", revised=True), a_file("b", revised=True)], ""),
         ([a_file("a", received="2022-01-09"), a_file("b")], ""),

@@ -41,26 +41,37 @@ def totals(item: Return, told: Collection[Place]) -> Findings:
     told
         Cells of which something has been said: no total is held against a sum over one of these.
     """
-    values = (v for v in (*item.values, *item.totals) if v.type in ADDED and v.value is not None)
-    columns = grouped(values, lambda v: (v.sheet, v.block, place(v.cell)[1]))
+    values = [v for v in (*item.values, *item.totals) if v.type in ADDED and v.value is not None]
+    across = {(v.sheet, v.block) for v in values if v.type == TOTAL and v.base[0].isalpha()}
+
+    def turned(v: Value) -> bool:
+        return (v.sheet, v.block) in across
+
+    columns = grouped(values, lambda v: (v.sheet, v.block, place(v.cell)[not turned(v)]))
     for (sheet, _, column), found in columns.items():
         added = [v for v in found if v.type == TOTAL]
-        lines = [v for v in found if v.type != TOTAL]
         if added:
+            along = int(turned(added[0]))  # whether its lines are columns of the sheet
             places = [place(at.cell) for at in told if at.sheet == sheet and at.cell]
-            unsure = [row for row, c in places if c == column]
-            yield from _told(list(_off(lines, added, unsure)), only=len(added) == 1)
+            unsure = [at[along] for at in places if at[not along] == column]
+            yield from _told(list(_off(found, along, unsure)), only=len(added) == 1)
 
 
-def _off(lines: Values, added: Values, unsure: list[int]) -> Iterator[_Off]:
+def _off(found: Values, along: int, unsure: list[int]) -> Iterator[_Off]:
     """The totals of one column that differ from their lines; where a row is unsure, none does."""
-    start = 0
-    for total in sorted(added, key=_row):
-        above, start = (0 if total.field == GRAND else start), _row(total)
-        own = [v for v in lines if above < _row(v) < start]
+    for total in sorted((v for v in found if v.type == TOTAL), key=lambda v: place(v.cell)):
+        first, last = (_number(at) for at in total.base.split(":"))
+        lines = [v for v in found if v.type != TOTAL]
+        own = [v for v in lines if first <= place(v.cell)[along] <= last]
         added_up = sum(v.value for v in own)
-        if own and added_up != total.value and not any(above < row < start for row in unsure):
+        unclear = any(first <= row <= last for row in unsure)
+        if own and added_up != total.value and not unclear:
             yield _Off(total, own, added_up)
+
+
+def _number(name: str) -> int:
+    """The number of a row or column by its name."""
+    return place(f"{name}1")[1] if name.isalpha() else int(name)
 
 
 def _told(off: list[_Off], *, only: bool) -> Findings:
@@ -75,7 +86,3 @@ def _told(off: list[_Off], *, only: bool) -> Findings:
         for v in one.lines if lines_may_be_wrong and lowest else ():
             if v.type == "count":
                 yield v.finding("total_differs.line", said=said)
-
-
-def _row(value: Value) -> int:
-    return place(value.cell)[0]

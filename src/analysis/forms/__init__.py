@@ -2,7 +2,8 @@
 
 `maps` makes the lines of the form maps ready, `grid` a sheet. `locate` is the chain::
 
-    recognise   the form most of whose blocks `find` finds by their headings or labels
+    recognise   the form most of whose blocks `find` finds by their headings or labels, upright or
+                with the sheet on its side
     header      where the headings of each block end, how far they reach (`paths`: what they say)
     years       which year it is; which sheets are copies of another
     columns     which column is which      ┐ `match` settles both: exact words, then the only

@@ -9,7 +9,6 @@ from analysis.forms.header import DATE
 from analysis.forms.lexicon import Lexicon
 from analysis.forms.maps import Form
 from analysis.messages import Finding
-from analysis.reading.workbook import a1
 
 Roles = dict[At, str]
 _LONG = 120  # characters: no line of a letterhead
@@ -40,7 +39,7 @@ def letterhead(grids: Grids, hits: Sequence[Hit], lexicon: Lexicon) -> Letterhea
         for at, text in grid.above(top):
             keys.append(grid.keys.get(at, ""))
             if len(text) < _LONG:
-                heads.append((text, grid.sheet.name, a1(*at)))
+                heads.append((text, grid.sheet.name, grid.a1(*at)))
             if not grid.sheet.hidden:
                 dates.append(_date(text))
     revised = any(mark in said for said in keys for mark in marks)
@@ -99,12 +98,16 @@ def outside(grid: Grid, top: int, roles: Roles) -> Iterator[Finding]:
     rest = [at for at in grid.cells if at not in roles and 0 < top < at[0]]
     loose = [at for at in rest if grid.cells[at].kind in NUMERIC]
     if loose:
-        yield grid.finding("outside_tables", count=len(loose), found=a1(*min(loose)))
+        yield grid.finding("outside_tables", count=len(loose), found=grid.a1(*min(loose)))
 
 
 def under_merges(grid: Grid, roles: Roles) -> Iterator[tuple[At, Finding]]:
     """Values hidden under merged ranges, which the sender does not see."""
     for at, anchor in grid.anchor.items():
         if at != anchor and at in grid.cells and roles.get(at) != "ignored":
-            said = {"found": str(grid.cells[at].value), "cell": a1(*at), "seen": a1(*anchor)}
+            said = {
+                "found": str(grid.cells[at].value),
+                "cell": grid.a1(*at),
+                "seen": grid.a1(*anchor),
+            }
             yield at, grid.finding("under_merge", at, **said)

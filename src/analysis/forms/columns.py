@@ -14,7 +14,6 @@ from analysis.forms.paths import distinct
 from analysis.forms.places import Fact, Marks, Statements
 from analysis.forms.recover import recover_columns
 from analysis.messages import Finding
-from analysis.reading.workbook import a1
 
 _SPREADING = frozenset(("organisation", "target", *TEXTS))  # one cell for several rows
 _WORDY = _SPREADING | {"label"}  # never a column of numbers
@@ -82,14 +81,19 @@ class Table(Header):
     def fact(self, row: int, column: int, part: Part, line: int = 0) -> Fact:
         """Point a field to its cell.
 
-        Names and texts may be merged over several rows, numbers only along their own row.
+        Names and texts may be merged over several rows, numbers only along their own row. Of a name
+        or text that is shown and another that the merge hides, the one that is shown counts.
         """
         grid = self.grid
         cell = grid.cells.get((row, column))
-        if cell is None and (row, column) in grid.anchor:
-            top, left = grid.anchor[row, column]
-            if part.type in _SPREADING or (top == row and left not in self.columns):
-                row, column, cell = top, left, grid.cells.get((top, left))
+        top, left = grid.at(row, column)
+        shown = grid.cells.get((top, left))
+        if cell is None:
+            spreads = part.type in _SPREADING or (top == row and left not in self.columns)
+        else:
+            spreads = part.type in _SPREADING and left == column and shown is not None
+        if spreads:
+            row, column, cell = top, left, shown
         return Fact(grid.index, row, column, cell, part, self.block, line)
 
 
@@ -252,7 +256,7 @@ def _tell_twice(table: Table, twice: Twice) -> Iterator[Finding]:
     if not table.block.carries(twice.part):
         code = "heading_twice.unneeded"
     said = {"expected": twice.part.text, "count": len(twice.places)}
-    said["read"] = a1(*_place(table, twice.places[0]))
+    said["read"] = table.grid.a1(*_place(table, twice.places[0]))
     for column in twice.unread:
         at, found = _place(table, column), _heading(table, column)
         yield table.grid.finding(code, at, found=found, **said)

@@ -1,8 +1,10 @@
 """A sheet made ready for looking things up."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from analysis.messages import Finding, Place
@@ -13,6 +15,7 @@ At = tuple[int, int]  # row and column, both from 1
 NUMERIC = frozenset(("number", "date", "error", "uncalculated"))  # a number, or meant as one
 _LONG_TEXT = 400  # characters: no heading, no label
 _LARGE_RANGE = 20_000  # cells: merged by mistake
+_LETTERHEAD = 2  # texts beside one another above a table
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,11 +30,32 @@ class Grid:
         The sheet.
     make_key
         Text → key, the same as for the maps.
+    upright
+        The sheet as it is, where this one has its rows as columns.
     """
 
     index: int
     sheet: Sheet
     make_key: Callable[[str], str]
+    upright: Sheet | None = None
+
+    @cached_property
+    def turned(self) -> "Grid":
+        """The same sheet with its columns as rows."""
+        sheet = replace(
+            self.sheet,
+            cells={(column, row): cell for (row, column), cell in self.sheet.cells.items()},
+            merges=[(c0, r0, c1, r1) for r0, c0, r1, c1 in self.sheet.merges],
+        )
+        return Grid(self.index, sheet, self.make_key, self.sheet)
+
+    def place(self, at: At) -> At:
+        """Where a cell stands in the file."""
+        return (at[1], at[0]) if self.upright else at
+
+    def a1(self, row: int, column: int) -> str:
+        """The address of a cell in the file."""
+        return a1(*self.place((row, column)))
 
     @cached_property
     def cells(self) -> dict[At, Cell]:
@@ -92,7 +116,10 @@ class Grid:
         return columns
 
     def above(self, top: int) -> Iterator[tuple[At, str]]:
-        """The texts above a row, in their order."""
+        """The texts above a row, in their order; of a turned sheet, those above all tables."""
+        if self.upright:
+            yield from _titles(self.upright)
+            return
         for row in self.rows:
             if row >= top:
                 return
@@ -125,7 +152,19 @@ class Grid:
     def finding(self, code: str, at: At | None = None, **fields: Any) -> Finding:
         """A finding at a cell, or of the whole sheet, whose name is one of its fields."""
         name = self.sheet.name
-        return Finding(code, Place(name, a1(*at) if at else ""), sheet=name, **fields)
+        return Finding(code, Place(name, self.a1(*at) if at else ""), sheet=name, **fields)
 
 
 Grids = Sequence[Grid]
+
+
+def _titles(sheet: Sheet) -> Iterator[tuple[At, str]]:
+    """The texts above the first row of a sheet with more cells than a letterhead has."""
+    for _, row in groupby(sorted(sheet.cells), key=itemgetter(0)):
+        places = list(row)
+        if len(places) > _LETTERHEAD:
+            return
+        for row_, column in places:
+            cell = sheet.cells[row_, column]
+            if cell.kind == "text":
+                yield (column, row_), str(cell.value)

@@ -15,15 +15,16 @@ _SUMS = tuple(f"{key(text)} " for text in ("Cộng", "Tổng cộng", "Tổng s�
 _COUNT = re.compile(r"\s*\d{1,3}\.?\s*")
 _ROMAN = re.compile(r"\s*[IVX]{1,5}\.?\s*")
 _NUMBERS_BEHIND = re.compile(r"(\s+\(?[ivx\d+]+\)?)+$")
+_MOSTLY = 3  # times as many sums that fit as do not
 _NUMBER_TEXT = re.compile(r"[\d.,/ ]+")
 
 
 class Line(NamedTuple):
     """A row of a list.
 
-    ``kind``: ``entry``, ``section``, ``total``, ``grand`` (total), ``note``, ``heading`` (printed
-    again on the next page), ``late`` (an entry below the end), ``after`` (anything else there).
-    ``counted``: it has a running number.
+    ``kind``: ``entry``, ``section`` (its values, if any, are its subtotal), ``total``, ``grand``
+    (total), ``note``, ``heading`` (printed again on the next page), ``late`` (an entry below the
+    end), ``after`` (anything else there). ``counted``: it has a running number.
     """
 
     row: int
@@ -35,8 +36,8 @@ class Line(NamedTuple):
 def sort_rows(table: Table, subject: int, lexicon: Lexicon) -> Iterator[Line]:
     """Say of each row of a list what it is.
 
-    It ends at the grand total, at a note or signature, or at an entry without a running number
-    that stands below three blank rows.
+    It ends at the grand total below its entries, at a note or signature, or at an entry without a
+    running number that stands below three blank rows.
 
     Parameters
     ----------
@@ -48,7 +49,7 @@ def sort_rows(table: Table, subject: int, lexicon: Lexicon) -> Iterator[Line]:
         The words by which totals, notes and signatures are known.
     """
     since: list[int] = []  # entries since the last total
-    blank, ended = 0, False
+    blank, ended, begun = 0, False, False
     for row in table.rows:
         held = table.held(row)
         if not held:
@@ -71,9 +72,10 @@ def sort_rows(table: Table, subject: int, lexicon: Lexicon) -> Iterator[Line]:
                 line = line._replace(kind="note")
             else:
                 since.append(row)
+                begun = True
         elif line.kind != "section":
             since.clear()
-            ended = line.kind == "grand"
+            ended = begun and line.kind == "grand"
         yield line
 
 
@@ -88,8 +90,9 @@ def _look(table: Table, row: int, subject: int, since: Sequence[int], lexicon: L
         found = table.block.divisions.get(said)
         roman = bool(_ROMAN.fullmatch(grid.said(row, number)))
         kind = _total(said, found, filled, lexicon)
-        if not kind and (found is not None) + roman + (not filled) > 1:
-            kind = "section"  # two of: its text, its number, no values
+        speaking = (found is not None) + roman  # its text, its number
+        if not kind and (speaking + (not filled) > 1 or (filled and _heads(table, row, speaking))):
+            kind = "section"
         elif not kind:
             kind = "total" if not said and _adds_up(table, row, since) else "entry"
     repeats = said in table.columns[subject].path and not counted and kind != "section"
@@ -101,25 +104,50 @@ def _look(table: Table, row: int, subject: int, since: Sequence[int], lexicon: L
 def _total(said: str, found: Part | None, filled: bool, lexicon: Lexicon) -> str:
     """``total`` or ``grand``, if a row without a number is one."""
     if found is not None and found.type == "total":
-        return "grand" if found.id == "sum" else "total"
+        return "total" if "." in found.id else "grand"
     if _NUMBERS_BEHIND.sub("", said).strip() in lexicon.get("total", {}):
         return "grand" if said in _GRAND else "total"
     return "total" if filled and said.startswith(_SUMS) else ""
 
 
-def _adds_up(table: Table, row: int, since: Sequence[int]) -> bool:
-    """Whether a row is the sum of the entries above it, in every column that can be added."""
-    checked = 0
+def _adds_up(table: Table, row: int, rows: Sequence[int]) -> bool:
+    """Whether a row is the sum of several entries, in all columns that can be added."""
+    right, wrong = sums_of(table, row, rows)
+    return len(rows) > 1 and right > 1 and not wrong
+
+
+def _heads(table: Table, row: int, speaking: int) -> bool:
+    """Whether a row without a running number heads the numbered entries right below it.
+
+    Its text or numeral says so, or else that it is their sum in nearly all columns.
+    """
+    number = table.first_of.get("number", 0)
+    below: list[int] = []
+    for other in range(row + 1, table.rows.stop) if number else ():
+        if not table.held(other):
+            continue
+        if not _COUNT.fullmatch(table.grid.said(other, number)):
+            break
+        below.append(other)
+    right, wrong = sums_of(table, row, below)
+    return bool(below) and (speaking > 0 or (right > 1 and right > _MOSTLY * wrong))
+
+
+def sums_of(table: Table, row: int, rows: Sequence[int]) -> tuple[int, int]:
+    """In how many columns a row is the sum of others, and in how many it is not.
+
+    Columns in which a cell holds no number say nothing, nor does one with nothing but noughts.
+    """
+    right = wrong = 0
     for column, part in table.columns.items():
-        cells = [table.grid.cells.get((r, column)) for r in (*since, row)]
+        cells = [table.grid.cells.get((r, column)) for r in (*rows, row)]
         numbers: list[Any] = [
             cell.value for cell in cells if cell is not None and cell.kind == "number"
         ]
-        if part.type == "count" and len(numbers) == len(cells):
-            checked += 1
-            if sum(numbers[:-1]) != numbers[-1]:
-                return False
-    return checked > 1 and len(since) > 1
+        if part.type == "count" and len(numbers) == len(cells) > 1 and any(numbers):
+            same = sum(numbers[:-1]) == numbers[-1]
+            right, wrong = right + same, wrong + (not same)
+    return right, wrong
 
 
 def _stands(table: Table, line: Line, subject: int, lexicon: Lexicon) -> bool:

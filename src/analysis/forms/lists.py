@@ -1,19 +1,21 @@
 """The open rows of a list: organisations, or shortfalls."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from analysis.forms.columns import Table
-from analysis.forms.kinds import Line, sort_rows
+from analysis.forms.kinds import Line, sort_rows, sums_of
 from analysis.forms.lexicon import Lexicon
 from analysis.forms.places import Fact, Late, Statements
 from analysis.messages import Finding
-from analysis.reading.workbook import Cell, a1
+from analysis.reading.workbook import Cell
 from analysis.text.similar import alike
 
 _QUOTED = 80  # characters of a text that a finding quotes
 _ADDED_UP = frozenset(("count", "mark", "percent"))
 _NOT_ADDED_UP = frozenset(("grade", "flag"))
+_DIVIDING = frozenset(("section", "total", "grand"))
 
 
 def list_rows(table: Table, year: int | None, lexicon: Lexicon) -> Statements:
@@ -42,7 +44,8 @@ def list_rows(table: Table, year: int | None, lexicon: Lexicon) -> Statements:
     number = table.first_of.get("number", 0)
     above: Cell | None = None
     entries: dict[str, list[int]] = {}
-    for line in sort_rows(table, subject, lexicon):
+    lines = list(sort_rows(table, subject, lexicon))
+    for index, line in enumerate(lines):
         row = line.row
         if line.kind == "entry":
             entries.setdefault(table.grid.key(row, subject), []).append(row)
@@ -61,7 +64,7 @@ def list_rows(table: Table, year: int | None, lexicon: Lexicon) -> Statements:
             yield table.marks(row, [number], "derived")
             yield table.marks(row, table.held(row), "ignored")
         elif line.kind in ("section", "total", "grand"):
-            yield from _division(table, line, subject)
+            yield from _division(table, line, subject, added_up(table, lines, index))
     if table.block.record == "shortfall":
         yield from _printed(table, year, entries)
 
@@ -83,7 +86,7 @@ def _entry(table: Table, row: int, name: int, above: Cell | None) -> Statements:
     if not shortfall or not any((row, column) in grid.cells for column in table.texts):
         return
     if carried is not None:
-        said = {"expected": str(carried.value), "blank": a1(row, name)}
+        said = {"expected": str(carried.value), "blank": grid.a1(row, name)}
         yield _quote(table, "name_carried", row, **said)
     if table.lacking and not table.asked:
         lost = ", ".join(f"«{part.text}»" for part in table.lacking)
@@ -97,22 +100,66 @@ def _quote(table: Table, code: str, row: int, **fields: str) -> Finding:
     return table.grid.finding(code, at, found=table.grid.said(*at)[:_QUOTED], **fields)
 
 
-def _division(table: Table, line: Line, subject: int) -> Statements:
+def _division(table: Table, line: Line, subject: int, added: Sequence[int]) -> Statements:
     """A section, or a total: what it adds up is kept for checking."""
     grid, row = table.grid, line.row
     held = table.held(row)
-    for column in held if line.kind != "section" else ():
+    for column in held if added else ():
         part, said = table.columns.get(column), grid.said(row, column)
         if part is None:
             continue
         if part.type in _ADDED_UP:
-            total = replace(part, id=f"total:{line.kind}", type="total", unit=part.type)
+            total = replace(
+                part,
+                id=f"total:{line.kind}",
+                type="total",
+                unit=part.type,
+                base=_range(table, added),
+            )
             yield table.fact(row, column, total, row)
         elif part.type in _NOT_ADDED_UP and not any(map(str.isdigit, said)):
             name = grid.said(row, subject)
             yield grid.finding("value_in_total", (row, column), found=said, name=name)
-    yield table.marks(row, held if line.kind == "section" else [subject], "label")
+    valued = line.kind != "section" or not table.values.isdisjoint(held)
+    yield table.marks(row, [subject] if valued else held, "label")
     yield table.marks(row, held, "derived")
+
+
+def _range(table: Table, rows: Sequence[int]) -> str:
+    """The first and last of some rows ("5:9"); of a turned sheet, of its columns ("C:G")."""
+    places = (table.grid.a1(row, 1) for row in (rows[0], rows[-1]))
+    kept = str.isalpha if table.grid.upright else str.isdigit
+    return ":".join("".join(filter(kept, at)) for at in places)
+
+
+def added_up(table: Table, lines: Sequence[Line], index: int) -> list[int]:
+    """The rows that a total or section adds up.
+
+    A grand total adds up all. Another is of the lines above it or below it, down to the next
+    division, or of all: of those whose sums it is in most columns, else by where it stands.
+    """
+
+    def entries(some: Iterable[Line]) -> list[int]:
+        return [line.row for line in some if line.kind == "entry"]
+
+    def near(some: Iterable[Line]) -> list[int]:
+        return entries(takewhile(lambda line: line.kind not in _DIVIDING, some))
+
+    every, below = entries(lines), near(lines[index + 1 :])
+    above = near(reversed(lines[:index]))[::-1]
+    kind, row = lines[index].kind, lines[index].row
+    if kind == "grand":
+        return every
+    likely = [below, every] if kind == "section" else [above, below, every]
+    likely = [rows for rows in likely if rows]
+    if table.values.isdisjoint(table.held(row)):
+        return []
+
+    def fits(rows: list[int]) -> float:
+        right, wrong = sums_of(table, row, rows)
+        return right / max(1, right + wrong)
+
+    return max(likely, key=fits, default=[])
 
 
 def _printed(table: Table, year: int | None, entries: dict[str, list[int]]) -> Iterator[Finding]:

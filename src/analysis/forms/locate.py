@@ -21,6 +21,7 @@ from analysis.forms.places import Fact, Late, Located, Marks, Statements
 from analysis.forms.recognise import recognise
 from analysis.forms.rows import fixed_rows
 from analysis.forms.spread import spread
+from analysis.forms.twins import without_twins
 from analysis.forms.years import copies_among, title_statements, which_year
 from analysis.messages import Finding, Refused
 from analysis.reading.workbook import Workbook
@@ -60,7 +61,7 @@ def locate_each(
     whole = locate(workbook, maps, lexicon, folder_year)
     parts = divide(workbook, whole, maps.key)
     if not parts:
-        return [whole]
+        return [without_twins(workbook, whole)]
     only = Maps((whole.form,), maps.key)
     try:
         located = [locate(part, only, lexicon, folder_year) for part in parts]
@@ -95,6 +96,8 @@ def locate(
     """
     grids = [Grid(index, sheet, maps.key) for index, sheet in enumerate(workbook.sheets)]
     form, hits = recognise(grids, maps.forms)
+    turned = {hit.grid.index: hit.grid for hit in hits if hit.grid.upright}
+    grids = [turned.get(grid.index, grid) for grid in grids]
     headers = [measure(hit) for hit in hits]
     head = letterhead(grids, headers, lexicon)
     year, findings = which_year(headers, form, folder_year, head.dated)
@@ -112,8 +115,16 @@ def locate(
     said.findings.extend(_rest(grids, kept, said.roles))
     blocks = tuple((header.grid.index, header.block) for header in kept)
     late = frozenset(said.late)
-    facts = spread(said.facts)
+    facts = [_upright(fact, grids) for fact in spread(said.facts)]
+    for index, grid in turned.items():
+        said.roles[index] = {grid.place(at): role for at, role in said.roles[index].items()}
     return Located(form, year, blocks, facts, said.roles, said.findings, late, *head)
+
+
+def _upright(fact: Fact, grids: Grids) -> Fact:
+    """A field with the place that its cell has in the file."""
+    row, column = grids[fact.sheet].place((fact.row, fact.column))
+    return fact._replace(row=row, column=column)
 
 
 class Settled(NamedTuple):

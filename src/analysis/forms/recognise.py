@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from analysis.forms.find import Hit, find_blocks, find_titled
-from analysis.forms.grid import Grids
-from analysis.forms.maps import Form
+from analysis.forms.grid import Grid, Grids
+from analysis.forms.maps import Block, Form
 from analysis.messages import Refused
 
 _ENOUGH = 0.4  # share of a form's tables that must be there
@@ -38,8 +38,9 @@ def recognise(grids: Grids, forms: Sequence[Form]) -> tuple[Form, list[Hit]]:
     Refused
         When no form map knows the workbook.
     """
-    for loose in (False, True):
-        guesses = [_guess(grids, form, loose) for form in forms]
+    for turn, loose in ((False, False), (True, False), (False, True)):
+        some = [grid.turned for grid in grids] if turn else grids
+        guesses = [_guess(some, form, loose) for form in forms]
         holding = [guess for guess in guesses if guess.holds]
         if holding:
             best = max(holding, key=lambda guess: guess.weight * min(1.0, guess.share + 0.5))
@@ -61,17 +62,27 @@ def _guess(grids: Grids, form: Form, loose: bool) -> Guess:
 
 
 def _damaged(grids: Grids, guess: Guess) -> list[Hit]:
-    """Blocks whose headings are close to the map's, on the sheets where they may still be."""
+    """Blocks not found yet: on sheets of another way round, or in words close to the map's."""
     found = {hit.block for hit in guess.hits}
     lost = [block for block in guess.form.blocks if block not in found and not block.optional]
-    damaged = []
-    for grid in grids if lost else ():
-        damaged += _free(guess.hits, find_blocks(grid, lost, loose=True))
+    if not lost:
+        return []
+    used = {hit.grid.index for hit in guess.hits}
+    free = [way for grid in grids if grid.index not in used for way in (grid, grid.turned)]
+    damaged = [hit for grid in free for hit in find_blocks(grid, lost)]
+    turned = {hit.grid.index for hit in (*guess.hits, *damaged) if hit.grid.upright}
+    rest = [grid for grid in grids if grid.index not in turned]
     found |= {hit.block for hit in damaged}
-    for block in lost:
-        hits = (hit for grid in grids for hit in find_titled(grid, block))
-        damaged += _free(guess.hits + damaged, hits) if block not in found else []
+    for loose in (_loose, find_titled):
+        for block in (block for block in lost if block not in found):
+            hits = (hit for grid in rest for hit in loose(grid, block))
+            damaged += _free(guess.hits + damaged, hits)
+        found |= {hit.block for hit in damaged}
     return damaged
+
+
+def _loose(grid: Grid, block: Block) -> list[Hit]:
+    return find_blocks(grid, [block], loose=True)
 
 
 def _free(found: Sequence[Hit], hits: Iterable[Hit]) -> list[Hit]:

@@ -12,7 +12,6 @@ from analysis.forms.match import Match, Twice, match, unknown
 from analysis.forms.places import Fact, Statements
 from analysis.forms.recover_rows import recover_rows
 from analysis.messages import Finding
-from analysis.reading.workbook import a1
 from analysis.text.similar import near
 
 _ASIDE = frozenset(("number", "code", "unit", "remark"))
@@ -46,12 +45,16 @@ def fixed_rows(table: Table, lexicon: Lexicon) -> Statements:
     for row in rows.placed:
         at, said = grid.at(row, labels), grid.said(row, labels)
         yield grid.finding("row_by_place", at, found=said, expected=rows.known[row].text)
-    yield from _tell_strange(table, labels, rows)
+    spoken: set[str] = set()  # the rows that an unknown one may be
+    for told in _tell_strange(table, labels, rows):
+        if isinstance(told, Finding):
+            spoken.update(str(told.fields.get("expected", "")).split("; "))
+        yield told
     for row, part in sorted(rows.known.items()):
         yield table.marks(row, [labels], "label")
         yield from (_pair if table.block.type == "pairs" else _row)(table, row, part, labels)
     for part in rows.missing:
-        if part.id in table.block.asked_rows:
+        if part.id in table.block.asked_rows and part.text not in spoken:
             yield grid.finding("row_missing", expected=part.text)
 
 
@@ -198,7 +201,7 @@ def _pair(table: Table, row: int, part: Part, labels: int) -> Statements:
     for before, extra in pairwise(right):
         if extra - before > 2 and grid.at(row, extra - 1) != grid.at(row, before):
             break  # another table, away from this one
-        found, read = str(grid.cells[row, extra].value), a1(row, right[0])
+        found, read = str(grid.cells[row, extra].value), grid.a1(row, right[0])
         yield grid.finding("value_extra", (row, extra), found=found, row=part.text, read=read)
         yield table.marks(row, [extra], "issue")
     field = table.block.first_field(part.id)

@@ -25,7 +25,8 @@ def in_force(tables: Tables, year: int, founded_by: str = "") -> set[str]:
     tables : Tables
     year : int
     founded_by : str
-        "MM-DD": without those founded after that day of the year.
+        "MM-DD": without those founded after that day of the year. Another name or kind is no
+        founding.
 
     Examples
     --------
@@ -33,10 +34,12 @@ def in_force(tables: Tables, year: int, founded_by: str = "") -> set[str]:
     >>> in_force(Tables.of({"organisations": pd.DataFrame(register)}), 2022, "06-30")
     {'A'}
     """
-    rows = tables.organisations
+    rows, events = tables.organisations, tables.events
+    went_on = events.loc[events["event"].isin(("renamed", "converted")), "successor"]
     end, latest = f"{year}-12-31", f"{year}-{founded_by or '12-31'}"
     open_then = (rows["dissolved"] == "") | (rows["dissolved"] > end)
-    return set(rows.loc[(rows["founded"] <= latest) & open_then, "organisation"])
+    old = (rows["founded"] <= latest) | rows["organisation"].isin(went_on)
+    return set(rows.loc[(rows["founded"] <= end) & old & open_then, "organisation"])
 
 
 def trusted(tables: Tables, name: str) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from analysis.editing.years import across_years
 from analysis.forms.lexicon import Lexicon, lexicon_of
 from analysis.messages import Finding, Messages
 from analysis.reference.load import Reference
-from analysis.returns.gradings import gradings
+from analysis.returns.gradings import GRADED, gradings
 from analysis.returns.model import (
     ACCEPTED,
     Return,
@@ -94,9 +94,9 @@ def settle(items: Iterable[Return], office: Office, corrections: Corrections) ->
     findings += found
     grades: Rows = []
     for item in accepted:
-        if item.scope == "decision":
+        if any(v.type in GRADED for v in item.values):
             rows, found = gradings(item)
-            grades += rows
+            grades += [row for row in rows if versions.counts(item, row["organisation"])]
             findings += map(item.addressed, found)
     lists = [item for item in accepted if item.totals]
     if lists:

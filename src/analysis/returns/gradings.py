@@ -1,14 +1,15 @@
-"""Grades of a decision list: a word, or an x under one of four."""
+"""Grades of organisations: a word, or an x under one of four."""
 
 from operator import attrgetter
 
 from analysis.returns.model import Return, Row, Rows, Told, grouped, of_row
 
 STAGES = ("self", "decided")
+GRADED = ("grade", "mark")
 
 
 def gradings(item: Return) -> tuple[Rows, Told]:
-    """The grades that a decision list gives.
+    """The grades that a list gives, be it the decision or what organisations say of themselves.
 
     Returns
     -------

@@ -3,9 +3,7 @@
 This is all that is done for a file on its own; it needs no register and can run in another process.
 """
 
-import difflib
 import hashlib
-import re
 from collections import ChainMap, Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -32,6 +30,7 @@ from analysis.returns.model import (
     Values,
     grouped,
 )
+from analysis.returns.targets import target_of
 from analysis.returns.values import SHARES, TEXTS, Parsed, of_quarter, raw_of, read
 
 # role of a cell → its column in the ledger
@@ -44,7 +43,6 @@ ROLES = {
 }
 BESIDE = ("organisation", "total", *SHARES)  # no values of their own
 USED = ("count", "sum", "flag", "mark", "grade", *TEXTS, *BESIDE)
-CLOSE = 0.85  # likeness of two wordings of one target
 
 _Known = dict[tuple[Any, ...], int]  # numbers by line, block and field, or by line and measure
 
@@ -145,7 +143,7 @@ class _Said:
             if cell is not fact.cell and parsed.value is not None:
                 parsed = parsed._replace(rule="one-of-four")
             if part.type == "target" and parsed.value:
-                target = _target(parsed.value, fact.block.answers, key)
+                target = target_of(parsed.value, fact.block.answers, key)
                 parsed = parsed._replace(value=target)
             value = _value(fact, line, workbook.sheets[fact.sheet].name, parsed)
             if parsed.finding and part.type != "total":
@@ -209,31 +207,6 @@ def _value(fact: Fact, line: Line, sheet: str, parsed: Parsed) -> Value:
         base=part.base,
         includes=part.includes,
     )
-
-
-def _target(text: str, known: dict[str, str], key: Key) -> str | None:
-    """The target that a cell names: by its wording, or by the only wording close to it."""
-    said = key(text)
-    for form in (said, key("CT " + text)):
-        if form in known:
-            return known[form]
-    short = re.fullmatch(r"(?:số )?(\d)\s*([ab]?)", re.sub(rf"^{key('chỉ tiêu')}\s*", "", said))
-    if short:  # "Chỉ tiêu 3", "CT 7b"
-        number, letter = short.groups()
-        both = "" if letter else "ab"  # without its letter, whichever there is
-        meant = {t for t in known.values() if t.rstrip(both) == number + letter}
-    else:
-        meant = {known[near] for near in known if _is_close(said, near)}
-    return meant.pop() if len(meant) == 1 else None
-
-
-def _is_close(said: str, wording: str) -> bool:
-    def number(text: str) -> list[str]:
-        return [word for word in text.split() if word.isdigit()][:1]
-
-    if number(said) != number(wording):
-        return False
-    return difflib.SequenceMatcher(None, said, wording, autojunk=False).ratio() >= CLOSE
 
 
 def _ledger(

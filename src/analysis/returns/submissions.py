@@ -96,7 +96,9 @@ def due(versions: Versions, register: Register, years: range, deadlines: Words) 
     deadlines
         The office's own, by year.
     """
-    receipts = {item.file: item.received for item in versions.items}
+    came = sorted(versions.items, key=attrgetter("received"), reverse=True)
+    first = {item.sha256: item.received for item in came if item.received}  # of identical copies
+    receipts = {item.file: first.get(item.sha256, item.received) for item in versions.items}
     for year in years:
         for organisation in sorted(register.records):
             turn = (organisation, year)

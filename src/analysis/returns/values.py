@@ -5,6 +5,7 @@ Each rule leaves the value and its own name; what no rule reads is a finding, an
 
 import re
 import unicodedata
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -13,7 +14,7 @@ from analysis.forms.maps import Key
 from analysis.messages import Finding
 from analysis.reading.workbook import Cell, as_excel_rounds
 from analysis.returns.seen import as_seen
-from analysis.text.keys import bare, key
+from analysis.text.keys import bare, folded_key, key
 from analysis.text.quarters import by_quarter
 
 A_NUMBER = "một số"
@@ -34,11 +35,11 @@ _SPELLINGS = (
     ("noted", re.compile(rf"(\d+|{_GROUPED})\s*\(.*\)", re.DOTALL)),
 )
 _UNIT = re.compile(rf"({_GROUPED}|\d+)\s*([^\d\s].*)", re.DOTALL)
-_BRACKET = re.compile(r"\(([^()]*)\)\s*$")
+_BRACKET = re.compile(r"\s*\(([^()]*)\)\s*$")
 _YEARLY = "|".join(bare(word) for word in ("số năm", "năm", "kế hoạch năm"))
 _FRACTION = re.compile(r"(\d+)\s*/\s*(\d+)")
-# no two have the same letters
-_SHORT = {"htxsnv": "excellent", "httnv": "good", "htnv": "satisfactory", "khtnv": "failed"}
+_LETTERS = 4  # of a grade in short: no two of so many have the same
+_VOWEL = re.compile("[aeiouy]")
 
 
 class Parsed(NamedTuple):
@@ -83,8 +84,8 @@ def read(
         parsed = _no_value(cell, kind)
     elif kind in TEXTS:
         parsed = Parsed(str(cell.value))
-    elif kind in ("grade", "count", "sum") and qualified(cell, lexicon):
-        expected = A_GRADE if kind == "grade" else A_NUMBER
+    elif kind in ("grade", "flag", "count", "sum") and qualified(cell, lexicon):
+        expected = {"flag": YES_OR_NO, "grade": A_GRADE}.get(kind, A_NUMBER)
         parsed = _none("qualified", expected, text=str(cell.value).strip())
     elif kind == "grade":
         parsed = grade(cell, lexicon, key)
@@ -250,6 +251,11 @@ def flag(cell: Cell, lexicon: Lexicon) -> Parsed:
     for form in (text.casefold(), bare(text)):
         if form in known:
             return Parsed(int(known[form]), "flag")
+    inside, value = _BRACKET.search(text), known.get(bare(_BRACKET.sub("", text)))
+    if inside and value:  # "Có (NQ 05)", but not "Có (chưa ban hành)"
+        said = f"{bare(inside[1])} "
+        if not any(said.startswith(f"{word} ") for word, other in known.items() if other != value):
+            return Parsed(int(value), "flag")
     return _none("unreadable_flag", YES_OR_NO, text=text)
 
 
@@ -265,18 +271,40 @@ def mark(cell: Cell, lexicon: Lexicon) -> Parsed:
 
 
 def grade(cell: Cell, lexicon: Lexicon, key: Key = key) -> Parsed:
-    """A grade by its words or abbreviation."""
+    """A grade by its words, or by their first letters, whichever of them are written out.
+
+    Examples
+    --------
+    >>> grades = {"grade": {bare("hoàn thành tốt nhiệm vụ"): "good"}}
+    >>> [grade(Cell("text", text, text), grades).value for text in ("HT tốt NV", "H.T.T.N.V")]
+    ['good', 'good']
+    """
     text, known = str(cell.value).strip(), lexicon.get("grade", {})
-    plain = re.sub(r"\s*\([^()]*\)\s*$", "", text)  # "HTTNV (đề nghị khen)"
+    plain = _BRACKET.sub("", text)  # "HTTNV (đề nghị khen)"
     for form in (key(text), bare(text), key(plain), bare(plain)):
         if form in known:
             return Parsed(known[form], "grade")
-    for short, name in _SHORT.items():
-        if sorted(short) == sorted(plain.casefold()):  # its letters in another order
-            return Parsed(name, "grade-letters")
+    words = frozenset(word for said in known for word in said.split())
+    initials, value = _initials(plain, words), ""
+    for said, name in known.items():
+        short = _initials(said, words)
+        if len(short) >= _LETTERS and short == initials:
+            return Parsed(name, "grade")
+        if len(short) >= _LETTERS and sorted(short) == sorted(initials):
+            value = name  # its letters in another order
+    if value:
+        return Parsed(value, "grade-letters")
     if text in ("-", "–"):
         return Parsed(None, "blank")
     return _none("unreadable_grade", A_GRADE, text=text)
+
+
+def _initials(text: str, words: Collection[str]) -> str:
+    """The first letters of whole words and all of abbreviations, as one."""
+    said = [(word, folded_key(word)) for word in bare(text).split()]
+    return "".join(
+        plain[0] if word in words and _VOWEL.search(plain) else plain for word, plain in said
+    )
 
 
 def percent(cell: Cell) -> list[float]:

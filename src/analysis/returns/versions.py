@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from analysis.forms.lexicon import Lexicon
 from analysis.messages import Finding, Place
@@ -16,6 +17,7 @@ from analysis.returns.model import (
     Told,
     Turn,
     Words,
+    grouped,
 )
 from analysis.returns.shortfalls import is_none
 from analysis.text.keys import folded_key, key
@@ -35,6 +37,11 @@ class Versions:
     sent: Sent
     counting: Mapping[Turn, str]
     findings: Told
+
+    def counts(self, item: Return, organisation: str) -> bool:
+        """Whether a file counts for an organisation; of decisions, all do."""
+        turn = (organisation, item.year or 0)
+        return item.scope == "decision" or self.counting.get(turn) == item.file
 
 
 def choose(items: Iterable[Return], names: Words, lexicon: Lexicon) -> Versions:
@@ -145,7 +152,7 @@ def pick_version(items: Iterable[Return], lexicon: Lexicon) -> str:
 
     The latest, where all have a date of receipt; else the only one that says, in its letterhead or
     its name, that it is a revision. Of identical copies the one with the shortest name stands for
-    all.
+    all, as received when the last of them was.
 
     Examples
     --------
@@ -153,13 +160,12 @@ def pick_version(items: Iterable[Return], lexicon: Lexicon) -> str:
     >>> pick_version([first, second], {"revised": {"nop lai": ""}})
     'b (nộp lại)'
     """
-    distinct: dict[str, Return] = {}
-    for item in sorted(items, key=lambda item: (len(item.file), item.file)):
-        distinct.setdefault(item.sha256, item)
-    rest = list(distinct.values())
-    if all(item.received for item in rest):
-        last = max(item.received for item in rest)
-        rest = [item for item in rest if item.received == last]
+    named = sorted(items, key=lambda item: (len(item.file), item.file))
+    copies = grouped(named, attrgetter("sha256")).values()
+    received = {same[0].file: max(item.received for item in same) for same in copies}
+    rest = [same[0] for same in copies]
+    if all(received.values()):
+        rest = [item for item in rest if received[item.file] == max(received.values())]
     if len(rest) > 1:
         rest = [item for item in rest if item.revised or _is_named_revised(item.file, lexicon)]
     return rest[0].file if len(rest) == 1 else ""

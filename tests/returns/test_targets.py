@@ -1,0 +1,40 @@
+"""The target that a cell names: never one of two that it may mean as well."""
+
+import pytest
+
+from analysis.returns.targets import target_of
+from analysis.text.keys import key
+
+WORDINGS = {
+    "1a": "Chỉ tiêu 1: Trồng cây ở công viên, ven hồ",
+    "1b": "Chỉ tiêu 1: Tưới cây hằng tuần",
+    "3": "Chỉ tiêu 3: Bón phân cho cây ăn quả",
+    "6a": "Chỉ tiêu 6: Hội xếp loại tốt",
+    "7a": "Chỉ tiêu 7: Hội viên xếp loại tốt",
+}
+KNOWN = {key(text): target for target, text in WORDINGS.items()} | {key("CT 3.1"): "3"}
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("Chỉ tiêu 1: Tưới cây hằng tuần", "1b"),
+        ("Chỉ tiêu số 3", "3"),
+        ("CT3", "3"),
+        ("3.1", "3"),
+        ("Chỉ tiêu 1 (tưới cây)", "1b"),
+        ("CT 1 - trồng cây công viên", "1a"),
+        ("Bón phân cây ăn quả", "3"),
+        ("bon phan cay an qua", "3"),
+        ("1b", "1b"),
+        ("Chỉ tiêu 1", None),  # which of two?
+        ("Xếp loại tốt", None),
+        ("Chỉ tiêu 3b", None),
+        ("Chỉ tiêu 1 (bón phân)", None),  # number and words contradict one another
+        ("Chỉ tiêu 9", None),
+        ("", None),
+        ("Việc khác", None),
+    ],
+)
+def test_targets(text, target):
+    assert target_of(text, KNOWN, key) == target
