@@ -27,7 +27,12 @@ def says_none(text: str, book: Rulebook) -> bool:
 
 def is_mended(text: str, book: Rulebook) -> bool:
     """Whether an item tells what was put right, or is as it should be."""
-    return bool(book.uses["mended"].find(words(text, book)))
+    said = words(text, book)
+    return any(
+        rule.pattern.find(said, tolerant=said.damaged)
+        for rule in book.uses["mended"].possible(said)
+        if not any(bar.find(said, tolerant=False) for bar in rule.forbidden)
+    )
 
 
 def denials(said: Words, book: Rulebook) -> list[tuple[Found, int]]:

@@ -98,7 +98,7 @@ def uncoded(tables: Tables) -> Group:
             "Ý chưa mã hóa": [masked(text) for text in rows["text"]],
             "Tổ chức": list(map(namer(tables), rows["organisation"])),
             "Năm": [str(year) for year in rows["year"]],
-            "Gợi ý": [cause_name(tables, p) if p else vi.MISSING for p in rows["proposal"]],
+            "Gợi ý": [_likeliest(tables, said) for said in rows["suggestions"]],
             "Địa chỉ": address(rows),
         }
     )
@@ -109,6 +109,11 @@ def uncoded(tables: Tables) -> Group:
     )
     table = Table(shown, "Các ý chưa mã hóa", source(tables), head="Ý chưa mã hóa")
     return Group([Text([said]), table])
+
+
+def _likeliest(tables: Tables, suggestions: str) -> str:
+    first = suggestions.split(maxsplit=1)[:1]
+    return cause_name(tables, first[0]) if first else vi.MISSING
 
 
 def details(tables: Tables, group: str, year: int | None = None, most: int = 40) -> Table:
