@@ -242,6 +242,7 @@ class Tables:
     cause_codes: pd.DataFrame
     task_groups: pd.DataFrame
     names: pd.DataFrame = field(default_factory=lambda: typed("names", []))
+    clauses: pd.DataFrame = field(default_factory=lambda: typed("clauses", []))
     synthetic: bool = False
     dated: str = ""
     sha256: str = ""
