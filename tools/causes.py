@@ -1,6 +1,6 @@
-"""Learn the causes anew from data/cause_bank.csv, and measure on voices that were held out.
+"""Learn the causes anew from data/learnt/bank.csv, and measure on voices that were held out.
 
-Writes src/analysis/data/cause_weights.npy (what the whole bank teaches), cause_calibration.csv (how
+Writes src/analysis/data/learnt/weights.npy (what the whole bank teaches), calibration.csv (how
 often a code was right among held-out voices) and docs/causes.md (all figures, by voice). The rules
 were written with the rounds of the bank before them: only the other voices calibrate and count.
 """
@@ -30,7 +30,7 @@ FEWEST = 25  # items a step of the calibration rests on at least
 ROUND = "round-"
 
 Row = dict[str, str]
-Ruled = list[tuple[str, str, str]]
+Ruled = list[judging.Ruled]
 
 
 class Seen(NamedTuple):
@@ -57,10 +57,12 @@ class Score(NamedTuple):
 
 
 def groups_of(row: Row) -> set[str]:
+    """The groups that a text was labelled with."""
     return {pair[0] for pair in row["pairs"].split(";") if pair}
 
 
 def folds(rows: Sequence[Row], column: str) -> list[int]:
+    """The fold of each text: what a column names alike stays together."""
     names = sorted({row[column] for row in rows})
     return [names.index(row[column]) % FOLDS for row in rows]
 
@@ -72,7 +74,9 @@ def seen(
     out = []
     for number in range(FOLDS):
         others = [one for one in bank if fold[one.row] != number]
-        weights = learn([one for one in others if one.row % 4 < part], dict(book.language.abbreviations))
+        weights = learn(
+            [one for one in others if one.row % 4 < part], dict(book.language.abbreviations)
+        )
         taught = Model(weights, book.language.abbreviations)
         for one in bank:
             if fold[one.row] != number or rows[one.row]["voice"].startswith(ROUND):
@@ -80,7 +84,7 @@ def seen(
             ruled: Ruled = []
             guesses: list[Guess] = []
             if not is_mended(one.text, book):
-                ruled = [(m.rule.code, m.rule.kind, "x") for m in matches(one.text, book)]
+                ruled = [(m.rule.code, m.rule.kind, "x", False) for m in matches(one.text, book)]
                 guesses = taught.guesses(one.text)
             out.append(Seen(one.row, number, ruled, guesses))
     return out
@@ -91,7 +95,7 @@ def calibrated(items: Iterable[Seen], rows: Sequence[Row]) -> judging.Table:
     points: dict[bool, list[tuple[float, bool]]] = {True: [], False: []}
     for item in items:
         true = groups_of(rows[item.row])
-        held = {code[0] for code, _, _ in item.ruled}
+        held = {code[0] for code, *_ in item.ruled}
         for guess in item.guesses:
             points[guess.group in held].append((guess.share, guess.group in true))
     return {ruled: _steps(sorted(own)) for ruled, own in points.items()}
@@ -112,13 +116,17 @@ def _steps(points: Sequence[tuple[float, bool]]) -> tuple[list[float], list[floa
     return list(merged.values()), list(merged)
 
 
-def score(items: Sequence[Seen], rows: Sequence[Row], table: Callable[[int], judging.Table]) -> dict[int, Score]:
+def score(
+    items: Sequence[Seen], rows: Sequence[Row], table: Callable[[int], judging.Table]
+) -> dict[int, Score]:
     """By text."""
     codes: dict[int, dict[str, set[str]]] = {}
     hints: Counter[tuple[int, bool]] = Counter()
     for item in items:
         of = codes.setdefault(item.row, {judging.DECIDED: set(), judging.DOUBTFUL: set()})
-        given, likely = judging.judged(item.ruled, item.guesses, table(item.fold)) if item.guesses else ([], ())
+        given, likely = (
+            judging.judged(item.ruled, item.guesses, table(item.fold)) if item.guesses else ([], ())
+        )
         for one in given:
             of[one.state].add(one.code[0])
         true = groups_of(rows[item.row])
@@ -137,6 +145,7 @@ def score(items: Sequence[Seen], rows: Sequence[Row], table: Callable[[int], jud
 
 
 def total(scores: Iterable[Score]) -> Score:
+    """The sums."""
     return Score(*map(sum, zip(*scores, strict=True)))
 
 
@@ -151,6 +160,7 @@ def interval(part: int, whole: int) -> str:
 
 
 def line(name: str, s: Score) -> str:
+    """A row of the tables below."""
     cells = (
         name,
         str(s.texts),
@@ -167,7 +177,19 @@ HEAD = """| {} | texts | decided: precision | recall | doubtful: right | both: r
 | --- | --- | --- | --- | --- | --- | --- |"""
 
 
+def _beside(silent: Sequence[Score], told: Score) -> str:
+    decided = sum(s.decided > 0 for s in silent)
+    doubtful = sum(s.doubtful > 0 and not s.decided for s in silent)
+    return (
+        f"Of {len(silent)} texts without a cause (denied, mended, vague) {decided} are decided,"
+        f" {doubtful} doubtful. Of items with a cause that stay uncoded a true group is among the"
+        f" first three suggestions of {interval(told.hit, told.hinted)}."
+        f" Codes a text: {(told.decided + told.doubtful) / told.texts:.2f}."
+    )
+
+
 def main() -> int:
+    """Learn, measure, write."""
     causes, rules = (read_lines(PACKAGE_DATA / f"{name}.csv") for name in ("causes", "cause_rules"))
     book, rows = rulebook(causes, rules), kept_rows()
     bank = kept_examples(book)
@@ -177,8 +199,10 @@ def main() -> int:
     scores = score(items, rows, tables.__getitem__)
     out = [__doc__.split("\n")[0], "", HEAD.format("voice")]
     voices = sorted({rows[row]["voice"] for row in scores})
-    for voice in voices:
-        out.append(line(voice, total(s for row, s in scores.items() if rows[row]["voice"] == voice)))
+    out += [
+        line(voice, total(s for row, s in scores.items() if rows[row]["voice"] == voice))
+        for voice in voices
+    ]
     everything = total(scores.values())
     out.append(line("**all**", everything))
     told = total(s for row, s in scores.items() if rows[row]["pairs"])
@@ -186,10 +210,7 @@ def main() -> int:
     out += [
         line("with a cause", told),
         "",
-        f"Of {len(silent)} texts without a cause (denied, mended, vague) {sum(s.decided > 0 for s in silent)} are decided,"
-        f" {sum(s.doubtful > 0 and not s.decided for s in silent)} doubtful. Of items with a cause that stay uncoded a true group is"
-        f" among the first three suggestions of {interval(told.hit, told.hinted)}."
-        f" Codes a text: {(told.decided + told.doubtful) / told.texts:.2f}.",
+        _beside(silent, told),
         "",
         "## Kinds of organisation held out, not voices",
         "",
@@ -205,21 +226,44 @@ def main() -> int:
         out.append(line(f"{part}/4", total(score(some, rows, tables.__getitem__).values())))
     out.append(line("4/4", everything))
     final = calibrated(items, rows)
-    out += ["", "## Calibration", "", "| rule | share of the model from | right |", "| --- | --- | --- |"]
-    lines = [("yes" if ruled else "no", share, right) for ruled in (True, False) for share, right in zip(*final[ruled], strict=True)]
+    out += [
+        "",
+        "## Calibration",
+        "",
+        "| rule | share of the model from | right |",
+        "| --- | --- | --- |",
+    ]
+    lines = [
+        ("yes" if ruled else "no", share, right)
+        for ruled in (True, False)
+        for share, right in zip(*final[ruled], strict=True)
+    ]
     out += [f"| {rule} | {share:.3f} | {right:.2f} |" for rule, share, right in lines]
-    out += ["", "## Reliability of held-out probabilities", "", "| told | is | codes |", "| --- | --- | --- |"]
+    out += [
+        "",
+        "## Reliability of held-out probabilities",
+        "",
+        "| told | is | codes |",
+        "| --- | --- | --- |",
+    ]
     reliable: dict[int, list[int]] = {}
     for item in items:
-        for one in judging.judged(item.ruled, item.guesses, tables[item.fold])[0] if item.guesses else ():
+        for one in (
+            judging.judged(item.ruled, item.guesses, tables[item.fold])[0] if item.guesses else ()
+        ):
             bin_ = reliable.setdefault(int(one.probability * 10), [0, 0, 0])
             bin_[0] += one.code[0] in groups_of(rows[item.row])
             bin_[1] += 1
             bin_[2] += round(100 * one.probability)
-    out += [f"| {told_ / n / 100:.2f} | {interval(right, n)} | {n} |" for _, (right, n, told_) in sorted(reliable.items())]
+    out += [
+        f"| {told_ / n / 100:.2f} | {interval(right, n)} | {n} |"
+        for _, (right, n, told_) in sorted(reliable.items())
+    ]
     sys.stdout.write("\n".join(out) + "\n")
     page = ROOT / "docs" / "causes.md"
-    before = page.read_text(encoding="utf-8").partition("<!-- figures -->")[0] if page.exists() else ""
+    before = (
+        page.read_text(encoding="utf-8").partition("<!-- figures -->")[0] if page.exists() else ""
+    )
     page.write_text(f"{before}<!-- figures -->\n\n" + "\n".join(out[2:]) + "\n", encoding="utf-8")
     with judging.TABLE.open("w", encoding="utf-8", newline="") as target:
         csv.writer(target, lineterminator="\n").writerows([("rule", "share", "right"), *lines])

@@ -9,7 +9,7 @@ from analysis.causes.clauses import CAUSE, DENIED, item_key, items
 from analysis.causes.decisions import codes_of, decisions_by_item
 from analysis.causes.rulebook import Rulebook
 
-BANK = Path(__file__).parents[1] / "data" / "cause_bank.csv"
+BANK = Path(__file__).parents[1] / "data" / "learnt" / "bank.csv"
 NO_CAUSE = ("", "")
 LABELS = (
     *((group, "subjective") for group in "ABCDEFG"),
@@ -43,7 +43,7 @@ def examples(rows: Iterable[Mapping[str, str]], book: Rulebook) -> Iterator[Exam
     Parameters
     ----------
     rows
-        With limitation, cause and pairs, as in ``cause_bank.csv``.
+        With limitation, cause and pairs, as in ``bank.csv``.
     book
         The rules, which divide texts.
     """

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from analysis.causes.bank import reviewed
 from analysis.causes.decisions import (
     Key,
     Verdict,
@@ -12,7 +13,6 @@ from analysis.causes.decisions import (
     everywhere,
     key_of,
 )
-from analysis.causes.bank import reviewed
 from analysis.causes.judging import DECIDED, DOUBTFUL, REVIEWED, Judged
 from analysis.causes.model import model_of
 from analysis.causes.rulebook import rulebook
@@ -23,7 +23,8 @@ from analysis.text.plain import clean
 
 UNKNOWN = "chưa có quy tắc nào khớp"
 UNDECIDED = "chưa đủ chắc chắn"
-CODES = ["shortfall", *"code kind how state probability item text words doubt".split()]
+_CODE = ["code", "kind", "how", "state", "probability"]
+CODES = ["shortfall", *_CODE, "item", "text", "words", "doubt"]
 OPEN = ["shortfall", "item", "text", "why", "suggestions"]
 CLAUSES = ["shortfall", "item", "text", "fate"]
 

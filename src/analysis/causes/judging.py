@@ -1,6 +1,6 @@
 """Rules and model together: what is decided of an item, what is doubtful, what is left.
 
-How often a code is right is read from ``cause_calibration.csv``: by whether a rule holds and by the
+How often a code is right is read from ``calibration.csv``: by whether a rule holds and by the
 share that the model gives, as it was among voices that neither had seen.
 """
 
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from analysis.causes.model import Guess
 
-TABLE = Path(__file__).parents[1] / "data" / "cause_calibration.csv"
+TABLE = Path(__file__).parents[1] / "data" / "learnt" / "calibration.csv"
 RULE, MODEL, BOTH, REVIEWED = "rule", "model", "both", "reviewed"
 DECIDED, DOUBTFUL = "decided", "doubtful"
 _SURE, _LIKELY = 0.85, 0.40  # probabilities: from there decided, doubtful
@@ -21,6 +21,7 @@ _MOST = 2  # groups of one item that may be doubtful
 _SUGGESTED = 3
 _SPEAKS = 0.3  # a share from which the model is for a group, too
 
+Ruled = tuple[str, str, str, bool]  # code, kind, words, whether it counts whatever the model says
 Table = dict[bool, tuple[list[float], ...]]
 
 
@@ -48,7 +49,7 @@ def calibration() -> Table:
 
 
 def judged(
-    ruled: Sequence[tuple[str, str, str]],
+    ruled: Sequence[Ruled],
     guesses: Sequence[Guess],
     table: Table | None = None,
 ) -> tuple[list[Judged], tuple[str, ...]]:
@@ -57,20 +58,25 @@ def judged(
     Parameters
     ----------
     ruled
-        Code, kind and words of each rule that holds.
+        Code, kind and words of each rule that holds, and whether it is certain.
     guesses
         From `Model.guesses`.
     table
         The calibration, if not that of the package.
     """
     table = table or calibration()
-    by_rule = {code[:1]: (code, kind, words) for code, kind, words in ruled}
+    by_rule = {code[:1]: (code, kind, words) for code, kind, words, _ in ruled}
+    certain = {code[:1] for code, _, _, sure in ruled if sure}
+    known = {guess.group for guess in guesses}
+    guesses = [*guesses, *(Guess(group, "", 0.0, "") for group in by_rule if group not in known)]
     found = []
     for guess in guesses:
         holds = guess.group in by_rule
         code, kind, words = by_rule.get(guess.group, (guess.group, guess.kind, guess.words))
         shares, right = table[holds]
-        probability = right[max(bisect_right(shares, guess.share) - 1, 0)]
+        probability = (
+            1.0 if guess.group in certain else right[max(bisect_right(shares, guess.share) - 1, 0)]
+        )
         how = MODEL if not holds else BOTH if guess.share >= _SPEAKS else RULE
         state = DECIDED if probability >= _SURE else DOUBTFUL
         found.append(Judged(code, kind, words, how, state, probability))

@@ -1,4 +1,4 @@
-"""What a bank has taught about an item: each label with its share, and the words that spoke for it."""
+"""What a bank has taught about an item: each label with its share, and which words spoke."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ from analysis.causes.features import NORM, places, weighed
 from analysis.causes.learning import learn
 from analysis.causes.rulebook import Rulebook
 
-KEPT = Path(__file__).parents[1] / "data" / "cause_weights.npy"
+KEPT = Path(__file__).parents[1] / "data" / "learnt" / "weights.npy"
 _SHARPNESS = 5.0  # of shares: set on held-out voices
 _TOLD = 0.2  # shares from which it is told which words spoke
 _WORDS = 3
-_EDGE = ".,:;()\"“”"
+_EDGE = '.,:;()"“”'
 
 Reviews = tuple[Example, ...]
 

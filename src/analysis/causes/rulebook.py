@@ -54,6 +54,7 @@ USES = (
 )
 HEADING = ":"
 _USUAL = "5"  # priority
+CERTAIN = 9  # a rule of a higher priority counts whatever the model says
 CELLS = ("pattern", "required", "forbidden")
 
 Row = Mapping[str, str]

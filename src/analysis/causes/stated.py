@@ -17,7 +17,7 @@ from analysis.causes.coder import Match, matches
 from analysis.causes.denial import is_mended, says_none
 from analysis.causes.judging import DOUBTFUL, Judged, judged
 from analysis.causes.model import Guess, Model
-from analysis.causes.rulebook import Rulebook, words
+from analysis.causes.rulebook import CERTAIN, Rulebook, words
 
 # Why a person should look, as the tables say it.
 UNSURE = "ô nguyên nhân ghi không có, câu hạn chế lại nêu nguyên nhân"
@@ -114,7 +114,10 @@ def _of_sentence(said: list[_Read], book: Rulebook) -> Iterator[Stated]:
         elif item.role == EFFECT and causes and (ruled or not rules):
             yield Stated(item.text, EFFECT, (), "", ())
         else:
-            held = [(m.rule.code, m.rule.kind, _words_of(m, item.text, book)) for m in rules]
+            held = [
+                (m.rule.code, m.rule.kind, _words_of(m, item.text, book), m.rule.priority > CERTAIN)
+                for m in rules
+            ]
             codes, likely = judged(held, guesses)
             doubt = INDIRECT if item.role == EFFECT and codes else ""
             if doubt:

@@ -21,7 +21,8 @@ def gaps(tables: Tables) -> pd.DataFrame:
     `units` = bound × base − achieved, to the bound that is violated, under the default reading:
     organisations below the bound by id, all others together in `surplus` (negative). By cause, an
     organisation's units are shared equally among the groups it names for that target and year,
-    else `not-stated`; the part of groups that only doubtful codes name is `doubtful`. Where a band is exceeded the distance, and so the sum, is negative.
+    else `not-stated`; the part of groups that only doubtful codes name is
+    `doubtful`. Where a band is exceeded the distance, and so the sum, is negative.
 
     Parameters
     ----------

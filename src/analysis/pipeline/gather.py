@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from analysis import workers
-from analysis.causes.rulebook import rulebook
 from analysis.causes.bank import reviewed
 from analysis.causes.model import model_of
+from analysis.causes.rulebook import rulebook
 from analysis.causes.stated import Stated, stated, unread
 from analysis.forms.lexicon import lexicon_of
 from analysis.forms.maps import compile_forms
