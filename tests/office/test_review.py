@@ -20,6 +20,10 @@ from office_folder import put, shipped
 
 PACKAGE = read_reference()[0]
 UNKNOWN = "Lý lẽ lạ của chúng tôi"
+GAPS = pd.DataFrame(
+    [("t1", 2022, "organisation", "o1", "3.5"), ("t1", 2022, "organisation", "o2", "0.5")],
+    columns=["target", "year", "by", "key", "units"],
+)
 REGISTER = pd.DataFrame({"organisation": ["o1", "o2"], "name": ["Chi bộ Một", "=Chi bộ Hai"]})
 
 
@@ -59,7 +63,7 @@ def office(tmp_path):
         return reference().cause_reviews.drop(columns="line")
 
     def tables(rows: pd.DataFrame) -> SimpleNamespace:
-        return SimpleNamespace(shortfalls=rows, organisations=REGISTER)
+        return SimpleNamespace(shortfalls=rows, organisations=REGISTER, gaps=GAPS)
 
     def out(rows: pd.DataFrame, name: str = "so.xlsx") -> Path:
         review.send_out(tables(rows), reference(), tmp_path / name)
