@@ -40,10 +40,38 @@ def learn(bank: Sequence[Example], abbreviations: dict[str, str]) -> npt.NDArray
     texts = [weighed(one, tells) for one in said]
     labels = np.array([[label in one.labels for label in LABELS] for one in bank], dtype=bool)
     sure = np.flatnonzero(labels.sum(axis=1) <= 1)
-    first = _learnt([texts[n] for n in sure], labels[sure])
+    first = _learnt([texts[n] for n in sure], labels[sure], _nothing())
     for n in np.flatnonzero(labels.sum(axis=1) > 1):
         labels[n] &= _fitting(texts[n], labels[n], first)
-    return np.column_stack([tells, _learnt(texts, labels)]).astype(np.int16)
+    return _kept(tells, _learnt(texts, labels, _nothing()))
+
+
+def learn_more(
+    known: npt.NDArray[np.int16], new: Sequence[Example], abbreviations: dict[str, str]
+) -> npt.NDArray[np.int16]:
+    """What is known, and what a few more items teach beside it.
+
+    Parameters
+    ----------
+    known
+        From `learn`.
+    new
+        Items, each with its own labels.
+    abbreviations
+        Keys by keys.
+    """
+    tells = known[:, 0].astype(np.int64)
+    texts = [weighed(places(one.text, abbreviations), tells) for one in new]
+    labels = np.array([[label in one.labels for label in LABELS] for one in new], dtype=bool)
+    return _kept(tells, _learnt(texts, labels, known[:, 1:].astype(np.int64) * _UNIT))
+
+
+def _nothing() -> Numbers:
+    return np.zeros((PLACES, len(LABELS)), np.int64)
+
+
+def _kept(tells: Numbers, weights: Numbers) -> npt.NDArray[np.int16]:
+    return np.column_stack([tells, weights // _UNIT]).astype(np.int16)
 
 
 def _fitting(text: Features, may: npt.NDArray[np.bool_], weights: Numbers) -> npt.NDArray[np.bool_]:
@@ -59,10 +87,9 @@ def _telling(texts: Sequence[Numbers]) -> Numbers:
     return np.array(each)[counts]
 
 
-def _learnt(texts: Sequence[Features], labels: Labelled) -> Numbers:
+def _learnt(texts: Sequence[Features], labels: Labelled, weights: Numbers) -> Numbers:
     signs = np.where(labels, 1, -1).astype(np.int64)
     held = np.zeros(signs.shape, np.int64)
-    weights = np.zeros((PLACES, signs.shape[1]), np.int64)
     for turn in range(_ROUNDS):
         for n in range(len(texts)):
             one = (n * _STEP + turn) % len(texts)
@@ -72,4 +99,4 @@ def _learnt(texts: Sequence[Features], labels: Labelled) -> Numbers:
             now = np.maximum(held[one] - slope // 2, 0)
             weights[at] += values[:, None] * ((now - held[one]) * signs[one])
             held[one] = now
-    return weights // _UNIT
+    return weights

@@ -9,9 +9,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from analysis.causes.bank import LABELS, NO_CAUSE, Example, kept_examples
+from analysis.causes.bank import LABELS, NO_CAUSE, Example
 from analysis.causes.features import NORM, places, weighed
-from analysis.causes.learning import learn
+from analysis.causes.learning import learn_more
 from analysis.causes.rulebook import Rulebook
 
 KEPT = Path(__file__).parents[1] / "data" / "learnt" / "weights.npy"
@@ -90,7 +90,7 @@ class Model:
 
 @lru_cache(2)
 def model_of(book: Rulebook, reviews: Reviews = ()) -> Model:
-    """The model of the package, or what its bank and the decisions of persons teach together.
+    """The model of the package, and what the decisions of persons teach beside it.
 
     Parameters
     ----------
@@ -100,6 +100,5 @@ def model_of(book: Rulebook, reviews: Reviews = ()) -> Model:
         From `bank.reviewed`.
     """
     abbreviations = dict(book.language.abbreviations)
-    if not reviews:
-        return Model(np.load(KEPT), abbreviations)
-    return Model(learn([*kept_examples(book), *reviews], abbreviations), abbreviations)
+    known = np.load(KEPT)
+    return Model(learn_more(known, reviews, abbreviations) if reviews else known, abbreviations)
