@@ -376,3 +376,18 @@ def test_clean_output_deletes_outputs_and_nothing_else(tmp_path, capsys):
     (tmp_path / "reports/speech.docx").unlink()
     assert tool.main(tmp_path) == 0 and set(all_in(tmp_path)) == {"data", "data/raw"}
     assert tool.main(tmp_path / "none") == 0
+
+
+def test_a_page_of_somebody_else_stays(tmp_path):
+    path = tmp_path / "trang.html"
+    path.write_text("<p>của tôi</p>", encoding="utf-8")
+    with pytest.raises(folders.NotOurs):
+        folders.write_page(path, "mới")
+    assert path.read_text(encoding="utf-8") == "<p>của tôi</p>"
+
+
+def test_a_page_of_ours_is_written_over(tmp_path):
+    path, page = tmp_path / "trang.html", '<meta name="generator" content="analysis">{}'
+    for text in ("một", "hai"):
+        folders.write_page(path, page.format(text))
+    assert path.read_text(encoding="utf-8").endswith("hai")

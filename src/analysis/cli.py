@@ -25,6 +25,7 @@ CHECKED = {SOUND: OK, WITH_ERRORS: ISSUES, NOT_ACCEPTED: REFUSED}
 RAW, REFERENCE, TIDY = Path("data/raw"), Path("data/reference"), Path("data/tidy")
 FOLDER, FILE = "THƯ_MỤC", "TỆP"
 Command = Callable[[argparse.Namespace], int]
+Adds = Callable[[str, Command, str], argparse.ArgumentParser]
 Misfortunes = (
     FileExistsError,
     FileNotFoundError,
@@ -93,13 +94,6 @@ def _parser() -> argparse.ArgumentParser:
     _folder(sub, "--notebooks", Path("notebooks"), "sổ phân tích")
     _today(sub)
 
-    words = "điều gì khác so với một lần chạy trước, và vì sao"
-    sub = add("changes", _changes, words)
-    _folder(sub, "--tidy", TIDY, "bảng số liệu")
-    since = "so với lần chạy này, hoặc lần chạy cuối đến ngày này (mặc định lần liền trước)"
-    sub.add_argument("--since", default="", metavar="NGÀY|LẦN", help=since)
-    sub.add_argument("--out", type=Path, metavar=FILE, help="ghi trang HTML đủ mọi điểm")
-
     words = "kiểm tra dữ liệu tham chiếu, chỉ rõ tệp và dòng"
     _reference(add("check-reference", _check_reference, words))
 
@@ -118,7 +112,24 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--organisation", metavar="MÃ", help="chỉ cho một tổ chức")
     _reference(sub)
     sub.add_argument("--out", type=Path, required=True, metavar=FOLDER)
+    _looking(add)
     return parser
+
+
+def _looking(add: Adds) -> None:
+    """The commands that only look."""
+    words = "đã đọc một tệp thế nào: từng trang tính, mỗi ô một màu theo vai trò (trang HTML)"
+    sub = add("show", _show, words)
+    sub.add_argument("file", type=Path, metavar=FILE)
+    _reference(sub)
+    sub.add_argument("--out", type=Path, metavar=FILE, help="nơi ghi trang (mặc định cạnh bạn)")
+
+    words = "điều gì khác so với một lần chạy trước, và vì sao"
+    sub = add("changes", _changes, words)
+    _folder(sub, "--tidy", TIDY, "bảng số liệu")
+    since = "so với lần chạy này, hoặc lần chạy cuối đến ngày này (mặc định lần liền trước)"
+    sub.add_argument("--since", default="", metavar="NGÀY|LẦN", help=since)
+    sub.add_argument("--out", type=Path, metavar=FILE, help="ghi trang HTML đủ mọi điểm")
 
 
 def _folder(sub: argparse.ArgumentParser, flag: str, default: Path, words: str) -> None:
@@ -167,7 +178,7 @@ def _changes(args: argparse.Namespace) -> int:
     for line in changes.lines(found, tables, title):
         print(line)
     if args.out:
-        changes.save(changes.page(found, tables, title), args.out)
+        folders.write_page(args.out, changes.page(found, tables, title))
         print(f"Trang đầy đủ ở {args.out}")
     return OK
 
@@ -179,6 +190,18 @@ def _check(args: argparse.Namespace) -> int:
         print(checked.text)
         worst = max(worst, CHECKED[checked.state])
     return worst
+
+
+def _show(args: argparse.Namespace) -> int:
+    out = args.out or Path(f"{args.file.stem}.da-doc.html")
+    try:
+        page = run.show_file(args.file, load_reference(args.reference))
+    except Refused as refusal:
+        _say(f"{args.file}: {refusal}")
+        return REFUSED
+    folders.write_page(out, page)
+    print(f"Trang ở {out}")
+    return OK
 
 
 def _cells(args: argparse.Namespace) -> int:

@@ -169,6 +169,22 @@ def require_workbook(path: str | Path, sheets: Iterable[str]) -> None:
         raise _not_ours("not_ours.workbook", output=path)
 
 
+def write_page(path: str | Path, text: str) -> None:
+    """Write a single page of HTML, over nothing but an earlier one of ours.
+
+    Raises
+    ------
+    NotOurs
+        When something else stands there.
+    """
+    path = Path(path)
+    if _is_link(path):
+        raise _not_ours("not_ours.file_link", output=path, target=os.path.realpath(path))
+    if path.is_dir() or (path.exists() and not _is_page(path)):
+        raise _not_ours("not_ours.page", output=path)
+    write(path, text.encode("utf-8"))
+
+
 def workbook_parts(path: str | Path) -> tuple[list[str], set[tuple[int, ...]]]:
     """The names of a workbook's sheets, in order, and the dates of its parts.
 

@@ -2,9 +2,6 @@
 
 from dataclasses import replace
 
-import pandas as pd
-import pytest
-
 from analysis.measuring.differences import Runs, differences
 from analysis.measuring.example import example
 from analysis.office import changes
@@ -49,13 +46,3 @@ def test_many_of_one_organisation_are_one_line():
     told = list(changes.lines(rows, before, "Thay đổi"))
     assert len(told) < len(rows)
     assert any("điểm." in line for line in told)
-
-
-def test_a_page_of_somebody_else_stays(tmp_path):
-    path = tmp_path / "trang.html"
-    path.write_text("<p>của tôi</p>", encoding="utf-8")
-    with pytest.raises(FileExistsError):
-        changes.save("mới", path)
-    assert path.read_text(encoding="utf-8") == "<p>của tôi</p>"
-    changes.save(changes.page(pd.DataFrame({"what": []}), example(), "a"), tmp_path / "b.html")
-    changes.save(changes.page(pd.DataFrame({"what": []}), example(), "c"), tmp_path / "b.html")

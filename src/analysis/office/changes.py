@@ -3,7 +3,6 @@
 import html
 from collections.abc import Iterator
 from importlib.resources import files as resources
-from pathlib import Path
 
 import pandas as pd
 
@@ -150,12 +149,3 @@ def _table(rows: list[tuple[str, ...]]) -> str:
         "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
     )
     return f"<table><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>"
-
-
-def save(text: str, path: Path) -> None:
-    """Write the page, over nothing but an earlier one of ours."""
-    if path.exists() and '<meta name="generator" content="analysis">' not in path.read_text(
-        encoding="utf-8", errors="replace"
-    ):
-        raise FileExistsError(f"{path} không phải do lệnh này ghi; hãy chọn tên khác cho --out")
-    path.write_text(text, encoding="utf-8")

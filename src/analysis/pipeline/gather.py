@@ -26,6 +26,7 @@ from analysis.reading import gate
 from analysis.reference.lines import Lines
 from analysis.reference.load import Reference
 from analysis.returns.interpret import name_of, read_return, refused
+from analysis.returns.look import Looked, look
 from analysis.returns.model import Return
 from analysis.text.keys import Keys
 
@@ -173,6 +174,24 @@ def _prepare(raw: Path, forms: Lines, words: Lines, *coding: Lines) -> None:
     key = Keys(words.rows).key
     _prepared["reader"] = (raw, compile_forms(forms, key), lexicon_of(words, key))
     _prepared["coder"] = coding
+
+
+def look_at(path: Path, pool: workers.Pool) -> Looked:
+    """How one file was read, cell by cell, found in a process that may die.
+
+    Raises
+    ------
+    Refused
+        With the reason why it is not read.
+    """
+    ((_, answer),) = pool.run([path], _look, processes=1)
+    if isinstance(answer, Refused):
+        raise answer
+    return answer  # type: ignore[no-any-return]  # of a worker
+
+
+def _look(path: Path) -> Looked:
+    return look(path, *_prepared["reader"])
 
 
 def _read(path: Path) -> bytes:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.pipeline.gather import read_files, readers, unpacked
+from analysis.pipeline.gather import look_at, read_files, readers, unpacked
 from analysis.pipeline.settle import office_of, settle
 from analysis.reference.load import Reference
 from analysis.returns.model import REFUSED, Row, Rows
@@ -47,9 +47,7 @@ def check_file(path: str | Path, reference: Reference) -> Checked:
     path = Path(path).absolute()
     if not path.exists() and not path.is_symlink():
         return Checked(f"{path.name}: không có tệp này", REFUSED)
-    folder = path.parent
-    in_year = folder.name.isdigit() and len(folder.name) == 4
-    root = folder.parent if in_year else folder
+    root = _root(path)
     with readers(root, reference) as pool:
         item = unpacked(read_files([path], root, pool)[0])
     settled = settle([item], office_of(reference), {})
@@ -61,6 +59,42 @@ def check_file(path: str | Path, reference: Reference) -> Checked:
     lines = [*_understood(path.name, row, settled, reference), *_lines(issues)]
     errors = any(issue["severity"] == "error" for issue in issues)
     return Checked("\n".join(lines), WITH_ERRORS if errors else SOUND)
+
+
+def show_file(path: str | Path, reference: Reference) -> str:
+    """How one file was read, as a page of HTML: each sheet as sent, its cells by their role.
+
+    Parameters
+    ----------
+    path, reference
+        As of `check_file`.
+
+    Raises
+    ------
+    Refused
+        When the file cannot be read, or no form map knows it.
+    """
+    from analysis.office import sheets  # noqa: PLC0415  needs a template engine
+
+    path = Path(path).absolute()
+    root = _root(path)
+    with readers(root, reference) as pool:
+        looked = look_at(path, pool)
+    settled = settle([looked.said], office_of(reference), {})
+    ((row,), issues) = settled["submissions"], settled["issues"]
+    names = {line["measure"]: line["name"] for line in reference.lines["measures"].rows}
+    known = row if row["status"] != REFUSED else {**row, "form": looked.said.form}
+    known = known if known["year"] else {**known, "year": looked.said.year or ""}
+    told = [line.strip() for line in _understood(path.name, known, settled, reference)]
+    if row["status"] == REFUSED:
+        told.insert(0, f"KHÔNG NHẬN – {row['reason']}")
+    return sheets.page(looked, issues, names, ". ".join(told))
+
+
+def _root(path: Path) -> Path:
+    """The folder above; the one above that where this is called like a year."""
+    folder = path.parent
+    return folder.parent if folder.name.isdigit() and len(folder.name) == 4 else folder
 
 
 def _understood(

@@ -14,7 +14,7 @@ from analysis.messages import Finding, thousands, words_of
 from analysis.pipeline import history
 from analysis.pipeline.checked import load_reference
 from analysis.pipeline.gather import Progress, gather, inputs, readers, uncollected
-from analysis.pipeline.intake import check_file
+from analysis.pipeline.intake import check_file, show_file
 from analysis.reference.load import Reference
 from analysis.workers import DEATHS
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # what only reads workbooks need not wait for these
     from analysis.site.render import SiteResult
     from analysis.tables import Tables
 
-__all__ = ["Cleaned", "changes", "check_file", "clean", "keep_apart", "render"]
+__all__ = ["Cleaned", "changes", "check_file", "clean", "keep_apart", "render", "show_file"]
 
 SYNTHETIC = "SYNTHETIC.md"  # beside submissions that are made up
 

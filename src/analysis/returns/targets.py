@@ -27,7 +27,7 @@ def target_of(text: str, known: Mapping[str, str], key: Key) -> str | None:
     Examples
     --------
     >>> known = {bare("Chỉ tiêu 4: Sinh hoạt chuyên đề"): "4", bare("Chỉ tiêu 2: Quy chế"): "2a"}
-    >>> target_of("Chỉ tiêu số 4", known, bare), target_of("quy chế làm việc", known, bare)
+    >>> target_of("Chỉ tiêu số 4", known, bare), target_of("CT 2 (quy chế)", known, bare)
     ('4', '2a')
     """
     said = key(text)
