@@ -13,8 +13,6 @@ from math import sqrt
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-
 from analysis.causes import judging, model
 from analysis.causes.bank import Example, kept_examples, kept_rows
 from analysis.causes.coder import matches
@@ -267,7 +265,7 @@ def main() -> int:
     page.write_text(f"{before}<!-- figures -->\n\n" + "\n".join(out[2:]) + "\n", encoding="utf-8")
     with judging.TABLE.open("w", encoding="utf-8", newline="") as target:
         csv.writer(target, lineterminator="\n").writerows([("rule", "share", "right"), *lines])
-    np.save(model.KEPT, learn(bank, dict(book.language.abbreviations)))
+    model.keep(learn(bank, dict(book.language.abbreviations)))
     return 0
 
 
