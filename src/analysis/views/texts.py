@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.codes import NOT_STATED
+from analysis.codes import DOUBTFUL, NOT_STATED
 from analysis.measuring.gaps import named_causes
 from analysis.measuring.series import columns
 from analysis.measuring.shortage import last_year, shares
@@ -145,7 +145,7 @@ def details(tables: Tables, group: str, year: int | None = None, most: int = 40)
 def details_of_all(tables: Tables, year: int | None = None, most: int = 5) -> Group | Text:
     """The drill-down for every group that carries a shortage, the heaviest first."""
     year = year or last_year(tables)
-    groups = [key for key in shares(tables, year)["key"] if key != NOT_STATED]
+    groups = [key for key in shares(tables, year)["key"] if key not in (NOT_STATED, DOUBTFUL)]
     if not groups:
         return Text([f"Năm {year} không có nguyên nhân nào gắn với phần thiếu."])
     said = (
