@@ -86,7 +86,11 @@ def settle(items: Iterable[Return], office: Office, corrections: Corrections) ->
     received, register, messages = office.received, office.register, office.messages
     came = [entered(item, register, received.get(nfc(item.file), "")) for item in items]
     versions = choose(came, office.measures, office.lexicon)
-    files, stale = corrected(versions.items, corrections) if corrections else (versions.items, [])
+    files, stale = (
+        corrected(versions.items, corrections, office.lexicon)
+        if corrections
+        else (versions.items, [])
+    )
     findings = [*versions.findings]
     accepted = [item for item in files if item.status == ACCEPTED]
     findings += [finding for item in files for finding in told(item)]
