@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from operator import attrgetter
 
 from analysis.editing.corrections import Corrections, corrected, nfc
@@ -11,7 +12,7 @@ from analysis.editing.settle import settle_numbers
 from analysis.editing.totals import totals
 from analysis.editing.years import across_years
 from analysis.forms.lexicon import Lexicon, lexicon_of
-from analysis.messages import Finding, Messages
+from analysis.messages import Finding, Messages, Place
 from analysis.reference.load import Reference
 from analysis.returns.gradings import GRADED, gradings
 from analysis.returns.model import (
@@ -107,6 +108,7 @@ def settle(items: Iterable[Return], office: Office, corrections: Corrections) ->
         findings += _totals(lists, findings, messages)
     findings += across_years(observations, texts, grades, office.rules, register)
     findings += stale
+    findings += _unmatched(received, files)
     reasons = [messages.sentence(item.reason) if item.reason else "" for item in files]
     issues = map(messages.issue, findings)
     return {
@@ -118,6 +120,21 @@ def settle(items: Iterable[Return], office: Office, corrections: Corrections) ->
         "ledger": [row for item in files for row in ledger(item)],
         "returns": list(due(versions, register, office.term, office.deadlines)),
     }
+
+
+def _unmatched(received: Words, items: Iterable[Return]) -> Told:
+    """Lines of the register of receipts that name no file."""
+    known = {nfc(item.file): item.file for item in items}
+    return [
+        Finding(
+            "receipt_unmatched",
+            Place(file=file),
+            found=file,
+            expected="; ".join(get_close_matches(file, known, 1)) or "không có",
+        )
+        for file in received
+        if file not in known
+    ]
 
 
 def _by_turn(items: Iterable[Return], versions: Versions) -> Own:

@@ -78,10 +78,6 @@ class Found:
         Lines with too few cells or too many: no lines, yet what they name is not unknown.
     readable
         Whether it could be read at all: what it would hold is unknown where it could not.
-    name
-        What a person calls it.
-    written
-        Column → its heading as it stands there.
     """
 
     lines: Lines
@@ -89,8 +85,6 @@ class Found:
     absent: frozenset[str] = frozenset()
     torn: tuple[dict[str, str], ...] = ()
     readable: bool = True
-    name: str = ""
-    written: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_lines(path: Path) -> Lines:
@@ -116,10 +110,10 @@ def read_file(path: Path, asked: Asked | None = None, name: str = "") -> Found:
         records = rows_of(text, asked.heads)
     except Unread as why:
         wrong = fault(why.code, name, why.line, **why.fields)
-        return Found(Lines(asked.columns), (wrong,), readable=False, name=name)
+        return Found(Lines(asked.columns), (wrong,), readable=False)
     except OSError as error:
         wrong = fault("ref_not_opened", name, why=error.strerror)
-        return Found(Lines(asked.columns), (wrong,), readable=False, name=name)
+        return Found(Lines(asked.columns), (wrong,), readable=False)
     notes: list[Fault] = []
     if encoding != "utf-8":
         code = "ref_bom" if encoding == "utf-8-sig" else "ref_encoding"
@@ -143,7 +137,7 @@ def table_of(records: list[Record], asked: Asked, name: str, notes: Iterable[Fau
     """
     if not records:
         empty_file = fault("ref_empty", name, 1, expected=list(asked.columns))
-        return Found(Lines(asked.columns), (*notes, empty_file), readable=False, name=name)
+        return Found(Lines(asked.columns), (*notes, empty_file), readable=False)
     at, written = header_of(records, asked.heads)
     header = [asked.heads.get(bare(head), head) for head in _trimmed(written)]
     absent = [column for column in asked.columns if column not in header]
@@ -176,8 +170,6 @@ def table_of(records: list[Record], asked: Asked, name: str, notes: Iterable[Fau
         faults=tuple(faults),
         absent=frozenset(absent),
         torn=tuple(torn),
-        name=name,
-        written=dict(zip(header, written, strict=False)),
     )
 
 
