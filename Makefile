@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help report test same lab sample bench hooks portable lock docs clean-output clean
+.PHONY: help report causes test same lab sample bench hooks portable lock docs clean-output clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z.-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ hooks: $(READY) ## check every commit: ruff, and no real submissions
 
 portable: $(READY) ## a folder and a zip that run on Windows without installing anything
 	@$(BIN)/python tools/portable.py
+
+causes: $(READY) ## learn the causes anew from their bank, and measure: docs/causes.md
+	@$(BIN)/python tools/causes.py
 
 lock: $(READY) ## renew requirements.lock and the versions in environment.yml
 	@$(BIN)/python tools/lock.py

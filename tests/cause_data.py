@@ -6,7 +6,9 @@ from pathlib import Path
 import pandas as pd
 
 import analysis
+from analysis.causes.coder import matches
 from analysis.causes.explain import Coding, code_causes
+from analysis.causes.model import model_of
 from analysis.causes.rulebook import rulebook
 from analysis.reference.lines import Lines, read_lines
 
@@ -16,7 +18,7 @@ CAUSES, RULES, TASKS = (
     read_lines(DATA / f"{name}.csv") for name in ("causes", "cause_rules", "task_groups")
 )
 BOOK = rulebook(CAUSES, RULES)
-BANK = pd.read_csv(HERE / "phrase_bank.csv", dtype=str, keep_default_na=False)
+MODEL = model_of(BOOK)
 
 
 def changed(lines: Lines, row: int, **cells: str) -> Lines:
@@ -58,9 +60,15 @@ def coded(*causes: str, limitation: str = "", rules: Lines = RULES) -> Coding:
 
 
 def code(cause: str, limitation: str = "") -> set[tuple[str, str]]:
-    """Groups and kinds of one cause cell."""
+    """Groups and kinds of one cause cell, those by the model alone left out."""
     found = coded(cause, limitation=limitation).causes
+    found = found[found["how"].ne("model")]
     return {(c[:1], k) for c, k in zip(found["code"], found["kind"], strict=True)}
+
+
+def ruled(text: str) -> str:
+    """The groups of the rules that hold for an item."""
+    return "".join(sorted({match.rule.code[:1] for match in matches(text, BOOK)}))
 
 
 def groups(cause: str, limitation: str = "") -> str:

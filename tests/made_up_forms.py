@@ -66,7 +66,15 @@ def the_map():
         line("row", "I.sum", "Cộng (I)", **every, type="total"),
         line("row", "sum", "TỔNG CỘNG", **every, type="total"),
     ]
-    forms = {"ONE": one, "ALL": many, "CLUB": club(), "GAPS": gaps(), "MEET": meetings()}
+    forms = {
+        "ONE": one,
+        "ALL": many,
+        "CLUB": club(),
+        "GAPS": gaps(),
+        "MEET": meetings(),
+        "PARK": gardens(),
+        "SEAS": seasons(),
+    }
     frames = [
         pd.DataFrame(lines, columns=COLUMNS).assign(form=form) for form, lines in forms.items()
     ]
@@ -136,6 +144,60 @@ def meetings():
             for q in "1234"
         ),
     ]
+
+
+def seasons():
+    """What a school planted, a sheet for each quarter; only title and name of a sheet tell which."""
+    lines = [line("form", "SEAS", type="many", first="2021")]
+    for quarter in "1234":
+        own = {"sheet": f"s{quarter}", "block": f"s{quarter}"}
+        lines += [
+            line("sheet", f"s{quarter}", f"Mùa {quarter}", sheet=f"s{quarter}"),
+            line("block", f"s{quarter}", **own, type="list", measure="organisation"),
+            line("title", text=f"CÂY TRỒNG MÙA {quarter} NĂM {{year}}", **own),
+            line("column", "name", "Tên trường", **own, type="organisation"),
+            line(
+                "column",
+                "trees",
+                "Số cây đã trồng",
+                **own,
+                type="count",
+                measure="trees",
+                quarter=quarter,
+            ),
+        ]
+    return lines
+
+
+def gardens():
+    """Parks and lawns of a town: two blocks of fixed rows with one heading in common."""
+    parks, lawns = {"sheet": "town", "block": "parks"}, {"sheet": "town", "block": "lawns"}
+    lines = [line("form", "PARK", type="many", first="2021"), line("sheet", "town", sheet="town")]
+    for at, columns, rows in (
+        (
+            parks,
+            {"seats": "Số ghế", "lamps": "Số đèn"},
+            {"north": "Công viên Bắc", "south": "Công viên Nam"},
+        ),
+        (
+            lawns,
+            {"flowers": "Số hoa", "grass": "Số cỏ"},
+            {"east": "Thảm Đông", "west": "Thảm Tây", "middle": "Thảm Giữa"},
+        ),
+    ):
+        lines += [
+            line("block", at["block"], **at, type="matrix"),
+            line("title", text="VƯỜN HOA NĂM {year}", **at),
+            line("column", "label", "Nội dung", **at, type="label"),
+            *(line("column", name, text, **at) for name, text in columns.items()),
+            *(line("row", name, text, **at) for name, text in rows.items()),
+            *(
+                line("field", f"{r}:{c}", **at, type="count", measure=f"{r}_{c}")
+                for r in rows
+                for c in columns
+            ),
+        ]
+    return lines
 
 
 LINES = the_map()

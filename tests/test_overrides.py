@@ -83,7 +83,7 @@ class Override:
 
 
 def coding_of(frames: dict[str, pd.DataFrame]) -> Coding:
-    return Coding(frames["causes"], frames["uncoded"], ())
+    return Coding(frames["causes"], frames["uncoded"], frames["clauses"], ())
 
 
 END = "\0"  # stands for the end of the file
@@ -103,7 +103,7 @@ OVERRIDES = {
     "cause_rules: a cause": Override(
         "cause_rules.csv",
         END,
-        "own,code,trông chờ|ý thức tự giác,G2,,,,9\n",
+        "own,code,trông chờ|ý thức tự giác,G2,,,,10\n",
         lambda o: len(o.table("causes").query("code == 'G2'")),
     ),
     "cause_rules: how texts are taken apart": Override(

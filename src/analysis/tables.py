@@ -243,6 +243,7 @@ class Tables:
     task_groups: pd.DataFrame
     questions: pd.DataFrame = field(default_factory=lambda: typed("questions", []))
     names: pd.DataFrame = field(default_factory=lambda: typed("names", []))
+    clauses: pd.DataFrame = field(default_factory=lambda: typed("clauses", []))
     synthetic: bool = False
     dated: str = ""
     sha256: str = ""

@@ -25,7 +25,7 @@ def test_what_two_persons_both_say_is_agreed():
     rows = [said("C2:subjective;H1:objective", "Lan"), said("C2:subjective", "Minh")]
     verdict = decisions_by_item(rows)[KEY]
     assert verdict.agreed == (("C2", "subjective"),) and len(verdict.differing) == 2
-    assert verdict.proposal == "C2" and verdict.signed == "Minh, 2023-01-05"
+    assert verdict.signed == "Minh, 2023-01-05"
 
 
 def test_a_row_that_settles_ends_what_came_before():

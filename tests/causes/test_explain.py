@@ -1,7 +1,6 @@
 """Coding of the shortfalls: how well the rules do on texts kept from them, and what the frames hold."""
 
 import os
-import random
 from pathlib import Path
 
 import pandas as pd
@@ -9,52 +8,13 @@ import pytest
 
 from analysis.causes.explain import Coding, answers, code_causes
 from analysis.reference.lines import Lines
-from cause_data import BANK, CAUSES, HERE, RULES, coded, shortfalls, with_rules, without_marks
+from cause_data import CAUSES, HERE, RULES, coded, shortfalls, with_rules
 
 PRACTICE = Path(os.environ.get("ANALYSIS_PRACTICE", HERE.parents[1] / "shared"))
 CORPUS = PRACTICE / "submissions" / "truth" / "shortfalls.csv"
 
 
-def measured(rows: pd.DataFrame, column: str = "pairs") -> dict[str, tuple[float, float]]:
-    """Precision and recall of groups, kinds and pairs, micro-averaged over the texts."""
-    told = coded(*rows["text"]).causes
-    said: dict[str, set] = {}
-    for r in told.itertuples():
-        said.setdefault(r.shortfall, set()).add((r.code[:1], r.kind))
-    parts = {
-        "groups": lambda s: {g for g, _ in s},
-        "kinds": lambda s: {k for _, k in s},
-        "pairs": lambda s: s,
-    }
-    out = {}
-    for name, part in parts.items():
-        hit = given_ = wanted = 0
-        for n, pairs in enumerate(rows[column]):
-            true = part({tuple(p.split(":")) for p in pairs.split(";") if p})
-            found = part(said.get(f"s{n}", set()))
-            hit, given_, wanted = hit + len(true & found), given_ + len(found), wanted + len(true)
-        out[name] = (hit / given_, hit / wanted)
-    return out
-
-
 # ---- how well it does
-
-
-def test_held_out_third_of_the_first_bank():
-    first = BANK[BANK["round"] == "1"].reset_index(drop=True)
-    held = random.Random(2025).sample(range(len(first)), len(first) // 3)
-    for precision, recall in measured(first.loc[sorted(held)].reset_index(drop=True)).values():
-        assert precision >= 0.95 and recall >= 0.80
-
-
-@pytest.mark.parametrize("number", sorted(set(BANK["round"])))
-def test_each_round_of_the_bank_stays_coded(number):
-    # from round 7 on: writers who knew the codes and no rule, an experienced official, a clerk, whose labels are not always ours
-    least = 0.95 if int(number) < 7 else 0.90
-    for precision, recall in measured(
-        BANK[BANK["round"] == number].reset_index(drop=True)
-    ).values():
-        assert precision >= least and recall >= least
 
 
 @pytest.mark.skipif(
@@ -81,36 +41,22 @@ def test_practice_submissions():
     assert sum(s not in set(told["shortfall"]) for s in stated["shortfall"]) <= 0.10 * len(stated)
 
 
-def test_texts_without_diacritics_do_nearly_as_well():
-    rows = (
-        BANK[(BANK["pairs"] != "") & (BANK["text"].str.len() > 20)]
-        .sample(160, random_state=3)
-        .reset_index(drop=True)
-    )
-    rows = rows.assign(text=[without_marks(t) for t in rows["text"]])
-    precision, recall = measured(rows)["groups"]
-    assert precision >= 0.85 and recall >= 0.85
-
-
 # ---- none, blank, uncoded
 
 
-def test_blank_is_not_answered_and_unknown_is_uncoded_with_a_proposal():
-    rows = shortfalls("", "Trang thông tin của sinh hoạt đoàn xa lạ", "Xyz", "Dịch bệnh")
+def test_blank_is_not_answered_and_unknown_is_uncoded_with_suggestions():
+    rows = shortfalls("", "Xyz", "Qwerty", "Dịch bệnh")
     coding = coded(*rows["cause"])
     assert list(answers(rows, coding)) == ["not-answered", "uncoded", "uncoded", "coded"]
-    assert (
-        dict(zip(coding.uncoded["shortfall"], coding.uncoded["proposal"], strict=True))["s2"] == ""
-    )
-    assert coding.uncoded.loc[coding.uncoded["shortfall"] == "s1", "proposal"].iloc[0] in {
-        row["code"] for row in CAUSES.rows
-    }
+    codes = {row["code"] for row in CAUSES.rows}
+    assert all(len(said.split()) == 3 for said in coding.uncoded["suggestions"])
+    assert {code for said in coding.uncoded["suggestions"] for code in said.split()} <= codes
 
 
 def test_none_with_a_cause_in_the_limitation_is_left_to_a_person():
     limitation = "Chưa đạt 95% do kiêm nhiệm nhiều việc"
     coding = coded("Không", limitation=limitation)
-    assert len(coding.causes) == 0 and list(coding.uncoded["proposal"]) == ["F2"]
+    assert len(coding.causes) == 0 and coding.uncoded["suggestions"].iloc[0].split()[0] == "F2"
     assert [finding.code for finding in coding.findings] == ["cause-none-but-stated"]
     rows = shortfalls("Không", limitation=limitation)
     assert list(answers(rows, coding)) == ["none"]
@@ -132,24 +78,49 @@ def test_an_answer_that_only_denies_or_was_found_to_be_no_cause_is_none():
     assert list(answers(rows, coding)) == ["none", "none"]
 
 
+# ---- every clause
+
+
+@pytest.mark.parametrize(
+    "cause, fates",
+    [
+        ("Dịch bệnh", ["coded"]),
+        ("Không phải do dịch bệnh mà do đảng viên ỷ lại", ["denied", "coded"]),
+        ("Đơn vị không bị khống chế tỷ lệ", ["mended"]),
+        ("Các đồng chí đều đã được cử đi bồi dưỡng", ["mended"]),
+        ("Trước đây họp chưa đều, nay đã đi vào nền nếp", ["mended"]),
+        ("Do dịch bệnh kéo dài, đồng thời cấp ủy chưa cử đi bồi dưỡng", ["coded", "coded"]),
+        ("Cán bộ kiêm nhiệm nên kiểm tra chưa thường xuyên", ["coded", "effect"]),
+    ],
+)
+def test_every_clause_is_accounted_for(cause, fates):
+    told = coded(cause).clauses["fate"].replace("doubtful", "coded")
+    assert [fate for fate in told if fate != "uncoded"] == fates
+
+
+def test_what_is_doubtful_says_so_and_is_no_decision():
+    for row in coded("Dịch bệnh", "Đơn vị có việc", "hồ sơ với kiểm tra").causes.itertuples():
+        assert (row.state == "doubtful") == bool(row.doubt)
+        assert 0.4 <= float(row.probability) <= 1
+
+
 # ---- what stands in the frames
 
 
 def test_columns_and_the_words_that_decided():
     coding = coded("- Dịch bệnh\n- Nhận thức của một số cấp ủy về vai trò chưa sâu sắc")
-    assert list(coding.causes.columns)[:7] == [
+    assert list(coding.causes.columns)[:6] == [
         "shortfall",
         "code",
         "kind",
         "how",
-        "item",
-        "text",
-        "words",
+        "state",
+        "probability",
     ]
     second = coding.causes.iloc[1]
     assert (second["code"], second["how"], second["item"], second["words"]) == (
         "A1",
-        "rule",
+        "both",
         2,
         "Nhận thức … về … chưa",
     )

@@ -9,6 +9,7 @@ from analysis.messages import Finding
 from analysis.returns.model import SUPERSEDED, WHOLE, Return, Value
 from told import all_told
 
+LEXICON = {"grade": {"httnv": "good"}}
 ROW = {"file": "2023/f.xlsx", "sheet": "S", "cell": "C3", "found": "12", "value": "21"}
 ROW |= {"reason": "gõ nhầm", "by": "An", "on": "2024-01-05"}
 
@@ -21,7 +22,7 @@ def a_return(raw="12", kind="count"):
 
 
 def correct(item, **changes):
-    (item,), stale = corrected([item], corrections_by_place([{**ROW, **changes}]))
+    (item,), stale = corrected([item], corrections_by_place([{**ROW, **changes}]), LEXICON)
     return item, all_told(item.findings), all_told(stale)
 
 
@@ -54,3 +55,15 @@ def test_a_return_that_does_not_count_is_not_corrected():
     before = replace(a_return(), status=SUPERSEDED)
     item, _, stale = correct(before)
     assert item == before and len(stale) == 1
+
+
+@pytest.mark.parametrize(("text", "value"), [("HTTNV", "good"), ("Xuất sắc nhất", None)])
+def test_a_corrected_grade_is_one_of_the_closed_list(text, value):
+    item, findings, _ = correct(a_return(kind="grade"), value=text)
+    assert item.values[0].value == value
+    assert findings[-1].code == ("corrected" if value else "correction_bad")
+
+
+def test_capitals_of_a_sheet_do_not_matter():
+    item, _, stale = correct(a_return(), sheet="s")
+    assert item.values[0].value == 21 and not stale

@@ -96,3 +96,18 @@ def test_of_two_years_neither_is_guessed():
     with pytest.raises(Refused) as refusal:
         parts(a_sheet(CLUB, "A"), a_sheet(later, "B"))
     assert refusal.value.finding.code == "several_organisations"
+
+
+def test_side_by_side_refuses_all_and_names_both():
+    rows = [
+        [*one, *[None] * (4 - len(one)), None, *two] for one, two in zip(CLUB, RED, strict=True)
+    ]
+    with pytest.raises(Refused) as refusal:
+        parts(a_sheet(rows))
+    assert refusal.value.finding.fields["names"] == ["Hội Xanh", "Hội Đỏ"]
+
+
+def test_two_sheets_of_one_name_have_no_addresses_and_are_refused():
+    with pytest.raises(Refused) as refusal:
+        parts(a_sheet(CLUB, "A"), a_sheet(RED, "A"))
+    assert refusal.value.finding.code == "several_organisations"

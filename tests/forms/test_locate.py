@@ -209,3 +209,13 @@ def test_a_value_under_a_merge_is_never_dropped_and_asked_about():
     assert ("under_merge", a1(10, 2)) in {
         (f.code, f.place.cell) for f in told(found, "query")
     } and values(found) == WANTED
+
+
+@pytest.mark.parametrize("merge", [(7, 2, 7, 4), (9, 3, 10, 3)])
+def test_one_number_merged_over_cells_asked_for_different_things_is_an_error(merge):
+    r0, c0, r1, c1 = merge
+    rows = OWN
+    for at in ((r, c) for r in range(r0, r1 + 1) for c in range(c0, c1 + 1)):
+        rows = rows if at == (r0, c0) else changed(*at, None, rows)
+    found = read(a_sheet(rows, merges=[*MERGES, merge]))
+    assert ("merged_over", a1(r0, c0)) in {(f.code, f.place.cell) for f in told(found, "error")}

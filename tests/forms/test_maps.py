@@ -8,7 +8,15 @@ from made_up_forms import FORMS, LINES, block
 
 
 def test_forms_stand_in_the_order_of_their_ids():
-    assert [form.id for form in FORMS.forms] == ["ALL", "CLUB", "GAPS", "MEET", "ONE"]
+    assert [form.id for form in FORMS.forms] == [
+        "ALL",
+        "CLUB",
+        "GAPS",
+        "MEET",
+        "ONE",
+        "PARK",
+        "SEAS",
+    ]
     club = FORMS.forms[1]
     assert (club.scope, club.first, [b.id for b in club.blocks]) == (
         "organisation",

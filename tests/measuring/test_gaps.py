@@ -17,7 +17,10 @@ from made_up_bloc import draw, frame, measured, observations, practice, register
 def said(told, codes):
     """Shortfalls and the codes of their causes."""
     columns = ["shortfall", "organisation", "year", "target"]
-    return {"shortfalls": frame(told, columns), "causes": frame(codes, ["shortfall", "code"])}
+    return {
+        "shortfalls": frame(told, columns),
+        "causes": frame(codes, ["shortfall", "code", "state"]),
+    }
 
 
 def test_gaps_of_the_practice_submissions_close_against_the_bloc():
@@ -73,7 +76,11 @@ def test_gaps_close_however_causes_are_shared(seed, data):
                 }
             )
             codes += [
-                {"shortfall": f"h{i}", "code": f"{c}{i % 2 or ''}"}
+                {
+                    "shortfall": f"h{i}",
+                    "code": f"{c}{i % 2 or ''}",
+                    "state": "decided" if i % 3 else "doubtful",
+                }
                 for c in "ABCDEFGHI"[: i * 7 % 10]
             ]
     closes(table, gaps(replace(bloc, **said(told, codes))))
@@ -89,15 +96,17 @@ def test_a_share_is_equal_among_distinct_groups_and_the_rest_is_not_stated():
         ]
     )
     told = [{"shortfall": "h", "organisation": "A", "year": 2023, "target": "1b"}]
-    codes = [{"shortfall": "h", "code": c} for c in ("E1", "E2", "H", "A")]
+    codes = [{"shortfall": "h", "code": c, "state": "decided"} for c in ("E1", "H", "A")]
+    codes += [{"shortfall": "h", "code": c, "state": "doubtful"} for c in ("E2", "C", "D")]
     bloc = measured({"observations": seen, "organisations": people} | said(told, codes))
     found = exact_gaps(bloc)
     assert found["1b", 2023, "organisation"] == {"A": 10, "B": 6, "surplus": -2}
-    third = Fraction(10, 3)
+    fifth = Fraction(10, 5)
     assert found["1b", 2023, "cause"] == {
-        "E": third,
-        "H": third,
-        "A": third,
+        "E": fifth,
+        "H": fifth,
+        "A": fifth,
+        "doubtful": 2 * fifth,  # C and D
         "not-stated": 6,
         "surplus": -2,
     }

@@ -20,6 +20,7 @@ EVENTS = "date,event,predecessor,successor,decision\n"
         ("aliases.csv", "alias,organisation\nChi bộ B,T1\n", 2, "đã chỉ tổ chức T2"),
         ("aliases.csv", "alias,organisation\nB,T1\nB,T2\n", 3, "đã chỉ tổ chức T1"),
         ("events.csv", EVENTS + "2022-01-01,merged,T1,,1\n", 2, "cần cả mã trước và mã sau"),
+        ("deadlines.csv", "year,due\n2022,2021-12-31\n", 2, "không thuộc năm 2022"),
         ("events.csv", EVENTS + "2022-01-01,split,,T1,1\n", 2, "cần cả mã trước và mã sau"),
     ],
 )

@@ -39,7 +39,6 @@ COLUMNS = [(file, column) for file in schema().values() for column in file.colum
         ("organisations.csv", ORGANISATIONS + "T3,Đảng bộ C\n", 4, "có 2 ô"),
         ("organisations.csv", ORGANISATIONS + "T3,,cell,state,,\n", 4, "thiếu tên tổ chức"),
         ("organisations.csv", ORGANISATIONS + "T/3,X,cell,state,,\n", 4, "không dùng được làm mã"),
-        ("organisations.csv", "organisation;name\nT1;A\n", 1, "dấu chấm phẩy"),
         ("aliases.csv", "alias,organisation\nA,T9\n", 2, "T9 không có"),
         (
             "events.csv",
@@ -50,7 +49,7 @@ COLUMNS = [(file, column) for file in schema().values() for column in file.colum
         ("deadlines.csv", "year,due\n2022,soon\n", 2, "hạn nộp"),
         ("deadlines.csv", "year,due\n22,2023-01-15\n", 2, "không phải năm"),
         ("deadlines.csv", "year,due\n2022,2023-01-15\n2022,2023-01-16\n", 3, "trùng year"),
-        ("receipts.csv", "file,received\na.xlsx,1/2/2022\n", 2, "không phải ngày"),
+        ("receipts.csv", "file,received\na.xlsx,1/2/2022\n", 2, "hai cách"),
         ("targets.csv", "target\n3\n3\n", 3, "trùng target"),
         ("targets.csv", "target\n3\n3\n", 1, "thiếu cột"),
         (
@@ -92,9 +91,9 @@ def test_a_fault_names_what_stands_there_what_may_and_the_column(folder):
 def test_no_fault_switches_another_off(folder, first):
     """Each of these alone and all together: the same faults."""
     broken = {
-        "organisations.csv": ORGANISATIONS + "T3,Chi bộ C,club,farming,31/12/2024,\n",
+        "organisations.csv": ORGANISATIONS + "T3,Chi bộ C,club,farming,soon,\n",
         "aliases.csv": "alias,organisation\nA,T9\nChi bộ B,T1\n",
-        "deadlines.csv": "year,due\nsoon,15/01/2023\n",
+        "deadlines.csv": "year,due\nsoon,later\n",
         "rules.csv": shipped("rules.csv").replace("members_exempt+", "membrs+", 1),
     }
     name = list(broken)[first]

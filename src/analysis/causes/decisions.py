@@ -43,11 +43,6 @@ class Verdict:
     differing: tuple[str, ...]
     signed: str
 
-    @property
-    def proposal(self) -> str:
-        """The first code that those who disagree name, or ``""``."""
-        return next((code for said in self.differing for code, _ in codes_of(said)), "")
-
 
 def codes_of(decision: str) -> tuple[Code, ...]:
     """The codes of a decision with their kinds.

@@ -25,6 +25,16 @@ def says_none(text: str, book: Rulebook) -> bool:
     return any(rule.pattern.whole(said) for rule in book.uses["none"].all)
 
 
+def is_mended(text: str, book: Rulebook) -> bool:
+    """Whether an item tells what was put right, or is as it should be."""
+    said = words(text, book)
+    return any(
+        rule.pattern.find(said, tolerant=said.damaged)
+        for rule in book.uses["mended"].possible(said)
+        if not any(bar.find(said, tolerant=False) for bar in rule.forbidden)
+    )
+
+
 def denials(said: Words, book: Rulebook) -> list[tuple[Found, int]]:
     """Each denial with the word at which it ends: behind a comma, at "mà", "nhưng", or later."""
     ends = [

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from analysis.causes.bank import reviewed
 from analysis.causes.decisions import (
     Key,
     Verdict,
@@ -12,6 +13,8 @@ from analysis.causes.decisions import (
     everywhere,
     key_of,
 )
+from analysis.causes.judging import DECIDED, DOUBTFUL, REVIEWED, Judged
+from analysis.causes.model import model_of
 from analysis.causes.rulebook import rulebook
 from analysis.causes.stated import UNREAD, UNSURE, Stated, stated
 from analysis.messages import Finding, Place
@@ -19,21 +22,13 @@ from analysis.reference.lines import Lines
 from analysis.text.plain import clean
 
 UNKNOWN = "chưa có quy tắc nào khớp"
-RULE, REVIEWED = "rule", "reviewed"
-CODES = ["shortfall", "code", "kind", "how", "item", "text", "words", "doubt"]
-OPEN = ["shortfall", "item", "text", "proposal", "why"]
+UNDECIDED = "chưa đủ chắc chắn"
+_CODE = ["code", "kind", "how", "state", "probability"]
+CODES = ["shortfall", *_CODE, "item", "text", "words", "doubt"]
+OPEN = ["shortfall", "item", "text", "why", "suggestions"]
+CLAUSES = ["shortfall", "item", "text", "fate"]
 
 Said = Mapping[tuple[str, str], list[Stated]]  # by cause and limitation
-
-
-class Code(NamedTuple):
-    """One code of an item, as the table has it."""
-
-    code: str
-    kind: str
-    how: str
-    words: str
-    doubt: str
 
 
 class Held(NamedTuple):
@@ -53,8 +48,12 @@ class Held(NamedTuple):
         Those that count.
     why
         Why it is left to a person; ``""`` where it has a code or is settled to be no cause.
-    proposal
-        The nearest code, or that which was proposed first.
+    doubt
+        Why a person should look at its codes, or ``""``.
+    suggestions
+        The likeliest codes, best first.
+    fate
+        ``coded``, ``doubtful``, ``uncoded``, ``none`` (settled by a person), or as of `Stated`.
     differing
         The decisions about it, where they disagree.
     """
@@ -63,9 +62,11 @@ class Held(NamedTuple):
     item: int
     text: str
     key: Key
-    codes: Sequence[Code]
+    codes: Sequence[Judged]
     why: str
-    proposal: str
+    doubt: str
+    suggestions: Sequence[str]
+    fate: str
     differing: Sequence[str]
 
 
@@ -75,16 +76,21 @@ class Coding(NamedTuple):
     Parameters
     ----------
     causes
-        A row for each shortfall, item, code and kind: shortfall, code, kind, how (``rule`` or
-        ``reviewed``), item, text, words (that decided), doubt (why a person should look).
+        A row for each shortfall, code and kind, of the item that says it most surely: shortfall,
+        code, kind, how (``rule``, ``model``, ``both`` or ``reviewed``), state (``decided`` or
+        ``doubtful``), probability, item, text, words (that decided), doubt (why a person should
+        look).
     uncoded
-        A row for each item without a code: shortfall, item, text, proposal (the nearest code), why.
+        A row for each item without a code: shortfall, item, text, why, suggestions.
+    clauses
+        A row for each clause: shortfall, item, text, and what became of it.
     findings
         What is to be asked.
     """
 
     causes: pd.DataFrame
     uncoded: pd.DataFrame
+    clauses: pd.DataFrame
     findings: Sequence[Finding]
 
 
@@ -109,17 +115,20 @@ def held_items(
     known
         What `stated` has found before, by cause and limitation; the rest is found here.
     """
-    decided = decisions_by_item(cause_reviews.rows if cause_reviews else ())
+    reviews = cause_reviews.rows if cause_reviews else ()
+    decided = decisions_by_item(reviews)
+    taught = reviewed(reviews)
     rows: Iterable[Any] = shortfalls.itertuples(index=False)
     for row in rows:
         told = (known or {}).get((row.cause, row.limitation))
         if told is None:
-            told = stated(row.cause, row.limitation, rulebook(causes, cause_rules))
+            book = rulebook(causes, cause_rules)
+            told = stated(row.cause, row.limitation, book, model_of(book, taught))
         for item, said in enumerate(told, 1):
             key = key_of(row.organisation, row.year, row.target, said.text)
             verdict = decided.get(key) or decided.get(everywhere(key))
             codes = _decided(said, verdict) if verdict else _ruled(said)
-            left = not codes and (verdict is None or verdict.differing)
+            left = not (codes or said.fate) and (verdict is None or bool(verdict.differing))
             yield Held(
                 row=row,
                 item=item,
@@ -127,23 +136,29 @@ def held_items(
                 key=key,
                 codes=codes,
                 why=_why(said) if left else "",
-                proposal=verdict.proposal if verdict else said.proposal,
+                doubt=said.doubt or (UNDECIDED if _fate(said, codes) == DOUBTFUL else ""),
+                suggestions=said.suggestions,
+                fate="uncoded" if left else _fate(said, codes),
                 differing=verdict.differing if verdict else (),
             )
 
 
-def _decided(said: Stated, verdict: Verdict) -> list[Code]:
-    words = {code: words for code, _, words in said.found}
+def _fate(said: Stated, codes: Sequence[Judged]) -> str:
+    if not codes:
+        return said.fate or "none"
+    return "coded" if any(one.state == DECIDED for one in codes) else DOUBTFUL
+
+
+def _decided(said: Stated, verdict: Verdict) -> list[Judged]:
+    words = {one.code: one.words for one in said.found}
     return [
-        Code(code, kind, REVIEWED, words.get(code, verdict.signed), "")
+        Judged(code, kind, words.get(code, verdict.signed), REVIEWED, DECIDED, 1.0)
         for code, kind in verdict.agreed
     ]
 
 
-def _ruled(said: Stated) -> list[Code]:
-    if said.doubt == UNSURE:
-        return []
-    return [Code(code, kind, RULE, words, said.doubt) for code, kind, words in said.found]
+def _ruled(said: Stated) -> Sequence[Judged]:
+    return () if said.doubt == UNSURE else said.found
 
 
 def _why(said: Stated) -> str:
@@ -169,19 +184,33 @@ def code_causes(
     """
     coded: list[tuple[Any, ...]] = []
     left: list[tuple[Any, ...]] = []
+    clauses: list[tuple[Any, ...]] = []
     findings: list[Finding] = []
     for held in held_items(shortfalls, causes, cause_rules, cause_reviews, known):
         shortfall = held.row.shortfall
-        for code, kind, how, words, doubt in held.codes:
-            coded.append((shortfall, code, kind, how, held.item, held.text, words, doubt))
+        clauses.append((shortfall, held.item, held.text, held.fate))
+        for code, kind, words, how, state, share in held.codes:
+            of = (held.item, held.text, words, held.doubt if state == DOUBTFUL else "")
+            coded.append((shortfall, code, kind, how, state, f"{share:.2f}", *of))
         if held.why:
-            left.append((shortfall, held.item, held.text, held.proposal, held.why))
+            likely = " ".join(held.suggestions)
+            left.append((shortfall, held.item, held.text, held.why, likely))
         findings += _findings(held)
     return Coding(
-        pd.DataFrame(coded, columns=CODES),
+        _surest(pd.DataFrame(coded, columns=CODES)),
         pd.DataFrame(left, columns=OPEN),
+        pd.DataFrame(clauses, columns=CLAUSES),
         findings,
     )
+
+
+def _surest(codes: pd.DataFrame) -> pd.DataFrame:
+    """Of one code and kind of a shortfall the row of the surest item; no doubt of what is sure."""
+    ranked = codes.sort_values(
+        ["state", "probability", "item"], ascending=[True, False, True], kind="stable"
+    )
+    best = ranked.drop_duplicates(["shortfall", "code", "kind"])
+    return best.sort_index().reset_index(drop=True)
 
 
 def _findings(held: Held) -> Iterator[Finding]:

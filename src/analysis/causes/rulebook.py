@@ -13,6 +13,7 @@ What a row is for is its `use`:
 ``deny``          in front of a lead; ended by ``undeny``
 ``exempt``        a "do" that names who did it
 ``denial``        what follows is not so
+``mended``        the whole item is told as done or put right
 ``none``          the whole cell says that there is none
 ================  ==============================================================================
 """
@@ -48,10 +49,12 @@ USES = (
     "undeny",
     "exempt",
     "denial",
+    "mended",
     "none",
 )
 HEADING = ":"
 _USUAL = "5"  # priority
+CERTAIN = 9  # a rule of a higher priority counts whatever the model says
 CELLS = ("pattern", "required", "forbidden")
 
 Row = Mapping[str, str]

@@ -1,7 +1,8 @@
 """A cell of prose → its sentences: what stands between line breaks, ``;``, bullets, numbers, stops.
 
 Which abbreviations end with a dot, which names hold a dash and which words begin an item behind
-one are lists of ``cause_rules.csv``: ``short``, ``dashed``, ``opening``.
+one are lists of ``cause_rules.csv``: ``short``, ``dashed``, ``opening``; so are the words at which
+something is added (``also``).
 """
 
 import re
@@ -41,6 +42,7 @@ def sentences(text: str, language: Language) -> list[Span]:
         *_bullets(text, language),
         *_numbers(text),
         *_stops(text, language),
+        *(m.span() for m in _any_of(language, "also", end=r"\b").finditer(text)),
     ]
     spans, at = [], 0
     for start, end in [*sorted(cuts), (len(text), len(text))]:

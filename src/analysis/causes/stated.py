@@ -1,6 +1,6 @@
-"""What the texts of one shortfall state, by the rules: items with their codes, or none."""
+"""What the texts of one shortfall state: each clause with its codes, or with what became of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -14,40 +14,51 @@ from analysis.causes.clauses import (
     items,
 )
 from analysis.causes.coder import Match, matches
-from analysis.causes.denial import says_none
-from analysis.causes.proposals import proposal
-from analysis.causes.rulebook import Rulebook, words
+from analysis.causes.denial import is_mended, says_none
+from analysis.causes.judging import DOUBTFUL, Judged, judged
+from analysis.causes.model import Guess, Model
+from analysis.causes.rulebook import CERTAIN, Rulebook, words
 
 # Why a person should look, as the tables say it.
 UNSURE = "ô nguyên nhân ghi không có, câu hạn chế lại nêu nguyên nhân"
 UNREAD = "câu bất thường, xét quá lâu bằng quy tắc; cần người đọc"
 INDIRECT = "hệ quả, không phải nguyên nhân trực tiếp"
-TONELESS = "khớp khi bỏ dấu"
+MENDED = "mended"
 
 
 class Stated(NamedTuple):
-    """One item in plain words: can be kept, and handed from process to process.
+    """One clause in plain words: can be kept, and handed from process to process.
 
     Parameters
     ----------
     text
-        The item.
+        The clause.
+    fate
+        ``""`` where it may be a cause; ``denied``; ``mended``: told as put right; ``effect`` of a
+        cause that is coded.
     found
-        Code, kind and the deciding words of each rule that holds.
+        Its codes.
     doubt
         Why a person should look at it, or ``""``.
-    proposal
-        The nearest code where no rule holds, or ``""``.
+    suggestions
+        The likeliest codes, best first.
     """
 
     text: str
-    found: tuple[tuple[str, str, str], ...]
+    fate: str
+    found: tuple[Judged, ...]
     doubt: str
-    proposal: str
+    suggestions: tuple[str, ...]
 
 
-def stated(cause: str, limitation: str, book: Rulebook) -> list[Stated]:
-    """The items of a cause cell, and those that the limitation itself names after "do".
+class _Read(NamedTuple):
+    item: Item
+    rules: Sequence[Match]
+    guesses: Sequence[Guess]
+
+
+def stated(cause: str, limitation: str, book: Rulebook, model: Model) -> list[Stated]:
+    """The clauses of a cause cell, and the causes that the limitation itself names after "do".
 
     Parameters
     ----------
@@ -55,19 +66,21 @@ def stated(cause: str, limitation: str, book: Rulebook) -> list[Stated]:
         Cells as meant.
     book
         The rules.
+    model
+        From `model_of`.
     """
     if says_none(cause, book):
         # Who says that there is none, and names one all the same, leaves it to a person.
-        return [one._replace(doubt=UNSURE) for one in _coded(_led(limitation, book), book)]
-    told = _coded(items(cause, book), book)
+        return [one._replace(doubt=UNSURE) for one in _coded(_led(limitation, book), book, model)]
+    told = _coded(items(cause, book), book, model)
     known = {item_key(one.text) for one in told}
     led = [item for item in _led(limitation, book) if item_key(item.text) not in known]
-    return told + _coded(led, book)
+    return told + _coded(led, book, model)
 
 
 def unread(cause: str, limitation: str) -> Stated:
     """A text over which the rules took too long, or died: a person reads it."""
-    return Stated(cause.strip() or limitation.strip(), (), UNREAD, "")
+    return Stated(cause.strip() or limitation.strip(), "", (), UNREAD, ())
 
 
 def _led(limitation: str, book: Rulebook) -> list[Item]:
@@ -77,37 +90,39 @@ def _led(limitation: str, book: Rulebook) -> list[Item]:
     return [item for item in items(limitation, book) if item.role == CAUSE]
 
 
-def _coded(told: list[Item], book: Rulebook) -> list[Stated]:
-    """Items with their rules, less what is denied and effects whose causes are known."""
-    counted = (item for item in told if item.role != DENIED)
+def _coded(told: list[Item], book: Rulebook, model: Model) -> list[Stated]:
     return [
         one
-        for _, sentence in groupby(counted, key=lambda item: item.sentence)
-        for one in _of_sentence([(item, matches(item.text, book)) for item in sentence], book)
+        for _, sentence in groupby(told, key=lambda item: item.sentence)
+        for one in _of_sentence([_read(item, book, model) for item in sentence], book)
     ]
 
 
-def _of_sentence(said: list[tuple[Item, tuple[Match, ...]]], book: Rulebook) -> Iterator[Stated]:
-    causes = [found for item, found in said if item.role in (CAUSE, GROUND)]
-    effects = [found for item, found in said if item.role == EFFECT]
-    for item, found in said:
-        if item.role == EFFECT and causes and (any(causes) or not found):
-            continue
-        if item.role in (CAUSE, GROUND) and any(effects) and not found:
-            continue  # the sentence is coded by its other half, with a doubt
-        yield Stated(
-            item.text,
-            tuple((m.rule.code, m.rule.kind, _words_of(m, item.text, book)) for m in found),
-            _doubt(item, found, book),
-            found[0].rule.code if found else proposal(item.text, book),
-        )
+def _read(item: Item, book: Rulebook, model: Model) -> _Read:
+    if item.role == DENIED or is_mended(item.text, book):
+        return _Read(item, (), ())
+    return _Read(item, matches(item.text, book), model.guesses(item.text))
 
 
-def _doubt(item: Item, found: tuple[Match, ...], book: Rulebook) -> str:
-    if item.role == EFFECT and found:
-        return INDIRECT
-    toneless = any(match.found.folded for match in found)
-    return TONELESS if toneless and not words(item.text, book).damaged else ""
+def _of_sentence(said: list[_Read], book: Rulebook) -> Iterator[Stated]:
+    """Effects whose causes are known are no causes, nor is a ground that says nothing."""
+    causes = [one for one in said if one.item.role in (CAUSE, GROUND)]
+    ruled = any(one.rules for one in causes)
+    for item, rules, guesses in said:
+        if not guesses:
+            yield Stated(item.text, DENIED if item.role == DENIED else MENDED, (), "", ())
+        elif item.role == EFFECT and causes and (ruled or not rules):
+            yield Stated(item.text, EFFECT, (), "", ())
+        else:
+            held = [
+                (m.rule.code, m.rule.kind, _words_of(m, item.text, book), m.rule.priority > CERTAIN)
+                for m in rules
+            ]
+            codes, likely = judged(held, guesses)
+            doubt = INDIRECT if item.role == EFFECT and codes else ""
+            if doubt:
+                codes = [one._replace(state=DOUBTFUL) for one in codes]
+            yield Stated(item.text, "", tuple(codes), doubt, likely)
 
 
 def _words_of(match: Match, text: str, book: Rulebook) -> str:

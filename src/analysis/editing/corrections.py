@@ -4,16 +4,20 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from analysis.forms.lexicon import Lexicon
 from analysis.messages import Finding, Place
+from analysis.reading.workbook import Cell
 from analysis.returns.model import ACCEPTED, Return, Row, Told, Value, Values
+from analysis.returns.values import read
+from analysis.text.keys import bare
 
 Corrections = Mapping[Place, Row]
-NUMBERS = ("count", "flag", "mark")
+RULED = ("count", "flag", "mark", "grade")  # types whose values are not any text
 
 
 def corrections_by_place(rows: Iterable[Row]) -> Corrections:
     """The corrections by file, sheet and cell; of two for one cell the last."""
-    return {Place(r["sheet"], r["cell"], nfc(r["file"])): r for r in rows}
+    return {Place(bare(r["sheet"]), r["cell"], nfc(r["file"])): r for r in rows}
 
 
 def nfc(text: str) -> str:
@@ -21,7 +25,9 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def corrected(items: Iterable[Return], corrections: Corrections) -> tuple[list[Return], Told]:
+def corrected(
+    items: Iterable[Return], corrections: Corrections, lexicon: Lexicon
+) -> tuple[list[Return], Told]:
     """Apply the corrections whose ``found`` still stands in the cell; each is said.
 
     Returns
@@ -34,7 +40,7 @@ def corrected(items: Iterable[Return], corrections: Corrections) -> tuple[list[R
     out = []
     for item in items:
         counts = item.status == ACCEPTED
-        out.append(_return(item, corrections, left) if counts else item)
+        out.append(_return(item, corrections, left, lexicon) if counts else item)
     stale = [
         Finding("correction_stale", Place(r["sheet"], r["cell"], r["file"]), found=r["found"])
         for r in left.values()
@@ -42,18 +48,20 @@ def corrected(items: Iterable[Return], corrections: Corrections) -> tuple[list[R
     return out, stale
 
 
-def _return(item: Return, corrections: Corrections, left: dict[Place, Row]) -> Return:
+def _return(
+    item: Return, corrections: Corrections, left: dict[Place, Row], lexicon: Lexicon
+) -> Return:
     """One return corrected; what is used is not `left`."""
     values: Values = []
     findings = item.findings
     for v in item.values:
-        place = Place(v.sheet, v.cell, nfc(item.file))
+        place = Place(bare(v.sheet), v.cell, nfc(item.file))
         row = corrections.get(place)
         if row is None or row["found"].strip() != v.raw.strip():
             values.append(v)
             continue
         left.pop(place, None)
-        new, finding = _corrected(v, row)
+        new, finding = _corrected(v, row, lexicon)
         if new is not v:  # what was said of the cell before is settled by it
             findings = tuple(old for old in findings if old.place != v.place)
         findings = (*findings, finding)
@@ -61,13 +69,16 @@ def _return(item: Return, corrections: Corrections, left: dict[Place, Row]) -> R
     return replace(item, values=tuple(values), findings=findings)
 
 
-def _corrected(v: Value, row: Row) -> tuple[Value, Finding]:
+def _corrected(v: Value, row: Row, lexicon: Lexicon) -> tuple[Value, Finding]:
     value = row["value"]
-    if v.type in NUMBERS:
-        try:
-            value = int(value)
-        except ValueError:
-            return v, v.finding("correction_bad", found=value, expected="một số")
+    if v.type in RULED and value:
+        parsed = read(Cell("text", value, value), v.type, lexicon)
+        if parsed.finding:
+            expected = parsed.finding.fields.get("expected", "")
+            return v, v.finding("correction_bad", found=value, expected=expected)
+        value = parsed.value
+    elif v.type in RULED:
+        value = None
     by, on, reason = row["by"], row["on"], row["reason"]
-    said = v.finding("corrected", expected=value, by=by, on=on, reason=reason)
+    said = v.finding("corrected", expected=row["value"], by=by, on=on, reason=reason)
     return v._replace(value=value, rule="corrected"), said

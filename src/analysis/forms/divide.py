@@ -40,14 +40,15 @@ def divide(workbook: Workbook, located: Located, key: Key) -> list[Workbook]:
     Raises
     ------
     Refused
-        Where nobody can tell which sheet is whose.
+        Where nobody can tell which sheet is whose, or they stand side by side on one.
     """
     if located.form.scope != "organisation":
         return []
     named = sorted(_names(workbook, located))
     if len({key(one.name) for one in named}) < 2:
         return []
-    parts = _parts(workbook, located, named, key)
+    apart = {(workbook.sheets[one.sheet].name, one.row) for one in named}
+    parts = _parts(workbook, located, named, key) if len(apart) == len(named) else None
     if not parts:
         raise several([one.name for one in named])
     return [_cut(workbook, part, parts[:number]) for number, part in enumerate(parts)]
@@ -59,7 +60,7 @@ def several(names: Sequence[str]) -> Refused:
 
 
 def _names(workbook: Workbook, located: Located) -> Iterator[Named]:
-    """The names that were found, and those below the same label further down."""
+    """The names that were found, and those beside the same label elsewhere."""
     seen = set()
     for fact in located.facts:
         if fact.part.type != "organisation":
@@ -70,8 +71,8 @@ def _names(workbook: Workbook, located: Located) -> Iterator[Named]:
         same = [at for at, cell in cells.items() if label and cell.value == label]
         for row, column in same or [(fact.row, fact.column - 1)]:
             right = sorted(c for r, c in cells if r == row and c > column)
-            if right and (fact.sheet, row) not in seen:
-                seen.add((fact.sheet, row))
+            if right and (fact.sheet, row, column) not in seen:
+                seen.add((fact.sheet, row, column))
                 yield Named(fact.sheet, row, str(cells[row, right[0]].value))
 
 

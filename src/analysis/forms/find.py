@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from analysis.forms.grid import Grid
@@ -15,6 +15,7 @@ from analysis.text.similar import alike
 
 _ENOUGH = 0.55  # share of a block's headings that must be there; a title counts as some of them
 _TITLE = 0.3
+_EXACTLY = 0.02  # for a title word for word, and for the name of the sheet
 _TITLE_REACH = 8  # rows above the headings
 _TOPS = 0.45  # share of the topmost headings that must stand in one row
 _TEXTS = 0.6  # texts in a row of headings, as a share of the topmost headings
@@ -38,6 +39,8 @@ class Hit:
         How much of it is there.
     paths
         Column → its headings.
+    within
+        Its columns, where another block stands beside it.
     """
 
     grid: Grid
@@ -45,6 +48,7 @@ class Hit:
     top: int
     score: float
     paths: dict[int, Path]
+    within: frozenset[int] | None = field(default=None, kw_only=True)
 
     def marks(self, row: int, columns: Iterable[int], role: str) -> Marks:
         """A role for cells of a row."""
@@ -68,12 +72,61 @@ def find_blocks(grid: Grid, blocks: Iterable[Block], loose: bool = False) -> lis
     list of Hit
         From the top down; one block a heading row, and each block once.
     """
+    blocks = list(blocks)
     found = [hit for block in blocks for hit in _places(grid, block, loose)]
     kept: list[Hit] = []
     for hit in sorted(found, key=lambda h: (-h.score, -len(h.block.columns), h.top)):
         if not any(hit.block is other.block or _meet(hit, other) for other in kept):
             kept.append(hit)
+    have = {hit.block for hit in kept}
+    for block in (block for block in blocks if block not in have):
+        kept = _beside(kept, list(_halves(grid, block))) if kept else kept
     return sorted(kept, key=lambda h: h.top)
+
+
+def _beside(kept: list[Hit], halves: Sequence[Hit]) -> list[Hit]:
+    """The blocks that were found, and another beside one of them, each in its own columns."""
+    for half in halves:
+        for rival in (hit for hit in kept if _meet(hit, half)):
+            for own in _halves(rival.grid, rival.block):
+                if (
+                    own.score >= rival.score
+                    and own.top == rival.top
+                    and not _share_columns(own, half)
+                ):
+                    return [*(hit for hit in kept if hit is not rival), own, half]
+    return kept
+
+
+def _share_columns(a: Hit, b: Hit) -> bool:
+    return bool((a.within or frozenset()) & (b.within or frozenset()))
+
+
+def _halves(grid: Grid, block: Block) -> Iterator[Hit]:
+    """Where a block stands in some of the columns only, apart from others by an empty one."""
+    if block.type == "pairs":
+        return
+    for row in _candidates(grid, block):
+        runs = runs_of(c for r in range(row, row + block.depth) for c in grid.rows.get(r, ()))
+        for run in runs if len(runs) > 1 else ():
+            within = frozenset(run)
+            paths = paths_between(grid, block, row, row + block.depth - 1)
+            paths = {column: path for column, path in paths.items() if column in within}
+            score = _share(block, set(paths.values()), loose=False) + _title_bonus(grid, block, row)
+            if score >= _ENOUGH:
+                score += _named(grid, block, row)
+                yield Hit(grid, block, row, score, paths, within=within)
+
+
+def runs_of(columns: Iterable[int]) -> list[list[int]]:
+    """Columns without a gap between them, from the left."""
+    runs: list[list[int]] = []
+    for column in sorted(set(columns)):
+        if runs and column == runs[-1][-1] + 1:
+            runs[-1].append(column)
+        else:
+            runs.append([column])
+    return runs
 
 
 def _meet(a: Hit, b: Hit) -> bool:
@@ -93,7 +146,15 @@ def _places(grid: Grid, block: Block, loose: bool) -> Iterator[Hit]:
         paths = paths_between(grid, block, row, row + block.depth - 1)
         score = _share(block, set(paths.values()), loose) + _title_bonus(grid, block, row)
         if score >= _ENOUGH:
-            yield Hit(grid, block, row, score, paths)
+            yield Hit(grid, block, row, score + _named(grid, block, row), paths)
+
+
+def _named(grid: Grid, block: Block, top: int) -> float:
+    """What tells blocks with the same headings apart: title word for word, name of the sheet."""
+    above = [said for row in range(top - _TITLE_REACH, top) for said in grid.words.get(row, ())]
+    titled = any(_undated(said) in block.title_keys for said in above if said)
+    sheet = block.sheet_key and grid.make_key(grid.sheet.name) == block.sheet_key
+    return _EXACTLY * (titled + bool(sheet))
 
 
 def find_titled(grid: Grid, block: Block) -> Iterator[Hit]:
@@ -163,10 +224,14 @@ def _title_bonus(grid: Grid, block: Block, top: int) -> float:
     return _TITLE if any(is_title(said, wanted) for words in above for said in words) else 0.0
 
 
+def _undated(said: str) -> str:
+    return _WORD_FOR_YEAR.sub("", _YEAR.sub("", said).strip())
+
+
 @lru_cache(65536)
 def is_title(said: str, titles: tuple[str, ...]) -> bool:
     """Whether a key is one of these titles, whatever its year."""
-    plain = _WORD_FOR_YEAR.sub("", _YEAR.sub("", said).strip())
+    plain = _undated(said)
     return bool(plain) and any(title and alike(plain, title, 0.9) for title in titles)
 
 

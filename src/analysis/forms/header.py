@@ -1,11 +1,11 @@
 """Where the headings of a block end, how far they reach, and what stands above them."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from analysis.forms.find import Hit, heading_row, is_title
+from analysis.forms.find import Hit, heading_row, is_title, runs_of
 from analysis.forms.grid import At, Grid
 from analysis.forms.paths import paths_between
 from analysis.forms.places import Marks
@@ -100,9 +100,11 @@ def _span(hit: Hit) -> Span | None:
 
     A table beside it, past an empty column, brings only headings that are there already.
     """
+    if hit.within:
+        return hit.within
     grid, bottom = hit.grid, hit.top + hit.block.depth - 1
     held = {column for row in range(hit.top, bottom + 4) for column in grid.rows.get(row, ())}
-    runs = _runs(held | grid.merged.get(hit.top, set()))
+    runs = runs_of(held | grid.merged.get(hit.top, set()))
     if len(runs) < 2:
         return None
     parts = []  # of the map, by run: those whose topmost heading stands there
@@ -119,17 +121,6 @@ def _span(hit: Hit) -> Span | None:
             have = have | fresh
     gaps = set(range(1, max(span))).difference(*runs)
     return frozenset(span | gaps)
-
-
-def _runs(columns: Iterable[int]) -> list[list[int]]:
-    """Columns without a gap between them, from the left."""
-    runs: list[list[int]] = []
-    for column in sorted(columns):
-        if runs and column == runs[-1][-1] + 1:
-            runs[-1].append(column)
-        else:
-            runs.append([column])
-    return runs
 
 
 def is_numbering(grid: Grid, row: int, span: Span | None) -> bool:
@@ -188,12 +179,18 @@ def _looks_like_title(text: str) -> bool:
 def rows_below(header: Header, headers: Headers) -> tuple[range, int]:
     """The rows of a block down to the next one, and the row of that one's heading (0: none)."""
     grid, first = header.grid, header.bottom + 1
-    later = [other for other in headers if other.grid is grid and other.top > header.top]
+    beside = [other for other in headers if other.grid is grid and not _apart(header, other)]
+    later = [other for other in beside if other.top > header.top]
     if not later:
         return range(first, max(grid.rows) + 1), 0
     after = min(later, key=lambda other: other.top)
     heading = heading_row(grid, after.block, range(after.top - 1, header.bottom, -1))
     return range(first, heading or after.top), heading
+
+
+def _apart(a: Header, b: Header) -> bool:
+    """Whether two blocks stand beside one another, each in columns of its own."""
+    return bool(a.within and b.within) and a.within != b.within
 
 
 def header_marks(header: Header) -> Iterator[Marks]:

@@ -26,6 +26,7 @@ from analysis.forms.years import copies_among, title_statements, which_year
 from analysis.messages import Finding, Refused
 from analysis.reading.workbook import Workbook
 
+_ALONE = frozenset(("count", "flag", "mark", "grade"))  # one cell, one value
 # what a cell is that holds a field of a type; else a value
 _ROLE_OF_TYPE = {
     "percent": "derived",
@@ -115,10 +116,30 @@ def locate(
     said.findings.extend(_rest(grids, kept, said.roles))
     blocks = tuple((header.grid.index, header.block) for header in kept)
     late = frozenset(said.late)
-    facts = [_upright(fact, grids) for fact in spread(said.facts)]
+    facts = spread(said.facts)
+    said.findings.extend(_merged(facts, grids))
+    facts = [_upright(fact, grids) for fact in facts]
     for index, grid in turned.items():
         said.roles[index] = {grid.place(at): role for at, role in said.roles[index].items()}
     return Located(form, year, blocks, facts, said.roles, said.findings, late, *head)
+
+
+def _merged(facts: Sequence[Fact], grids: Grids) -> Iterator[Finding]:
+    """Values in merged ranges over cells asked for different things: nobody knows of which."""
+    values = [fact for fact in facts if fact.part.type in _ALONE]
+    given = {(f.sheet, f.row, f.column): f for f in values if f.cell is not None}
+    told: set[Fact] = set()
+    for fact in values if len(given) < len(values) else ():
+        grid = grids[fact.sheet]
+        first = given.get((fact.sheet, *grid.at(fact.row, fact.column)))
+        if fact.cell is None and first and first not in told and _asked(first) != _asked(fact):
+            told.add(first)
+            at = (first.row, first.column)
+            yield grid.finding("merged_over", at, found=grid.said(*at))
+
+
+def _asked(fact: Fact) -> tuple[int, str, str]:
+    return fact.line, fact.part.measure, fact.part.quarter
 
 
 def _upright(fact: Fact, grids: Grids) -> Fact:

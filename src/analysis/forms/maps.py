@@ -86,9 +86,13 @@ class Wording:
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """One table of a form; ``answers`` are the targets by the keys of the texts that name them."""
+    """One table of a form; ``answers`` are the targets by the keys of the texts that name them.
+
+    ``sheet_key`` is the key of the name that its sheet is printed with.
+    """
 
     sheet: str
+    sheet_key: str
     id: str
     type: str
     record: str
@@ -252,15 +256,15 @@ def _form(name: str, lines: list[Line], key: Key) -> Form:
         of_block.setdefault((line["sheet"], line["block"]), []).append(line)
     head = of_kind["form"][0]
     first, last = _years(head)
-    optional = [line["id"] for line in of_kind["sheet"] if line["type"] == "optional"]
+    sheets = {line["id"]: line for line in of_kind["sheet"]}
     blocks = (
-        _block(line, of_block[line["sheet"], line["block"]], first, optional, key)
+        _block(line, of_block[line["sheet"], line["block"]], first, sheets, key)
         for line in of_kind["block"]
     )
     return Form(name, head["type"], first, last, tuple(blocks))
 
 
-def _block(block: Line, lines: list[Line], first: int, optional: list[str], key: Key) -> Block:
+def _block(block: Line, lines: list[Line], first: int, sheets: dict[str, Line], key: Key) -> Block:
     parts = [(line["kind"], _part(line, key)) for line in lines]
 
     def of(*kinds: str) -> Iterator[Part]:
@@ -273,13 +277,14 @@ def _block(block: Line, lines: list[Line], first: int, optional: list[str], key:
     naming = ("answer", "row") if block["measure"] == "shortfall" else ("answer",)
     return Block(
         sheet=block["sheet"],
+        sheet_key=key(sheets[block["sheet"]]["text"]),
         id=block["id"],
         type=block["type"],
         record=block["measure"],
         name=block["text"],
         heading=key(block["text"]),
         first=first,
-        optional=block["sheet"] in optional,
+        optional=sheets[block["sheet"]]["type"] == "optional",
         columns=tuple(of("column")),
         rows=tuple(of("row")),
         fields=fields,

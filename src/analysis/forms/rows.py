@@ -1,17 +1,19 @@
 """The fixed rows of a block: each found by its label, and by the section it stands in."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from operator import itemgetter
 
 from analysis.forms.columns import Table
-from analysis.forms.grid import NUMERIC
+from analysis.forms.grid import NUMERIC, At
 from analysis.forms.lexicon import Lexicon, is_tail
 from analysis.forms.maps import Part
 from analysis.forms.match import Match, Twice, match, unknown
 from analysis.forms.places import Fact, Statements
 from analysis.forms.recover_rows import recover_rows
 from analysis.messages import Finding
+from analysis.reading.workbook import LAST_COLUMN
 from analysis.text.similar import near
 
 _ASIDE = frozenset(("number", "code", "unit", "remark"))
@@ -37,25 +39,34 @@ def fixed_rows(table: Table, lexicon: Lexicon) -> Statements:
         yield grid.finding("subject_missing", expected="nội dung")
     for twice in rows.twice:
         yield from _tell_twice(table, labels, twice)
-    for row in rows.close:
-        part = rows.known[row]
-        if part.type not in ("section", "label"):
-            at, said = grid.at(row, labels), grid.said(row, labels)
-            yield grid.finding("row_close", at, found=said, expected=part.text)
-    for row in rows.placed:
-        at, said = grid.at(row, labels), grid.said(row, labels)
-        yield grid.finding("row_by_place", at, found=said, expected=rows.known[row].text)
+    yield from _tell_likely(table, labels, rows)
     spoken: set[str] = set()  # the rows that an unknown one may be
     for told in _tell_strange(table, labels, rows):
         if isinstance(told, Finding):
             spoken.update(str(told.fields.get("expected", "")).split("; "))
         yield told
-    for row, part in sorted(rows.known.items()):
-        yield table.marks(row, [labels], "label")
-        yield from (_pair if table.block.type == "pairs" else _row)(table, row, part, labels)
+    pairs = _beside(table, labels, rows.missing) if table.block.type == "pairs" else {}
+    pairs |= {(row, labels): part for row, part in rows.known.items()}
+    for (row, column), part in sorted(pairs.items(), key=itemgetter(0)):
+        yield table.marks(row, [column], "label")
+        if table.block.type == "pairs":
+            yield from _pair(table, row, part, column, pairs)
+        else:
+            yield from _row(table, row, part, column)
     for part in rows.missing:
-        if part.id in table.block.asked_rows and part.text not in spoken:
+        asked = part.id in table.block.asked_rows and part not in pairs.values()
+        if asked and part.text not in spoken:
             yield grid.finding("row_missing", expected=part.text)
+
+
+def _tell_likely(table: Table, labels: int, rows: Match) -> Iterator[Finding]:
+    """Rows that are known by words close to the map's, or by all but their words."""
+    for code, places in (("row_close", rows.close), ("row_by_place", rows.placed)):
+        for row in places:
+            part = rows.known[row]
+            if part.type not in ("section", "label"):
+                at, said = table.grid.at(row, labels), table.grid.said(row, labels)
+                yield table.grid.finding(code, at, found=said, expected=part.text)
 
 
 def _label_column(table: Table) -> int:
@@ -192,12 +203,25 @@ def _unasked(table: Table, row: int, column: int, part: Part) -> Statements:
     yield table.marks(row, [column], _UNASKED.get(head.type, "ignored"))
 
 
-def _pair(table: Table, row: int, part: Part, labels: int) -> Statements:
+def _beside(table: Table, labels: int, missing: Sequence[Part]) -> dict[At, Part]:
+    """The pairs whose labels stand right of another pair: the only cells with their words."""
+    found: dict[At, Part] = {}
+    for part in missing:
+        rows = (row for row in table.grid.rows_of.get(part.key, ()) if row in table.rows)
+        places = [(row, c) for row in rows for c in table.grid.rows[row] if c > labels]
+        places = [at for at in places if table.grid.keys.get(at) == part.key]
+        if len(places) == 1:
+            found[places[0]] = part
+    return found
+
+
+def _pair(table: Table, row: int, part: Part, labels: int, pairs: Mapping[At, Part]) -> Statements:
     """The value of a pair is the first cell right of its label; another beside it is a query."""
     grid = table.grid
     held = grid.rows.get(row, [])
+    ends = min((c for r, c in pairs if r == row and c > labels), default=LAST_COLUMN)
     yield table.marks(row, [column for column in held if column < labels], "derived")
-    right = [column for column in held if column > labels]
+    right = [column for column in held if labels < column < ends]
     for before, extra in pairwise(right):
         if extra - before > 2 and grid.at(row, extra - 1) != grid.at(row, before):
             break  # another table, away from this one

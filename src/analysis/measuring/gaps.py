@@ -6,12 +6,12 @@ from fractions import Fraction
 
 import pandas as pd
 
-from analysis.codes import NOT_STATED, OPEN, SURPLUS
+from analysis.codes import DOUBTFUL, NOT_STATED, OPEN, SURPLUS
 from analysis.measuring.rules import bounds, violated
 from analysis.measuring.series import columns, figures, framed
 from analysis.tables import Tables
 
-REST = (NOT_STATED, SURPLUS)  # no cause, no organisation
+REST = (DOUBTFUL, NOT_STATED, SURPLUS)  # no cause, no organisation
 Units = dict[str, Fraction]
 
 
@@ -21,7 +21,8 @@ def gaps(tables: Tables) -> pd.DataFrame:
     `units` = bound × base − achieved, to the bound that is violated, under the default reading:
     organisations below the bound by id, all others together in `surplus` (negative). By cause, an
     organisation's units are shared equally among the groups it names for that target and year,
-    else `not-stated`. Where a band is exceeded the distance, and so the sum, is negative.
+    else `not-stated`; the part of groups that only doubtful codes name is
+    `doubtful`. Where a band is exceeded the distance, and so the sum, is negative.
 
     Parameters
     ----------
@@ -75,17 +76,23 @@ def _by_organisation(edge: Fraction, counts: Iterable[tuple[str, int, int]]) -> 
     return units
 
 
-def _by_cause(units: Units, groups: dict[str, set[str] | None]) -> Units:
+def _by_cause(units: Units, groups: dict[str, dict[str, bool] | None]) -> Units:
     shared: Units = defaultdict(Fraction)
     for organisation, short in units.items():
         rest = SURPLUS if organisation == SURPLUS else NOT_STATED
-        named = groups[organisation] or {rest}
-        for key in named:
-            shared[key] += short / len(named)
+        named = groups[organisation] or {rest: True}
+        for key, sure in named.items():
+            shared[key if sure else DOUBTFUL] += short / len(named)
     return shared
 
 
 def named_causes(tables: Tables, year: int | None = None) -> pd.DataFrame:
+    """As `coded_causes`, less what is doubtful."""
+    rows = coded_causes(tables, year)
+    return rows[rows["state"].ne(DOUBTFUL)]
+
+
+def coded_causes(tables: Tables, year: int | None = None) -> pd.DataFrame:
     """Each cause code with its shortfall, its `group` (A–I, its first letter) and the `sector`."""
     rows = tables.causes.merge(tables.shortfalls, on="shortfall", how="inner")
     if year is not None:
@@ -97,12 +104,13 @@ def named_causes(tables: Tables, year: int | None = None) -> pd.DataFrame:
     )
 
 
-def cause_groups(tables: Tables) -> dict[tuple[str, int, str], set[str]]:
-    """The distinct groups of causes by organisation, year and target."""
-    groups: dict[tuple[str, int, str], set[str]] = defaultdict(set)
-    rows = columns(named_causes(tables), "organisation", "year", "target", "group")
-    for organisation, year, target, group in rows:
-        groups[organisation, int(year), target].add(group)
+def cause_groups(tables: Tables) -> dict[tuple[str, int, str], dict[str, bool]]:
+    """The distinct groups of causes by organisation, year and target: whether any is decided."""
+    groups: dict[tuple[str, int, str], dict[str, bool]] = defaultdict(dict)
+    rows = columns(coded_causes(tables), "organisation", "year", "target", "group", "state")
+    for organisation, year, target, group, state in rows:
+        of = groups[organisation, int(year), target]
+        of[group] = of.get(group, False) or state != DOUBTFUL
     return groups
 
 

@@ -156,7 +156,7 @@ def commonest(values: Iterable[Hashable]) -> list[tuple[Any, int]]:
 
 def answers(tables: Tables) -> pd.Series:
     """By shortfall: `coded`, `uncoded`, `none` ("Không có") or `not-answered` (blank)."""
-    coding = explain.Coding(tables.causes, tables.uncoded, ())
+    coding = explain.Coding(tables.causes, tables.uncoded, pd.DataFrame(), ())
     return explain.answers(tables.shortfalls, coding)
 
 

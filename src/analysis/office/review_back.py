@@ -1,6 +1,6 @@
 """The review workbook as it comes back: the decisions in it, and what could not be taken."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from analysis.messages import Finding, Messages
 from analysis.office.review_book import (
     CODED,
     EVERYWHERE,
+    GROUP,
     GUIDE,
     OPEN,
     WHEN,
@@ -118,21 +119,43 @@ def _rows(sheet: Any, reference: Reference, faults: list[Finding]) -> Iterator[R
     if missing:
         faults.append(Finding("review_sheet", sheet=sheet.title, columns=missing))
         return
-    for line in lines:
-        values = {
-            column: "" if place is None else _text(line[place].value)
-            for column, place in places.items()
-        }
+    filled = [column["column"] for column in columns if column["filled"]]
+    for number, values in _settled(_values(lines, places), filled):
         try:
-            if any(values[column["column"]] for column in columns if column["filled"]):
+            if any(values[column] for column in filled):
                 yield _row(values, reference)
         except _Unclear as unclear:
-            fields = {
-                "sheet": sheet.title,
-                "row": line[0].row,
-                **unclear.fields,
-            }
+            fields = {"sheet": sheet.title, "row": number, **unclear.fields}
             faults.append(Finding(f"review_row.{unclear}", **fields))
+
+
+def _values(
+    lines: Iterable[Any], places: Mapping[str, int | None]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    for line in lines:
+        yield (
+            line[0].row,
+            {
+                column: "" if place is None else _text(line[place].value)
+                for column, place in places.items()
+            },
+        )
+
+
+def _settled(
+    rows: Iterable[tuple[int, dict[str, str]]], filled: list[str]
+) -> list[tuple[int, dict[str, str]]]:
+    """The rows, those left blank as one of their group was decided for the whole of it."""
+    found = list(rows)
+    groups = {
+        values["group"]: {column: values[column] for column in filled}
+        for _, values in found
+        if values["group"] and values["reach"] == GROUP
+    }
+    for _, values in found:
+        if values["group"] in groups and not any(values[column] for column in filled):
+            values.update(groups[values["group"]])
+    return found
 
 
 def _row(values: Mapping[str, str], reference: Reference) -> Row:

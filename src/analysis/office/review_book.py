@@ -26,7 +26,7 @@ OPEN = "Cần xem lại"
 CODED = "Đã mã hóa"
 CODES = "Mã nguyên nhân"
 SHEETS = (GUIDE, OPEN, CODED, CODES)
-HERE, EVERYWHERE = "Chỉ dòng này", "Mọi câu giống hệt"
+HERE, EVERYWHERE, GROUP = "Chỉ dòng này", "Mọi câu giống hệt", "Cả nhóm câu giống"
 WHO, WHEN = "Người duyệt", "Ngày duyệt (dd/mm/yyyy)"
 
 _TO_FILL = PatternFill("solid", fgColor="FFF2CC")
@@ -88,7 +88,7 @@ def _guide(sheet: Any) -> None:
     sheet.title = GUIDE
     _widths(sheet, (30, 30))
     lines = [
-        row["line"].format(open=OPEN, coded=CODED, everywhere=EVERYWHERE)
+        row["line"].format(open=OPEN, coded=CODED, everywhere=EVERYWHERE, group=GROUP)
         for row in declared("review_guide")
     ]
     for number, line in enumerate(lines, 1):
@@ -132,7 +132,7 @@ def _choose(sheet: Any, rows: int, reference: Reference) -> None:
     codes = f"'{CODES}'!$A$2:$A${len(reference.lines['causes']) + 1}"
     names = kind_names(reference)
     kinds = f'"{",".join(names[kind] for kind in STATED_KINDS)}"'
-    reach = f'"{HERE},{EVERYWHERE}"'
+    reach = f'"{HERE},{EVERYWHERE},{GROUP}"'
     choices = {
         "code_1": codes,
         "kind_1": kinds,

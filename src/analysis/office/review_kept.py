@@ -17,7 +17,7 @@ from analysis.causes.decisions import (
 )
 from analysis.messages import Finding, Messages
 from analysis.reference.faults import BadReference, Fault, tell
-from analysis.reference.lines import read_file
+from analysis.reference.lines import Asked, read_file
 from analysis.tables import unquoted
 
 _SHOWN = 60  # characters of an item
@@ -53,7 +53,7 @@ def read_kept(path: Path, messages: Messages) -> pd.DataFrame:
     """
     if not content_of(path).strip():
         return pd.DataFrame(columns=list(COLUMNS), dtype=str)
-    found = read_file(path, dict.fromkeys(COLUMNS, True))
+    found = read_file(path, Asked(dict.fromkeys(COLUMNS, True)))
     refuse(found.faults, messages)
     return found.lines.frame.drop(columns="line").apply(unquoted)
 

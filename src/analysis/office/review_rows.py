@@ -1,15 +1,23 @@
 """The rows of the review workbook: items to look at, and items already coded."""
 
 import hashlib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from analysis.causes.decisions import Key, decisions_by_item, everywhere
-from analysis.causes.explain import REVIEWED, Code, Held, held_items
+from analysis.causes.explain import Held, held_items
+from analysis.causes.judging import DOUBTFUL, REVIEWED, Judged
+from analysis.causes.words import plain
 from analysis.messages import Messages
 from analysis.reference.load import Reference
+from analysis.text import vietnamese as vi
 
 Row = dict[str, str]
+LACK = "lack"  # what the gap of a target owes to an organisation, in hundredths of the whole
+_LIKELIEST = 3
+_ALIKE = 0.6  # of the words of two texts, at least, are the same: one decision may settle both
 
 
 class Review(NamedTuple):
@@ -18,7 +26,8 @@ class Review(NamedTuple):
     Parameters
     ----------
     opened
-        Items to look at, contradictions first: rows by the ids of ``review_columns.csv``.
+        Items to look at: contradictions first, then the groups of like texts whose targets lack
+        most; rows by the ids of ``review_columns.csv``.
     coded
         Items that are coded already.
     unused
@@ -60,6 +69,7 @@ def review_rows(tables: Any, reference: Reference) -> Review:
     organisations = tables.organisations.set_index("organisation")["name"]
     codes = {row["code"]: f"{row['code']} {row['name']}" for row in causes.rows}
     held = sorted(held_items(tables.shortfalls, causes, rules, reviews), key=_order)
+    lack = _lack(tables)
     opened: list[Row] = []
     coded: list[Row] = []
     for one in held:
@@ -67,10 +77,48 @@ def review_rows(tables: Any, reference: Reference) -> Review:
             continue  # settled to be no cause
         row = _row(one, codes, reference)
         row["name"] = organisations.get(row["organisation"], "")
-        doubtful = one.why or one.differing or any(code.doubt for code in one.codes)
-        (opened if doubtful else coded).append(row)
+        row[LACK] = str(lack.get((row["organisation"], row["year"], row["target"]), 0))
+        doubtful = one.differing or any(code.state == DOUBTFUL for code in one.codes)
+        (opened if one.why or doubtful else coded).append(row)
     here = {key for one in held for key in (one.key, everywhere(one.key))}
-    return Review(opened, coded, sorted(decisions_by_item(reviews.rows).keys() - here))
+    return Review(_grouped(opened), coded, sorted(decisions_by_item(reviews.rows).keys() - here))
+
+
+def _lack(tables: Any) -> dict[tuple[str, str, str], Fraction]:
+    """What part of the distance to a target lies with an organisation, in hundredths."""
+    rows = tables.gaps[tables.gaps["by"].eq("organisation")]
+    parts = [
+        (str(row.key), str(row.year), str(row.target), max(Fraction(row.units), Fraction(0)))
+        for row in rows.itertuples(index=False)
+    ]
+    whole: Counter[tuple[str, str]] = Counter()
+    for _, year, target, units in parts:
+        whole[year, target] += units  # type: ignore[assignment]  # counts may be fractions
+    return {
+        (who, year, target): 100 * units / whole[year, target]
+        for who, year, target, units in parts
+        if units
+    }
+
+
+def _grouped(rows: Iterable[Row]) -> list[Row]:
+    """Rows by groups of like texts, the groups that move most first; contradictions before all."""
+    groups: list[tuple[frozenset[str], list[Row]]] = []
+    for row in rows:
+        said = frozenset(word for word in plain(row["text"]).split() if not word.isdigit())
+        alike = (own for own, _ in groups if len(own & said) >= _ALIKE * len(own | said))
+        first = next(alike, None)
+        if first is None:
+            groups.append((first := said, []))
+        next(members for own, members in groups if own is first).append(row)
+    moved = sorted((m for _, m in groups), key=lambda m: -sum(Fraction(row[LACK]) for row in m))
+    for number, members in enumerate(moved, 1):
+        for row in members:
+            row["group"] = str(number)
+    ordered = [row for members in moved for row in members]
+    for row in ordered:
+        row[LACK] = vi.number(Fraction(row[LACK]), 1)
+    return sorted(ordered, key=lambda row: not row["contested"])
 
 
 def _order(held: Held) -> tuple[bool, str, str, str]:
@@ -82,6 +130,8 @@ def _row(held: Held, names: Mapping[str, str], reference: Reference) -> Row:
     organisation, year, target, _ = held.key
     place = held.row.file, held.row.sheet, held.row.cell
     kinds = kind_names(reference)
+    given = {code.code for code in held.codes}
+    likely = [code for code in held.suggestions if code not in given]
     codes = [f"{names[code.code]} ({kinds[code.kind].lower()})" for code in held.codes]
     return {
         "mark": mark_of(held.key),
@@ -91,7 +141,8 @@ def _row(held: Held, names: Mapping[str, str], reference: Reference) -> Row:
         "limitation": held.row.limitation,
         "text": held.text,
         "why": _why(held, reference.messages),
-        "proposal": "; ".join(codes) or names.get(held.proposal, ""),
+        "contested": "x" if held.differing else "",
+        "proposal": "; ".join([*codes, *(names[c] for c in likely if c in names)][:_LIKELIEST]),
         "place": " › ".join(filter(None, place)),
     }
 
@@ -99,11 +150,11 @@ def _row(held: Held, names: Mapping[str, str], reference: Reference) -> Row:
 def _why(held: Held, messages: Messages) -> str:
     if held.differing:
         return messages.words("review_why.contested", decisions=held.differing)
-    doubts = filter(None, (held.why, *(code.doubt for code in held.codes)))
-    return next(doubts, "") or "; ".join(dict.fromkeys(_words(c, messages) for c in held.codes))
+    spoke = "; ".join(dict.fromkeys(_words(c, messages) for c in held.codes))
+    return ": ".join(filter(None, (held.why or held.doubt, spoke)))
 
 
-def _words(code: Code, messages: Messages) -> str:
+def _words(code: Judged, messages: Messages) -> str:
     if code.how == REVIEWED:
         return messages.words("review_why.reviewed", words=code.words)
     return code.words

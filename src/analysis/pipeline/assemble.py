@@ -116,6 +116,7 @@ def _with_causes(
     counted = frames.pop("indicators")
     frames["causes"] = typed("causes", coding.causes)
     frames["uncoded"] = typed("uncoded", coding.uncoded)
+    frames["clauses"] = typed("clauses", coding.clauses)
     frames["indicators"] = counted
     frames["gaps"] = typed("gaps", gaps(Tables.of(frames)))
     return frames

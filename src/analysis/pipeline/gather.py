@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis import workers
+from analysis.causes.bank import reviewed
+from analysis.causes.model import model_of
 from analysis.causes.rulebook import rulebook
 from analysis.causes.stated import Stated, stated, unread
 from analysis.forms.lexicon import lexicon_of
@@ -31,7 +33,7 @@ from analysis.text.keys import Keys
 AT_ONCE = 20  # texts that a process is given at a time
 # what a file is read with, and its texts are coded with
 READING = ("forms", "words")
-CODING = ("causes", "cause_rules")
+CODING = ("causes", "cause_rules", "cause_reviews")
 
 Progress = Callable[[int, int, str], None]  # files done, files in all, file
 Texts = tuple[str, str]  # cause and limitation
@@ -167,11 +169,11 @@ def read_files(
 _prepared: dict[str, tuple[Any, ...]] = {}  # in each process, by `_prepare`
 
 
-def _prepare(raw: Path, forms: Lines, words: Lines, causes: Lines, cause_rules: Lines) -> None:
+def _prepare(raw: Path, forms: Lines, words: Lines, *coding: Lines) -> None:
     """Make maps and words ready for looking up; the rules are compiled where they are used."""
     key = Keys(words.rows).key
     _prepared["reader"] = (raw, compile_forms(forms, key), lexicon_of(words, key))
-    _prepared["coder"] = (causes, cause_rules)
+    _prepared["coder"] = coding
 
 
 def look_at(path: Path, pool: workers.Pool) -> Looked:
@@ -243,4 +245,7 @@ def _answers(
 
 
 def _state(some: list[Texts]) -> list[list[Stated]]:
-    return [stated(*texts, rulebook(*_prepared["coder"])) for texts in some]
+    causes, rules, reviews = _prepared["coder"]
+    book = rulebook(causes, rules)
+    model = model_of(book, reviewed(reviews.rows))
+    return [stated(*texts, book, model) for texts in some]

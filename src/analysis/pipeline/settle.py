@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from operator import attrgetter
 
 from analysis.editing.corrections import Corrections, corrected, nfc
@@ -90,7 +91,11 @@ def settle(items: Iterable[Return], office: Office, corrections: Corrections) ->
     received, register, messages = office.received, office.register, office.messages
     came = [entered(item, register, received.get(nfc(item.file), "")) for item in items]
     versions = choose(came, office.measures, office.lexicon)
-    files, stale = corrected(versions.items, corrections) if corrections else (versions.items, [])
+    files, stale = (
+        corrected(versions.items, corrections, office.lexicon)
+        if corrections
+        else (versions.items, [])
+    )
     findings = [*versions.findings]
     accepted = [item for item in files if item.status == ACCEPTED]
     findings += [finding for item in files for finding in told(item)]
@@ -109,6 +114,7 @@ def settle(items: Iterable[Return], office: Office, corrections: Corrections) ->
         findings += _totals(lists, findings, numbers, messages)
     findings += across_years(observations, texts, grades, office.rules, register)
     findings += stale
+    findings += _unmatched(received, files)
     reasons = [messages.sentence(item.reason) if item.reason else "" for item in files]
     findings = [one for one in findings if not _overtaken(one, numbers, messages)]
     return {
@@ -120,6 +126,21 @@ def settle(items: Iterable[Return], office: Office, corrections: Corrections) ->
         "ledger": [row for item in files for row in ledger(item)],
         "returns": list(due(versions, register, office.term, office.deadlines)),
     }
+
+
+def _unmatched(received: Words, items: Iterable[Return]) -> Told:
+    """Lines of the register of receipts that name no file."""
+    known = {nfc(item.file): item.file for item in items}
+    return [
+        Finding(
+            "receipt_unmatched",
+            Place(file=file),
+            found=file,
+            expected="; ".join(get_close_matches(file, known, 1)) or "không có",
+        )
+        for file in received
+        if file not in known
+    ]
 
 
 def _by_turn(items: Iterable[Return], versions: Versions) -> Own:

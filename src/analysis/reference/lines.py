@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.reference.faults import Fault, fault
+from analysis.reference.texts import Record, Unread, decoded, header_of, rows_of
+from analysis.text.keys import bare
 
 if TYPE_CHECKING:  # what only reads workbooks need not wait for pandas
     from collections.abc import Iterable, Iterator, Mapping
@@ -18,8 +18,6 @@ if TYPE_CHECKING:  # what only reads workbooks need not wait for pandas
     import pandas as pd
 
 PACKAGE_DATA = Path(__file__).parents[1] / "data"
-BOM = b"\xef\xbb\xbf"
-Record = tuple[int, list[str]]  # the line at which a row begins, its cells
 
 
 class Lines:
@@ -57,6 +55,14 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a file: its columns, and whether each must be there; headings by key."""
+
+    columns: Mapping[str, bool] = field(default_factory=dict)
+    heads: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What a file holds.
 
@@ -86,104 +92,99 @@ def read_lines(path: Path) -> Lines:
     return read_file(path).lines
 
 
-def read_file(path: Path, columns: Mapping[str, bool] | None = None, name: str = "") -> Found:
+def read_file(path: Path, asked: Asked | None = None, name: str = "") -> Found:
     """A CSV as strings with the numbers of its lines.
 
     Parameters
     ----------
     path
         The file.
-    columns
-        Those that are asked for, and whether each must be there.
+    asked
+        What it is to hold.
     name
         What a person calls the file, where that is not its name.
     """
-    name = name or path.name
-    wanted = columns or {}
-    raw = path.read_bytes()
-    notes = [fault("ref_bom", name, 1)] if raw.startswith(BOM) else []
-    records, wrong = _records(raw, name)
-    if not wrong:
-        wrong = _no_table(records, wanted, name)
-    if wrong:
-        return Found(Lines(wanted), (*notes, wrong), readable=False)
-    return _table(records, wanted, name, notes)
-
-
-def _records(raw: bytes, name: str) -> tuple[list[Record], Fault | None]:
-    """The rows that are not blank, or why there are none."""
+    asked, name = asked or Asked(), name or path.name
     try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        return [], fault("ref_not_utf8", name, line)
-    reader = csv.reader(io.StringIO(text, newline=""))
-    records = []
-    begins = 1
-    try:
-        for row in reader:
-            cells = [cell.strip() for cell in row]
-            if any(cells):
-                records.append((begins, cells))
-            begins = reader.line_num + 1
-    except csv.Error as error:
-        return [], fault("ref_not_csv", name, reader.line_num, why=str(error))
-    return records, None
+        text, encoding = decoded(path.read_bytes())
+        records = rows_of(text, asked.heads)
+    except Unread as why:
+        wrong = fault(why.code, name, why.line, **why.fields)
+        return Found(Lines(asked.columns), (wrong,), readable=False)
+    except OSError as error:
+        wrong = fault("ref_not_opened", name, why=error.strerror)
+        return Found(Lines(asked.columns), (wrong,), readable=False)
+    notes: list[Fault] = []
+    if encoding != "utf-8":
+        code = "ref_bom" if encoding == "utf-8-sig" else "ref_encoding"
+        notes = [fault(code, name, 1, encoding=encoding)]
+    return table_of(records, asked, name, notes)
 
 
-def _no_table(records: list[Record], wanted: Mapping[str, bool], name: str) -> Fault | None:
+def table_of(records: list[Record], asked: Asked, name: str, notes: Iterable[Fault] = ()) -> Found:
+    """Rows below the headings among them, as lines.
+
+    Parameters
+    ----------
+    records
+        The rows that are not blank.
+    asked
+        What they are to hold.
+    name
+        What a person calls the file.
+    notes
+        What is to be said already.
+    """
     if not records:
-        return fault("ref_empty", name, 1, expected=list(wanted))
-    _, header = records[0]
-    if wanted and len(header) == 1 and ";" in header[0]:
-        return fault("ref_semicolons", name, 1)
-    return None
-
-
-def _table(
-    records: list[Record],
-    wanted: Mapping[str, bool],
-    name: str,
-    notes: list[Fault],
-) -> Found:
-    at, header = records[0]
-    absent = [column for column in wanted if column not in header]
-    faults = [*notes, *_wrong_header(header, wanted, name, at)]
+        empty_file = fault("ref_empty", name, 1, expected=list(asked.columns))
+        return Found(Lines(asked.columns), (*notes, empty_file), readable=False)
+    at, written = header_of(records, asked.heads)
+    header = [asked.heads.get(bare(head), head) for head in _trimmed(written)]
+    absent = [column for column in asked.columns if column not in header]
+    faults = [*notes, *_wrong_header(header, asked, name, at)]
+    faults += [
+        fault("ref_above", name, line)
+        for line, cells in records
+        if line < at and sum(map(bool, cells)) > 1
+    ]
     empty = dict.fromkeys(absent, "")
     rows: list[dict[str, Any]] = []
     torn = []
-    for line, cells in records[1:]:
+    for line, cells in ((line, cells) for line, cells in records if line > at):
+        if len(cells) <= len(written):  # beyond it a blank cell betrays a comma within a text
+            cells = _trimmed(cells, len(header))  # noqa: PLW2901
         row = dict(zip(header, cells, strict=False))
+        if row.pop("", ""):
+            faults.append(fault("ref_unheaded", name, line))
         if len(cells) == len(header):
             rows.append(row | empty | {"line": line})
             continue
         torn.append(row)
-        faults.append(
-            fault(
-                "ref_cells",
-                name,
-                line,
-                count=len(cells),
-                expected=len(header),
-            )
-        )
+        counts = {"count": len(cells), "expected": len(header)}
+        faults.append(fault("ref_cells", name, line, **counts))
+    unknown = [head for head in header if head and head not in asked.columns]
+    if asked.columns and any(row[head] for row in rows for head in unknown):
+        faults.append(fault("ref_column_unknown", name, at, columns=unknown))
     return Found(
-        lines=Lines([*header, *absent], rows),
+        lines=Lines([*filter(None, header), *absent], rows),
         faults=tuple(faults),
         absent=frozenset(absent),
         torn=tuple(torn),
     )
 
 
-def _wrong_header(
-    header: list[str],
-    wanted: Mapping[str, bool],
-    name: str,
-    at: int,
-) -> Iterator[Fault]:
+def _trimmed(cells: list[str], least: int = 0) -> list[str]:
+    """The cells without blank ones at the end."""
+    end = len(cells)
+    while end > least and not cells[end - 1]:
+        end -= 1
+    return cells[:end]
+
+
+def _wrong_header(header: list[str], asked: Asked, name: str, at: int) -> Iterator[Fault]:
     for column, times in Counter(header).items():
         if column and times > 1:
             yield fault("ref_column_twice", name, at, column, column=column)
-    missing = [column for column, must in wanted.items() if must and column not in header]
+    missing = [column for column, must in asked.columns.items() if must and column not in header]
     if missing:
-        yield fault("ref_column_missing", name, at, columns=missing)
+        yield fault("ref_column_missing", name, at, columns=missing, found=[*filter(None, header)])

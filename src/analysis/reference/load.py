@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from analysis.messages import Messages
 from analysis.reference.faults import Fault, fault
 from analysis.reference.lines import PACKAGE_DATA, Found, Lines, read_file, read_lines
+from analysis.reference.meant import as_meant
 from analysis.reference.schema import Known, check, schema
 
 if TYPE_CHECKING:  # what only reads workbooks need not wait for pandas
@@ -100,6 +101,7 @@ def read_reference(folder: str | Path | None = None) -> tuple[Reference, list[Fa
     folder = Path(folder) if folder else None
     found, sources = _files(folder)
     maps, paths = _maps(folder)
+    found = _understood(found)
     known = Known(found)
     faults = list(_absent(folder, found))
     for name, one in found.items():
@@ -126,10 +128,21 @@ def _files(folder: Path | None) -> tuple[dict[str, Found], dict[str, Path]]:
         path = _source(folder, f"{name}.csv")
         if path:
             sources[name] = path
-            found[name] = read_file(path, file.wanted)
+            found[name] = read_file(path, file.asked)
         else:
             found[name] = Found(Lines(file.wanted), readable=not (folder and file.needed))
     return found, sources
+
+
+def _understood(found: dict[str, Found]) -> dict[str, Found]:
+    """The office's registers with their cells as meant."""
+    known = Known(found)
+    meant = {}
+    for name, one in found.items():
+        if schema()[name].owner == "office":
+            rows = as_meant(schema()[name], one.lines.rows, known)
+            meant[name] = replace(one, lines=Lines(one.lines.columns, rows))
+    return found | meant
 
 
 def _absent(folder: Path | None, found: dict[str, Found]) -> Iterator[Fault]:
@@ -159,7 +172,7 @@ def _maps(folder: Path | None) -> tuple[dict[str, Found], dict[str, Path]]:
     sources = {}
     for name, path in sorted(paths.items()):
         sources[f"{FORMS}/{name}"] = path
-        found[path.stem] = read_file(path, schema()[FORMS].wanted, f"{FORMS}/{name}")
+        found[path.stem] = read_file(path, schema()[FORMS].asked, f"{FORMS}/{name}")
     return found, sources
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.reference.faults import Fault, fault
-from analysis.reference.kinds import is_date
+from analysis.reference.kinds import fits, is_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,7 @@ def check_registers(reference: Reference) -> Iterator[Fault]:
     yield from _aliases(reference)
     yield from _events(reference)
     yield from _receipts(reference)
+    yield from _deadlines(reference)
 
 
 def _lives(reference: Reference) -> Iterator[Fault]:
@@ -80,3 +81,11 @@ def _receipts(reference: Reference) -> Iterator[Fault]:
         line = first.setdefault(row["file"], row["line"])
         if line != row["line"]:
             yield fault("ref_receipt_twice", "receipts.csv", row["line"], "file", line=line)
+
+
+def _deadlines(reference: Reference) -> Iterator[Fault]:
+    """Returns of a year are due in that year or the next."""
+    for row in reference.lines["deadlines"].rows:
+        year, due = row["year"], row["due"]
+        if fits("year", year) and is_date(due) and int(due[:4]) - int(year) not in (0, 1):
+            yield fault("ref_deadline", "deadlines.csv", row["line"], "due", found=due, year=year)

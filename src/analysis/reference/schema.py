@@ -23,7 +23,9 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.reference.faults import Fault, fault
 from analysis.reference.kinds import LISTED, fits
-from analysis.reference.lines import PACKAGE_DATA, Found, read_lines
+from analysis.reference.lines import PACKAGE_DATA, Asked, Found, read_lines
+from analysis.reference.meant import two_ways
+from analysis.text.keys import bare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -66,6 +68,12 @@ class File:
     def wanted(self) -> dict[str, bool]:
         """Its columns, and whether each must be there."""
         return {column.name: column.required != "optional" for column in self.columns}
+
+    @property
+    def asked(self) -> Asked:
+        """The same, with what its headings may be: ids, and what a person calls the columns."""
+        called = {bare(column.heading): column.name for column in self.columns}
+        return Asked(self.wanted, called | {bare(name): name for name in self.wanted})
 
 
 @cache
@@ -180,6 +188,9 @@ def _wrong(column: Column, text: str, known: Known) -> Wrong:
         return _not_listed(column, text, known)
     if fits(column.type, text):
         return "", {}
+    days = two_ways(text) if column.type == "date" else None
+    if days:
+        return "ref_date_two_ways", {"found": text, "expected": days}
     return f"ref_type.{column.type}", {"found": text}
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.codes import NOT_STATED
+from analysis.codes import DOUBTFUL, NOT_STATED
 from analysis.measuring.series import columns, records
 from analysis.measuring.shortage import by_task, carrying, last_year, shares, shortage
 from analysis.measuring.targets import all_targets, target_of
@@ -46,6 +46,7 @@ SECTOR_NOTE = (
 NOT_CODED = "Chưa có nguyên nhân nào được mã hóa"
 OTHER_TASKS = {
     NOT_STATED: "Không nêu nguyên nhân",
+    DOUBTFUL: "Mã còn ngờ, chờ người xem",
     "": "Điều kiện bên ngoài, không có nhóm nhiệm vụ khắc phục",
 }
 
@@ -89,6 +90,13 @@ def summary(tables: Tables) -> Text:
         said.append(f"Nguyên nhân chủ quan: {part}.")
     weights = dict(columns(shares(tables, year), "key", "share"))
     silent = weights.pop(NOT_STATED, Fraction(0))
+    vague = weights.pop(DOUBTFUL, Fraction(0))
+    if tables.causes["state"].eq(DOUBTFUL).any():
+        codes = vi.part(int(tables.causes["state"].eq(DOUBTFUL).sum()), len(tables.causes), "mã")
+        said.append(
+            f"Còn ngờ, chờ người xem, không tính vào các nhóm: {codes};"
+            f" phần thiếu năm {year} chỉ dựa vào mã còn ngờ: {_tenths(vague)}."
+        )
     if weights:
         top = [f"{cause_name(tables, key)} ({_tenths(share)})" for key, share in weights.items()]
         said.append(
@@ -121,7 +129,7 @@ def pareto(tables: Tables, target: str = "", year: int | None = None) -> Chart |
         {
             "label": [cause_short(tables, key) for key in rows["key"]],
             "value": list(rows["units" if target else "share"]),
-            "rest": list(rows["key"].eq(NOT_STATED)),
+            "rest": list(rows["key"].isin((NOT_STATED, DOUBTFUL))),
         }
     )
     caption = " ".join([source(tables, told_by(tables, year)), *notes])
@@ -132,6 +140,7 @@ def _carriers(rows: pd.DataFrame, year: int) -> str:
     """The finding of a pareto chart: the causes that carry half of the shortage, if any is told."""
     named = dict(columns(rows, "key", "share"))
     silent = named.pop(NOT_STATED, Fraction(0))
+    named.pop(DOUBTFUL, None)
     if not named:
         return f"năm {year} không tổ chức nào nêu nguyên nhân"
     (group, largest), *_ = named.items()
@@ -153,7 +162,9 @@ def matrix(tables: Tables, year: int | None = None) -> Group | Text:
         return _nothing_short(year)
     wholes = dict(columns(rows, "target", "whole"))
     heads = {t.id: f"{t.id}\n({t.unit})" for t in all_targets(tables) if t.id in wholes}
-    keys = [key for key in (*cause_groups(tables), NOT_STATED) if rows["key"].eq(key).any()]
+    keys = [
+        key for key in (*cause_groups(tables), DOUBTFUL, NOT_STATED) if rows["key"].eq(key).any()
+    ]
     share, units = (
         rows.pivot_table(value, "key", "target", "first").reindex(index=keys, columns=list(heads))
         for value in ("share", "units")
@@ -180,7 +191,7 @@ def matrix(tables: Tables, year: int | None = None) -> Group | Text:
 
 def _widest(rows: pd.DataFrame, year: int) -> str:
     """The largest share of a shortage that one cause has, if possible of more than a few units."""
-    named = records(rows[rows["key"].ne(NOT_STATED)])
+    named = records(rows[~rows["key"].isin((NOT_STATED, DOUBTFUL))])
     if not named:
         return f"Năm {year}: các tổ chức không nêu nguyên nhân"
     most = max(named, key=lambda r: (r["whole"] >= FEW, r["share"], r["key"]))

@@ -5,6 +5,7 @@ Closed lists, forms and findings have their names in the table `names`: `Tables.
 
 from collections.abc import Callable
 
+from analysis.codes import DOUBTFUL, NOT_STATED
 from analysis.measuring.counted import QUARTERS
 from analysis.measuring.series import columns, records
 from analysis.tables import Tables
@@ -27,8 +28,10 @@ def namer(tables: Tables) -> Callable[[str], str]:
 def cause_name(tables: Tables, code: str, column: str = "name") -> str:
     """A cause group as 'F. Tổ chức, cán bộ, bồi dưỡng'."""
     known = dict(columns(tables.cause_codes, "code", column))
-    if code == "not-stated":
+    if code == NOT_STATED:
         return NO_CAUSE
+    if code == DOUBTFUL:
+        return "Mã còn ngờ, chờ người xem"
     return f"{code}. {known[code]}" if code in known else code
 
 

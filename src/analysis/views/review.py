@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.codes import CAUSE_KINDS, NOT_STATED
+from analysis.codes import CAUSE_KINDS, DOUBTFUL, NOT_STATED
 from analysis.measuring.assess import with_distance
 from analysis.measuring.completeness import evidence, return_states, strength
 from analysis.measuring.gaps import named_causes
@@ -262,6 +262,7 @@ def _why(tables: Tables, target: Target, year: int, explained: set[str]) -> str:
     """
     rows, said = shortage(tables, year, target.id), ""
     units = dict(columns(rows, "key", "units"))
+    units.pop(DOUBTFUL, None)
     silence, most = units.pop(NOT_STATED, Fraction(0)), max(units.values(), default=Fraction(0))
     if most:
         word = "nguyên nhân được nêu nhiều nhất" if silence >= most else "nguyên nhân chính"

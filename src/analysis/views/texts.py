@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.codes import NOT_STATED
+from analysis.codes import DOUBTFUL, NOT_STATED
 from analysis.measuring.gaps import named_causes
 from analysis.measuring.series import columns
 from analysis.measuring.shortage import last_year, shares
@@ -98,7 +98,7 @@ def uncoded(tables: Tables) -> Group:
             "Ý chưa mã hóa": [masked(text) for text in rows["text"]],
             "Tổ chức": list(map(namer(tables), rows["organisation"])),
             "Năm": [str(year) for year in rows["year"]],
-            "Gợi ý": [cause_name(tables, p) if p else vi.MISSING for p in rows["proposal"]],
+            "Gợi ý": [_likeliest(tables, said) for said in rows["suggestions"]],
             "Địa chỉ": address(rows),
         }
     )
@@ -109,6 +109,11 @@ def uncoded(tables: Tables) -> Group:
     )
     table = Table(shown, "Các ý chưa mã hóa", source(tables), head="Ý chưa mã hóa")
     return Group([Text([said]), table])
+
+
+def _likeliest(tables: Tables, suggestions: str) -> str:
+    first = suggestions.split(maxsplit=1)[:1]
+    return cause_name(tables, first[0]) if first else vi.MISSING
 
 
 def details(tables: Tables, group: str, year: int | None = None, most: int = 40) -> Table:
@@ -140,7 +145,7 @@ def details(tables: Tables, group: str, year: int | None = None, most: int = 40)
 def details_of_all(tables: Tables, year: int | None = None, most: int = 5) -> Group | Text:
     """The drill-down for every group that carries a shortage, the heaviest first."""
     year = year or last_year(tables)
-    groups = [key for key in shares(tables, year)["key"] if key != NOT_STATED]
+    groups = [key for key in shares(tables, year)["key"] if key not in (NOT_STATED, DOUBTFUL)]
     if not groups:
         return Text([f"Năm {year} không có nguyên nhân nào gắn với phần thiếu."])
     said = (

@@ -1,0 +1,86 @@
+"""Rules and model together: what is decided of an item, what is doubtful, what is left.
+
+How often a code is right is read from ``calibration.csv``: by whether a rule holds and by the
+share that the model gives, as it was among voices that neither had seen.
+"""
+
+import csv
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from analysis.causes.model import Guess
+
+TABLE = Path(__file__).parents[1] / "data" / "learnt" / "calibration.csv"
+RULE, MODEL, BOTH, REVIEWED = "rule", "model", "both", "reviewed"
+DECIDED, DOUBTFUL = "decided", "doubtful"
+_SURE, _LIKELY = 0.85, 0.40  # probabilities: from there decided, doubtful
+_MOST = 2  # groups of one item that may be doubtful
+_SUGGESTED = 3
+_SPEAKS = 0.3  # a share from which the model is for a group, too
+
+Ruled = tuple[str, str, str, bool]  # code, kind, words, whether it counts whatever the model says
+Table = dict[bool, tuple[list[float], ...]]
+
+
+class Judged(NamedTuple):
+    """A code of an item: by which words, by whom, and how sure."""
+
+    code: str
+    kind: str
+    words: str
+    how: str
+    state: str
+    probability: float
+
+
+@cache
+def calibration() -> Table:
+    """From which share on how many of a hundred are right, by whether a rule holds as well."""
+    with TABLE.open(encoding="utf-8", newline="") as source:
+        rows = list(csv.DictReader(source))
+    found: Table = {}
+    for rule in ("yes", "no"):
+        own = [row for row in rows if row["rule"] == rule]
+        found |= {rule == "yes": tuple([float(r[c]) for r in own] for c in ("share", "right"))}
+    return found
+
+
+def judged(
+    ruled: Sequence[Ruled],
+    guesses: Sequence[Guess],
+    table: Table | None = None,
+) -> tuple[list[Judged], tuple[str, ...]]:
+    """The codes of an item, and what else is likely, best first.
+
+    Parameters
+    ----------
+    ruled
+        Code, kind and words of each rule that holds, and whether it is certain.
+    guesses
+        From `Model.guesses`.
+    table
+        The calibration, if not that of the package.
+    """
+    table = table or calibration()
+    by_rule = {code[:1]: (code, kind, words) for code, kind, words, _ in ruled}
+    certain = {code[:1] for code, _, _, sure in ruled if sure}
+    known = {guess.group for guess in guesses}
+    guesses = [*guesses, *(Guess(group, "", 0.0, "") for group in by_rule if group not in known)]
+    found = []
+    for guess in guesses:
+        holds = guess.group in by_rule
+        code, kind, words = by_rule.get(guess.group, (guess.group, guess.kind, guess.words))
+        shares, right = table[holds]
+        probability = (
+            1.0 if guess.group in certain else right[max(bisect_right(shares, guess.share) - 1, 0)]
+        )
+        how = MODEL if not holds else BOTH if guess.share >= _SPEAKS else RULE
+        state = DECIDED if probability >= _SURE else DOUBTFUL
+        found.append(Judged(code, kind, words, how, state, probability))
+    found.sort(key=lambda one: -one.probability)
+    likely = [one for one in found if one.probability >= _LIKELY]
+    codes = [one for n, one in enumerate(likely) if n < _MOST or one.state == DECIDED]
+    return codes, tuple(one.code for one in found[:_SUGGESTED])

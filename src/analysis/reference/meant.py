@@ -1,0 +1,116 @@
+"""The cells of a register as meant: days, ids and paths in the one form that is compared."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from analysis.reference.kinds import LISTED
+from analysis.text.keys import bare
+from analysis.text.plain import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from analysis.reference.schema import File, Known
+
+_DAY = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
+_ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]00:00(?::00)?)?")
+_LABEL = re.compile(r"(.+?) \((.*)\)")
+
+
+def as_meant(file: File, rows: list[dict[str, Any]], known: Known) -> list[dict[str, Any]]:
+    """The rows with each cell in the form of its type; what is not understood stays as it is.
+
+    Parameters
+    ----------
+    file
+        The declaration.
+    rows
+        As read.
+    known
+        The ids that cells may name.
+    """
+    types = {column.name: column for column in file.columns}
+    days = [name for name, column in types.items() if column.type == "date"]
+    sure = day_first(row.get(name, "") for row in rows for name in days)
+
+    def meant(name: str, cell: Any) -> Any:
+        column = types.get(name)
+        if column is None or not cell or column.type == "text":
+            return cell
+        if column.type == "date":
+            return iso(cell, sure)
+        if column.type == "file":
+            return cell.replace("\\", "/").removeprefix("./")
+        if column.type == "cell":
+            return cell.replace("$", "").upper()
+        ids = known.ids(column.source) if column.source and column.type in LISTED else None
+        return listed(clean(cell), ids or {})
+
+    return [{name: meant(name, cell) for name, cell in row.items()} for row in rows]
+
+
+def listed(text: str, ids: Mapping[str, str]) -> str:
+    """The id that stands there alone, in other capitals, or with its name: ``T1 (Chi bộ A)``."""
+    if text in ids:
+        return text
+    label = _LABEL.fullmatch(text)
+    if label and label[1] in ids and bare(label[2]) == bare(ids[label[1]]):
+        return label[1]
+    same = [one for one in ids if one.casefold() == text.casefold()]
+    return same[0] if len(same) == 1 else text
+
+
+def day_first(texts: Iterable[str]) -> bool:
+    """Whether the days of a file prove that the day stands before the month.
+
+    One day past the 12th does, unless another proves the American order.
+    """
+    found = [match for match in map(_DAY.fullmatch, texts) if match]
+    return any(int(m[1]) > 12 for m in found) and not any(int(m[3]) > 12 for m in found)
+
+
+def iso(text: str, sure: bool) -> str:
+    """A day as 2024-12-31; the text where it is none, or could be two.
+
+    Parameters
+    ----------
+    text
+        As written.
+    sure
+        Whether its file is known to write the day first. Behind dots, where it is past the 12th,
+        and where day and month are one number, nothing needs to be known.
+
+    Examples
+    --------
+    >>> iso("31/12/2024", False), iso("1.2.2024", False), iso("1/2/2024", False)
+    ('2024-12-31', '2024-02-01', '1/2/2024')
+    """
+    whole = _ISO.fullmatch(text)
+    parts = (whole[1], whole[3], whole[4]) if whole else None
+    match = _DAY.fullmatch(text)
+    if match and (sure or match[2] == "." or int(match[1]) > 12 or int(match[1]) == int(match[3])):
+        parts = (match[4], match[3], match[1])
+    if not parts:
+        return text
+    try:
+        return date(*map(int, parts)).isoformat()
+    except ValueError:
+        return text
+
+
+def two_ways(text: str) -> tuple[str, str] | None:
+    """The two days that a text may mean, or None.
+
+    Examples
+    --------
+    >>> two_ways("1/2/2024"), two_ways("31/12/2024")
+    (('2024-02-01', '2024-01-02'), None)
+    """
+    match = _DAY.fullmatch(text)
+    if not match or not (1 <= int(match[1]) <= 12 and 1 <= int(match[3]) <= 12):
+        return None
+    day, month, year = int(match[1]), int(match[3]), int(match[4])
+    return f"{year}-{month:02}-{day:02}", f"{year}-{day:02}-{month:02}"

@@ -1,0 +1,42 @@
+"""Columns in words that nobody knows: given by all else, or left open; never the wrong one."""
+
+import pytest
+
+from made_up_forms import EVERY, MERGES, OWN, a_sheet, a_table, changed, codes, read, values
+
+
+def columns(rows, **options):
+    table, found = a_table(rows, **options)
+    return {column: part.id for column, part in table.columns.items()}, found
+
+
+@pytest.mark.parametrize("text", ["Bạch dương", "Xyz", "Tổng"])
+def test_the_only_unknown_column_between_its_neighbours(text):
+    known, found = columns(changed(2, 3, text, EVERY))
+    assert known == {1: "number", 2: "name", 3: "pines", 4: "oaks"}
+    assert list(found.placed) == [3]
+
+
+def test_two_unknown_columns_of_one_kind_are_told_apart_by_their_numbers_or_not_at_all():
+    rows = changed(2, 3, "Bạch dương", changed(2, 4, "Liễu rủ", EVERY))
+    known, _ = columns(rows)
+    assert known.get(3, "pines") == "pines" and known.get(4, "oaks") == "oaks"
+    without = [row for row in rows if row != [1, 2, 3, 4]]
+    found = read(a_sheet([*without[:2], [None], *without[2:]]))
+    said = {fact.part.measure: fact.column for fact in found.facts if fact.part.type == "count"}
+    assert said.get("pines", 3) == 3 and said.get("oaks", 4) == 4
+    assert set(said) == {"pines", "oaks"} or codes(found)
+
+
+def test_a_heading_that_says_the_contrary_is_not_taken():
+    found = read(a_sheet(changed(4, 3, "Chưa trồng", OWN), merges=MERGES))
+    assert not [measure for measure in values(found) if measure.endswith("result")]
+    assert "heading_unknown" in codes(found)
+
+
+def test_a_column_of_texts_is_no_column_of_numbers():
+    words = changed(2, 3, "Điều lạ", EVERY)
+    for row in (5, 6, 7, 8):
+        words = changed(row, 3, "chữ và chữ", words)
+    known, _ = columns(words)
+    assert 3 not in known
