@@ -241,14 +241,19 @@ def practice() -> dict[str, pd.DataFrame] | None:
     tables["shortfalls"]["shortfall"] = [f"h{i}" for i in range(len(tables["shortfalls"]))]
     tables["causes"] = frame(
         [
-            {"shortfall": s, "code": c.split(":")[0], "kind": c.split(":")[1]}
+            {
+                "shortfall": s,
+                "code": c.split(":")[0],
+                "kind": c.split(":")[1],
+                "state": "decided",
+            }
             for s, pairs in zip(
                 tables["shortfalls"]["shortfall"], tables["shortfalls"]["pairs"], strict=True
             )
             for c in pairs.split(";")
             if c
         ],
-        ["shortfall", "code", "kind"],
+        ["shortfall", "code", "kind", "state"],
     )
     tables["issues"] = issues()
     return tables

@@ -17,8 +17,9 @@ from analysis.causes import judging, model
 from analysis.causes.bank import Example, kept_examples, kept_rows
 from analysis.causes.coder import matches
 from analysis.causes.denial import is_mended
+from analysis.causes.judging import Guess
 from analysis.causes.learning import learn
-from analysis.causes.model import Guess, Model
+from analysis.causes.model import Model
 from analysis.causes.rulebook import Rulebook, rulebook
 from analysis.reference.lines import PACKAGE_DATA, read_lines
 

@@ -11,8 +11,6 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from analysis.causes.model import Guess
-
 TABLE = Path(__file__).parents[1] / "data" / "learnt" / "calibration.csv"
 RULE, MODEL, BOTH, REVIEWED = "rule", "model", "both", "reviewed"
 DECIDED, DOUBTFUL = "decided", "doubtful"
@@ -23,6 +21,15 @@ _SPEAKS = 0.3  # a share from which the model is for a group, too
 
 Ruled = tuple[str, str, str, bool]  # code, kind, words, whether it counts whatever the model says
 Table = dict[bool, tuple[list[float], ...]]
+
+
+class Guess(NamedTuple):
+    """A group and kind for an item, its share of all that is likely, and what spoke for it."""
+
+    group: str
+    kind: str
+    share: float
+    words: str
 
 
 class Judged(NamedTuple):

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from analysis.causes.bank import LABELS, NO_CAUSE, Example
 from analysis.causes.features import NORM, places, weighed
+from analysis.causes.judging import Guess
 from analysis.causes.learning import learn_more
 from analysis.causes.rulebook import Rulebook
 
@@ -21,15 +21,6 @@ _WORDS = 3
 _EDGE = '.,:;()"“”'
 
 Reviews = tuple[Example, ...]
-
-
-class Guess(NamedTuple):
-    """A group and kind for an item, its share of all that is likely, and what spoke for it."""
-
-    group: str
-    kind: str
-    share: float
-    words: str
 
 
 @dataclass(frozen=True, eq=False)

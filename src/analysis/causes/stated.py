@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from analysis.causes.clauses import (
     CAUSE,
@@ -15,8 +15,7 @@ from analysis.causes.clauses import (
 )
 from analysis.causes.coder import Match, matches
 from analysis.causes.denial import is_mended, says_none
-from analysis.causes.judging import DOUBTFUL, Judged, judged
-from analysis.causes.model import Guess, Model
+from analysis.causes.judging import DOUBTFUL, Guess, Judged, judged
 from analysis.causes.rulebook import CERTAIN, Rulebook, words
 
 # Why a person should look, as the tables say it.
@@ -51,13 +50,21 @@ class Stated(NamedTuple):
     suggestions: tuple[str, ...]
 
 
+class Guesser(Protocol):
+    """What guesses at a cause, as `Model` does; reading texts by rules alone needs no numpy."""
+
+    def guesses(self, text: str) -> list[Guess]:
+        """A guess for each group, the likeliest first."""
+        ...
+
+
 class _Read(NamedTuple):
     item: Item
     rules: Sequence[Match]
     guesses: Sequence[Guess]
 
 
-def stated(cause: str, limitation: str, book: Rulebook, model: Model) -> list[Stated]:
+def stated(cause: str, limitation: str, book: Rulebook, model: Guesser) -> list[Stated]:
     """The clauses of a cause cell, and the causes that the limitation itself names after "do".
 
     Parameters
@@ -90,7 +97,7 @@ def _led(limitation: str, book: Rulebook) -> list[Item]:
     return [item for item in items(limitation, book) if item.role == CAUSE]
 
 
-def _coded(told: list[Item], book: Rulebook, model: Model) -> list[Stated]:
+def _coded(told: list[Item], book: Rulebook, model: Guesser) -> list[Stated]:
     return [
         one
         for _, sentence in groupby(told, key=lambda item: item.sentence)
@@ -98,7 +105,7 @@ def _coded(told: list[Item], book: Rulebook, model: Model) -> list[Stated]:
     ]
 
 
-def _read(item: Item, book: Rulebook, model: Model) -> _Read:
+def _read(item: Item, book: Rulebook, model: Guesser) -> _Read:
     if item.role == DENIED or is_mended(item.text, book):
         return _Read(item, (), ())
     return _Read(item, matches(item.text, book), model.guesses(item.text))

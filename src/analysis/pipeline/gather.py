@@ -15,7 +15,6 @@ from typing import Any
 
 from analysis import workers
 from analysis.causes.bank import reviewed
-from analysis.causes.model import model_of
 from analysis.causes.rulebook import rulebook
 from analysis.causes.stated import Stated, stated, unread
 from analysis.forms.lexicon import lexicon_of
@@ -245,6 +244,8 @@ def _answers(
 
 
 def _state(some: list[Texts]) -> list[list[Stated]]:
+    from analysis.causes.model import model_of  # noqa: PLC0415  needs numpy
+
     causes, rules, reviews = _prepared["coder"]
     book = rulebook(causes, rules)
     model = model_of(book, reviewed(reviews.rows))
