@@ -82,6 +82,7 @@ def test_the_shipped_targets_have_no_fault(folder):
         ("targets", {"lower": "", "lower_op": ""}, "ngưỡng"),
         ("targets", {"lower_op": ""}, "lower_op"),
         ("targets", {"upper": "20", "upper_op": "<="}, "lớn hơn"),
+        ("targets", {"denominator": "1", "lower": "3000"}, "lớn hơn 100"),
         ("targets", {"term": "sometimes"}, "sometimes"),
         ("targets", {"judged": ""}, "judged"),
         ("targets", {"first": "2026"}, "2026"),

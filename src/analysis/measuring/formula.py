@@ -17,6 +17,7 @@ from analysis.reference.load import Reference
 Row = Mapping[str, Any]
 
 DECIDED = {grade: f"decided_{grade}" for grade in GRADES}
+PERCENT = 100  # a bound is a share of the base: none lies beyond the whole
 OPERATORS: dict[type[ast.operator], Callable[[int, int], int]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -131,5 +132,8 @@ def _bounds(row: Row) -> Iterator[tuple[str, dict[str, str]]]:
             yield "ref_bound_sign", {"bound": bound}
     if fits("number", lower) and fits("number", upper) and float(lower) > float(upper):
         yield "ref_bounds_crossed", {"lower": lower, "upper": upper}
+    for bound in ("lower", "upper"):
+        if fits("number", row[bound]) and float(row[bound]) > PERCENT:
+            yield "ref_bound_share", {"bound": bound, "found": row[bound]}
     if row["first"] > row["last"]:
         yield "ref_term_years", {"first": row["first"], "last": row["last"]}
