@@ -43,6 +43,7 @@ from analysis.views.names import cause_name, namer
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from analysis.showing.show import Table
     from analysis.tables import Tables
 
 ACROSS = 257.0  # mm between the margins of a sheet across
@@ -59,6 +60,7 @@ class Year:
     tables: Tables
     year: int
     head: Letterhead
+    main: Table  # of the pages
 
     @property
     def targets(self) -> list[Target]:
@@ -92,7 +94,7 @@ def yearly(tables: Tables, head: Letterhead | None = None) -> Document:
     >>> [blank.hint for _, blank in yearly(example()).blanks][:1]
     ['Thuận lợi, khó khăn trong năm']
     """
-    about = Year(tables, latest(tables), head or Letterhead())
+    about = Year(tables, latest(tables), head or Letterhead(), pages.main_table(tables))
     parts: list[Part] = []
     recipients = []
     if tables.synthetic:
@@ -223,13 +225,13 @@ def _verdicts(about: Year) -> Iterator[Part]:
         said += f", {vi.number(others)} chỉ tiêu chưa kết luận"
     yield Said(f"{said} (biểu dưới đây; số liệu các năm tại Phụ lục 1).", BLOC)
     yield from (Said(text, BLOC) for text in _caveats(about))
-    table = pages.main_table(about.tables)
+    table = about.main
     shown = [str(y) for y in (year - 1, year) if str(y) in table.frame.columns]
     widths = BODY | dict.fromkeys(shown, (165 - sum(BODY.values())) / len(shown))
     yield _grid(table, [*list(BODY)[:3], *shown, "Đánh giá"], widths, about)
 
 
-def _grid(table: Any, names: list[str], widths: dict[str, float], about: Year) -> Grid:
+def _grid(table: Table, names: list[str], widths: dict[str, float], about: Year) -> Grid:
     """A table of the pages as one of the document."""
     frame = table.frame[names]
     places = [list(table.frame.columns).index(name) for name in names]
@@ -431,7 +433,7 @@ COMPUTED: dict[str, Callable[[Year], Iterator[Part]]] = {
 
 
 def _annexes(about: Year) -> Iterator[Part]:
-    table = pages.main_table(about.tables)
+    table = about.main
     shown = [str(year) for year in years(about.tables)]
     widths = MAIN | dict.fromkeys(shown, (ACROSS - sum(MAIN.values())) / len(shown))
     yield Annex(1, table.caption.upper())
@@ -472,7 +474,7 @@ def _listed(about: Year) -> Grid:
     heads = ("TT", "Chỉ tiêu", "Tổ chức", "Lĩnh vực", "Kết quả")
     notes = [
         source(tables),
-        "Lặp lại: chưa đạt từ hai năm liền trở lên, tính cả trước khi đổi tên, sáp nhập, chia tách.",
+        "Lặp lại: chưa đạt từ hai năm liền trở lên, tính cả trước khi đổi tên, sáp nhập, tách.",
     ]
     return Grid("", heads, rows, LISTED, notes, (1, 2, 3))
 
