@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.measuring import explore
 from analysis.measuring.counted import keys, needed
@@ -54,13 +54,15 @@ class Places:
 
 def explorer(site: Site) -> tuple[Page, str]:
     """The page, and its HTML; where it cannot be made, it says so."""
-    nothing: dict[str, object] = {}
+    nothing: dict[str, Any] = {}
     made, problem = attempt(EXPLORER, lambda: _content(site.tables), nothing)
     page = Page(EXPLORER, labels()[EXPLORER]["label"], Body(), problem)
-    return page, document(site, page, "explorer.html.j2", text("explorer.js"), **made)
+    return page, document(
+        site, page, "explorer.html.j2", *(text(f"explorer.{end}") for end in ("js", "css")), **made
+    )
 
 
-def _content(tables: Tables) -> dict[str, object]:
+def _content(tables: Tables) -> dict[str, Any]:
     """What the template shows."""
     states = tables.named("state")
     used, index = _used(tables), _index(tables)
