@@ -104,6 +104,8 @@ def write_annex(tables: Tables, path: str | Path) -> None:
 
 def _as_on_pages(tables: Tables, sheet: str) -> list[str]:
     """The notes of the main table: marks, stars, what is not compared across which year."""
+    if tables.indicators.empty:
+        return []
     if sheet == "main":
         return list(main_table(tables).notes)
     return break_notes(tables) if sheet in ("bloc", "sector", "organisation") else []
@@ -429,7 +431,7 @@ def _write(
     for n, row in enumerate([headings, *rows], start=head):
         # not every program finds the height by itself
         lines = max(map(lines_of, row, widths))
-        sheet.row_dimensions[n].height = min(16 * lines + 2, TALLEST)
+        sheet.row_dimensions[n].height = min(15 * lines + 2, TALLEST)
         own = styles if n > head else ["đầu cột"] * len(columns)
         sheet.append([_cell(sheet, *cell) for cell in zip(row, own, forms, strict=True)])
     if not rows:
