@@ -238,7 +238,7 @@ def render(
     """
     from analysis.site.render import render_site  # noqa: PLC0415  what only cleans does without
 
-    return render_site(tidy, notebooks, out, progress=progress)
+    return render_site(tidy, notebooks, out, progress=progress, pdf=True)
 
 
 def keep_apart(

@@ -25,7 +25,8 @@ from analysis.text import vietnamese as vi
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-ANNEX = "phu-luc.xlsx"
+PRINTING = "analysis.office.prints"  # the program that writes them
+PRINTS = ("bao-cao.docx", "bao-cao.pdf", "phu-luc.xlsx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class SiteResult:
     seconds: dict[str, float]
 
 
-def render_site(
+def render_site(  # noqa: PLR0913  each of these stands by itself
     tidy: str | Path,
     notebooks: str | Path,
     out: str | Path,
@@ -49,6 +50,7 @@ def render_site(
     progress: Callable[[str], object] = print,
     organisations: Iterable[str] | None = None,
     workers: int = 2,
+    pdf: bool = False,
 ) -> SiteResult:
     """Run the notebooks over the tidy tables and write the site, replacing it as a whole.
 
@@ -63,6 +65,8 @@ def render_site(
         Ids to make pages for; default all.
     workers : int
         Kernels that run at the same time.
+    pdf : bool
+        Whether the report is wanted as PDF, too, where LibreOffice is installed.
 
     Returns
     -------
@@ -88,7 +92,7 @@ def render_site(
     pages: list[Page] = []
     seconds: dict[str, float] = {}
     with replacing(out, SITE) as folder, ThreadPoolExecutor(1) as beside:
-        annex = beside.submit(_write_annex, source, folder / ANNEX)
+        printed = beside.submit(_write_prints, source, folder, pdf=pdf)
         runs = run_notebooks(jobs, source, workers)
         for target in site.named["target"]:  # while the kernels start
             page = behind(site, target)
@@ -102,19 +106,20 @@ def render_site(
             failed = f"  LỖI: {page.problem}" if page.problem else ""
             took = f"{vi.number(run.seconds, 1)} giây"
             progress(f"[{n}/{len(jobs)}] {page.key}  {took}{failed}")
-        missing = annex.result()
-        page, html = front(site, "" if missing else ANNEX)
+        missing = printed.result()
+        prints = [name for name in PRINTS if (folder / name).exists()]
+        page, html = front(site, prints)
         pages.append(page)
         _write(folder / page.key, html)
-    files = [page.key for page in pages] + [ANNEX] * (not missing)
-    problems = [missing, *(page.problem for page in pages)]
+    files = [page.key for page in pages] + prints
+    problems = [*missing, *(page.problem for page in pages)]
     return SiteResult(sorted(files), sorted(filter(None, problems)), seconds)
 
 
-def _write_annex(tidy: Path, path: Path) -> str:
-    """Write the annex in a process of its own; what went wrong, in words."""
+def _write_prints(tidy: Path, folder: Path, *, pdf: bool) -> list[str]:
+    """Write what is printed in a process of its own; what went wrong, in words a line each."""
     done = subprocess.run(
-        [sys.executable, "-m", "analysis.office.annex", tidy, path.resolve()],
+        [sys.executable, "-m", PRINTING, tidy, folder.resolve(), *["pdf"] * pdf],
         env=python_path() | {"PYTHONHASHSEED": "0"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -122,8 +127,12 @@ def _write_annex(tidy: Path, path: Path) -> str:
         errors="replace",
         check=False,
     )
-    said = done.stderr.splitlines() or ["tiến trình đã dừng"]
-    return f"{ANNEX}: {said[-1]}" if done.returncode else ""
+    if not done.returncode:
+        return []
+    said = [line for line in done.stderr.splitlines() if line.startswith(PRINTS)]
+    return said or [
+        f"{', '.join(PRINTS)}: {(done.stderr.splitlines() or ['tiến trình đã dừng'])[-1]}"
+    ]
 
 
 def _write(path: Path, html: str) -> None:
