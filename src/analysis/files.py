@@ -11,17 +11,20 @@ import hashlib
 import html
 import json
 import os
+import platform
 import re
 import shutil
-import sys
 import tempfile
+import time
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from analysis.messages import Finding, words_of
+import filelock
+
+from analysis.messages import Finding, inert, words_of
 
 MARK = ".analysis-output"
 TABLES, SITE = "tables", "site"
@@ -400,37 +403,61 @@ def _exchange(a: Path, b: Path) -> bool:
 
 @contextmanager
 def _lock(folder: Path) -> Iterator[None]:
-    """Hold a lock file with our process id; one left by a dead process is taken over."""
+    """Hold the system's lock on a file beside a folder; it ends with this process, however it ends.
+
+    What stands in the file does not matter; while it is held, it says by whom.
+    """
     path = folder.with_name(f".{folder.name}.lock")
     try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
-    except FileExistsError:
-        owner = path.read_text(encoding="utf-8", errors="replace").strip()
-        if owner.isdigit() and int(owner) != os.getpid() and _alive(int(owner)):
-            busy = Finding("output_busy", process=owner, output=folder)
-            raise OutputBusy(words_of(busy)) from None
-        handle = os.open(path, os.O_WRONLY | os.O_TRUNC)
+        lock = _acquired(path)
+    except filelock.Timeout:
+        busy = Finding("output_busy", output=folder, **_holder(path))
+        raise OutputBusy(words_of(busy)) from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise _not_ours("not_ours.lock", output=folder, path=path, why=why) from None
     try:
-        with os.fdopen(handle, "w") as lock:
-            lock.write(str(os.getpid()))
         yield
     finally:
-        path.unlink(missing_ok=True)
+        with suppress(OSError):  # Windows deletes nothing that is open
+            path.unlink()
+        lock.release()
 
 
-def _alive(process: int) -> bool:
-    if sys.platform == "win32":  # os.kill(process, 0) would end it there
-        handle = ctypes.windll.kernel32.OpenProcess(0x1000, False, process)
-        if handle:
-            ctypes.windll.kernel32.CloseHandle(handle)
-        return bool(handle)
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+def _acquired(path: Path) -> filelock.BaseFileLock:
+    """The lock on the file that bears this name now; the one before may just have deleted his."""
+    while True:
+        handles: list[int] = []
+        lock = filelock.FileLock(path, timeout=0, thread_local=False, on_acquired=handles.append)
+        lock.acquire()
+        with suppress(FileNotFoundError):
+            if not handles or os.path.samestat(os.fstat(handles[0]), path.lstat()):
+                _sign(handles)
+                return lock
+        lock.release()
+
+
+def _sign(handles: list[int]) -> None:
+    """Say in a lock file who holds it; its first byte is what Windows locks."""
+    now = time.strftime("%H:%M:%S ngày %d/%m/%Y")
+    who = {"process": os.getpid(), "host": platform.node(), "since": now}
+    for handle in handles:
+        with suppress(OSError):  # a disk that is full, or a pipe
+            os.ftruncate(handle, 0)
+            os.lseek(handle, 0, os.SEEK_SET)
+            os.write(handle, f"\n{json.dumps(who)}\n".encode())
+
+
+def _holder(path: Path) -> dict[str, Any]:
+    """What a lock file says of who holds it."""
+    told: Any = {}
+    with suppress(OSError, ValueError):
+        if path.is_file():
+            with path.open("rb", buffering=0) as source:
+                source.seek(1)
+                told = json.loads(source.read(4096) or b"{}")
+    told = told if isinstance(told, dict) else {}
+    return {name: inert(str(told.get(name, "?"))[:80]) for name in ("process", "host", "since")}
 
 
 # ── what stands ──

@@ -105,10 +105,10 @@ def years_of(target: Record) -> range:
     return range(int(target["first"]), int(target["last"]) + 1)
 
 
-class Holding(dict[tuple[str, int], Any]):
+class Holding(dict[Any, Any]):
     """What holds for an id in a year: the year tells the term.
 
-    Where an id has one line only, it is that line's in any year.
+    Where an id has one line only, it is that line's in any year, and may be asked for alone.
     """
 
     def __init__(self, tables: Tables, of: Callable[[Record], Any] = dict) -> None:
@@ -119,10 +119,11 @@ class Holding(dict[tuple[str, int], Any]):
             self.update({(row["target"], year): made for year in years_of(row)})
             self._only[row["target"]] = None if row["target"] in self._only else made
 
-    def __missing__(self, key: tuple[str, int]) -> Any:
-        if self._only.get(key[0]) is None:
+    def __missing__(self, key: Any) -> Any:
+        only = self._only.get(key if isinstance(key, str) else key[0])
+        if only is None:
             raise KeyError(key)
-        return self._only[key[0]]
+        return only
 
 
 def of_terms(tables: Tables, rows: pd.DataFrame) -> Iterator[tuple[Record, Any, list[Record]]]:
