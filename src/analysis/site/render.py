@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from analysis.files import SITE, replacing, require
 from analysis.site.execute import python_path, run_notebooks
+from analysis.site.explorer import explorer
 from analysis.site.front import front
 from analysis.site.pages import Page, behind, document, of_run
 from analysis.site.plan import chosen, plan, plan_site
@@ -106,6 +107,9 @@ def render_site(  # noqa: PLR0913  each of these stands by itself
             failed = f"  LỖI: {page.problem}" if page.problem else ""
             took = f"{vi.number(run.seconds, 1)} giây"
             progress(f"[{n}/{len(jobs)}] {page.key}  {took}{failed}")
+        page, html = explorer(site)
+        pages.append(page)
+        _write(folder / page.key, html)
         missing = printed.result()
         prints = [name for name in PRINTS if (folder / name).exists()]
         page, html = front(site, prints)
