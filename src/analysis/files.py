@@ -16,7 +16,7 @@ import shutil
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -24,12 +24,13 @@ from typing import Any
 from analysis.messages import Finding, words_of
 
 MARK = ".analysis-output"
-TABLES, SITE = "tables", "site"
+TABLES, SITE, PAGES = "tables", "site", "pages"
 # The date of every part of a workbook that we write; no other program gives it.
 EPOCH = (2021, 1, 1, 0, 0, 0)
 
 # What systems and office programs leave in a folder that somebody has merely looked at.
 _DROPPING = re.compile(r"Thumbs\.db|desktop\.ini|\.DS_Store|~\$.*|\.~lock\..*#")
+_KEPT = re.compile(r"[0-9a-f]{64}(\.\d+\.new)?")  # what is kept, by its digest, or was begun
 _TEMPORARY = r"[a-z0-9_]{8}"  # how `tempfile` ends a name
 _NOTE = "Do lệnh analysis ghi; cả thư mục được thay mỗi lần chạy. Đừng để tệp riêng ở đây."
 _OTHER_THINGS = {TABLES: "not_ours.tables", SITE: "not_ours.site"}
@@ -433,6 +434,51 @@ def _alive(process: int) -> bool:
     return True
 
 
+# ── what is kept ──
+
+
+def keeping(folder: str | Path, kind: str) -> Path | None:
+    """A folder beside an output in which what was made is kept for the next run, made if need be.
+
+    Its files come and go one by one, so the mark names only the kind: what stands there under a
+    name that its owner does not give is nobody's to touch.
+
+    Returns
+    -------
+    Path or None
+        None where none can be made, or what stands there has no mark of the kind: then nothing is
+        kept.
+    """
+    folder = place(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not _is_link(folder) and not any(folder.iterdir()):
+            put(folder / MARK, _mark(folder, kind))
+    except OSError:
+        return None
+    ours = not _is_link(folder) and os.path.lexists(folder / MARK)
+    return folder if ours and _written(folder, kind) is not None else None
+
+
+def let_go(folder: Path, used: Collection[str] = ()) -> None:
+    """Delete what is kept in a folder of `keeping` under a digest, less what is used."""
+    for path in folder.iterdir():
+        if _KEPT.fullmatch(path.name) and path.name not in used:
+            with suppress(OSError):
+                path.unlink()
+
+
+def put(target: Path, content: bytes) -> None:
+    """A file that is there whole or not at all; a disk that is full costs what is kept, no more."""
+    new = target.with_name(f"{target.name}.{os.getpid()}.new")
+    try:
+        new.write_bytes(content)
+        new.replace(target)
+    except OSError:
+        with suppress(OSError):
+            new.unlink()
+
+
 # ── what stands ──
 
 
@@ -453,3 +499,10 @@ def standing(folder: str | Path) -> dict[str, Any]:
     except _UNREADABLE:
         return {}
     return package
+
+
+def digests(folder: str | Path) -> dict[str, str]:
+    """The digest of each file below a folder of ours, by its address in it, without the mark."""
+    folder = Path(folder)
+    files = [entry for entry in _entries(folder) if entry != MARK and (folder / entry).is_file()]
+    return {e: hashlib.sha256((folder / e).read_bytes()).hexdigest() for e in files}
