@@ -23,6 +23,7 @@ from typing import Any, NamedTuple, Unpack
 import pandas as pd
 
 from analysis.codes import DEFAULT_READING, JUDGED, OPEN, Repeat, Verdict
+from analysis.measuring import known
 from analysis.measuring.rules import Bounds, bounds, distance, percent, side
 from analysis.measuring.series import Asked, Record, by_series, columns, figures, framed, records
 from analysis.tables import Tables
@@ -202,6 +203,7 @@ def leave_one_out(
     >>> leave_one_out(example(), "1b", 2025)[["scope", "numerator", "turns"]].to_numpy().tolist()
     [['A', 69, False], ['B', 116, False], ['S', 147, False]]
     """
+    target = known.one(tables, "target", target)
     rows = figures(tables, target, level="organisation", year=year, reading=reading)
     gave, limits = rows[rows["reporting"] > 0], bounds(tables)[target]
     whole = int(gave["numerator"].sum()), int(gave["denominator"].sum())

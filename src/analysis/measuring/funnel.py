@@ -14,6 +14,7 @@ import pandas as pd
 
 from analysis import codes
 from analysis.codes import DEFAULT_READING
+from analysis.measuring import known
 from analysis.measuring.rules import bounds
 from analysis.measuring.series import columns, figures, framed
 from analysis.tables import Tables
@@ -171,6 +172,7 @@ def funnel(
     >>> analysis.funnel(example(), "1b", 2025)[["scope", "zone"]].to_numpy().tolist()
     [['A', 'inside'], ['B', 'inside'], ['S', 'inside']]
     """
+    target = known.one(tables, "target", target)
     rows = figures(tables, target, level="organisation", year=year, reading=reading)
     rows = rows[rows["denominator"].fillna(0) > 0]
     if rows.empty:

@@ -15,6 +15,7 @@ from typing import Literal
 import pandas as pd
 
 from analysis.codes import SURPLUS
+from analysis.measuring import known
 from analysis.measuring.assess import caps
 from analysis.measuring.gaps import REST, Units, cause_groups
 from analysis.measuring.series import columns, framed
@@ -61,6 +62,7 @@ def shortage(
     >>> analysis.shortage(example(), 2025)[["target", "key", "units"]].to_numpy().tolist()
     [['1b', 'F', Fraction(3, 1)], ['1b', 'not-stated', Fraction(1, 1)]]
     """
+    target = target and known.one(tables, "target", target)
     cap = caps(tables, level="bloc", year=year)
     unmeetable = {of for of, collides in columns(cap, "target", "collides") if collides}
     rows = tables.gaps
@@ -162,6 +164,7 @@ def silent(tables: Tables, target: str, year: int) -> pd.DataFrame:
     >>> silent(example(), "1b", 2025)["key"].tolist()
     ['S']
     """
+    target = known.one(tables, "target", target)
     named = {
         who
         for (who, *of), groups in cause_groups(tables).items()

@@ -5,6 +5,7 @@ from fractions import Fraction
 import pandas as pd
 
 from analysis.codes import JUDGED
+from analysis.measuring import known
 from analysis.measuring.assess import repeaters
 from analysis.measuring.changes import changes as changes_of
 from analysis.measuring.distances import distances
@@ -79,6 +80,7 @@ def kinds(tables: Tables, target: str) -> Chart:
     return _by_level(tables, target, "kind", "loại hình")
 
 
+@known.by_name("target")
 def _by_level(
     tables: Tables,
     target: str,
@@ -135,6 +137,7 @@ def sector_table(tables: Tables, year: int | None = None) -> Table:
 # ---- where the shortage lies
 
 
+@known.by_name("target")
 def short_by_organisation(
     tables: Tables,
     target: str,
@@ -252,6 +255,7 @@ def views_over_time(tables: Tables) -> Table:
 # ---- chance
 
 
+@known.by_name("target")
 def funnel_of(
     tables: Tables,
     target: str,

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.codes import DEFAULT_READING, NOT_STATED, OPEN
+from analysis.measuring import known
 from analysis.measuring.assess import (
     cap_readings,
     caps,
@@ -366,6 +367,7 @@ def _rests_on(tables: Tables, target: Target, bloc: Row) -> list[str]:
     return said
 
 
+@known.by_name("target")
 def target(tables: Tables, target: str) -> Group:
     """One target: what it says, a sentence for the last year, its line and its pace."""
     facts = target_of(tables, target)
