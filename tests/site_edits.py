@@ -86,6 +86,9 @@ class Office:
             for name, frame in frames(4).items()
         }
         self.frames["names"] = tables.typed("names", names_of(load_reference()))
+        for name in ("targets", "indicators", "readings"):
+            rows = self.frames[name]
+            self.frames[name] = rows[rows["target"].isin(["1a", "3"])]
         self.about = {"synthetic": True, "dated": "2025-01-08"}
         self.title = "Một tổ chức"
         self.said = "lời chung"

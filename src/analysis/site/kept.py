@@ -149,14 +149,17 @@ class Kept:
 
     @cached_property
     def _folder(self) -> Path | None:
-        return keeping(self.out.with_name(f".{self.out.name}.pages"), PAGES)
+        """Where pages are kept, made when there is one; None where none can be."""
+        return keeping(self._place, PAGES)
+
+    @property
+    def _place(self) -> Path:
+        return self.out.with_name(f".{self.out.name}.pages")
 
     def _read(self, key: str) -> dict[str, Any] | None:
         """What stands in a file, if it is whole."""
-        if not self._known or not self._folder:
-            return None
         try:
-            said, _, content = (self._folder / key).read_bytes().partition(b"\n")
+            said, _, content = (self._place / key).read_bytes().partition(b"\n")
             if said.decode() != hashlib.sha256(content).hexdigest():
                 return None
             read: dict[str, Any] = json.loads(content)
