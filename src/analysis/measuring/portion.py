@@ -138,9 +138,9 @@ def load_own(organisation: str, folder: str | Path | None = None) -> Tables:
     Examples
     --------
     >>> import analysis
-    >>> own = analysis.load_own("K01", "data/tidy")
+    >>> own = analysis.load_own("K04", "data/tidy")
     >>> set(own.observations["organisation"])
-    {'K01'}
+    {'K04'}
     """
     ASKED.add(f"{OWN}{organisation}")
     return own_frames(_portions(shared(folder)).of(organisation))
