@@ -19,7 +19,7 @@ import pandas as pd
 from nbformat.v4 import new_markdown_cell, new_output
 
 from analysis import load_reference, tables
-from analysis.files import MARK
+from analysis.files import MARK, cache_folder, cache_name
 from analysis.reference.naming import names_of
 from analysis.site.execute import Run
 from analysis.site.notebooks import read_notebook, with_parameters
@@ -70,6 +70,11 @@ def shown(source: str, names: dict) -> nbformat.NotebookNode:
     value = eval(compile(ast.Expression(last.value), "cell", "eval"), names)
     html = value.html() if hasattr(value, "html") else str(value)
     return new_output("display_data", {"text/html": html})
+
+
+def kept(out: Path) -> Path:
+    """Where the pages of a site are kept."""
+    return cache_folder() / f"{cache_name(out)}.pages"
 
 
 class Interrupted(Exception):
@@ -215,15 +220,15 @@ def a_page_is_harmed(office: Office) -> None:
 
 
 def kept_pages_are_harmed(office: Office) -> None:
-    for kept in sorted((office.folder / ".out.pages").glob("[0-9a-f]*")):
-        content = kept.read_bytes()
+    for page in sorted(kept(office.folder / "out").glob("[0-9a-f]*")):
+        content = page.read_bytes()
         harm = office.random.choice(("cut", "flip", "none", "gone"))
         if harm == "cut":
-            kept.write_bytes(content[: len(content) // 2])
+            page.write_bytes(content[: len(content) // 2])
         elif harm == "flip":
-            kept.write_bytes(content.replace(b"T", b"U"))
+            page.write_bytes(content.replace(b"T", b"U"))
         elif harm == "gone":
-            kept.unlink()
+            page.unlink()
 
 
 def it_is_interrupted(office: Office) -> None:
@@ -282,12 +287,11 @@ def sequence(folder: Path, seed: int, edits: int) -> list[str]:
         result = office.render("out")
         assert not result.failures, result.failures
         shutil.rmtree(folder / "anew", ignore_errors=True)
-        shutil.rmtree(folder / ".anew.pages", ignore_errors=True)
+        shutil.rmtree(kept(folder / "anew"), ignore_errors=True)
         office.render("anew")
         assert content(folder / "out") == content(folder / "anew"), (seed, name)
         ran = set(result.seconds)
         assert touched is None or ran == touched, (seed, name, ran, touched)
         said.append(f"{name} ({len(ran)})")
-    assert {p.name for p in folder.iterdir()} >= {"out", ".out.pages"}
-    assert (folder / ".out.pages" / MARK).is_file()
+    assert (kept(folder / "out") / MARK).is_file()
     return said

@@ -1,7 +1,6 @@
 """Delete what the commands wrote at their usual places; a folder that holds anything else stays as it is."""
 
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 from analysis import files as folders
@@ -20,12 +19,6 @@ def main(root: Path = ROOT) -> int:
         except (folders.NotOurs, folders.OutputBusy) as error:
             print(error, file=sys.stderr)
             refused = 1
-    pages = root / ".reports.pages"
-    if pages.is_dir() and folders.keeping(pages, folders.PAGES):
-        folders.let_go(pages)
-        (pages / folders.MARK).unlink()
-        with suppress(OSError):
-            pages.rmdir()
     for pattern in BESIDE:
         for kept in root.glob(pattern):
             if kept.is_file():

@@ -9,7 +9,11 @@ Everything an analyst needs stands here; `docs/api.md` shows each name with an e
 from __future__ import annotations
 
 import importlib
+import os
 from typing import Any
+
+# openpyxl writes other bytes where it finds lxml, which python-docx brings: it must not matter.
+os.environ.setdefault("OPENPYXL_LXML", "False")
 
 _HOMES = {
     "clean": "analysis.pipeline.run",

@@ -7,7 +7,7 @@ import pytest
 from analysis import tables
 from analysis.files import MARK
 from analysis.site import making
-from site_edits import Office, a_number, content, run_here, sequence, the_date
+from site_edits import Office, a_number, content, kept, run_here, sequence, the_date
 
 
 @pytest.fixture(autouse=True)
@@ -15,9 +15,7 @@ def here(request, monkeypatch):
     """Notebooks run in this process and no annex is written: kernels are for one test alone."""
     if "kernel" not in request.fixturenames:
         monkeypatch.setattr(making, "run_notebooks", run_here)
-        monkeypatch.setattr(
-            making, "_write_annex", lambda tidy, path: str(path.write_text("") or "")
-        )
+        monkeypatch.setattr(making, "_write_prints", lambda *_, **__: [])
 
 
 @pytest.fixture
@@ -51,7 +49,7 @@ def test_a_kernel_tells_what_its_pages_asked_for(tmp_path, kernel):
 
 def test_a_folder_that_is_not_ours_keeps_nothing_and_is_left_alone(tmp_path):
     office = Office(tmp_path, 0)
-    theirs = tmp_path / ".out.pages"
+    theirs = kept(tmp_path / "out")
     theirs.mkdir()
     (theirs / "mine.txt").write_text("mine")
     assert not office.render("out").failures

@@ -39,7 +39,7 @@ def test_every_page_is_there_and_announced(site):
         *behind,
     }
     assert set(pages(site)) == expected
-    assert set(result.pages) == expected | {"phu-luc.xlsx"}
+    assert set(result.pages) == expected | {"phu-luc.xlsx", "bao-cao.docx"}
     lines = (folder / "progress.txt").read_text("utf-8").splitlines()
     assert len(lines) == len(expected) - len(behind) - 1 and lines[-1].startswith(
         f"[{len(lines)}/{len(lines)}] "
@@ -214,14 +214,14 @@ def test_wrong_use_is_said_before_anything_runs(site, tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["mine"]
 
 
-def test_an_annex_that_fails_is_named_and_the_pages_come_out(site, tmp_path, monkeypatch):
-    monkeypatch.setattr(making, "ANNEX", "none/phu-luc.xlsx")  # a folder that is not there
+def test_prints_that_fail_are_named_and_the_pages_come_out(site, tmp_path, monkeypatch):
+    monkeypatch.setattr(making, "PRINTING", "analysis.no_such_program")
     result = render_site(
         site.parent / "tidy", site.parent / "notebooks", tmp_path / "out", organisations=["T001"]
     )
-    assert [
-        f for f in result.failures if f.startswith("none/phu-luc.xlsx: FileNotFoundError")
-    ] == result.failures
-    assert "targets.html" in result.pages and "phu-luc" not in (
-        tmp_path / "out/index.html"
-    ).read_text("utf-8")
+    (failure,) = result.failures
+    assert failure.startswith("bao-cao.docx, ") and "no_such_program" in failure
+    assert "targets.html" in result.pages
+    assert not {"phu-luc", "bao-cao"} & set(
+        re.findall(r"phu-luc|bao-cao", (tmp_path / "out/index.html").read_text("utf-8"))
+    )

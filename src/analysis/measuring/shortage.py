@@ -3,6 +3,7 @@
 shortage(tables, year, ...) -> units short of each target by cause group or organisation
 shares(tables, year) -> per cent of all shortage by cause group, every missed target alike
 by_task(tables, year) -> the same by the group of tasks that answers the cause
+answered(tables, year) -> shortfalls with a cause that each group of tasks answers
 silent(tables, target, year) -> who is short and states no cause
 carrying(units, whole) -> how many parts carry half of the whole
 """
@@ -17,7 +18,7 @@ import pandas as pd
 from analysis.codes import SURPLUS
 from analysis.measuring import known
 from analysis.measuring.assess import caps
-from analysis.measuring.gaps import REST, Units, cause_groups
+from analysis.measuring.gaps import REST, Units, cause_groups, named_causes
 from analysis.measuring.series import columns, framed
 from analysis.measuring.texts import mentions
 from analysis.tables import Tables
@@ -148,6 +149,29 @@ def by_task(tables: Tables, year: int) -> pd.DataFrame:
     order = sorted(share, key=lambda task: (task not in known, -share[task], task))
     rows = ((t, share[t], units[t], named[t] if t in known else None) for t in order)
     return framed(rows, "task share units mentions#")
+
+
+def answered(tables: Tables, year: int) -> pd.DataFrame:
+    """Shortfalls with a cause that each group of tasks answers, each shortfall once a group.
+
+    Returns
+    -------
+    DataFrame
+        task, shortfalls, organisations (how many).
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> answered(example(), 2025).to_numpy().tolist()
+    [['IV.2', 1, 1], ['IV.4', 1, 1], ['IV.5', 1, 1]]
+    """
+    known = tasks(tables)
+    rows = named_causes(tables, year)
+    rows = rows.assign(task=rows["group"].map(lambda group: known.get(group, []))).explode("task")
+    found = rows.groupby("task").agg(
+        shortfalls=("shortfall", "nunique"), organisations=("organisation", "nunique")
+    )
+    return found.reset_index()
 
 
 def silent(tables: Tables, target: str, year: int) -> pd.DataFrame:

@@ -8,7 +8,6 @@ row, in the `words` for its codes, if any, and in one of `FORMS`.
 from __future__ import annotations
 
 import re
-import sys
 from datetime import datetime
 from functools import partial
 from operator import itemgetter
@@ -32,7 +31,6 @@ from analysis.office.paper import (
     save_deterministic,
     write_text,
 )
-from analysis.tables import Tables, load
 from analysis.text import vietnamese as vi
 from analysis.views.common import message
 
@@ -41,6 +39,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from openpyxl.worksheet.worksheet import Worksheet
+
+    from analysis.tables import Tables
 
 FORMS = {
     "whole": "#,##0",
@@ -350,7 +350,3 @@ def _cell(sheet: Worksheet, value: Any, style: str, form: str = "text") -> Write
         cell.value = value if isinstance(value, float | datetime) else int(value)
         cell.number_format = FORMS[form]
     return cell
-
-
-if __name__ == "__main__":  # a process of its own
-    write_annex(load(sys.argv[1]), sys.argv[2])

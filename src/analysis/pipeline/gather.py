@@ -124,17 +124,18 @@ def gather(
         Called in a thread while the workers read.
     """
     raw = Path(raw)
-    paths = {(name_of(path, raw), _digest(path)): path for path in files_below(raw)}
-    died: dict[tuple[str, str], Return] = {}
+    paths: dict[cache.Key, Path] = {}
+    paths |= {(name_of(path, raw), _digest(path)): path for path in files_below(raw)}
+    unkept: dict[cache.Key, Return] = {}
 
-    def read(fresh: list[tuple[str, str]]) -> dict[tuple[str, str], bytes]:
+    def read(fresh: list[cache.Key]) -> dict[cache.Key, bytes]:
         answers = read_files([paths[at] for at in fresh], raw, pool, progress, meanwhile)
         said = dict(zip(fresh, answers, strict=True))
-        died.update((at, item) for at, item in said.items() if isinstance(item, Return))
+        unkept.update((at, item) for at, item in said.items() if isinstance(item, Return))
         return {at: item for at, item in said.items() if isinstance(item, bytes)}
 
-    found = cache.recalled(kept, _version(reference, READING), paths, read)
-    return [unpacked(died.get(at) or found[at]) for at in paths]
+    found = cache.recalled(kept, _version(reference, READING), paths, read, Return)
+    return [unkept.get(at) or found[at] for at in paths]
 
 
 def _version(reference: Reference, names: tuple[str, ...]) -> str:
@@ -144,7 +145,7 @@ def _version(reference: Reference, names: tuple[str, ...]) -> str:
 
 def unpacked(item: bytes | Return) -> Return:
     """What a worker handed over."""
-    return item if isinstance(item, Return) else cache.unpacked(item)
+    return item if isinstance(item, Return) else cache.unpacked(item, Return)
 
 
 def read_files(
@@ -154,7 +155,10 @@ def read_files(
     progress: Progress | None = None,
     meanwhile: Callable[[], object] | None = None,
 ) -> list[bytes | Return]:
-    """What each file says: as it was packed in its process, or refused where that one died."""
+    """What each file says: as it was packed in its process, or as it is, not to be kept.
+
+    Not kept are a file at which a process died, and what cannot be packed.
+    """
     out: list[bytes | Return] = []
     for number, (path, answer) in enumerate(pool.run(paths, _read, meanwhile=meanwhile), 1):
         name = name_of(path, raw)
@@ -193,8 +197,14 @@ def _look(path: Path) -> Looked:
     return look(path, *_prepared["reader"])
 
 
-def _read(path: Path) -> bytes:
-    return cache.packed(read_return(path, *_prepared["reader"]))
+def _read(path: Path) -> bytes | Return:
+    said = read_return(path, *_prepared["reader"])
+    try:
+        content = cache.packed(said)
+        same = cache.unpacked(content, Return) == said
+    except (ValueError, TypeError, OverflowError):  # as a whole number beyond 64 bits
+        same = False
+    return content if same else said
 
 
 def state(
@@ -216,7 +226,7 @@ def state(
         Called here, beside that process.
     """
 
-    def find(fresh: list[Texts]) -> States:
+    def find(fresh: list[cache.Key]) -> dict[cache.Key, bytes]:
         if not fresh and meanwhile:
             meanwhile()
         found = _answers(fresh, pool, AT_ONCE, meanwhile) if fresh else {}
@@ -224,29 +234,29 @@ def state(
         return found | _answers([texts for texts in fresh if texts not in found], pool, 1)
 
     wanted = [texts for item in returns for texts in item.texts]
-    found = cache.recalled(kept, _version(reference, CODING), wanted, find)
-    return found | {texts: [unread(*texts)] for texts in wanted if texts not in found}
+    found = cache.recalled(kept, _version(reference, CODING), wanted, find, list[Stated])
+    return {texts: found[texts] if texts in found else [unread(*texts)] for texts in wanted}
 
 
 def _answers(
-    texts: list[Texts],
+    texts: list[cache.Key],
     pool: workers.Pool,
     at_once: int,
     meanwhile: Callable[[], object] | None = None,
-) -> States:
+) -> dict[cache.Key, bytes]:
     """What texts state, some at once, less those over which a process died."""
     some = [texts[i : i + at_once] for i in range(0, len(texts), at_once)]
-    found: States = {}
+    found: dict[cache.Key, bytes] = {}
     for asked, answer in pool.run(some, _state, processes=1, meanwhile=meanwhile):
         if not isinstance(answer, Refused):
             found.update(zip(asked, answer, strict=True))
     return found
 
 
-def _state(some: list[Texts]) -> list[list[Stated]]:
+def _state(some: list[Texts]) -> list[bytes]:
     from analysis.causes.model import model_of  # noqa: PLC0415  needs numpy
 
     causes, rules, reviews = _prepared["coder"]
     book = rulebook(causes, rules)
     model = model_of(book, reviewed(reviews.rows))
-    return [stated(*texts, book, model) for texts in some]
+    return [cache.packed(stated(*texts, book, model)) for texts in some]

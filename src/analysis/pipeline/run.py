@@ -15,6 +15,7 @@ from analysis.pipeline import history
 from analysis.pipeline.checked import load_reference
 from analysis.pipeline.gather import Progress, gather, inputs, readers, uncollected
 from analysis.pipeline.intake import check_file, show_file
+from analysis.pipeline.kept import place_for
 from analysis.reference.load import Reference
 from analysis.workers import DEATHS
 
@@ -108,12 +109,12 @@ def _made(
     raw: Path, reference: Reference, out: Path, digest: str, progress: Progress | None
 ) -> dict[str, Any]:
     """Read, assemble and write; what ``datapackage.json`` says of the tables."""
-    kept = _kept_beside(out)
+    kept = place_for(out)
+    read, texts = (kept and kept.with_suffix(suffix) for suffix in (".read", ".texts"))
     made: dict[str, bytes] = {}
     with uncollected(), readers(raw, reference) as pool:
-        returns = gather(raw, reference, pool, progress, kept, meanwhile=_with_pandas)
+        returns = gather(raw, reference, pool, progress, read, meanwhile=_with_pandas)
         assemble, tables = _with_pandas()
-        texts = kept.with_suffix(".texts")
         frames = assemble.assemble(returns, reference, pool, texts, made)
     died = any(item.refused in DEATHS for item in returns)
     about = {
@@ -177,13 +178,6 @@ def changes(tidy: str | Path, since: str = "") -> tuple["pd.DataFrame", str]:
     return found, f"Thay đổi từ lần chạy {before.run} đến lần chạy {after.run}"
 
 
-def _kept_beside(out: Path) -> Path:
-    """Beside the tables, hidden: what was read of each file."""
-    out = folders.place(out)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    return out.with_name(f".{out.name}.cache")
-
-
 def _summary(frames: dict[str, Any]) -> str:
     """The closing line of ``clean``."""
     status = Counter(frames["submissions"]["status"])
@@ -238,7 +232,7 @@ def render(
     """
     from analysis.site.render import render_site  # noqa: PLC0415  what only cleans does without
 
-    return render_site(tidy, notebooks, out, progress=progress)
+    return render_site(tidy, notebooks, out, progress=progress, pdf=True)
 
 
 def keep_apart(

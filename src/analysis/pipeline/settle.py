@@ -18,6 +18,7 @@ from analysis.reference.load import Reference
 from analysis.returns.gradings import GRADED, gradings
 from analysis.returns.model import (
     ACCEPTED,
+    Findings,
     Return,
     Rows,
     Told,
@@ -36,6 +37,8 @@ from analysis.text.keys import Keys
 
 Own = dict[Turn, tuple[Return, Values, Values]]  # values and percentages
 Numbers = dict[str, dict[Turn, Settled]]  # by file
+_ALIKE = 0.85  # of two names, one of which is misspelt
+_TOLD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,19 +131,19 @@ def settle(items: Iterable[Return], office: Office, corrections: Corrections) ->
     }
 
 
-def _unmatched(received: Words, items: Iterable[Return]) -> Told:
-    """Lines of the register of receipts that name no file."""
+def _unmatched(received: Words, items: Iterable[Return]) -> Findings:
+    """Lines of the register of receipts that name no file; those like none of the files at once."""
     known = {nfc(item.file): item.file for item in items}
-    return [
-        Finding(
-            "receipt_unmatched",
-            Place(file=file),
-            found=file,
-            expected="; ".join(get_close_matches(file, known, 1)) or "không có",
-        )
-        for file in received
-        if file not in known
-    ]
+    free = [file for file in known if file not in received]
+    lines = [file for file in received if file not in known]
+    likely = {file: get_close_matches(file, free, 1, _ALIKE) for file in lines}
+    for file, meant in likely.items():
+        if meant:
+            yield Finding("receipt_unmatched", Place(file=file), found=file, expected=meant[0])
+    rest = [file for file, meant in likely.items() if not meant]
+    if rest:
+        some = rest[:_TOLD] + ["…"] * (len(rest) > _TOLD)
+        yield Finding("receipt_unmatched.rest", Place(file=rest[0]), count=len(rest), some=some)
 
 
 def _by_turn(items: Iterable[Return], versions: Versions) -> Own:

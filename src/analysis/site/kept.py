@@ -1,10 +1,10 @@
 """Pages made before, kept by all that they show.
 
-Beside the site, in ``.<site>.pages``, stands one file a page, named by what is known before it is
-made: the program, the notebook and its parameters, which pages there are. In it, under its digest,
-stand the page's body and what its making asked of the tables, with the digest that each of these
-had. Where all of them are what they were, the body is what it would be. What a page shows besides
-(its frame: neighbours, dates, digest of the tables) is written anew each time.
+In the user's cache folder, in ``<digest of the site's place>.pages``, stands one file a page, named
+by what is known before it is made: the program, the notebook and its parameters, which pages there
+are. In it, under its digest, stand the page's body and what its making asked of the tables, with
+the digest that each of these had. Where all of them are what they were, the body is what it would
+be. What a page shows besides (its frame: neighbours, dates, digest of the tables) is written anew.
 
 It only ever saves time: without it, or with a file in it that is broken, the result is the same.
 """
@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import json
+import os
 import platform
 import re
 from contextlib import suppress
@@ -21,7 +22,17 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.files import PAGES, digests, keeping, let_go, place, put, standing
+from analysis.files import (
+    PAGES,
+    cache_folder,
+    cache_name,
+    digests,
+    keeping,
+    let_go,
+    place,
+    put,
+    standing,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -136,6 +147,8 @@ class Kept:
         self._used.add(self._site(wanted))
         self._write(self._site(wanted), {"files": digests(self.out)})
         let_go(self._folder, self._used)
+        with suppress(OSError):
+            os.utime(self._folder)  # it was used
 
     def _site(self, wanted: str) -> str:
         said = {**self._known, **self._notebooks}
@@ -150,14 +163,17 @@ class Kept:
     @cached_property
     def _folder(self) -> Path | None:
         """Where pages are kept, made when there is one; None where none can be."""
-        return keeping(self._place, PAGES)
+        return keeping(self._place, PAGES) if self._place else None
 
-    @property
-    def _place(self) -> Path:
-        return self.out.with_name(f".{self.out.name}.pages")
+    @cached_property
+    def _place(self) -> Path | None:
+        folder = cache_folder()
+        return folder / f"{cache_name(self.out)}.pages" if folder else None
 
     def _read(self, key: str) -> dict[str, Any] | None:
         """What stands in a file, if it is whole."""
+        if not self._place:
+            return None
         try:
             said, _, content = (self._place / key).read_bytes().partition(b"\n")
             if said.decode() != hashlib.sha256(content).hexdigest():

@@ -29,10 +29,11 @@ if TYPE_CHECKING:
     from analysis.site.kept import Kept
     from analysis.site.notebooks import Job
 
-ANNEX = "phu-luc.xlsx"
+PRINTING = "analysis.office.prints"  # the program that writes them
+PRINTS = ("bao-cao.docx", "bao-cao.pdf", "phu-luc.xlsx")
 
 
-def make_site(
+def make_site(  # noqa: PLR0913  as `render_site`
     tidy: str | Path,
     notebooks: str | Path,
     kept: Kept,
@@ -40,6 +41,7 @@ def make_site(
     progress: Callable[[str], object],
     organisations: Iterable[str] | None,
     workers: int,
+    pdf: bool,
 ) -> SiteResult:
     """Make what is not kept and write the whole site; as `render_site` tells."""
     tables = load(tidy)
@@ -48,13 +50,14 @@ def make_site(
     site = plan_site(tables, register, jobs)
     source = tables.folder or Path(tidy)
     with replacing(kept.out, SITE) as folder, ThreadPoolExecutor(1) as beside:
-        annex = beside.submit(_write_annex, source, folder / ANNEX)
+        printed = beside.submit(_write_prints, source, folder, pdf=pdf)
         work = _Making(site, folder, source, kept)
         seconds = work.pages(jobs, workers, progress)
-        missing = annex.result()
-        work.front("" if missing else ANNEX)
-    files = [page.key for page in work.made] + [ANNEX] * (not missing)
-    problems = [missing, *(page.problem for page in work.made)]
+        missing = printed.result()
+        prints = [name for name in PRINTS if (folder / name).exists()]
+        work.front(prints)
+    files = [page.key for page in work.made] + prints
+    problems = [*missing, *(page.problem for page in work.made)]
     return SiteResult(sorted(files), sorted(filter(None, problems)), seconds)
 
 
@@ -95,9 +98,9 @@ class _Making:
             progress(f"[{n}/{len(jobs) - len(stand)}] {page.key}  {took}{failed}")
         return seconds
 
-    def front(self, annex: str) -> None:
+    def front(self, prints: list[str]) -> None:
         """The first page."""
-        page, html = front(self._site, annex)
+        page, html = front(self._site, prints)
         self._write(page, html)
 
     def _behind(self, target: str) -> Page:
@@ -126,10 +129,10 @@ class _Making:
         path.write_text(html or document(self._site, page), encoding="utf-8", newline="\n")
 
 
-def _write_annex(tidy: Path, path: Path) -> str:
-    """Write the annex in a process of its own; what went wrong, in words."""
+def _write_prints(tidy: Path, folder: Path, *, pdf: bool) -> list[str]:
+    """Write what is printed in a process of its own; what went wrong, in words a line each."""
     done = subprocess.run(
-        [sys.executable, "-m", "analysis.office.annex", tidy, path.resolve()],
+        [sys.executable, "-m", PRINTING, tidy, folder.resolve(), *["pdf"] * pdf],
         env=python_path() | {"PYTHONHASHSEED": "0"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -137,5 +140,9 @@ def _write_annex(tidy: Path, path: Path) -> str:
         errors="replace",
         check=False,
     )
-    said = done.stderr.splitlines() or ["tiến trình đã dừng"]
-    return f"{ANNEX}: {said[-1]}" if done.returncode else ""
+    if not done.returncode:
+        return []
+    said = [line for line in done.stderr.splitlines() if line.startswith(PRINTS)]
+    return said or [
+        f"{', '.join(PRINTS)}: {(done.stderr.splitlines() or ['tiến trình đã dừng'])[-1]}"
+    ]

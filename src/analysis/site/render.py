@@ -32,7 +32,7 @@ class SiteResult:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-def render_site(
+def render_site(  # noqa: PLR0913  each of these stands by itself
     tidy: str | Path,
     notebooks: str | Path,
     out: str | Path,
@@ -40,6 +40,7 @@ def render_site(
     progress: Callable[[str], object] = print,
     organisations: Iterable[str] | None = None,
     workers: int = 2,
+    pdf: bool = False,
 ) -> SiteResult:
     """Run the notebooks over the tidy tables and write the site, replacing it as a whole.
 
@@ -54,6 +55,8 @@ def render_site(
         Ids to make pages for; default all.
     workers : int
         Kernels that run at the same time.
+    pdf : bool
+        Whether the report is wanted as PDF, too, where LibreOffice is installed.
 
     Returns
     -------
@@ -72,7 +75,7 @@ def render_site(
     """
     require(out, SITE)
     chosen = None if organisations is None else sorted(set(organisations))
-    wanted = "all" if chosen is None else " ".join(chosen)
+    wanted = f"{'' if chosen is None else chosen} {pdf}"
     kept = Kept(out, tidy, notebooks)
     if files := kept.standing(wanted):
         progress(words_of(Finding("site_stands", pages=len(files))))
@@ -80,7 +83,13 @@ def render_site(
     from analysis.site.making import make_site  # noqa: PLC0415  takes a second to come
 
     result = make_site(
-        tidy, notebooks, kept, progress=progress, organisations=chosen, workers=workers
+        tidy,
+        notebooks,
+        kept,
+        progress=progress,
+        organisations=chosen,
+        workers=workers,
+        pdf=pdf,
     )
     if not result.failures:
         kept.remember(wanted)
