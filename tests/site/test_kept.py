@@ -25,7 +25,7 @@ def kernel():
 
 @pytest.mark.parametrize("seed", range(3))
 def test_what_is_made_with_kept_pages_is_what_is_made_from_nothing(tmp_path, seed):
-    sequence(tmp_path, seed, 3)
+    sequence(tmp_path, seed, 2)
 
 
 def test_a_kernel_tells_what_its_pages_asked_for(tmp_path, kernel):
