@@ -10,6 +10,7 @@ from analysis.measuring.indicators import indicators
 from analysis.reference.naming import names_of
 
 SHIPPED = {
+    "terms": "terms",
     "targets": "targets",
     "readings": "readings",
     "measures": "measures",

@@ -113,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     _reference(sub)
     sub.add_argument("--out", type=Path, required=True, metavar=FOLDER)
     _looking(add)
+    _writing(add)
     return parser
 
 
@@ -130,6 +131,29 @@ def _looking(add: Adds) -> None:
     since = "so với lần chạy này, hoặc lần chạy cuối đến ngày này (mặc định lần liền trước)"
     sub.add_argument("--since", default="", metavar="NGÀY|LẦN", help=since)
     sub.add_argument("--out", type=Path, metavar=FILE, help="ghi trang HTML đủ mọi điểm")
+
+
+def _writing(add: Adds) -> None:
+    """Letters to organisations, and what they answer."""
+    words = "công văn đề nghị rà soát số liệu, kèm bảng trả lời, cho từng tổ chức có câu hỏi"
+    sub = add("letters", _letters, words)
+    _folder(sub, "--tidy", TIDY, "bảng số liệu")
+    _reference(sub)
+    _folder(sub, "--out", Path("cong-van"), "nơi ghi công văn")
+    sub.add_argument("--year", type=int, metavar="NĂM", help="năm báo cáo (mặc định năm cuối)")
+    sub.add_argument("--organisation", default="", metavar="TÊN|MÃ", help="chỉ một tổ chức")
+    day: dict[str, Any] = {"type": date.fromisoformat, "metavar": "NGÀY"}
+    words = "hạn trả lời, dạng 2026-12-07 (mặc định sau 10 ngày, tránh thứ bảy, chủ nhật)"
+    sub.add_argument("--deadline", help=words, **day)
+    _today(sub)
+
+    words = "nhận bảng trả lời của các tổ chức, ghi đính chính với nguồn là đơn vị trả lời"
+    sub = add("answers", _answers, words)
+    sub.add_argument("files", nargs="+", type=Path, metavar=FILE)
+    _raw(sub)
+    _reference(sub)
+    _folder(sub, "--tidy", TIDY, "bảng số liệu")
+    _today(sub)
 
 
 def _folder(sub: argparse.ArgumentParser, flag: str, default: Path, words: str) -> None:
@@ -201,6 +225,24 @@ def _show(args: argparse.Namespace) -> int:
         return REFUSED
     folders.write_page(out, page)
     print(f"Trang ở {out}")
+    return OK
+
+
+def _letters(args: argparse.Namespace) -> int:
+    from analysis.pipeline import letters  # noqa: PLC0415  needs pandas
+
+    order = letters.Order(args.today, args.deadline, args.year, args.organisation)
+    for line in letters.send(args.tidy, args.reference, args.out, order):
+        print(line)
+    return OK
+
+
+def _answers(args: argparse.Namespace) -> int:
+    from analysis.pipeline import letters  # noqa: PLC0415  needs pandas
+
+    places = letters.Places(args.raw, args.reference, args.tidy)
+    for line in letters.take(args.files, places, args.today):
+        print(line)
     return OK
 
 

@@ -48,7 +48,7 @@ def _schema() -> dict[str, dict[str, Column]]:
 
 SCHEMA = _schema()
 # The resolution's own data that come along with the tables, as they stand in their files.
-REFERENCE = ("targets", "readings", "measures", "cause_codes", "task_groups")
+REFERENCE = ("terms", "targets", "readings", "measures", "cause_codes", "task_groups")
 # What a spreadsheet takes for a formula where a field begins. Office computers here separate fields
 # by semicolons: for them a field begins behind a semicolon, a tab or a line break in a text, too
 # (there a dash mostly opens a list).
@@ -203,8 +203,8 @@ def unquoted(texts: pd.Series) -> pd.Series:
 class Tables:
     """The tidy tables as frames, typed as ``data/tables.csv`` says.
 
-    The resolution's own data comes along (`targets`, `readings`, `measures`, `cause_codes`,
-    `task_groups`, as in the reference), so that a page needs nothing else.
+    The resolution's own data comes along (`terms`, `targets`, `readings`, `measures`,
+    `cause_codes`, `task_groups`, as in the reference), so that a page needs nothing else.
 
     Parameters
     ----------
@@ -248,6 +248,7 @@ class Tables:
     questions: pd.DataFrame = field(default_factory=lambda: typed("questions", []))
     names: pd.DataFrame = field(default_factory=lambda: typed("names", []))
     clauses: pd.DataFrame = field(default_factory=lambda: typed("clauses", []))
+    terms: pd.DataFrame = field(default_factory=pd.DataFrame)
     synthetic: bool = False
     dated: str = ""
     sha256: str = ""

@@ -243,7 +243,7 @@ def test_verdict_and_distance_never_contradict_each_other(seed):
     for r in table[table["state"].isin(["met", "missed", "running"])].to_dict("records"):
         assert (r["side"] == "inside") == (r["state"] == "met")
         assert r["distance"] >= 0 if r["state"] == "met" else r["distance"] <= 0
-        strict = limits[r["target"]].lower_strict
+        strict = limits[r["target"], r["year"]].lower_strict
         assert r["state"] == "met" or r["distance"] < 0 or strict
         one = standing(made, r)
         assert (one.rate, one.distance, one.side) == (r["rate"], r["distance"], r["side"])

@@ -35,8 +35,8 @@ def indicators(tables: Tables) -> pd.DataFrame:
     Nobody reported, which is no miss:
 
     >>> target = {"target": "1", "numerator": "done", "denominator": "due", "lower": "90"}
-    >>> target |= {"lower_op": ">=", "upper": "", "upper_op": "", "judged": "all", "term": "end"}
-    >>> target |= {"first": "2025", "last": "2025", "founded_by": ""}
+    >>> target |= {"lower_op": ">=", "upper": "", "upper_op": "", "judged": "all", "term": "T"}
+    >>> target |= {"first": "2025", "last": "2025", "founded_by": "", "period": "year"}
     >>> indicators(Tables.of({"targets": pd.DataFrame([target])}))["state"].tolist()
     ['not-reported']
     """

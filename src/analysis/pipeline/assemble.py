@@ -23,6 +23,7 @@ Frames = dict[str, pd.DataFrame]
 REGISTERS = ("organisations", "events")
 # what a page needs besides, so that the tables stand alone: table → reference data
 COPIED = {
+    "terms": "terms",
     "targets": "targets",
     "readings": "readings",
     "measures": "measures",

@@ -15,6 +15,7 @@ from analysis.measuring.portion import Portions
 from analysis.messages import Finding, words_of
 from analysis.site.body import Body
 from analysis.site.execute import python_path, run_notebooks
+from analysis.site.explorer import explorer
 from analysis.site.front import front
 from analysis.site.pages import Page, behind, document, of_job, of_run
 from analysis.site.plan import Site, chosen, plan, plan_site
@@ -53,9 +54,10 @@ def make_site(  # noqa: PLR0913  as `render_site`
         printed = beside.submit(_write_prints, source, folder, pdf=pdf)
         work = _Making(site, folder, source, kept)
         seconds = work.pages(jobs, workers, progress)
+        work.page(*explorer(site))
         missing = printed.result()
         prints = [name for name in PRINTS if (folder / name).exists()]
-        work.front(prints)
+        work.page(*front(site, prints))
     files = [page.key for page in work.made] + prints
     problems = [*missing, *(page.problem for page in work.made)]
     return SiteResult(sorted(files), sorted(filter(None, problems)), seconds)
@@ -81,27 +83,22 @@ class _Making:
         stand = {job.key: made for job in jobs if (made := self._kept.recall(self._key(job)))}
         runs = run_notebooks([job for job in jobs if job.key not in stand], self._tidy, workers)
         for target in self._site.named["target"]:  # while the kernels start
-            self._write(self._behind(target))
+            self.page(self._behind(target))
         for job in jobs:
             if job.key in stand:
-                self._write(of_job(self._site, job, Body.of(stand[job.key])))
+                self.page(of_job(self._site, job, Body.of(stand[job.key])))
         if stand:
             progress(words_of(Finding("pages_stand", pages=len(stand), of=len(jobs))))
         seconds = {}
         for n, run in enumerate(runs, start=1):
             page = of_run(self._site, run)
-            self._write(page)
+            self.page(page)
             self._keep(run, page)
             seconds[page.key] = run.seconds
             failed = f"  LỖI: {page.problem}" if page.problem else ""
             took = f"{vi.number(run.seconds, 1)} giây"
             progress(f"[{n}/{len(jobs) - len(stand)}] {page.key}  {took}{failed}")
         return seconds
-
-    def front(self, prints: list[str]) -> None:
-        """The first page."""
-        page, html = front(self._site, prints)
-        self._write(page, html)
 
     def _behind(self, target: str) -> Page:
         """The page behind a target, as it is kept or made now."""
@@ -122,7 +119,8 @@ class _Making:
         if not page.problem and run.asked[:1] == (self._site.tables.sha256,):
             self._kept.keep(self._key(run.job), run.asked[1:], asdict(page.body))
 
-    def _write(self, page: Page, html: str = "") -> None:
+    def page(self, page: Page, html: str = "") -> None:
+        """Write a page, and remember that it was made."""
         self.made.append(page)
         path = self._folder / page.key
         path.parent.mkdir(exist_ok=True)

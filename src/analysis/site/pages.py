@@ -36,7 +36,12 @@ class Page:
 
 
 def document(
-    site: Site, page: Page, template: str = "layout.html.j2", script: str = "", **more: object
+    site: Site,
+    page: Page,
+    template: str = "layout.html.j2",
+    script: str = "",
+    style: str = "",
+    **more: object,
 ) -> str:
     """A page as HTML.
 
@@ -50,6 +55,8 @@ def document(
         A file of ``data/site``.
     script : str
         The only one that the page may run.
+    style : str
+        Added to that of all pages.
     **more
         What else the template shows.
 
@@ -57,14 +64,15 @@ def document(
     -------
     str
     """
+    whole = assets.style(style)
     return assets.template(template).render(
         site=site,
         page=page,
         address=address,
         root="../" * page.key.count("/"),
-        style=assets.style(),
+        style=whole,
         script=script,
-        policy=assets.policy(script),
+        policy=assets.policy(script, whole),
         **more,
     )
 
