@@ -1,18 +1,22 @@
 """Play seeded sequences of edits against the pages that are kept: they must equal pages made from nothing.
 
-    python tools/edits.py [--sequences 40] [--edits 4] [--first 0]
+    python tools/edits.py [--sequences 40] [--edits 4] [--first 0] [--kernels]
+
+Notebooks run in this process and nothing is printed beside the pages, unless `--kernels` wants all as it is.
 
 A small version runs in the tests (`tests/site/test_kept.py`).
 """
 
 import argparse
+import os
 import sys
 import tempfile
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "tests")]
 
-from site_edits import sequence  # noqa: E402
+from analysis.site import making  # noqa: E402
+from site_edits import run_here, sequence  # noqa: E402
 
 
 def main() -> int:
@@ -21,7 +25,12 @@ def main() -> int:
     parser.add_argument("--sequences", type=int, default=40)
     parser.add_argument("--edits", type=int, default=4)
     parser.add_argument("--first", type=int, default=0, help="the first seed")
+    parser.add_argument("--kernels", action="store_true", help="run notebooks in kernels")
     args = parser.parse_args()
+    os.environ["ANALYSIS_CACHE"] = tempfile.mkdtemp(prefix="edits-")
+    if not args.kernels:
+        making.run_notebooks = run_here
+        making._write_prints = lambda *_, **__: []  # noqa: SLF001  nobody looks at what is printed
     failed = 0
     for seed in range(args.first, args.first + args.sequences):
         with tempfile.TemporaryDirectory() as folder:
