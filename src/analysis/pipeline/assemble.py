@@ -11,13 +11,12 @@ from analysis.editing.corrections import corrections_by_place
 from analysis.editing.questions import Known, asked
 from analysis.measuring.gaps import gaps
 from analysis.measuring.indicators import indicators
-from analysis.pipeline.gather import gather, readers, state, uncollected
+from analysis.pipeline.gather import Pool, gather, readers, state, uncollected
 from analysis.pipeline.settle import office_of, settle
 from analysis.reference.load import Reference
 from analysis.reference.naming import names_of
 from analysis.returns.model import Return
 from analysis.tables import Tables, to_csv, typed
-from analysis.workers import Pool
 
 Frames = dict[str, pd.DataFrame]
 REGISTERS = ("organisations", "events")
