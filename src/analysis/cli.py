@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     _reference(sub)
     _folder(sub, "--out", TIDY, "nơi ghi bảng")
     _today(sub)
+    _engine(sub)
     sub.add_argument("--strict", action="store_true", help="thoát mã 1 khi có lỗi trong báo cáo")
 
     words = "kiểm tra từng tệp khi tiếp nhận: hiểu được gì, sai ở ô nào, sửa thế nào"
@@ -93,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     _folder(sub, "--tidy", TIDY, "nơi ghi bảng")
     _folder(sub, "--notebooks", Path("notebooks"), "sổ phân tích")
     _today(sub)
+    _engine(sub)
 
     words = "kiểm tra dữ liệu tham chiếu, chỉ rõ tệp và dòng"
     _reference(add("check-reference", _check_reference, words))
@@ -167,6 +169,11 @@ def _today(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--today", type=day, default=date.today(), metavar="NGÀY", help=words)  # noqa: DTZ011  the day where the person is
 
 
+def _engine(sub: argparse.ArgumentParser) -> None:
+    words = "cụm máy Dask đọc tệp thay cho máy này, dạng dask://MÁY:CỔNG"
+    sub.add_argument("--engine", default="", metavar="dask://MÁY:CỔNG", help=words)
+
+
 def _raw(sub: argparse.ArgumentParser) -> None:
     _folder(sub, "--raw", RAW, "thư mục báo cáo đã nộp")
 
@@ -188,7 +195,7 @@ def _progress(done: int, total: int, name: str) -> None:
 
 
 def _clean(args: argparse.Namespace) -> int:
-    done = run.clean(args.raw, args.reference, args.out, _progress, args.today)
+    done = run.clean(args.raw, args.reference, args.out, _progress, args.today, args.engine)
     print(f"{done.summary} Bảng ở {args.out}")
     return ISSUES if args.strict and done.errors else OK
 
@@ -265,7 +272,7 @@ def _cells(args: argparse.Namespace) -> int:
 def _report(args: argparse.Namespace) -> int:
     run.keep_apart(args.raw, args.reference, args.tidy, args.notebooks, args.out)
     _say("1/2 Đọc báo cáo …")
-    done = run.clean(args.raw, args.reference, args.tidy, _progress, args.today)
+    done = run.clean(args.raw, args.reference, args.tidy, _progress, args.today, args.engine)
     print(f"{done.summary} Bảng ở {args.tidy}")
     _say("2/2 Dựng trang báo cáo …")
     result = run.render(args.tidy, args.out, args.notebooks, _say)
