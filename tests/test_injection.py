@@ -138,7 +138,7 @@ ATTRIBUTES = {
     "data-breaks",
     "data-needs",
 }
-SAID = {"aria-label", "alt", "content"}  # the attributes in which a name may be quoted
+SAID = {"aria-label", "alt", "content", "data-g"}  # the attributes in which a name may be quoted
 SVG = "{http://www.w3.org/2000/svg}"
 LIVE = re.compile(r"""(?:^|[;\t\r\n][\s"]*)(?:[=@＝＠]|[-+＋－][^;\t\r\n]*[(|!])""")
 
