@@ -20,7 +20,8 @@ COUNTS = ["numerator", "denominator", "reporting", "expected"]
 @pytest.fixture(scope="module")
 def drawn():
     made = bloc.tables_of(bloc.draw(3, holes=0.1))
-    made.observations["raw"] = made.gradings["raw"] = ""
+    for column in ("raw", "rule"):
+        made.observations[column] = made.gradings[column] = ""
     return replace(made, indicators=indicators(made))
 
 
