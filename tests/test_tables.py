@@ -45,7 +45,7 @@ def frames(value: int = 1, text: str = "chữ") -> dict[str, pd.DataFrame]:
     }
     return made | {
         name: pd.DataFrame({"target": ["3"]})
-        for name in ("targets", "readings", "measures", "cause_codes", "task_groups")
+        for name in ("terms", "targets", "readings", "measures", "cause_codes", "task_groups")
     }
 
 

@@ -14,7 +14,7 @@ from nbformat.v4 import new_markdown_cell
 
 from analysis import load
 from analysis.files import MARK
-from analysis.site import render
+from analysis.site import making
 from analysis.site.plan import UnknownOrganisation
 from analysis.site.render import render_site
 from site_fixture import PAYLOAD, code, made_site, notebook, organisations, write_notebooks
@@ -163,7 +163,7 @@ def test_the_same_input_gives_the_same_bytes_and_old_pages_go(site, tmp_path):
     )
     files = {p.relative_to(out): p.read_bytes() for p in out.rglob("*") if p.is_file()}
     assert files == {p.relative_to(site): p.read_bytes() for p in site.rglob("*") if p.is_file()}
-    assert [p.name for p in tmp_path.iterdir()] == ["out"], "no lock, no leftovers"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["out"], "no lock, no leftovers"
 
 
 def test_what_breaks_is_named_and_the_rest_comes_out(site, tmp_path):
@@ -218,7 +218,7 @@ def test_wrong_use_is_said_before_anything_runs(site, tmp_path):
 
 
 def test_prints_that_fail_are_named_and_the_pages_come_out(site, tmp_path, monkeypatch):
-    monkeypatch.setattr(render, "PRINTING", "analysis.no_such_program")
+    monkeypatch.setattr(making, "PRINTING", "analysis.no_such_program")
     result = render_site(
         site.parent / "tidy", site.parent / "notebooks", tmp_path / "out", organisations=["T001"]
     )

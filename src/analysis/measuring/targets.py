@@ -139,7 +139,7 @@ def _target(row: Record, states: Mapping[str, str], phrases: Mapping[str, str]) 
         upper=upper,
         strict=row["lower_op"] == ">",
         breaks=int(breaks[0]) if breaks else None,
-        cumulative=row["term"] == "end",
+        cumulative=row["period"] == "term",
         states=states or vi.STATES,
         phrases=phrases or vi.IN_SENTENCE,
         **{column: row[column] for column in COPIED},
