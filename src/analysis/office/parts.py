@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
+from analysis.files.workspace import workspace
 from analysis.office.declared import declared
 
 if TYPE_CHECKING:
@@ -35,6 +36,17 @@ class Letterhead:
         "Nghị quyết của Ban Chấp hành Đảng bộ Khối về nâng cao năng lực lãnh đạo, sức chiến đấu"
         " của tổ chức cơ sở đảng và nâng cao chất lượng đảng viên, giai đoạn 2021-2025"
     )
+
+
+def letterhead() -> Letterhead:
+    """That of the workspace; what its settings leave blank is as by default."""
+    used = workspace()
+    if used is None:
+        return Letterhead()
+    said = {name: text for name, text in asdict(used.body).items() if text}
+    if "heading" in said:
+        said["body"] = said.pop("heading")
+    return Letterhead(**said)
 
 
 @dataclass(frozen=True, slots=True)

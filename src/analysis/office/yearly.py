@@ -36,6 +36,7 @@ from analysis.office.parts import (
     Picture,
     Said,
     Signature,
+    letterhead,
 )
 from analysis.showing import figures as words
 from analysis.showing.sentences import ends_of_bases, year_of_target
@@ -99,7 +100,7 @@ def yearly(tables: Tables, head: Letterhead | None = None) -> Document:
     >>> [blank.hint for _, blank in yearly(example()).blanks][:1]
     ['Thuận lợi, khó khăn trong năm']
     """
-    about = Year(tables, latest(tables), head or Letterhead(), pages.main_table(tables))
+    about = Year(tables, latest(tables), head or letterhead(), pages.main_table(tables))
     parts: list[Part] = []
     recipients = []
     if tables.synthetic:

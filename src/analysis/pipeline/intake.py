@@ -1,13 +1,14 @@
 """One file, read as ``clean`` would read it, told to the person who takes it in."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from analysis.editing.corrections import nfc
 from analysis.pipeline.gather import look_at, read_files, readers, unpacked
-from analysis.pipeline.settle import office_of, settle
+from analysis.pipeline.settle import Office, office_of, settle
 from analysis.reference.load import Reference
-from analysis.returns.model import REFUSED, Row, Rows
+from analysis.returns.model import REFUSED, Return, Row, Rows
 
 SOUND, WITH_ERRORS = "sound", "errors"
 SEVERITIES = {"error": "LỖI", "query": "HỎI", "note": "ghi chú"}  # the worst first
@@ -50,7 +51,7 @@ def check_file(path: str | Path, reference: Reference) -> Checked:
     root = _root(path)
     with readers(root, reference) as pool:
         item = unpacked(read_files([path], root, pool)[0])
-    settled = settle([item], office_of(reference), {})
+    settled = settle([item], _office(reference, item), {})
     ((row,), issues) = settled["submissions"], settled["issues"]
     if row["status"] == REFUSED:
         beside = [issue for issue in issues if issue["year"] is not None]  # all but the refusal
@@ -80,7 +81,7 @@ def show_file(path: str | Path, reference: Reference) -> str:
     root = _root(path)
     with readers(root, reference) as pool:
         looked = look_at(path, pool)
-    settled = settle([looked.said], office_of(reference), {})
+    settled = settle([looked.said], _office(reference, looked.said), {})
     ((row,), issues) = settled["submissions"], settled["issues"]
     names = {line["measure"]: line["name"] for line in reference.lines["measures"].rows}
     known = row if row["status"] != REFUSED else {**row, "form": looked.said.form}
@@ -133,3 +134,10 @@ def _place(issue: Row) -> str:
 def _found(issue: Row) -> str:
     wanted = f", cần «{issue['expected']}»" if issue["expected"] else ""
     return f" (đang là «{issue['found']}»{wanted})" if issue["found"] else ""
+
+
+def _office(reference: Reference, item: Return) -> Office:
+    """What the office knows, less what its receipts say of other files."""
+    office = office_of(reference)
+    own = {file: day for file, day in office.received.items() if file == nfc(item.file)}
+    return replace(office, received=own)

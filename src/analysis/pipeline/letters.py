@@ -19,7 +19,7 @@ from analysis.measuring.series import by_key, latest, records
 from analysis.messages import Finding, Place, words_of
 from analysis.office.answers import Answer, as_written, corrects, read_answers
 from analysis.office.letters import Letter, answer_book, e_mail, letter
-from analysis.office.parts import Letterhead
+from analysis.office.parts import Letterhead, letterhead
 from analysis.office.party import written
 from analysis.office.registers import add
 from analysis.pipeline.checked import load_reference
@@ -137,7 +137,7 @@ def send(
     """
     folders.keep_apart(out, {"bảng số liệu": tidy, "dữ liệu tham chiếu": registers})
     reference, tables, today = load_reference(registers), load(tidy), order.today
-    head = head or Letterhead()
+    head = head or letterhead()
     organisation = one(tables, "organisation", order.organisation) if order.organisation else ""
     known = Standing.of(reference.lines["letters"].rows, today)
     due = order.deadline or due_day(today)
