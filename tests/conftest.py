@@ -12,6 +12,15 @@ settings.register_profile("analysis", deadline=None)
 settings.load_profile("analysis")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cache_folder(tmp_path_factory):
+    """What is kept between runs stands in no person's cache folder."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ANALYSIS_CACHE", str(folder))
+        yield folder
+
+
 @pytest.fixture(scope="session")
 def small():
     """Two organisations, figures small enough to reckon by hand."""

@@ -45,7 +45,7 @@ def frames(value: int = 1, text: str = "chữ") -> dict[str, pd.DataFrame]:
     }
     return made | {
         name: pd.DataFrame({"target": ["3"]})
-        for name in ("targets", "readings", "measures", "cause_codes", "task_groups")
+        for name in ("terms", "targets", "readings", "measures", "cause_codes", "task_groups")
     }
 
 
@@ -166,20 +166,6 @@ def test_kill_at_random_moments_leaves_whole_tables(tmp_path):
         assert len(list(folder.glob("*.csv"))) == len(tables.SCHEMA) + 5
     tables.write(frames(7), folder)
     assert [p.name for p in tmp_path.iterdir()] == ["tidy"]
-
-
-def test_two_runs_at_once_the_second_says_so(tmp_path):
-    folder = tmp_path / "tidy"
-    holder = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
-    try:
-        (tmp_path / ".tidy.lock").write_text(str(holder.pid))
-        with pytest.raises(folders.OutputBusy, match=str(holder.pid)):
-            tables.write(frames(), folder)
-    finally:
-        holder.kill()
-        holder.wait()
-    tables.write(frames(), folder)  # the lock of a dead run is taken over
-    assert tables.load(folder).observations.loc[0, "value"] == 1
 
 
 def test_no_tables_says_what_to_do(tmp_path):

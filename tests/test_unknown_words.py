@@ -37,6 +37,13 @@ def word(rng):
     return " ".join(syllables).capitalize()
 
 
+def half_said(rng, text):
+    """Some words of a wording, and other words in the places of the rest."""
+    said = text.split()
+    strange = set(rng.sample(range(len(said)), (len(said) + 1) // 2))
+    return " ".join(word(rng) if n in strange else one for n, one in enumerate(said))
+
+
 def places(own):
     """The headings and labels that are words of the form: no title, no answer of a sender."""
     read = {(f.sheet, f.row, f.column) for f in own.facts}
@@ -59,12 +66,13 @@ def _heads(own, s, at):
     return any(f.sheet == s and f.column == at[1] and f.row > at[0] for f in own.facts)
 
 
-def renamed(own, at, rng, out=None):
-    out = out or copy(own.workbook)
+def renamed(own, at, rng, words=lambda rng, _: word(rng)):
+    out = copy(own.workbook)
     said = []
     for s, place in at:
-        said.append(f"{own.workbook.sheets[s].name}!{a1(*place)}")
-        put(out.sheets[s], place, word(rng))
+        now = words(rng, str(own.workbook.sheets[s].cells[place].value))
+        said.append(f"{own.workbook.sheets[s].name}!{a1(*place)} {now}")
+        put(out.sheets[s], place, now)
     return Mutant(" ".join(said), out)
 
 
@@ -99,6 +107,18 @@ def test_one_at_a_time(form, year, capsys):
     share, silent, lost = judged(own, [renamed(own, [at], rng) for at in places(own)])
     with capsys.disabled():
         sys.stdout.write(f"\n{form} {year}, one at a time: {share:.1%} recovered {lost}\n")
+    assert not silent, silent[:5]
+    assert share >= RECOVERED
+
+
+@pytest.mark.parametrize(("form", "year"), KINDS)
+def test_half_of_the_words(form, year, capsys):
+    own, rng = subject(form, year), random.Random(f"half{form}{year}")
+    at = [one for one in places(own) for _ in range(3)]
+    drawn = at if FULL else rng.sample(at, min(DRAWN, len(at)))
+    share, silent, lost = judged(own, [renamed(own, [one], rng, half_said) for one in drawn])
+    with capsys.disabled():
+        sys.stdout.write(f"\n{form} {year}, half of the words: {share:.1%} recovered {lost}\n")
     assert not silent, silent[:5]
     assert share >= RECOVERED
 

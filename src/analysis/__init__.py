@@ -9,13 +9,18 @@ Everything an analyst needs stands here; `docs/api.md` shows each name with an e
 from __future__ import annotations
 
 import importlib
+import os
 from typing import Any
+
+# openpyxl writes other bytes where it finds lxml, which python-docx brings: it must not matter.
+os.environ.setdefault("OPENPYXL_LXML", "False")
 
 _HOMES = {
     "clean": "analysis.pipeline.run",
     "check_file": "analysis.pipeline.run",
     "render": "analysis.pipeline.run",
     "load": "analysis.tables",
+    "load_own": "analysis.measuring.portion",
     "Tables": "analysis.tables",
     "load_reference": "analysis.pipeline.checked",
     "check_reference": "analysis.pipeline.checked",
@@ -31,6 +36,7 @@ _HOMES = {
     "returning_causes": "analysis.measuring.texts",
     "misses": "analysis.measuring.texts",
     "copied": "analysis.measuring.texts",
+    "explore": "analysis.views.explorer",
 }
 __all__ = list(_HOMES)
 

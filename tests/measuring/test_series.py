@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.measuring.example import example
+from analysis.measuring.known import Unknown
 from analysis.measuring.series import (
     by_key,
     columns,
@@ -26,7 +27,8 @@ from analysis.measuring.series import (
         ({"target": ["1b", "3"], "level": "bloc", "year": (2024, 2025)}, 4),
         ({"level": ("sector", "kind"), "target": "1b", "year": 2025}, 4),
         ({"scope": "S", "target": "1b"}, 1),
-        ({"target": "9"}, 0),
+        ({"scope": "A", "level": "bloc"}, 0),
+        ({"target": "chi bo sinh hoat loai tot", "scope": "cong ty s"}, 1),
         ({"year": []}, 0),
     ],
 )
@@ -34,6 +36,13 @@ def test_figures_have_what_is_asked_for_and_nothing_else(asked, count):
     found = figures(example(), **asked)
     assert len(found) == count
     assert found.index.is_monotonic_increasing, "in the order of the table"
+
+
+def test_what_nobody_knows_is_said():
+    with pytest.raises(Unknown, match="Không có chỉ tiêu «9»; có: 1a"):
+        figures(example(), "9")
+    with pytest.raises(Unknown, match="«Công ty X»; có: .* – Công ty "):
+        figures(example(), scope="Công ty X")
 
 
 def test_the_years_there_are():

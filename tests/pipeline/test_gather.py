@@ -24,6 +24,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def office(tmp_path, monkeypatch):
     """Three workbooks and the register; `office()` cleans and gives the names of the files that were read."""
+    monkeypatch.setenv("ANALYSIS_CACHE", str(tmp_path / "cache"))
     for path in sorted((ROOT / "data/raw/2021").glob("*.xlsx"))[:3]:
         target = tmp_path / "raw" / "2021" / path.name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -68,7 +69,7 @@ def test_only_what_has_changed_is_read(office):
     assert office() == [one.name]
     changed = bytes_of(office.folder / "tidy")
     shutil.rmtree(office.folder / "tidy")
-    for kept in filter(Path.is_file, office.folder.glob(".tidy.*")):
+    for kept in (office.folder / "cache").iterdir():
         kept.unlink()
     assert office() == sorted(files) and bytes_of(office.folder / "tidy") == changed != first
 
@@ -106,7 +107,7 @@ def test_a_text_over_which_a_process_dies_is_left_to_a_person_and_tried_again(of
     office()
     rows = tables.load(office.folder / "tidy").shortfalls
     bad = next((r.cause, r.limitation) for r in rows.itertuples() if r.cause.strip())
-    next(office.folder.glob(".tidy.texts")).unlink()
+    next((office.folder / "cache").glob("*.texts")).unlink()
     shutil.rmtree(office.folder / "tidy")
     with monkeypatch.context() as patch:
         patch.setattr(
@@ -148,7 +149,7 @@ def test_a_file_at_which_a_process_died_is_tried_again(office, monkeypatch, code
 
 def test_a_broken_cache_costs_time_and_nothing_else(office):
     files, first = office(), bytes_of(office.folder / "tidy")
-    for kept in filter(Path.is_file, office.folder.glob(".tidy.*")):
+    for kept in (office.folder / "cache").iterdir():
         kept.write_bytes(b"x")
     shutil.rmtree(office.folder / "tidy")
     assert office() == files and bytes_of(office.folder / "tidy") == first

@@ -145,7 +145,12 @@ def test_a_return_of_very_long_texts_costs_seconds_and_the_others_nothing(tmp_pa
     assert status == "accepted"
     assert sum(r["file"] == name for r in tables["shortfalls"]) == 44
     for table in ("submissions", "observations", "shortfalls", "ledger", "issues"):
-        assert [r for r in tables[table] if r["file"] != name] == without[table]
+        assert _of_others(tables[table], name) == _of_others(without[table], name)
+
+
+def _of_others(rows, name):
+    """Less what is said of receipts whose files are not here."""
+    return [r for r in rows if r["file"] != name and r.get("code") != "receipt_unmatched"]
 
 
 def _lengthen(source, target):

@@ -18,7 +18,7 @@ def site():
 
 
 def test_every_organisation_is_listed_with_what_is_known_of_it(site):
-    page, html = front(site, "phu-luc.xlsx")
+    page, html = front(site, ["phu-luc.xlsx"])
     assert page.problem == ""
     words = " ".join(Seen(html).text.split())
     assert "Đảng bộ Sở Thử nghiệm số 1 đạt" in words
@@ -27,9 +27,9 @@ def test_every_organisation_is_listed_with_what_is_known_of_it(site):
 
 
 def test_what_changed_among_the_organisations_is_said(site):
-    assert "Số TCCSĐ giảm từ 4 (cuối năm 2023) xuống 3" not in front(site, "")[1]
+    assert "Số TCCSĐ giảm từ 4 (cuối năm 2023) xuống 3" not in front(site, [])[1]
     site.tables.organisations["dissolved"] = ["", "", "2025-06-30", ""]
-    assert "Số TCCSĐ giảm từ 4 (cuối năm 2024) xuống 3 (cuối năm 2025)" in front(site, "")[1]
+    assert "Số TCCSĐ giảm từ 4 (cuối năm 2024) xuống 3 (cuối năm 2025)" in front(site, [])[1]
 
 
 def test_without_targets_it_leads_to_all_the_rest(site, monkeypatch):
@@ -37,7 +37,7 @@ def test_without_targets_it_leads_to_all_the_rest(site, monkeypatch):
         raise ZeroDivisionError("<b>")
 
     monkeypatch.setattr(views, "overview", broken)
-    page, html = front(site, "")
+    page, html = front(site, [])
     assert page.problem == "index.html: không dựng được trang: ZeroDivisionError: <b>"
     seen = Seen(html)
     assert page.problem in seen.text and "Phụ lục (Excel)" not in seen.text

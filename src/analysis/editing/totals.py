@@ -64,14 +64,22 @@ def totals(item: Return, told: Collection[Place], fits: Fits) -> Findings:
 
 def _off(found: Values, along: int, unsure: list[int]) -> Iterator[_Off]:
     """The totals of one column that differ from their lines; where a row is unsure, none does."""
-    for total in sorted((v for v in found if v.type == TOTAL), key=lambda v: place(v.cell)):
-        first, last = (_number(at) for at in total.base.split(":"))
-        lines = [v for v in found if v.type != TOTAL]
-        own = [v for v in lines if first <= place(v.cell)[along] <= last]
-        added_up = sum(v.value for v in own)
+
+    def at(v: Value) -> int:
+        return place(v.cell)[along]
+
+    lines = [v for v in found if v.type != TOTAL]
+    before = 0
+    for total in sorted((v for v in found if v.type == TOTAL), key=at):
+        first, last = (_number(name) for name in total.base.split(":"))
+        own = [v for v in lines if first <= at(v) <= last]
+        # headings printed again part a list, not what its totals add up
+        page = lines if total.field == GRAND else [v for v in lines if before < at(v) < at(total)]
+        sums = [sum(v.value for v in some) for some in (own, page)]
         unclear = any(first <= row <= last for row in unsure)
-        if own and added_up != total.value and not unclear:
-            yield _Off(total, own, added_up)
+        if own and total.value not in sums and not unclear:
+            yield _Off(total, own, sums[0])
+        before = at(total)
 
 
 def _number(name: str) -> int:

@@ -16,7 +16,7 @@ from analysis.forms.grid import Grid, Grids
 from analysis.forms.header import Header, Headers, header_marks, measure, rows_below
 from analysis.forms.lexicon import Lexicon
 from analysis.forms.lists import list_rows
-from analysis.forms.maps import Maps
+from analysis.forms.maps import TEXTS, Maps
 from analysis.forms.places import Fact, Late, Located, Marks, Statements
 from analysis.forms.recognise import recognise
 from analysis.forms.rows import fixed_rows
@@ -116,12 +116,39 @@ def locate(
     said.findings.extend(_rest(grids, kept, said.roles))
     blocks = tuple((header.grid.index, header.block) for header in kept)
     late = frozenset(said.late)
-    facts = spread(said.facts)
+    astray = _astray(said.facts, kept, year)
+    said.findings.extend(_tell_astray(astray, grids, said.roles))
+    lines = {(fact.sheet, fact.line) for fact in astray}
+    facts = spread([fact for fact in said.facts if (fact.sheet, fact.line) not in lines])
     said.findings.extend(_merged(facts, grids))
     facts = [_upright(fact, grids) for fact in facts]
     for index, grid in turned.items():
         said.roles[index] = {grid.place(at): role for at, role in said.roles[index].items()}
     return Located(form, year, blocks, facts, said.roles, said.findings, late, *head)
+
+
+def _astray(facts: Sequence[Fact], headers: Headers, year: int | None) -> list[Fact]:
+    """Texts in a list of shortfalls that are labels of another block's rows: no answer is that."""
+    labels = {
+        label
+        for header in headers
+        if header.block.type != "list"
+        for label in header.block.wording(version_of(header, year)).labels
+    }
+    grids = {header.grid.index: header.grid for header in headers}
+    return [
+        fact
+        for fact in facts
+        if fact.block.record == "shortfall" and fact.part.type in TEXTS and fact.line
+        if grids[fact.sheet].key(fact.row, fact.column) in labels
+    ]
+
+
+def _tell_astray(astray: Sequence[Fact], grids: Grids, roles: Sequence[Roles]) -> Iterator[Finding]:
+    for fact in astray:
+        at = (fact.row, fact.column)
+        roles[fact.sheet][at] = "issue"
+        yield grids[fact.sheet].finding("row_astray", at, found=grids[fact.sheet].said(*at))
 
 
 def _merged(facts: Sequence[Fact], grids: Grids) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from fractions import Fraction
 import pandas as pd
 
 from analysis.codes import DEFAULT_READING
+from analysis.measuring import known
 from analysis.measuring.assess import crossed
 from analysis.measuring.given import in_force
 from analysis.measuring.panel import components, links
@@ -128,6 +129,8 @@ def change(
     >>> rows.query("key == 'R+S' and part == 'rate'")[["effect"]].to_numpy().tolist()
     [[Fraction(-10, 17)]]
     """
+    target = known.one(tables, "target", target)
+    scope = known.one(tables, "scope", scope)
     rows = figures(tables, target, level="organisation", year=years, reading=reading)
     rows = rows[rows["reporting"] > 0]
     if level != "bloc":

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from analysis.measuring import known
 from analysis.measuring.given import parts
 from analysis.measuring.rules import rules
 from analysis.measuring.series import columns, figures
@@ -81,6 +82,7 @@ def absences(
     [(2023, 'not-sent', 0), (2024, 'no-figure', 4)]
     """
     if organisation is not None:
+        organisation = known.one(tables, "organisation", organisation)
         tables = _of(tables, organisation)
     rows = figures(
         tables,
@@ -91,7 +93,7 @@ def absences(
     rows = rows[rows["numerator"].isna()]
     given = parts(tables)
     needs = needed(tables)
-    known = measure_keys(tables)
+    named = measure_keys(tables)
     at = columns(tables.observations, "organisation", "year")
     seen = {(*place, key) for place, key in zip(at, keys(tables.observations), strict=True)}
     decided = tables.gradings[tables.gradings["stage"].eq("decided")]
@@ -111,7 +113,7 @@ def absences(
     for of, *who in columns(rows, "target", "scope", "year"):
         place = (who[0], who[1])
         lacking = needs[of] - given.get(place, {}).keys()
-        missing = [key for key in known if key in lacking]
+        missing = [key for key in named if key in lacking]
         reason = sent.get(place, "not-sent")
         if not missing:
             reason = "ungraded" if place in graded else "undecided"

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from analysis.codes import SURPLUS
+from analysis.measuring import known
 from analysis.measuring.series import columns
 from analysis.tables import Tables
 
@@ -18,6 +19,7 @@ def distances(tables: Tables, target: str) -> dict[int, tuple[Fraction, Fraction
     >>> distances(example(), "1b")[2025]
     (Fraction(4, 1), Fraction(0, 1))
     """
+    target = known.one(tables, "target", target)
     rows = tables.gaps[tables.gaps["target"].eq(target) & tables.gaps["by"].eq("organisation")]
     found: dict[int, tuple[Fraction, Fraction]] = {}
     for year, key, units in columns(rows, "year", "key", "units"):

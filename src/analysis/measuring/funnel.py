@@ -14,7 +14,8 @@ import pandas as pd
 
 from analysis import codes
 from analysis.codes import DEFAULT_READING
-from analysis.measuring.rules import bounds
+from analysis.measuring import known
+from analysis.measuring.rules import Bounds, bounds
 from analysis.measuring.series import columns, figures, framed
 from analysis.tables import Tables
 
@@ -171,6 +172,7 @@ def funnel(
     >>> analysis.funnel(example(), "1b", 2025)[["scope", "zone"]].to_numpy().tolist()
     [['A', 'inside'], ['B', 'inside'], ['S', 'inside']]
     """
+    target = known.one(tables, "target", target)
     rows = figures(tables, target, level="organisation", year=year, reading=reading)
     rows = rows[rows["denominator"].fillna(0) > 0]
     if rows.empty:
@@ -193,7 +195,9 @@ def _centre(tables: Tables, rows: pd.DataFrame, target: str, centre: str) -> Fra
     if centre == "pooled":
         return Fraction(int(rows["numerator"].sum()), int(rows["denominator"].sum()))
     if centre == "target":
-        lower, _, upper, _ = bounds(tables)[target]
+        year = int(rows["year"].iloc[0])
+        own: Bounds = bounds(tables)[target, year]
+        lower, upper = own.lower, own.upper
         middle = lower if lower is not None else upper
         if middle is not None:
             return middle

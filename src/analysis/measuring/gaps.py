@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from fractions import Fraction
+from operator import itemgetter
 
 import pandas as pd
 
 from analysis.codes import DOUBTFUL, NOT_STATED, OPEN, SURPLUS
-from analysis.measuring.rules import bounds, violated
+from analysis.measuring.rules import Holding, bounds, violated
 from analysis.measuring.series import columns, figures, framed
 from analysis.tables import Tables
 
@@ -35,12 +36,13 @@ def gaps(tables: Tables) -> pd.DataFrame:
         target, year, by, key, `units`: text with 9 decimals (see `printed`): by organisation and by
         cause they sum to the same distance.
     """
+    terms = Holding(tables, itemgetter("term"))
     rows = [
-        (*of, key, text)
+        (*of, key, text, terms[of[:2]])
         for of, units in exact_gaps(tables).items()
         for key, text in printed(units).items()
     ]
-    return framed(rows, "target year# by key units")
+    return framed(rows, "target year# by key units term")
 
 
 def exact_gaps(tables: Tables) -> dict[tuple[str, int, str], Units]:
@@ -57,7 +59,7 @@ def exact_gaps(tables: Tables) -> dict[tuple[str, int, str], Units]:
     for target, year, numerator, denominator in columns(
         bloc[bloc["state"].isin(OPEN)], "target", "year", "numerator", "denominator"
     ):
-        edge = violated(limits[target], numerator, denominator)
+        edge = violated(limits[target, year], numerator, denominator)
         if edge is None:
             continue
         by_organisation = _by_organisation(edge, each[target, year])

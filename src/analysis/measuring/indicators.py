@@ -8,6 +8,7 @@ from analysis.measuring.formula import evaluate
 from analysis.measuring.given import Given, in_force, parts
 from analysis.measuring.rules import FIGURE, Rule, figure, rules
 from analysis.measuring.series import columns, framed
+from analysis.reference.terms import so_far
 from analysis.tables import Tables
 
 Scope = tuple[str, str, set[str]]
@@ -35,8 +36,8 @@ def indicators(tables: Tables) -> pd.DataFrame:
     Nobody reported, which is no miss:
 
     >>> target = {"target": "1", "numerator": "done", "denominator": "due", "lower": "90"}
-    >>> target |= {"lower_op": ">=", "upper": "", "upper_op": "", "judged": "all", "term": "end"}
-    >>> target |= {"first": "2025", "last": "2025", "founded_by": ""}
+    >>> target |= {"lower_op": ">=", "upper": "", "upper_op": "", "judged": "all", "term": "T"}
+    >>> target |= {"first": "2025", "last": "2025", "founded_by": "", "period": "year"}
     >>> indicators(Tables.of({"targets": pd.DataFrame([target])}))["state"].tolist()
     ['not-reported']
     """
@@ -51,14 +52,29 @@ def indicators(tables: Tables) -> pd.DataFrame:
         return _scopes(tables, there(year) | sent.get(year, set()))
 
     rows = []
-    for rule in rules(tables):
+    known = rules(tables)
+    years = _so_far(known, tables)
+    for rule in known:
         counted = _counted(rule, given)
-        for year in rule.years:
+        for year in years.get(rule.term, ()):
+            if year not in rule.years:
+                continue
             gave, expected = counted.get(year, {}), there(year, rule.founded_by)
             for level, scope, ids in scopes(year):
                 pairs = [gave[i] for i in ids if i in gave]
                 rows.append(figure(rule, (level, scope, year), pairs, len(ids & expected)))
     return framed(rows, FIGURE)
+
+
+def _so_far(known: list[Rule], tables: Tables) -> dict[str, range]:
+    """The years of each term from the first to the last of which anything was reported."""
+    spans: dict[str, range] = {}
+    for rule in known:
+        own = spans.get(rule.term, rule.years)
+        spans[rule.term] = range(min(own[0], rule.years[0]), max(own[-1], rule.years[-1]) + 1)
+    came = tables.returns[tables.returns["file"].ne("")]
+    frames = (tables.observations, tables.gradings, tables.shortfalls, came)
+    return so_far(spans, (int(year) for frame in frames for year in frame["year"].unique()))
 
 
 def _sent(tables: Tables) -> dict[int, set[str]]:

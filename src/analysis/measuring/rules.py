@@ -1,12 +1,12 @@
 """Targets as rules: what is counted, where a target holds, what state a figure is in.
 
 rules(tables) -> every target under every reading
-bounds(tables) -> {target: Bounds}
+bounds(tables) -> {(target, year): Bounds}
 side, units_short, distance: where a rate lies, and how far from where it should
 figure(rule, place, gave, expected) -> one row of `indicators`
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -15,13 +15,13 @@ import pandas as pd
 
 from analysis.codes import DEFAULT_READING, OPEN, Side, State
 from analysis.measuring.formula import Formula, formula
-from analysis.measuring.series import records
+from analysis.measuring.series import Record, by_series, records
 from analysis.tables import Tables
 
 WHOLE_BLOC = ("bloc", "panel")  # levels at which every target is judged
 FIGURE = (
     "target reading level scope year#"
-    " numerator# denominator# reporting# expected# state units_short#"
+    " numerator# denominator# reporting# expected# state units_short# term"
 )
 
 
@@ -45,9 +45,10 @@ class Rule:
     bounds: Bounds
     step: int  # what one further success does to the denominator
     judged: str  # "all" or "bloc"
-    term: str  # "yearly", or "end" when only the term's end counts
+    period: str  # "year", or "term" when only the term's end counts
     years: range
     founded_by: str  # "MM-DD": organisations founded later in the year are not expected
+    term: str
 
     @property
     def needs(self) -> frozenset[str]:
@@ -67,17 +68,23 @@ def rules(tables: Tables) -> list[Rule]:
     tables : Tables
         `targets` and `readings`: formulas, bounds and years are theirs.
     """
-    others: dict[str, list[dict[str, Any]]] = {}
+    others: dict[str, list[Record]] = {}
     for row in records(tables.readings):
         others.setdefault(row["target"], []).append(row)
     found = []
     for target in records(tables.targets):
         own = target | {"reading": DEFAULT_READING, "step": "0"}
-        found += [_rule(target, reading) for reading in (own, *others.get(target["target"], ()))]
+        found += [_rule(target, reading) for reading in (own, *_others(target, others))]
     return found
 
 
-def _rule(target: dict[str, Any], reading: dict[str, Any]) -> Rule:
+def _others(target: Record, readings: dict[str, list[Record]]) -> list[Record]:
+    """The other readings of a target; one that names no term holds in each."""
+    term = target["term"]
+    return [r for r in readings.get(target["target"], ()) if r.get("term", "") in ("", term)]
+
+
+def _rule(target: Record, reading: Record) -> Rule:
     return Rule(
         target=target["target"],
         reading=reading["reading"],
@@ -86,18 +93,63 @@ def _rule(target: dict[str, Any], reading: dict[str, Any]) -> Rule:
         bounds=_bounds(target),
         step=int(reading["step"] or 0),
         judged=target["judged"],
-        term=target["term"],
-        years=range(int(target["first"]), int(target["last"]) + 1),
+        period=target["period"],
+        years=years_of(target),
         founded_by=target["founded_by"],
+        term=target["term"],
     )
 
 
-def bounds(tables: Tables) -> dict[str, Bounds]:
-    """The bounds of each target."""
-    return {row["target"]: _bounds(row) for row in records(tables.targets)}
+def years_of(target: Record) -> range:
+    """The years in which a target is in force."""
+    return range(int(target["first"]), int(target["last"]) + 1)
 
 
-def _bounds(target: dict[str, Any]) -> Bounds:
+class Holding(dict[Any, Any]):
+    """What holds for an id in a year: the year tells the term.
+
+    Where an id has one line only, it is that line's in any year, and may be asked for alone.
+    """
+
+    def __init__(self, tables: Tables, of: Callable[[Record], Any] = dict) -> None:
+        super().__init__()
+        self._only: dict[str, Any] = {}
+        for row in records(tables.targets):
+            made = of(row)
+            self.update({(row["target"], year): made for year in years_of(row)})
+            self._only[row["target"]] = None if row["target"] in self._only else made
+
+    def __missing__(self, key: Any) -> Any:
+        only = self._only.get(key if isinstance(key, str) else key[0])
+        if only is None:
+            raise KeyError(key)
+        return only
+
+
+def of_terms(tables: Tables, rows: pd.DataFrame) -> Iterator[tuple[Record, Any, list[Record]]]:
+    """Figures by series, each with the line of `targets` that holds: an id may hold in two terms.
+
+    Parameters
+    ----------
+    tables : Tables
+    rows : DataFrame
+        Of `indicators`.
+    """
+    holding = Holding(tables)
+    for key, some in by_series(rows).items():
+        parts: dict[str, list[Record]] = {}
+        for row in some:
+            parts.setdefault(holding[key[0], int(row["year"])]["term"], []).append(row)
+        for part in parts.values():
+            yield holding[key[0], int(part[0]["year"])], key, part
+
+
+def bounds(tables: Tables) -> Holding:
+    """The bounds of each target in each year in which it is in force."""
+    return Holding(tables, _bounds)
+
+
+def _bounds(target: Record) -> Bounds:
     lower, upper = (Fraction(target[b]) / 100 if target[b] else None for b in ("lower", "upper"))
     return Bounds(lower, target["lower_op"] == ">", upper, target["upper_op"] == "<")
 
@@ -218,7 +270,7 @@ def judge(
         return "too-few"
     if side(rule.bounds, numerator, denominator) == "inside":
         return "met"
-    return "running" if rule.term == "end" and year < rule.years[-1] else "missed"
+    return "running" if rule.period == "term" and year < rule.years[-1] else "missed"
 
 
 def figure(
@@ -242,4 +294,4 @@ def figure(
     if state in OPEN:
         units = units_short(rule.bounds, numerator, denominator, rule.step)
     sums = (numerator, denominator) if gave else (None, None)
-    return rule.target, rule.reading, *place, *sums, len(gave), expected, state, units
+    return rule.target, rule.reading, *place, *sums, len(gave), expected, state, units, rule.term

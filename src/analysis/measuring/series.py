@@ -13,11 +13,13 @@ from typing import Any, TypedDict
 import pandas as pd
 
 from analysis.codes import DEFAULT_READING
+from analysis.measuring import known
 from analysis.tables import Tables, cells
 
 Ids = str | Collection[str]
 Years = int | Collection[int]
 Record = dict[str, Any]
+NAMED = ("target", "scope")  # what a person may ask for by name
 TYPES = {"#": "Int64", "?": "bool"}
 
 
@@ -46,9 +48,14 @@ def figures(
     ----------
     tables : Tables
     target, level, scope, reading : str or collection of str, optional
-        One id or several; None takes all. The reading is that of the resolution where none is
-        named.
+        One id or name, or several; None takes all. The reading is that of the resolution where
+        none is named.
     year : int or collection of int, optional
+
+    Raises
+    ------
+    Unknown
+        Where a name is not known, or that of several; the message lists what is near.
 
     Returns
     -------
@@ -65,11 +72,29 @@ def figures(
     rows = tables.indicators
     asked = {"target": target, "level": level, "scope": scope, "year": year, "reading": reading}
     for column, wanted in asked.items():
-        if isinstance(wanted, (str, int)):
-            rows = rows[rows[column].eq(wanted)]
-        elif wanted is not None:
-            rows = rows[rows[column].isin(list[object](wanted))]
+        if wanted is not None:
+            rows = _having(tables, rows, column, several(wanted))
     return rows
+
+
+def several(wanted: object) -> list[Any]:
+    """What is asked for as a list: one id or year, also as numpy gives it, or a collection."""
+    alone = isinstance(wanted, str) or not isinstance(wanted, Iterable)
+    return [wanted] if alone else list(wanted)  # type: ignore[call-overload]  # no text
+
+
+def _having(
+    tables: Tables, rows: pd.DataFrame, column: str, wanted: Sequence[object]
+) -> pd.DataFrame:
+    """The rows with one of the values; what none of them has may be a name."""
+    found = rows[rows[column].isin(wanted)]
+    if column not in NAMED or (len(found) and len(wanted) == 1):
+        return found
+    there = set(tables.indicators[column])
+    rest = [str(one) for one in wanted if one not in there]
+    if not rest:
+        return found
+    return rows[rows[column].isin([*wanted, *known.ids(tables, column, rest)])]
 
 
 def series(tables: Tables, target: str, level: str = "bloc", scope: str = "bloc") -> pd.DataFrame:

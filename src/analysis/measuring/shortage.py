@@ -3,6 +3,7 @@
 shortage(tables, year, ...) -> units short of each target by cause group or organisation
 shares(tables, year) -> per cent of all shortage by cause group, every missed target alike
 by_task(tables, year) -> the same by the group of tasks that answers the cause
+answered(tables, year) -> shortfalls with a cause that each group of tasks answers
 silent(tables, target, year) -> who is short and states no cause
 carrying(units, whole) -> how many parts carry half of the whole
 """
@@ -15,8 +16,9 @@ from typing import Literal
 import pandas as pd
 
 from analysis.codes import SURPLUS
+from analysis.measuring import known
 from analysis.measuring.assess import caps
-from analysis.measuring.gaps import REST, Units, cause_groups
+from analysis.measuring.gaps import REST, Units, cause_groups, named_causes
 from analysis.measuring.series import columns, framed
 from analysis.measuring.texts import mentions
 from analysis.tables import Tables
@@ -61,6 +63,7 @@ def shortage(
     >>> analysis.shortage(example(), 2025)[["target", "key", "units"]].to_numpy().tolist()
     [['1b', 'F', Fraction(3, 1)], ['1b', 'not-stated', Fraction(1, 1)]]
     """
+    target = target and known.one(tables, "target", target)
     cap = caps(tables, level="bloc", year=year)
     unmeetable = {of for of, collides in columns(cap, "target", "collides") if collides}
     rows = tables.gaps
@@ -148,6 +151,29 @@ def by_task(tables: Tables, year: int) -> pd.DataFrame:
     return framed(rows, "task share units mentions#")
 
 
+def answered(tables: Tables, year: int) -> pd.DataFrame:
+    """Shortfalls with a cause that each group of tasks answers, each shortfall once a group.
+
+    Returns
+    -------
+    DataFrame
+        task, shortfalls, organisations (how many).
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> answered(example(), 2025).to_numpy().tolist()
+    [['IV.2', 1, 1], ['IV.4', 1, 1], ['IV.5', 1, 1]]
+    """
+    known = tasks(tables)
+    rows = named_causes(tables, year)
+    rows = rows.assign(task=rows["group"].map(lambda group: known.get(group, []))).explode("task")
+    found = rows.groupby("task").agg(
+        shortfalls=("shortfall", "nunique"), organisations=("organisation", "nunique")
+    )
+    return found.reset_index()
+
+
 def silent(tables: Tables, target: str, year: int) -> pd.DataFrame:
     """Organisations that are short of a target and state no cause, those that lack most first.
 
@@ -162,6 +188,7 @@ def silent(tables: Tables, target: str, year: int) -> pd.DataFrame:
     >>> silent(example(), "1b", 2025)["key"].tolist()
     ['S']
     """
+    target = known.one(tables, "target", target)
     named = {
         who
         for (who, *of), groups in cause_groups(tables).items()

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from analysis.measuring import known
 from analysis.measuring.series import Record, records
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
@@ -118,17 +119,15 @@ def all_targets(tables: Tables) -> list[Target]:
 
 
 def target_of(tables: Tables, target: str) -> Target:
-    """One target by its id.
+    """One target by its id or name.
 
     Raises
     ------
-    KeyError
+    Unknown
         When there is no such target; the message lists those there are.
     """
-    known = {one.id: one for one in all_targets(tables)}
-    if target not in known:
-        raise KeyError(f"Không có chỉ tiêu «{target}»; các chỉ tiêu: {', '.join(known)}")
-    return known[target]
+    there = {one.id: one for one in all_targets(tables)}
+    return there.get(target) or there[known.one(tables, "target", target)]
 
 
 def _target(row: Record, states: Mapping[str, str], phrases: Mapping[str, str]) -> Target:
@@ -140,7 +139,7 @@ def _target(row: Record, states: Mapping[str, str], phrases: Mapping[str, str]) 
         upper=upper,
         strict=row["lower_op"] == ">",
         breaks=int(breaks[0]) if breaks else None,
-        cumulative=row["term"] == "end",
+        cumulative=row["period"] == "term",
         states=states or vi.STATES,
         phrases=phrases or vi.IN_SENTENCE,
         **{column: row[column] for column in COPIED},

@@ -52,12 +52,17 @@ def write_text(cell: Cell, value: Any) -> None:
     if not isinstance(value, str):
         cell.value = value
         return
-    text = _UNSEEN.sub("", value)
+    text = visible(value)
     if len(text) > LONGEST:
         text = text[: LONGEST - 1] + "…"
     cell.value, cell.data_type = text, "s"
     if len(text) > 1 and _LIVE.match(text):
         cell.quotePrefix = True
+
+
+def visible(text: str) -> str:
+    """The text without what no document may hold or nobody can see."""
+    return _UNSEEN.sub("", text)
 
 
 def lines_of(value: Any, width: float, share: float = 1.1) -> int:

@@ -8,7 +8,8 @@ import gc
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,11 @@ from analysis.forms.lexicon import lexicon_of
 from analysis.forms.maps import compile_forms
 from analysis.messages import Refused
 from analysis.pipeline import kept as cache
+from analysis.pipeline.engine import Elsewhere
 from analysis.reading import gate
 from analysis.reference.lines import Lines
 from analysis.reference.load import Reference
-from analysis.returns.interpret import name_of, read_return, refused
+from analysis.returns.interpret import admitted, name_of, read_return, refused, said_by
 from analysis.returns.look import Looked, look
 from analysis.returns.model import Return
 from analysis.text.keys import Keys
@@ -34,7 +36,9 @@ AT_ONCE = 20  # texts that a process is given at a time
 READING = ("forms", "words")
 CODING = ("causes", "cause_rules", "cause_reviews")
 
+Pool = workers.Pool | Elsewhere
 Progress = Callable[[int, int, str], None]  # files done, files in all, file
+Sent = tuple[str, bytes | Return]  # the name of a file, its bytes or its refusal
 Texts = tuple[str, str]  # cause and limitation
 States = dict[Texts, list[Stated]]
 
@@ -94,17 +98,17 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def readers(raw: str | Path, reference: Reference) -> workers.Pool:
-    """The processes that read and code; none starts before there is something to do."""
-    data = (reference.lines[name] for name in (*READING, *CODING))
-    return workers.Pool(_prepare, (Path(raw), *data))
+def readers(raw: str | Path, reference: Reference, executor: Executor | None = None) -> Pool:
+    """The processes that read and code, or an executor that does; none starts before it must."""
+    data = (Path(raw), *(reference.lines[name] for name in (*READING, *CODING)))
+    return Elsewhere(executor, _prepare, data) if executor else workers.Pool(_prepare, data)
 
 
 @uncollected()
 def gather(
     raw: str | Path,
     reference: Reference,
-    pool: workers.Pool,
+    pool: Pool,
     progress: Progress | None = None,
     kept: Path | None = None,
     meanwhile: Callable[[], object] | None = None,
@@ -124,17 +128,18 @@ def gather(
         Called in a thread while the workers read.
     """
     raw = Path(raw)
-    paths = {(name_of(path, raw), _digest(path)): path for path in files_below(raw)}
-    died: dict[tuple[str, str], Return] = {}
+    paths: dict[cache.Key, Path] = {}
+    paths |= {(name_of(path, raw), _digest(path)): path for path in files_below(raw)}
+    unkept: dict[cache.Key, Return] = {}
 
-    def read(fresh: list[tuple[str, str]]) -> dict[tuple[str, str], bytes]:
+    def read(fresh: list[cache.Key]) -> dict[cache.Key, bytes]:
         answers = read_files([paths[at] for at in fresh], raw, pool, progress, meanwhile)
         said = dict(zip(fresh, answers, strict=True))
-        died.update((at, item) for at, item in said.items() if isinstance(item, Return))
+        unkept.update((at, item) for at, item in said.items() if isinstance(item, Return))
         return {at: item for at, item in said.items() if isinstance(item, bytes)}
 
-    found = cache.recalled(kept, _version(reference, READING), paths, read)
-    return [unpacked(died.get(at) or found[at]) for at in paths]
+    found = cache.recalled(kept, _version(reference, READING), paths, read, Return)
+    return [unkept.get(at) or found[at] for at in paths]
 
 
 def _version(reference: Reference, names: tuple[str, ...]) -> str:
@@ -144,19 +149,26 @@ def _version(reference: Reference, names: tuple[str, ...]) -> str:
 
 def unpacked(item: bytes | Return) -> Return:
     """What a worker handed over."""
-    return item if isinstance(item, Return) else cache.unpacked(item)
+    return item if isinstance(item, Return) else cache.unpacked(item, Return)
 
 
 def read_files(
     paths: list[Path],
     raw: Path,
-    pool: workers.Pool,
+    pool: Pool,
     progress: Progress | None = None,
     meanwhile: Callable[[], object] | None = None,
 ) -> list[bytes | Return]:
-    """What each file says: as it was packed in its process, or refused where that one died."""
+    """What each file says: as it was packed in its process, or as it is, not to be kept.
+
+    Not kept are a file at which a process died, and what cannot be packed.
+    """
     out: list[bytes | Return] = []
-    for number, (path, answer) in enumerate(pool.run(paths, _read, meanwhile=meanwhile), 1):
+    tasks: Iterable[Path | Sent] = paths
+    if pool.far:
+        tasks = ((name_of(path, raw), admitted(path, raw)) for path in paths)
+    answers = pool.run(tasks, _read_sent if pool.far else _read, meanwhile=meanwhile)
+    for number, (path, (_, answer)) in enumerate(zip(paths, answers, strict=True), 1):
         name = name_of(path, raw)
         died = isinstance(answer, Refused)
         out.append(refused(name, answer) if died else answer)
@@ -175,7 +187,7 @@ def _prepare(raw: Path, forms: Lines, words: Lines, *coding: Lines) -> None:
     _prepared["coder"] = coding
 
 
-def look_at(path: Path, pool: workers.Pool) -> Looked:
+def look_at(path: Path, pool: Pool) -> Looked:
     """How one file was read, cell by cell, found in a process that may die.
 
     Raises
@@ -193,14 +205,30 @@ def _look(path: Path) -> Looked:
     return look(path, *_prepared["reader"])
 
 
-def _read(path: Path) -> bytes:
-    return cache.packed(read_return(path, *_prepared["reader"]))
+def _read(path: Path) -> bytes | Return:
+    return _packed(read_return(path, *_prepared["reader"]))
+
+
+def _read_sent(sent: Sent) -> bytes | Return:
+    """As `_read`, of a file that was handed over as bytes, or refused where it is."""
+    name, raw = sent
+    _, maps, lexicon = _prepared["reader"]
+    return _packed(raw if isinstance(raw, Return) else said_by(raw, name, maps, lexicon))
+
+
+def _packed(said: Return) -> bytes | Return:
+    try:
+        content = cache.packed(said)
+        same = cache.unpacked(content, Return) == said
+    except (ValueError, TypeError, OverflowError):  # as a whole number beyond 64 bits
+        same = False
+    return content if same else said
 
 
 def state(
     returns: list[Return],
     reference: Reference,
-    pool: workers.Pool,
+    pool: Pool,
     kept: Path | None = None,
     meanwhile: Callable[[], object] | None = None,
 ) -> States:
@@ -216,7 +244,7 @@ def state(
         Called here, beside that process.
     """
 
-    def find(fresh: list[Texts]) -> States:
+    def find(fresh: list[cache.Key]) -> dict[cache.Key, bytes]:
         if not fresh and meanwhile:
             meanwhile()
         found = _answers(fresh, pool, AT_ONCE, meanwhile) if fresh else {}
@@ -224,29 +252,29 @@ def state(
         return found | _answers([texts for texts in fresh if texts not in found], pool, 1)
 
     wanted = [texts for item in returns for texts in item.texts]
-    found = cache.recalled(kept, _version(reference, CODING), wanted, find)
-    return found | {texts: [unread(*texts)] for texts in wanted if texts not in found}
+    found = cache.recalled(kept, _version(reference, CODING), wanted, find, list[Stated])
+    return {texts: found[texts] if texts in found else [unread(*texts)] for texts in wanted}
 
 
 def _answers(
-    texts: list[Texts],
-    pool: workers.Pool,
+    texts: list[cache.Key],
+    pool: Pool,
     at_once: int,
     meanwhile: Callable[[], object] | None = None,
-) -> States:
+) -> dict[cache.Key, bytes]:
     """What texts state, some at once, less those over which a process died."""
     some = [texts[i : i + at_once] for i in range(0, len(texts), at_once)]
-    found: States = {}
+    found: dict[cache.Key, bytes] = {}
     for asked, answer in pool.run(some, _state, processes=1, meanwhile=meanwhile):
         if not isinstance(answer, Refused):
             found.update(zip(asked, answer, strict=True))
     return found
 
 
-def _state(some: list[Texts]) -> list[list[Stated]]:
+def _state(some: list[Texts]) -> list[bytes]:
     from analysis.causes.model import model_of  # noqa: PLC0415  needs numpy
 
     causes, rules, reviews = _prepared["coder"]
     book = rulebook(causes, rules)
     model = model_of(book, reviewed(reviews.rows))
-    return [stated(*texts, book, model) for texts in some]
+    return [cache.packed(stated(*texts, book, model)) for texts in some]

@@ -1,19 +1,30 @@
 """What was read before, kept by the content of the file, of the maps and words, and of this code.
 
-It only ever saves time: without it, or with one that is broken, the result is the same.
+It only ever saves time: without it, or with one that is broken, the result is the same. What is
+kept is plain data (MessagePack), checked against the classes it is made into, and stands in the
+user's own cache folder, so that nothing which comes with a folder of submissions is believed, let
+alone run.
 """
 
 import hashlib
 import os
-import pickle
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-K = TypeVar("K")
+import msgspec
+
+from analysis.files import cache_folder, cache_name
+
 V = TypeVar("V")
+Key = tuple[str, ...]
+
+_encoder = msgspec.msgpack.Encoder()
+_bodies = msgspec.msgpack.Decoder(dict[Key, bytes])
+_decoder = cache(msgspec.msgpack.Decoder)
 
 
 @cache
@@ -33,18 +44,43 @@ def digest_of(*parts: object) -> str:
 
 
 def packed(item: object) -> bytes:
-    """What goes from process to process, and into what is kept."""
-    return pickle.dumps(item, protocol=5)
+    """Plain bytes, for another process and for what is kept.
+
+    Raises
+    ------
+    ValueError, TypeError, OverflowError
+        When something in it is no plain data.
+    """
+    return _encoder.encode(item)
 
 
-def unpacked(content: bytes) -> Any:
-    """What `packed` was given."""
-    return pickle.loads(content)  # noqa: S301  of our own workers
+def unpacked(content: bytes, kind: Any) -> Any:
+    """What `packed` was given, as an object of that class.
+
+    Raises
+    ------
+    msgspec.MsgspecError
+        When it is none.
+    """
+    return _decoder(kind).decode(content)
+
+
+def place_for(out: Path) -> Path | None:
+    """Where it is kept for the tables in a folder: `recalled` adds its own suffix.
+
+    None where the user has no cache folder that is theirs alone.
+    """
+    folder = cache_folder()
+    return folder / cache_name(out) if folder else None
 
 
 def recalled(
-    path: Path | None, version: str, wanted: Iterable[K], find: Callable[[list[K]], dict[K, V]]
-) -> dict[K, V]:
+    path: Path | None,
+    version: str,
+    wanted: Iterable[Key],
+    find: Callable[[list[Key]], dict[Key, bytes]],
+    kind: type[V],
+) -> dict[Key, V]:
     """What is wanted: what is kept, and what is found now and kept for the next run.
 
     Parameters
@@ -54,31 +90,46 @@ def recalled(
     version
         Of all that it was made with: what is kept by another one does not count.
     wanted
-        Keys, hashable.
+        Keys.
     find
-        Gets those that are not kept, once, even if there are none; what it does not find is
-        missing.
+        Gets those that are not kept, once, even if there are none, and gives each as `packed`;
+        what it does not find is missing.
+    kind
+        What each of them is.
     """
-    known: dict[K, V] = _load(path, version) if path else {}
+    kept = _load(path, version) if path else {}
+    known: dict[Key, V] = {}
     keys = list(dict.fromkeys(wanted))
+    for key in keys:
+        with suppress(KeyError, msgspec.MsgspecError):
+            known[key] = unpacked(kept[key], kind)
     fresh = [key for key in keys if key not in known]
-    found = {key: known[key] for key in keys if key in known} | find(fresh)
-    if path and fresh:
-        _save(path, version, found)
-    return found
+    found = find(fresh)
+    if path and found:
+        _save(path, version, {key: kept[key] for key in known} | found)
+    return known | {key: unpacked(content, kind) for key, content in found.items()}
 
 
-def _load(path: Path, version: str) -> dict[Any, Any]:
+def _load(path: Path, version: str) -> dict[Key, bytes]:
     """What is kept for this version; nothing where there is no such file, or it is broken."""
     try:
         with path.open("rb") as source:
-            known = source.readline().strip() == version.encode()
-            return dict(unpacked(source.read())) if known else {}
-    except Exception:  # noqa: BLE001  whatever is wrong with it, it is as if it were not there
+            first = source.readline()
+            content = source.read() if first.startswith(version.encode()) else b""
+        if first != _first(version, content):
+            return {}
+        os.utime(path)
+        return _bodies.decode(content)
+    except (OSError, msgspec.MsgspecError):
         return {}
 
 
-def _save(path: Path, version: str, content: Mapping[Any, Any]) -> None:
+def _first(version: str, content: bytes) -> bytes:
+    """The line before what is kept."""
+    return f"{version} {hashlib.sha256(content).hexdigest()}\n".encode()
+
+
+def _save(path: Path, version: str, kept: dict[Key, bytes]) -> None:
     """Put it in place as a whole; a disk that is full costs what is kept, not the run."""
     try:
         handle, name = tempfile.mkstemp(prefix=path.name, dir=path.parent)
@@ -86,7 +137,8 @@ def _save(path: Path, version: str, content: Mapping[Any, Any]) -> None:
         return
     try:
         with os.fdopen(handle, "wb") as out:
-            out.write(version.encode() + b"\n" + packed(content))
+            content = _encoder.encode(kept)
+            out.write(_first(version, content) + content)
         Path(name).replace(path)
     except OSError:
         Path(name).unlink(missing_ok=True)

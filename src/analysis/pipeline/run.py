@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,8 +14,10 @@ from analysis import files as folders
 from analysis.messages import Finding, thousands, words_of
 from analysis.pipeline import history
 from analysis.pipeline.checked import load_reference
-from analysis.pipeline.gather import Progress, gather, inputs, readers, uncollected
+from analysis.pipeline.engine import executor_at
+from analysis.pipeline.gather import Pool, Progress, gather, inputs, readers, uncollected
 from analysis.pipeline.intake import check_file, show_file
+from analysis.pipeline.kept import place_for
 from analysis.reference.load import Reference
 from analysis.workers import DEATHS
 
@@ -50,6 +53,7 @@ def clean(
     out: str | Path,
     progress: Progress | None = None,
     today: date | None = None,
+    engine: str = "",
 ) -> Cleaned:
     """Read all submissions below `raw` and write the tidy tables to `out`.
 
@@ -67,6 +71,9 @@ def clean(
         Called after each file that is read with (files done, files in all, file).
     today
         With it the tables are kept as a run of that day, to be compared with later ones.
+    engine
+        ``dask://HOST:PORT`` of a Dask cluster whose processes read; by default those of this
+        machine do.
 
     Returns
     -------
@@ -98,22 +105,29 @@ def clean(
     _, digest = inputs(raw, known)
     about = folders.standing(out)
     if about.get("inputs") != digest:
-        about = _made(raw, known, out, digest, progress)
+        with executor_at(engine) if engine else nullcontext() as executor:
+            pool = readers(raw, known, executor)
+            about = _made(raw, known, out, digest, progress, pool)
     if today:
         history.remember(out, today, _digest_of(known))
     return Cleaned(out, about["summary"], about["errors"])
 
 
 def _made(
-    raw: Path, reference: Reference, out: Path, digest: str, progress: Progress | None
+    raw: Path,
+    reference: Reference,
+    out: Path,
+    digest: str,
+    progress: Progress | None,
+    readers: Pool,
 ) -> dict[str, Any]:
     """Read, assemble and write; what ``datapackage.json`` says of the tables."""
-    kept = _kept_beside(out)
+    kept = place_for(out)
+    read, texts = (kept and kept.with_suffix(suffix) for suffix in (".read", ".texts"))
     made: dict[str, bytes] = {}
-    with uncollected(), readers(raw, reference) as pool:
-        returns = gather(raw, reference, pool, progress, kept, meanwhile=_with_pandas)
+    with uncollected(), readers as pool:
+        returns = gather(raw, reference, pool, progress, read, meanwhile=_with_pandas)
         assemble, tables = _with_pandas()
-        texts = kept.with_suffix(".texts")
         frames = assemble.assemble(returns, reference, pool, texts, made)
     died = any(item.refused in DEATHS for item in returns)
     about = {
@@ -177,13 +191,6 @@ def changes(tidy: str | Path, since: str = "") -> tuple["pd.DataFrame", str]:
     return found, f"Thay đổi từ lần chạy {before.run} đến lần chạy {after.run}"
 
 
-def _kept_beside(out: Path) -> Path:
-    """Beside the tables, hidden: what was read of each file."""
-    out = folders.place(out)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    return out.with_name(f".{out.name}.cache")
-
-
 def _summary(frames: dict[str, Any]) -> str:
     """The closing line of ``clean``."""
     status = Counter(frames["submissions"]["status"])
@@ -238,7 +245,7 @@ def render(
     """
     from analysis.site.render import render_site  # noqa: PLC0415  what only cleans does without
 
-    return render_site(tidy, notebooks, out, progress=progress)
+    return render_site(tidy, notebooks, out, progress=progress, pdf=True)
 
 
 def keep_apart(

@@ -1,10 +1,10 @@
 """For whom a return speaks: its own organisation, or one organisation a line of a list."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from analysis.messages import Finding, Place
 from analysis.returns.model import (
@@ -23,6 +23,7 @@ from analysis.returns.names import Register, Resolved
 
 FEW = 20  # a decision that leaves out more than one in so many lists only a few
 COUNTED = ("count", "flag", "mark", "grade")
+_DIFFERING = 1  # numbers in which two lines of one organisation may differ: beyond, whose are they?
 _Lines = Mapping[Line, Values]
 _Who = dict[Line, str]
 
@@ -133,13 +134,16 @@ def _many(item: Return, register: Register) -> Return:
             lost.add(line)
         findings += _about_name(found, named, given, told)
     findings += _skipped(item, skipped)
-    findings += _twice(item, lines, who)
+    twice = list(_twice(lines, who))
+    findings += [one for found in twice for one in _tell_twice(found, item)]
     findings += _uneven(item, lines, who, register)
+    nobodys = {line for found in twice if found.unlike for line in found.lines}
+    who = {line: organisation for line, organisation in who.items() if line not in nobodys}
     return replace(
         item,
         who=who,
         about_names=tuple(findings),
-        lost=frozenset(lost),
+        lost=frozenset(lost | nobodys),
         skipped=frozenset(skipped),
     )
 
@@ -167,8 +171,25 @@ def _skipped(item: Return, skipped: set[Line]) -> Findings:
         yield Finding("outside_tables.lines", place, found=first, count=len(found))
 
 
-def _twice(item: Return, lines: _Lines, who: _Who) -> Findings:
-    """An organisation on two lines of one list: its values are compared, each line is named."""
+class _Twice(NamedTuple):
+    """An organisation on several lines of one list, with the values of each by their names."""
+
+    organisation: str
+    lines: dict[Line, dict[str, Value]]
+
+    @property
+    def shared(self) -> set[str]:
+        """The names of the values that each line gives."""
+        return set.intersection(*map(set, self.lines.values()))
+
+    @property
+    def unlike(self) -> bool:
+        """Whether they differ so much that one may be another organisation's."""
+        numbers = [{given[name].value for given in self.lines.values()} for name in self.shared]
+        return sum(len(said) > 1 for said in numbers) > _DIFFERING
+
+
+def _twice(lines: _Lines, who: _Who) -> Iterator[_Twice]:
     places: dict[tuple[str, int, str], dict[Line, dict[str, Value]]] = defaultdict(dict)
     for line, organisation in sorted(who.items()):
         values = lines.get(line, [])
@@ -176,20 +197,24 @@ def _twice(item: Return, lines: _Lines, who: _Who) -> Findings:
             given = {v.name: v for v in values if v.value is not None}
             places[organisation, line[0], values[0].block][line] = given
     for (organisation, *_), found in places.items():
-        if len(found) == 1:
-            continue
-        told: dict[str, Any] = {
-            "organisation": organisation,
-            "count": len(found),
-            "rows": [row for _, row in found],
-        }
-        everywhere = set.intersection(*map(set, found.values()))
-        for line in found:
-            yield item.names[line].finding("organisation_twice", **told)
-        for given in found.values():
-            for name, value in given.items():
-                if name not in everywhere:
-                    yield value.finding("organisation_twice.alone", **told)
+        if len(found) > 1:
+            yield _Twice(organisation, found)
+
+
+def _tell_twice(twice: _Twice, item: Return) -> Findings:
+    """Each line is named, and where they are alike, what only one of them says."""
+    told: dict[str, Any] = {
+        "organisation": twice.organisation,
+        "count": len(twice.lines),
+        "rows": [row for _, row in twice.lines],
+    }
+    code = "organisation_twice.unlike" if twice.unlike else "organisation_twice"
+    shared = twice.shared
+    for line, given in twice.lines.items():
+        yield item.names[line].finding(code, **told)
+        if not twice.unlike:
+            alone = (value for name, value in given.items() if name not in shared)
+            yield from (value.finding("organisation_twice.alone", **told) for value in alone)
 
 
 def _uneven(item: Return, lines: _Lines, who: _Who, register: Register) -> Findings:

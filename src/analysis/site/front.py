@@ -9,7 +9,6 @@ from analysis import views
 from analysis.codes import DEFAULT_READING
 from analysis.measuring.given import in_force
 from analysis.showing.figures import MARKS
-from analysis.showing.show import Chart, group
 from analysis.site.assets import text
 from analysis.site.body import Body, body
 from analysis.site.pages import Page, attempt, document
@@ -22,17 +21,26 @@ if TYPE_CHECKING:
     from analysis.tables import Tables
 
 Row = dict[Any, Any]
+# what is printed beside the pages, and what it is for
+PRINTED = {
+    "bao-cao.docx": (
+        "Báo cáo năm (Word)",
+        "Bản thảo theo thể thức văn bản của Đảng; chỗ cần viết thêm có đánh dấu.",
+    ),
+    "bao-cao.pdf": ("Báo cáo năm (PDF)", "Cùng bản thảo, để xem và in."),
+    "phu-luc.xlsx": ("Phụ lục (Excel)", "Các bảng số liệu để in, tính tiếp."),
+}
 
 
-def front(site: Site, annex: str) -> tuple[Page, str]:
+def front(site: Site, prints: list[str]) -> tuple[Page, str]:
     """The first page, and its HTML.
 
     Parameters
     ----------
     site : Site
         What all pages share.
-    annex : str
-        The annex's address; "" where there is none.
+    prints : list of str
+        The addresses of what is printed beside the pages.
 
     Returns
     -------
@@ -51,7 +59,7 @@ def front(site: Site, annex: str) -> tuple[Page, str]:
         page,
         "index.html.j2",
         text("find.js"),
-        annex=annex,
+        prints=[(PRINTED[name], name) for name in prints],
         rows=rows,
         lead=lead(rows, tables.named("state")),
         marks=MARKS,
@@ -73,9 +81,7 @@ def _glance(tables: Tables) -> list[Row]:
 
 def _todo(tables: Tables) -> str:
     """What is missing, why, what to do: with the targets above it a print of two pages."""
-    why = views.review.limitations(tables).parts
-    picture = next((part for part in why if isinstance(part, Chart)), None)
-    return group([views.review.recommendations(tables), picture]).html()
+    return views.review.recommendations(tables).html()
 
 
 def lead(rows: list[Row], states: dict[str, str]) -> str:

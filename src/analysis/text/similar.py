@@ -85,7 +85,11 @@ def turns(said: str, known: str) -> bool:
     if 2 * _marks(said) <= _marks(known):
         said, known, turning = folded_key(said), folded_key(known), _TURNING_FOLDED
     words, others = set(said.split()), set(known.split())
-    return bool((words & others) - turning) and words & turning != others & turning
+    common = {word for word in words & others if len(word) > 1}  # "a", "b", "1" only enumerate
+    if not common - turning:
+        return False
+    # other words beside those in common may say in their way what a turning word says
+    return bool(words & turning - others) or (words <= others and bool(others & turning - words))
 
 
 def near(said: str, candidates: Mapping[str, str]) -> str | None:

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.codes import DOUBTFUL, NOT_STATED
+from analysis.measuring import known
 from analysis.measuring.series import columns, records
 from analysis.measuring.shortage import by_task, carrying, last_year, shares, shortage
 from analysis.measuring.targets import all_targets, target_of
@@ -106,6 +107,7 @@ def summary(tables: Tables) -> Text:
     return Text(said)
 
 
+@known.by_name("target")
 def pareto(tables: Tables, target: str = "", year: int | None = None) -> Chart | Text:
     """Causes by the shortage they carry; of one target in its own units, or of all together."""
     year = year or last_year(tables)

@@ -5,6 +5,7 @@ from fractions import Fraction
 import pandas as pd
 
 from analysis.codes import JUDGED
+from analysis.measuring import known
 from analysis.measuring.assess import repeaters
 from analysis.measuring.changes import changes as changes_of
 from analysis.measuring.distances import distances
@@ -24,6 +25,7 @@ from analysis.views.common import (
     bloc_only,
     left_out,
     of_years,
+    only_one_year,
     source,
     table,
 )
@@ -79,6 +81,7 @@ def kinds(tables: Tables, target: str) -> Chart:
     return _by_level(tables, target, "kind", "loại hình")
 
 
+@known.by_name("target")
 def _by_level(
     tables: Tables,
     target: str,
@@ -135,6 +138,7 @@ def sector_table(tables: Tables, year: int | None = None) -> Table:
 # ---- where the shortage lies
 
 
+@known.by_name("target")
 def short_by_organisation(
     tables: Tables,
     target: str,
@@ -189,6 +193,8 @@ def changes(tables: Tables, before: int | None = None, after: int | None = None)
     """Why each rate changed between two years; the parts add up exactly."""
     after = after or latest(tables)
     before = before or after - 1
+    if before not in years(tables):
+        return Group([Text([only_one_year(after)])])
     found = {row["target"]: row for row in records(changes_of(tables, (before, after)))}
     said = []
     rows = []
@@ -252,6 +258,7 @@ def views_over_time(tables: Tables) -> Table:
 # ---- chance
 
 
+@known.by_name("target")
 def funnel_of(
     tables: Tables,
     target: str,

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.codes import JUDGED
+from analysis.measuring import known
 from analysis.measuring.assess import repeaters
 from analysis.measuring.completeness import return_states
 from analysis.measuring.counted import Absence, absences
@@ -33,10 +34,7 @@ NO_CODE = {"uncoded": "Chưa mã hóa", "none": "không nêu"}
 
 def _row(tables: Tables, organisation: str) -> Row:
     rows = tables.organisations[tables.organisations["organisation"].eq(organisation)]
-    for row in records(rows):
-        return row
-    where = "xem cột organisation của organisations.csv"
-    raise KeyError(f"Không có tổ chức «{organisation}» trong danh sách; {where}")
+    return records(rows)[0]
 
 
 def _figures(tables: Tables, organisation: str) -> pd.DataFrame:
@@ -46,12 +44,13 @@ def _figures(tables: Tables, organisation: str) -> pd.DataFrame:
 # ---- who it is
 
 
+@known.by_name("organisation")
 def profile(tables: Tables, organisation: str) -> Text:
     """Who it is, what happened to it, whether it reported.
 
     Raises
     ------
-    KeyError
+    Unknown
         When the register has no such organisation.
     """
     row = _row(tables, organisation)
@@ -91,6 +90,7 @@ def _return(row: Row, shared: bool) -> str:
     return f"Năm {row['year']}: {said}."
 
 
+@known.by_name("organisation")
 def summary(tables: Tables, organisation: str) -> Text:
     """The last reported year, and what goes on for years."""
     _row(tables, organisation)
@@ -151,6 +151,7 @@ def _in_a_row(missed: str) -> str:
 # ---- its figures
 
 
+@known.by_name("organisation")
 def figures(tables: Tables, organisation: str) -> Table:
     """Its figures on all targets by year, with state."""
     name = _row(tables, organisation)["name"]
@@ -187,6 +188,7 @@ def _cell(row: Row, target: Target, gap: Absence | None) -> str:
     return f"{words.marked(words.rate(row, target), row).strip()}\n{words.counts(row)}"
 
 
+@known.by_name("organisation")
 def lines(tables: Tables, organisation: str) -> Chart | Text:
     """Its rates over the years, each against its own target."""
     name = _row(tables, organisation)["name"]
@@ -217,6 +219,7 @@ def lines(tables: Tables, organisation: str) -> Chart | Text:
     )
 
 
+@known.by_name("organisation")
 def grades(tables: Tables, organisation: str) -> Table:
     """Grades it gave itself and grades that were decided."""
     name = _row(tables, organisation)["name"]
@@ -240,7 +243,8 @@ def grades(tables: Tables, organisation: str) -> Table:
         "self": "Tự đánh giá",
         "decided": "Được quyết định",
     }
-    breaks = {target.break_reason: None for target in all_targets(tables) if target.breaks}
+    there = years(tables)
+    breaks = {t.break_reason: None for t in all_targets(tables) if t.cut(there)}
     last = "Nếu có nhiều quyết định trong năm, quyết định sau cùng được dùng."
     notes = [last, *(f"{reason}." for reason in breaks)]
     return table(tables, f"Xếp loại của {name}", rows, heads, notes=notes)
@@ -249,6 +253,7 @@ def grades(tables: Tables, organisation: str) -> Table:
 # ---- its own words, and what must be looked at
 
 
+@known.by_name("organisation")
 def shortfalls(tables: Tables, organisation: str) -> Table:
     """Limitations, causes and remedies in its own words, with the cells where they stand."""
     name = _row(tables, organisation)["name"]
@@ -287,6 +292,7 @@ def shortfalls(tables: Tables, organisation: str) -> Table:
     return table(tables, caption, rows, heads, how, notes=[note])
 
 
+@known.by_name("organisation")
 def issues(tables: Tables, organisation: str) -> Group:
     """What must be looked at in its returns, errors first."""
     name = _row(tables, organisation)["name"]

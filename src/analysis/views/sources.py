@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from analysis.measuring import known
 from analysis.measuring.counted import Absence, absences, keys, needed, sums
 from analysis.measuring.given import decided_grades
 from analysis.measuring.series import columns, figures, records, years
@@ -43,6 +44,7 @@ LEGEND = {
 # ---- behind a target
 
 
+@known.by_name("target")
 def of_target(tables: Tables, target: str) -> Group:
     """One target: each organisation's figure by year, why one is not counted, and the sum.
 
@@ -111,6 +113,7 @@ def absent(gap: Absence, named: Mapping[str, str]) -> str:
 # ---- behind an organisation
 
 
+@known.by_name("organisation")
 def of_organisation(tables: Tables, organisation: str) -> Group:
     """Every figure and grade of one organisation by year, with the sheet and the cell it is in."""
     numbers, grades = (

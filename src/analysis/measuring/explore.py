@@ -1,0 +1,362 @@
+"""The figures of organisations as a person asks for them: chosen, added up, side by side, traced.
+
+chosen(tables, ...) -> ids of organisations
+found(tables, ...) -> the chosen figures, one row an organisation, target and year
+together(tables, ...) -> the same added up, by target and year
+beside(tables, one, other, ...) -> an organisation, sector or kind against the bloc or another
+behind(tables, target, organisation, year) -> the cells in which one figure stands
+told(tables, ...), asked(tables, ...) -> what organisations said of it, what they are asked
+
+`**choice` is a `Choice`; names do as well as ids. An organisation is followed through renames,
+mergers and splits: with it all of its line are chosen.
+"""
+
+from collections.abc import Collection
+from typing import Any, TypedDict, Unpack
+
+import pandas as pd
+
+from analysis.codes import DEFAULT_READING
+from analysis.measuring import known
+from analysis.measuring.assess import standing, with_distance
+from analysis.measuring.counted import keys, needed
+from analysis.measuring.panel import families, lines
+from analysis.measuring.rules import FIGURE, figure, rules
+from analysis.measuring.series import Asked, by_key, columns, framed, records, several
+from analysis.measuring.texts import shortfalls_with_figures
+from analysis.tables import Tables
+from analysis.text import vietnamese as vi
+
+BLOC = "bloc"
+GROUP = "group"  # the level of chosen organisations added up
+ORGANISATION = ("organisation", "year", "target")
+SIDE = ("name", "numerator", "denominator", "rate", "state", "units_short", "reporting", "expected")
+DECIDED = "decided_"  # what the keys of decided grades begin with
+CELL = ["key", "value", "raw", "rule", "file", "sheet", "cell", "finding"]
+
+
+class Choice(TypedDict, total=False):
+    """What is chosen, by one id or name or several; what is not named is not narrowed.
+
+    `text` has words that the name of the organisation, or what it said of that target and year,
+    must hold, with marks or without.
+    """
+
+    year: int | Collection[int] | None
+    target: known.Said | None
+    organisation: known.Said | None
+    sector: known.Said | None
+    kind: known.Said | None
+    state: known.Said | None
+    text: str | None
+
+
+def chosen(tables: Tables, **choice: Unpack[Choice]) -> list[str]:
+    """The ids of the organisations that are chosen by name, sector and kind.
+
+    Raises
+    ------
+    Unknown
+        Where a name is not known, or that of several.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> chosen(example(), organisation="S"), chosen(example(), kind="committee")
+    (['R', 'S'], ['A'])
+    """
+    rows = tables.organisations
+    if who := choice.get("organisation"):
+        family = families(tables)
+        wanted = {i for one in known.ids(tables, "organisation", who) for i in family[one]}
+        rows = rows[rows["organisation"].isin(wanted)]
+    for listed, said in (("sector", choice.get("sector")), ("kind", choice.get("kind"))):
+        if said:
+            rows = rows[rows[listed].isin(known.ids(tables, listed, said))]
+    return list(rows["organisation"])
+
+
+def found(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:
+    """The chosen figures of organisations, under the resolution's reading.
+
+    Parameters
+    ----------
+    tables : Tables
+    **choice
+        As of `Choice`.
+
+    Returns
+    -------
+    DataFrame
+        target, organisation, year, numerator, denominator, reporting, expected, state,
+        units_short; rate, bound, distance and side as of `with_distance`; name, line, sector and
+        kind of the organisation; `told`, what it said of that target and year.
+
+    Raises
+    ------
+    Unknown
+        Where a name is not known, or that of several.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> rows = found(example(), target="1b", state="missed", year=2025)
+    >>> rows[["organisation", "numerator", "denominator"]].to_numpy().tolist()
+    [['A', 97, 100], ['S', 19, 20]]
+    """
+    rows = with_distance(
+        tables,
+        level="organisation",
+        scope=chosen(tables, **choice),
+        target=choice.get("target"),
+        year=choice.get("year"),
+    )
+    rows = rows.drop(columns=["reading", "level"]).rename(columns={"scope": "organisation"})
+    if state := choice.get("state"):
+        rows = rows[rows["state"].isin(known.ids(tables, "state", state))]
+    register = tables.organisations[["organisation", "name", "sector", "kind"]]
+    register = register.merge(lines(tables)[["organisation", "line"]], on="organisation")
+    rows = rows.merge(register, on="organisation", how="left")
+    said = _said(tables)
+    rows = rows.assign(told=[said.get(at, "") for at in columns(rows, *ORGANISATION)])
+    return _with_words(rows, choice.get("text"), "name", "told")
+
+
+def _said(tables: Tables) -> dict[tuple[Any, ...], str]:
+    """All that an organisation said, by organisation, year and target."""
+    texts: dict[tuple[Any, ...], list[str]] = {}
+    given = columns(tables.shortfalls, *ORGANISATION, "limitation", "cause", "remedy")
+    for *at, limitation, cause, remedy in given:
+        texts.setdefault(tuple(at), []).extend(filter(None, (limitation, cause, remedy)))
+    return {at: "\n".join(some) for at, some in texts.items()}
+
+
+def _with_words(rows: pd.DataFrame, text: str | None, *names: str) -> pd.DataFrame:
+    """The rows in whose columns all words of a text stand."""
+    words = known.plain(text or "").split()
+    if not words:
+        return rows.reset_index(drop=True)
+    keep = [
+        all(word in whole for word in words)
+        for whole in (known.plain(" ".join(cells)) for cells in columns(rows, *names))
+    ]
+    return _kept(rows, keep).reset_index(drop=True)
+
+
+def _kept(rows: pd.DataFrame, keep: list[bool]) -> pd.DataFrame:
+    """The rows for which it is said, also where there are none."""
+    return rows[pd.Series(keep, index=rows.index, dtype=bool)]
+
+
+def together(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:
+    """The chosen figures added up, by target and year.
+
+    Parameters
+    ----------
+    tables : Tables
+    **choice
+        As of `Choice`.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `indicators` (level and scope `group`) and the fields of `Standing`. All
+        organisations of a sector are that sector's own figure; all there are the bloc's numbers.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> rows = together(example(), target="1b", kind="cell", year=2025)
+    >>> rows[["numerator", "denominator", "state", "units_short"]].to_numpy().tolist()
+    [[69, 70, 'missed', 1]]
+    """
+    return _added(tables, found(tables, **choice))
+
+
+def _added(tables: Tables, rows: pd.DataFrame) -> pd.DataFrame:
+    """Figures of organisations added up, with their distance."""
+    known_rules = {rule.target: rule for rule in rules(tables) if rule.reading == DEFAULT_READING}
+    sums = []
+    for (target, year), some in by_key(rows, "target", "year").items():
+        pairs = [(row["numerator"], row["denominator"]) for row in some if row["reporting"]]
+        expected = sum(row["expected"] for row in some)
+        sums.append(figure(known_rules[target], (GROUP, GROUP, year), pairs, expected))
+    made = framed(sums, FIGURE)
+    there = framed((standing(tables, row) for row in records(made)), "rate bound distance side")
+    return made.join(there)
+
+
+def beside(tables: Tables, one: str, other: str = BLOC, **choice: Unpack[Choice]) -> pd.DataFrame:
+    """An organisation, sector or kind against the bloc or another.
+
+    Parameters
+    ----------
+    tables : Tables
+    one, other : str
+        Ids or names; "bloc" for all. An organisation has its own figures, and in years in which
+        it has no row those of its line: under another name, or before a merger or split.
+    **choice
+        Years and targets as of `Choice`.
+
+    Returns
+    -------
+    DataFrame
+        target, year; `name`, numerator, denominator, rate, state, units_short, reporting and
+        expected of the one, the same with `_other`; `difference` of the rates in points, exact,
+        None where one of them is missing.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> rows = beside(example(), "A", target="1b", year=2025)
+    >>> rows[["numerator", "numerator_other", "difference"]].to_numpy().tolist()
+    [[97, 166, Fraction(-11, 17)]]
+    """
+    asked: Asked = {"target": choice.get("target"), "year": choice.get("year")}
+    sides = [_side(tables, known.one(tables, "scope", who), asked) for who in (one, other)]
+    rows = sides[0].merge(sides[1], on=["target", "year"], how="outer", suffixes=("", "_other"))
+    place = {target: i for i, target in enumerate(tables.targets["target"])}
+    rows = rows.assign(place=rows["target"].map(place)).sort_values(["place", "year"])
+    pairs = columns(rows, "rate", "rate_other")
+    apart = [None if vi.is_missing(a) or vi.is_missing(b) else a - b for a, b in pairs]
+    rows = rows.assign(difference=pd.Series(apart, index=rows.index, dtype=object))
+    return rows.drop(columns="place").reset_index(drop=True)
+
+
+def _side(tables: Tables, scope: str, asked: Asked) -> pd.DataFrame:
+    """One side of a comparison."""
+    groups = {listed: known.choices(tables, listed) for listed in ("sector", "kind")}
+    level = next((listed for listed, names in groups.items() if scope in names), "")
+    if scope == BLOC or level:
+        target, year = asked["target"], asked["year"]
+        rows = with_distance(tables, level=level or BLOC, scope=scope, target=target, year=year)
+        rows = rows.assign(name=known.choices(tables, "scope")[scope])
+    else:
+        rows = _of_line(tables, scope, asked)
+    return rows[["target", "year", *SIDE]]
+
+
+def _of_line(tables: Tables, organisation: str, asked: Asked) -> pd.DataFrame:
+    """The figures of an organisation; where it has no row, those of its line added up."""
+    rows = found(tables, organisation=organisation, target=asked["target"], year=asked["year"])
+    own = rows[rows["organisation"].eq(organisation)]
+    there = set(columns(own, "target", "year"))
+    other = _kept(rows, [at not in there for at in columns(rows, "target", "year")])
+    names = other.groupby(["target", "year"])["name"].agg(" + ".join)
+    added = _added(tables, other)
+    added = added.assign(name=[names[at] for at in columns(added, "target", "year")])
+    return pd.concat([own, added]) if len(added) else own
+
+
+def behind(tables: Tables, target: str, organisation: str, year: int) -> pd.DataFrame:
+    """The cells in which one figure of one organisation stands.
+
+    Parameters
+    ----------
+    tables : Tables
+    target, organisation : str
+        Ids or names.
+    year : int
+
+    Returns
+    -------
+    DataFrame
+        key (a measure, with its quarter; `decided` for the decided grade), value, raw (as
+        submitted), rule (by which it was read), file, sheet, cell, and `finding`: `error` where
+        the cell is not used, `query` where it is asked about.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> behind(example(), "1b", "A", 2025)[["key", "value"]].to_numpy().tolist()
+    [['members_due_to_study', 100], ['members_studied', 97]]
+    """
+    needs = needed(tables)[known.one(tables, "target", target)]
+    who = known.one(tables, "organisation", organisation)
+    seen, graded = (
+        frame[frame["organisation"].eq(who) & frame["year"].eq(year)]
+        for frame in (tables.observations, tables.gradings)
+    )
+    seen = seen.assign(key=keys(seen))
+    rows = [seen[seen["key"].isin(needs)]]
+    if any(need.startswith(DECIDED) for need in needs):
+        decided = graded[graded["stage"].eq("decided")]
+        rows.append(decided.assign(key="decided", value=decided["grade"], rule=""))
+    cells = pd.concat([some.astype({"value": object}) for some in rows])
+    said = _severities(tables, set(cells["file"]))
+    found_at = [said.get(at, "") for at in columns(cells, "file", "sheet", "cell")]
+    cells = cells.assign(finding=found_at)[CELL]
+    return cells.sort_values(["key", "file", "cell"], ignore_index=True)
+
+
+def _severities(tables: Tables, files: Collection[str]) -> dict[tuple[Any, ...], str]:
+    """The gravest finding that asks somebody, by file, sheet and cell."""
+    rows = tables.issues[tables.issues["file"].isin(files) & tables.issues["cell"].ne("")]
+    at = ("file", "sheet", "cell")
+    return {
+        place: severity
+        for severity in ("query", "error")
+        for place in columns(rows[rows["severity"].eq(severity)], *at)
+    }
+
+
+def told(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:
+    """What the chosen organisations said of shortfalls, in their own words.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `shortfalls`, the organisation's `name`, `groups` of causes (letters,
+        blank-separated), and numerator, denominator, `state` of the figure ("" without one).
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> told(example(), year=2025, text="kiem nhiem")[["organisation", "groups"]].values.tolist()
+    [['A', 'F']]
+    """
+    of_none = tables.shortfalls[tables.shortfalls["target"].eq("")].assign(state="")
+    rows = pd.concat([shortfalls_with_figures(tables), of_none], ignore_index=True)
+    rows = _narrowed(tables, rows, choice)
+    if state := choice.get("state"):
+        rows = rows[rows["state"].isin(known.ids(tables, "state", state))]
+    groups: dict[str, set[str]] = {}
+    for shortfall, code in columns(tables.causes, "shortfall", "code"):
+        groups.setdefault(shortfall, set()).add(code[:1])
+    named = [" ".join(sorted(groups.get(one, ()))) for one in rows["shortfall"]]
+    words = ("name", "limitation", "cause", "remedy")
+    return _with_words(rows.assign(groups=named), choice.get("text"), *words)
+
+
+def asked(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:
+    """What the chosen organisations are asked: one mistake, one question.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `questions` and the organisation's `name`; with a target those that can move
+        it.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> asked(example()).columns.tolist()[-2:]
+    ['asked', 'name']
+    """
+    rows = _narrowed(tables, tables.questions, {**choice, "target": None})
+    if target := choice.get("target"):
+        wanted = set(known.ids(tables, "target", target))
+        moved = [{one.split(":")[0] for one in effect.split(";")} for effect in rows["effect"]]
+        rows = _kept(rows, [bool(wanted & of) for of in moved])
+    return _with_words(rows, choice.get("text"), "name", "asked")
+
+
+def _narrowed(tables: Tables, rows: pd.DataFrame, choice: Choice) -> pd.DataFrame:
+    """Rows of organisations, years and targets that are chosen, with the organisations' names."""
+    rows = rows[rows["organisation"].isin(chosen(tables, **choice))]
+    if (year := choice.get("year")) is not None:
+        rows = rows[rows["year"].isin(several(year))]
+    if target := choice.get("target"):
+        rows = rows[rows["target"].isin(known.ids(tables, "target", target))]
+    named = tables.organisations[["organisation", "name"]]
+    return rows.merge(named, on="organisation", how="left")

@@ -1,0 +1,183 @@
+"""What a person typed, as the ids that are meant: names wherever a person asks.
+
+ids(tables, listed, said) -> the ids of one or several names
+one(tables, listed, said) -> the id of one
+by_name("target") -> what lets a function that takes an id take a name
+choices(tables, listed) -> names by id, as a person may choose them
+"""
+
+import difflib
+import inspect
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+import pandas as pd
+
+from analysis.codes import STATES
+from analysis.tables import Tables, cells
+from analysis.text.keys import bare
+from analysis.text.plain import folded
+
+Said = str | Collection[str]
+Names = Mapping[str, str]
+Args = ParamSpec("Args")
+Given = TypeVar("Given")
+WORDS = {
+    "target": "chỉ tiêu",
+    "organisation": "tổ chức",
+    "sector": "lĩnh vực",
+    "kind": "loại hình",
+    "state": "kết quả",
+    "scope": "tổ chức, lĩnh vực hay loại hình",
+}
+MOST = 5  # names that a message lists
+
+
+class Unknown(KeyError):  # noqa: N818  what was asked for, in words
+    """What was asked for is not known, or is the name of several."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+def choices(tables: Tables, listed: str) -> dict[str, str]:
+    """The names of what can be asked for, by id, in their order.
+
+    Parameters
+    ----------
+    tables : Tables
+    listed : str
+        A key of `WORDS`.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> choices(example(), "target")["3"]
+    'Chi bộ sinh hoạt loại Tốt'
+    """
+    if listed == "target":
+        return _named(tables.targets, "target")
+    if listed == "organisation":
+        return _named(tables.organisations, "organisation")
+    if listed == "scope":
+        groups = (choices(tables, one) for one in ("organisation", "sector", "kind"))
+        return {"bloc": "toàn Đảng bộ Khối"} | {k: v for group in groups for k, v in group.items()}
+    given = STATES if listed == "state" else sorted(set(tables.organisations[listed]))
+    named = tables.named(listed)
+    return named | {one: one for one in given if one and one not in named}
+
+
+def _named(frame: pd.DataFrame, key: str) -> dict[str, str]:
+    return dict(zip(cells(frame[key]), cells(frame["name"]), strict=True)) if len(frame) else {}
+
+
+def ids(tables: Tables, listed: str, said: Said) -> list[str]:
+    """The ids that one text or several mean.
+
+    Parameters
+    ----------
+    tables : Tables
+    listed : str
+        What they are of: a key of `WORDS`.
+    said : str or collection of str
+        Ids or names, also without marks, and a part of a name where only one has it.
+
+    Raises
+    ------
+    Unknown
+        Where nothing, or more than one, is meant by a text; the message lists what is near.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> ids(example(), "target", ["1b", "chi bo sinh hoat loai tot"])
+    ['1b', '3']
+    """
+    known = choices(tables, listed)
+    texts = [said] if isinstance(said, str) else said
+    gone = set(tables.organisations.loc[tables.organisations["dissolved"].ne(""), "organisation"])
+    now = {key: name for key, name in known.items() if key not in gone}
+    return [text if text in known else _meant(now, known, listed, text) for text in texts]
+
+
+def one(tables: Tables, listed: str, said: str) -> str:
+    """The id that one text means; as `ids`."""
+    return ids(tables, listed, said)[0]
+
+
+def by_name(listed: str) -> Callable[[Callable[Args, Given]], Callable[Args, Given]]:
+    """Decorate what takes `tables` and an argument of that name: it is called with the id.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> @by_name("target")
+    ... def called(tables, target=""):
+    ...     return target
+    >>> called(example(), target="Chỉ tiêu 1b"), called(example())
+    ('1b', '')
+    """
+
+    def made(function: Callable[Args, Given]) -> Callable[Args, Given]:
+        signature = inspect.signature(function)
+
+        @wraps(function)
+        def called(*args: Args.args, **kwargs: Args.kwargs) -> Given:
+            given = signature.bind(*args, **kwargs)
+            if said := given.arguments.get(listed):
+                given.arguments[listed] = one(given.arguments["tables"], listed, said)
+            return function(*given.args, **given.kwargs)
+
+        return called
+
+    return made
+
+
+def _meant(now: Names, known: Names, listed: str, said: str) -> str:
+    """The id of a name: of those there are now, else of all that there were."""
+    noun = f"{plain(WORDS[listed])} "
+    for names in (now, known):
+        found = _found(names, said, plain(said).removeprefix(noun))
+        if len(found) == 1:
+            return found[0]
+        if found:
+            several = f"{len(found)} {WORDS[listed]}: {_listed(known, found)}"
+            raise Unknown(f"«{said}» có thể là {several}")
+    near = {plain(name): key for key, name in known.items()}
+    like = [near[name] for name in difflib.get_close_matches(plain(said), near, MOST)]
+    raise Unknown(f"Không có {WORDS[listed]} «{said}»; có: {_listed(known, like or known)}")
+
+
+def _found(names: Names, said: str, flat: str) -> list[str]:
+    """The ids so named: by the very words, by these without marks, by a part of the name."""
+    asked = bare(said)
+    tests: tuple[Callable[[str], bool], ...] = (
+        lambda key: asked in (bare(names[key]), bare(f"{key} {names[key]}")),
+        lambda key: flat in (plain(key), plain(names[key]), plain(f"{key} {names[key]}")),
+        lambda key: _within(asked, bare(names[key])),
+        lambda key: _within(flat, plain(names[key])),
+    )
+    return next((found for test in tests if (found := list(filter(test, names)))), [])
+
+
+def plain(text: str) -> str:
+    """The words of a text without marks, as typed on any keyboard.
+
+    Examples
+    --------
+    >>> plain("Hội Cựu chiến binh (A1)")
+    'hoi cuu chien binh a1'
+    """
+    return bare(folded(text))
+
+
+def _within(said: str, name: str) -> bool:
+    """Whether a name has all that was said, word for word and in its order."""
+    return bool(said) and f" {said} " in f" {name} "
+
+
+def _listed(known: Names, keys: Iterable[str]) -> str:
+    some = list(keys)
+    told = "; ".join(f"{key} – {known[key]}" for key in some[:MOST])
+    return f"{told} …" if len(some) > MOST else told

@@ -1,0 +1,484 @@
+"""The yearly report as a party document: what can be computed is written, the rest stays open.
+
+What parts there are, in which order and under which headings, is ``data/office/yearly.csv``; here
+stands what each of the parts that are computed says.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from analysis.codes import JUDGED, OPEN
+from analysis.measuring.assess import compare_readings, repeaters
+from analysis.measuring.completeness import return_states, strength
+from analysis.measuring.panel import as_now, lines, timeline
+from analysis.measuring.remedies import outcomes
+from analysis.measuring.series import by_key, columns, figures, latest, records, years
+from analysis.measuring.shortage import answered
+from analysis.measuring.targets import Target, all_targets
+from analysis.measuring.texts import kinds, mentions, told
+from analysis.office.declared import declared
+from analysis.office.parts import (
+    Annex,
+    Blank,
+    Document,
+    Grid,
+    Heading,
+    Letterhead,
+    Part,
+    Picture,
+    Said,
+    Signature,
+)
+from analysis.showing import figures as words
+from analysis.showing.sentences import ends_of_bases
+from analysis.showing.svg import png
+from analysis.text import vietnamese as vi
+from analysis.views import targets as pages
+from analysis.views.common import SYNTHETIC, source
+from analysis.views.names import cause_name, namer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from analysis.showing.show import Table
+    from analysis.tables import Tables
+
+ACROSS = 257.0  # mm between the margins of a sheet across
+BODY = {"TT": 11, "Chỉ tiêu": 54, "Mục tiêu": 20, "Đánh giá": 26}  # mm; each year gets the rest
+MAIN = {"TT": 11, "Chỉ tiêu": 50, "ĐVT": 26, "Mục tiêu": 18, "Đánh giá": 24}
+LISTED = (11, 62, 92, 38, 54)  # mm: the annex that names organisations
+BLOC = "trang “Toàn khối”"
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The tables, the year that is reported, who reports it."""
+
+    tables: Tables
+    year: int
+    head: Letterhead
+    main: Table  # of the pages
+
+    @property
+    def targets(self) -> list[Target]:
+        """All targets."""
+        return all_targets(self.tables)
+
+    @property
+    def bloc(self) -> dict[str, Any]:
+        """The bloc's figures of the year, by target."""
+        rows = records(figures(self.tables, level="bloc", year=self.year))
+        return {row["target"]: row for row in rows}
+
+
+def yearly(tables: Tables, head: Letterhead | None = None) -> Document:
+    """The yearly report of the last year of which anything was reported.
+
+    Parameters
+    ----------
+    tables : Tables
+    head : Letterhead, optional
+        Who reports; open lines where none is named.
+
+    Returns
+    -------
+    Document
+        Its `check` counts the open places and says where the figures of each paragraph stand.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> [blank.hint for _, blank in yearly(example()).blanks][:1]
+    ['Thuận lợi, khó khăn trong năm']
+    """
+    about = Year(tables, latest(tables), head or Letterhead(), pages.main_table(tables))
+    parts: list[Part] = []
+    recipients = []
+    if tables.synthetic:
+        parts.append(Said(SYNTHETIC))
+    for line in declared("yearly"):
+        kind, _, level = line["part"].partition(" ")
+        text = line["text"].replace("{next}", str(about.year + 1))
+        if kind == "heading":
+            parts.append(Heading(text, int(level)))
+        elif kind == "blank":
+            parts.append(Blank(text))
+        elif kind == "recipient":
+            recipients.append(text)
+        else:
+            parts += COMPUTED[text](about)
+    document = Document(
+        offices=(about.head.superior, about.head.body),
+        number=f"Số      -BC/{about.head.code}",
+        dated=_dated(about),
+        kind="BÁO CÁO",
+        subject=f"kết quả thực hiện {about.head.resolution}, năm {about.year}",
+        title=f"Báo cáo kết quả thực hiện Nghị quyết năm {about.year}",
+        parts=[*parts, *_annexes(about)],
+        signature=Signature("T/M BAN THƯỜNG VỤ", ["BÍ THƯ"]),
+        recipients=recipients,
+    )
+    return replace(document, check=_check(document, about))
+
+
+def _dated(about: Year) -> str:
+    year = about.tables.dated[:4] or "20…"
+    return f"{about.head.place}, ngày …… tháng …… năm {year}"
+
+
+def _check(document: Document, about: Year) -> list[str | Grid]:
+    """The sheet in front."""
+    open_ = document.blanks
+    rows = [[str(n), heading, blank.hint] for n, (heading, blank) in enumerate(open_, start=1)]
+    sources = [part for part in document.parts if isinstance(part, Said) and part.source]
+    said = [
+        [str(n), f"{' '.join(part.text.split()[:7])} …", part.source]
+        for n, part in enumerate(sources, start=1)
+    ]
+    made_up = [SYNTHETIC] if about.tables.synthetic else []
+    told = (
+        f"Bản thảo còn {vi.number(len(open_))} chỗ trống, đánh dấu “[…]” trên nền vàng, do người"
+        " soạn thảo viết; ngoài ra còn số, ngày, người ký. Các đoạn khác lập từ số liệu báo cáo của"
+        " các TCCSĐ. Văn bản không ghi độ mật; nếu có thì đóng dấu theo quy định."
+    )
+    return [
+        "PHIẾU KIỂM TRA BẢN THẢO (bỏ ra trước khi trình ký)",
+        *made_up,
+        told,
+        Grid("Các chỗ trống", ("TT", "Mục", "Nội dung cần viết"), rows, (11, 64, 90), (), (1, 2)),
+        Grid(
+            "Số liệu của từng đoạn lấy ở đâu (phu-luc.xlsx)",
+            ("TT", "Đoạn", "Nguồn"),
+            said,
+            (11, 84, 70),
+            (),
+            (1, 2),
+        ),
+    ]
+
+
+# ---- what each part says
+
+
+def _opening(about: Year) -> Iterator[Part]:
+    yield Said(
+        f"Thực hiện {about.head.resolution} (sau đây gọi là Nghị quyết), {about.head.committee}"
+        f" báo cáo kết quả năm {about.year} như sau:"
+    )
+
+
+def _situation(about: Year) -> Iterator[Part]:
+    tables, year = about.tables, about.year
+    now = {row["year"]: row for row in records(strength(tables))}
+    row, before = now[year], now.get(year - 1)
+    kinds_ = vi.join(
+        f"{vi.number(row['kinds'].get(kind, 0))} {vi.lower(name)}"
+        for kind, name in tables.named("kind").items()
+    )
+    said = (
+        f"Đến ngày 31/12/{year}, {about.head.name} có {vi.number(row['organisations'])} TCCSĐ"
+        f" (gồm {kinds_}), {vi.number(row['members'])} đảng viên"
+    )
+    if before:
+        said += (
+            f"; cuối năm {year - 1} có {vi.number(before['organisations'])} TCCSĐ,"
+            f" {vi.number(before['members'])} đảng viên"
+        )
+    yield Said(f"{said}.", "trang “Tình hình nộp”; trang “Từng con số”: Số đảng viên")
+    happened = _events(about)
+    if happened:
+        yield Said(f"Trong năm có thay đổi về tổ chức: {'; '.join(happened)}.", "danh mục tổ chức")
+
+
+def _events(about: Year) -> list[str]:
+    together: dict[tuple[str, str, str], list[str]] = {}
+    names = about.tables.named("event")
+    for row in records(timeline(about.tables)):
+        if row["year"] == about.year:
+            who, became = row["predecessor_names"], row["successor_names"]
+            text = f"{vi.join(who)} thành {vi.join(became)}" if who and became else ""
+            texts = [text] if text else [*who, *became]
+            together.setdefault((row["date"], row["event"], row["decision"]), []).extend(texts)
+    said = []
+    for (date, event, decision), who in together.items():
+        by = f"Quyết định số {decision}, " if decision else ""
+        whom = vi.join(who) if len(who) <= 3 else f"{vi.number(len(who))} TCCSĐ"
+        said.append(f"{vi.lower(names.get(event, event))} {whom} ({by}ngày {vi.day(date)})")
+    return said
+
+
+def _verdicts(about: Year) -> Iterator[Part]:
+    """How many are met; the table of this year and the last."""
+    bloc, year = about.bloc, about.year
+    states = Counter(row["state"] for row in bloc.values())
+    said = (
+        f"Năm {year}, {about.head.name} đạt {vi.number(states['met'])}/{vi.number(len(bloc))}"
+        " chỉ tiêu Nghị quyết"
+    )
+    if states["missed"]:
+        said += f", còn {vi.number(states['missed'])} chỉ tiêu chưa đạt"
+    others = len(bloc) - states["met"] - states["missed"]
+    if others:
+        said += f", {vi.number(others)} chỉ tiêu chưa kết luận"
+    yield Said(f"{said} (biểu dưới đây; số liệu các năm tại Phụ lục 1).", BLOC)
+    yield from (Said(text, BLOC) for text in _caveats(about))
+    table = about.main
+    shown = [str(y) for y in (year - 1, year) if str(y) in table.frame.columns]
+    widths = BODY | dict.fromkeys(shown, (165 - sum(BODY.values())) / len(shown))
+    yield _grid(table, [*list(BODY)[:3], *shown, "Đánh giá"], widths, about)
+
+
+def _grid(table: Table, names: list[str], widths: dict[str, float], about: Year) -> Grid:
+    """A table of the pages as one of the document."""
+    frame = table.frame[names]
+    places = [list(table.frame.columns).index(name) for name in names]
+    rows = [[row[at] for at in places] for row in table.cells()]
+    notes = [note for note in (source(about.tables), *table.notes) if note]
+    left = [names.index("Chỉ tiêu")]
+    return Grid(table.caption, list(frame.columns), rows, [widths[n] for n in names], notes, left)
+
+
+def _caveats(about: Year) -> Iterator[str]:
+    """Where another lawful reading would turn a verdict."""
+    rows = compare_readings(about.tables, level="bloc", year=about.year)
+    called = about.tables.readings.set_index(["target", "reading"])["name"].to_dict()
+    own = {target.id: target for target in about.targets}
+    for (target,), group in by_key(rows[rows["differs"]], "target").items():
+        mine, *others = sorted(group, key=lambda row: row["reading"] != "resolution")
+        said = "; ".join(
+            f"{vi.lower(str(called.get((target, row['reading']), row['reading'])))}:"
+            f" {words.told(row, own[target])}, {own[target].phrases[row['state']]}"
+            for row in others
+            if row["state"] != mine["state"]
+        )
+        yield (
+            f"Riêng {vi.lower(own[target].label)}: kết luận phụ thuộc cách hiểu mẫu số;"
+            f" theo Nghị quyết là {words.told(mine, own[target])},"
+            f" {own[target].phrases[mine['state']]}; {said}."
+        )
+
+
+def _targets(about: Year) -> Iterator[Part]:
+    for target in about.targets:
+        said = pages.sentence(about.tables, target)
+        yield Said(f"{target.label}. {said}", f"{BLOC}: mã {target.id}, năm {about.year}")
+
+
+def _tasks(about: Year) -> Iterator[Part]:
+    """A sub-heading each: how many limitations have a cause that it answers."""
+    counted = {row["task"]: row for row in records(answered(about.tables, about.year))}
+    for n, row in enumerate(records(about.tables.task_groups), start=1):
+        yield Heading(f"{n}. {row['name']}", 2)
+        found = counted.get(row["task_group"])
+        said = f"Năm {about.year}, không có hạn chế nào được phân loại vào nhóm nguyên nhân mà nhóm"
+        said += " nhiệm vụ, giải pháp này giải quyết."
+        if found:
+            said = (
+                f"Theo báo cáo của cơ sở, năm {about.year} có {vi.number(found['shortfalls'])} hạn"
+                f" chế của {vi.number(found['organisations'])} TCCSĐ có nguyên nhân thuộc nhóm"
+                " nhiệm vụ, giải pháp này."
+            )
+        yield Said(said, "trang “Hạn chế, nguyên nhân”")
+        yield Blank("Kết quả thực hiện nhóm nhiệm vụ, giải pháp; việc làm được, chưa làm được")
+
+
+def _strengths(about: Year) -> Iterator[Part]:
+    met = [t for t in about.targets if about.bloc[t.id]["state"] == "met"]
+    if not met:
+        return
+    listed = "; ".join(f"{vi.lower(t.name)} ({_rate(about, t)})" for t in met)
+    yield Said(f"Có {_of(len(met), len(about.bloc))} chỉ tiêu đạt: {listed}.", BLOC)
+
+
+def _rate(about: Year, target: Target) -> str:
+    return words.told(about.bloc[target.id], target)
+
+
+def _of(part: int, whole: int) -> str:
+    return f"{vi.number(part)}/{vi.number(whole)}"
+
+
+def _weaknesses(about: Year) -> Iterator[Part]:
+    """How many organisations miss each target, how many of them again; nobody is named here."""
+    missing, again = _missing(about), _again(about)
+    for target in about.targets:
+        row = about.bloc[target.id]
+        count = len(missing.get(target.id, []))
+        if row["state"] not in OPEN and not count:
+            continue
+        said = f"{target.label}: {_rate(about, target)}"
+        if row["state"] in OPEN:
+            said += f", {target.phrases[row['state']]}"
+            short = words.units(row["units_short"], target.unit)
+            said += f", {short}" if short else ""
+        if count:
+            judged = _judged(about, target.id)
+            said += f"; {_of(count, judged)} TCCSĐ có kết quả dưới mức của chỉ tiêu"
+            times = len(again.get(target.id, set()))
+            said += f", {vi.number(times)} TCCSĐ từ hai năm liền trở lên" if times else ""
+        yield Said(f"{said}.", f"trang “Theo tổ chức”: mã {target.id}, năm {about.year}")
+
+
+def _single(about: Year) -> list[dict[str, Any]]:
+    rows = figures(about.tables, level="organisation", year=about.year)
+    return records(rows[rows["state"].isin(JUDGED)])
+
+
+def _missing(about: Year) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in _single(about):
+        if row["state"] == "missed":
+            found.setdefault(row["target"], []).append(row)
+    return found
+
+
+def _judged(about: Year, target: str) -> int:
+    return sum(row["target"] == target for row in _single(about))
+
+
+def _again(about: Year) -> dict[str, set[str]]:
+    """By target the lines that missed it in this year and the one before."""
+    now = replace(about.tables, indicators=as_now(about.tables))
+    rows = repeaters(now, level="line", year=range(years(about.tables)[0], about.year + 1))
+    found: dict[str, set[str]] = {}
+    for row in records(rows[rows["status"].eq("repeating") & rows["latest"].eq(about.year)]):
+        found.setdefault(row["target"], set()).add(row["scope"])
+    return found
+
+
+def _causes(about: Year) -> Iterator[Part]:
+    tables, year = about.tables, about.year
+    count, times = told(tables, year), kinds(tables, year)
+    where = "trang “Hạn chế, nguyên nhân”"
+    yield Said(
+        f"Theo báo cáo của cơ sở, năm {year} có {vi.base(count.organisations, count.reported)} nêu"
+        f" {vi.number(count.shortfalls)} hạn chế; {vi.number(count.coded)} hạn chế có nguyên nhân"
+        f" đã phân loại, với {vi.number(times.all)} lượt ý kiến.",
+        where,
+    )
+    found = by_key(mentions(tables, "kind", "group", year=year), "kind")
+    for kind, name in tables.named("cause_kind").items():
+        rows = sorted(found.get((kind,), []), key=lambda row: (-row["mentions"], row["group"]))
+        if not rows:
+            continue
+        whole = sum(row["mentions"] for row in rows)
+        most = [row for row in rows if row["mentions"] == rows[0]["mentions"]]
+        listed = vi.join(f"“{cause_name(tables, row['group'])[3:]}”" for row in most)
+        unit = "lượt ý kiến" if len(most) == 1 else "lượt ý kiến mỗi nhóm"
+        yield Said(
+            f"Nguyên nhân {vi.lower(name)}: {vi.part(whole, times.all, 'lượt ý kiến')};"
+            f" được nêu nhiều nhất là {listed} ({vi.number(rows[0]['mentions'])} {unit}).",
+            where,
+        )
+
+
+def _remedies(about: Year) -> Iterator[Part]:
+    year = about.year - 1
+    if year not in years(about.tables):
+        return
+    every, *_ = records(outcomes(about.tables, year))
+    compared, became = every["compared"], Counter[str](every["outcomes"])
+    said = (
+        f"Năm {year}, {vi.number(every['organisations'])} TCCSĐ nêu {vi.number(every['remedies'])}"
+        f" giải pháp khắc phục; {vi.number(compared)} giải pháp có số liệu năm {about.year} để đối"
+        " chiếu"
+    )
+    if compared:
+        said += (
+            f": {vi.number(became['met'])} trường hợp chỉ tiêu đã đạt,"
+            f" {vi.number(became['better'])} có tiến bộ nhưng chưa đạt,"
+            f" {vi.number(became['not-better'])} chưa tiến bộ"
+        )
+    yield Said(f"{said}.", "trang “Hạn chế, nguyên nhân”; trang “Theo tổ chức”")
+
+
+def _reliability(about: Year) -> Iterator[Part]:
+    tables, year = about.tables, about.year
+    states = return_states(tables)
+    here = Counter(states.loc[states["year"].eq(year), "status"])
+    due = sum(here.values()) - here["beyond"]
+    sent = due - here["missing"] - here["unusable"]
+    low, high = ends_of_bases(list(about.bloc.values()))
+    bases = f"từ {low} đến {high}" if low != high else low
+    asked = tables.questions[tables.questions["year"].eq(year)]
+    asked = asked[asked["severity"].ne("note")]
+    said = (
+        f"Năm {year} có {vi.base(sent, due)} gửi báo cáo dùng được"
+        f" ({vi.percent(sent, due)}); số TCCSĐ có số liệu {bases}, tùy từng chỉ tiêu."
+    )
+    if len(asked):
+        who = asked.loc[asked["organisation"].ne(""), "organisation"].nunique()
+        said += f" Còn {vi.number(len(asked))} điểm chờ {vi.number(who)} TCCSĐ giải trình."
+    yield Said(said, "trang “Tình hình nộp”; trang “Cần xem lại”")
+
+
+COMPUTED: dict[str, Callable[[Year], Iterator[Part]]] = {
+    "opening": _opening,
+    "situation": _situation,
+    "verdicts": _verdicts,
+    "targets": _targets,
+    "tasks": _tasks,
+    "strengths": _strengths,
+    "weaknesses": _weaknesses,
+    "causes": _causes,
+    "remedies": _remedies,
+    "reliability": _reliability,
+}
+
+
+# ---- annexes
+
+
+def _annexes(about: Year) -> Iterator[Part]:
+    table = about.main
+    shown = [str(year) for year in years(about.tables)]
+    widths = MAIN | dict.fromkeys(shown, (ACROSS - sum(MAIN.values())) / len(shown))
+    yield Annex(1, table.caption.upper())
+    names = [*list(MAIN)[:4], *shown, "Đánh giá"]
+    yield replace(_grid(table, names, widths, about), caption="")
+    chart = pages.at_a_glance(about.tables)
+    yield Annex(2, "BIỂU ĐỒ CÁC CHỈ TIÊU QUA CÁC NĂM", across=False)
+    yield Picture(png(chart.figure), chart.title, chart.caption, chart.alt)
+    yield Annex(
+        3, f"CÁC TCCSĐ CÓ KẾT QUẢ DƯỚI MỨC CHỈ TIÊU, NĂM {about.year}", "(Dùng trong nội bộ)"
+    )
+    yield _listed(about)
+
+
+def _listed(about: Year) -> Grid:
+    """Who has a result below a target's bound: by target, sector and name, never ranked."""
+    tables, again = about.tables, _again(about)
+    name, line = namer(tables), dict(columns(lines(tables), "organisation", "line"))
+    sector = dict(columns(tables.organisations, "organisation", "sector"))
+    order, sectors = list(tables.named("sector")), tables.named("sector")
+    rows: list[list[str]] = []
+    for target in about.targets:
+        found = _missing(about).get(target.id, [])
+        for row in sorted(
+            found, key=lambda r: (_place(order, sector, r["scope"]), name(r["scope"]))
+        ):
+            who = row["scope"]
+            repeated = line.get(who) in again.get(target.id, set())
+            rows.append(
+                [
+                    str(len(rows) + 1),
+                    target.numbered,
+                    name(who),
+                    sectors.get(sector.get(who, ""), ""),
+                    words.told(row, target) + (" (lặp lại)" if repeated else ""),
+                ]
+            )
+    heads = ("TT", "Chỉ tiêu", "Tổ chức", "Lĩnh vực", "Kết quả")
+    notes = [
+        source(tables),
+        "Lặp lại: chưa đạt từ hai năm liền trở lên, tính cả trước khi đổi tên, sáp nhập, tách.",
+    ]
+    return Grid("", heads, rows, LISTED, notes, (1, 2, 3))
+
+
+def _place(order: list[str], sector: dict[str, str], who: str) -> int:
+    own = sector.get(who, "")
+    return order.index(own) if own in order else len(order)
