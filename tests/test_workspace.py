@@ -2,15 +2,14 @@
 
 import os
 import shutil
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from analysis import tables
 from analysis.cli import main
-from analysis.files.workspace import VARIABLE, BadWorkspace, Body, workspace
-from analysis.office.parts import Letterhead, letterhead
+from analysis.files.workspace import VARIABLE, BadWorkspace, Letterhead, workspace
+from analysis.office.letterhead import letterhead
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "data"
@@ -78,11 +77,11 @@ def test_submissions_of_one_are_not_read_with_the_registers_of_another(made, mon
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[body]\nten = 'x'", "«ten»"),
+        ("[letterhead]\nten = 'x'", "«ten»"),
         ("[folders]\nraw = 3", "«raw» đang là 3"),
         ("synthetic = 'có'", "true hoặc false"),
         ("[body\n", "không đọc được"),
-        ("body = 'x'", "một mục"),
+        ("letterhead = 'x'", "một mục"),
     ],
 )
 def test_settings_that_cannot_be_used_are_told_with_the_file(made, text, said):
@@ -100,13 +99,11 @@ def test_settings_saved_by_notepad_are_read(made):
 
 def test_the_letterhead_is_that_of_the_settings(made, monkeypatch):
     path = made / "analysis.toml"
-    said = path.read_text(encoding="utf-8").replace('heading = ""', 'heading = "ĐẢNG ỦY A"')
+    said = path.read_text(encoding="utf-8").replace('\nbody = ""', '\nbody = "ĐẢNG ỦY A"')
     path.write_text(said.replace('place = ""', 'place = "Hà Nam"'), encoding="utf-8")
     monkeypatch.setenv(VARIABLE, str(made))
     head = letterhead()
     assert (head.body, head.place, head.board) == ("ĐẢNG ỦY A", "Hà Nam", Letterhead().board)
-    names = {one.name for one in fields(Body)} - {"heading"}
-    assert names <= {one.name for one in fields(Letterhead)}
 
 
 def test_one_that_is_named_and_not_there(tmp_path, capsys):

@@ -16,7 +16,7 @@ from analysis.messages import Finding, words_of
 
 SETTINGS = "analysis.toml"
 VARIABLE = "ANALYSIS_WORKSPACE"
-_HEADS = {"synthetic": bool, "body": dict, "folders": dict}
+_HEADS = {"synthetic": bool, "letterhead": dict, "folders": dict}
 
 
 class BadWorkspace(ValueError):  # noqa: N818  named for what it says
@@ -24,20 +24,24 @@ class BadWorkspace(ValueError):  # noqa: N818  named for what it says
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """Who writes: what stands in letterheads and signatures. A blank is an open place."""
+class Letterhead:
+    """The lines that differ from office to office; open where nothing is known.
 
-    name: str = ""
-    superior: str = ""
-    heading: str = ""
-    committee: str = ""
-    board: str = ""
-    code: str = ""
-    board_code: str = ""
-    place: str = ""
-    contact: str = ""
-    telephone: str = ""
-    email: str = ""
+    `code` and `board_code` end the numbers of documents: '-BC/ĐUK', '-CV/BTCĐUK'.
+    """
+
+    superior: str = "ĐẢNG BỘ TỈNH …………"
+    body: str = "ĐẢNG ỦY KHỐI CƠ QUAN - DOANH NGHIỆP TỈNH"
+    name: str = "Đảng bộ Khối"
+    committee: str = "Ban Thường vụ Đảng ủy Khối"
+    board: str = "BAN TỔ CHỨC"
+    code: str = "ĐUK"
+    board_code: str = "BTCĐUK"
+    place: str = "…………"
+    contact: str = "…………"
+    telephone: str = "…………"
+    email: str = "…………"
+    form: str = "hd05"  # the profile of measures
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +66,13 @@ class Workspace:
         Where ``analysis.toml`` is.
     synthetic
         Whether all figures are made up.
-    body, folders
-        As the settings have them.
+    letterhead, folders
+        As the settings have them; what they leave blank is as by default.
     """
 
     folder: Path
     synthetic: bool = False
-    body: Body = field(default_factory=Body)
+    letterhead: Letterhead = field(default_factory=Letterhead)
     folders: Folders = field(default_factory=Folders)
 
     def at(self, name: str) -> Path:
@@ -117,15 +121,15 @@ def _read(folder: Path) -> Workspace:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise _bad("workspace_unread", file=path, why=error) from None
     _check(path, "", said, _HEADS)
-    body = _section(path, "body", said, Body)
+    head = _section(path, "letterhead", said, Letterhead)
     folders = _section(path, "folders", said, Folders)
-    return Workspace(folder, said.get("synthetic", False), body, folders)
+    return Workspace(folder, said.get("synthetic", False), head, folders)
 
 
 def _section(path: Path, name: str, said: Mapping[str, Any], kind: type) -> Any:
     own = said.get(name, {})
     _check(path, name, own, dict.fromkeys((one.name for one in fields(kind)), str))
-    return kind(**own)
+    return kind(**{one: text for one, text in own.items() if text})
 
 
 def _check(path: Path, section: str, said: Mapping[str, Any], asked: Mapping[str, type]) -> None:

@@ -2,51 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from analysis.files.workspace import workspace
 from analysis.office.declared import declared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 PROFILES = ("hd05", "hd36")
-
-
-@dataclass(frozen=True, slots=True)
-class Letterhead:
-    """Who writes: the lines of the letterhead and of the signature.
-
-    `code` ends a document's number: '-BC/ĐUK' is "BC" and the code.
-    """
-
-    superior: str = "ĐẢNG BỘ TỈNH …………"
-    body: str = "ĐẢNG ỦY KHỐI CƠ QUAN - DOANH NGHIỆP TỈNH"
-    name: str = "Đảng bộ Khối"
-    committee: str = "Ban Thường vụ Đảng ủy Khối"
-    board: str = "BAN TỔ CHỨC"
-    code: str = "ĐUK"
-    board_code: str = "BTCĐUK"
-    place: str = "…………"
-    contact: str = "…………"
-    telephone: str = "…………"
-    email: str = "…………"
-    resolution: str = (
-        "Nghị quyết của Ban Chấp hành Đảng bộ Khối về nâng cao năng lực lãnh đạo, sức chiến đấu"
-        " của tổ chức cơ sở đảng và nâng cao chất lượng đảng viên, giai đoạn 2021-2025"
-    )
-
-
-def letterhead() -> Letterhead:
-    """That of the workspace; what its settings leave blank is as by default."""
-    used = workspace()
-    if used is None:
-        return Letterhead()
-    said = {name: text for name, text in asdict(used.body).items() if text}
-    if "heading" in said:
-        said["body"] = said.pop("heading")
-    return Letterhead(**said)
 
 
 @dataclass(frozen=True, slots=True)
