@@ -217,7 +217,8 @@ def _changes(args: argparse.Namespace) -> int:
 def _check(args: argparse.Namespace) -> int:
     reference, worst = load_reference(args.reference), OK
     for path in args.files:
-        checked = run.check_file(path, reference)
+        check = run.check_folder if path.is_dir() else run.check_file
+        checked = check(path, reference)
         print(checked.text)
         worst = max(worst, CHECKED[checked.state])
     return worst
