@@ -77,9 +77,9 @@ def _parser() -> argparse.ArgumentParser:
     _engine(sub)
     sub.add_argument("--strict", action="store_true", help="thoát mã 1 khi có lỗi trong báo cáo")
 
-    words = "kiểm tra từng tệp khi tiếp nhận: hiểu được gì, sai ở ô nào, sửa thế nào"
+    words = "kiểm tra từng tệp hay cả thư mục khi tiếp nhận: hiểu được gì, sai ở ô nào, sửa thế nào"
     sub = add("check", _check, words)
-    sub.add_argument("files", nargs="+", type=Path, metavar=FILE)
+    sub.add_argument("files", nargs="+", type=Path, metavar=f"{FILE}|{FOLDER}")
     _reference(sub)
 
     words = "những gì trình đọc thấy trong một tệp, mỗi ô một dòng JSON"

@@ -83,13 +83,14 @@ def check_folder(folder: str | Path, reference: Reference) -> Checked:
     paths = files_below(folder)
     if not paths:
         return Checked(f"{folder.name}: không có tệp nào", SOUND)
-    root = _root(paths[0]) if _is_year(folder) else folder
+    root = _root(folder / "any") if _is_year(folder) else folder
     with readers(root, reference) as pool:
         items = [unpacked(item) for item in read_files(paths, root, pool)]
     settled = settle(items, office_of(reference), {})
     names, lines, asked = _names(reference), [], Counter[str]()
     states = []
-    for number, row in enumerate(settled["submissions"], start=1):
+    sent = sorted(settled["submissions"], key=lambda row: row["file"])
+    for number, row in enumerate(sent, start=1):
         issues = _of_file(settled["issues"], row)
         states.append(_state(row, issues))
         asked.update(_questions(issues))
@@ -182,9 +183,8 @@ def show_file(path: str | Path, reference: Reference) -> str:
 
 
 def _root(path: Path) -> Path:
-    """The folder above; the one above that where this is called like a year."""
-    folder = path.parent
-    return folder.parent if _is_year(folder) else folder
+    """The folder above the nearest one that is called like a year; without such the file's own."""
+    return next((folder.parent for folder in path.parents if _is_year(folder)), path.parent)
 
 
 def _understood(
