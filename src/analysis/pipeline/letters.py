@@ -5,7 +5,6 @@ and what was answered. A question that was answered is not asked again; one that
 either, until it is overdue.
 """
 
-import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -314,9 +313,6 @@ def _untaken(
             said[_place(row)] = f"{file} {sheet}!{cell}: {words_of(contested)}"
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "tidy"
-        kept = places.tidy.with_name(f".{places.tidy.name}.cache")
-        if kept.is_dir():
-            shutil.copytree(kept, Path(folder) / ".tidy.cache")
         tables = clean(places.raw, tried, out).tables
     mine = {_place(row) for row in new}
     for issue in records(tables.issues):
