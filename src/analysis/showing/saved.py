@@ -100,6 +100,7 @@ def _svg(parts: list[Figure], centimetres: float) -> bytes:
         text = svg(part).decode()
         # names within one drawing are those of all: each part has its own
         text = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>p{number}-", text)
+        text = re.sub(r'((?:width|height)="[\d.]+)pt"', r'\1"', text, count=2)
         drawn.append(text.replace("<svg ", f'<svg y="{high:g}" ', 1))
         high += float(part.get_size_inches()[1]) * 72
     tall = centimetres * high / wide
@@ -141,6 +142,10 @@ def workbook(frame: pd.DataFrame, words: tuple[str, ...], path: str | Path) -> P
     for x, _ in enumerate(names, start=1):
         longest = max(len(line) for row in rows for line in str(row[x - 1]).splitlines() or [""])
         sheet.column_dimensions[get_column_letter(x)].width = min(max(longest + 2, 8), LONG)
+    widths = [sheet.column_dimensions[get_column_letter(x + 1)].width for x in range(len(names))]
+    for y, row in enumerate(rows, start=3):
+        lines = (_lines(value, wide) for value, wide in zip(row, widths, strict=True))
+        sheet.row_dimensions[y].height = 15 * max(lines, default=1)
     wide = sum(one.width for one in sheet.column_dimensions.values())
     for y, remark in enumerate(remarks, start=len(rows) + 4):
         cell = sheet.cell(y, 1, _safe(remark))
@@ -154,6 +159,11 @@ def workbook(frame: pd.DataFrame, words: tuple[str, ...], path: str | Path) -> P
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     return _write(Path(path), _same(book))
+
+
+def _lines(value: Any, width: float) -> int:
+    """The lines that a cell takes."""
+    return sum(1 + len(part) // int(width) for part in str(value).split("\n"))
 
 
 def _value(value: Any) -> Any:
