@@ -1,9 +1,8 @@
 """Cost and memory by organisation-years: clean, assess and report, cold, warm, one file changed, beside others.
 
-    python benchmarks/scale.py [--years 60,600,6000] [--rounds 3] [--pages-up-to 600] [--write docs]
+    python benchmarks/scale.py [--files 33,330,3300] [--rounds 3] [--pages-up-to 330] [--write docs]
 
-For each size a larger invented bloc is made (a third of its organisation-years are workbooks of several organisations);
-then, in turn, `analysis clean` (cold, nothing changed, one file changed, one process, and through a Dask cluster of two
+For each size an invented bloc is made, by the sample's maker; about 60, 600, 6,000 organisation-years. Then, in turn, `analysis clean` (cold, nothing changed, one file changed, one process, and through a Dask cluster of two
 processes on this machine where `distributed` is installed), judging (`term_verdicts`, `pace`), `analysis report` (from
 nothing, nothing changed, one file changed), and what others take for less: unzip and expat (the floor), pandas with
 openpyxl and with calamine for reading alone, papermill and nbconvert for one page. CPU is that of a command and of the
@@ -31,7 +30,6 @@ sys.path[:0] = [str(HERE)]
 from bench_clean import READING, TABLES, make  # noqa: E402
 
 ROOT = HERE.parent
-PER_FILE = 1.83  # organisation-years of a workbook of the sample
 ONE = """
 import functools, sys
 from analysis import workers
@@ -76,14 +74,14 @@ class Bench:
 
     def run(self, name: str, *words: str, less: str = "") -> None:
         """Measure a command of this Python; `less` is what it imports at its start."""
-        empty = self._run("-c", less) if less else (0.0, 0.0, 0.0)
-        clock, cpu, memory = self._run(*words)
+        empty = self.measure("-c", less) if less else (0.0, 0.0, 0.0)
+        clock, cpu, memory = self.measure(*words)
         found = self.taken.setdefault(name, Taken())
         found.clock.append(max(0.0, clock - empty[0]))
         found.cpu.append(max(0.0, cpu - empty[1]))
         found.memory = max(found.memory, memory)
 
-    def _run(self, *words: str) -> tuple[float, float, float]:
+    def measure(self, *words: str) -> tuple[float, float, float]:
         with tempfile.TemporaryFile() as said:
             began = time.perf_counter()
             child = os.posix_spawn(
@@ -92,12 +90,17 @@ class Bench:
                 self.env,
                 file_actions=[(os.POSIX_SPAWN_DUP2, said.fileno(), n) for n in (1, 2)],
             )
-            _, status, used = os.wait4(child, 0)
+            most, status, used = 0.0, 0, None
+            while not used:
+                most = max(most, memory_of(child))
+                ended, status, found = os.wait4(child, os.WNOHANG)
+                used = found if ended else None
+                time.sleep(0 if used else 0.05)
             clock = time.perf_counter() - began
             if status:
                 said.seek(0)
                 raise SystemExit(f"{' '.join(words)[:300]}: {said.read().decode()[-2000:]}")
-        return clock, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+        return clock, used.ru_utime + used.ru_stime, most
 
     def words(self, command: str, *more: str) -> list[str]:
         folders = [("--raw", "data/raw"), ("--reference", "data/reference")]
@@ -119,7 +122,7 @@ class Bench:
         one.write_bytes(other.read_bytes())
         self.run(name, *words, less=less)
         one.write_bytes(before)
-        self._run(*words)
+        self.measure(*words)
 
     def clean(self, paths: list[Path], dask: str) -> None:
         files = [str(path) for path in paths]
@@ -141,7 +144,7 @@ class Bench:
 
     def report(self, paths: list[Path]) -> None:
         self.forget()
-        self._run(*self.words("clean"))
+        self.measure(*self.words("clean"))
         self.run("report, from nothing", *self.words("report"), less=PAGES)
         self.run("report, nothing changed", *self.words("report"), less=READING)
         self.changed(paths, "report, one changed", self.words("report"), PAGES)
@@ -156,11 +159,28 @@ class Bench:
                 )
 
 
+def memory_of(process: int) -> float:
+    """MiB of a process and of all below it; what several share is counted once."""
+    most = 0.0
+    try:
+        said = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
+        most = (
+            sum(int(line.split()[1]) for line in said.splitlines() if line.startswith("Pss:"))
+            / 1024
+        )
+        for task in Path(f"/proc/{process}/task").iterdir():
+            below = (task / "children").read_text(encoding="ascii").split()
+            most += sum(memory_of(int(child)) for child in below)
+    except OSError:
+        pass
+    return most
+
+
 def organisation_years(root: Path) -> int:
-    """Of a body, as its tables say."""
+    """Those of which a return counts, as the tables say."""
     import analysis  # noqa: PLC0415
 
-    return int(analysis.load(root / "tidy").returns["expected"].astype(bool).sum())
+    return int(analysis.load(root / "tidy").returns["file"].ne("").sum())
 
 
 def main() -> None:
@@ -168,19 +188,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--years", default="60,600,6000", help="organisation-years, about")
+    parser.add_argument("--files", default="33,330,3300", help="workbooks of each body")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--pages-up-to", type=int, default=600, help="organisation-years")
-    parser.add_argument("--peers-up-to", type=int, default=600, help="organisation-years")
+    parser.add_argument("--pages-up-to", type=int, default=330, help="files")
+    parser.add_argument("--peers-up-to", type=int, default=330, help="files")
     parser.add_argument("--keep", type=Path, help="where the bodies are made, and stay")
     parser.add_argument("--write", type=Path, help="folder of the table and the chart")
     args = parser.parse_args()
     sizes = []
     with tempfile.TemporaryDirectory() as temporary, cluster() as dask:
-        for wanted in map(int, args.years.split(",")):
+        for wanted in map(int, args.files.split(",")):
             root = (args.keep or Path(temporary)) / f"body-{wanted}"
-            paths = made(root, round(wanted / PER_FILE))
+            paths = made(root, wanted)
             bench = Bench(root, Path(temporary))
+            for module in (READING, TABLES, PAGES, "import bench_read"):  # compiled once
+                bench.measure("-c", module)
             for number in range(1 if wanted > args.pages_up_to else args.rounds):
                 bench.clean(paths, dask)
                 if wanted <= args.peers_up_to and number == 0:
@@ -248,7 +270,7 @@ def table(sizes: list[dict]) -> str:
         for size in sizes:
             one, floor = size["ways"].get(way), size["ways"]["unzip + expat (floor)"]["cpu"]
             cells.append(
-                f"{one['clock']:.1f} / {one['cpu']:.1f} ({one['cpu'] / floor:.1f}) · {one['memory']:.0f}"
+                f"{one['clock']:.1f} / {one['cpu']:.1f} ({one['cpu'] / max(floor, 0.01):.1f}) · {one['memory']:.0f}"
                 if one
                 else "–"
             )
