@@ -62,7 +62,10 @@ def made(drawn, shortfalls=(), synthetic=True):
                 "files": int((o, y) in gave),
             }
             for o in register["organisation"]
-            for y in range(2021, 2026)
+            for y in range(
+                min((y for _, y in gave), default=2021),
+                max((y for _, y in gave), default=2025) + 1,
+            )
         ],
     )
     known = tables.Tables.of(frames)

@@ -35,6 +35,7 @@ from analysis.measuring.rules import (
     years_of,
 )
 from analysis.measuring.series import Asked, Record, by_series, columns, figures, framed, records
+from analysis.measuring.series import years as years_so_far
 from analysis.tables import Tables
 from analysis.text.vietnamese import runs
 
@@ -123,7 +124,7 @@ def term_verdicts(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a target, reading, level and scope: `mode` (`year`, `term`), `years` of the term,
+        One row a target, reading, level and scope: `mode` (`year`, `term`), `years` so far,
         how many were `judged`, `met`, `missed` (with `met_years`, `missed_years`, `open_years`,
         blank-separated), and `verdict`: `met` (in every year; at the end), `missed` (in one year
         at least; at the end), `met-so-far` (in every year that could be judged), `running` (the
@@ -137,14 +138,15 @@ def term_verdicts(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     >>> analysis.term_verdicts(example(), target="1b", level="bloc")["verdict"].tolist()
     ['missed']
     """
-    found = []
+    found, there = [], set(years_so_far(tables))
     for target, key, rows in of_terms(tables, figures(tables, **asked)):
-        years, states = years_of(target), {int(r["year"]): r["state"] for r in rows}
+        states, end = {int(r["year"]): r["state"] for r in rows}, years_of(target)[-1]
+        years = [year for year in years_of(target) if year in there]
         met, missed = ([y for y in years if states.get(y) == s] for s in JUDGED)
         still = [y for y in years if y not in {*met, *missed}]
-        verdict = _yearly(met, missed, still)
+        verdict = _yearly(met, missed, still or end not in there)
         if target["period"] == "term":
-            verdict = _at_the_end(states, years[-1])
+            verdict = _at_the_end(states, end)
         counts = (len(years), len(met) + len(missed), len(met), len(missed))
         found.append(
             (*key, target["period"], *counts, *map(_listed, (met, missed, still)), verdict)
@@ -153,7 +155,7 @@ def term_verdicts(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     return framed(found, f"target reading level scope mode {counted} verdict")
 
 
-def _yearly(met: list[int], missed: list[int], still: list[int]) -> Verdict:
+def _yearly(met: list[int], missed: list[int], still: object) -> Verdict:
     if missed:
         return "missed"
     if not met:
@@ -230,6 +232,8 @@ def leave_one_out(
 def without_each(rows: pd.DataFrame, limits: Bounds) -> pd.DataFrame:
     """As `leave_one_out`, of the organisations' own figures of one target and year."""
     gave = rows[rows["reporting"] > 0]
+    if limits.asked is not None:  # the number asked for stays, whoever is left out
+        gave = gave.head(0)
     whole = int(gave["numerator"].sum()), int(gave["denominator"].sum())
     met = side(limits, *whole) == "inside"
     found = []

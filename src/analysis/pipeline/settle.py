@@ -15,7 +15,7 @@ from analysis.editing.years import across_years
 from analysis.forms.lexicon import Lexicon, lexicon_of
 from analysis.messages import Finding, Messages, Place
 from analysis.reference.load import Reference
-from analysis.reference.terms import term_of
+from analysis.reference.terms import so_far, term_of
 from analysis.returns.gradings import GRADED, gradings
 from analysis.returns.model import (
     ACCEPTED,
@@ -116,10 +116,12 @@ def settle(items: Iterable[Return], office: Office, corrections: Corrections) ->
     lists = [item for item in accepted if item.totals]
     if lists:
         findings += _totals(lists, findings, numbers, messages)
-    findings += across_years(observations, texts, grades, office.rules, register)
+    findings += across_years(observations, texts, grades, office.rules, register, office.terms)
     findings += stale
     findings += _unmatched(received, files)
-    years = [year for span in office.terms.values() for year in span]
+    came_in = {year for _, year in versions.counting}
+    years = [year for span in so_far(office.terms, came_in).values() for year in span]
+    findings += _outside(came_in, office.terms)
     for row in texts:
         row["term"] = term_of(office.terms, row["year"])
     reasons = [messages.sentence(item.reason) if item.reason else "" for item in files]
@@ -148,6 +150,16 @@ def _unmatched(received: Words, items: Iterable[Return]) -> Findings:
     if rest:
         some = rest[:_TOLD] + ["…"] * (len(rest) > _TOLD)
         yield Finding("receipt_unmatched.rest", Place(file=rest[0]), count=len(rest), some=some)
+
+
+def _outside(years: Iterable[int], terms: dict[str, range]) -> Told:
+    """Years of returns for which no resolution holds: what they give is in no figure."""
+    spans = [f"{span.start}–{span.stop - 1}" for span in terms.values()]
+    return [
+        Finding("year_outside_terms", found=str(year), year=year, expected="; ".join(spans))
+        for year in sorted(years)
+        if not term_of(terms, year)
+    ]
 
 
 def _by_turn(items: Iterable[Return], versions: Versions) -> Own:

@@ -37,6 +37,26 @@ def term_of(terms: dict[str, range], year: int) -> str:
     return next((term for term, years in terms.items() if year in years), "")
 
 
+def so_far(terms: dict[str, range], reported: Iterable[int]) -> dict[str, range]:
+    """The years so far of each term: from the first to the last of which anything was reported.
+
+    Terms of which nothing was reported are left out; where that holds of all, nothing is known
+    and each stands whole.
+
+    Examples
+    --------
+    >>> so_far({"S": range(2016, 2021), "T": range(2021, 2026)}, [2022, 2024, 2027])
+    {'T': range(2022, 2025)}
+    """
+    there = set(reported)
+    found = {}
+    for term, years in terms.items():
+        own = there.intersection(years)
+        if own:
+            found[term] = range(min(own), max(own) + 1)
+    return found or terms
+
+
 def in_their_terms(found: dict[str, Found]) -> dict[str, Found]:
     """The targets with their term and period, also where a file says them the older way.
 
