@@ -47,7 +47,7 @@ def check_file(path: str | Path, reference: Reference) -> Checked:
     path = Path(path).absolute()
     if not path.exists() and not path.is_symlink():
         return Checked(f"{path.name}: không có tệp này", REFUSED)
-    root = _root(path)
+    root = root_of(path)
     with readers(root, reference) as pool:
         item = unpacked(read_files([path], root, pool)[0])
     settled = settle([item], office_of(reference), {})
@@ -77,7 +77,7 @@ def show_file(path: str | Path, reference: Reference) -> str:
     from analysis.office import sheets  # noqa: PLC0415  needs a template engine
 
     path = Path(path).absolute()
-    root = _root(path)
+    root = root_of(path)
     with readers(root, reference) as pool:
         looked = look_at(path, pool)
     settled = settle([looked.said], office_of(reference), {})
@@ -91,7 +91,7 @@ def show_file(path: str | Path, reference: Reference) -> str:
     return sheets.page(looked, issues, names, ". ".join(told))
 
 
-def _root(path: Path) -> Path:
+def root_of(path: Path) -> Path:
     """The folder above; the one above that where this is called like a year."""
     folder = path.parent
     return folder.parent if folder.name.isdigit() and len(folder.name) == 4 else folder
