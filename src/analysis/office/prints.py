@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.measuring.terms import of_term
 from analysis.office.annex import write_annex
 from analysis.office.letterhead import letterhead
 from analysis.office.party import written
@@ -43,7 +44,7 @@ def write_prints(tidy: str | Path, folder: str | Path, *, pdf: bool = False) -> 
     list of str
         What went wrong, in words; what succeeded stands there all the same.
     """
-    tables, folder, head = load(tidy), Path(folder), letterhead()
+    tables, folder, head = of_term(load(tidy)), Path(folder), letterhead()
     wanted: dict[str, Callable[[Path], object]] = {
         ANNEX: lambda path: write_annex(tables, path),
         REPORT: lambda path: path.write_bytes(written(yearly(tables, head), head.form)),

@@ -4,7 +4,21 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from analysis.showing.shown import Shown, broken, named
+from analysis.showing.shown import Shown, broken, named, safe
+
+
+@dataclass(frozen=True, slots=True)
+class Heading(Shown):
+    """The heading of one of several things that one cell shows."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    def html(self) -> str:
+        """A heading of the third level, as those that stand in notebooks."""
+        return f"<h3>{safe(self.text)}</h3>"
 
 
 @dataclass(frozen=True, slots=True)

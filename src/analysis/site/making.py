@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from analysis.files import SITE, replacing
 from analysis.measuring.portion import Portions
+from analysis.measuring.terms import of_term, terms_there
 from analysis.messages import Finding, words_of
 from analysis.site.body import Body
 from analysis.site.execute import python_path, run_notebooks
@@ -45,9 +46,10 @@ def make_site(  # noqa: PLR0913  as `render_site`
     pdf: bool,
 ) -> SiteResult:
     """Make what is not kept and write the whole site; as `render_site` tells."""
-    tables = load(tidy)
+    whole = load(tidy)
+    tables = of_term(whole)
     register = chosen(tables, organisations)
-    jobs = plan(notebooks, register)
+    jobs = plan(notebooks, register, terms_there(whole)[:-1])
     site = plan_site(tables, register, jobs)
     source = tables.folder or Path(tidy)
     with replacing(kept.out, SITE) as folder, ThreadPoolExecutor(1) as beside:

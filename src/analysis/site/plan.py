@@ -13,7 +13,7 @@ from analysis.site.notebooks import BadParameter, Job, parameters_of, read_noteb
 from analysis.text import vietnamese as vi
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     import pandas as pd
 
@@ -65,7 +65,11 @@ def plan_site(tables: Tables, organisations: pd.DataFrame, jobs: list[Job]) -> S
     return Site(
         tables=tables,
         menu=_menu([*single, EXPLORER]),
-        notebooks={job.path.name: job.key if job.key in single else ORGANISATIONS for job in jobs},
+        notebooks={
+            job.path.name: job.key if job.key in single else ORGANISATIONS
+            for job in jobs
+            if "term" not in job.parameters
+        },
         named={
             "organisation": list(register) if len(jobs) > len(single) else [],
             "target": list(tables.targets["target"]),
@@ -79,7 +83,9 @@ def _menu(keys: list[str]) -> dict[str, dict[str, str]]:
     """Known pages in their order, then others in that of their notebooks."""
     known = {key: row for key, row in labels().items() if key in keys}
     for key in keys:
-        other = {"href": key, "label": key.removesuffix(".html"), "about": ""}
+        name, _, term = key.removesuffix(".html").partition("-")
+        own = labels().get(f"{name}.html", {"label": name, "about": ""})
+        other = own | {"href": key, "label": f"{own['label']} {term}".strip()}
         known.setdefault(key, other)
     return known
 
@@ -120,7 +126,9 @@ def chosen(tables: Tables, organisations: Iterable[str] | None) -> pd.DataFrame:
     return register[register["organisation"].isin(wanted)]
 
 
-def plan(notebooks: str | Path, organisations: pd.DataFrame) -> list[Job]:
+def plan(
+    notebooks: str | Path, organisations: pd.DataFrame, earlier: Sequence[str] = ()
+) -> list[Job]:
     """One job a page, the long ones first: ``2-targets.ipynb`` gives ``targets.html``.
 
     Parameters
@@ -129,6 +137,8 @@ def plan(notebooks: str | Path, organisations: pd.DataFrame) -> list[Job]:
         A folder. A notebook with a parameter ``organisation`` gives one page for each organisation.
     organisations : DataFrame
         Lines of the register.
+    earlier : sequence of str
+        Earlier terms: a notebook with a parameter ``term`` gives one page more for each.
 
     Returns
     -------
@@ -148,7 +158,7 @@ def plan(notebooks: str | Path, organisations: pd.DataFrame) -> list[Job]:
         raise FileNotFoundError(f"Không thấy sổ tính nào (*.ipynb) trong {notebooks}")
     jobs, many = [], []
     for path in paths:
-        if _is_of_one_organisation(path):
+        if "organisation" in (known := _parameters(path)):
             many += [
                 Job(address("organisation", key), path, {"organisation": key})
                 for key in organisations["organisation"]
@@ -156,17 +166,19 @@ def plan(notebooks: str | Path, organisations: pd.DataFrame) -> list[Job]:
         else:
             name = re.sub(r"^\d+-", "", path.stem)
             jobs.append(Job(f"{name}.html", path))
+            if "term" in known:
+                jobs += [Job(f"{name}-{term}.html", path, {"term": term}) for term in earlier]
     keys = [OVERVIEW, *(job.key for job in jobs)]
     if clash := sorted({key for key in keys if keys.count(key) > 1}):
         raise BadParameter(f"Hai sổ tính cho cùng một trang: {', '.join(clash)}")
     return jobs + many
 
 
-def _is_of_one_organisation(path: Path) -> bool:
+def _parameters(path: Path) -> set[str]:
     try:
-        return "organisation" in parameters_of(read_notebook(path))
+        return parameters_of(read_notebook(path))
     except (ValueError, SyntaxError):
-        return False  # running it will say what is wrong
+        return set()  # running it will say what is wrong
 
 
 def by_sector(organisations: pd.DataFrame, names: dict[str, str]) -> list[tuple[str, list[str]]]:

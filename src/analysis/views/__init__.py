@@ -3,6 +3,7 @@
 Each call gives something that shows itself; nothing is reckoned here, it is asked of `measuring`.
 """
 
+from analysis.measuring.terms import of_term
 from analysis.views import (
     causes,
     compare,
@@ -22,6 +23,7 @@ __all__ = [
     "compare",
     "explore",
     "notice",
+    "of_term",
     "organisation",
     "overview",
     "returns",

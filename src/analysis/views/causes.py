@@ -23,7 +23,7 @@ from analysis.showing import charts
 from analysis.showing.show import Chart, Group, Table, Text
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
-from analysis.views.common import source
+from analysis.views.common import source, still_short
 from analysis.views.names import cause_name, cause_short
 from analysis.views.targets import cap_clashes
 
@@ -108,6 +108,11 @@ def summary(tables: Tables) -> Text:
 
 
 @known.by_name("target")
+def pareto_of_each(tables: Tables) -> Group:
+    """The causes of each target that is missed, in its own units."""
+    return Group([pareto(tables, target) for target in still_short(tables)])
+
+
 def pareto(tables: Tables, target: str = "", year: int | None = None) -> Chart | Text:
     """Causes by the shortage they carry; of one target in its own units, or of all together."""
     year = year or last_year(tables)

@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.measuring.series import columns, figures, records, years
+from analysis.codes import OPEN
+from analysis.measuring.series import columns, figures, latest, records, years
 from analysis.measuring.targets import all_targets, target_of
 from analysis.showing import figures as words
 from analysis.showing.show import Table, Text
@@ -25,6 +26,7 @@ __all__ = [
     "of_years",
     "only_one_year",
     "source",
+    "still_short",
     "table",
     "target_of",
     "years",
@@ -77,6 +79,13 @@ def table(
 def of_years(span: Collection[int]) -> dict[Any, str]:
     """The headings of columns of years."""
     return {year: str(year) for year in span}
+
+
+def still_short(tables: Tables) -> list[str]:
+    """Targets each organisation is judged by and the bloc misses in its last reported year."""
+    rows = figures(tables, level="bloc", year=latest(tables))
+    short = set(rows.loc[rows["state"].isin(OPEN), "target"])
+    return [t.id for t in all_targets(tables) if t.for_each and not t.number and t.id in short]
 
 
 def only_one_year(year: int) -> str:

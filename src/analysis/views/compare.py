@@ -27,6 +27,7 @@ from analysis.views.common import (
     of_years,
     only_one_year,
     source,
+    still_short,
     table,
 )
 from analysis.views.names import namer
@@ -74,6 +75,19 @@ ABOUT = {
 def sectors(tables: Tables, target: str) -> Chart:
     """One target in each sector over the years."""
     return _by_level(tables, target, "sector", "lĩnh vực")
+
+
+def sectors_of_short(tables: Tables) -> Group:
+    """The targets that are missed, in each sector over the years; those of cells by kind, too."""
+    short = still_short(tables)
+    by_kind = [target for target in short if target_of(tables, target).universe == "cells"]
+    shown = [sectors(tables, target) for target in short]
+    return Group([*shown, *(kinds(tables, target) for target in by_kind)])
+
+
+def all_short(tables: Tables) -> Group:
+    """Who is short of the targets that are missed."""
+    return Group([short_by_organisation(tables, target) for target in still_short(tables)])
 
 
 def kinds(tables: Tables, target: str) -> Chart:

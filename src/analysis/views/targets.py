@@ -23,6 +23,7 @@ from analysis.showing import charts, sentences
 from analysis.showing import figures as words
 from analysis.showing import pace as told_pace
 from analysis.showing.show import Chart, Group, Table, Text
+from analysis.showing.text import Heading
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
 from analysis.views.common import Row, base_of, beyond_note, of_years, source, table
@@ -395,6 +396,14 @@ def target(tables: Tables, target: str) -> Group:
         facts.label,
     )
     return Group([Text(said), picture])
+
+
+def each(tables: Tables) -> Group:
+    """Every target of the term under its name, as `target` shows it."""
+    parts: list[Any] = []
+    for one in all_targets(tables):
+        parts += [Heading(one.numbered), *target(tables, one.id).parts]
+    return Group(parts)
 
 
 # ---- readings, the cap, the term
