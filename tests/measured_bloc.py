@@ -10,6 +10,7 @@ from analysis.measuring.indicators import indicators
 from analysis.reference.naming import names_of
 
 SHIPPED = {
+    "terms": "terms",
     "targets": "targets",
     "readings": "readings",
     "measures": "measures",
@@ -61,7 +62,10 @@ def made(drawn, shortfalls=(), synthetic=True):
                 "files": int((o, y) in gave),
             }
             for o in register["organisation"]
-            for y in range(2021, 2026)
+            for y in range(
+                min((y for _, y in gave), default=2021),
+                max((y for _, y in gave), default=2025) + 1,
+            )
         ],
     )
     known = tables.Tables.of(frames)

@@ -26,6 +26,7 @@ SAMPLE = [
 YEARS = range(2021, 2026)
 SECTORS = ("party", "state", "soe", "private")
 SHIPPED = {
+    "terms": "terms",
     "targets": "targets",
     "readings": "readings",
     "measures": "measures",

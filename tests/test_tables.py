@@ -45,7 +45,7 @@ def frames(value: int = 1, text: str = "chữ") -> dict[str, pd.DataFrame]:
     }
     return made | {
         name: pd.DataFrame({"target": ["3"]})
-        for name in ("targets", "readings", "measures", "cause_codes", "task_groups")
+        for name in ("terms", "targets", "readings", "measures", "cause_codes", "task_groups")
     }
 
 
@@ -163,7 +163,7 @@ def test_kill_at_random_moments_leaves_whole_tables(tmp_path):
         child.stdout.close()
         loaded = tables.load(folder)
         assert loaded.observations.loc[0, "value"] >= 1
-        assert len(list(folder.glob("*.csv"))) == len(tables.SCHEMA) + 5
+        assert len(list(folder.glob("*.csv"))) == len(tables.SCHEMA) + 6
     tables.write(frames(7), folder)
     assert [p.name for p in tmp_path.iterdir()] == ["tidy"]
 

@@ -20,6 +20,7 @@ _HOMES = {
     "check_file": "analysis.pipeline.run",
     "render": "analysis.pipeline.run",
     "load": "analysis.tables",
+    "load_own": "analysis.measuring.portion",
     "Tables": "analysis.tables",
     "load_reference": "analysis.pipeline.checked",
     "check_reference": "analysis.pipeline.checked",
@@ -35,6 +36,7 @@ _HOMES = {
     "returning_causes": "analysis.measuring.texts",
     "misses": "analysis.measuring.texts",
     "copied": "analysis.measuring.texts",
+    "explore": "analysis.views.explorer",
 }
 __all__ = list(_HOMES)
 

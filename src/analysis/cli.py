@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     _reference(sub)
     _folder(sub, "--out", TIDY, "nơi ghi bảng")
     _today(sub)
+    _engine(sub)
     sub.add_argument("--strict", action="store_true", help="thoát mã 1 khi có lỗi trong báo cáo")
 
     words = "kiểm tra từng tệp khi tiếp nhận: hiểu được gì, sai ở ô nào, sửa thế nào"
@@ -92,7 +93,10 @@ def _parser() -> argparse.ArgumentParser:
     _folder(sub, "--out", Path("reports"), "nơi ghi trang")
     _folder(sub, "--tidy", TIDY, "nơi ghi bảng")
     _folder(sub, "--notebooks", Path("notebooks"), "sổ phân tích")
+    words = "giữ báo cáo, phụ lục và số liệu lần này làm bản đã duyệt mang tên ấy"
+    sub.add_argument("--freeze", default="", metavar="TÊN", help=words)
     _today(sub)
+    _engine(sub)
 
     words = "kiểm tra dữ liệu tham chiếu, chỉ rõ tệp và dòng"
     _reference(add("check-reference", _check_reference, words))
@@ -113,6 +117,7 @@ def _parser() -> argparse.ArgumentParser:
     _reference(sub)
     sub.add_argument("--out", type=Path, required=True, metavar=FOLDER)
     _looking(add)
+    _writing(add)
     return parser
 
 
@@ -132,6 +137,29 @@ def _looking(add: Adds) -> None:
     sub.add_argument("--out", type=Path, metavar=FILE, help="ghi trang HTML đủ mọi điểm")
 
 
+def _writing(add: Adds) -> None:
+    """Letters to organisations, and what they answer."""
+    words = "công văn đề nghị rà soát số liệu, kèm bảng trả lời, cho từng tổ chức có câu hỏi"
+    sub = add("letters", _letters, words)
+    _folder(sub, "--tidy", TIDY, "bảng số liệu")
+    _reference(sub)
+    _folder(sub, "--out", Path("cong-van"), "nơi ghi công văn")
+    sub.add_argument("--year", type=int, metavar="NĂM", help="năm báo cáo (mặc định năm cuối)")
+    sub.add_argument("--organisation", default="", metavar="TÊN|MÃ", help="chỉ một tổ chức")
+    day: dict[str, Any] = {"type": date.fromisoformat, "metavar": "NGÀY"}
+    words = "hạn trả lời, dạng 2026-12-07 (mặc định sau 10 ngày, tránh thứ bảy, chủ nhật)"
+    sub.add_argument("--deadline", help=words, **day)
+    _today(sub)
+
+    words = "nhận bảng trả lời của các tổ chức, ghi đính chính với nguồn là đơn vị trả lời"
+    sub = add("answers", _answers, words)
+    sub.add_argument("files", nargs="+", type=Path, metavar=FILE)
+    _raw(sub)
+    _reference(sub)
+    _folder(sub, "--tidy", TIDY, "bảng số liệu")
+    _today(sub)
+
+
 def _folder(sub: argparse.ArgumentParser, flag: str, default: Path, words: str) -> None:
     words = f"{words} (mặc định {default.as_posix()})"
     sub.add_argument(flag, type=Path, default=default, metavar=FOLDER, help=words)
@@ -141,6 +169,11 @@ def _today(sub: argparse.ArgumentParser) -> None:
     words = "ngày của lần chạy này, dạng 2026-11-26 (mặc định hôm nay)"
     day = date.fromisoformat
     sub.add_argument("--today", type=day, default=date.today(), metavar="NGÀY", help=words)  # noqa: DTZ011  the day where the person is
+
+
+def _engine(sub: argparse.ArgumentParser) -> None:
+    words = "cụm máy Dask đọc tệp thay cho máy này, dạng dask://MÁY:CỔNG"
+    sub.add_argument("--engine", default="", metavar="dask://MÁY:CỔNG", help=words)
 
 
 def _raw(sub: argparse.ArgumentParser) -> None:
@@ -164,7 +197,7 @@ def _progress(done: int, total: int, name: str) -> None:
 
 
 def _clean(args: argparse.Namespace) -> int:
-    done = run.clean(args.raw, args.reference, args.out, _progress, args.today)
+    done = run.clean(args.raw, args.reference, args.out, _progress, args.today, args.engine)
     print(f"{done.summary} Bảng ở {args.out}")
     return ISSUES if args.strict and done.errors else OK
 
@@ -204,6 +237,24 @@ def _show(args: argparse.Namespace) -> int:
     return OK
 
 
+def _letters(args: argparse.Namespace) -> int:
+    from analysis.pipeline import letters  # noqa: PLC0415  needs pandas
+
+    order = letters.Order(args.today, args.deadline, args.year, args.organisation)
+    for line in letters.send(args.tidy, args.reference, args.out, order):
+        print(line)
+    return OK
+
+
+def _answers(args: argparse.Namespace) -> int:
+    from analysis.pipeline import letters  # noqa: PLC0415  needs pandas
+
+    places = letters.Places(args.raw, args.reference, args.tidy)
+    for line in letters.take(args.files, places, args.today):
+        print(line)
+    return OK
+
+
 def _cells(args: argparse.Namespace) -> int:
     if not args.file.exists():
         _say(f"{args.file}: không có tệp này")
@@ -221,9 +272,13 @@ def _cells(args: argparse.Namespace) -> int:
 
 
 def _report(args: argparse.Namespace) -> int:
+    from analysis.pipeline import approved  # noqa: PLC0415  needs pandas
+
     run.keep_apart(args.raw, args.reference, args.tidy, args.notebooks, args.out)
+    if args.freeze:
+        approved.require(args.tidy, args.freeze)
     _say("1/2 Đọc báo cáo …")
-    done = run.clean(args.raw, args.reference, args.tidy, _progress, args.today)
+    done = run.clean(args.raw, args.reference, args.tidy, _progress, args.today, args.engine)
     print(f"{done.summary} Bảng ở {args.tidy}")
     _say("2/2 Dựng trang báo cáo …")
     result = run.render(args.tidy, args.out, args.notebooks, _say)
@@ -231,6 +286,10 @@ def _report(args: argparse.Namespace) -> int:
         _say(failure)
     failed = f"; {len(result.failures)} trang lỗi" if result.failures else ""
     print(f"{len(result.pages)} trang ở {args.out / 'index.html'}{failed}")
+    for line in approved.compare(args.tidy):
+        print(line)
+    if args.freeze and not result.failures:
+        print(approved.freeze(args.tidy, args.out, args.freeze, args.today))
     return ISSUES if result.failures else OK
 
 

@@ -17,22 +17,27 @@ import shutil
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import filelock
+from platformdirs import user_cache_path
 
 from analysis.messages import Finding, inert, words_of
 
 MARK = ".analysis-output"
-TABLES, SITE = "tables", "site"
+TABLES, SITE, PAGES = "tables", "site", "pages"
 # The date of every part of a workbook that we write; no other program gives it.
 EPOCH = (2021, 1, 1, 0, 0, 0)
 
 # What systems and office programs leave in a folder that somebody has merely looked at.
 _DROPPING = re.compile(r"Thumbs\.db|desktop\.ini|\.DS_Store|~\$.*|\.~lock\..*#")
+CACHE = "ANALYSIS_CACHE"  # environment: another cache folder than the system's
+UNUSED_SECONDS = 90 * 24 * 3600
+_CACHED = re.compile(r"[0-9a-f]{32}\.(read|texts)")
+_KEPT = re.compile(r"[0-9a-f]{64}(\.\d+\.new)?")  # what is kept, by its digest, or was begun
 _TEMPORARY = r"[a-z0-9_]{8}"  # how `tempfile` ends a name
 _NOTE = "Do lệnh analysis ghi; cả thư mục được thay mỗi lần chạy. Đừng để tệp riêng ở đây."
 _OTHER_THINGS = {TABLES: "not_ours.tables", SITE: "not_ours.site"}
@@ -460,6 +465,85 @@ def _holder(path: Path) -> dict[str, Any]:
     return {name: inert(str(told.get(name, "?"))[:80]) for name in ("process", "host", "since")}
 
 
+# ── what is kept ──
+
+
+def cache_folder() -> Path | None:
+    """The user's own cache folder: nothing that comes with a folder of submissions is believed.
+
+    None where the user has none that is theirs alone.
+    """
+    try:
+        folder = Path(os.environ.get(CACHE) or user_cache_path("analysis", appauthor=False))
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        info = folder.stat()
+    except (OSError, RuntimeError):
+        return None
+    if hasattr(os, "getuid") and (info.st_uid != os.getuid() or info.st_mode & 0o022):
+        return None
+    _forget_old(folder)
+    return folder
+
+
+def cache_name(output: str | Path) -> str:
+    """What is kept for an output bears this name in the cache folder, and a suffix."""
+    return hashlib.sha256(os.fsencode(os.path.normcase(place(output)))).hexdigest()[:32]
+
+
+def _forget_old(folder: Path) -> None:
+    """Delete what no run has used for long."""
+    for path in folder.iterdir():
+        with suppress(OSError):
+            unused = time.time() - path.lstat().st_mtime > UNUSED_SECONDS
+            if unused and _CACHED.fullmatch(path.name):
+                path.unlink()
+            elif unused and path.suffix == ".pages" and keeping(path, PAGES):
+                let_go(path)
+                (path / MARK).unlink()
+                path.rmdir()
+
+
+def keeping(folder: Path, kind: str) -> Path | None:
+    """A folder in which what was made is kept for the next run, made if need be.
+
+    Its files come and go one by one, so the mark names only the kind: what stands there under a
+    name that its owner does not give is nobody's to touch.
+
+    Returns
+    -------
+    Path or None
+        None where none can be made, or what stands there has no mark of the kind: then nothing is
+        kept.
+    """
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if not _is_link(folder) and not any(folder.iterdir()):
+            put(folder / MARK, _mark(folder, kind))
+    except OSError:
+        return None
+    ours = not _is_link(folder) and os.path.lexists(folder / MARK)
+    return folder if ours and _written(folder, kind) is not None else None
+
+
+def let_go(folder: Path, used: Collection[str] = ()) -> None:
+    """Delete what is kept in a folder of `keeping` under a digest, less what is used."""
+    for path in folder.iterdir():
+        if _KEPT.fullmatch(path.name) and path.name not in used:
+            with suppress(OSError):
+                path.unlink()
+
+
+def put(target: Path, content: bytes) -> None:
+    """A file that is there whole or not at all; a disk that is full costs what is kept, no more."""
+    new = target.with_name(f"{target.name}.{os.getpid()}.new")
+    try:
+        new.write_bytes(content)
+        new.replace(target)
+    except OSError:
+        with suppress(OSError):
+            new.unlink()
+
+
 # ── what stands ──
 
 
@@ -480,3 +564,10 @@ def standing(folder: str | Path) -> dict[str, Any]:
     except _UNREADABLE:
         return {}
     return package
+
+
+def digests(folder: str | Path) -> dict[str, str]:
+    """The digest of each file below a folder of ours, by its address in it, without the mark."""
+    folder = Path(folder)
+    files = [entry for entry in _entries(folder) if entry != MARK and (folder / entry).is_file()]
+    return {e: hashlib.sha256((folder / e).read_bytes()).hexdigest() for e in files}

@@ -48,7 +48,15 @@ def _schema() -> dict[str, dict[str, Column]]:
 
 SCHEMA = _schema()
 # The resolution's own data that come along with the tables, as they stand in their files.
-REFERENCE = ("targets", "readings", "measures", "cause_codes", "task_groups")
+REFERENCE = (
+    "terms",
+    "targets",
+    "allocations",
+    "readings",
+    "measures",
+    "cause_codes",
+    "task_groups",
+)
 # What a spreadsheet takes for a formula where a field begins. Office computers here separate fields
 # by semicolons: for them a field begins behind a semicolon, a tab or a line break in a text, too
 # (there a dash mostly opens a list).
@@ -151,12 +159,16 @@ _PLAIN: dict[str, tuple[type, Callable[[Any], Any]]] = {
 
 def to_csv(frame: pd.DataFrame) -> str:
     """CSV; missing is empty, what a spreadsheet would take for a formula gets an apostrophe."""
+    return "\n".join([*csv_lines(frame), ""])
+
+
+def csv_lines(frame: pd.DataFrame) -> list[str]:
+    """The heading and the rows of `to_csv`, one by one."""
     columns = []
     for name in frame.columns:
         values = cells(frame[name])
         columns.append([_field(str(name)), *_fields(values)])
-    lines = [",".join(row) for row in zip(*columns, strict=True)]
-    return "\n".join([*lines, ""])
+    return [",".join(row) for row in zip(*columns, strict=True)]
 
 
 def _fields(values: list[Any]) -> list[str]:
@@ -195,12 +207,12 @@ def unquoted(texts: pd.Series) -> pd.Series:
     return texts.str.replace(_UNQUOTE, lambda found: found[1] or "", regex=True)
 
 
-@dataclass
+@dataclass(eq=False)
 class Tables:
     """The tidy tables as frames, typed as ``data/tables.csv`` says.
 
-    The resolution's own data comes along (`targets`, `readings`, `measures`, `cause_codes`,
-    `task_groups`, as in the reference), so that a page needs nothing else.
+    The resolution's own data comes along (`terms`, `targets`, `readings`, `measures`,
+    `cause_codes`, `task_groups`, as in the reference), so that a page needs nothing else.
 
     Parameters
     ----------
@@ -244,10 +256,12 @@ class Tables:
     questions: pd.DataFrame = field(default_factory=lambda: typed("questions", []))
     names: pd.DataFrame = field(default_factory=lambda: typed("names", []))
     clauses: pd.DataFrame = field(default_factory=lambda: typed("clauses", []))
+    terms: pd.DataFrame = field(default_factory=pd.DataFrame)
+    allocations: pd.DataFrame = field(default_factory=pd.DataFrame)
     synthetic: bool = False
     dated: str = ""
     sha256: str = ""
-    folder: Path | None = field(default=None, compare=False)
+    folder: Path | None = None
 
     @classmethod
     def of(cls, frames: Mapping[str, pd.DataFrame]) -> Tables:
@@ -269,6 +283,23 @@ class Tables:
         """
         own = self.names[self.names["list"].eq(listed)]
         return dict(zip(own["id"], own[column], strict=True))
+
+
+# What has been asked of tables that `load` gave: what is made from them depends on this alone.
+ASKED: set[str] = set()
+WHOLE = "sha256"  # depends on all of them
+_FIELDS = {one.name for one in fields(Tables)} - {"folder"}
+
+
+class Watched(Tables):
+    """Tables that note in `ASKED` which of their frames are asked for."""
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in _FIELDS:
+            ASKED.add(name)
+        elif name in ("folder", "__dict__"):
+            ASKED.add(WHOLE)
+        return super().__getattribute__(name)
 
 
 def write(
@@ -363,9 +394,17 @@ def load(folder: str | Path | None = None) -> Tables:
     >>> tables.indicators.columns[:5].tolist()
     ['target', 'reading', 'level', 'scope', 'year']
     """
+    return Watched(**vars(own_frames(shared(folder))))
+
+
+def shared(folder: str | Path | None = None) -> Tables:
+    """The tables as all that one process makes of them share them: not to be changed."""
     found = _find(folder)
-    tables = _read(found, _stamp(found))
-    # shallow copies are written to only where somebody changes them
+    return _read(found, _stamp(found))
+
+
+def own_frames(tables: Tables) -> Tables:
+    """Shallow copies, written to only where somebody changes them."""
     frames: dict[str, Any] = {
         name: value.copy(deep=False)
         for name, value in vars(tables).items()

@@ -68,6 +68,8 @@ class Pool:
         has processors.
     """
 
+    far = False  # tasks are worked through on this machine
+
     def __init__(
         self,
         initializer: Callable[..., object] | None = None,
@@ -123,7 +125,7 @@ class Pool:
         several = min(processes or self.processes, self.processes, len(tasks))
         while len(self._workers) < several:
             self._workers.append(_Worker(self._setup))
-        with _beside(meanwhile):
+        with beside(meanwhile):
             try:
                 yield from self._answers(tasks, work, several)
             except BaseException:  # given up half-way: what is still under way is nobody's
@@ -168,7 +170,7 @@ def run(
 
 
 @contextmanager
-def _beside(meanwhile: Beside) -> Iterator[None]:
+def beside(meanwhile: Beside) -> Iterator[None]:
     """Call something in a thread, wait for it at the end of the block, raise what it raised."""
     failures: list[BaseException] = []
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from analysis.messages import Refused
 from analysis.reading.workbook import a1
 from made_up_forms import (
+    CLUB,
     EVERY,
     MERGES,
     OWN,
@@ -219,3 +220,10 @@ def test_one_number_merged_over_cells_asked_for_different_things_is_an_error(mer
         rows = rows if at == (r0, c0) else changed(*at, None, rows)
     found = read(a_sheet(rows, merges=[*MERGES, merge]))
     assert ("merged_over", a1(r0, c0)) in {(f.code, f.place.cell) for f in told(found, "error")}
+
+
+def test_a_label_of_the_form_is_no_shortfall():
+    found = read(a_sheet(changed(7, 3, "Số hội viên", CLUB)))
+    assert [(f.code, f.place.cell) for f in told(found, "error")] == [("row_astray", "C7")]
+    assert {f.line for f in found.facts if f.block.record == "shortfall"} == {8}
+    assert found.roles[0][7, 3] == "issue"

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from analysis.measuring.example import example
-from analysis.measuring.portion import Portions, digest
+from analysis.measuring.portion import Portions
 from analysis.views import organisation as page
 from analysis.views import sources
 
@@ -36,20 +36,20 @@ def test_what_another_organisation_gave_does_not_touch_it():
     rows = before.observations.copy()
     rows.loc[rows["organisation"].eq("B"), "value"] = 1
     after = replace(before, observations=rows)
-    one, other = (digest(Portions(tables).of("A")) for tables in (before, after))
+    one, other = (Portions(tables).digest("A") for tables in (before, after))
     assert one == other
-    assert digest(Portions(before).of("B")) != digest(Portions(after).of("B"))
+    assert Portions(before).digest("B") != Portions(after).digest("B")
 
 
 def test_any_row_of_its_own_changes_the_digest():
-    base = digest(Portions(example()).of("A"))
+    base = Portions(example()).digest("A")
     seen = {base}
     for name in ("observations", "returns", "indicators"):
         tables = example()
         rows = getattr(tables, name)
         column = "organisation" if "organisation" in rows else "scope"
         less = rows.drop(index=rows.index[rows[column].eq("A")][0])
-        seen.add(digest(Portions(replace(tables, **{name: less})).of("A")))
+        seen.add(Portions(replace(tables, **{name: less})).digest("A"))
     assert len(seen) == 4
 
 

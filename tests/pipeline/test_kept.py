@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from analysis.causes.stated import Stated
+from analysis.files import UNUSED_SECONDS
 from analysis.messages import Finding, Place
 from analysis.pipeline import kept
 from analysis.returns.model import Return, Value
@@ -120,6 +121,6 @@ def test_what_no_run_has_used_for_long_goes_and_nothing_else(tmp_path, monkeypat
     mine, other = kept.place_for(tmp_path / "tidy").with_suffix(".read"), tmp_path / "notes.txt"
     for file in (mine, other):
         file.write_bytes(b"x")
-        os.utime(file, (0, time.time() - kept.UNUSED_SECONDS - 60))
+        os.utime(file, (0, time.time() - UNUSED_SECONDS - 60))
     kept.place_for(tmp_path / "other")
     assert other.exists() and not mine.exists()

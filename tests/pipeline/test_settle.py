@@ -112,3 +112,13 @@ def test_a_corrected_value_is_the_one_that_is_checked(office, item):
     assert not {code for _, code in codes(tables)} & {"trained", "correction_stale"}
     assert ("note", "corrected") in codes(tables)
     assert [r["rule"] for r in tables["observations"]].count("corrected") == 1
+
+
+def test_receipts_of_absent_files_are_one_question_but_for_misspelt_ones(office, item):
+    lines = {f"2024/Sổ {n} nào đó.xlsx": "2024-01-05" for n in range(9)}
+    misspelt = FILE.replace("Dan toc", "Dan tocc")
+    tables = settled(replace(office, received=lines | {misspelt: "2022-01-05"}), item)
+    said = [row for row in tables["issues"] if row["code"] == "receipt_unmatched"]
+    assert [row["expected"] for row in said if row["file"] == misspelt] == [FILE]
+    (rest,) = [row for row in said if row["file"] != misspelt]
+    assert "9 dòng" in rest["message"]

@@ -1,5 +1,8 @@
 """The package's data, and the office's in their place."""
 
+import csv
+import io
+
 import pandas as pd
 import pytest
 
@@ -56,7 +59,35 @@ def test_an_office_words_one_sentence_and_keeps_the_others(folder):
     assert any("không phải ngày" in one for one in said)
 
 
-def test_the_term_follows_from_forms_and_targets(folder):
-    assert load_reference(folder).term == range(2021, 2026)
-    put(folder, "targets.csv", shipped("targets.csv").replace(",2025,", ",2027,"))
-    assert load_reference(folder).term == range(2021, 2028)
+def test_an_office_s_own_terms_count(folder):
+    assert load_reference(folder).spans == {"2021-2025": range(2021, 2026)}
+    more = "2026-2030,Nghị quyết mới,bloc,2026,2030,2021-2025\n"
+    head = "term,resolution,body,first,last,predecessor\n2021-2025,Cũ,bloc,2021,2025,\n"
+    put(folder, "terms.csv", head + more)
+    assert load_reference(folder).spans["2026-2030"] == range(2026, 2031)
+    put(folder, "terms.csv", head + more.replace(",2026,", ",2025,"))
+    (told,) = [one for one in check_reference(folder) if one.file == "terms.csv"]
+    assert (told.line, told.severity) == (3, "error") and "2025" in told.message
+
+
+def test_targets_declared_the_older_way_get_their_term(folder):
+    """Column `term` once said yearly or end; the years told the term."""
+    made = csv.DictReader(io.StringIO(shipped("targets.csv")))
+    rows = list(made)
+    columns = [c for c in rows[0] if c not in ("series", "period")]
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    old = {"year": "yearly", "term": "end"}
+    writer.writerows(row | {"term": old[row["period"]]} for row in rows)
+    put(folder, "targets.csv", out.getvalue())
+    assert check_reference(folder) == []
+    now = load_reference(folder).targets
+    shown = [tuple(r) for r in now[["target", "term", "period"]].to_numpy().tolist()]
+    assert shown == [(r["target"], "2021-2025", r["period"]) for r in rows]
+
+
+def test_a_target_outside_its_term_is_told(folder):
+    put(folder, "targets.csv", shipped("targets.csv").replace(",2021,2025,", ",2021,2027,", 1))
+    (told,) = check_reference(folder)
+    assert (told.file, told.line) == ("targets.csv", 2) and "2021–2025" in told.message

@@ -50,7 +50,7 @@ COLUMNS = [(file, column) for file in schema().values() for column in file.colum
         ("deadlines.csv", "year,due\n22,2023-01-15\n", 2, "không phải năm"),
         ("deadlines.csv", "year,due\n2022,2023-01-15\n2022,2023-01-16\n", 3, "trùng year"),
         ("receipts.csv", "file,received\na.xlsx,1/2/2022\n", 2, "hai cách"),
-        ("targets.csv", "target\n3\n3\n", 3, "trùng target"),
+        ("targets.csv", "term,target\nT,3\nT,3\n", 3, "trùng term"),
         ("targets.csv", "target\n3\n3\n", 1, "thiếu cột"),
         (
             "readings.csv",

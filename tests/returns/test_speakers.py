@@ -93,6 +93,19 @@ def test_an_organisation_on_two_lines_is_named_on_both_and_where_only_one_has_a_
     ]
 
 
+def test_two_lines_that_are_unlike_are_nobodys(register):
+    item = a_list((0, "A", 1), (0, "A", 2), (0, "B", 2), (0, "C", 1))
+    wide = [v._replace(field="m2", measure="m2", value=v.value + 4) for v in item.values]
+    alike = speakers(item, register)
+    assert (0, 10) in alike.who and not alike.lost  # one number alone: rules may tell which
+    found = speakers(replace(item, values=(*item.values, *wide)), register)
+    assert found.lost == {(0, 10), (0, 11)} and set(found.who.values()) == {"B", "C"}
+    assert told(found, "error") == [
+        ("organisation_twice", "S0", "B10"),
+        ("organisation_twice", "S0", "B11"),
+    ]
+
+
 def test_an_organisation_that_one_list_lacks_is_told_on_that_sheet(register):
     assert told(speakers(a_list((0, "A", 1), (0, "B", 2), (1, "A", 3)), register)) == [
         ("organisation_not_listed", "S1", "")

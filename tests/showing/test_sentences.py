@@ -47,7 +47,7 @@ def test_a_year_graded_by_other_rules_is_not_compared(small):
 
 def test_years_for_reference_only_are_named_in_the_term():
     row = {
-        "mode": "yearly",
+        "mode": "year",
         "years": 5,
         "judged": 5,
         "met": 4,
@@ -60,6 +60,6 @@ def test_years_for_reference_only_are_named_in_the_term():
 
 
 def test_a_verdict_at_the_end_of_the_term_has_its_own_words():
-    verdict = {"mode": "end", "verdict": "running"}
+    verdict = {"mode": "term", "verdict": "running"}
     assert sentences.term(verdict) == "chưa kết luận, chờ số liệu cuối nhiệm kỳ"
     assert sentences.term(verdict | {"verdict": "not-judged"}) == "chưa đủ số liệu để kết luận"

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.skipif(
 )
 REAL = [
     "index.html",
+    "explorer.html",
     "review.html",
     "targets.html",
     "causes.html",
@@ -24,7 +25,7 @@ REAL = [
     "organisations/K01.html",
     "sources/7a.html",
 ]
-KINDS = ["index.html", "targets.html", "organisations/T001.html"]
+KINDS = ["index.html", "explorer.html", "targets.html", "organisations/T001.html"]
 FULL = """axe.run().then(r => r.violations.map(
     v => v.id + ": " + v.nodes.map(n => n.html.slice(0, 120)).slice(0, 3).join(" | ")))"""
 SPILL = """[...document.querySelectorAll("main *, header *, footer *")].filter(

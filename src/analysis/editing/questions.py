@@ -21,6 +21,7 @@ from analysis.text.keys import key
 ONCE = ("uncalculated", "title_year")  # said of many cells, the mistake is one of the whole file
 UNKNOWN = ("row_unknown", "heading_unknown")
 TWICE = "organisation_twice"
+MERGED = "under_merge"  # one formatting of a sheet, whatever it hides
 SEVERITIES = ("error", "query")
 CELLS_TOLD = 6
 
@@ -114,6 +115,8 @@ def _tokens(finding: Finding, known: Known, twins: set[tuple[str, str, int]]) ->
             yield at.file, TWICE, known.whose(finding)[1]
     if family in ONCE:
         yield at.file, family
+    if family == MERGED:
+        yield at.file, at.sheet, family
     if family in UNKNOWN:
         for candidate in str(finding.fields.get("expected", "")).split("; "):
             if candidate:

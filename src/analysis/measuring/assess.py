@@ -24,16 +24,32 @@ import pandas as pd
 
 from analysis.codes import DEFAULT_READING, JUDGED, OPEN, Repeat, Verdict
 from analysis.measuring import known
-from analysis.measuring.rules import Bounds, bounds, distance, percent, side
+from analysis.measuring.rules import (
+    Bounds,
+    Holding,
+    bounds,
+    distance,
+    of_terms,
+    percent,
+    side,
+    years_of,
+)
 from analysis.measuring.series import Asked, Record, by_series, columns, figures, framed, records
+from analysis.measuring.series import years as years_so_far
 from analysis.tables import Tables
 from analysis.text.vietnamese import runs
 
 
 def breaks(tables: Tables) -> dict[str, list[int]]:
     """First year of each new series by target (rules of grading changed); [] without a break."""
-    pairs = columns(tables.targets, "target", "breaks")
-    return {target: sorted(map(int, str(years).split())) for target, years in pairs}
+    found: dict[str, list[int]] = {}
+    began: set[str] = set()
+    for row in sorted(records(tables.targets), key=lambda row: row["first"]):
+        own = found.setdefault(row["target"], [])
+        own += [int(row["first"])] * (row["target"] in began)
+        began.add(row["target"])
+        own += sorted(map(int, row["breaks"].split()))
+    return found
 
 
 def crossed(tables: Tables, target: str, before: int, after: int) -> bool:
@@ -55,7 +71,9 @@ def standing(tables: Tables, row: Mapping[str, Any]) -> Standing:
 
     A strict target missed by nothing has distance 0 and side `below`.
     """
-    return _standing(bounds(tables)[row["target"]], row["numerator"], row["denominator"])
+    return _standing(
+        bounds(tables)[row["target"], int(row["year"])], row["numerator"], row["denominator"]
+    )
 
 
 def _standing(limits: Bounds, numerator: Any, denominator: Any) -> Standing:
@@ -87,8 +105,10 @@ def with_distance(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     [[Fraction(80, 1), Fraction(90, 1), Fraction(-10, 1), 'below']]
     """
     limits, rows = bounds(tables), figures(tables, **asked)
-    counts = columns(rows, "target", "numerator", "denominator")
-    found = framed((_standing(limits[t], n, d) for t, n, d in counts), "rate bound distance side")
+    counts = columns(rows, "target", "year", "numerator", "denominator")
+    found = framed(
+        (_standing(limits[t, y], n, d) for t, y, n, d in counts), "rate bound distance side"
+    )
     return rows.reset_index(drop=True).join(found)
 
 
@@ -104,7 +124,7 @@ def term_verdicts(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a target, reading, level and scope: `mode` (`yearly`, `end`), `years` of the term,
+        One row a target, reading, level and scope: `mode` (`year`, `term`), `years` so far,
         how many were `judged`, `met`, `missed` (with `met_years`, `missed_years`, `open_years`,
         blank-separated), and `verdict`: `met` (in every year; at the end), `missed` (in one year
         at least; at the end), `met-so-far` (in every year that could be judged), `running` (the
@@ -118,23 +138,24 @@ def term_verdicts(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     >>> analysis.term_verdicts(example(), target="1b", level="bloc")["verdict"].tolist()
     ['missed']
     """
-    targets = {r["target"]: r for r in records(tables.targets)}
-    found = []
-    for key, rows in by_series(figures(tables, **asked)).items():
-        target, states = targets[key[0]], {int(r["year"]): r["state"] for r in rows}
-        years = range(int(target["first"]), int(target["last"]) + 1)
+    found, there = [], set(years_so_far(tables))
+    for target, key, rows in of_terms(tables, figures(tables, **asked)):
+        states, end = {int(r["year"]): r["state"] for r in rows}, years_of(target)[-1]
+        years = [year for year in years_of(target) if year in there]
         met, missed = ([y for y in years if states.get(y) == s] for s in JUDGED)
         still = [y for y in years if y not in {*met, *missed}]
-        verdict = _yearly(met, missed, still)
-        if target["term"] == "end":
-            verdict = _at_the_end(states, years[-1])
+        verdict = _yearly(met, missed, still or end not in there)
+        if target["period"] == "term":
+            verdict = _at_the_end(states, end)
         counts = (len(years), len(met) + len(missed), len(met), len(missed))
-        found.append((*key, target["term"], *counts, *map(_listed, (met, missed, still)), verdict))
+        found.append(
+            (*key, target["period"], *counts, *map(_listed, (met, missed, still)), verdict)
+        )
     counted = "years# judged# met# missed# met_years missed_years open_years"
     return framed(found, f"target reading level scope mode {counted} verdict")
 
 
-def _yearly(met: list[int], missed: list[int], still: list[int]) -> Verdict:
+def _yearly(met: list[int], missed: list[int], still: object) -> Verdict:
     if missed:
         return "missed"
     if not met:
@@ -205,7 +226,14 @@ def leave_one_out(
     """
     target = known.one(tables, "target", target)
     rows = figures(tables, target, level="organisation", year=year, reading=reading)
-    gave, limits = rows[rows["reporting"] > 0], bounds(tables)[target]
+    return without_each(rows, bounds(tables)[target, year])
+
+
+def without_each(rows: pd.DataFrame, limits: Bounds) -> pd.DataFrame:
+    """As `leave_one_out`, of the organisations' own figures of one target and year."""
+    gave = rows[rows["reporting"] > 0]
+    if limits.asked is not None:  # the number asked for stays, whoever is left out
+        gave = gave.head(0)
     whole = int(gave["numerator"].sum()), int(gave["denominator"].sum())
     met = side(limits, *whole) == "inside"
     found = []
@@ -246,13 +274,15 @@ def caps(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     >>> caps(tables)[["allowed", "needed", "collides"]].to_numpy().tolist()
     [[4, 5, True]]
     """
-    limits = {r["target"]: _cap(r) for r in records(tables.targets) if r["cap"]}
+    limits = Holding(tables, lambda row: _cap(row) if row["cap"] else None)
     rows = figures(tables, **asked)
-    rows = rows[rows["target"].isin(limits) & (rows["denominator"].fillna(0) > 0)]
+    capped = [limits[key] is not None for key in columns(rows, "target", "year")]
+    rows = rows[pd.Series(capped, index=rows.index, dtype=bool)]
+    rows = rows[rows["denominator"].fillna(0) > 0]
     place = ("target", "level", "scope", "year")
     found = []
     for *at, n, d in columns(rows, *place, "numerator", "denominator"):
-        cap, lowest = limits[at[0]]
+        cap, lowest = limits[at[0], at[3]]
         allowed, needed = cap * d // 100, -(-lowest * d // 100)
         over, rate = max(0, n - allowed), Fraction(100 * n, d)
         found.append((*at, n, d, rate, cap, allowed, needed, over, not over, needed > allowed))

@@ -15,7 +15,7 @@ import pandas as pd
 from analysis import codes
 from analysis.codes import DEFAULT_READING
 from analysis.measuring import known
-from analysis.measuring.rules import bounds
+from analysis.measuring.rules import Bounds, bounds
 from analysis.measuring.series import columns, figures, framed
 from analysis.tables import Tables
 
@@ -195,7 +195,9 @@ def _centre(tables: Tables, rows: pd.DataFrame, target: str, centre: str) -> Fra
     if centre == "pooled":
         return Fraction(int(rows["numerator"].sum()), int(rows["denominator"].sum()))
     if centre == "target":
-        lower, _, upper, _ = bounds(tables)[target]
+        year = int(rows["year"].iloc[0])
+        own: Bounds = bounds(tables)[target, year]
+        lower, upper = own.lower, own.upper
         middle = lower if lower is not None else upper
         if middle is not None:
             return middle

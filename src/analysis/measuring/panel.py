@@ -145,7 +145,7 @@ def as_now(tables: Tables) -> pd.DataFrame:
     after: dict[str, set[str]] = {}
     for a, b in links(records(tables.events)):
         after.setdefault(a, set()).add(b)
-    known = {(rule.target, rule.reading): rule for rule in rules(tables)}
+    known = {(r.target, r.reading, year): r for r in rules(tables) for year in r.years}
     rows, members, twice = [], [], []
     single = figures(tables, level="organisation", reading=None)
     for (target, reading, year), group in by_key(single, "target", "reading", "year").items():
@@ -161,7 +161,7 @@ def as_now(tables: Tables) -> pd.DataFrame:
             pairs = [(r["numerator"], r["denominator"]) for r in counted]
             expected = sum(r["expected"] for r in some)
             place = (level, scope, year)
-            rows.append(figure(known[target, reading], place, pairs, expected))
+            rows.append(figure(known[target, reading, year], place, pairs, expected))
             members.append(_ids(counted))
             twice.append(_ids(r for r in some if r["scope"] in left_out))
     return framed(rows, FIGURE).assign(members=members, twice=twice)
@@ -209,8 +209,9 @@ def constant_panel(tables: Tables, years: Collection[int]) -> pd.DataFrame:
     for rule in rules(tables):
         mine = now["target"].eq(rule.target) & now["reading"].eq(rule.reading)
         some = now[mine & now["level"].eq("line")]
-        panel = on_panel(some, years)
-        for year in sorted(years):
+        held = [year for year in sorted(years) if year in rule.years]
+        panel = on_panel(some, held) if held else set()
+        for year in held:
             here = some[some["year"].eq(year) & some["scope"].isin(panel)]
             pairs = list(columns(here, "numerator", "denominator"))
             rows.append(figure(rule, ("panel", "panel", year), pairs, len(panel)))

@@ -1,22 +1,30 @@
 """The part of the tables that one organisation's page needs: looked up, not filtered out of all.
 
-What belongs to the resolution and to the bloc as a whole stays; of everything that organisations
-gave, only the organisation's own is there. What is made from a portion depends on nothing else, so
-its digest says whether the page must be made again.
+What belongs to the resolution and the registers stays; of what organisations gave, only the
+organisation's own is there; of the bloc's figures only which there are. What is made from a portion
+depends on nothing else, so its digest says whether the page must be made again.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from analysis.tables import Tables, to_csv
+from analysis.tables import ASKED, REFERENCE, Tables, csv_lines, own_frames, shared
 
-Taken = Callable[[Any], pd.DataFrame]  # the rows of one id
+Rows = list[int]  # places in a frame, ascending
+Taken = Callable[[Iterable[Any]], Rows]  # the places of the rows of some ids
 OF_ORGANISATION = ("observations", "gradings", "shortfalls", "issues", "questions", "returns")
-OF_SHORTFALL = ("causes", "uncoded")
+OF_SHORTFALL = ("causes", "uncoded", "clauses")
+OF_ALL = (*REFERENCE, "names", "organisations", "events")
+OF_NONE = ("gaps", "ledger")
+# of the bloc's figures a page needs to know only of which year there are any
+FIGURES = ["numerator", "denominator", "expected", "units_short"]
+OWN = "own/"  # what `ASKED` calls a portion, before the organisation's id
 
 
 class Portions:
@@ -38,48 +46,106 @@ class Portions:
         self.tables = tables
         self._own = {name: _by(getattr(tables, name), "organisation") for name in OF_ORGANISATION}
         self._words = {name: _by(getattr(tables, name), "shortfall") for name in OF_SHORTFALL}
-        own = tables.indicators["level"].eq("organisation")
-        self._bloc = tables.indicators[tables.indicators["level"].eq("bloc")]
-        self._figures = _by(tables.indicators[own], "scope")
         self._files = _by(tables.submissions, "file")
         self._issues = _by(tables.issues, "file")
+        levels = tables.indicators["level"]
+        self._bloc = _there(tables.indicators[levels.eq("bloc")])
+        scopes = tables.indicators["scope"].where(levels.eq("organisation"), "")
+        self._figures = _by(pd.DataFrame({"scope": scopes}), "scope")
+        self._lines: dict[str, list[str]] = {}
+
+    def rows(self, organisation: str) -> dict[str, Rows]:
+        """Where in each frame its rows stand."""
+        at = {name: taken([organisation]) for name, taken in self._own.items()}
+        words = self._column("shortfalls", "shortfall", at["shortfalls"])
+        at |= {name: taken(words) for name, taken in self._words.items()}
+        files: set[str] = set()
+        for name in OF_ORGANISATION:
+            if "file" in getattr(self.tables, name):
+                files |= set(self._column(name, "file", at[name]))
+        at["submissions"] = self._files(files)
+        # findings of its files that name no organisation stand at cells that it may use
+        at["issues"] = sorted({*at["issues"], *self._issues(files)})
+        at["indicators"] = self._figures([organisation])
+        return at
+
+    def _column(self, name: str, column: str, rows: Rows) -> list[str]:
+        values: list[str] = getattr(self.tables, name)[column].take(rows).tolist()
+        return values
 
     def of(self, organisation: str) -> Tables:
-        """The tables with only what `organisation` gave, and the bloc's own figures."""
-        own = {name: taken([organisation]) for name, taken in self._own.items()}
-        words = {name: taken(own["shortfalls"]["shortfall"]) for name, taken in self._words.items()}
-        files = {file for frame in own.values() if "file" in frame for file in frame["file"]}
-        figures = pd.concat([self._bloc, self._figures([organisation])])
-        own["issues"] = pd.concat([own["issues"], self._beside(files, organisation)])
-        changed: dict[str, Any] = {
-            **own,
-            **words,
-            "indicators": figures,
-            "gaps": self.tables.gaps.iloc[:0],
-            "submissions": self._files(sorted(files)),
+        """The tables with only what `organisation` gave, and which figures the bloc has."""
+        rows = self.rows(organisation)
+        frames: dict[str, Any] = {
+            name: getattr(self.tables, name).take(at) for name, at in rows.items()
         }
-        return replace(self.tables, **changed)
+        frames |= {name: getattr(self.tables, name).iloc[:0] for name in OF_NONE}
+        frames["indicators"] = pd.concat([self._bloc, frames["indicators"]])
+        return replace(self.tables, **frames, sha256="", folder=None)
 
-    def _beside(self, files: set[str], organisation: str) -> pd.DataFrame:
-        """Findings of its files that name no organisation: they stand at cells it may use."""
-        rows = self._issues(sorted(files))
-        return rows[rows["organisation"].ne(organisation)]
+    def digest(self, organisation: str) -> str:
+        """Of every row of the portion: where it is the same, the page is."""
+        said = hashlib.sha256(self._shared().encode())
+        for name, rows in self.rows(organisation).items():
+            if name not in self._lines:
+                self._lines[name] = csv_lines(getattr(self.tables, name))[1:]
+            lines = self._lines[name]
+            said.update("\n".join([f"\0{name}", *(lines[at] for at in rows)]).encode())
+        return said.hexdigest()
+
+    def _shared(self) -> str:
+        """What is the same for all."""
+        if "" not in self._lines:
+            frames = [getattr(self.tables, name) for name in OF_ALL]
+            lines = [line for frame in (*frames, self._bloc) for line in csv_lines(frame)]
+            self._lines[""] = [*lines, str(self.tables.synthetic), self.tables.dated]
+        return "\n".join(self._lines[""])
 
 
 def _by(frame: pd.DataFrame, column: str) -> Taken:
     places: dict[Any, Any] = dict(frame.groupby(column, sort=False).indices)
 
-    def taken(ids: Any) -> pd.DataFrame:
-        return frame.take(sorted(at for one in ids for at in places.get(one, ())))
+    def taken(ids: Iterable[Any]) -> Rows:
+        return sorted(int(at) for one in set(ids) for at in places.get(one, ()))
 
     return taken
 
 
-def digest(tables: Tables) -> str:
-    """Of every row of every frame: two portions with one digest give one page."""
-    said = hashlib.sha256()
-    for name, frame in vars(tables).items():
-        if isinstance(frame, pd.DataFrame):
-            said.update(f"{name}\0{to_csv(frame)}\0".encode())
-    said.update(f"{tables.synthetic}\0{tables.dated}".encode())
-    return said.hexdigest()
+def _there(figures: pd.DataFrame) -> pd.DataFrame:
+    """The bloc's figures without the numbers: which there are, and whether any was given."""
+    none = dict.fromkeys(FIGURES, pd.array([pd.NA] * len(figures), dtype="Int64"))
+    given = figures["reporting"].gt(0).astype("Int64")
+    return figures.assign(**none, state="", reporting=given)
+
+
+def load_own(organisation: str, folder: str | Path | None = None) -> Tables:
+    """Load what one organisation's page needs, and nothing that others gave.
+
+    Parameters
+    ----------
+    organisation : str
+        An id of the register.
+    folder : path, optional
+        As of `load`.
+
+    Returns
+    -------
+    Tables
+        Reference data and registers as they are; of submissions, observations, indicators and so
+        on only the organisation's own. A page made from this alone is made again only when this
+        changes.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> own = analysis.load_own("K04", "data/tidy")
+    >>> set(own.observations["organisation"])
+    {'K04'}
+    """
+    ASKED.add(f"{OWN}{organisation}")
+    return own_frames(_portions(shared(folder)).of(organisation))
+
+
+@lru_cache(maxsize=1)
+def _portions(tables: Tables) -> Portions:
+    return Portions(tables)

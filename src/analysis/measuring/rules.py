@@ -1,12 +1,13 @@
 """Targets as rules: what is counted, where a target holds, what state a figure is in.
 
 rules(tables) -> every target under every reading
-bounds(tables) -> {target: Bounds}
+bounds(tables) -> {(target, year): Bounds}
 side, units_short, distance: where a rate lies, and how far from where it should
 figure(rule, place, gave, expected) -> one row of `indicators`
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -14,24 +15,29 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.codes import DEFAULT_READING, OPEN, Side, State
-from analysis.measuring.formula import Formula, formula
-from analysis.measuring.series import records
+from analysis.measuring.formula import Formula, evaluate, formula
+from analysis.measuring.series import Record, by_series, records
 from analysis.tables import Tables
 
+SHARE, COUNT, EACH, TARGETS = "share", "count", "each", "targets"  # forms of targets
 WHOLE_BLOC = ("bloc", "panel")  # levels at which every target is judged
 FIGURE = (
     "target reading level scope year#"
-    " numerator# denominator# reporting# expected# state units_short#"
+    " numerator# denominator# reporting# expected# state units_short# term"
 )
 
 
 class Bounds(NamedTuple):
-    """Where a target holds, as shares of one; None = open on that side."""
+    """Where a target holds, as shares of its base; None = open on that side.
+
+    The base of a target that asks for a number is that number.
+    """
 
     lower: Fraction | None
     lower_strict: bool
     upper: Fraction | None
     upper_strict: bool
+    asked: int | None = None  # the number that the whole bloc is asked for, or its fixed base
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +51,13 @@ class Rule:
     bounds: Bounds
     step: int  # what one further success does to the denominator
     judged: str  # "all" or "bloc"
-    term: str  # "yearly", or "end" when only the term's end counts
+    period: str  # "year", or "term" when only the term's end counts
     years: range
     founded_by: str  # "MM-DD": organisations founded later in the year are not expected
+    term: str
+    form: str = SHARE
+    base_at: str = ""
+    cumulative: bool = False
 
     @property
     def needs(self) -> frozenset[str]:
@@ -67,39 +77,105 @@ def rules(tables: Tables) -> list[Rule]:
     tables : Tables
         `targets` and `readings`: formulas, bounds and years are theirs.
     """
-    others: dict[str, list[dict[str, Any]]] = {}
+    others: dict[str, list[Record]] = {}
     for row in records(tables.readings):
         others.setdefault(row["target"], []).append(row)
-    found = []
+    found, limits = [], bounds(tables)
     for target in records(tables.targets):
         own = target | {"reading": DEFAULT_READING, "step": "0"}
-        found += [_rule(target, reading) for reading in (own, *others.get(target["target"], ()))]
+        found += [_rule(target, reading, limits) for reading in (own, *_others(target, others))]
     return found
 
 
-def _rule(target: dict[str, Any], reading: dict[str, Any]) -> Rule:
+def _others(target: Record, readings: dict[str, list[Record]]) -> list[Record]:
+    """The other readings of a target; one that names no term holds in each."""
+    term = target["term"]
+    return [r for r in readings.get(target["target"], ()) if r.get("term", "") in ("", term)]
+
+
+def _rule(target: Record, reading: Record, limits: "Holding") -> Rule:
     return Rule(
         target=target["target"],
         reading=reading["reading"],
-        numerator=formula(reading["numerator"]),
-        denominator=formula(reading["denominator"]),
-        bounds=_bounds(target),
+        numerator=formula(reading["numerator"] or "0"),
+        denominator=formula(reading["denominator"] or "0"),
+        bounds=limits[target["target"], int(target["first"])],
         step=int(reading["step"] or 0),
         judged=target["judged"],
-        term=target["term"],
-        years=range(int(target["first"]), int(target["last"]) + 1),
+        period=target["period"],
+        years=years_of(target),
         founded_by=target["founded_by"],
+        term=target["term"],
+        form=target.get("form") or SHARE,
+        base_at=target.get("base_at", ""),
+        cumulative=target.get("cumulative") == "yes",
     )
 
 
-def bounds(tables: Tables) -> dict[str, Bounds]:
-    """The bounds of each target."""
-    return {row["target"]: _bounds(row) for row in records(tables.targets)}
+def years_of(target: Record) -> range:
+    """The years in which a target is in force."""
+    return range(int(target["first"]), int(target["last"]) + 1)
 
 
-def _bounds(target: dict[str, Any]) -> Bounds:
-    lower, upper = (Fraction(target[b]) / 100 if target[b] else None for b in ("lower", "upper"))
-    return Bounds(lower, target["lower_op"] == ">", upper, target["upper_op"] == "<")
+class Holding(dict[Any, Any]):
+    """What holds for an id in a year: the year tells the term.
+
+    Where an id has one line only, it is that line's in any year, and may be asked for alone.
+    """
+
+    def __init__(self, tables: Tables, of: Callable[[Record], Any] = dict) -> None:
+        super().__init__()
+        self._only: dict[str, Any] = {}
+        for row in records(tables.targets):
+            made = of(row)
+            self.update({(row["target"], year): made for year in years_of(row)})
+            self._only[row["target"]] = None if row["target"] in self._only else made
+
+    def __missing__(self, key: Any) -> Any:
+        only = self._only.get(key if isinstance(key, str) else key[0])
+        if only is None:
+            raise KeyError(key)
+        return only
+
+
+def of_terms(tables: Tables, rows: pd.DataFrame) -> Iterator[tuple[Record, Any, list[Record]]]:
+    """Figures by series, each with the line of `targets` that holds: an id may hold in two terms.
+
+    Parameters
+    ----------
+    tables : Tables
+    rows : DataFrame
+        Of `indicators`.
+    """
+    holding = Holding(tables)
+    for key, some in by_series(rows).items():
+        parts: dict[str, list[Record]] = {}
+        for row in some:
+            parts.setdefault(holding[key[0], int(row["year"])]["term"], []).append(row)
+        for part in parts.values():
+            yield holding[key[0], int(part[0]["year"])], key, part
+
+
+def bounds(tables: Tables) -> Holding:
+    """The bounds of each target in each year in which it is in force."""
+    others = Counter(
+        row["term"] for row in records(tables.targets) if row.get("form", "") != TARGETS
+    )
+    return Holding(tables, lambda row: _bounds(row, others[row["term"]]))
+
+
+def _bounds(target: Record, others: int) -> Bounds:
+    lower, upper = (Fraction(target[b]) if target[b] else None for b in ("lower", "upper"))
+    form, whole, asked = target.get("form") or SHARE, 100, None
+    if form == COUNT:
+        whole = asked = int(upper if lower is None else lower)  # type: ignore[arg-type]  # one is there
+    elif form == TARGETS:
+        whole = asked = max(others, 1)
+    elif target.get("base_at") == "fixed":
+        asked = evaluate(formula(target["denominator"]), {})
+    edges = (None if bound is None else bound / whole for bound in (lower, upper))
+    low, high = edges
+    return Bounds(low, target["lower_op"] == ">", high, target["upper_op"] == "<", asked)
 
 
 def percent(numerator: Any, denominator: Any) -> Fraction | None:
@@ -218,7 +294,9 @@ def judge(
         return "too-few"
     if side(rule.bounds, numerator, denominator) == "inside":
         return "met"
-    return "running" if rule.term == "end" and year < rule.years[-1] else "missed"
+    too_many = rule.cumulative and side(rule.bounds, numerator, denominator) == "above"
+    on_the_way = rule.period == "term" and year < rule.years[-1] and not too_many
+    return "running" if on_the_way else "missed"
 
 
 def figure(
@@ -237,9 +315,11 @@ def figure(
     """
     level, _, year = place
     numerator, denominator = (sum(pair[i] for pair in gave) for i in (0, 1))
+    if rule.bounds.asked is not None and level in WHOLE_BLOC:
+        denominator = rule.bounds.asked
     state = judge(rule, level, year, numerator, denominator, len(gave))
     units = 0 if state == "met" else None
     if state in OPEN:
         units = units_short(rule.bounds, numerator, denominator, rule.step)
     sums = (numerator, denominator) if gave else (None, None)
-    return rule.target, rule.reading, *place, *sums, len(gave), expected, state, units
+    return rule.target, rule.reading, *place, *sums, len(gave), expected, state, units, rule.term

@@ -13,8 +13,16 @@ import pandas as pd
 
 from analysis import codes
 from analysis.measuring.assess import breaks
-from analysis.measuring.rules import Bounds, Rule, percent, rules, side_of_rate, violated
-from analysis.measuring.series import Asked, by_series, figures, framed
+from analysis.measuring.rules import (
+    Bounds,
+    Rule,
+    of_terms,
+    percent,
+    rules,
+    side_of_rate,
+    violated,
+)
+from analysis.measuring.series import Asked, figures, framed
 from analysis.tables import Tables
 
 FEWEST = 3  # points from which a pace is told
@@ -57,11 +65,11 @@ def pace(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     >>> rows[["points", "actual", "state"]].to_numpy().tolist()
     [[2, Fraction(10, 1), 'too-few-points']]
     """
-    known = {rule.target: rule for rule in rules(tables)}
+    known = {(rule.target, rule.term): rule for rule in rules(tables)}
     cuts = breaks(tables)
     found = []
-    for key, rows in by_series(figures(tables, **asked)).items():
-        rule, own = known[key[0]], cuts[key[0]]
+    for target, key, rows in of_terms(tables, figures(tables, **asked)):
+        rule, own = known[key[0], target["term"]], cuts[key[0]]
         rates = {int(r["year"]): percent(r["numerator"], r["denominator"]) for r in rows}
         edges = [rule.years[0], *(y for y in own if y in rule.years[1:]), rule.years[-1] + 1]
         for start, stop in pairwise(edges):

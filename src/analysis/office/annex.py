@@ -11,16 +11,19 @@ import re
 from datetime import datetime
 from functools import partial
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import pandas as pd
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, NamedStyle
 from openpyxl.utils import get_column_letter
 
-from analysis.codes import DEFAULT_READING
+from analysis.codes import DEFAULT_READING, OPEN
 from analysis.measuring.given import decided_grades, trusted
+from analysis.measuring.reliance import thin
+from analysis.measuring.series import columns, figures, records
+from analysis.measuring.series import years as years_of
+from analysis.measuring.targets import Target, all_targets
 from analysis.office.declared import declared
 from analysis.office.paper import (
     BOX,
@@ -31,13 +34,16 @@ from analysis.office.paper import (
     save_deterministic,
     write_text,
 )
+from analysis.showing import figures as words
 from analysis.text import vietnamese as vi
 from analysis.views.common import message
+from analysis.views.targets import break_notes, main_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
+    import pandas as pd
     from openpyxl.worksheet.worksheet import Worksheet
 
     from analysis.tables import Tables
@@ -76,37 +82,49 @@ def write_annex(tables: Tables, path: str | Path) -> None:
     workbook = Workbook(write_only=True)
     for style in declared("styles"):
         workbook.add_named_style(_style(style))
-    words = _words(tables)
-    bloc = _default(tables)
-    years = sorted(int(year) for year in bloc["year"].dropna().unique())
+    shown = _words(tables)
+    years = years_of(tables)
     for line in declared("annex"):
         sheet = workbook.create_sheet(line["name"])
-        columns = _columns(line["sheet"], years)
+        heads = _columns(line["sheet"], years)
         rows = [
-            [words[column["words"]](row.get(column["field"])) for column in columns]
+            [shown[column["words"]](row.get(column["field"])) for column in heads]
             for row in ROWS[line["sheet"]](tables)
         ]
-        base = line["base"].replace("{rests_on}", _rests_on(bloc))
+        base = line["base"].replace("{rests_on}", _rests_on(tables, line["sheet"]))
         above = [MADE_UP] * bool(tables.synthetic) + [base] * bool(base)
         title = line["title"].replace("{years}", vi.years(years))
-        _write(sheet, [title, *above], columns, rows)
-        for note in line["notes"].splitlines():
+        _write(sheet, [title, *above], heads, rows)
+        for note in [*line["notes"].splitlines(), *_as_on_pages(tables, line["sheet"])]:
             sheet.append([_cell(sheet, note, "ghi chú")])
     workbook.properties.title = "Phụ lục"
     workbook.properties.creator = "analysis"
     save_deterministic(workbook, path)
 
 
+def _as_on_pages(tables: Tables, sheet: str) -> list[str]:
+    """The notes of the main table: marks, stars, what is not compared across which year."""
+    if tables.indicators.empty:
+        return []
+    if sheet == "main":
+        return list(main_table(tables).notes)
+    return break_notes(tables) if sheet in ("bloc", "sector", "organisation") else []
+
+
 def _columns(sheet: str, years: list[int]) -> list[dict[str, str]]:
-    """The columns of a sheet; those of a year once for each."""
-    placed = [
-        (year, column)
-        for column in declared("annex_columns")
-        if column["sheet"] == sheet
-        for year in (years if "{year}" in column["field"] else [0])
-    ]
+    """The columns of a sheet: those of a year once for each, behind them those of the last."""
+    placed = []
+    for column in declared("annex_columns"):
+        if column["sheet"] == sheet:
+            of_years = years if "{year}" in column["field"] else [0]
+            behind = 9999 if "{last}" in column["field"] else 0
+            placed += [(behind or year, column) for year in of_years]
+    last = str(years[-1]) if years else ""
     return [
-        {name: text.replace("{year}", str(year)) for name, text in column.items()}
+        {
+            name: text.replace("{year}", str(year)).replace("{last}", last)
+            for name, text in column.items()
+        }
         for year, column in sorted(placed, key=itemgetter(0))
     ]
 
@@ -116,13 +134,13 @@ def _words(tables: Tables) -> dict[str, Callable[[Any], object]]:
     organisations, targets = tables.organisations, tables.targets.to_dict("records")
     names = _pairs(organisations, "organisation")
     sectors = tables.named("sector")
+    places = {
+        row["organisation"]: sectors.get(row["sector"], row["sector"])
+        for row in records(organisations)
+    }
     known = {
         "organisation": names,
         "sector": sectors,
-        "sector_of": {
-            row["organisation"]: sectors.get(row["sector"], row["sector"])
-            for row in organisations.to_dict("records")
-        },
         "target": {row["target"]: row["name"] for row in targets},
         "bound": {row["target"]: _bound(row) for row in targets},
         "state": tables.named("state"),
@@ -136,7 +154,8 @@ def _words(tables: Tables) -> dict[str, Callable[[Any], object]]:
         "date": _date,
         "rule": partial(_rules, tables.named("rule")),
         "message": message,
-        "number": float,
+        "number": lambda value: None if vi.is_missing(value) else float(value),
+        "sector_of": lambda who: places.get(who, ""),
     }
     return shown | {name: partial(_named, words) for name, words in known.items()}
 
@@ -178,70 +197,150 @@ def _sorted(frame: pd.DataFrame, *by: str) -> list[Row]:
     return frame.sort_values(list(by), kind="stable").to_dict("records")
 
 
-def _default(tables: Tables) -> pd.DataFrame:
-    figures = tables.indicators
-    return figures[(figures["level"] == "bloc") & (figures["reading"] == DEFAULT_READING)]
+class Marked(NamedTuple):
+    """A rate with the mark of its state: a number that prints as on the pages."""
+
+    value: float
+    mark: str
+    digits: int
+
+
+def _over_years(
+    tables: Tables, level: str, readings: Collection[str] | None = (DEFAULT_READING,)
+) -> list[Row]:
+    """The figures of a level, a row a target, reading and scope, the years side by side."""
+    known = {target.id: target for target in all_targets(tables)}
+    few = set(columns(thin(tables), "target", "year")) if level == "bloc" else set()
+    found: dict[tuple[str, str, str], Row] = {}
+    rows = figures(tables, level=level, reading=readings)
+    for row in records(rows[rows["target"].isin(list(known))]):
+        target, year = known[row["target"]], row["year"]
+        key = row["target"], row["reading"], row["scope"]
+        own = found.setdefault(
+            key,
+            {
+                "target": target.id,
+                "unit": target.unit,
+                "reading": row["reading"],
+                "scope": row["scope"],
+            },
+        )
+        if not words.given(row):
+            continue
+        star = "*" if (target.id, year) in few else ""
+        own[f"rate {year}"] = _marked(row, target, star)
+        base = f"\n{words.base(row)} TCCSĐ" if level != "organisation" else ""
+        own[f"counts {year}"] = words.counts(row) + base
+        own[f"said {year}"] = words.assessment(row, target)
+        own[f"short {year}"] = row["units_short"] if row["state"] in OPEN else None
+    return list(found.values())
+
+
+def _marked(row: Row, target: Target, star: str) -> Marked | None:
+    """The rate, with as many digits as it takes to stay on its side of the target."""
+    if not row["denominator"]:
+        return None
+    text = words.rate(row, target)
+    mark = f" {words.MARKS.get(row['state'], '')}{star}".rstrip()
+    digits = max(2, len(text.strip("%").partition(",")[2]))
+    return Marked(int(row["numerator"]) / int(row["denominator"]), mark, digits)
 
 
 def _main(tables: Tables) -> list[Row]:
     """All targets of the bloc over the years: what a review prints first."""
-    rows = {
-        target["target"]: {"n": n, "target": target["target"], "unit": target["unit"]}
-        for n, target in enumerate(tables.targets.to_dict("records"), start=1)
-    }
-    for figure in _default(tables).to_dict("records"):
-        if row := rows.get(figure["target"]):
-            row[f"rate {figure['year']}"] = _rate(figure)
-            row[f"state {figure['year']}"] = figure["state"]
-    return list(rows.values())
+    rows = _ordered(tables, _over_years(tables, "bloc"), "target")
+    return [row | {"n": n} for n, row in enumerate(rows, start=1)]
 
 
-def _figures(level: str, tables: Tables) -> list[Row]:
-    """The figures of one level, of the bloc by every reading."""
-    figures = tables.indicators
-    figures = figures[figures["level"] == level]
-    if level != "bloc":
-        figures = figures[figures["reading"] == DEFAULT_READING]
+def _bloc(tables: Tables) -> list[Row]:
+    """The bloc's figures by every reading."""
     names = tables.readings.set_index(["target", "reading"])["name"].to_dict()
-    return [
-        row
-        | {
-            "rate": _rate(row),
-            "reading_name": names.get((row["target"], row["reading"]), "Theo nghị quyết"),
-        }
-        for row in _sorted(figures, "target", "reading", "scope", "year")
+    rows = [
+        row | {"reading_name": names.get((row["target"], row["reading"]), "Theo nghị quyết")}
+        for row in _over_years(tables, "bloc", None)
     ]
+    rows.sort(key=lambda row: row["reading"] != DEFAULT_READING)
+    return _ordered(tables, rows, "target")
 
 
-def _rate(row: Row) -> float | None:
-    above, below = row["numerator"], row["denominator"]
-    if pd.isna(above) or pd.isna(below) or not below:
-        return None
-    return int(above) / int(below)
+def _ordered(tables: Tables, rows: list[Row], *by: str) -> list[Row]:
+    """Rows by sector, organisation's name, target, as they are asked for; nobody is ranked."""
+    register = records(tables.organisations)
+    names = {row["organisation"]: row["name"] for row in register}
+    sectors = list(tables.named("sector"))
+    own = {row["organisation"]: row["sector"] for row in register}
+    places = {name: n for n, name in enumerate(tables.targets["target"])}
+
+    def place(row: Row, what: str) -> tuple[int, Any]:
+        if what == "target":
+            return places.get(row["target"], len(places)), ""
+        if what == "sector":
+            sector = own.get(row["organisation"], row["organisation"])
+            return (sectors.index(sector) if sector in sectors else len(sectors)), sector
+        return 0, names.get(row["organisation"], row["organisation"])
+
+    return sorted(rows, key=lambda row: [place(row, what) for what in by])
 
 
-def _rests_on(bloc: pd.DataFrame) -> str:
-    most = bloc.groupby("year")[["reporting", "expected"]].max()
-    parts = [f"năm {y}: {vi.base(r['reporting'], r['expected'])}" for y, r in most.iterrows()]
-    heading = "Số TCCSĐ có số liệu (nhiều nhất trong các chỉ tiêu)"
+def _of_scopes(level: str, tables: Tables) -> list[Row]:
+    """The figures of sectors or organisations, the sector on every row."""
+    rows = [row | {"organisation": row["scope"]} for row in _over_years(tables, level)]
+    return _ordered(tables, rows, "sector", "name", "target")
+
+
+def _rests_on(tables: Tables, sheet: str) -> str:
+    """What a sheet rests on, by its own table: organisations with any figure that stands there."""
+    counted: dict[int, set[str]] = {}
+    for row in records(figures(tables, level="organisation")):
+        if row["reporting"] and (sheet != "gaps" or row["state"] in OPEN):
+            counted.setdefault(row["year"], set()).add(row["scope"])
+    heading = "Số TCCSĐ có số liệu ở biểu này"
+    parts = [f"năm {year}: {vi.number(len(counted[year]))}" for year in sorted(counted)]
     return f"{heading} – {vi.join(parts)}." if parts else ""
 
 
 def _numbers(tables: Tables) -> list[Row]:
-    """Every number and grade that figures rest on, as read, as written, and where."""
-    numbers = trusted(tables, "observations")
-    grades = decided_grades(tables).assign(
-        measure=tables.named("stage").get("decided", ""), rule="grade"
-    )
-    names = tables.named("grade")
-    return _sorted(numbers, "year", "organisation", "measure", "quarter") + [
-        row | {"value": names.get(row["grade"], row["grade"])}
-        for row in _sorted(grades, "year", "organisation")
+    """Every number and grade that figures rest on, the years side by side, each with its cell."""
+    read, names = tables.named("rule"), tables.named("grade")
+    named, grade = _pairs(tables.measures, "measure"), tables.named("stage").get("decided", "")
+    numbers = [
+        row | {"what": f"{named.get(row['measure'], row['measure'])}{_quarter(row['quarter'])}"}
+        for row in _sorted(trusted(tables, "observations"), "organisation", "measure", "quarter")
     ]
+    grades = [
+        row | {"what": grade, "value": names.get(row["grade"], row["grade"]), "rule": "grade"}
+        for row in _sorted(decided_grades(tables), "organisation", "year")
+    ]
+    files = {(row["organisation"], row["year"]): row["file"] for row in records(tables.returns)}
+    found: dict[tuple[str, str], Row] = {}
+    for row in numbers + grades:
+        who, year = row["organisation"], row["year"]
+        own = found.setdefault((who, row["what"]), {"organisation": who, "measure": row["what"]})
+        own[f"value {year}"] = row["value"]
+        place = f"{row['sheet']}!{row['cell']}" if row["cell"] else row["sheet"]
+        if row["file"] != files.get((who, year)):
+            place = f"{row['file']}: {place}"
+        if str(row["raw"]).strip() != str(row["value"]):
+            place += f" – ghi “{row['raw']}”, {_rules(read, row['rule'])}"
+        own[f"place {year}"] = place
+    return _ordered(tables, list(found.values()), "sector", "name")
+
+
+def _quarter(quarter: Any) -> str:
+    return "" if vi.is_missing(quarter) else f", quý {vi.number(quarter)}"
 
 
 def _gaps(tables: Tables) -> list[Row]:
-    return _sorted(tables.gaps, "target", "year", "by", "key")
+    """Each part of the distances, the years side by side."""
+    found: dict[tuple[str, str, str], Row] = {}
+    for row in _sorted(tables.gaps, "target", "by", "key", "year"):
+        key = row["target"], row["by"], row["key"]
+        own = found.setdefault(key, dict(zip(("target", "by", "key"), key, strict=True)))
+        own[f"units {row['year']}"] = row["units"]
+    rows = [row | {"organisation": row["key"]} for row in found.values()]
+    rows = _ordered(tables, rows, "sector", "name")
+    rows.sort(key=lambda row: row["by"] != "organisation")
+    return _ordered(tables, rows, "target")
 
 
 def _shortfalls(tables: Tables) -> list[Row]:
@@ -275,9 +374,9 @@ def _issues(tables: Tables) -> list[Row]:
 
 ROWS: dict[str, Callable[[Tables], list[Row]]] = {
     "main": _main,
-    "bloc": partial(_figures, "bloc"),
-    "sector": partial(_figures, "sector"),
-    "organisation": partial(_figures, "organisation"),
+    "bloc": _bloc,
+    "sector": partial(_of_scopes, "sector"),
+    "organisation": partial(_of_scopes, "organisation"),
     "numbers": _numbers,
     "gaps": _gaps,
     "shortfalls": _shortfalls,
@@ -332,7 +431,7 @@ def _write(
     for n, row in enumerate([headings, *rows], start=head):
         # not every program finds the height by itself
         lines = max(map(lines_of, row, widths))
-        sheet.row_dimensions[n].height = min(16 * lines + 2, TALLEST)
+        sheet.row_dimensions[n].height = min(15 * lines + 2, TALLEST)
         own = styles if n > head else ["đầu cột"] * len(columns)
         sheet.append([_cell(sheet, *cell) for cell in zip(row, own, forms, strict=True)])
     if not rows:
@@ -346,6 +445,9 @@ def _cell(sheet: Worksheet, value: Any, style: str, form: str = "text") -> Write
     cell.style = style
     if isinstance(value, str) and value:
         write_text(cell, value)
+    elif isinstance(value, Marked):
+        cell.value = value.value
+        cell.number_format = f'0.{"0" * value.digits}%"{value.mark}"'
     elif not vi.is_missing(value):
         cell.value = value if isinstance(value, float | datetime) else int(value)
         cell.number_format = FORMS[form]

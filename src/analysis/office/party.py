@@ -19,6 +19,7 @@ from docx.enum.text import WD_COLOR_INDEX, WD_LINE_SPACING
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph
 
 from analysis.files import EPOCH
 from analysis.office.paper import FACE, repack, visible
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
     from docx.section import Section
     from docx.table import Table, _Cell
-    from docx.text.paragraph import Paragraph
     from docx.text.run import Run
 
 OPEN = "[…]"
@@ -183,8 +183,10 @@ class _Paper:
 
     def _closed(self) -> None:
         """The last lines stay with the signature: it is never alone on a page."""
-        last = [p for p in self.docx.paragraphs if p.text.strip()][-1]
-        last.paragraph_format.keep_with_next = last.paragraph_format.keep_together = True
+        *_, last = self.docx.iter_inner_content()
+        lines = [last] if isinstance(last, Paragraph) else _last_row(last)
+        for line in lines:
+            line.paragraph_format.keep_with_next = line.paragraph_format.keep_together = True
 
     def _foot(self) -> None:
         about, size = self.document, Pt(self.form["office"])
@@ -347,6 +349,10 @@ class _Paper:
         table._tbl.tblPr.append(margins)  # noqa: SLF001  nor the padding of cells
         _wide(table, (left, right))
         return self._row(table, (left, right), heading=False)
+
+
+def _last_row(table: Table) -> list[Paragraph]:
+    return [line for cell in table.rows[-1].cells for line in cell.paragraphs]
 
 
 def _wide(table: Table, widths: Sequence[float]) -> None:

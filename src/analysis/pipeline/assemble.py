@@ -11,19 +11,20 @@ from analysis.editing.corrections import corrections_by_place
 from analysis.editing.questions import Known, asked
 from analysis.measuring.gaps import gaps
 from analysis.measuring.indicators import indicators
-from analysis.pipeline.gather import gather, readers, state, uncollected
+from analysis.pipeline.gather import Pool, gather, readers, state, uncollected
 from analysis.pipeline.settle import office_of, settle
 from analysis.reference.load import Reference
 from analysis.reference.naming import names_of
 from analysis.returns.model import Return
 from analysis.tables import Tables, to_csv, typed
-from analysis.workers import Pool
 
 Frames = dict[str, pd.DataFrame]
 REGISTERS = ("organisations", "events")
 # what a page needs besides, so that the tables stand alone: table → reference data
 COPIED = {
+    "terms": "terms",
     "targets": "targets",
+    "allocations": "allocations",
     "readings": "readings",
     "measures": "measures",
     "cause_codes": "causes",

@@ -11,6 +11,7 @@ from analysis.reference.faults import BadReference, Fault, Told, tell
 from analysis.reference.load import Reference, read_reference
 from analysis.reference.maps import check_maps
 from analysis.reference.registers import check_registers
+from analysis.reference.terms import check_terms
 from analysis.reference.vocabulary import check_vocabulary
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ CHECKS: tuple[Callable[[Reference], Iterable[Fault]], ...] = (
     check_registers,
     check_vocabulary,
     check_maps,
+    check_terms,
     check_targets,
     check_causes,
     check_rules,

@@ -8,7 +8,8 @@ import gc
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,11 @@ from analysis.forms.lexicon import lexicon_of
 from analysis.forms.maps import compile_forms
 from analysis.messages import Refused
 from analysis.pipeline import kept as cache
+from analysis.pipeline.engine import Elsewhere
 from analysis.reading import gate
 from analysis.reference.lines import Lines
 from analysis.reference.load import Reference
-from analysis.returns.interpret import name_of, read_return, refused
+from analysis.returns.interpret import admitted, name_of, read_return, refused, said_by
 from analysis.returns.look import Looked, look
 from analysis.returns.model import Return
 from analysis.text.keys import Keys
@@ -34,7 +36,9 @@ AT_ONCE = 20  # texts that a process is given at a time
 READING = ("forms", "words")
 CODING = ("causes", "cause_rules", "cause_reviews")
 
+Pool = workers.Pool | Elsewhere
 Progress = Callable[[int, int, str], None]  # files done, files in all, file
+Sent = tuple[str, bytes | Return]  # the name of a file, its bytes or its refusal
 Texts = tuple[str, str]  # cause and limitation
 States = dict[Texts, list[Stated]]
 
@@ -94,17 +98,17 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def readers(raw: str | Path, reference: Reference) -> workers.Pool:
-    """The processes that read and code; none starts before there is something to do."""
-    data = (reference.lines[name] for name in (*READING, *CODING))
-    return workers.Pool(_prepare, (Path(raw), *data))
+def readers(raw: str | Path, reference: Reference, executor: Executor | None = None) -> Pool:
+    """The processes that read and code, or an executor that does; none starts before it must."""
+    data = (Path(raw), *(reference.lines[name] for name in (*READING, *CODING)))
+    return Elsewhere(executor, _prepare, data) if executor else workers.Pool(_prepare, data)
 
 
 @uncollected()
 def gather(
     raw: str | Path,
     reference: Reference,
-    pool: workers.Pool,
+    pool: Pool,
     progress: Progress | None = None,
     kept: Path | None = None,
     meanwhile: Callable[[], object] | None = None,
@@ -151,7 +155,7 @@ def unpacked(item: bytes | Return) -> Return:
 def read_files(
     paths: list[Path],
     raw: Path,
-    pool: workers.Pool,
+    pool: Pool,
     progress: Progress | None = None,
     meanwhile: Callable[[], object] | None = None,
 ) -> list[bytes | Return]:
@@ -160,7 +164,11 @@ def read_files(
     Not kept are a file at which a process died, and what cannot be packed.
     """
     out: list[bytes | Return] = []
-    for number, (path, answer) in enumerate(pool.run(paths, _read, meanwhile=meanwhile), 1):
+    tasks: Iterable[Path | Sent] = paths
+    if pool.far:
+        tasks = ((name_of(path, raw), admitted(path, raw)) for path in paths)
+    answers = pool.run(tasks, _read_sent if pool.far else _read, meanwhile=meanwhile)
+    for number, (path, (_, answer)) in enumerate(zip(paths, answers, strict=True), 1):
         name = name_of(path, raw)
         died = isinstance(answer, Refused)
         out.append(refused(name, answer) if died else answer)
@@ -179,7 +187,7 @@ def _prepare(raw: Path, forms: Lines, words: Lines, *coding: Lines) -> None:
     _prepared["coder"] = coding
 
 
-def look_at(path: Path, pool: workers.Pool) -> Looked:
+def look_at(path: Path, pool: Pool) -> Looked:
     """How one file was read, cell by cell, found in a process that may die.
 
     Raises
@@ -198,7 +206,17 @@ def _look(path: Path) -> Looked:
 
 
 def _read(path: Path) -> bytes | Return:
-    said = read_return(path, *_prepared["reader"])
+    return _packed(read_return(path, *_prepared["reader"]))
+
+
+def _read_sent(sent: Sent) -> bytes | Return:
+    """As `_read`, of a file that was handed over as bytes, or refused where it is."""
+    name, raw = sent
+    _, maps, lexicon = _prepared["reader"]
+    return _packed(raw if isinstance(raw, Return) else said_by(raw, name, maps, lexicon))
+
+
+def _packed(said: Return) -> bytes | Return:
     try:
         content = cache.packed(said)
         same = cache.unpacked(content, Return) == said
@@ -210,7 +228,7 @@ def _read(path: Path) -> bytes | Return:
 def state(
     returns: list[Return],
     reference: Reference,
-    pool: workers.Pool,
+    pool: Pool,
     kept: Path | None = None,
     meanwhile: Callable[[], object] | None = None,
 ) -> States:
@@ -240,7 +258,7 @@ def state(
 
 def _answers(
     texts: list[cache.Key],
-    pool: workers.Pool,
+    pool: Pool,
     at_once: int,
     meanwhile: Callable[[], object] | None = None,
 ) -> dict[cache.Key, bytes]:

@@ -8,9 +8,7 @@ alone run.
 
 import hashlib
 import os
-import re
 import tempfile
-import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import cache
@@ -18,16 +16,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-from platformdirs import user_cache_path
 
-from analysis.files import place
+from analysis.files import cache_folder, cache_name
 
 V = TypeVar("V")
 Key = tuple[str, ...]
 
-FOLDER = "ANALYSIS_CACHE"  # environment: another cache folder than the system's
-UNUSED_SECONDS = 90 * 24 * 3600
-_OURS = re.compile(r"[0-9a-f]{32}\.(read|texts)")
 _encoder = msgspec.msgpack.Encoder()
 _bodies = msgspec.msgpack.Decoder(dict[Key, bytes])
 _decoder = cache(msgspec.msgpack.Decoder)
@@ -76,26 +70,8 @@ def place_for(out: Path) -> Path | None:
 
     None where the user has no cache folder that is theirs alone.
     """
-    name = digest_of(os.path.normcase(place(out)))[:32]
-    try:
-        folder = Path(os.environ.get(FOLDER) or user_cache_path("analysis", appauthor=False))
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        info = folder.stat()
-    except (OSError, RuntimeError):
-        return None
-    if hasattr(os, "getuid") and (info.st_uid != os.getuid() or info.st_mode & 0o022):
-        return None
-    _sweep(folder)
-    return folder / name
-
-
-def _sweep(folder: Path) -> None:
-    """Delete what no run has used for long."""
-    for path in folder.iterdir():
-        with suppress(OSError):
-            unused = time.time() - path.lstat().st_mtime
-            if _OURS.fullmatch(path.name) and unused > UNUSED_SECONDS:
-                path.unlink()
+    folder = cache_folder()
+    return folder / cache_name(out) if folder else None
 
 
 def recalled(

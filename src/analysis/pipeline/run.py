@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,8 @@ from analysis import files as folders
 from analysis.messages import Finding, thousands, words_of
 from analysis.pipeline import history
 from analysis.pipeline.checked import load_reference
-from analysis.pipeline.gather import Progress, gather, inputs, readers, uncollected
+from analysis.pipeline.engine import executor_at
+from analysis.pipeline.gather import Pool, Progress, gather, inputs, readers, uncollected
 from analysis.pipeline.intake import check_file, show_file
 from analysis.pipeline.kept import place_for
 from analysis.reference.load import Reference
@@ -51,6 +53,7 @@ def clean(
     out: str | Path,
     progress: Progress | None = None,
     today: date | None = None,
+    engine: str = "",
 ) -> Cleaned:
     """Read all submissions below `raw` and write the tidy tables to `out`.
 
@@ -68,6 +71,9 @@ def clean(
         Called after each file that is read with (files done, files in all, file).
     today
         With it the tables are kept as a run of that day, to be compared with later ones.
+    engine
+        ``dask://HOST:PORT`` of a Dask cluster whose processes read; by default those of this
+        machine do.
 
     Returns
     -------
@@ -99,20 +105,27 @@ def clean(
     _, digest = inputs(raw, known)
     about = folders.standing(out)
     if about.get("inputs") != digest:
-        about = _made(raw, known, out, digest, progress)
+        with executor_at(engine) if engine else nullcontext() as executor:
+            pool = readers(raw, known, executor)
+            about = _made(raw, known, out, digest, progress, pool)
     if today:
         history.remember(out, today, _digest_of(known))
     return Cleaned(out, about["summary"], about["errors"])
 
 
 def _made(
-    raw: Path, reference: Reference, out: Path, digest: str, progress: Progress | None
+    raw: Path,
+    reference: Reference,
+    out: Path,
+    digest: str,
+    progress: Progress | None,
+    readers: Pool,
 ) -> dict[str, Any]:
     """Read, assemble and write; what ``datapackage.json`` says of the tables."""
     kept = place_for(out)
     read, texts = (kept and kept.with_suffix(suffix) for suffix in (".read", ".texts"))
     made: dict[str, bytes] = {}
-    with uncollected(), readers(raw, reference) as pool:
+    with uncollected(), readers as pool:
         returns = gather(raw, reference, pool, progress, read, meanwhile=_with_pandas)
         assemble, tables = _with_pandas()
         frames = assemble.assemble(returns, reference, pool, texts, made)

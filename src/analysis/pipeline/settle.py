@@ -15,9 +15,11 @@ from analysis.editing.years import across_years
 from analysis.forms.lexicon import Lexicon, lexicon_of
 from analysis.messages import Finding, Messages, Place
 from analysis.reference.load import Reference
+from analysis.reference.terms import so_far, term_of
 from analysis.returns.gradings import GRADED, gradings
 from analysis.returns.model import (
     ACCEPTED,
+    Findings,
     Return,
     Rows,
     Told,
@@ -36,6 +38,8 @@ from analysis.text.keys import Keys
 
 Own = dict[Turn, tuple[Return, Values, Values]]  # values and percentages
 Numbers = dict[str, dict[Turn, Settled]]  # by file
+_ALIKE = 0.85  # of two names, one of which is misspelt
+_TOLD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class Office:
     measures: Words
     received: Words
     deadlines: Words
-    term: range
+    terms: dict[str, range]
     effects: Effects
 
 
@@ -66,7 +70,7 @@ def office_of(reference: Reference) -> Office:
         measures={r["measure"]: r["name"] for r in lines["measures"].rows},
         received={nfc(r["file"]): r["received"] for r in lines["receipts"].rows},
         deadlines={r["year"]: r["due"] for r in lines["deadlines"].rows},
-        term=reference.term,
+        terms=reference.spans,
         effects=effects_of(lines),
     )
 
@@ -112,9 +116,14 @@ def settle(items: Iterable[Return], office: Office, corrections: Corrections) ->
     lists = [item for item in accepted if item.totals]
     if lists:
         findings += _totals(lists, findings, numbers, messages)
-    findings += across_years(observations, texts, grades, office.rules, register)
+    findings += across_years(observations, texts, grades, office.rules, register, office.terms)
     findings += stale
     findings += _unmatched(received, files)
+    came_in = {year for _, year in versions.counting}
+    years = [year for span in so_far(office.terms, came_in).values() for year in span]
+    findings += _outside(came_in, office.terms)
+    for row in texts:
+        row["term"] = term_of(office.terms, row["year"])
     reasons = [messages.sentence(item.reason) if item.reason else "" for item in files]
     findings = [one for one in findings if not _overtaken(one, numbers, messages)]
     return {
@@ -124,22 +133,32 @@ def settle(items: Iterable[Return], office: Office, corrections: Corrections) ->
         "shortfalls": texts,
         **asked(findings, Known.of(files), office.effects, messages),
         "ledger": [row for item in files for row in ledger(item)],
-        "returns": list(due(versions, register, office.term, office.deadlines)),
+        "returns": list(due(versions, register, years, office.deadlines)),
     }
 
 
-def _unmatched(received: Words, items: Iterable[Return]) -> Told:
-    """Lines of the register of receipts that name no file."""
+def _unmatched(received: Words, items: Iterable[Return]) -> Findings:
+    """Lines of the register of receipts that name no file; those like none of the files at once."""
     known = {nfc(item.file): item.file for item in items}
+    free = [file for file in known if file not in received]
+    lines = [file for file in received if file not in known]
+    likely = {file: get_close_matches(file, free, 1, _ALIKE) for file in lines}
+    for file, meant in likely.items():
+        if meant:
+            yield Finding("receipt_unmatched", Place(file=file), found=file, expected=meant[0])
+    rest = [file for file, meant in likely.items() if not meant]
+    if rest:
+        some = rest[:_TOLD] + ["…"] * (len(rest) > _TOLD)
+        yield Finding("receipt_unmatched.rest", Place(file=rest[0]), count=len(rest), some=some)
+
+
+def _outside(years: Iterable[int], terms: dict[str, range]) -> Told:
+    """Years of returns for which no resolution holds: what they give is in no figure."""
+    spans = [f"{span.start}–{span.stop - 1}" for span in terms.values()]
     return [
-        Finding(
-            "receipt_unmatched",
-            Place(file=file),
-            found=file,
-            expected="; ".join(get_close_matches(file, known, 1)) or "không có",
-        )
-        for file in received
-        if file not in known
+        Finding("year_outside_terms", found=str(year), year=year, expected="; ".join(spans))
+        for year in sorted(years)
+        if not term_of(terms, year)
     ]
 
 

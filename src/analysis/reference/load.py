@@ -17,6 +17,7 @@ from analysis.reference.faults import Fault, fault
 from analysis.reference.lines import PACKAGE_DATA, Found, Lines, read_file, read_lines
 from analysis.reference.meant import as_meant
 from analysis.reference.schema import Known, check, schema
+from analysis.reference.terms import in_their_terms, spans
 
 if TYPE_CHECKING:  # what only reads workbooks need not wait for pandas
     from collections.abc import Iterator
@@ -63,11 +64,9 @@ class Reference:
         return replace(self, lines=made)
 
     @cached_property
-    def term(self) -> range:
-        """The years that the resolution covers."""
-        first = [int(r["first"]) for r in self.lines[FORMS].rows if r["kind"] == "form"]
-        last = [int(r["last"]) for r in self.lines["targets"].rows if r["last"]]
-        return range(min(first), max(first + last) + 1)
+    def spans(self) -> dict[str, range]:
+        """The years of each term."""
+        return spans(self.lines["terms"].rows)
 
     @cached_property
     def messages(self) -> Messages:
@@ -101,7 +100,7 @@ def read_reference(folder: str | Path | None = None) -> tuple[Reference, list[Fa
     folder = Path(folder) if folder else None
     found, sources = _files(folder)
     maps, paths = _maps(folder)
-    found = _understood(found)
+    found = _understood(in_their_terms(found))
     known = Known(found)
     faults = list(_absent(folder, found))
     for name, one in found.items():

@@ -55,16 +55,27 @@ def name_of(path: Path, root: Path) -> str:
 
 def read_return(path: Path, root: Path, maps: Maps, lexicon: Lexicon) -> Return:
     """Read, locate and clean one file below `root`; a refusal is part of the answer."""
-    file, sha256 = name_of(path, root), ""
+    raw = admitted(path, root)
+    return raw if isinstance(raw, Return) else said_by(raw, name_of(path, root), maps, lexicon)
+
+
+def admitted(path: Path, root: Path) -> bytes | Return:
+    """The bytes of a file that may be opened, or the refusal of it."""
     try:
-        raw = admit(path, root)
-        sha256 = hashlib.sha256(raw).hexdigest()
-        said = interpret(read_bytes(raw, path.name), file, maps, lexicon)
+        return admit(path, root)
+    except Refused as refusal:
+        return refused(name_of(path, root), refusal)
+    except OSError as error:
+        return refused(name_of(path, root), Refused("unreadable", why=error.strerror))
+
+
+def said_by(raw: bytes, file: str, maps: Maps, lexicon: Lexicon) -> Return:
+    """Locate and clean what the bytes of a file say; a refusal is part of the answer."""
+    try:
+        said = interpret(read_bytes(raw, file.rpartition("/")[2]), file, maps, lexicon)
     except Refused as refusal:
         said = refused(file, refusal)
-    except OSError as error:
-        said = refused(file, Refused("unreadable", why=error.strerror))
-    return replace(said, sha256=sha256)
+    return replace(said, sha256=hashlib.sha256(raw).hexdigest())
 
 
 def refused(file: str, refusal: Refused) -> Return:

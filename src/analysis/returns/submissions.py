@@ -1,6 +1,6 @@
 """What became of each file, and of each return that was due."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
 from analysis.messages import Finding, Place
@@ -82,7 +82,9 @@ def ledger(item: Return) -> Iterator[Row]:
         yield row
 
 
-def due(versions: Versions, register: Register, years: range, deadlines: Words) -> Iterator[Row]:
+def due(
+    versions: Versions, register: Register, years: Iterable[int], deadlines: Words
+) -> Iterator[Row]:
     """Rows of the table `returns`, one an organisation and year: expected, received, when, late.
 
     Parameters

@@ -77,7 +77,7 @@ def term(verdict: Mapping[Any, Any], thin: Sequence[int] = ()) -> str:
 
     Years that are `thin` are told to be for reference only.
     """
-    if verdict["mode"] == "end":
+    if verdict["mode"] == "term":
         return AT_THE_END.get(verdict["verdict"], NO_VERDICT)
     if not verdict["judged"]:
         return NO_VERDICT
@@ -100,7 +100,7 @@ def title_of_target(
     said = f"{target.label}: {term(verdict, thin)}"
     for last in records(rows[rows["state"].isin(GAVE)].tail(1)):
         missing = last["state"] in OPEN
-        if missing or verdict["mode"] != "end":
+        if missing or verdict["mode"] != "term":
             said += f"; năm {last['year']} {target.phrases[last['state']]}"
         short = figures.units(last["units_short"], target.unit) if missing else ""
         said += f", {short}" if short else ""

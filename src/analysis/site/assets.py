@@ -38,17 +38,17 @@ def labels() -> dict[str, dict[str, str]]:
 
 
 @cache
-def style() -> str:
-    """The style without the white space that is there for its writers."""
-    return re.sub(r"\s*([{}])\s*|(?<=[;,:])\s+", r"\1", text("style.css"))
+def style(own: str = "") -> str:
+    """The style, and a page's `own`, without the white space that is there for its writers."""
+    return re.sub(r"\s*([{}])\s*|(?<=[;,:])\s+", r"\1", text("style.css") + own)
 
 
 @cache
-def policy(script: str) -> str:
+def policy(script: str, style: str) -> str:
     """A page's policy: its own style and script, pictures that stand in it, and nothing else."""
     scripts = _digest(script) if script else "'none'"
     return (
-        f"default-src 'none'; img-src data:; style-src {_digest(style())}; "
+        f"default-src 'none'; img-src data:; style-src {_digest(style)}; "
         f"script-src {scripts}; base-uri 'none'; form-action 'none'"
     )
 

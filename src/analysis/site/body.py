@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.site.sanitise import LiveContent, sanitised
 from analysis.site.tree import NAMELESS, add_class, pieces, wrap, written
@@ -32,6 +32,11 @@ class Body:
     title: str = ""
     html: str = ""
     contents: list[tuple[int, str, str]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Body:
+        """The body that was kept as plain values."""
+        return cls(kept["title"], kept["html"], [(*line,) for line in kept["contents"]])
 
 
 def body(

@@ -25,6 +25,7 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
 
 from analysis.site.notebooks import (
     INJECTED,
@@ -45,27 +46,25 @@ SILENT = logging.getLogger("analysis.site.execute")  # what went wrong is in the
 SILENT.setLevel(logging.CRITICAL)
 WARM = "import analysis.views"
 FRESH = """
-import matplotlib, os
-os.chdir({folder!r})
-def _fresh(shell):
-    if not hasattr(shell, "settings_before_pages"):
-        shell.settings_before_pages = dict(matplotlib.rcParams)
-    matplotlib.rcParams.update(shell.settings_before_pages)
-    if "matplotlib.pyplot" in __import__("sys").modules:
-        __import__("sys").modules["matplotlib.pyplot"].close("all")
-    shell.reset(new_session=True)
-_fresh(get_ipython())
+import analysis.site.kernel
+analysis.site.kernel.fresh(get_ipython(), {folder!r})
 """
+ASKED = "import analysis.site.kernel\nprint(analysis.site.kernel.asked())"
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What became of a job: the notebook as run, or the problem in words, and the seconds."""
+    """What became of a job: the notebook as run, or the problem in words, and the seconds.
+
+    `asked` is the digest of the tables, and what the notebook asked of them; empty where that
+    cannot be known.
+    """
 
     job: Job
     notebook: NotebookNode | None = None
     problem: str = ""
     seconds: float = 0.0
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,14 +213,17 @@ async def _run(job: Job, kernel: Any) -> tuple[Run, bool]:
     """The run, and whether the kernel can be used again."""
     start, made, problem, sound = time.perf_counter(), None, "", True
     begun = [0]
+    asked: tuple[str, ...] = ()
     try:
         notebook = with_parameters(read_notebook(job.path), job.path.name, **job.parameters)
         kernel.nb = without_outputs(notebook)
+        kernel.nb.cells.append(new_code_cell(ASKED, id="asked"))  # type: ignore[no-untyped-call]  # typed in part
         kernel.on_cell_execute = lambda cell, cell_index: begun.append(cell_index)  # noqa: ARG005
         fresh = FRESH.format(folder=str(job.path.parent.resolve()))
         for source in (WARM, fresh):
             kernel.kc.execute(source, silent=True, store_history=False, stop_on_error=False)
         made = await kernel.async_execute()
+        asked = _asked(made.cells.pop())
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         sound = isinstance(error, CellExecutionError)
         problem = _describe(job, notebook, begun[-1], error)
@@ -230,7 +232,13 @@ async def _run(job: Job, kernel: Any) -> tuple[Run, bool]:
     except Exception as error:  # noqa: BLE001  whatever it is, it is this page's problem
         sound = False
         problem = f"{job.path.name}: {type(error).__name__}: {error}"
-    return Run(job, made, problem, time.perf_counter() - start), sound
+    return Run(job, made, problem, time.perf_counter() - start, asked), sound
+
+
+def _asked(cell: NotebookNode) -> tuple[str, ...]:
+    """What the last cell printed."""
+    said = "".join(out.get("text", "") for out in cell.outputs if out.get("name") == "stdout")
+    return tuple(said.split())
 
 
 def _describe(job: Job, notebook: NotebookNode, at: int, error: Exception) -> str:

@@ -9,7 +9,6 @@ from analysis import views
 from analysis.codes import DEFAULT_READING
 from analysis.measuring.given import in_force
 from analysis.showing.figures import MARKS
-from analysis.showing.show import Chart, group
 from analysis.site.assets import text
 from analysis.site.body import Body, body
 from analysis.site.pages import Page, attempt, document
@@ -82,9 +81,7 @@ def _glance(tables: Tables) -> list[Row]:
 
 def _todo(tables: Tables) -> str:
     """What is missing, why, what to do: with the targets above it a print of two pages."""
-    why = views.review.limitations(tables).parts
-    picture = next((part for part in why if isinstance(part, Chart)), None)
-    return group([views.review.recommendations(tables), picture]).html()
+    return views.review.recommendations(tables).html()
 
 
 def lead(rows: list[Row], states: dict[str, str]) -> str:

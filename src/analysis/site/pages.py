@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from analysis.site.execute import Run
+    from analysis.site.notebooks import Job
 
 Made = TypeVar("Made")
 
@@ -35,7 +36,12 @@ class Page:
 
 
 def document(
-    site: Site, page: Page, template: str = "layout.html.j2", script: str = "", **more: object
+    site: Site,
+    page: Page,
+    template: str = "layout.html.j2",
+    script: str = "",
+    style: str = "",
+    **more: object,
 ) -> str:
     """A page as HTML.
 
@@ -49,6 +55,8 @@ def document(
         A file of ``data/site``.
     script : str
         The only one that the page may run.
+    style : str
+        Added to that of all pages.
     **more
         What else the template shows.
 
@@ -56,14 +64,15 @@ def document(
     -------
     str
     """
+    whole = assets.style(style)
     return assets.template(template).render(
         site=site,
         page=page,
         address=address,
         root="../" * page.key.count("/"),
-        style=assets.style(),
+        style=whole,
         script=script,
-        policy=assets.policy(script),
+        policy=assets.policy(script, whole),
         **more,
     )
 
@@ -71,12 +80,18 @@ def document(
 def of_run(site: Site, run: Run) -> Page:
     """The page of a notebook that was run."""
     key, notebook = run.job.key, run.job.path.name
-    organisation = str(run.job.parameters.get("organisation", ""))
     made, problem = Body(), run.problem
     if not problem:
         made, problem = attempt(
             f"{notebook} ({key})", lambda: _body(site, key, _exported(run.notebook)), made
         )
+    return of_job(site, run.job, made, problem)
+
+
+def of_job(site: Site, job: Job, made: Body, problem: str = "") -> Page:
+    """The page of a notebook, with the body made from it."""
+    key, notebook = job.key, job.path.name
+    organisation = str(job.parameters.get("organisation", ""))
     if organisation:
         title = site.register[organisation]["name"]
     else:
@@ -84,12 +99,14 @@ def of_run(site: Site, run: Run) -> Page:
     return Page(key, title, made, problem, notebook, organisation)
 
 
-def behind(site: Site, target: str) -> Page:
-    """The page behind one target: all organisations and their sum."""
+def behind(site: Site, target: str, kept: Body | None = None) -> Page:
+    """The page behind one target: all organisations and their sum; its body may be kept."""
     key, title = address("target", target), target_of(site.tables, target).label
-    made, problem = attempt(
-        key, lambda: _body(site, key, of_target(site.tables, target).html()), Body()
-    )
+    made, problem = kept or Body(), ""
+    if not kept:
+        made, problem = attempt(
+            key, lambda: _body(site, key, of_target(site.tables, target).html()), made
+        )
     return Page(key, title, made, problem, target=target)
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from analysis.tables import Tables
 
 OVERVIEW, ORGANISATIONS = "index.html", "index.html#to-chuc"
+EXPLORER = "explorer.html"
 
 
 class UnknownOrganisation(ValueError):  # noqa: N818  the caller's error, not the program's
@@ -63,7 +64,7 @@ def plan_site(tables: Tables, organisations: pd.DataFrame, jobs: list[Job]) -> S
     single = [job.key for job in jobs if "/" not in job.key]
     return Site(
         tables=tables,
-        menu=_menu(single),
+        menu=_menu([*single, EXPLORER]),
         notebooks={job.path.name: job.key if job.key in single else ORGANISATIONS for job in jobs},
         named={
             "organisation": list(register) if len(jobs) > len(single) else [],

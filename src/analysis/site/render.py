@@ -2,31 +2,21 @@
 
 The folder needs nothing but itself: no address leads outside, every picture stands in its page,
 and each page forbids whatever is not its own style and script. The same tables and notebooks give
-the same bytes.
+the same bytes; where the site stands as it would be made, nothing is made, nor even imported.
 """
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from analysis.files import SITE, replacing, require
-from analysis.site.execute import python_path, run_notebooks
-from analysis.site.front import front
-from analysis.site.pages import Page, behind, document, of_run
-from analysis.site.plan import chosen, plan, plan_site
-from analysis.tables import load
-from analysis.text import vietnamese as vi
+from analysis.files import SITE, require
+from analysis.messages import Finding, words_of
+from analysis.site.kept import Kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-PRINTING = "analysis.office.prints"  # the program that writes them
-PRINTS = ("bao-cao.docx", "bao-cao.pdf", "phu-luc.xlsx")
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +24,12 @@ class SiteResult:
     """What :func:`render_site` made.
 
     `pages` are files of the folder, `failures` say in words what went wrong, `seconds` how long
-    each notebook took, by page.
+    each notebook took that had to be run, by page.
     """
 
     pages: list[str]
-    failures: list[str]
-    seconds: dict[str, float]
+    failures: list[str] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
 
 
 def render_site(  # noqa: PLR0913  each of these stands by itself
@@ -60,7 +50,7 @@ def render_site(  # noqa: PLR0913  each of these stands by itself
         Tidy tables, folder of notebooks, folder of the site. A notebook with a parameter
         ``organisation`` gives one page for each organisation, every other notebook one page.
     progress : callable
-        Gets one line of text for each page.
+        Gets one line of text for each page that is made.
     organisations : iterable of str, optional
         Ids to make pages for; default all.
     workers : int
@@ -84,57 +74,23 @@ def render_site(  # noqa: PLR0913  each of these stands by itself
         When another run is writing `out`.
     """
     require(out, SITE)
-    tables = load(tidy)
-    register = chosen(tables, organisations)
-    jobs = plan(notebooks, register)
-    site = plan_site(tables, register, jobs)
-    source = tables.folder or Path(tidy)
-    pages: list[Page] = []
-    seconds: dict[str, float] = {}
-    with replacing(out, SITE) as folder, ThreadPoolExecutor(1) as beside:
-        printed = beside.submit(_write_prints, source, folder, pdf=pdf)
-        runs = run_notebooks(jobs, source, workers)
-        for target in site.named["target"]:  # while the kernels start
-            page = behind(site, target)
-            pages.append(page)
-            _write(folder / page.key, document(site, page))
-        for n, run in enumerate(runs, start=1):
-            page = of_run(site, run)
-            pages.append(page)
-            _write(folder / page.key, document(site, page))
-            seconds[page.key] = run.seconds
-            failed = f"  LỖI: {page.problem}" if page.problem else ""
-            took = f"{vi.number(run.seconds, 1)} giây"
-            progress(f"[{n}/{len(jobs)}] {page.key}  {took}{failed}")
-        missing = printed.result()
-        prints = [name for name in PRINTS if (folder / name).exists()]
-        page, html = front(site, prints)
-        pages.append(page)
-        _write(folder / page.key, html)
-    files = [page.key for page in pages] + prints
-    problems = [*missing, *(page.problem for page in pages)]
-    return SiteResult(sorted(files), sorted(filter(None, problems)), seconds)
+    chosen = None if organisations is None else sorted(set(organisations))
+    wanted = f"{'' if chosen is None else chosen} {pdf}"
+    kept = Kept(out, tidy, notebooks)
+    if files := kept.standing(wanted):
+        progress(words_of(Finding("site_stands", pages=len(files))))
+        return SiteResult(files)
+    from analysis.site.making import make_site  # noqa: PLC0415  takes a second to come
 
-
-def _write_prints(tidy: Path, folder: Path, *, pdf: bool) -> list[str]:
-    """Write what is printed in a process of its own; what went wrong, in words a line each."""
-    done = subprocess.run(
-        [sys.executable, "-m", PRINTING, tidy, folder.resolve(), *["pdf"] * pdf],
-        env=python_path() | {"PYTHONHASHSEED": "0"},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
+    result = make_site(
+        tidy,
+        notebooks,
+        kept,
+        progress=progress,
+        organisations=chosen,
+        workers=workers,
+        pdf=pdf,
     )
-    if not done.returncode:
-        return []
-    said = [line for line in done.stderr.splitlines() if line.startswith(PRINTS)]
-    return said or [
-        f"{', '.join(PRINTS)}: {(done.stderr.splitlines() or ['tiến trình đã dừng'])[-1]}"
-    ]
-
-
-def _write(path: Path, html: str) -> None:
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(html, encoding="utf-8", newline="\n")
+    if not result.failures:
+        kept.remember(wanted)
+    return result

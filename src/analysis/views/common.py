@@ -23,6 +23,7 @@ __all__ = [
     "message",
     "notice",
     "of_years",
+    "only_one_year",
     "source",
     "table",
     "target_of",
@@ -76,6 +77,11 @@ def table(
 def of_years(span: Collection[int]) -> dict[Any, str]:
     """The headings of columns of years."""
     return {year: str(year) for year in span}
+
+
+def only_one_year(year: int) -> str:
+    """Instead of a comparison with a year of which there are no figures."""
+    return f"Chưa có số liệu của năm liền trước năm {year} để so sánh."
 
 
 def base_of(rows: pd.DataFrame) -> str:

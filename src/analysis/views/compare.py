@@ -25,6 +25,7 @@ from analysis.views.common import (
     bloc_only,
     left_out,
     of_years,
+    only_one_year,
     source,
     table,
 )
@@ -192,6 +193,8 @@ def changes(tables: Tables, before: int | None = None, after: int | None = None)
     """Why each rate changed between two years; the parts add up exactly."""
     after = after or latest(tables)
     before = before or after - 1
+    if before not in years(tables):
+        return Group([Text([only_one_year(after)])])
     found = {row["target"]: row for row in records(changes_of(tables, (before, after)))}
     said = []
     rows = []

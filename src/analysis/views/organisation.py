@@ -243,7 +243,8 @@ def grades(tables: Tables, organisation: str) -> Table:
         "self": "Tự đánh giá",
         "decided": "Được quyết định",
     }
-    breaks = {target.break_reason: None for target in all_targets(tables) if target.breaks}
+    there = years(tables)
+    breaks = {t.break_reason: None for t in all_targets(tables) if t.cut(there)}
     last = "Nếu có nhiều quyết định trong năm, quyết định sau cùng được dùng."
     notes = [last, *(f"{reason}." for reason in breaks)]
     return table(tables, f"Xếp loại của {name}", rows, heads, notes=notes)

@@ -23,7 +23,7 @@ from analysis.tables import Tables
 from analysis.text import vietnamese as vi
 from analysis.views import causes as why
 from analysis.views import targets as what
-from analysis.views.common import source
+from analysis.views.common import only_one_year, source
 from analysis.views.names import cause_name, namer, names
 from analysis.views.quoted import address, masked
 
@@ -75,11 +75,11 @@ def situation(tables: Tables) -> Group:
     of_kinds = ", ".join(f"{vi.number(last[w])} {vi.lower(w)}" for w in kinds_.values())
     sizes = [vi.number(row["TCCSĐ cuối năm"]) for row in (first, last)]
     members = [vi.number(row["Đảng viên"]) for row in (first, last)]
+    earlier = f"; cuối năm {first['Năm']} là {sizes[0]} TCCSĐ và {members[0]} đảng viên"
     said = [
         (
             f"Cuối năm {last['Năm']}, Đảng bộ Khối có {sizes[1]} TCCSĐ ({of_kinds})"
-            f" với {members[1]} đảng viên;"
-            f" cuối năm {first['Năm']} là {sizes[0]} TCCSĐ và {members[0]} đảng viên."
+            f" với {members[1]} đảng viên{earlier if len(shown) > 1 else ''}."
         ),
         (
             f"Năm {last['Năm']} có {last['Có báo cáo'].strip()} TCCSĐ báo cáo,"
@@ -94,7 +94,9 @@ def situation(tables: Tables) -> Group:
 def changes(tables: Tables) -> Text:
     """Dated changes of organisations; what one decision dissolved or handed over is one point."""
     together: dict[tuple[Any, ...], tuple[list[str], list[str]]] = {}
-    for place, event in enumerate(records(timeline(tables))):
+    span = range(int(tables.targets["first"].min()), years(tables)[-1] + 1)
+    there = [event for event in records(timeline(tables)) if event["year"] in span]
+    for place, event in enumerate(there):
         before, after = event["predecessor_names"], event["successor_names"]
         own = place if before and after else -1
         key = (event["date"], event["event"], event["decision"], own)
@@ -191,6 +193,8 @@ def _quoted(tables: Tables, year: int) -> pd.DataFrame:
 def last_remedies(tables: Tables) -> Group:
     """What became of the remedies written a year before the last reported one."""
     year = latest(tables) - 1
+    if year not in years(tables):
+        return Group([Text([only_one_year(year + 1)])])
     every, *parts = records(outcomes(tables, year))
     written, compared = vi.number(every["remedies"]), every["compared"]
     said = [
@@ -332,6 +336,8 @@ def _to_mend(tables: Tables, year: int) -> Iterator[str]:
 def largest_changes(tables: Tables) -> Text:
     """Change of each target between the last two reported years, where the series allows it."""
     year, points = latest(tables), []
+    if year - 1 not in years(tables):
+        return Text([only_one_year(year)])
     rows = with_distance(tables, level="bloc", year=(year - 1, year))
     rates = {(t, y): rate for t, y, rate in columns(rows, "target", "year", "rate")}
     for target in all_targets(tables):

@@ -49,7 +49,8 @@ def _last(rows: pd.DataFrame) -> dict[str, Any] | None:
 
 
 def _span(tables: Tables) -> str:
-    return f"{years(tables)[0]}–{years(tables)[-1]}"
+    first, last = years(tables)[0], years(tables)[-1]
+    return f"{first}–{last}" if first < last else f"năm {last}"
 
 
 def _thin(tables: Tables) -> dict[str, dict[int, str]]:
@@ -115,7 +116,7 @@ def break_notes(tables: Tables) -> list[str]:
     """Which targets are not compared across which year, and why."""
     reasons: dict[str, list[str]] = {}
     for target in all_targets(tables):
-        if target.breaks:
+        if target.cut(years(tables)):
             year = f"không so thẳng năm {target.breaks} với các năm trước"
             reasons.setdefault(f"{target.break_reason}: {year}", []).append(target.id)
     return [f"Chỉ tiêu {vi.join(ids)}: {vi.lower(reason)}." for reason, ids in reasons.items()]
@@ -186,7 +187,7 @@ def headline(tables: Tables) -> Text:
     targets = all_targets(tables)
     year = latest(tables)
     verdicts = {target: verdict for target, (verdict, _) in _terms(tables).items()}
-    always = [t.id for t in targets if verdicts[t.id]["verdict"] == "met"]
+    always = [t.id for t in targets if _always(verdicts[t.id])]
     never = [t.id for t in targets if verdicts[t.id]["judged"] and not verdicts[t.id]["met"]]
     said = sentences.year_of_all(_bloc(tables, year), targets, year)
     whole = "không chỉ tiêu nào đạt ở mọi năm"
@@ -194,11 +195,17 @@ def headline(tables: Tables) -> Text:
         whole = f"đạt ở mọi năm: {vi.join(always)}"
     if never:
         whole += f"; chưa năm nào đạt: {vi.join(never)}"
-    said.append(f"Cả giai đoạn {_span(tables)}: {whole}.")
+    if len(years(tables)) > 1:
+        said.append(f"Cả giai đoạn {_span(tables)}: {whole}.")
     few = vi.join(target for target, shares in _thin(tables).items() if year in shares)
     if few:
         said.append(f"Chỉ để tham khảo, vì tính trên dưới {THIN}% số đảng viên: {few}.")
     return Text(said[:1], said[1:])
+
+
+def _always(verdict: Row) -> bool:
+    """Whether a target was met in every year so far, or at the end where that counts."""
+    return bool(verdict["verdict"] == "met" or 0 < verdict["met"] == verdict["years"])
 
 
 def main_table(tables: Tables, causes: bool = False) -> Table:
@@ -218,7 +225,7 @@ def main_table(tables: Tables, causes: bool = False) -> Table:
         row: dict[Any, str] = {
             "id": target.id,
             "name": target.name,
-            "unit": f"% {target.unit}",
+            "unit": target.unit if target.number else f"% {target.unit}",
             "goal": words.whole(target.short),
             "verdict": words.TOO_LITTLE,
         }

@@ -1,0 +1,142 @@
+"""Changes on the same organisations, beside the change as reported.
+
+same(tables, years) -> one row a target: its change on the constant panel, and what that covers
+off_panel(tables, target, years) -> who gave the last figure and is not on the panel
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+from analysis.codes import DEFAULT_READING, JUDGED, OPEN
+from analysis.measuring.assess import crossed
+from analysis.measuring.completeness import known_members
+from analysis.measuring.panel import as_now, constant_panel, lines
+from analysis.measuring.rules import bounds, percent, side
+from analysis.measuring.series import columns, figures, framed, records
+from analysis.tables import Tables
+
+STATED = (*JUDGED, *OPEN)
+PAIR = ("scope", "year", "numerator", "denominator")
+
+
+def same(tables: Tables, years: Sequence[int]) -> pd.DataFrame:
+    """The change of each target's rate on the organisations that gave it in each of some years.
+
+    Parameters
+    ----------
+    tables : Tables
+    years : sequence of int
+        Two or more; the change is that from the first to the last.
+
+    Returns
+    -------
+    DataFrame
+        target; `before`, `after` (rates of the panel, per cent) and `change` (points) with
+        `numerator`, `denominator` of the last year; `reported` (the change of the bloc as it
+        reported); `lines` (organisations on the panel, predecessors and successors as one),
+        `members_share` (per cent of the members known for the last year); `state` of the panel in
+        the last year, `contradicts` (the bloc has another one) and `crosses_break`. A target
+        without a panel has no row.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> rows = same(example(), (2024, 2025)).query("target == '1b'")
+    >>> rows[["change", "reported", "lines", "contradicts"]].to_numpy().tolist()
+    [[Fraction(10, 17), Fraction(10, 17), 3, False]]
+    """
+    first, last = years[0], years[-1]
+    panel = constant_panel(tables, years)
+    panel = panel[panel["reading"].eq(DEFAULT_READING)]
+    rows = {(row["target"], row["year"]): row for row in records(panel)}
+    bloc = {(r["target"], r["year"]): r for r in records(figures(tables, level="bloc"))}
+    weights = _members(tables, last)
+    found = []
+    for target in tables.targets["target"]:
+        ends = [rows.get((target, year)) for year in (first, last)]
+        change = _change(ends)
+        if change is None or ends[1] is None:
+            continue
+        reported = _change([bloc.get((target, year)) for year in (first, last)])
+        members = ends[1]["members"].split()
+        share = sum(weights.get(line, 0) for line in members)
+        state, own = ends[1]["state"], bloc[target, last]["state"]
+        found.append(
+            (
+                target,
+                *map(_rate, ends),
+                change,
+                ends[1]["numerator"],
+                ends[1]["denominator"],
+                reported,
+                len(members),
+                percent(share, sum(weights.values())),
+                state,
+                {state, own} <= set(STATED) and state != own,
+                crossed(tables, target, first, last),
+            )
+        )
+    names = "target before after change numerator# denominator# reported lines# members_share"
+    return framed(found, f"{names} state contradicts? crosses_break?")
+
+
+def _change(ends: Sequence[Any]) -> Fraction | None:
+    before, after = map(_rate, ends)
+    return None if before is None or after is None else after - before
+
+
+def _rate(row: Any) -> Fraction | None:
+    return None if row is None else percent(row["numerator"], row["denominator"])
+
+
+def _members(tables: Tables, year: int) -> dict[str, int]:
+    """The members known for a year, by line."""
+    line = dict(columns(lines(tables), "organisation", "line"))
+    found: dict[str, int] = {}
+    for organisation, members in columns(known_members(tables, [year]), "organisation", "members"):
+        at = line.get(organisation, organisation)
+        found[at] = found.get(at, 0) + int(members)
+    return found
+
+
+def off_panel(tables: Tables, target: str, years: Sequence[int]) -> pd.DataFrame:
+    """Who gave the last figure and is not on the panel, because other years lack it.
+
+    Returns
+    -------
+    DataFrame
+        line, `lacking` (years, blank-separated), `numerator`, `denominator` of the last year,
+        `turns` (with this one organisation more, the panel's verdict is the bloc's own); those that
+        turn it first.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> off_panel(example(), "1b", (2024, 2025)).empty
+    True
+    """
+    viewed = replace(tables, indicators=as_now(tables))
+    now = figures(viewed, target, level="line", year=list(years))
+    full = now[now["reporting"].gt(0) & now["reporting"].ge(now["expected"])]
+    given = {(scope, year): (n, d) for scope, year, n, d in columns(full, *PAIR)}
+    there = {scope for scope, _ in given}
+    panel = {scope for scope in there if all((scope, year) in given for year in years)}
+    whole = [sum(given[scope, years[-1]][i] for scope in panel) for i in (0, 1)]
+    limits = bounds(tables)[target]
+    bloc = records(figures(tables, target, level="bloc", year=years[-1]))
+    met = bool(bloc) and bloc[0]["state"] == "met"
+    found = []
+    for scope in sorted(there - panel):
+        if (scope, years[-1]) in given:
+            n, d = given[scope, years[-1]]
+            lacking = " ".join(str(y) for y in years if (scope, y) not in given)
+            more = whole[0] + n, whole[1] + d
+            before = whole[1] and side(limits, *whole) == "inside"
+            turns = bool(more[1]) and (side(limits, *more) == "inside") == met != before
+            found.append((scope, lacking, n, d, turns))
+    found.sort(key=lambda row: (not row[-1], row[0]))
+    return framed(found, "line lacking numerator# denominator# turns?")

@@ -1,0 +1,119 @@
+"""Answer workbooks as they come back: what was answered to each question, and by whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+
+from analysis.messages import Finding
+from analysis.office.declared import declared
+from analysis.office.letters import ANSWERS, NONE, OTHER, RIGHT, SHEET, WHO
+from analysis.text.keys import bare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NEEDED = ("question", "sheet", "cell", "answer", "value", "reason")
+
+
+class NoAnswers(ValueError):  # noqa: N818  named for what it says
+    """A workbook that is no answer workbook."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was answered to one cell of a question."""
+
+    question: str
+    sheet: str
+    cell: str
+    answer: str  # one of `ANSWERS`
+    value: str
+    reason: str
+    by: str
+    row: int
+
+
+def read_answers(path: str | Path) -> tuple[list[Answer], list[Finding]]:
+    """The answers in a workbook, and what could not be taken.
+
+    Rows left blank are no answers. Columns are found by their headings: they may be moved.
+
+    Raises
+    ------
+    NoAnswers
+        When it is no answer workbook.
+    """
+    try:
+        book = openpyxl.load_workbook(path, data_only=True)
+    except Exception as error:  # openpyxl raises many kinds for what is no workbook
+        raise NoAnswers(f"{path}: không đọc được ({error})") from error
+    if SHEET not in book.sheetnames:
+        raise NoAnswers(f"{path}: không phải bảng trả lời (không có trang «{SHEET}»)")
+    sheet = book[SHEET]
+    lines = list(sheet.iter_rows(values_only=True))
+    heads = {column["column"]: bare(column["heading"]) for column in declared("answer_columns")}
+    start = next((n for n, line in enumerate(lines) if heads["question"] in _keys(line)), None)
+    places = {} if start is None else dict(zip(_keys(lines[start]), range(99), strict=False))
+    missing = [heads[column] for column in NEEDED if heads[column] not in places]
+    if start is None or missing:
+        raise NoAnswers(f"{path}: bảng trả lời thiếu cột {', '.join(missing)}")
+    by = _signed(lines[:start])
+    answers, faults = [], []
+    for row, line in enumerate(lines[start + 1 :], start=start + 2):
+        own = {column: _text(line[places[heads[column]]]) for column in NEEDED}
+        if own["question"] and any(own[column] for column in ("answer", "value", "reason")):
+            answer = Answer(**own | {"answer": _meant(own)}, by=by, row=row)
+            fault = _fault(answer, Path(path).name)
+            faults.append(fault) if fault else answers.append(answer)
+    return answers, faults
+
+
+def _keys(line: Any) -> list[str]:
+    return [bare(_text(value)) for value in line]
+
+
+def _text(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return "" if value is None else str(value).strip()
+
+
+def _signed(lines: Any) -> str:
+    for line in lines:
+        if bare(_text(line[0])) == bare(WHO):
+            return next(filter(None, map(_text, line[1:])), "")
+    return ""
+
+
+def _meant(own: dict[str, str]) -> str:
+    """The answer chosen; who wrote a number and chose nothing means the number."""
+    chosen = next((one for one in ANSWERS if bare(one) == bare(own["answer"])), own["answer"])
+    return chosen or (OTHER if own["value"] else "")
+
+
+def _fault(answer: Answer, file: str) -> Finding | None:
+    """What keeps an answer from being taken."""
+    place: dict[str, Any] = {"file": file, "row": answer.row}
+    if answer.answer not in ANSWERS:
+        return Finding("answer.unclear", found=answer.answer, choices=list(ANSWERS), **place)
+    if answer.answer == OTHER and not answer.value:
+        return Finding("answer.no_value", **place)
+    if answer.answer != OTHER and answer.value:
+        return Finding("answer.both", found=answer.answer, value=answer.value, **place)
+    return None
+
+
+def corrects(answer: Answer) -> bool:
+    """Whether an answer asks for another value."""
+    return answer.answer in (OTHER, NONE)
+
+
+def as_written(answers: list[Answer]) -> Iterator[tuple[str, str]]:
+    """Each question with its answer in words."""
+    for answer in answers:
+        words = RIGHT if answer.answer == RIGHT else f"{answer.answer} {answer.value}".strip()
+        yield answer.question, f"{words}. {answer.reason}".strip(". ")

@@ -1,0 +1,359 @@
+"""Letters out, answers in: what is asked, what is awaited, what becomes of an answer.
+
+The register ``letters.csv`` says which question was asked when, until when it is to be answered,
+and what was answered. A question that was answered is not asked again; one that is awaited is not
+either, until it is overdue.
+"""
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from analysis import files as folders
+from analysis.measuring.asked import points
+from analysis.measuring.known import one
+from analysis.measuring.series import by_key, latest, records
+from analysis.messages import Finding, Place, words_of
+from analysis.office.answers import Answer, as_written, corrects, read_answers
+from analysis.office.letters import Letter, answer_book, e_mail, letter
+from analysis.office.parts import Letterhead
+from analysis.office.party import written
+from analysis.office.registers import add
+from analysis.pipeline.checked import load_reference
+from analysis.pipeline.run import clean
+from analysis.reference.load import Reference
+from analysis.tables import Tables, load
+
+ASKED, ANSWERED = "asked", "answered"
+DAYS = 10  # until an answer is due, where no day is given
+UNTAKEN = ("correction_bad", "correction_stale")
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of the questions that were asked, on a day."""
+
+    answered: frozenset[str]
+    awaited: dict[str, Row]  # asked, not answered, not yet due
+    overdue: dict[str, Row]
+
+    @classmethod
+    def of(cls, rows: Iterable[Row], today: date) -> "Standing":
+        """From the lines of the register."""
+        answered = set()
+        last: dict[str, Row] = {}
+        for row in sorted(rows, key=lambda row: row["on"]):
+            if row["what"] == ANSWERED:
+                answered.add(row["question"])
+            elif row["on"] < today.isoformat():  # what was asked today may be asked again today
+                last[row["question"]] = row
+        waiting = {question: row for question, row in last.items() if question not in answered}
+        late = {q: row for q, row in waiting.items() if row["due"] < today.isoformat()}
+        on_time = {q: row for q, row in waiting.items() if q not in late}
+        return cls(frozenset(answered), on_time, late)
+
+
+def due_day(today: date, days: int = DAYS) -> date:
+    """Some days later; a Saturday or Sunday becomes Monday.
+
+    Examples
+    --------
+    >>> due_day(date(2026, 1, 28)).isoformat()
+    '2026-02-09'
+    """
+    day = today + timedelta(days)
+    return day + timedelta(max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
+def open_letters(
+    tables: Tables, known: Standing, year: int, organisation: str, on: tuple[date, date]
+) -> list[Letter]:
+    """The letters that are to be written: none to whom nothing is asked.
+
+    Parameters
+    ----------
+    tables : Tables
+    known : Standing
+        What was asked before.
+    year : int
+    organisation : str
+        Only to this one, where one is named.
+    on : tuple of date
+        Today, and the day until which answers are due.
+    """
+    rows = points(tables, year)
+    closed = known.answered | known.awaited.keys()
+    rows = rows[~rows["question"].isin(closed)]
+    names = dict(zip(*(tables.organisations[c] for c in ("organisation", "name")), strict=True))
+    return [
+        Letter(who, names.get(who, who), year, own, *on, tables.synthetic)
+        for (who,), own in by_key(rows, "organisation").items()
+        if organisation in ("", who)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What letters are wanted; year and organisation may be left open."""
+
+    today: date
+    deadline: date | None = None
+    year: int | None = None
+    organisation: str = ""
+
+
+def send(
+    tidy: str | Path,
+    registers: str | Path,
+    out: str | Path,
+    order: Order,
+    head: Letterhead | None = None,
+) -> list[str]:
+    """Write the letters with their workbooks and e-mails, and note in the register what was asked.
+
+    Parameters
+    ----------
+    tidy, registers : path
+        The tables; the office's reference data.
+    out : path
+        Folder for them; a file that stands there is never replaced by another.
+    order : Order
+    head : Letterhead, optional
+        Who writes.
+
+    Returns
+    -------
+    list of str
+        What was done, in words.
+
+    Raises
+    ------
+    NotOurs
+        When another file stands where one is to be written; nothing is written then.
+    """
+    folders.keep_apart(out, {"bảng số liệu": tidy, "dữ liệu tham chiếu": registers})
+    reference, tables, today = load_reference(registers), load(tidy), order.today
+    head = head or Letterhead()
+    organisation = one(tables, "organisation", order.organisation) if order.organisation else ""
+    known = Standing.of(reference.lines["letters"].rows, today)
+    due = order.deadline or due_day(today)
+    year = order.year or latest(tables)
+    letters = open_letters(tables, known, year, organisation, (today, due))
+    with tempfile.TemporaryDirectory() as made:
+        for about in letters:
+            _write(about, head, Path(made))
+        _put(Path(made), Path(out))
+    add(
+        registers,
+        "letters",
+        [_asked(about, p) for about in letters for p in about.points],
+        reference.messages,
+    )
+    return [
+        *(_told(about) for about in letters),
+        *_waiting(tables, known),
+        words_of(Finding("letters_done", count=len(letters), year=year, out=str(out))),
+    ]
+
+
+def _write(about: Letter, head: Letterhead, folder: Path) -> None:
+    (folder / f"{about.stem}-cong-van.docx").write_bytes(written(letter(about, head)))
+    answer_book(about, folder / about.workbook)
+    mail = e_mail(about, head).encode("utf-8")
+    (folder / f"{about.stem}-thu.txt").write_bytes(mail)
+
+
+def _put(made: Path, out: Path) -> None:
+    """Move files to a folder; what stands there and is another file stays, and is said."""
+    new = []
+    for path in sorted(made.iterdir()):
+        there = out / path.name
+        if there.exists() and there.read_bytes() != path.read_bytes():
+            raise folders.NotOurs(words_of(Finding("letter_there", output=str(there))))
+        if not there.exists():
+            new.append((path, there))
+    out.mkdir(parents=True, exist_ok=True)
+    for path, there in new:
+        folders.write(there, path.read_bytes())
+
+
+def _asked(about: Letter, point: Row) -> Row:
+    return {
+        "question": point["question"],
+        "organisation": about.organisation,
+        "year": str(about.year),
+        "what": ASKED,
+        "on": about.on.isoformat(),
+        "due": about.due.isoformat(),
+        "by": "",
+        "note": "",
+    }
+
+
+def _told(about: Letter) -> str:
+    count, due = len(about.points), about.due.isoformat()
+    return words_of(Finding("letter_done", name=about.name, count=count, due=due))
+
+
+def _waiting(tables: Tables, known: Standing) -> list[str]:
+    """What is awaited and overdue, an organisation a line."""
+    names = dict(zip(*(tables.organisations[c] for c in ("organisation", "name")), strict=True))
+    said = []
+    for code, rows in (("letters_awaited", known.awaited), ("letters_overdue", known.overdue)):
+        counted: dict[tuple[str, str], int] = {}
+        for row in rows.values():
+            key = row["organisation"], row["due"]
+            counted[key] = counted.get(key, 0) + 1
+        for (who, due), count in sorted(counted.items()):
+            said.append(words_of(Finding(code, name=names.get(who, who), count=count, due=due)))
+    return said
+
+
+# ---- answers
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where answers are read against: submissions, registers, tables."""
+
+    raw: Path
+    registers: Path
+    tidy: Path
+
+
+def take(paths: Sequence[str | Path], places: Places, today: date) -> list[str]:
+    """Read answer workbooks back: corrections with their sender, each checked as any correction.
+
+    An answer that could not count as a correction is not taken: it is said, and asked again.
+
+    Returns
+    -------
+    list of str
+        What was taken, and what was not, in words.
+
+    Raises
+    ------
+    NoAnswers
+        When a file is no answer workbook; nothing is taken then.
+    """
+    reference, tables = load_reference(places.registers), load(places.tidy)
+    words = reference.messages.words
+    said, taken = [], []
+    for path in paths:
+        answers, faults = read_answers(path)
+        said += [words(fault.code, **fault.fields) for fault in faults]
+        taken += answers
+    stands = _standing_issues(tables)
+    known = [a for a in taken if (a.question, a.sheet, a.cell) in stands]
+    said += [
+        words("answer.gone", question=a.question, sheet=a.sheet, cell=a.cell)
+        for a in taken
+        if a not in known
+    ]
+    wanted = {a: _correction(a, stands, today) for a in known if corrects(a)}
+    untaken = _untaken(list(wanted.values()), reference, places) if wanted else {}
+    bad = [a for a, row in wanted.items() if _place(row) in untaken]
+    said += [untaken[_place(wanted[a])] for a in bad]
+    kept = [row for a, row in wanted.items() if a not in bad]
+    corrections = add(places.registers, "corrections", kept, reference.messages)
+    rows = _answered([a for a in known if a not in bad], stands, today)
+    answered = add(places.registers, "letters", rows, reference.messages)
+    return [*said, words("answers_done", answered=answered, corrections=corrections)]
+
+
+def _standing_issues(tables: Tables) -> dict[tuple[str, str, str], Row]:
+    """The findings that still stand, by question, sheet and cell."""
+    found: dict[tuple[str, str, str], Row] = {}
+    for row in records(tables.issues):
+        if row["question"]:
+            found.setdefault((row["question"], row["sheet"], row["cell"]), row)
+    return found
+
+
+def _place(row: Row) -> tuple[str, str, str]:
+    return row["file"], row["sheet"], row["cell"]
+
+
+def _correction(answer: Answer, stands: dict[tuple[str, str, str], Row], today: date) -> Row:
+    issue = stands[answer.question, answer.sheet, answer.cell]
+    return {
+        **{name: issue[name] for name in ("file", "sheet", "cell", "found")},
+        "value": answer.value,
+        "reason": answer.reason or "đơn vị trả lời công văn",
+        "by": _source(answer, issue),
+        "on": today.isoformat(),
+    }
+
+
+def _source(answer: Answer, issue: Row) -> str:
+    """Who sent it: the organisation, and the person who signed the workbook."""
+    return ", ".join(filter(None, (issue["organisation"], answer.by)))
+
+
+def _untaken(
+    rows: list[Row], reference: Reference, places: Places
+) -> dict[tuple[str, str, str], str]:
+    """What a run says of corrections that it could not use, by place; nothing is kept of it."""
+    old = reference.lines["corrections"].frame
+    columns = ["file", "sheet", "cell", "found", "value", "reason", "by", "on"]
+    there = {_place(row) for row in reference.lines["corrections"].rows}
+    new = [row for row in rows if _place(row) not in there]
+    tried = reference.having(
+        corrections=_joined(old, new, columns),
+    )
+    said = {}
+    for row in rows:
+        file, sheet, cell = _place(row)
+        if _place(row) in there and not _same(row, reference.lines["corrections"].rows):
+            contested = Finding("answer.contested", Place(sheet, cell, file))
+            said[_place(row)] = f"{file} {sheet}!{cell}: {words_of(contested)}"
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "tidy"
+        tables = clean(places.raw, tried, out).tables
+    mine = {_place(row) for row in new}
+    for issue in records(tables.issues):
+        if issue["code"] in UNTAKEN and _place(issue) in mine:
+            text = f"{issue['file']} {issue['sheet']}!{issue['cell']}: {issue['message']}"
+            said[_place(issue)] = text
+    return said
+
+
+def _joined(old: Any, new: list[Row], columns: list[str]) -> Any:
+    import pandas as pd  # noqa: PLC0415
+
+    frame = old.reindex(columns=columns) if len(old) else pd.DataFrame(columns=columns)
+    return pd.concat([frame, pd.DataFrame(new, columns=columns)], ignore_index=True).fillna("")
+
+
+def _same(row: Row, rows: Iterable[Row]) -> bool:
+    return any(_place(row) == _place(old) and row["value"] == old["value"] for old in rows)
+
+
+def _answered(
+    answers: list[Answer], stands: dict[tuple[str, str, str], Row], today: date
+) -> list[Row]:
+    """A line of the register for each question that was answered."""
+    first = {a.question: a for a in reversed(answers)}
+    notes: dict[str, list[str]] = {}
+    for question, text in as_written(answers):
+        notes.setdefault(question, []).append(text)
+    rows = []
+    for question, answer in sorted(first.items()):
+        issue = stands[question, answer.sheet, answer.cell]
+        rows.append(
+            {
+                "question": question,
+                "organisation": issue["organisation"],
+                "year": str(issue["year"]),
+                "what": ANSWERED,
+                "on": today.isoformat(),
+                "due": "",
+                "by": _source(answer, issue),
+                "note": "; ".join(notes[question]),
+            }
+        )
+    return rows

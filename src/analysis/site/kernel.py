@@ -1,0 +1,59 @@
+"""What the kernel that runs notebooks does between two pages, and what a page has asked for.
+
+A page is kept by what it asked of the tables (`analysis.tables.ASKED`). What it read of other files
+of the workspace nobody can compare, so such a page is made anew each time.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+
+from analysis.tables import ASKED, WHOLE, shared
+
+HERE = Path(__file__).parents[1]  # the package's own files are known by its digest
+_OPENED: set[str] = set()
+_SETTINGS: Any = mpl.rcParams.copy()
+_BEYOND = "/"  # no table is called so
+
+
+def fresh(shell: Any, folder: str) -> None:
+    """Put names, figures and chart settings back; imported modules stay."""
+    if not _OPENED:
+        sys.addaudithook(_notice)
+    os.chdir(folder)
+    mpl.rcParams.update(_SETTINGS)
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close("all")
+    shell.reset(new_session=True)
+    shared()  # read before anybody listens
+    ASKED.clear()
+    _OPENED.clear()
+    _OPENED.add(_BEYOND)
+
+
+def asked() -> str:
+    """The digest of the tables, and what the page asked of them, blank-separated.
+
+    Nothing where that cannot be known.
+    """
+    tidy = Path(os.environ["ANALYSIS_TIDY"]).resolve()
+    opened = {Path(name).resolve() for name in _OPENED - {_BEYOND}}
+    names = set(ASKED)
+    if any(path.parent == tidy for path in opened):
+        names.add(WHOLE)
+    notebooks = Path.cwd().resolve()  # known by their digests, and so is all that lies among them
+    ours = [HERE, tidy, notebooks, *(Path(p).resolve() for p in (sys.prefix, sys.base_prefix))]
+    workspaces = (tidy.parent, notebooks.parent)
+    for path in opened:
+        known = any(path.is_relative_to(place) for place in ours)
+        if not known and any(path.is_relative_to(place) for place in workspaces):
+            return ""
+    return " ".join([shared().sha256, *sorted(names)])
+
+
+def _notice(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "open" and isinstance(arguments[0], str):
+        _OPENED.add(arguments[0])
