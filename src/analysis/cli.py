@@ -129,6 +129,10 @@ def _looking(add: Adds) -> None:
     _reference(sub)
     sub.add_argument("--out", type=Path, metavar=FILE, help="nơi ghi trang (mặc định cạnh bạn)")
 
+    words = "dữ liệu cá nhân nào được ẩn trên mọi bản công bố: ở tệp, trang tính, ô nào (CSV)"
+    sub = add("masked", _masked, words)
+    _folder(sub, "--tidy", TIDY, "bảng số liệu")
+
     words = "điều gì khác so với một lần chạy trước, và vì sao"
     sub = add("changes", _changes, words)
     _folder(sub, "--tidy", TIDY, "bảng số liệu")
@@ -251,6 +255,14 @@ def _answers(args: argparse.Namespace) -> int:
 
     places = letters.Places(args.raw, args.reference, args.tidy)
     for line in letters.take(args.files, places, args.today):
+        print(line)
+    return OK
+
+
+def _masked(args: argparse.Namespace) -> int:
+    from analysis.office import published  # noqa: PLC0415  needs pandas
+
+    for line in published.lines(published.hidden(args.tidy)):
         print(line)
     return OK
 

@@ -229,7 +229,7 @@ def _unnamed(words: str) -> Iterator[Found]:
         last = _last(words, groups, at, dates)
         if last is not None:
             start = groups[at][0]
-            start -= len(re.search(r"[(+]{0,2}$", words[:start])[0])
+            start = len(words[:start].removesuffix("+").removesuffix("(").removesuffix("+"))
             yield Found(
                 PAPER if _citizen(words, groups[at : last + 1]) else PHONE, start, groups[last][1]
             )
@@ -271,16 +271,15 @@ def _is_personal(words: str, groups: list[Span], digits: str) -> bool:
     ):
         return False
     sizes = {end - start for start, end in groups}
-    gaps = "".join(words[a[1] : b[0]] for a, b in pairwise(groups))
+    gaps = set("".join(words[a[1] : b[0]] for a, b in pairwise(groups)))
     if _CITIZEN.fullmatch(digits):
-        return len(groups) == 1 or sizes <= {3} or sizes <= {4}
-    if set(gaps) & set("/,|*") and not (_SURE.fullmatch(digits) and min(sizes) >= 3):
-        return False
+        return len(groups) == 1 or sizes in ({3}, {4})
     if _SURE.fullmatch(digits):
-        return min(sizes) >= 2 or sizes == {1} or len(groups) <= 5
+        grouped = len(groups) <= 5 or sizes == {1}
+        return grouped and (min(sizes) >= 3 or not gaps & set("/,|*"))
     if _PHONE.fullmatch(digits):
         plus = before == "+" or not digits.startswith("84")
-        return plus and min(sizes) >= 2 and len(groups) <= 5
+        return plus and min(sizes) >= 2 and len(groups) <= 5 and not gaps & set("/,|*")
     alone = len(groups) == 1 and not digits.endswith("000") and not re.match(r"[a-z]", before)
     return alone and bool(_NO_ZERO.fullmatch(digits))
 
