@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.office.annex import write_annex
+from analysis.office.letterhead import letterhead
 from analysis.office.party import written
 from analysis.office.yearly import yearly
 from analysis.tables import load
@@ -42,10 +43,10 @@ def write_prints(tidy: str | Path, folder: str | Path, *, pdf: bool = False) -> 
     list of str
         What went wrong, in words; what succeeded stands there all the same.
     """
-    tables, folder = load(tidy), Path(folder)
+    tables, folder, head = load(tidy), Path(folder), letterhead()
     wanted: dict[str, Callable[[Path], object]] = {
         ANNEX: lambda path: write_annex(tables, path),
-        REPORT: lambda path: path.write_bytes(written(yearly(tables))),
+        REPORT: lambda path: path.write_bytes(written(yearly(tables, head), head.form)),
     }
     if pdf:
         wanted[PDF] = lambda _: as_pdf(folder / REPORT, folder)

@@ -25,13 +25,13 @@ from analysis.measuring.shortage import answered
 from analysis.measuring.targets import Target, all_targets
 from analysis.measuring.texts import kinds, mentions, told
 from analysis.office.declared import declared
+from analysis.office.letterhead import Letterhead
 from analysis.office.parts import (
     Annex,
     Blank,
     Document,
     Grid,
     Heading,
-    Letterhead,
     Part,
     Picture,
     Said,
@@ -120,7 +120,7 @@ def yearly(tables: Tables, head: Letterhead | None = None) -> Document:
         number=f"Số      -BC/{about.head.code}",
         dated=_dated(about),
         kind="BÁO CÁO",
-        subject=f"kết quả thực hiện {about.head.resolution}, năm {about.year}",
+        subject=f"kết quả thực hiện {_resolution(about)}, năm {about.year}",
         title=f"Báo cáo kết quả thực hiện Nghị quyết năm {about.year}",
         parts=[*parts, *_annexes(about)],
         signature=Signature("T/M BAN THƯỜNG VỤ", ["BÍ THƯ"]),
@@ -168,9 +168,18 @@ def _check(document: Document, about: Year) -> list[str | Grid]:
 # ---- what each part says
 
 
+def _resolution(about: Year) -> str:
+    """The resolution of the year's term, and whose it is."""
+    rows = [
+        r for r in records(about.tables.terms) if int(r["first"]) <= about.year <= int(r["last"])
+    ]
+    title = str(rows[0]["resolution"]) if rows else "Nghị quyết"
+    return title.replace("Nghị quyết", f"Nghị quyết của Ban Chấp hành {about.head.name}", 1)
+
+
 def _opening(about: Year) -> Iterator[Part]:
     yield Said(
-        f"Thực hiện {about.head.resolution} (sau đây gọi là Nghị quyết), {about.head.committee}"
+        f"Thực hiện {_resolution(about)} (sau đây gọi là Nghị quyết), {about.head.committee}"
         f" báo cáo kết quả năm {about.year} như sau:"
     )
 
@@ -233,7 +242,8 @@ def _verdicts(about: Year) -> Iterator[Part]:
     table = about.main
     shown = [str(y) for y in (year - 1, year) if str(y) in table.frame.columns]
     widths = BODY | dict.fromkeys(shown, (165 - sum(BODY.values())) / len(shown))
-    yield _grid(table, [*list(BODY)[:3], *shown, "Đánh giá"], widths, about)
+    grid = _grid(table, [*list(BODY)[:3], *shown, "Đánh giá"], widths, about)
+    yield replace(grid, notes=[*grid.notes[:3], "Các chú thích khác: xem Phụ lục 1."])
 
 
 def _grid(table: Table, names: list[str], widths: dict[str, float], about: Year) -> Grid:
@@ -241,7 +251,7 @@ def _grid(table: Table, names: list[str], widths: dict[str, float], about: Year)
     frame = table.frame[names]
     places = [list(table.frame.columns).index(name) for name in names]
     rows = [[row[at] for at in places] for row in table.cells()]
-    notes = [note for note in (source(about.tables), *table.notes) if note]
+    notes = [source(about.tables), *table.notes]
     left = [names.index("Chỉ tiêu")]
     return Grid(table.caption, list(frame.columns), rows, [widths[n] for n in names], notes, left)
 
