@@ -77,9 +77,9 @@ def _parser() -> argparse.ArgumentParser:
     _engine(sub)
     sub.add_argument("--strict", action="store_true", help="thoát mã 1 khi có lỗi trong báo cáo")
 
-    words = "kiểm tra từng tệp khi tiếp nhận: hiểu được gì, sai ở ô nào, sửa thế nào"
+    words = "kiểm tra từng tệp hay cả thư mục khi tiếp nhận: hiểu được gì, sai ở ô nào, sửa thế nào"
     sub = add("check", _check, words)
-    sub.add_argument("files", nargs="+", type=Path, metavar=FILE)
+    sub.add_argument("files", nargs="+", type=Path, metavar=f"{FILE}|{FOLDER}")
     _reference(sub)
 
     words = "những gì trình đọc thấy trong một tệp, mỗi ô một dòng JSON"
@@ -223,7 +223,8 @@ def _changes(args: argparse.Namespace) -> int:
 def _check(args: argparse.Namespace) -> int:
     reference, worst = load_reference(args.reference), OK
     for path in args.files:
-        checked = run.check_file(path, reference)
+        check = run.check_folder if path.is_dir() else run.check_file
+        checked = check(path, reference)
         print(checked.text)
         worst = max(worst, CHECKED[checked.state])
     return worst

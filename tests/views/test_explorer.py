@@ -142,7 +142,7 @@ def lab(tmp_path):
         server.wait(20)
 
 
-def wait(tab, script, seconds=40):
+def wait(tab, script, seconds=180):
     end = time.monotonic() + seconds
     while not (found := tab.run(script)):
         assert time.monotonic() < end, script
@@ -181,7 +181,7 @@ def test_in_jupyterlab_by_mouse_and_by_keyboard(lab, tmp_path):
         wait(tab, "!!document.querySelector('.jp-Notebook .cm-content')")
         wait(tab, "!!document.querySelector('.jp-NotebookPanel-toolbar')")
         click(tab, "document.querySelector('.jp-Notebook .cm-content')")
-        time.sleep(1)
+        wait(tab, "!!document.querySelector('.jp-Notebook-ExecutionIndicator[data-status=idle]')")
         press(tab, "Enter", 13, modifiers=8, text="\r")
         wait(tab, READY)
         assert tab.run(LINE) == "views.explore.listed(tables, year=2025)"
