@@ -133,6 +133,13 @@ def _looking(add: Adds) -> None:
     sub = add("masked", _masked, words)
     _folder(sub, "--tidy", TIDY, "bảng số liệu")
 
+    words = "đọc thử một tệp mẫu bằng một bản đồ biểu: từng dòng của bản đồ tìm thấy gì"
+    sub = add("try-map", _try_map, words)
+    sub.add_argument("map", type=Path, metavar="BAN-DO.csv")
+    sub.add_argument("file", type=Path, metavar=FILE)
+    _reference(sub)
+    sub.add_argument("--out", type=Path, metavar=FILE, help="nơi ghi trang (mặc định cạnh bạn)")
+
     words = "điều gì khác so với một lần chạy trước, và vì sao"
     sub = add("changes", _changes, words)
     _folder(sub, "--tidy", TIDY, "bảng số liệu")
@@ -240,6 +247,22 @@ def _show(args: argparse.Namespace) -> int:
     folders.write_page(out, page)
     print(f"Trang ở {out}")
     return OK
+
+
+def _try_map(args: argparse.Namespace) -> int:
+    from analysis.pipeline.trial import try_map  # noqa: PLC0415  needs pandas
+
+    out = args.out or Path(f"{args.file.stem}.doc-thu.html")
+    try:
+        tried = try_map(args.map, args.file, args.reference)
+    except Refused as refusal:
+        _say(f"{args.file}: {refusal}")
+        return REFUSED
+    folders.write_page(out, tried.page)
+    for line in tried.faults:
+        print(line)
+    print(f"{len(tried.faults)} điểm cần sửa ở bản đồ. Trang ở {out}")
+    return ISSUES if tried.faults else OK
 
 
 def _letters(args: argparse.Namespace) -> int:
