@@ -150,7 +150,7 @@ def _looking(add: Adds) -> None:
 
     words = "dữ liệu cá nhân nào được ẩn trên mọi bản công bố: ở tệp, trang tính, ô nào (CSV)"
     sub = add("masked", _masked, words)
-    _folder(sub, "--tidy", TIDY, "bảng số liệu")
+    _folder(sub, "--tidy", BARE.tidy, "bảng số liệu")
 
     words = "đọc thử một tệp mẫu bằng một bản đồ biểu: từng dòng của bản đồ tìm thấy gì"
     sub = add("try-map", _try_map, words)
