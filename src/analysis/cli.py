@@ -148,6 +148,10 @@ def _looking(add: Adds) -> None:
     _reference(sub)
     sub.add_argument("--out", type=Path, metavar=FILE, help="nơi ghi trang (mặc định cạnh bạn)")
 
+    words = "dữ liệu cá nhân nào được ẩn trên mọi bản công bố: ở tệp, trang tính, ô nào (CSV)"
+    sub = add("masked", _masked, words)
+    _folder(sub, "--tidy", BARE.tidy, "bảng số liệu")
+
     words = "đọc thử một tệp mẫu bằng một bản đồ biểu: từng dòng của bản đồ tìm thấy gì"
     sub = add("try-map", _try_map, words)
     sub.add_argument("map", type=Path, metavar="BAN-DO.csv")
@@ -338,6 +342,14 @@ def _answers(args: argparse.Namespace) -> int:
 
     places = letters.Places(args.raw, args.reference, args.tidy)
     for line in letters.take(args.files, places, args.today):
+        print(line)
+    return OK
+
+
+def _masked(args: argparse.Namespace) -> int:
+    from analysis.office import published  # noqa: PLC0415  needs pandas
+
+    for line in published.lines(published.hidden(args.tidy)):
         print(line)
     return OK
 

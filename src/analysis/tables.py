@@ -439,7 +439,7 @@ def _read(folder: Path, stamp: Stamp) -> Tables:  # noqa: ARG001  a key of what 
         **frames,
         synthetic=bool(package.get("synthetic")),
         dated=package.get("dated", ""),
-        sha256=digest.hexdigest(),
+        sha256=package.get("sha256") or digest.hexdigest(),  # a copy has that of its source
         folder=folder,
     )
 

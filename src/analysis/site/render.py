@@ -7,10 +7,10 @@ the same bytes; where the site stands as it would be made, nothing is made, nor 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from analysis.files import SITE, require
+from analysis.files import SITE, require, standing
 from analysis.messages import Finding, words_of
 from analysis.site.kept import Kept
 
@@ -76,21 +76,27 @@ def render_site(  # noqa: PLR0913  each of these stands by itself
     require(out, SITE)
     chosen = None if organisations is None else sorted(set(organisations))
     wanted = f"{'' if chosen is None else chosen} {pdf}"
+    standing_then = standing(tidy)
     kept = Kept(out, tidy, notebooks)
     if files := kept.standing(wanted):
         progress(words_of(Finding("site_stands", pages=len(files))))
         return SiteResult(files)
+    from analysis.office.published import published  # noqa: PLC0415  takes a second to come
     from analysis.site.making import make_site  # noqa: PLC0415  takes a second to come
 
-    result = make_site(
-        tidy,
-        notebooks,
-        kept,
-        progress=progress,
-        organisations=chosen,
-        workers=workers,
-        pdf=pdf,
-    )
+    with published(tidy) as copy:
+        result = make_site(
+            copy,
+            notebooks,
+            kept,
+            progress=progress,
+            organisations=chosen,
+            workers=workers,
+            pdf=pdf,
+        )
+    if standing(tidy) != standing_then:
+        said = words_of(Finding("tables_replaced", tidy=tidy))
+        return replace(result, failures=[*result.failures, said])
     if not result.failures:
         kept.remember(wanted)
     return result

@@ -9,26 +9,13 @@ import pandas as pd
 
 from analysis.measuring.series import columns
 from analysis.text import vietnamese as vi
+from analysis.text.personal import masked
+
+__all__ = ["address", "decimal_commas", "masked", "message", "quoted"]
 
 # a decimal point, not a dot between thousands, in a date or in the name of a file
 DECIMAL = re.compile(r"(?<![\w./])(?:\d+\.\d{1,2} ?(?=%)|0\.\d+|\d+\.\d{4,})(?![\w/]|\.\w)")
 QUOTED = re.compile(r"(«[^»]*»)")
-# what looks like a telephone number or names the person who filled in a form is nobody's business
-PRIVATE = re.compile(
-    r"(?<![\d./])(?:\+84[\s.\-]?|0)\d(?:[\s.\-]?\d){7,9}(?!\d)"
-    r"|(?i:người (?:lập|báo cáo|ký|điền)[^:\n;]*|điện thoại|sđt|đt)\s*:[^\n;]*"
-)
-
-
-def masked(text: object) -> str:
-    """The text without telephone numbers and without who filled in the form.
-
-    Examples
-    --------
-    >>> masked("Người lập: Trần Thị B; ĐT: 0912 345 678")
-    '[đã ẩn]; [đã ẩn]'
-    """
-    return PRIVATE.sub("[đã ẩn]", str(text))
 
 
 def quoted(text: object) -> str:

@@ -1,0 +1,337 @@
+"""Personal data in what others wrote: telephone numbers, addresses, numbers of papers, who signed.
+
+A text is searched as it reads: without invisible characters, full-width signs as plain ones. What
+is found is hidden, everything else stays as it is, the words before a number too.
+"""
+
+# ruff: noqa: E501, ISC004, SIM905  lists of words, and patterns with their parts
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+HIDDEN = "[đã ẩn]"
+_MARKS = re.compile(r"\A[\u0300-\u036f]+")  # of the last letter of what is hidden
+Span = tuple[int, int]
+
+PHONE, MAIL, PAPER, ACCOUNT, NAME = (
+    "số điện thoại",
+    "thư điện tử",
+    "số giấy tờ",
+    "số tài khoản",
+    "họ tên",
+)
+
+_WORTH = re.compile(
+    r"\d\D{0,3}\d|@|\(at\)|\[at\]|a cong|ky|nguoi|can bo|dau moi|lien he|khong(?:\W+\w+){8}|bi thu|van|thi"
+)
+
+# ── numbers ──
+
+_GAP = r"[\s.,\-\u2010-\u2015_·()/|*]{1,3}"
+_DIGITS = re.compile(r"\d+")
+_JOINED = re.compile(_GAP)
+_DATE = re.compile(
+    r"(?<!\d)\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:19|20)\d\d(?!\d)"
+    r"|(?<!\d)(?:19|20)\d\d\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,2}(?!\d)"
+)
+_MOBILE = r"(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-46-9])\d{7}"
+_PHONE = re.compile(
+    rf"(?:0|84|0084)(?:{_MOBILE}|1(?:2\d|6[2-9]|8[68]|99)\d{{7}}|2\d{{9}}|2\d{{8}}|[3-8]\d{{8,9}})"
+)
+_SURE = re.compile(rf"(?:0|84|0084){_MOBILE}")
+_NO_ZERO = re.compile(_MOBILE)  # a spreadsheet dropped it
+_AFTER_AMOUNT = re.compile(
+    r"\s*(?:dong\b|d\b|vnd|usd|trieu|ty\b|nghin|ngan\b|%|nguoi|dang vien|to chuc|chi bo|luot|m2|kg|/\s?[a-z]{2})"
+)
+_CITIZEN = re.compile(r"0(?:0[1-9]|[1-8]\d|9[0-6])[0-3]\d{8}")  # 12 digits: province, century, year
+_NUMBER = r"[\s:.,\-–]*(?:so|la|:)?[\s:.,\-–#]*"
+_KEYED = {
+    PHONE: (
+        r"(?:(?<![a-z])(?:s?dt(?:dd|cq|nr)?|tel|phone|hotline|zalo|mobile|di dong|may ban|fax)|dien thoai)"
+        r"(?: (?:lien he|di dong|co quan|nha rieng|ban|cua [a-z ]{1,30}))?",
+        7,
+    ),
+    PAPER: (
+        r"(?<![a-z])(?:cccd|cmnd|cmt(?:nd)?|cc|chung minh(?: nhan dan| thu)?|can cuoc(?: cong dan)?"
+        r"|dinh danh(?: ca nhan)?|ho chieu|passport|(?:so )?the dang(?: vien)?|the dv|so tdv|so hieu dang vien|bhxh)",
+        6,
+    ),
+    ACCOUNT: (
+        r"(?<![a-z])(?:stk|so tk|(?:so )?tai khoan|tk ngan hang|account)"
+        r"(?: (?:ngan hang|nh|ca nhan|cua)[a-z ]{0,25})?",
+        8,
+    ),
+}
+_KEYS = {
+    kind: (
+        re.compile(
+            rf"{words}{_NUMBER}((?:[a-z] ?(?=\d{{6}}))?\+?\(?\d(?:[\s.\-–()_/]{{0,2}}\d|a(?=\d{{6}}))*)"
+        ),
+        least,
+    )
+    for kind, (words, least) in _KEYED.items()
+}
+_SPOKEN = {
+    word: str(digit)
+    for digit, words in enumerate(
+        "khong linh|mot|hai|ba|bon tu|nam lam|sau|bay|tam|chin".split("|")
+    )
+    for word in words.split()
+}
+_WORD = "|".join(_SPOKEN)
+_SPELT = re.compile(rf"(?<![a-z])(?:{_WORD})(?:[\s,.\-]{{1,3}}(?:{_WORD})){{8,10}}(?![a-z])")
+_MAIL = re.compile(
+    r"[\w.+\-]+\s?(?:@|\(at\)|\[at\]|\(?a cong\)?)\s?[a-z0-9\-]+(?:\s?[.]\s?[a-z0-9\-]+)*\s?[.,]\s?[a-z]{2,}(?![a-z])"
+)
+
+# ── names ──
+
+_FAMILIES = (
+    "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh mai trinh doan lam ha cao "
+    "luong ta chau to quach chu thai vuong trieu nong lo giang sung vang luu kieu dao tong tang la ma be "
+    "hua than phung kim van khuc mac nghiem quan thach truong tu ung vi lu hau hoa dam cu o au ninh"
+)
+_FAMILY = frozenset(_FAMILIES.split())
+_SURELY = frozenset("nguyen tran pham huynh phan dang bui ngo trinh hoang".split())
+_BODIES = frozenset(
+    "chi dang ban phong uy so cong truong hoi lien ubnd bch trung van cuc doan to xa huyen tinh".split()
+)
+_BETWEEN = r"[\s_.\-]*"
+_DOERS = "|".join(
+    word.replace(" ", _BETWEEN)
+    for word in (
+        "lap bieu|lap bao cao|lap bang|lap|bao cao|ky ten|ky|dien bieu|dien mau|dien|tong hop so lieu|tong hop"
+        "|nhap so lieu|nhap lieu|nhap|ke khai|lien he|soan thao|soan|gui|lam bao cao|cung cap so lieu|phu trach|thuc hien"
+    ).split("|")
+)
+_ROLE = re.compile(
+    rf"(?:(?:nguoi|can{_BETWEEN}bo|dau{_BETWEEN}moi|chuyen{_BETWEEN}vien){_BETWEEN}(?:{_DOERS})"
+    rf"|(?<![a-z])(?:da{_BETWEEN})?ky{_BETWEEN}ten|\(da ky\)|(?<![a-z])da ky(?![a-z])"
+    r"|(?<![a-z])(?:pho )?bi thu(?=\s*[:\n])|lien he|(?<![a-z])lap bieu(?=\s*:))"
+    r"(?:\s*\((?:ky|ghi|chu)[^)\n]{0,40}\))?"
+)
+_TITLE = re.compile(
+    r"(?:(?:dong chi|d/c|ong|ba|anh|chi|co|thay|ths?\.|ts\.|bs\.|ks\.|cn\.)\s*)+(?=[a-z])"
+)
+_SHAPE = re.compile(r"A+a*(?:[ _.\-]{0,2}A+a*){1,5}(?!a)")
+_ONE = re.compile(r"A+a*(?!\w)")
+_LOWER = re.compile(r"a+(?: a+){1,4}")
+_ENDS = re.compile(r"\s*(?:$|[\n;,.(|/\u2013\-:)\]_0-9+]|s?dt\b|dien thoai|chuc|tel)")
+_APART = re.compile(r"(?:^|(?<=[(\[/])|(?<=[-_\u2013] )|(?<=[-_\u2013]))")
+
+
+class Plain(NamedTuple):
+    """A text as it reads, letter by letter: plain and in lower case, its shape, whence in the text.
+
+    In the shape A stands for a capital, a for a small letter.
+    """
+
+    words: str
+    shape: str
+    at: list[int]
+
+    @classmethod
+    def of(cls, text: str) -> "Plain":
+        """How a text reads."""
+        words, shape, at = [], [], []
+        for place, letter in enumerate(text):
+            for sign in unicodedata.normalize("NFKD", letter):
+                category = unicodedata.category(sign)
+                if category in ("Cf", "Mn", "Cc") and sign not in "\n\t\r":
+                    continue
+                digit = unicodedata.digit(sign, None)
+                plain = {"đ": "d", "Đ": "d", "ð": "d", "Ð": "d"}.get(sign, sign.lower())
+                words.append(str(digit) if digit is not None else plain[:1])
+                shape.append("A" if category == "Lu" else "a" if category[0] == "L" else sign)
+                at.append(place)
+        at.append(len(text))
+        joined = re.sub(r"(?<![a-z\d])o(?=[35789]\d)", "0", "".join(words))
+        return cls(joined, "".join(shape), at)
+
+
+class Found(NamedTuple):
+    """Something personal: what kind, and where in the text."""
+
+    kind: str
+    start: int
+    end: int
+
+
+def personal(text: str, *, address: bool = False) -> list[Found]:
+    """What is personal in a text, in order, nothing twice.
+
+    Parameters
+    ----------
+    text
+        As sent.
+    address
+        Whether it is the name of a file or a sheet: there a full name set apart is a person's.
+
+    Examples
+    --------
+    >>> [found.kind for found in personal("Người lập: Trần Thị B; ĐT: 0912 345 678")]
+    ['họ tên', 'số điện thoại']
+    >>> personal("Do người báo cáo chưa nắm rõ quy định ngày 09/12/2025")
+    []
+    """
+    if len(text) < 5:
+        return []
+    plain = Plain.of(text)
+    if not _WORTH.search(plain.words):
+        return []
+    every = [*_numbers(plain.words), *_named(plain), *(_apart(plain) if address else ())]
+    found: list[Found] = []
+    for kind, start, end in sorted(every, key=lambda one: (one.start, -one.end)):
+        if found and start < found[-1].end:
+            continue
+        found.append(Found(kind, start, end))
+    return [Found(kind, plain.at[start], plain.at[end - 1] + 1) for kind, start, end in found]
+
+
+def masked(text: object, *, address: bool = False) -> str:
+    """The text with `HIDDEN` in the place of what is personal.
+
+    Examples
+    --------
+    >>> masked("Người lập: Trần Thị B; ĐT: 0912 345 678")
+    'Người lập: [đã ẩn]; ĐT: [đã ẩn]'
+    """
+    said = str(text)
+    for _, start, end in reversed(personal(said, address=address)):
+        said = f"{said[:start]}{HIDDEN}{_MARKS.sub('', said[end:], count=1)}"
+    return said
+
+
+def _numbers(words: str) -> Iterator[Found]:
+    for found in _MAIL.finditer(words):
+        yield Found(MAIL, *found.span())
+    for kind, (keyed, least) in _KEYS.items():
+        for found in keyed.finditer(words):
+            number = re.sub(r"\D", "", found[1])
+            dated = _DATE.match(words, found.start(1))
+            if len(number) >= least and not dated and not _AFTER_AMOUNT.match(words, found.end(1)):
+                yield Found(kind, *found.span(1))
+    for found in _SPELT.finditer(words):
+        digits = "".join(_SPOKEN[word] for word in re.findall(r"[a-z]+", found[0]))
+        if _SURE.fullmatch(digits):
+            yield Found(PHONE, *found.span())
+    yield from _unnamed(words)
+
+
+def _unnamed(words: str) -> Iterator[Found]:
+    """Numbers that are known for what they are without a word before them."""
+    dates = [found.span() for found in _DATE.finditer(words)]
+    groups = [found.span() for found in _DIGITS.finditer(words)]
+    at = 0
+    while at < len(groups):
+        last = _last(words, groups, at, dates)
+        if last is not None:
+            start = groups[at][0]
+            start = len(words[:start].removesuffix("+").removesuffix("(").removesuffix("+"))
+            yield Found(
+                PAPER if _citizen(words, groups[at : last + 1]) else PHONE, start, groups[last][1]
+            )
+            at = last
+        at += 1
+
+
+def _citizen(words: str, groups: list[Span]) -> bool:
+    return bool(_CITIZEN.fullmatch("".join(words[slice(*group)] for group in groups)))
+
+
+def _last(words: str, groups: list[Span], at: int, dates: list[Span]) -> int | None:
+    """The last of the groups of digits which, from one on, are a number that names somebody."""
+    digits = ""
+    for place in range(at, min(at + 11, len(groups))):
+        start, end = groups[place]
+        if any(first < end and start < last for first, last in dates):
+            return None
+        gap = words[groups[place - 1][1] : start] if place > at else ""
+        if gap and not _JOINED.fullmatch(gap):
+            return None
+        digits += words[start:end]
+        if len(digits) > 13:
+            return None
+        if _is_personal(words, groups[at : place + 1], digits):
+            return place
+    return None
+
+
+def _is_personal(words: str, groups: list[Span], digits: str) -> bool:
+    first, last = groups[0][0], groups[-1][1]
+    if _AFTER_AMOUNT.match(words, last) or re.match(r"[.,]\d|%", words[last : last + 2]):
+        return False
+    before = words[max(0, first - 1) : first]
+    if (
+        before in ("-", "/")
+        and not _SURE.fullmatch(digits)
+        and re.match(r"\d", words[max(0, first - 2) : first - 1])
+    ):
+        return False
+    sizes = {end - start for start, end in groups}
+    gaps = set("".join(words[a[1] : b[0]] for a, b in pairwise(groups)))
+    if _CITIZEN.fullmatch(digits):
+        return len(groups) == 1 or sizes in ({3}, {4})
+    if _SURE.fullmatch(digits):
+        grouped = len(groups) <= 5 or sizes == {1}
+        return grouped and (min(sizes) >= 3 or not gaps & set("/,|*"))
+    if _PHONE.fullmatch(digits):
+        plus = before == "+" or not digits.startswith("84")
+        return plus and min(sizes) >= 2 and len(groups) <= 5 and not gaps & set("/,|*")
+    alone = len(groups) == 1 and not digits.endswith("000") and not re.match(r"[a-z]", before)
+    return alone and bool(_NO_ZERO.fullmatch(digits))
+
+
+def _named(plain: Plain) -> Iterator[Found]:
+    """Who filled in or signed: a name behind the words for that."""
+    for role in _ROLE.finditer(plain.words):
+        at = role.end()
+        gap = re.match(r"[\s_]*(?:[:\-\u2013,.]|la\b)?[\s_.…]*", plain.words[at:])
+        sign = gap[0].strip() if gap else ""
+        at += gap.end() if gap else 0
+        title = _TITLE.match(plain.words, at)
+        at = title.end() if title else at
+        end = _name(plain, at, marked=bool(sign) or bool(title))
+        if title and not end and (one := _ONE.match(plain.shape, at)):
+            end = one.end()
+        if end:
+            yield Found(NAME, at, end)
+
+
+def _name(plain: Plain, at: int, *, marked: bool) -> int:
+    """Where the name that begins here ends; 0 where none does."""
+    found = _SHAPE.match(plain.shape, at)
+    if found:
+        family = _first(plain, at)
+        if family in _FAMILY:
+            return found.end()
+        if marked and family not in _BODIES and _ENDS.match(plain.words, found.end()):
+            return found.end()
+    found = _LOWER.match(plain.shape, at)
+    if marked and found and _first(plain, at) in _FAMILY and _ENDS.match(plain.words, found.end()):
+        second = plain.words[at : found.end()].split()[1]
+        if _first(plain, at) in _SURELY or second in ("van", "thi", "huu", "duc", "minh"):
+            return found.end()
+    return 0
+
+
+def _first(plain: Plain, at: int) -> str:
+    syllable = re.compile(r"Aa+|A+|a+").match(plain.shape, at)
+    return plain.words[at : syllable.end()] if syllable else ""
+
+
+def _apart(plain: Plain) -> Iterator[Found]:
+    """In the name of a file or sheet: a full name with its middle word, set apart."""
+    for place in _APART.finditer(plain.shape):
+        found = _SHAPE.match(plain.shape, place.end())
+        if not found or _first(plain, found.start()) not in _FAMILY:
+            continue
+        parts = re.findall(r"A(?:a+|A*)", plain.shape[found.start() : found.end()])
+        if len(parts) < 3:
+            continue
+        start = found.start() + len(parts[0])
+        rest = re.sub(r"^[ _.\-]+", "", plain.words[start : found.end()])
+        if re.match(r"(?:van|thi)(?:[ _.\-]|$)|(?:van|thi)", rest):
+            yield Found(NAME, *found.span())
