@@ -24,7 +24,7 @@ from analysis.workers import DEATHS
 if TYPE_CHECKING:  # what only reads workbooks need not wait for these
     import pandas as pd
 
-    from analysis.site.render import SiteResult
+    from analysis.site.result import SiteResult
     from analysis.tables import Tables
 
 __all__ = [

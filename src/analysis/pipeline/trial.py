@@ -31,7 +31,10 @@ READ_BESIDE = ("percent", "fraction", "organisation")
 MOST = 3  # addresses and values shown of a line
 OFTEN = 3  # lines of a list in which one field is contradicted: then the map is asked first
 # findings that tell a sender to restore the form; on a sample the map has to follow it
-OF_MAP = ("heading_", "unknown_form", "label_", "row_", "sheet_")
+OF_MAP = (
+    *("block_missing", "heading_missing", "heading_unknown", "row_astray", "row_missing"),
+    *("row_unknown", "subject_missing", "unknown_form"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from analysis.site.explorer import explorer
 from analysis.site.front import front
 from analysis.site.pages import Page, behind, document, of_job, of_run
 from analysis.site.plan import Site, chosen, plan, plan_site
-from analysis.site.render import SiteResult
+from analysis.site.result import SiteResult
 from analysis.tables import ASKED, load, shared
 from analysis.text import vietnamese as vi
 

@@ -7,29 +7,17 @@ the same bytes; where the site stands as it would be made, nothing is made, nor 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis.files import SITE, require, standing
 from analysis.messages import Finding, words_of
 from analysis.site.kept import Kept
+from analysis.site.result import SiteResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
-
-
-@dataclass(frozen=True, slots=True)
-class SiteResult:
-    """What :func:`render_site` made.
-
-    `pages` are files of the folder, `failures` say in words what went wrong, `seconds` how long
-    each notebook took that had to be run, by page.
-    """
-
-    pages: list[str]
-    failures: list[str] = field(default_factory=list)
-    seconds: dict[str, float] = field(default_factory=dict)
 
 
 def render_site(  # noqa: PLR0913  each of these stands by itself
