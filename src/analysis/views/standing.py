@@ -121,7 +121,7 @@ def points(tables: Tables) -> Text:
         for points_ in (_near(tables), _far(tables), _doubtful(tables), _again(tables))
         for point in points_
     ][:4]
-    said += _returns(tables)
+    said += returns_asked(tables)
     year = latest(tables)
     head = f"Từ kết quả năm {year}, đề nghị Ban Thường vụ Đảng ủy Khối:"
     none = f"Năm {year} không có kiến nghị nào phát sinh từ số liệu."
@@ -200,7 +200,7 @@ def _again(tables: Tables) -> Iterator[str]:
         )
 
 
-def _returns(tables: Tables) -> list[str]:
+def returns_asked(tables: Tables) -> list[str]:
     """Who owes a return, and who has to look at figures again."""
     year, states, name = years(tables)[-1], return_states(tables), namer(tables)
     some = []
