@@ -265,10 +265,10 @@ def main_table(tables: Tables, causes: bool = False) -> Table:
         *_partial_notes(tables),
     ]
     if causes:
-        heads["causes"] = "Nguyên nhân chính"
+        heads["causes"] = "Nguyên nhân theo báo cáo"
         notes.append(
-            "Nguyên nhân chính: tỷ lệ tính trên phần thiếu của các tổ chức dưới mức, chưa trừ"
-            " phần vượt của các tổ chức khác; xem trang Nguyên nhân."
+            "Nguyên nhân theo báo cáo: tỷ lệ tính trên phần thiếu của các tổ chức dưới mức,"
+            " chưa trừ phần vượt của các tổ chức khác; xem trang Nguyên nhân."
         )
     caption = f"Kết quả thực hiện các chỉ tiêu {_span(tables)}"
     ids = [t.id for t in targets]
