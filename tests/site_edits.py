@@ -97,6 +97,7 @@ class Office:
         self.about = {"synthetic": True, "dated": "2025-01-08"}
         self.title = "Một tổ chức"
         self.said = "lời chung"
+        self.harmed = False
         self.write()
 
     def write(self) -> None:
@@ -172,7 +173,7 @@ def a_number(office: Office) -> set[str]:
 
 def a_return(office: Office) -> set[str]:
     one = office._one()
-    office._change("returns", one, "received", f"2025-01-{1 + office.count % 28:02d}")
+    office._change("returns", one, "received", f"2025-03-{1 + office.count % 28:02d}")
     return {f"organisations/{one}.html"}
 
 
@@ -220,6 +221,7 @@ def a_page_is_harmed(office: Office) -> None:
 
 
 def kept_pages_are_harmed(office: Office) -> None:
+    office.harmed = True  # what is lost may be missed at any later time
     for page in sorted(kept(office.folder / "out").glob("[0-9a-f]*")):
         content = page.read_bytes()
         harm = office.random.choice(("cut", "flip", "none", "gone"))
@@ -291,7 +293,7 @@ def sequence(folder: Path, seed: int, edits: int) -> list[str]:
         office.render("anew")
         assert content(folder / "out") == content(folder / "anew"), (seed, name)
         ran = set(result.seconds)
-        assert touched is None or ran == touched, (seed, name, ran, touched)
+        assert touched is None or office.harmed or ran == touched, (seed, name, ran, touched)
         said.append(f"{name} ({len(ran)})")
     assert (kept(folder / "out") / MARK).is_file()
     return said

@@ -163,7 +163,7 @@ def test_kill_at_random_moments_leaves_whole_tables(tmp_path):
         child.stdout.close()
         loaded = tables.load(folder)
         assert loaded.observations.loc[0, "value"] >= 1
-        assert len(list(folder.glob("*.csv"))) == len(tables.SCHEMA) + 5
+        assert len(list(folder.glob("*.csv"))) == len(tables.SCHEMA) + 6
     tables.write(frames(7), folder)
     assert [p.name for p in tmp_path.iterdir()] == ["tidy"]
 

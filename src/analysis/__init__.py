@@ -36,6 +36,7 @@ _HOMES = {
     "returning_causes": "analysis.measuring.texts",
     "misses": "analysis.measuring.texts",
     "copied": "analysis.measuring.texts",
+    "explore": "analysis.views.explorer",
 }
 __all__ = list(_HOMES)
 

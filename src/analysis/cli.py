@@ -77,9 +77,9 @@ def _parser() -> argparse.ArgumentParser:
     _engine(sub)
     sub.add_argument("--strict", action="store_true", help="thoát mã 1 khi có lỗi trong báo cáo")
 
-    words = "kiểm tra từng tệp khi tiếp nhận: hiểu được gì, sai ở ô nào, sửa thế nào"
+    words = "kiểm tra từng tệp hay cả thư mục khi tiếp nhận: hiểu được gì, sai ở ô nào, sửa thế nào"
     sub = add("check", _check, words)
-    sub.add_argument("files", nargs="+", type=Path, metavar=FILE)
+    sub.add_argument("files", nargs="+", type=Path, metavar=f"{FILE}|{FOLDER}")
     _reference(sub)
 
     words = "những gì trình đọc thấy trong một tệp, mỗi ô một dòng JSON"
@@ -93,6 +93,8 @@ def _parser() -> argparse.ArgumentParser:
     _folder(sub, "--out", Path("reports"), "nơi ghi trang")
     _folder(sub, "--tidy", TIDY, "nơi ghi bảng")
     _folder(sub, "--notebooks", Path("notebooks"), "sổ phân tích")
+    words = "giữ báo cáo, phụ lục và số liệu lần này làm bản đã duyệt mang tên ấy"
+    sub.add_argument("--freeze", default="", metavar="TÊN", help=words)
     _today(sub)
     _engine(sub)
 
@@ -217,7 +219,8 @@ def _changes(args: argparse.Namespace) -> int:
 def _check(args: argparse.Namespace) -> int:
     reference, worst = load_reference(args.reference), OK
     for path in args.files:
-        checked = run.check_file(path, reference)
+        check = run.check_folder if path.is_dir() else run.check_file
+        checked = check(path, reference)
         print(checked.text)
         worst = max(worst, CHECKED[checked.state])
     return worst
@@ -270,7 +273,11 @@ def _cells(args: argparse.Namespace) -> int:
 
 
 def _report(args: argparse.Namespace) -> int:
+    from analysis.pipeline import approved  # noqa: PLC0415  needs pandas
+
     run.keep_apart(args.raw, args.reference, args.tidy, args.notebooks, args.out)
+    if args.freeze:
+        approved.require(args.tidy, args.freeze)
     _say("1/2 Đọc báo cáo …")
     done = run.clean(args.raw, args.reference, args.tidy, _progress, args.today, args.engine)
     print(f"{done.summary} Bảng ở {args.tidy}")
@@ -280,6 +287,10 @@ def _report(args: argparse.Namespace) -> int:
         _say(failure)
     failed = f"; {len(result.failures)} trang lỗi" if result.failures else ""
     print(f"{len(result.pages)} trang ở {args.out / 'index.html'}{failed}")
+    for line in approved.compare(args.tidy):
+        print(line)
+    if args.freeze and not result.failures:
+        print(approved.freeze(args.tidy, args.out, args.freeze, args.today))
     return ISSUES if result.failures else OK
 
 

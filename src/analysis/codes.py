@@ -26,7 +26,7 @@ LEVELS = ("bloc", "sector", "kind", "organisation")
 STATED_KINDS = ("subjective", "objective")
 EITHER = "either"  # a group of causes whose finer codes are of both kinds
 CAUSE_KINDS = (*STATED_KINDS, EITHER)
-REST_OF_GAP = ("not-stated", "doubtful", "surplus")
+REST_OF_GAP = ("not-stated", "doubtful", "surplus", "unallocated")
 # lists of names.csv whose ids the code closes
 CLOSED = {
     "state": STATES,
@@ -39,7 +39,7 @@ CLOSED = {
 }
 
 DEFAULT_READING = "resolution"
-NOT_STATED, DOUBTFUL, SURPLUS = REST_OF_GAP
+NOT_STATED, DOUBTFUL, SURPLUS, UNALLOCATED = REST_OF_GAP
 # What is counted; organisations weigh by their members, which the measure of that id counts.
 MEMBERS = "members"
 JUDGED = ("met", "missed")

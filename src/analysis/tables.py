@@ -48,7 +48,15 @@ def _schema() -> dict[str, dict[str, Column]]:
 
 SCHEMA = _schema()
 # The resolution's own data that come along with the tables, as they stand in their files.
-REFERENCE = ("terms", "targets", "readings", "measures", "cause_codes", "task_groups")
+REFERENCE = (
+    "terms",
+    "targets",
+    "allocations",
+    "readings",
+    "measures",
+    "cause_codes",
+    "task_groups",
+)
 # What a spreadsheet takes for a formula where a field begins. Office computers here separate fields
 # by semicolons: for them a field begins behind a semicolon, a tab or a line break in a text, too
 # (there a dash mostly opens a list).
@@ -249,6 +257,7 @@ class Tables:
     names: pd.DataFrame = field(default_factory=lambda: typed("names", []))
     clauses: pd.DataFrame = field(default_factory=lambda: typed("clauses", []))
     terms: pd.DataFrame = field(default_factory=pd.DataFrame)
+    allocations: pd.DataFrame = field(default_factory=pd.DataFrame)
     synthetic: bool = False
     dated: str = ""
     sha256: str = ""

@@ -144,3 +144,14 @@ def test_excellent_with_somebody_who_failed(grade, stage, failed, asked):
     grades = [graded("Z", grade, stage)]
     found = all_told(across_years(rows, [], grades, ALL_RULES, Founded(Z="")))
     assert [f.code for f in found] == asked
+
+
+def test_what_is_counted_over_a_term_begins_anew_with_the_next():
+    rows = [observed("Z", y, "committee_members_trained", n) for y, n in ((2025, 9), (2026, 1))]
+    register = Register(load_reference())
+    terms = {"T": range(2021, 2026), "U": range(2026, 2031)}
+
+    def said(known):
+        return [one.code for one in across_years(rows, [], [], ALL_RULES, register, known)]
+
+    assert (said(terms), said({"T": range(2021, 2031)})) == ([], ["training_lost.note"])

@@ -1,5 +1,6 @@
 """One file told to the person who takes it in: what was understood, what is wrong, and where."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import openpyxl
 import pytest
 
 from analysis.pipeline.checked import load_reference
-from analysis.pipeline.intake import check_file
+from analysis.pipeline.intake import check_file, check_folder
 
 ROOT = Path(__file__).parents[2] / "data"
 FILE = "2021/Bieu NQ Ban Dan toc tinh 2021.xlsx"
@@ -56,6 +57,51 @@ def test_the_folder_tells_the_year(sent, reference):
     sent.rename(moved)
     checked = check_file(moved, reference)
     assert "tệp nằm ở thư mục năm 2023 nhưng bên trong là báo cáo năm 2021" in checked.text
+
+
+def test_the_last_line_can_be_read_out(sent, reference):
+    last = check_file(sent, reference).text.splitlines()[-1]
+    assert last.startswith("Tóm tắt: nhận; Chi bộ Ban Dân tộc tỉnh; năm 2021, mẫu PL1-2021; ")
+    assert last.endswith(" lỗi phải sửa, 0 điều cần hỏi.") or " điều cần hỏi." in last
+    assert "receipts.csv" not in check_file(sent, reference).text, "no word of other files"
+
+
+def test_a_folder_is_an_intake_list(sent, reference):
+    (sent.parent / "hỏng.xlsx").write_bytes(b"")
+    shutil.copy(sent, sent.parent / "bản chép.xlsx")
+    checked = check_folder(sent.parent, reference)
+    lines = checked.text.splitlines()
+    assert checked.state == "refused" and lines[-1].startswith(
+        "Tóm tắt: 3 tệp: 1 nhận, 1 đã có bản thay, 1 không nhận; "
+    )
+    own = next(line for line in lines if FILE in line)
+    assert "; Chi bộ Ban Dân tộc tỉnh; năm 2021" in own and "nhận ngày " in own
+    assert any("hỏng.xlsx: KHÔNG NHẬN – " in line for line in lines)
+    assert any("bản chép.xlsx" in line and "chưa ghi ngày nhận" in line for line in lines)
+    assert check_folder(sent.parent.parent, reference).text == checked.text, "from above alike"
+
+
+def test_one_mistake_is_one_line(sent, reference):
+    book = openpyxl.load_workbook(sent)
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, (int, float)) and cell.value > 3:
+                    cell.value = cell.value + 50
+                    break
+    book.save(sent)
+    lines = [
+        line
+        for line in check_file(sent, reference).text.splitlines()
+        if line[:6] in ("  LỖI ", "  HỎI ")
+    ]
+    summary = check_file(sent, reference).text.splitlines()[-1]
+    counts = [int(n) for n in re.findall(r"(\d+) (?:lỗi phải|điều cần)", summary)]
+    assert len(lines) == sum(counts)
+
+
+def test_an_empty_folder_is_said(tmp_path, reference):
+    assert "không có tệp nào" in check_folder(tmp_path, reference).text
 
 
 def test_corrections_are_left_aside(sent, reference):

@@ -13,7 +13,7 @@ import pytest
 
 from analysis.__main__ import main
 from analysis.office import letters as book
-from analysis.office.parts import Letterhead
+from analysis.office.letterhead import Letterhead
 from analysis.office.party import written
 from analysis.pipeline.letters import Standing, due_day
 from analysis.tables import load

@@ -2,19 +2,26 @@
 
 from analysis.editing.places import Rules
 from analysis.editing.rules import GRADE, LASTING, STEADY, Rule
+from analysis.reference.terms import term_of
 from analysis.returns.model import Findings, Row, Rows, of_row
 from analysis.returns.names import Register
 from analysis.text.keys import key
 
 ASKED = 10  # a change by fewer persons is never asked about
 HALF_MORE = 1.5
+NO_TERMS: dict[str, range] = {}
 COPIED = 20  # characters: shorter causes may well be the same
 
 _Numbers = dict[tuple[str, int, str], Row]  # organisation, year, measure → observation
 
 
 def across_years(
-    observations: Rows, shortfalls: Rows, grades: Rows, rules: Rules, register: Register
+    observations: Rows,
+    shortfalls: Rows,
+    grades: Rows,
+    rules: Rules,
+    register: Register,
+    terms: dict[str, range] = NO_TERMS,
 ) -> Findings:
     """What cannot well be, seen beside other years and other lists.
 
@@ -28,9 +35,11 @@ def across_years(
     register
         Of organisations: they are followed through a new name, and left alone where they were
         merged or split.
+    terms
+        The years of each: what is counted from the beginning of a term begins anew with the next.
     """
     if len({row["year"] for row in observations}) > 1:
-        yield from _numbers(observations, rules, register)
+        yield from _numbers(observations, rules, register, terms)
     if len({row["year"] for row in shortfalls}) > 1:
         yield from _repeated(shortfalls)
     if grades:
@@ -38,7 +47,9 @@ def across_years(
         yield from _too_young(grades, register)
 
 
-def _numbers(observations: Rows, rules: Rules, register: Register) -> Findings:
+def _numbers(
+    observations: Rows, rules: Rules, register: Register, terms: dict[str, range]
+) -> Findings:
     """What was lost though nobody left, and numbers of persons that came or went at once."""
     rules = [rule for rule in rules if rule.kind in (LASTING, STEADY)]
     looked_at = {name for rule in rules for name in rule.members}
@@ -50,6 +61,8 @@ def _numbers(observations: Rows, rules: Rules, register: Register) -> Findings:
     for rule in rules:
         for (organisation, year, measure), now in found.items():
             if measure != rule.whole or (organisation, str(year)) in register.moved:
+                continue
+            if rule.kind == LASTING and term_of(terms, year - 1) != term_of(terms, year):
                 continue
             names = (organisation, register.renamed.get(organisation, ""))
             known = (found.get((name, year - 1, measure)) for name in names)

@@ -5,6 +5,7 @@ from fractions import Fraction
 import pandas as pd
 
 from analysis.measuring.change import change
+from analysis.measuring.rules import bounds
 from analysis.measuring.series import columns, framed
 from analysis.tables import Tables
 
@@ -41,7 +42,10 @@ def changes(tables: Tables, years: tuple[int, int]) -> pd.DataFrame:
     [[Fraction(10, 1), Fraction(10, 1)]]
     """
     rows = []
+    limits = bounds(tables)
     for target in tables.targets["target"]:
+        if limits[target, years[1]].asked is not None:
+            continue  # a number grows by what is done, not by rates and mix
         detail = change(tables, target, years)
         parts = dict.fromkeys(PARTS, Fraction(0))
         for part, effect in columns(detail, "part", "effect"):

@@ -32,7 +32,7 @@ GROUP = "group"  # the level of chosen organisations added up
 ORGANISATION = ("organisation", "year", "target")
 SIDE = ("name", "numerator", "denominator", "rate", "state", "units_short", "reporting", "expected")
 DECIDED = "decided_"  # what the keys of decided grades begin with
-CELL = ["key", "value", "raw", "file", "sheet", "cell", "finding"]
+CELL = ["key", "value", "raw", "rule", "file", "sheet", "cell", "finding"]
 
 
 class Choice(TypedDict, total=False):
@@ -140,7 +140,12 @@ def _with_words(rows: pd.DataFrame, text: str | None, *names: str) -> pd.DataFra
         all(word in whole for word in words)
         for whole in (known.plain(" ".join(cells)) for cells in columns(rows, *names))
     ]
-    return rows[pd.Series(keep, index=rows.index, dtype=bool)].reset_index(drop=True)
+    return _kept(rows, keep).reset_index(drop=True)
+
+
+def _kept(rows: pd.DataFrame, keep: list[bool]) -> pd.DataFrame:
+    """The rows for which it is said, also where there are none."""
+    return rows[pd.Series(keep, index=rows.index, dtype=bool)]
 
 
 def together(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:
@@ -236,7 +241,7 @@ def _of_line(tables: Tables, organisation: str, asked: Asked) -> pd.DataFrame:
     rows = found(tables, organisation=organisation, target=asked["target"], year=asked["year"])
     own = rows[rows["organisation"].eq(organisation)]
     there = set(columns(own, "target", "year"))
-    other = rows[[at not in there for at in columns(rows, "target", "year")]]
+    other = _kept(rows, [at not in there for at in columns(rows, "target", "year")])
     names = other.groupby(["target", "year"])["name"].agg(" + ".join)
     added = _added(tables, other)
     added = added.assign(name=[names[at] for at in columns(added, "target", "year")])
@@ -257,8 +262,8 @@ def behind(tables: Tables, target: str, organisation: str, year: int) -> pd.Data
     -------
     DataFrame
         key (a measure, with its quarter; `decided` for the decided grade), value, raw (as
-        submitted), file, sheet, cell, and `finding`: `error` where the cell is not used, `query`
-        where it is asked about.
+        submitted), rule (by which it was read), file, sheet, cell, and `finding`: `error` where
+        the cell is not used, `query` where it is asked about.
 
     Examples
     --------
@@ -276,7 +281,7 @@ def behind(tables: Tables, target: str, organisation: str, year: int) -> pd.Data
     rows = [seen[seen["key"].isin(needs)]]
     if any(need.startswith(DECIDED) for need in needs):
         decided = graded[graded["stage"].eq("decided")]
-        rows.append(decided.assign(key="decided", value=decided["grade"]))
+        rows.append(decided.assign(key="decided", value=decided["grade"], rule=""))
     cells = pd.concat([some.astype({"value": object}) for some in rows])
     said = _severities(tables, set(cells["file"]))
     found_at = [said.get(at, "") for at in columns(cells, "file", "sheet", "cell")]
@@ -342,7 +347,7 @@ def asked(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:
     if target := choice.get("target"):
         wanted = set(known.ids(tables, "target", target))
         moved = [{one.split(":")[0] for one in effect.split(";")} for effect in rows["effect"]]
-        rows = rows[[bool(wanted & of) for of in moved]]
+        rows = _kept(rows, [bool(wanted & of) for of in moved])
     return _with_words(rows, choice.get("text"), "name", "asked")
 
 

@@ -5,7 +5,7 @@ DECIDED: the names under which formulas know the decided grade of an organisatio
 
 import ast
 import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -17,12 +17,21 @@ from analysis.reference.load import Reference
 Row = Mapping[str, Any]
 
 DECIDED = {grade: f"decided_{grade}" for grade in GRADES}
+SHARES = ("", "share", "each")  # forms that hold a count against a base
 PERCENT = 100  # a bound is a share of the base: none lies beyond the whole
+COMPARISONS: dict[type[ast.cmpop], Callable[[int, int], bool]] = {
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+}
+LOGICAL = (ast.BitAnd, ast.BitOr)
 OPERATORS: dict[type[ast.operator], Callable[[int, int], int]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
     ast.BitAnd: lambda a, b: int(bool(a) and bool(b)),
+    ast.BitOr: lambda a, b: int(bool(a) or bool(b)),
 }
 
 
@@ -36,7 +45,10 @@ class Formula(NamedTuple):
 
 @lru_cache(maxsize=512)
 def formula(text: str) -> Formula:
-    """Parse a formula: whole numbers, measure names, ``+ - *``, brackets, ``&`` between flags.
+    """Parse a formula: whole numbers, measure names, ``+ - *``, brackets, comparisons, ``&`` ``|``.
+
+    A comparison is 1 where it holds and 0 where it does not; beside ``&`` or ``|`` it stands in
+    brackets, for without them ``a > 1 & b > 1`` would compare with ``1 & b``.
 
     Raises
     ------
@@ -60,11 +72,22 @@ def formula(text: str) -> Formula:
             names.add(node.id)
         elif isinstance(node, ast.BinOp) and type(node.op) in OPERATORS:
             todo += [node.left, node.right]
+        elif _plain_comparison(node):
+            todo += [node.left, *node.comparators]  # type: ignore[attr-defined]  # a comparison
         elif not (isinstance(node, ast.Constant) and type(node.value) is int):
             raise ValueError(
                 f"not allowed in a formula: {ast.unparse(node)[:80]!r} in {text[:200]!r}"
             )
     return Formula(text, frozenset(names), tree)
+
+
+def _plain_comparison(node: ast.AST) -> bool:
+    """Whether two numbers are compared, neither of them an ``&`` or ``|`` nor compared itself."""
+    if not isinstance(node, ast.Compare) or len(node.ops) != 1:
+        return False
+    sides = (node.left, *node.comparators)
+    logical = any(isinstance(s, ast.BinOp) and isinstance(s.op, LOGICAL) for s in sides)
+    return type(node.ops[0]) in COMPARISONS and not logical
 
 
 def evaluate(form: Formula, values: Mapping[str, int]) -> int:
@@ -86,6 +109,8 @@ def _value(node: ast.expr, values: Mapping[str, int]) -> int:
             return number
         case ast.BinOp(left=left, op=sign, right=right):
             return OPERATORS[type(sign)](_value(left, values), _value(right, values))
+        case ast.Compare(left=left, ops=[sign], comparators=[right]):
+            return int(COMPARISONS[type(sign)](_value(left, values), _value(right, values)))
     raise TypeError(f"no part of a formula: {ast.dump(node)}")  # `formula` lets none through
 
 
@@ -93,9 +118,10 @@ def check_targets(reference: Reference) -> Iterator[Fault]:
     """Whether targets and readings can be measured: what their declaration alone cannot tell."""
     lines = reference.lines
     known = set(_known(lines["measures"].rows))
+    flags = {r["measure"] for r in lines["measures"].rows if r["type"] == "flag"}
     for row in lines["targets"].rows:
         yield from _formulas("targets.csv", row, known)
-        for code, fields in _bounds(row):
+        for code, fields in (*_bounds(row), *_form(row, flags)):
             yield Fault(code, Spot("targets.csv", row["line"]), fields)
     for row in lines["readings"].rows:
         yield from _formulas("readings.csv", row, known)
@@ -115,12 +141,77 @@ def _formulas(file: str, row: Row, known: set[str]) -> Iterator[Fault]:
     for column in ("numerator", "denominator"):
         spot, text = Spot(file, row["line"], column), row[column]
         try:
-            unknown = formula(text).names - known if text else ()
+            form = row.get("form", "")
+            asked = form in SHARES if column == "denominator" else form != "targets"
+            unknown = formula(text).names - known if text or asked else ()
         except ValueError:
             yield Fault("ref_formula", spot, {"column": column, "found": text[:80]})
             continue
         for name in sorted(unknown):
             yield Fault("ref_formula_measure", spot, {"column": column, "found": name})
+
+
+UNSAID = ("grade", "yes-no", "rank")  # what no return and no list of the bloc's gives
+
+
+def _form(row: Row, flags: set[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Whether what a target asks for can be said by its form."""
+    form, bounds = row.get("form", ""), [row[b] for b in ("lower", "upper") if row[b]]
+    if form in UNSAID:
+        yield f"ref_form_unsaid.{form}", {}
+    if row.get("period") in ("quarter", "date"):
+        yield f"ref_period_unsaid.{row['period']}", {}
+    if form in ("count", "targets"):
+        whole = all(fits("whole", bound) for bound in bounds)
+        if not whole or (form == "count" and "0" in bounds):
+            yield "ref_count_bound", {"found": "; ".join(bounds)}
+        if row["denominator"]:
+            yield "ref_count_base", {"found": row["denominator"]}
+    if form in SHARES:
+        yield from _count_as_share(row, flags)
+
+
+def _count_as_share(row: Row, flags: set[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """A number of something held against a constant, which is no share of anything."""
+    try:
+        base, numerator = formula(row["denominator"]), formula(row["numerator"])
+    except ValueError:
+        return  # told as a fault of the formula
+    if base.names or row.get("base_at") == "fixed":
+        return
+    constant, most = evaluate(base, {}), most_of(numerator, flags)
+    if most is None or most > constant:
+        yield "ref_count_as_share", {"found": row["denominator"]}
+
+
+def most_of(form: Formula, flags: Collection[str]) -> int | None:
+    """The largest value a formula can have for one organisation; None where there is none.
+
+    Examples
+    --------
+    >>> most_of(formula("a & b"), {"a", "b"}), most_of(formula("members"), {"a"})
+    (1, None)
+    """
+    grades = DECIDED.values()
+    scenarios = [dict.fromkeys(grades, 0) | {grade: 1} for grade in grades]
+    found = [_most(form.tree, {**dict.fromkeys(flags, 1), **known}) for known in scenarios]
+    return None if None in found else max(filter(None, [*found, 0]), default=0)
+
+
+def _most(node: ast.expr, known: Mapping[str, int]) -> int | None:
+    match node:
+        case ast.Name(id=name):
+            return known.get(name)
+        case ast.Constant(value=int(number)):
+            return number
+        case ast.Compare() | ast.BinOp(op=ast.BitAnd() | ast.BitOr()):
+            return 1
+        case ast.BinOp(left=left, op=sign, right=right):
+            one, other = _most(left, known), _most(right, known)
+            if isinstance(sign, ast.Sub):
+                return one
+            return None if one is None or other is None else OPERATORS[type(sign)](one, other)
+    return None
 
 
 def _bounds(row: Row) -> Iterator[tuple[str, dict[str, str]]]:
@@ -133,7 +224,8 @@ def _bounds(row: Row) -> Iterator[tuple[str, dict[str, str]]]:
     if fits("number", lower) and fits("number", upper) and float(lower) > float(upper):
         yield "ref_bounds_crossed", {"lower": lower, "upper": upper}
     for bound in ("lower", "upper"):
-        if fits("number", row[bound]) and float(row[bound]) > PERCENT:
+        share = row.get("form", "") in SHARES
+        if share and fits("number", row[bound]) and float(row[bound]) > PERCENT:
             yield "ref_bound_share", {"bound": bound, "found": row[bound]}
     if row["first"] > row["last"]:
         yield "ref_term_years", {"first": row["first"], "last": row["last"]}

@@ -7,12 +7,12 @@ from operator import itemgetter
 
 import pandas as pd
 
-from analysis.codes import DOUBTFUL, NOT_STATED, OPEN, SURPLUS
+from analysis.codes import DOUBTFUL, NOT_STATED, OPEN, SURPLUS, UNALLOCATED
 from analysis.measuring.rules import Holding, bounds, violated
 from analysis.measuring.series import columns, figures, framed
 from analysis.tables import Tables
 
-REST = (DOUBTFUL, NOT_STATED, SURPLUS)  # no cause, no organisation
+REST = (DOUBTFUL, NOT_STATED, SURPLUS, UNALLOCATED)  # no cause, no organisation
 Units = dict[str, Fraction]
 
 
@@ -62,7 +62,13 @@ def exact_gaps(tables: Tables) -> dict[tuple[str, int, str], Units]:
         edge = violated(limits[target, year], numerator, denominator)
         if edge is None:
             continue
-        by_organisation = _by_organisation(edge, each[target, year])
+        counts = each[target, year]
+        if limits[target, year].asked is not None:  # of those alone who were asked for a part
+            counts = [count for count in counts if count[2]]
+        by_organisation = _by_organisation(edge, counts)
+        rest = edge * denominator - numerator - sum(by_organisation.values(), Fraction(0))
+        if rest:
+            by_organisation[UNALLOCATED] = rest
         groups = {key: named.get((key, year, target)) for key in by_organisation}
         found[target, year, "organisation"] = by_organisation
         found[target, year, "cause"] = _by_cause(by_organisation, groups)
@@ -81,7 +87,7 @@ def _by_organisation(edge: Fraction, counts: Iterable[tuple[str, int, int]]) -> 
 def _by_cause(units: Units, groups: dict[str, dict[str, bool] | None]) -> Units:
     shared: Units = defaultdict(Fraction)
     for organisation, short in units.items():
-        rest = SURPLUS if organisation == SURPLUS else NOT_STATED
+        rest = organisation if organisation in (SURPLUS, UNALLOCATED) else NOT_STATED
         named = groups[organisation] or {rest: True}
         for key, sure in named.items():
             shared[key if sure else DOUBTFUL] += short / len(named)

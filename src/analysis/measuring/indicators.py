@@ -1,17 +1,32 @@
 """Counts into indicators: what every target comes to, for every scope and year."""
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import Any
 
 import pandas as pd
 
+from analysis.codes import DEFAULT_READING, OPEN
 from analysis.measuring.formula import evaluate
 from analysis.measuring.given import Given, in_force, parts
-from analysis.measuring.rules import FIGURE, Rule, figure, rules
-from analysis.measuring.series import columns, framed
+from analysis.measuring.rules import (
+    FIGURE,
+    TARGETS,
+    Rule,
+    figure,
+    judge,
+    rules,
+    side,
+    units_short,
+)
+from analysis.measuring.series import columns, framed, records
 from analysis.reference.terms import so_far
 from analysis.tables import Tables
 
 Scope = tuple[str, str, set[str]]
+Figure = tuple[Any, ...]
+Counted = dict[int, dict[str, tuple[int, int]]]
 
 
 def indicators(tables: Tables) -> pd.DataFrame:
@@ -55,15 +70,66 @@ def indicators(tables: Tables) -> pd.DataFrame:
     known = rules(tables)
     years = _so_far(known, tables)
     for rule in known:
-        counted = _counted(rule, given)
+        counted = _counted(rule, given, allocated(tables, rule))
         for year in years.get(rule.term, ()):
             if year not in rule.years:
                 continue
             gave, expected = counted.get(year, {}), there(year, rule.founded_by)
-            for level, scope, ids in scopes(year):
+            here = scopes(year)
+            if rule.cumulative:  # what was done counts, whoever has left since
+                here = _scopes(tables, there(year) | sent.get(year, set()) | gave.keys())
+            for level, scope, ids in here:
                 pairs = [gave[i] for i in ids if i in gave]
                 rows.append(figure(rule, (level, scope, year), pairs, len(ids & expected)))
+    for rule in known:
+        if rule.form == TARGETS:
+            rows = [row for row in rows if row[0] != rule.target or row[-1] != rule.term]
+            rows += _on_targets(rule, rows)
     return framed(rows, FIGURE)
+
+
+def _on_targets(rule: Rule, rows: Sequence[Figure]) -> Iterator[Figure]:
+    """How many of the other targets of the term are met, of all there are, year by year."""
+    others: dict[int, list[Figure]] = {}
+    for row in rows:
+        if row[1:4] == (DEFAULT_READING, "bloc", "bloc") and row[-1] == rule.term:
+            others.setdefault(row[4], []).append(row)
+    whole = rule.bounds.asked or 0
+    for year, some in others.items():
+        if year not in rule.years:
+            continue
+        states = Counter(row[9] for row in some)
+        reporting, expected = (max(row[i] for row in some) for i in (7, 8))
+        met, still = states["met"], states["running"] + states["not-reported"] + states["no-base"]
+        state = judge(rule, "bloc", year, met, whole, reporting)
+        if state == "missed" and side(rule.bounds, met + still, whole) == "inside":
+            state = "running"
+        units = 0 if state == "met" else None
+        if state in OPEN:
+            units = units_short(rule.bounds, met, whole)
+        sums = (met, whole) if reporting else (None, None)
+        place = (rule.target, rule.reading, "bloc", "bloc", year)
+        yield *place, *sums, reporting, expected, state, units, rule.term
+
+
+def allocated(tables: Tables, rule: Rule) -> dict[str, int]:
+    """What each organisation is asked for, where a number is shared out among them.
+
+    A line for an organisation holds before one for its sector, and that before one for its kind;
+    a line without a number exempts.
+    """
+    lines = {
+        (row["by"], row["scope"]): int(row["number"] or 0)
+        for row in records(tables.allocations)
+        if (row["term"], row["target"]) == (rule.term, rule.target)
+    }
+    if not lines:
+        return {}
+    found = {}
+    for row in records(tables.organisations):
+        keys = ((by, row[by]) for by in ("organisation", "sector", "kind"))
+        found[row["organisation"]] = next((lines[key] for key in keys if key in lines), 0)
+    return found
 
 
 def _so_far(known: list[Rule], tables: Tables) -> dict[str, range]:
@@ -99,11 +165,34 @@ def _scopes(tables: Tables, present: set[str]) -> list[Scope]:
     return [("bloc", "bloc", present), *groups, *single]
 
 
-def _counted(rule: Rule, given: Given) -> dict[int, dict[str, tuple[int, int]]]:
+def _counted(rule: Rule, given: Given, shares: dict[str, int]) -> Counted:
     """Numerator and denominator of those who gave every part, by year and organisation."""
-    counted: dict[int, dict[str, tuple[int, int]]] = {}
+    counted: Counted = {}
     for (organisation, year), values in given.items():
-        if rule.needs <= values.keys():
-            pair = evaluate(rule.numerator, values), evaluate(rule.denominator, values)
+        base = _base(rule, (organisation, year), given, shares)
+        if base is not None and rule.numerator.names <= values.keys():
+            pair = evaluate(rule.numerator, values), base
             counted.setdefault(year, {})[organisation] = pair
-    return counted
+    return _added(counted, rule.years) if rule.cumulative else counted
+
+
+def _base(rule: Rule, at: tuple[str, int], given: Given, shares: dict[str, int]) -> int | None:
+    """What an organisation's count is held against; None where it did not give it."""
+    organisation, year = at
+    if rule.bounds.asked is not None:
+        return shares.get(organisation, 0)
+    values = given.get((organisation, rule.years[0] if rule.base_at == "start" else year), {})
+    if rule.denominator.names <= values.keys():
+        return evaluate(rule.denominator, values)
+    return None
+
+
+def _added(counted: Counted, years: range) -> Counted:
+    """Numerators added up from the first year in force; what was done once stays done."""
+    total: dict[str, tuple[int, int]] = {}
+    found: Counted = {}
+    for year in years:
+        for organisation, (numerator, base) in counted.get(year, {}).items():
+            total[organisation] = total.get(organisation, (0, 0))[0] + numerator, base
+        found[year] = dict(total)
+    return found

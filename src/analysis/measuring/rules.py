@@ -6,6 +6,7 @@ side, units_short, distance: where a rate lies, and how far from where it should
 figure(rule, place, gave, expected) -> one row of `indicators`
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,10 +15,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.codes import DEFAULT_READING, OPEN, Side, State
-from analysis.measuring.formula import Formula, formula
+from analysis.measuring.formula import Formula, evaluate, formula
 from analysis.measuring.series import Record, by_series, records
 from analysis.tables import Tables
 
+SHARE, COUNT, EACH, TARGETS = "share", "count", "each", "targets"  # forms of targets
 WHOLE_BLOC = ("bloc", "panel")  # levels at which every target is judged
 FIGURE = (
     "target reading level scope year#"
@@ -26,12 +28,16 @@ FIGURE = (
 
 
 class Bounds(NamedTuple):
-    """Where a target holds, as shares of one; None = open on that side."""
+    """Where a target holds, as shares of its base; None = open on that side.
+
+    The base of a target that asks for a number is that number.
+    """
 
     lower: Fraction | None
     lower_strict: bool
     upper: Fraction | None
     upper_strict: bool
+    asked: int | None = None  # the number that the whole bloc is asked for, or its fixed base
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,9 @@ class Rule:
     years: range
     founded_by: str  # "MM-DD": organisations founded later in the year are not expected
     term: str
+    form: str = SHARE
+    base_at: str = ""
+    cumulative: bool = False
 
     @property
     def needs(self) -> frozenset[str]:
@@ -71,10 +80,10 @@ def rules(tables: Tables) -> list[Rule]:
     others: dict[str, list[Record]] = {}
     for row in records(tables.readings):
         others.setdefault(row["target"], []).append(row)
-    found = []
+    found, limits = [], bounds(tables)
     for target in records(tables.targets):
         own = target | {"reading": DEFAULT_READING, "step": "0"}
-        found += [_rule(target, reading) for reading in (own, *_others(target, others))]
+        found += [_rule(target, reading, limits) for reading in (own, *_others(target, others))]
     return found
 
 
@@ -84,19 +93,22 @@ def _others(target: Record, readings: dict[str, list[Record]]) -> list[Record]:
     return [r for r in readings.get(target["target"], ()) if r.get("term", "") in ("", term)]
 
 
-def _rule(target: Record, reading: Record) -> Rule:
+def _rule(target: Record, reading: Record, limits: "Holding") -> Rule:
     return Rule(
         target=target["target"],
         reading=reading["reading"],
-        numerator=formula(reading["numerator"]),
-        denominator=formula(reading["denominator"]),
-        bounds=_bounds(target),
+        numerator=formula(reading["numerator"] or "0"),
+        denominator=formula(reading["denominator"] or "0"),
+        bounds=limits[target["target"], int(target["first"])],
         step=int(reading["step"] or 0),
         judged=target["judged"],
         period=target["period"],
         years=years_of(target),
         founded_by=target["founded_by"],
         term=target["term"],
+        form=target.get("form") or SHARE,
+        base_at=target.get("base_at", ""),
+        cumulative=target.get("cumulative") == "yes",
     )
 
 
@@ -146,12 +158,24 @@ def of_terms(tables: Tables, rows: pd.DataFrame) -> Iterator[tuple[Record, Any, 
 
 def bounds(tables: Tables) -> Holding:
     """The bounds of each target in each year in which it is in force."""
-    return Holding(tables, _bounds)
+    others = Counter(
+        row["term"] for row in records(tables.targets) if row.get("form", "") != TARGETS
+    )
+    return Holding(tables, lambda row: _bounds(row, others[row["term"]]))
 
 
-def _bounds(target: Record) -> Bounds:
-    lower, upper = (Fraction(target[b]) / 100 if target[b] else None for b in ("lower", "upper"))
-    return Bounds(lower, target["lower_op"] == ">", upper, target["upper_op"] == "<")
+def _bounds(target: Record, others: int) -> Bounds:
+    lower, upper = (Fraction(target[b]) if target[b] else None for b in ("lower", "upper"))
+    form, whole, asked = target.get("form") or SHARE, 100, None
+    if form == COUNT:
+        whole = asked = int(upper if lower is None else lower)  # type: ignore[arg-type]  # one is there
+    elif form == TARGETS:
+        whole = asked = max(others, 1)
+    elif target.get("base_at") == "fixed":
+        asked = evaluate(formula(target["denominator"]), {})
+    edges = (None if bound is None else bound / whole for bound in (lower, upper))
+    low, high = edges
+    return Bounds(low, target["lower_op"] == ">", high, target["upper_op"] == "<", asked)
 
 
 def percent(numerator: Any, denominator: Any) -> Fraction | None:
@@ -270,7 +294,9 @@ def judge(
         return "too-few"
     if side(rule.bounds, numerator, denominator) == "inside":
         return "met"
-    return "running" if rule.period == "term" and year < rule.years[-1] else "missed"
+    too_many = rule.cumulative and side(rule.bounds, numerator, denominator) == "above"
+    on_the_way = rule.period == "term" and year < rule.years[-1] and not too_many
+    return "running" if on_the_way else "missed"
 
 
 def figure(
@@ -289,6 +315,8 @@ def figure(
     """
     level, _, year = place
     numerator, denominator = (sum(pair[i] for pair in gave) for i in (0, 1))
+    if rule.bounds.asked is not None and level in WHOLE_BLOC:
+        denominator = rule.bounds.asked
     state = judge(rule, level, year, numerator, denominator, len(gave))
     units = 0 if state == "met" else None
     if state in OPEN:

@@ -15,13 +15,15 @@ from typing import Literal
 
 import pandas as pd
 
-from analysis.codes import SURPLUS
+from analysis.codes import SURPLUS, UNALLOCATED
 from analysis.measuring import known
 from analysis.measuring.assess import caps
 from analysis.measuring.gaps import REST, Units, cause_groups, named_causes
 from analysis.measuring.series import columns, framed
 from analysis.measuring.texts import mentions
 from analysis.tables import Tables
+
+BEYOND = (SURPLUS, UNALLOCATED)  # no organisation's shortage
 
 
 def last_year(tables: Tables) -> int:
@@ -67,7 +69,7 @@ def shortage(
     cap = caps(tables, level="bloc", year=year)
     unmeetable = {of for of, collides in columns(cap, "target", "collides") if collides}
     rows = tables.gaps
-    rows = rows[rows["year"].eq(year) & rows["by"].eq(by) & rows["key"].ne(SURPLUS)]
+    rows = rows[rows["year"].eq(year) & rows["by"].eq(by) & ~rows["key"].isin(BEYOND)]
     parts: dict[str, Units] = defaultdict(dict)
     for of, key, units in columns(rows, "target", "key", "units"):
         if target in (None, of) and of not in unmeetable:

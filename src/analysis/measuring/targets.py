@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from analysis.measuring import known
+from analysis.measuring.rules import COUNT, TARGETS, Bounds, Holding, bounds
 from analysis.measuring.series import Record, records
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
@@ -33,6 +34,9 @@ class Goal:
         First year of another way of measuring.
     unit : str
         What is counted.
+    number : str
+        Of a target that asks for a number: that number as a sign, '≥ 450'; the bounds are then in
+        per cent of it.
     states, phrases : mapping
         The names of the states of a figure, and their words within a sentence.
 
@@ -47,6 +51,7 @@ class Goal:
     strict: bool = False
     breaks: int | None = None
     unit: str = ""
+    number: str = ""
     states: Mapping[str, str] = field(default_factory=lambda: vi.STATES, repr=False)
     phrases: Mapping[str, str] = field(default_factory=lambda: vi.IN_SENTENCE, repr=False)
 
@@ -58,11 +63,15 @@ class Goal:
     @property
     def short(self) -> str:
         """The goal as a sign: '≥ 90%'."""
+        if self.number:
+            return self.number
         return vi.bound(self.lower, self.upper, self.strict)
 
     @property
     def asked(self) -> str:
         """The goal for the middle of a sentence: 'từ 90% trở lên'."""
+        if self.number:
+            return f"mục tiêu {self.number} {self.unit}"
         return vi.bound_in_words(self.lower, self.upper, self.strict)
 
     def cut(self, years: Sequence[int]) -> int | None:
@@ -115,7 +124,8 @@ def all_targets(tables: Tables) -> list[Target]:
     [('1a', '100%'), ('3', '≥ 90%')]
     """
     states, phrases = (tables.named("state", words) for words in ("name", "phrase"))
-    return [_target(row, states, phrases) for row in records(tables.targets)]
+    limits = bounds(tables)
+    return [_target(row, limits, states, phrases) for row in records(tables.targets)]
 
 
 def target_of(tables: Tables, target: str) -> Target:
@@ -130,14 +140,22 @@ def target_of(tables: Tables, target: str) -> Target:
     return there.get(target) or there[known.one(tables, "target", target)]
 
 
-def _target(row: Record, states: Mapping[str, str], phrases: Mapping[str, str]) -> Target:
-    lower, upper = (Fraction(row[side]) if row[side] else None for side in ("lower", "upper"))
+def _target(
+    row: Record, limits: Holding, states: Mapping[str, str], phrases: Mapping[str, str]
+) -> Target:
+    of: Bounds = limits[row["target"], int(row["first"])]
+    lower, upper = (None if edge is None else 100 * edge for edge in (of.lower, of.upper))
+    number = ""
+    if row.get("form", "") in (COUNT, TARGETS):
+        number = vi.bound(row["lower"] or None, row["upper"] or None, of.lower_strict)
+        number = f"≥ {row['lower']}" if number == "100%" else number.rstrip("%")
     breaks = row["breaks"].split()
     return Target(
         id=row["target"],
         lower=lower,
         upper=upper,
-        strict=row["lower_op"] == ">",
+        strict=of.lower_strict,
+        number=number,
         breaks=int(breaks[0]) if breaks else None,
         cumulative=row["period"] == "term",
         states=states or vi.STATES,

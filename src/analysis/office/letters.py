@@ -24,7 +24,7 @@ from analysis.office.paper import (
     save_deterministic,
     write_text,
 )
-from analysis.office.parts import Document, Grid, Letterhead, Part, Said, Signature
+from analysis.office.parts import Document, Grid, Part, Said, Signature
 from analysis.text import vietnamese as vi
 from analysis.views.common import SYNTHETIC
 from analysis.views.quoted import message, quoted
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from analysis.measuring.series import Record
+    from analysis.office.letterhead import Letterhead
 
 AT_MOST = 15  # points in the letter; the workbook holds all
 SHEET = "Trả lời"

@@ -14,30 +14,6 @@ PROFILES = ("hd05", "hd36")
 
 
 @dataclass(frozen=True, slots=True)
-class Letterhead:
-    """Who writes: the lines of the letterhead and of the signature.
-
-    `code` ends a document's number: '-BC/ĐUK' is "BC" and the code.
-    """
-
-    superior: str = "ĐẢNG BỘ TỈNH …………"
-    body: str = "ĐẢNG ỦY KHỐI CƠ QUAN - DOANH NGHIỆP TỈNH"
-    name: str = "Đảng bộ Khối"
-    committee: str = "Ban Thường vụ Đảng ủy Khối"
-    board: str = "BAN TỔ CHỨC"
-    code: str = "ĐUK"
-    board_code: str = "BTCĐUK"
-    place: str = "…………"
-    contact: str = "…………"
-    telephone: str = "…………"
-    email: str = "…………"
-    resolution: str = (
-        "Nghị quyết của Ban Chấp hành Đảng bộ Khối về nâng cao năng lực lãnh đạo, sức chiến đấu"
-        " của tổ chức cơ sở đảng và nâng cao chất lượng đảng viên, giai đoạn 2021-2025"
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class Heading:
     """A heading: level 1 in bold capitals, 2 in bold."""
 

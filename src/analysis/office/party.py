@@ -122,6 +122,8 @@ class _Paper:
     def _section(self, across: bool = False) -> Section:
         section: Section = self.docx.add_section(WD_SECTION.NEW_PAGE)
         self._sheet(section, across)
+        for start in section._sectPr.findall(qn("w:pgNumType")):  # noqa: SLF001  numbers go on
+            section._sectPr.remove(start)  # noqa: SLF001
         return section
 
     def _number(self, section: Section) -> None:
@@ -294,7 +296,7 @@ class _Paper:
         for note in notes:
             size = Pt(self.form["table"])
             line = self._line(self.docx, note, size, italic=True, look="justified")
-            line.paragraph_format.space_before = Pt(self.form["after"] / 2)
+            line.paragraph_format.space_before = Pt(self.form["after"] / 3)
 
     # ---- paragraphs
 

@@ -5,6 +5,7 @@ A PDF needs LibreOffice; where there is none, the .docx is enough.
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.office.annex import write_annex
+from analysis.office.letterhead import letterhead
 from analysis.office.party import written
 from analysis.office.yearly import yearly
 from analysis.tables import load
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 ANNEX, REPORT, PDF = "phu-luc.xlsx", "bao-cao.docx", "bao-cao.pdf"
 LONGEST = 120  # seconds that a PDF may take
 PROGRAMS = ("soffice", "libreoffice")
+_MADE = re.compile(rb"(/(?:Creation|Mod)Date\(D:)\d{14}")
+_NUMBER = re.compile(rb"(?<=<)[0-9A-F]{32}(?=>)|(?<=/DocChecksum /)[0-9A-F]{32}")
 
 
 def write_prints(tidy: str | Path, folder: str | Path, *, pdf: bool = False) -> list[str]:
@@ -39,10 +43,10 @@ def write_prints(tidy: str | Path, folder: str | Path, *, pdf: bool = False) -> 
     list of str
         What went wrong, in words; what succeeded stands there all the same.
     """
-    tables, folder = load(tidy), Path(folder)
+    tables, folder, head = load(tidy), Path(folder), letterhead()
     wanted: dict[str, Callable[[Path], object]] = {
         ANNEX: lambda path: write_annex(tables, path),
-        REPORT: lambda path: path.write_bytes(written(yearly(tables))),
+        REPORT: lambda path: path.write_bytes(written(yearly(tables, head), head.form)),
     }
     if pdf:
         wanted[PDF] = lambda _: as_pdf(folder / REPORT, folder)
@@ -69,7 +73,16 @@ def as_pdf(document: Path, folder: Path) -> Path | None:
         except (OSError, subprocess.TimeoutExpired):
             return None
     made = folder / f"{document.stem}.pdf"
-    return made if made.exists() else None
+    if not made.exists():
+        return None
+    made.write_bytes(_undated(made.read_bytes()))
+    return made
+
+
+def _undated(content: bytes) -> bytes:
+    """A PDF without the time and the number it was made with: nothing in it moves."""
+    content = _MADE.sub(rb"\g<1>20210101000000", content)
+    return _NUMBER.sub(b"0" * 32, content)
 
 
 if __name__ == "__main__":  # a process of its own

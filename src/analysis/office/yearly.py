@@ -8,32 +8,37 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from analysis.codes import JUDGED, OPEN
-from analysis.measuring.assess import compare_readings, repeaters
+from analysis.measuring.assess import repeaters
 from analysis.measuring.completeness import return_states, strength
+from analysis.measuring.doubts import doubts
 from analysis.measuring.panel import as_now, lines, timeline
 from analysis.measuring.remedies import outcomes
+from analysis.measuring.same import same
 from analysis.measuring.series import by_key, columns, figures, latest, records, years
 from analysis.measuring.shortage import answered
 from analysis.measuring.targets import Target, all_targets
 from analysis.measuring.texts import kinds, mentions, told
 from analysis.office.declared import declared
+from analysis.office.letterhead import Letterhead
 from analysis.office.parts import (
     Annex,
     Blank,
     Document,
     Grid,
     Heading,
-    Letterhead,
     Part,
     Picture,
     Said,
     Signature,
 )
 from analysis.showing import figures as words
-from analysis.showing.sentences import ends_of_bases
+from analysis.showing.sentences import ends_of_bases, year_of_target
 from analysis.showing.svg import png
 from analysis.text import vietnamese as vi
 from analysis.views import targets as pages
@@ -115,7 +120,7 @@ def yearly(tables: Tables, head: Letterhead | None = None) -> Document:
         number=f"Số      -BC/{about.head.code}",
         dated=_dated(about),
         kind="BÁO CÁO",
-        subject=f"kết quả thực hiện {about.head.resolution}, năm {about.year}",
+        subject=f"kết quả thực hiện {_resolution(about)}, năm {about.year}",
         title=f"Báo cáo kết quả thực hiện Nghị quyết năm {about.year}",
         parts=[*parts, *_annexes(about)],
         signature=Signature("T/M BAN THƯỜNG VỤ", ["BÍ THƯ"]),
@@ -163,9 +168,18 @@ def _check(document: Document, about: Year) -> list[str | Grid]:
 # ---- what each part says
 
 
+def _resolution(about: Year) -> str:
+    """The resolution of the year's term, and whose it is."""
+    rows = [
+        r for r in records(about.tables.terms) if int(r["first"]) <= about.year <= int(r["last"])
+    ]
+    title = str(rows[0]["resolution"]) if rows else "Nghị quyết"
+    return title.replace("Nghị quyết", f"Nghị quyết của Ban Chấp hành {about.head.name}", 1)
+
+
 def _opening(about: Year) -> Iterator[Part]:
     yield Said(
-        f"Thực hiện {about.head.resolution} (sau đây gọi là Nghị quyết), {about.head.committee}"
+        f"Thực hiện {_resolution(about)} (sau đây gọi là Nghị quyết), {about.head.committee}"
         f" báo cáo kết quả năm {about.year} như sau:"
     )
 
@@ -228,7 +242,8 @@ def _verdicts(about: Year) -> Iterator[Part]:
     table = about.main
     shown = [str(y) for y in (year - 1, year) if str(y) in table.frame.columns]
     widths = BODY | dict.fromkeys(shown, (165 - sum(BODY.values())) / len(shown))
-    yield _grid(table, [*list(BODY)[:3], *shown, "Đánh giá"], widths, about)
+    grid = _grid(table, [*list(BODY)[:3], *shown, "Đánh giá"], widths, about)
+    yield replace(grid, notes=[*grid.notes[:3], "Các chú thích khác: xem Phụ lục 1."])
 
 
 def _grid(table: Table, names: list[str], widths: dict[str, float], about: Year) -> Grid:
@@ -236,35 +251,76 @@ def _grid(table: Table, names: list[str], widths: dict[str, float], about: Year)
     frame = table.frame[names]
     places = [list(table.frame.columns).index(name) for name in names]
     rows = [[row[at] for at in places] for row in table.cells()]
-    notes = [note for note in (source(about.tables), *table.notes) if note]
+    notes = [source(about.tables), *table.notes]
     left = [names.index("Chỉ tiêu")]
     return Grid(table.caption, list(frame.columns), rows, [widths[n] for n in names], notes, left)
 
 
+def _doubts(about: Year, *why: str) -> list[dict[str, Any]]:
+    rows = doubts(about.tables, year=about.year)
+    return records(rows[rows["why"].isin(why)])
+
+
 def _caveats(about: Year) -> Iterator[str]:
     """Where another lawful reading would turn a verdict."""
-    rows = compare_readings(about.tables, level="bloc", year=about.year)
     called = about.tables.readings.set_index(["target", "reading"])["name"].to_dict()
     own = {target.id: target for target in about.targets}
-    for (target,), group in by_key(rows[rows["differs"]], "target").items():
-        mine, *others = sorted(group, key=lambda row: row["reading"] != "resolution")
+    for (of,), rows in by_key(pd.DataFrame(_doubts(about, "reading")), "target").items():
+        target = own[of]
+        mine = about.bloc[of]
         said = "; ".join(
-            f"{vi.lower(str(called.get((target, row['reading']), row['reading'])))}:"
-            f" {words.told(row, own[target])}, {own[target].phrases[row['state']]}"
-            for row in others
-            if row["state"] != mine["state"]
+            f"{vi.lower(str(called.get((of, row['key']), row['key'])))}:"
+            f" {words.told(row, target)}, {target.phrases[row['state']]}"
+            for row in rows
         )
         yield (
-            f"Riêng {vi.lower(own[target].label)}: kết luận phụ thuộc cách hiểu mẫu số;"
-            f" theo Nghị quyết là {words.told(mine, own[target])},"
-            f" {own[target].phrases[mine['state']]}; {said}."
+            f"Riêng {vi.lower(target.label)}: kết luận phụ thuộc cách hiểu mẫu số; theo Nghị quyết"
+            f" là {words.told(mine, target)}, {target.phrases[mine['state']]}; {said}."
         )
 
 
 def _targets(about: Year) -> Iterator[Part]:
+    line = figures(about.tables, level="bloc", year=about.year)
+    compared = {r["target"]: r for r in records(same(about.tables, (about.year - 1, about.year)))}
+    resting: dict[str, list[str]] = {}
+    for row in _doubts(about, "one", "thin"):
+        resting.setdefault(row["target"], []).append(_resting(row))
+    clashes = pages.cap_clashes(about.tables)
     for target in about.targets:
-        said = pages.sentence(about.tables, target)
-        yield Said(f"{target.label}. {said}", f"{BLOC}: mã {target.id}, năm {about.year}")
+        rows = line[line["target"].eq(target.id)]
+        said = [f"{target.label}.", year_of_target(about.tables, rows, about.year, target)]
+        if target.id in compared:
+            said.append(_since(about, target, compared[target.id]))
+        said += resting.get(target.id, [])
+        clash = clashes.get((target.id, about.year))
+        if clash and about.bloc[target.id]["state"] == "missed":
+            said.append(f"{vi.upper(clash)}.")
+        yield Said(" ".join(said), f"{BLOC}: mã {target.id}, năm {about.year}")
+
+
+def _resting(row: dict[str, Any]) -> str:
+    """What a verdict hangs on; who it is stands in the internal annex."""
+    if row["why"] == "thin":
+        return "Chỉ để tham khảo, vì số liệu chỉ gồm một phần số đảng viên của Đảng bộ Khối."
+    if row["count"] > 1:
+        hangs = f"một trong {vi.number(row['count'])} TCCSĐ"
+        return f"Không tính {hangs} thì kết luận đổi (nêu tại Phụ lục 3)."
+    return "Kết luận phụ thuộc một TCCSĐ (nêu tại Phụ lục 3)."
+
+
+def _since(about: Year, target: Target, row: dict[str, Any]) -> str:
+    """The change on the same organisations, and as reported where that says otherwise."""
+    before = about.year - 1
+    if row["crosses_break"]:
+        return f"Không so với năm {before} vì cách tính thay đổi: {vi.lower(target.break_reason)}."
+    said = (
+        f"So với năm {before}, trên {vi.number(row['lines'])} TCCSĐ có số liệu cả hai năm:"
+        f" {vi.change(row['before'], row['after'])}"
+    )
+    reported = vi.change(Fraction(0), row["reported"])
+    if reported != vi.change(Fraction(0), row["change"]):
+        said += f" (theo số báo cáo của từng năm: {reported})"
+    return f"{said}."
 
 
 def _tasks(about: Year) -> Iterator[Part]:
@@ -474,9 +530,21 @@ def _listed(about: Year) -> Grid:
     heads = ("TT", "Chỉ tiêu", "Tổ chức", "Lĩnh vực", "Kết quả")
     notes = [
         source(tables),
+        *_hanging(about),
         "Lặp lại: chưa đạt từ hai năm liền trở lên, tính cả trước khi đổi tên, sáp nhập, tách.",
     ]
     return Grid("", heads, rows, LISTED, notes, (1, 2, 3))
+
+
+def _hanging(about: Year) -> Iterator[str]:
+    """On whom verdicts hang."""
+    own, name = {target.id: target for target in about.targets}, namer(about.tables)
+    for row in _doubts(about, "one"):
+        target = own[row["target"]]
+        yield (
+            f"{target.label}: không tính {name(row['key'])} thì là {words.told(row, target)},"
+            f" {target.phrases[row['state']]}."
+        )
 
 
 def _place(order: list[str], sector: dict[str, str], who: str) -> int:

@@ -24,6 +24,7 @@ REGISTERS = ("organisations", "events")
 COPIED = {
     "terms": "terms",
     "targets": "targets",
+    "allocations": "allocations",
     "readings": "readings",
     "measures": "measures",
     "cause_codes": "causes",

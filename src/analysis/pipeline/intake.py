@@ -1,15 +1,17 @@
-"""One file, read as ``clean`` would read it, told to the person who takes it in."""
+"""Files read as ``clean`` would read them, told to the person who takes them in."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.pipeline.gather import look_at, read_files, readers, unpacked
+from analysis.pipeline.gather import files_below, look_at, read_files, readers, unpacked
 from analysis.pipeline.settle import office_of, settle
 from analysis.reference.load import Reference
-from analysis.returns.model import REFUSED, Row, Rows
+from analysis.returns.model import ACCEPTED, REFUSED, SUPERSEDED, Row, Rows
 
 SOUND, WITH_ERRORS = "sound", "errors"
+STATUS = {ACCEPTED: "nhận", SUPERSEDED: "đã có bản thay", REFUSED: "KHÔNG NHẬN"}
 SEVERITIES = {"error": "LỖI", "query": "HỎI", "note": "ghi chú"}  # the worst first
 
 
@@ -51,14 +53,103 @@ def check_file(path: str | Path, reference: Reference) -> Checked:
     with readers(root, reference) as pool:
         item = unpacked(read_files([path], root, pool)[0])
     settled = settle([item], office_of(reference), {})
-    ((row,), issues) = settled["submissions"], settled["issues"]
+    (row,) = settled["submissions"]
+    issues = _of_file(settled["issues"], row)
     if row["status"] == REFUSED:
         beside = [issue for issue in issues if issue["year"] is not None]  # all but the refusal
         lines = [f"{path.name}: KHÔNG NHẬN – {row['reason']}", *_lines(beside)]
         return Checked("\n".join(lines), REFUSED)
-    lines = [*_understood(path.name, row, settled, reference), *_lines(issues)]
+    lines = [*_understood(path.name, row, {**settled, "issues": issues}, reference)]
+    lines += [*_lines(issues), f"Tóm tắt: {_told(row, issues, _names(reference))}."]
+    return Checked("\n".join(lines), _state(row, issues))
+
+
+def check_folder(folder: str | Path, reference: Reference) -> Checked:
+    """The intake list of a folder: a line a file, below it a line a question; last what to say.
+
+    Parameters
+    ----------
+    folder
+        With files at any depth; it, or folders in it, may be called like years.
+    reference
+        From `load_reference`; days of receipt are those of its register.
+
+    Returns
+    -------
+    Checked
+        In Vietnamese, for a terminal; its state is that of the worst file.
+    """
+    folder = Path(folder).absolute()
+    paths = files_below(folder)
+    if not paths:
+        return Checked(f"{folder.name}: không có tệp nào", SOUND)
+    root = _root(folder / "any") if _is_year(folder) else folder
+    with readers(root, reference) as pool:
+        items = [unpacked(item) for item in read_files(paths, root, pool)]
+    settled = settle(items, office_of(reference), {})
+    names, lines, asked = _names(reference), [], Counter[str]()
+    states = []
+    sent = sorted(settled["submissions"], key=lambda row: row["file"])
+    for number, row in enumerate(sent, start=1):
+        issues = _of_file(settled["issues"], row)
+        states.append(_state(row, issues))
+        asked.update(_questions(issues))
+        lines.append(f"{number}. {row['file']}: {_told(row, issues, names)}")
+        lines += [line for line in _lines(issues) if row["status"] != REFUSED]
+    count = Counter(row["status"] for row in settled["submissions"])
+    files = ", ".join(f"{count[status]} {word.lower()}" for status, word in STATUS.items())
+    said = f"Tóm tắt: {len(paths)} tệp: {files}; {_asked(asked)}."
+    worst = next((one for one in (REFUSED, WITH_ERRORS) if one in states), SOUND)
+    return Checked("\n".join([*lines, said]), worst)
+
+
+def _is_year(folder: Path) -> bool:
+    return folder.name.isdigit() and len(folder.name) == 4
+
+
+def _of_file(issues: Rows, row: Row) -> Rows:
+    """The findings of one file; what is said of others, or of registers, is not its sender's."""
+    return [issue for issue in issues if issue["file"] == row["file"]]
+
+
+def _state(row: Row, issues: Rows) -> str:
+    if row["status"] == REFUSED:
+        return REFUSED
     errors = any(issue["severity"] == "error" for issue in issues)
-    return Checked("\n".join(lines), WITH_ERRORS if errors else SOUND)
+    return WITH_ERRORS if errors else SOUND
+
+
+def _questions(issues: Rows) -> Counter[str]:
+    """How many questions of each severity; the gravest finding of a question is its severity."""
+    gravest: dict[str, str] = {}
+    for severity in ("query", "error"):
+        gravest |= {i["question"]: severity for i in issues if i["severity"] == severity}
+    return Counter(gravest.values())
+
+
+def _asked(count: Mapping[str, int]) -> str:
+    return f"{count['error']} lỗi phải sửa, {count['query']} điều cần hỏi"
+
+
+def _told(row: Row, issues: Rows, names: Mapping[str, str]) -> str:
+    """One file in one line, to be read out."""
+    said = [STATUS[row["status"]]]
+    if row["status"] == REFUSED:
+        return f"{said[0]} – {row['reason']}"
+    if row["organisation"]:
+        said.append(names.get(row["organisation"], row["organisation"]))
+    elif row["organisations"]:
+        said.append(f"{row['organisations']} tổ chức")
+    said.append(f"năm {row['year']}, mẫu {row['form']}")
+    day = "/".join(reversed(row["received"].split("-")))
+    said.append(f"nhận ngày {day}" if day else "chưa ghi ngày nhận")
+    said.append(_asked(_questions(issues)))
+    return "; ".join(said)
+
+
+def _names(reference: Reference) -> dict[str, str]:
+    rows = reference.lines["organisations"].rows
+    return {row["organisation"]: row["name"] for row in rows}
 
 
 def show_file(path: str | Path, reference: Reference) -> str:
@@ -92,9 +183,8 @@ def show_file(path: str | Path, reference: Reference) -> str:
 
 
 def _root(path: Path) -> Path:
-    """The folder above; the one above that where this is called like a year."""
-    folder = path.parent
-    return folder.parent if folder.name.isdigit() and len(folder.name) == 4 else folder
+    """The folder above the nearest one that is called like a year; without such the file's own."""
+    return next((folder.parent for folder in path.parents if _is_year(folder)), path.parent)
 
 
 def _understood(
@@ -117,12 +207,17 @@ def _understood(
 
 
 def _lines(issues: Rows) -> Iterator[str]:
-    """The issues, the worst first."""
+    """The issues, the worst first; of one question the gravest, and how many more there are."""
     issues = sorted(issues, key=lambda issue: (issue["sheet"], issue["cell"]))
+    told: set[str] = set()
     for severity, word in SEVERITIES.items():
         for issue in issues:
-            if issue["severity"] == severity:
-                yield f"  {word:<8}{_place(issue)}: {issue['message']}{_found(issue)}"
+            question = issue["question"]
+            if issue["severity"] == severity and question not in told:
+                others = [i for i in issues if question and i["question"] == question]
+                more = f" – cùng việc này: {len(others) - 1} chỗ nữa" if len(others) > 1 else ""
+                yield f"  {word:<8}{_place(issue)}: {issue['message']}{_found(issue)}{more}"
+                told |= {question} - {""}
 
 
 def _place(issue: Row) -> str:

@@ -5,7 +5,6 @@ and what was answered. A question that was answered is not asked again; one that
 either, until it is overdue.
 """
 
-import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,8 +18,8 @@ from analysis.measuring.known import one
 from analysis.measuring.series import by_key, latest, records
 from analysis.messages import Finding, Place, words_of
 from analysis.office.answers import Answer, as_written, corrects, read_answers
+from analysis.office.letterhead import Letterhead, letterhead
 from analysis.office.letters import Letter, answer_book, e_mail, letter
-from analysis.office.parts import Letterhead
 from analysis.office.party import written
 from analysis.office.registers import add
 from analysis.pipeline.checked import load_reference
@@ -124,7 +123,7 @@ def send(
         Folder for them; a file that stands there is never replaced by another.
     order : Order
     head : Letterhead, optional
-        Who writes.
+        Who writes; as the workspace's profile says where nothing is given.
 
     Returns
     -------
@@ -138,7 +137,7 @@ def send(
     """
     folders.keep_apart(out, {"bảng số liệu": tidy, "dữ liệu tham chiếu": registers})
     reference, tables, today = load_reference(registers), load(tidy), order.today
-    head = head or Letterhead()
+    head = head or letterhead()
     organisation = one(tables, "organisation", order.organisation) if order.organisation else ""
     known = Standing.of(reference.lines["letters"].rows, today)
     due = order.deadline or due_day(today)
@@ -162,7 +161,7 @@ def send(
 
 
 def _write(about: Letter, head: Letterhead, folder: Path) -> None:
-    (folder / f"{about.stem}-cong-van.docx").write_bytes(written(letter(about, head)))
+    (folder / f"{about.stem}-cong-van.docx").write_bytes(written(letter(about, head), head.form))
     answer_book(about, folder / about.workbook)
     mail = e_mail(about, head).encode("utf-8")
     (folder / f"{about.stem}-thu.txt").write_bytes(mail)
@@ -314,9 +313,6 @@ def _untaken(
             said[_place(row)] = f"{file} {sheet}!{cell}: {words_of(contested)}"
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "tidy"
-        kept = places.tidy.with_name(f".{places.tidy.name}.cache")
-        if kept.is_dir():
-            shutil.copytree(kept, Path(folder) / ".tidy.cache")
         tables = clean(places.raw, tried, out).tables
     mine = {_place(row) for row in new}
     for issue in records(tables.issues):

@@ -16,7 +16,7 @@ from analysis.pipeline import history
 from analysis.pipeline.checked import load_reference
 from analysis.pipeline.engine import executor_at
 from analysis.pipeline.gather import Pool, Progress, gather, inputs, readers, uncollected
-from analysis.pipeline.intake import check_file, show_file
+from analysis.pipeline.intake import check_file, check_folder, show_file
 from analysis.pipeline.kept import place_for
 from analysis.reference.load import Reference
 from analysis.workers import DEATHS
@@ -27,7 +27,16 @@ if TYPE_CHECKING:  # what only reads workbooks need not wait for these
     from analysis.site.render import SiteResult
     from analysis.tables import Tables
 
-__all__ = ["Cleaned", "changes", "check_file", "clean", "keep_apart", "render", "show_file"]
+__all__ = [
+    "Cleaned",
+    "changes",
+    "check_file",
+    "check_folder",
+    "clean",
+    "keep_apart",
+    "render",
+    "show_file",
+]
 
 SYNTHETIC = "SYNTHETIC.md"  # beside submissions that are made up
 

@@ -116,7 +116,7 @@ def settle(items: Iterable[Return], office: Office, corrections: Corrections) ->
     lists = [item for item in accepted if item.totals]
     if lists:
         findings += _totals(lists, findings, numbers, messages)
-    findings += across_years(observations, texts, grades, office.rules, register)
+    findings += across_years(observations, texts, grades, office.rules, register, office.terms)
     findings += stale
     findings += _unmatched(received, files)
     came_in = {year for _, year in versions.counting}

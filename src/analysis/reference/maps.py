@@ -10,6 +10,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from analysis.codes import STAGES
+from analysis.reference.blocks import check_form
 from analysis.reference.faults import Fault, fault
 from analysis.reference.load import FORMS, Reference
 from analysis.reference.vocabulary import ids_of
@@ -86,10 +87,15 @@ def check_maps(reference: Reference) -> Iterator[Fault]:
         blocks: dict[tuple[str, str], _Block] = {}
         for row in rows:
             blocks.setdefault(_place(row), _Block()).add(row)
+        opened = {_place(row) for row in rows if row["kind"] == "block"}
+        astray = {row["id"] for row in rows if row["block"] and _place(row) not in opened}
         for row in rows:
             block = blocks[_place(row)]
-            for code, column, fields in (*_line(row), *_named(row, known), *_in_block(row, block)):
+            beside = _in_block(row, block, astray) if _place(row) in opened else ()
+            for code, column, fields in (*_line(row), *_named(row, known), *beside):
                 yield fault(code, file, row["line"], column, **fields)
+        for code, row, column, fields in check_form(form, rows, reference):
+            yield fault(code, file, row["line"], column, **fields)
         for row, fields in _repeated(rows):
             yield fault("ref_map_repeated", file, row["line"], "id", **fields)
 
@@ -126,21 +132,21 @@ def _named(row: Row, known: _Known) -> Iterator[Wrong]:
             yield "ref_map_grade", "measure", row
 
 
-def _in_block(row: Row, block: _Block) -> Iterator[Wrong]:
-    """What is wrong with a line beside the others of its block."""
+def _in_block(row: Row, block: _Block, astray: set[str]) -> Iterator[Wrong]:
+    """What is wrong with a line beside the others of its block; lines astray are told as such."""
     rows = block.ids["row"]
     columns = block.ids["column"]
     fields = block.ids["field"]
     if row["kind"] == "field":
         line, _, column = row["id"].rpartition(":")
-        if line not in rows:
+        if line not in rows | astray:
             yield "ref_map_row", "id", {"found": line}
         of_pair = column == "value" and "pairs" in block.types
-        if column not in columns and not of_pair:
+        if column not in columns | astray and not of_pair:
             yield "ref_map_column", "id", {"found": column}
     if row["kind"] in FIELDS and row["base"]:
         for part in row["base"].split("/"):
-            if part not in fields and part not in columns:
+            if part not in fields | columns | astray:
                 yield "ref_map_base", "base", {"found": part}
     label = row["kind"] == "row" and not row["type"]
     if label and block.types & {"matrix", "pairs"} and row["id"] not in block.used:

@@ -2,10 +2,11 @@
 
 import base64
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from analysis.showing import svg
+from analysis.showing import saved, svg
 from analysis.showing.shown import Shown, broken, safe
 
 PIXELS = 96  # an inch, as browsers reckon
@@ -37,6 +38,36 @@ class Chart(Shown):
     def picture(self) -> tuple[str, bytes]:
         """Media type and bytes, the same each time."""
         return svg.picture(self.figure)
+
+    def save(self, path: str | Path, width: float | str = "cột Word", note: str = "") -> Path:
+        """Write the picture with its title, base, source and note inside.
+
+        Parameters
+        ----------
+        path : str or Path
+            Ends in ``.png`` or ``.svg``.
+        width : number or str
+            In centimetres, or a name of `saved.WIDTHS`: "cột Word" is a column of an A4 page.
+        note : str
+            Stands below the source.
+
+        Raises
+        ------
+        ValueError
+            For another kind of file, or an unknown width.
+        NotOurs
+            Where something stands that was not saved by this.
+
+        Examples
+        --------
+        >>> from analysis import views
+        >>> from analysis.measuring.example import example
+        >>> chart = views.explore.trend(example(), "1b")
+        >>> chart.save("so-sanh.svg", width="cột Word", note="Dùng trong báo cáo").name
+        'so-sanh.svg'
+        """
+        below = "\n".join(filter(None, (self.caption, note)))
+        return saved.picture(self.figure, (self.title, below), path, width)
 
     def html(self) -> str:
         """The picture as a figure that needs nothing from outside."""

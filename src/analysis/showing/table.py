@@ -3,9 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pandas as pd
 
+from analysis.showing import saved
 from analysis.showing.shown import Shown, broken, named, safe
 from analysis.text.vietnamese import number
 
@@ -53,6 +55,23 @@ class Table(Shown):
         lines = [" | ".join(" / ".join(cell.splitlines()) for cell in row) for row in rows]
         nothing = [] if len(self.frame) else ["(không có dòng nào)"]
         return "\n".join([self.caption, *lines, *nothing, *self._remarks()])
+
+    def to_excel(self, path: str | Path) -> Path:
+        """Write the table as a workbook to be printed: caption, heads, numbers, base, notes.
+
+        Raises
+        ------
+        NotOurs
+            Where something stands that was not saved by this.
+
+        Examples
+        --------
+        >>> from analysis import views
+        >>> from analysis.measuring.example import example
+        >>> views.explore.listed(example(), year=2025).to_excel("bang.xlsx").name
+        'bang.xlsx'
+        """
+        return saved.workbook(self.frame, (self.caption, *self._remarks()), path)
 
     def html(self) -> str:
         """The table in a region that scrolls by itself; numbers are told by their class."""

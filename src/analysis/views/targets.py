@@ -224,7 +224,7 @@ def main_table(tables: Tables, causes: bool = False) -> Table:
         row: dict[Any, str] = {
             "id": target.id,
             "name": target.name,
-            "unit": f"% {target.unit}",
+            "unit": target.unit if target.number else f"% {target.unit}",
             "goal": words.whole(target.short),
             "verdict": words.TOO_LITTLE,
         }
