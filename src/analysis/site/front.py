@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from analysis import views
 from analysis.codes import DEFAULT_READING
 from analysis.measuring.series import latest
-from analysis.office.parts import Letterhead
 from analysis.site.assets import text
 from analysis.site.body import Body, body
 from analysis.site.pages import Page, attempt, document
@@ -63,7 +62,7 @@ def front(site: Site, prints: list[str]) -> tuple[Page, str]:
         text("find.js"),
         prints=[(PRINTED[name], name) for name in prints],
         rows=rows,
-        resolution=Letterhead().resolution,
+        resolution=standing.resolution(tables),
         lead=standing.verdict(tables) if rows else "",
         years=views.common.years(tables),
         last=last,

@@ -30,6 +30,13 @@ def two(count: int) -> str:
     return f"0{count}" if 0 < count < 10 else vi.number(count)
 
 
+def resolution(tables: Tables) -> str:
+    """The resolution of the last year's term, by its title."""
+    year = latest(tables)
+    rows = [r for r in records(tables.terms) if int(r["first"]) <= year <= int(r["last"])]
+    return str(rows[0]["resolution"]) if rows else ""
+
+
 def verdict(tables: Tables) -> str:
     """The last reported year in one sentence."""
     year = latest(tables)
