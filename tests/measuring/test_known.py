@@ -66,9 +66,9 @@ def test_a_misspelt_name_is_told_what_is_near_and_never_taken():
 
 
 def test_targets_are_known_by_number_and_by_words():
-    for said in ("6a", "6A", "Chỉ tiêu 6a", "chi tieu 6a", "TCCSĐ hoàn thành tốt trở lên"):
+    for said in ("6a", "6A", "Chỉ tiêu 6a", "chi tieu 6a", "TCCSĐ hoàn thành tốt nhiệm vụ trở lên"):
         assert known.one(example(), "target", said) == "6a"
-    label = "6a. TCCSĐ hoàn thành tốt trở lên"
+    label = "6a. TCCSĐ hoàn thành tốt nhiệm vụ trở lên"
     assert known.one(example(), "target", label) == "6a"
     assert known.one(example(), "target", f"Chỉ tiêu {label}") == "6a"
 

@@ -103,20 +103,25 @@ def printed(tab, page: Path, path: Path) -> list[str]:
 
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
-def test_the_first_two_sheets_say_what_matters(sample, tab, tmp_path):
-    first, second, third, *_ = printed(tab, sample / "index.html", tmp_path / "index.pdf")
+def test_the_first_sheets_say_what_matters(sample, tab, tmp_path):
+    first, second, third = printed(tab, sample / "index.html", tmp_path / "index.pdf")
     codes = ["1a", "1b", "2a", "2b", "3", "4", "5", "6a", "6b", "7a", "7b"]
-    assert (
-        [c for c in codes if not re.search(rf"^\s*{c} ", first, re.MULTILINE)] == []
-        and "chỉ tiêu đạt" in first
-        and "chưa đạt" in first
-    )
-    assert (
-        "Thiếu ở đâu, vì sao, cần làm gì" in second
-        and "nguyên nhân chính" in second
-        and "thực hiện nhóm nhiệm vụ" in second
-    )
-    assert "Tìm một tổ chức" in third and "Đọc tiếp" not in first + second + third
+    assert [c for c in codes if not re.search(rf"^\s*{c} ", first, re.MULTILINE)] == []
+    assert "đạt và vượt 5/11 chỉ tiêu" in first and "thiếu 16 chi bộ" in first
+    assert "đề nghị Ban Thường vụ" in first and "39/41 TCCSĐ gửi báo cáo" in first
+    assert "Tìm một tổ chức" in first + second and "Đọc tiếp" not in first + second + third
+
+
+@pytest.mark.parametrize("width, height", [(1280, 720), (390, 844)])
+def test_the_first_screen_holds_the_verdict_and_the_matrix(sample, tab, width, height):
+    tab.open(sample / "index.html", width, height)
+    where = "document.querySelector('{}').getBoundingClientRect().{}"
+    assert tab.run(where.format(".verdict", "bottom")) < height
+    assert tab.run(where.format(".matrix tbody tr", "bottom")) < height
+    if width > height:
+        assert tab.run(where.format(".matrix tbody tr:last-child", "bottom")) < height
+    box = "document.querySelector('.table:has(> .matrix)')"
+    assert tab.run(f"{box}.scrollWidth <= {box}.clientWidth"), "nothing of the matrix is cut"
 
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")

@@ -31,7 +31,7 @@ def test_a_target_that_could_not_be_met_is_left_out_of_the_shares_and_named(smal
     parts = gaps({"target": "6b", "key": "not-stated"}, {"target": "3", "key": "A"})
     data = dataclasses.replace(small, indicators=clashing(small), gaps=parts)
     picture = causes.pareto(data)
-    assert "Không tính chỉ tiêu 6b: năm 2025 không có số nguyên nào" in picture.caption
+    assert "Không tính chỉ tiêu 6b: trong " in picture.caption
     assert picture.title == "Các chỉ tiêu chưa đạt: nhóm A chiếm 100% phần thiếu năm 2025"
 
 
@@ -59,4 +59,4 @@ def test_nothing_short_and_nothing_coded_have_their_sentences():
     data = made({"organisations": made({}).organisations})
     assert "không có chỉ tiêu nào thiếu" in str(causes.pareto(data))
     assert "không có chỉ tiêu nào thiếu" in str(causes.task_groups(data))
-    assert "Chưa có nguyên nhân nào được mã hóa" in causes.kinds(data).title
+    assert "Chưa có nguyên nhân nào được phân loại" in causes.kinds(data).title

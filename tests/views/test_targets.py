@@ -49,7 +49,8 @@ def test_a_cap_that_leaves_no_whole_number_is_told_and_nobody_is_asked_for_reaso
         given.loc[bloc, column] = value
     data = dataclasses.replace(small, indicators=given)
     said = (
-        "năm 2025 không có số nguyên nào vừa đạt 18% vừa trong mức khống chế 20%: cần 8, tối đa 7"
+        "trong 39 TCCSĐ hoàn thành tốt nhiệm vụ trở lên, muốn đạt 18% phải có 8, nhưng mức khống"
+        " chế 20% chỉ cho phép 7"
     )
     assert (
         said in str(targets.main_table(data))
@@ -88,13 +89,12 @@ def test_a_verdict_that_hangs_on_one_organisation_says_so(small):
         data = dataclasses.replace(small, indicators=pd.DataFrame([bloc, *some]))
         return targets.sentence(data, target_of(small, "3"))
 
-    assert "Kết quả phụ thuộc một tổ chức: không tính " in year(
-        (99, 100), (8, 10), (8, 10)
-    ) and "80%, chưa đạt. 2/3 TCCSĐ dưới mức." in year((99, 100), (8, 10), (8, 10))
-    assert "phụ thuộc" not in year((10, 10), (10, 10), (9, 10)) and "dưới mức" not in year(
-        (10, 10), (10, 10), (8, 10)
-    )
-    assert "phụ thuộc" not in year((8, 10), (8, 10), (8, 10)), "a miss is told as it is"
+    one = year((99, 100), (8, 10), (8, 10))
+    assert "Kết luận tùy thuộc một đơn vị: không tính " in one and "thì chưa đạt (80%)" in one
+    assert "2/3 TCCSĐ chưa đạt mức này" in one
+    assert "tùy thuộc" not in year((10, 10), (10, 10), (9, 10))
+    assert "tùy thuộc" not in year((8, 10), (8, 10), (8, 10)), "a miss that all share"
+    assert "thì đạt (95%)" in year((19, 20), (1, 20)), "a miss of one alone"
 
 
 def test_the_main_table_names_what_section_six_names(small):
@@ -126,6 +126,6 @@ def test_the_base_of_a_missing_organisation_is_said(small):
 
 def test_the_title_of_a_target_tells_the_term_and_the_last_year(small):
     assert (
-        "Chỉ tiêu 3 – Chi bộ sinh hoạt loại Tốt: đạt 1/3 năm (2025); năm 2025 đạt mục tiêu"
+        "Chỉ tiêu 3 – Chi bộ sinh hoạt đạt Tốt: đạt 1/3 năm (2025); năm 2025 đạt mục tiêu"
         in str(targets.target(small, "3"))
     )

@@ -54,7 +54,7 @@ def choices(tables: Tables, listed: str) -> dict[str, str]:
     --------
     >>> from analysis.measuring.example import example
     >>> choices(example(), "target")["3"]
-    'Chi bộ sinh hoạt loại Tốt'
+    'Chi bộ sinh hoạt đạt Tốt'
     """
     if listed == "target":
         return _named(tables.targets, "target")

@@ -100,12 +100,12 @@ class Target(Goal):
 
     @property
     def label(self) -> str:
-        """The target with its name: 'Chỉ tiêu 3 – Chi bộ sinh hoạt loại Tốt'."""
+        """The target with its name: 'Chỉ tiêu 3 – Chi bộ sinh hoạt đạt Tốt'."""
         return f"Chỉ tiêu {self.id} – {self.name}"
 
     @property
     def numbered(self) -> str:
-        """The target in few words: '3. Chi bộ sinh hoạt loại Tốt'."""
+        """The target in few words: '3. Chi bộ sinh hoạt đạt Tốt'."""
         return f"{self.id}. {self.name}"
 
     @property

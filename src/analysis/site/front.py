@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from analysis import views
 from analysis.codes import DEFAULT_READING
-from analysis.measuring.given import in_force
-from analysis.showing.figures import MARKS
+from analysis.measuring.series import latest
 from analysis.site.assets import text
 from analysis.site.body import Body, body
 from analysis.site.pages import Page, attempt, document
 from analysis.site.plan import OVERVIEW, Site
 from analysis.text import vietnamese as vi
+from analysis.views import standing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,9 +50,10 @@ def front(site: Site, prints: list[str]) -> tuple[Page, str]:
     tables = site.tables
     nothing: tuple[list[Row], Body] = ([], Body())
     (rows, todo), problem = attempt(
-        OVERVIEW, lambda: (_glance(tables), body(_todo(tables), site.named)), nothing
+        OVERVIEW, lambda: (standing.matrix(tables), body(_todo(tables), site.named)), nothing
     )
-    title = f"Tình hình thực hiện {len(rows)} chỉ tiêu" if rows else "Tổng quan"
+    last = latest(tables)
+    title = f"Kết quả thực hiện Nghị quyết năm {last}" if rows else "Tổng quan"
     page, now = Page(OVERVIEW, title, todo, problem), _now(tables)
     html = document(
         site,
@@ -61,55 +62,21 @@ def front(site: Site, prints: list[str]) -> tuple[Page, str]:
         text("find.js"),
         prints=[(PRINTED[name], name) for name in prints],
         rows=rows,
-        lead=lead(rows, tables.named("state")),
-        marks=MARKS,
-        views=views,
-        turnover=_turnover(tables),
+        resolution=standing.resolution(tables),
+        lead=standing.verdict(tables) if rows else "",
+        years=views.common.years(tables),
+        last=last,
+        doubt=standing.doubts_line(tables) if rows else "",
+        coverage=standing.coverage(tables) if rows else "",
         judged=now["year"].max() if len(now) else "",
         about=_about(tables, now),
     )
     return page, html
 
 
-def _glance(tables: Tables) -> list[Row]:
-    """The rows of the main table, each with its small line as harmless HTML."""
-    return [
-        row | {"spark": body(row["series"]).html}
-        for row in views.overview(tables).to_dict("records")
-    ]
-
-
 def _todo(tables: Tables) -> str:
-    """What is missing, why, what to do: with the targets above it a print of two pages."""
-    return views.review.recommendations(tables).html()
-
-
-def lead(rows: list[Row], states: dict[str, str]) -> str:
-    """How many targets are met, missed, open, in one sentence.
-
-    >>> rows = [{"state": "met", "year": 2025}, {"state": "missed", "year": 2025}]
-    >>> lead(rows, {"met": "Đạt", "missed": "Chưa đạt"})
-    'Trong 2 chỉ tiêu, tính đến năm 2025: 1 chỉ tiêu đạt và 1 chỉ tiêu chưa đạt.'
-    """
-    counts = Counter(row["state"] for row in rows)
-    parts = [
-        f"{counts[state]} chỉ tiêu {vi.lower(name)}"
-        for state, name in states.items()
-        if counts[state]
-    ]
-    years = [int(row["year"]) for row in rows if not vi.is_missing(row["year"])]
-    until = f", tính đến năm {max(years)}" if years else ""
-    return f"Trong {len(rows)} chỉ tiêu{until}: {vi.join(parts)}." if parts else ""
-
-
-def _turnover(tables: Tables) -> tuple[int, int, int] | None:
-    """The last year, and organisations before and after it, where more than a tenth changed."""
-    year = max(views.common.years(tables))
-    before = len(in_force(tables, year - 1))
-    now = len(in_force(tables, year))
-    if before and 10 * abs(now - before) > before:
-        return year, before, now
-    return None
+    """What is asked, in five points."""
+    return standing.points(tables).html()
 
 
 def _now(tables: Tables) -> pd.DataFrame:
@@ -140,7 +107,9 @@ def _about(tables: Tables, now: pd.DataFrame) -> dict[str, str]:
     owed = returns[(returns["expected"] > 0) & (returns["file"] == "")]
     for row in owed.to_dict("records"):
         words = (
-            "đã gửi báo cáo {year}, chưa dùng được" if row["files"] else "chưa nộp báo cáo {year}"
+            "đã gửi báo cáo {year}, chưa sử dụng được"
+            if row["files"]
+            else "chưa gửi báo cáo {year}"
         )
         said[row["organisation"]] = words.format_map(row)
     for row in tables.organisations.to_dict("records"):

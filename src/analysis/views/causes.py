@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.codes import DOUBTFUL, NOT_STATED
 from analysis.measuring import known
+from analysis.measuring.firm import firm
 from analysis.measuring.series import columns, records
 from analysis.measuring.shortage import by_task, carrying, last_year, shares, shortage
 from analysis.measuring.targets import all_targets, target_of
@@ -24,7 +25,7 @@ from analysis.showing.show import Chart, Group, Table, Text
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
 from analysis.views.common import source, still_short
-from analysis.views.names import cause_name, cause_short
+from analysis.views.names import cause_name, cause_short, namer
 from analysis.views.targets import cap_clashes
 
 FEW = 5  # units short of a target; of fewer, shares say nothing
@@ -37,18 +38,18 @@ SHARE_NOTE = (
     f" vì không cộng chi bộ với đảng viên. {UNITS_NOTE}"
 )
 TASK_NOTE = (
-    "Nhóm nguyên nhân do hai nhóm nhiệm vụ cùng khắc phục thì chia đôi."
+    "Nhóm nguyên nhân liên quan hai nhóm nhiệm vụ thì chia đôi."
     " Số lượt nêu: một hạn chế nêu mấy nhóm nguyên nhân thì tính bấy nhiêu lượt."
 )
 SECTOR_NOTE = (
     "Phần trăm số hạn chế của lĩnh vực có nêu nhóm đó;"
-    " trong ngoặc là số hạn chế có nguyên nhân đã mã hóa."
+    " trong ngoặc là số hạn chế có nguyên nhân đã phân loại."
 )
-NOT_CODED = "Chưa có nguyên nhân nào được mã hóa"
+NOT_CODED = "Chưa có nguyên nhân nào được phân loại"
 OTHER_TASKS = {
     NOT_STATED: "Không nêu nguyên nhân",
-    DOUBTFUL: "Mã còn ngờ, chờ người xem",
-    "": "Điều kiện bên ngoài, không có nhóm nhiệm vụ khắc phục",
+    DOUBTFUL: "Phân loại còn ngờ, chờ xem lại",
+    "": "Điều kiện bên ngoài, không thuộc nhóm nhiệm vụ nào",
 }
 
 
@@ -83,7 +84,7 @@ def summary(tables: Tables) -> Text:
         (
             f"Cả giai đoạn: {stated}, {vi.number(count.none)} ghi «không có»,"
             f" {vi.number(count.not_answered)} để trống;"
-            f" mã hóa được {vi.part(count.coded, count.items, 'ý')}."
+            f" phân loại được {vi.part(count.coded, count.items, 'ý')}."
         )
     ]
     if times.all:
@@ -220,7 +221,7 @@ def kinds(tables: Tables) -> Chart:
     )
     return charts.stacked(
         kinds_by_year(tables).rename(
-            columns=tables.named("cause_kind") | {"uncoded": "Chưa mã hóa"}
+            columns=tables.named("cause_kind") | {"uncoded": "Chưa phân loại"}
         ),
         title,
         source(tables, base),
@@ -269,7 +270,7 @@ def task_groups(tables: Tables, year: int | None = None) -> Group | Text:
     shown = pd.DataFrame(
         {
             "Nhóm nhiệm vụ": [task_name(tables, task) for task in found["task"]],
-            "Phần thiếu khắc phục được": [_tenths(share) for share in found["share"]],
+            "Phần chưa đạt liên quan": [_tenths(share) for share in found["share"]],
         }
     )
     for universe, unit in dict(columns(tables.targets, "universe", "unit")).items():
@@ -279,7 +280,7 @@ def task_groups(tables: Tables, year: int | None = None) -> Group | Text:
     shown["Số lượt nêu"] = found["mentions"]
     table = Table(
         shown,
-        f"Nhóm nhiệm vụ xếp theo phần thiếu khắc phục được, năm {year}",
+        f"Phần chưa đạt phân theo nhóm nhiệm vụ, giải pháp liên quan đến nguyên nhân, năm {year}",
         source(tables, told_by(tables, year)),
         [SHARE_NOTE, *unmeetable(tables, year).values(), TASK_NOTE],
     )
@@ -287,14 +288,22 @@ def task_groups(tables: Tables, year: int | None = None) -> Group | Text:
 
 
 def _first_tasks(tables: Tables, found: pd.DataFrame, year: int) -> str:
-    """The two groups of tasks that answer most."""
-    weights = dict(columns(found, "task", "share"))
-    best = [
-        f"{task_name(tables, t)} ({_tenths(weights[t])})" for t in weights if t not in OTHER_TASKS
-    ]
-    if not best:
-        return f"Năm {year} các tổ chức không nêu nguyên nhân thuộc nhóm nhiệm vụ nào."
+    """The group of tasks that stands first whoever leaves; else who put it there."""
+    rows = records(firm(tables, year, by="task"))
+    if not rows:
+        return f"Năm {year} các TCCSĐ không nêu nguyên nhân thuộc nhóm nhiệm vụ nào."
+    silence = _tenths(dict(columns(found, "task", "share")).get(NOT_STATED, Fraction(0)))
+    unsaid = f"{silence} phần chưa đạt không được các TCCSĐ nêu nguyên nhân."
+    top = rows[0]
+    name = f"“{task_name(tables, top['key'])}”"
+    who = top["organisations"].split()
+    if top["firm"]:
+        return (
+            f"Năm {year}, phần chưa đạt liên quan nhiều đến nhóm {name}: {_tenths(top['share'])},"
+            f" {vi.number(len(who))} TCCSĐ, {vi.number(top['mentions'])} hạn chế; {unsaid}"
+        )
+    turning = namer(tables)(top["turns"] or who[0])
     return (
-        f"Năm {year}, ưu tiên theo phần thiếu khắc phục được: {vi.join(best[:2])};"
-        f" {_tenths(weights.get(NOT_STATED, Fraction(0)))} phần thiếu không nêu nguyên nhân."
+        f"Năm {year} chưa đủ căn cứ xếp thứ tự các nhóm nhiệm vụ: không tính một đơn vị"
+        f" ({turning}) thì thứ tự thay đổi; {unsaid}"
     )

@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 SYNTHETIC = "Số liệu giả định, không phải số liệu thật."
-MADE_UP = f"{SYNTHETIC} Mọi tổ chức, con số và lời báo cáo trên trang đều do máy tạo ra để thử."
+MADE_UP = f"{SYNTHETIC} Mọi tổ chức, con số và lời báo cáo trên trang đều được đặt ra để thử."
 MARKS_NOTE = "● đạt, ◇ chưa đạt, △ đang thực hiện"
 Row = Mapping[Any, Any]
 
@@ -107,7 +107,7 @@ def left_out(most: int, whole: int, sheet: str = "") -> list[str]:
     if whole <= most:
         return []
     shown = f"Hiện {vi.number(most)} trong {vi.number(whole)} dòng"
-    annex = f"phụ lục Excel, trang «{sheet}», và ở " if sheet else ""
+    annex = f"phụ lục Excel, trang “{sheet}”, và ở " if sheet else ""
     return [f"{shown}; đủ ở {annex}trang của từng tổ chức."]
 
 
@@ -137,7 +137,7 @@ def notice(tables: Tables) -> Text:
     """First thing on every page: which data it speaks of."""
     files = tables.submissions["status"]
     used = vi.number(int(files.eq("accepted").sum()))
-    newest = f"; tệp mới nhất nhận ngày {vi.day(tables.dated)}" if tables.dated else ""
+    newest = f"; báo cáo mới nhất nhận ngày {vi.day(tables.dated)}" if tables.dated else ""
     said = (
         f"Trang này tính từ {vi.number(len(files))} tệp báo cáo ({used} tệp được dùng),"
         f" các năm {vi.years(years(tables))}{newest}. TCCSĐ là tổ chức cơ sở đảng."

@@ -1,15 +1,16 @@
 """Page 2, second half: sectors and organisations compared, why rates changed, who is short."""
 
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
 from analysis.codes import JUDGED
 from analysis.measuring import known
-from analysis.measuring.assess import repeaters
 from analysis.measuring.changes import changes as changes_of
 from analysis.measuring.distances import distances
 from analysis.measuring.funnel import Summary, funnel, funnel_summary
+from analysis.measuring.lasting import lasting
 from analysis.measuring.perspectives import differing
 from analysis.measuring.series import columns, figures, latest, records, series, years
 from analysis.measuring.shortage import carrying, shortage
@@ -41,6 +42,7 @@ STATUS = {
     "again": "Lại chưa đạt",
     "new": "Mới chưa đạt",
     "recovered": "Đã khắc phục",
+    "gone": "Nay không còn thuộc Đảng bộ Khối",
 }
 CHANGES = {
     "target": "Chỉ tiêu",
@@ -166,16 +168,18 @@ def short_by_organisation(
     if year not in known:
         return Text([f"{facts.label}: năm {year} không có khoảng cách tới mục tiêu."])
     short, above = known[year]
-    distance = f"{vi.number(short - above)} {facts.unit}"
+    line = series(tables, target)
+    whole_units = records(line[line["year"].eq(year)])[0]["units_short"]
+    distance = words.units(whole_units, facts.unit) or f"thiếu {vi.number(short - above)}"
     if not facts.for_each:
-        said = f"{facts.label}: năm {year} toàn Khối cách mục tiêu {distance}"
+        said = f"{facts.label}: năm {year} toàn Khối {distance}"
         whole = "chỉ tiêu này chỉ kết luận chung, không chia phần thiếu cho từng tổ chức"
         return Text([f"{said}; {whole}."])
     rows = shortage(tables, year, target, by="organisation")
     count = vi.number(len(rows))
     said = (
         f"Năm {year}: {count} tổ chức ở dưới mức, cộng lại thiếu {vi.number(short)} {facts.unit};"
-        f" các tổ chức ở trên mức bù {vi.number(above)}; toàn Khối cách mục tiêu {distance}."
+        f" các tổ chức trên mức vượt {vi.number(above)}; toàn Khối {distance}."
     )
     title = f"{facts.label}: năm {year} chỉ {count} tổ chức ở dưới mức"
     if len(rows) > FEW:
@@ -189,7 +193,6 @@ def short_by_organisation(
     if len(rows) > most:
         labels.append(f"{vi.number(len(rows) - most)} tổ chức khác")
         values.append(sum(rows["units"][most:]))
-    line = series(tables, target)
     picture = charts.bars(
         pd.DataFrame({"label": labels, "value": values}),
         title,
@@ -356,21 +359,21 @@ def funnels(tables: Tables) -> Shown:
 
 def repeats(tables: Tables, most: int = 10) -> Group:
     """Who missed the same target two years running or more, and who recovered."""
-    rows = repeaters(tables)
+    rows = lasting(tables)
     said = []
     for status, word in STATUS.items():
-        who = list(rows.loc[rows["status"].eq(status), "scope"])
+        who = list(rows.loc[rows["status"].eq(status), "line"])
         whom = f"({vi.number(len(set(who)))} tổ chức)"
         said.append(f"{word}: {vi.number(len(who))} trường hợp {whom}.")
     again = rows[rows["status"].eq("repeating")]
-    by = ["longest", "target", "scope"]
+    by = ["longest", "target", "line"]
     again = again.sort_values(by, ascending=[False, True, True])
     runs = columns(again, "longest", "run_from", "run_to")
     again = again.assign(run=[f"{vi.number(n)} năm ({a}–{b})" for n, a, b in runs]).head(most)
     numbered = {target.id: target.numbered for target in all_targets(tables)}
-    heads = {"scope": "Tổ chức", "target": "Chỉ tiêu"}
+    heads = {"name": "Tổ chức", "target": "Chỉ tiêu"}
     heads |= {"missed_years": "Các năm chưa đạt", "run": "Liền nhau"}
-    how = {"scope": namer(tables), "target": numbered.get}
+    how: dict[str, Any] = {"target": numbered.get}
     how |= {"missed_years": lambda missed: vi.years(missed.split())}
     help_ = "Danh sách để phân công giúp đỡ, không phải xếp hạng."
     listed = table(
@@ -380,6 +383,14 @@ def repeats(tables: Tables, most: int = 10) -> Group:
         heads,
         how,
         notes=[help_, *left_out(most, int(rows["status"].eq("repeating").sum()))],
-        organisations=list(again["scope"]),
+        organisations=[line if "+" not in line else "" for line in again["line"]],
     )
-    return Group([Text(["Một trường hợp là một tổ chức với một chỉ tiêu."], said), listed])
+    return Group(
+        [
+            Text(
+                ["Một trường hợp là một tổ chức với một chỉ tiêu; tính cả thời gian mang tên cũ."],
+                said,
+            ),
+            listed,
+        ]
+    )

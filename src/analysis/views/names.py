@@ -31,7 +31,7 @@ def cause_name(tables: Tables, code: str, column: str = "name") -> str:
     if code == NOT_STATED:
         return NO_CAUSE
     if code == DOUBTFUL:
-        return "Mã còn ngờ, chờ người xem"
+        return "Phân loại còn ngờ, chờ xem lại"
     return f"{code}. {known[code]}" if code in known else code
 
 

@@ -1,5 +1,7 @@
 """Page 1: who reported, when, and how good the figures are."""
 
+from fractions import Fraction
+
 import pandas as pd
 
 from analysis.measuring.completeness import bases, completeness, return_states
@@ -21,19 +23,19 @@ STATUS = {
     "on-time": "Đúng hạn",
     "undated": "Không rõ ngày nhận",
     "late": "Nộp muộn",
-    "missing": "Chưa nộp",
+    "missing": "Chưa gửi",
     "unusable": "Đã gửi, chưa dùng được",
     "beyond": "Ngoài danh sách",
 }
 YEARLY = {
     "year": "Năm",
-    "expected": "Phải nộp",
-    "received": "Đã nộp",
-    "rate": "Tỷ lệ nộp",
+    "expected": "Phải gửi",
+    "received": "Đã gửi",
+    "rate": "Tỷ lệ gửi",
     "on_time": "Đúng hạn",
     "late": "Nộp muộn",
     "undated": "Không rõ ngày",
-    "missing": "Chưa nộp",
+    "missing": "Chưa gửi",
     "unusable": STATUS["unusable"],
     "resubmitted": "Tệp được thay bằng bản sau",
     "copies": "Tệp trùng",
@@ -83,13 +85,13 @@ def summary(tables: Tables) -> Text:
 
 
 def _year(row: Row, jointly: int) -> str:
-    sent = vi.result(row["received"], row["expected"], "TCCSĐ đã nộp")
+    sent = vi.result(row["received"], row["expected"], "TCCSĐ đã gửi")
     if row["members_share"] is not None:
         sent += f", chiếm {vi.percentage(row['members_share'])} số đảng viên"
-    late = f"{vi.number(row['late'])} nộp muộn" if row["late"] else "không có báo cáo muộn"
+    late = f"{vi.number(row['late'])} gửi muộn" if row["late"] else "không có báo cáo muộn"
     if jointly:
         late += f" ({vi.number(jointly)} qua tệp tổng hợp)"
-    gone = f"{vi.number(row['missing'])} chưa nộp" if row["missing"] else "nộp đủ"
+    gone = f"{vi.number(row['missing'])} chưa gửi" if row["missing"] else "gửi đủ"
     if row["unusable"]:
         gone += f", {vi.number(row['unusable'])} đã gửi nhưng chưa dùng được"
     refused = f"{vi.number(row['refused'])} tệp không dùng được"
@@ -102,7 +104,7 @@ def by_year(tables: Tables) -> Table:
     rates = [vi.percent(*pair) for pair in columns(rows, "received", "expected")]
     heads = {c: head for c, head in YEARLY.items() if c != "unusable" or rows[c].any()}
     due = (
-        "Phải nộp: TCCSĐ còn hoạt động vào ngày 31/12 theo danh sách. Chưa nộp là thiếu số liệu,"
+        "Phải gửi: TCCSĐ còn hoạt động vào ngày 31/12 theo danh sách. Chưa gửi là thiếu số liệu,"
         " không phải là không đạt chỉ tiêu."
     )
     known = "Phần đảng viên: tổ chức chưa báo cáo được tính theo số đảng viên gần nhất đã biết."
@@ -122,25 +124,23 @@ def by_year_chart(tables: Tables) -> Chart:
     """On time, late, undated and missing, stacked by year."""
     rows = _yearly(tables).set_index("year")
     shown = rows[[part for part in STACKED if rows[part].sum()]].rename(columns=STACKED)
-    title = "Tất cả các năm đều nộp đủ báo cáo"
-    missing, year, expected = max(
-        zip(
-            rows["missing"],
-            rows.index,
-            rows["expected"],
-            strict=True,
-        )
-    )
-    if missing:
-        gone = vi.base(missing, expected)
-        title = f"Năm {year} thiếu nhiều báo cáo nhất: {gone} chưa nộp"
-    base = source(tables, "Số TCCSĐ phải nộp báo cáo từng năm")
+    title = "Tất cả các năm đều gửi đủ báo cáo"
+    of = columns(rows, "missing", "expected")
+    shares = [Fraction(gone, due) if due else Fraction(0) for gone, due in of]
+    most = [row for row, share in zip(rows.index, shares, strict=True) if share == max(shares)]
+    if any(shares):
+        year = most[0]
+        gone = vi.base(rows.loc[year, "missing"], rows.loc[year, "expected"])
+        title = f"Tỷ lệ chưa gửi báo cáo cao nhất là năm {year}: {gone}"
+        if len(most) > 1:
+            title = f"Tỷ lệ chưa gửi báo cáo cao nhất là các năm {vi.years(most)}"
+    base = source(tables, "Số TCCSĐ phải gửi báo cáo từng năm")
     return charts.stacked(
         shown,
         title,
         base,
         unit="TCCSĐ",
-        what="Tình trạng nộp báo cáo",
+        what="Tình trạng gửi báo cáo",
     )
 
 
@@ -163,9 +163,9 @@ def missing(tables: Tables, most: int = 40) -> Table:
     }
     return table(
         tables,
-        "Tổ chức chưa nộp hoặc nộp muộn, năm gần nhất trước",
+        "Tổ chức chưa gửi hoặc gửi muộn, năm gần nhất trước",
         rows.head(most),
-        heads | {"due": "Hạn nộp", "received": "Ngày nhận"},
+        heads | {"due": "Hạn gửi", "received": "Ngày nhận"},
         {
             "organisation": namer(tables),
             "year": str,
@@ -273,10 +273,10 @@ def by_code(tables: Tables) -> Table:
 def by_code_year(tables: Tables) -> Chart:
     """Errors and queries by year."""
     rows = asking(tables, "year").reindex(years(tables), fill_value=0)
-    year = rows["total"].iloc[::-1].idxmax()  # of equal years the last
+    most = list(rows.index[rows["total"].eq(rows["total"].max())])
     title = "Không có lỗi hay điều cần hỏi lại"
     if rows["total"].any():
-        title = f"Năm {year} có nhiều điều phải xem lại nhất: {vi.number(rows['total'].max())}"
+        title = f"Nhiều điều phải xem lại: năm {vi.years(most)} ({vi.number(rows['total'].max())})"
     shown = rows[list(ASKING)].rename(columns=tables.named("severity"))
     base = source(tables, "Số lỗi và điều cần hỏi lại, theo năm của báo cáo")
     return charts.stacked(

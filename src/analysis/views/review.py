@@ -1,18 +1,18 @@
 """Page 5: the review for leadership, in the order in which such reviews are read."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from fractions import Fraction
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
-from analysis.codes import CAUSE_KINDS, DOUBTFUL, NOT_STATED
-from analysis.measuring.assess import with_distance
-from analysis.measuring.completeness import evidence, return_states, strength
+from analysis.codes import CAUSE_KINDS, NOT_STATED
+from analysis.measuring.completeness import evidence, strength
+from analysis.measuring.firm import firm
 from analysis.measuring.gaps import named_causes
 from analysis.measuring.panel import timeline
 from analysis.measuring.remedies import outcomes
+from analysis.measuring.same import same
 from analysis.measuring.series import Record, columns, figures, latest, records, years
 from analysis.measuring.shortage import carrying, last_year, shares, shortage, silent, tasks
 from analysis.measuring.targets import Target, all_targets
@@ -22,27 +22,25 @@ from analysis.showing.show import Group, Table, Text
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
 from analysis.views import causes as why
+from analysis.views import standing
 from analysis.views import targets as what
 from analysis.views.common import only_one_year, source
 from analysis.views.names import cause_name, namer, names
 from analysis.views.quoted import address, masked
 
 ALL_NAMED = 3  # organisations below a bound that are all named, and not only the weightiest
-MEMBERS_NOTE = "Số đảng viên: theo báo cáo; tổ chức chưa báo cáo lấy số gần nhất đã biết."
+MEMBERS_NOTE = "Số đảng viên: theo báo cáo; tổ chức chưa gửi báo cáo lấy số gần nhất đã biết."
 OUTCOMES = {
     "met": "Năm sau đạt mục tiêu",
     "better": "Có tiến bộ, chưa đạt",
     "not-better": "Chưa tiến bộ",
     "running": "Đang thực hiện",
-    "not-judged": "Không kết luận riêng",
+    "not-judged": "Chưa đủ căn cứ đánh giá",
     "not-reported": "Năm sau chưa có báo cáo",
     "left": "Đã chuyển đi",
     "open": "Chưa đến năm sau",
 }
-OWING = {
-    "missing": ("Đôn đốc", "chưa nộp báo cáo"),
-    "unusable": ("Yêu cầu", "có báo cáo đã gửi nhưng chưa dùng được gửi lại báo cáo"),
-}
+MOST = 3  # groups of causes that are named with those who tell them
 EVIDENCE = {
     "of": "Năm",
     "submissions": "Tệp được dùng",
@@ -55,7 +53,9 @@ FROM_FIGURE_TO_CELL = (
     " và dòng cộng; bấm tên tổ chức để xem tệp, trang tính và ô của từng con số."
     " Phụ lục Excel đi kèm ghi đủ từng con số được dùng và từng hạn chế, mỗi dòng có địa chỉ."
 )
-FINDINGS_NOTE = "Lỗi, cần hỏi lại, ghi nhận: những điều phát hiện khi đọc, như ở trang Bài nộp."
+FINDINGS_NOTE = (
+    "Lỗi, cần hỏi lại, ghi nhận: những điều phát hiện khi đọc, như ở trang Tình hình gửi báo cáo."
+)
 
 
 def situation(tables: Tables) -> Group:
@@ -82,8 +82,8 @@ def situation(tables: Tables) -> Group:
             f" với {members[1]} đảng viên{earlier if len(shown) > 1 else ''}."
         ),
         (
-            f"Năm {last['Năm']} có {last['Có báo cáo'].strip()} TCCSĐ báo cáo,"
-            f" đạt {last['Tỷ lệ báo cáo']}."
+            f"Năm {last['Năm']} có {last['Có báo cáo'].strip()} TCCSĐ gửi báo cáo"
+            f" ({last['Tỷ lệ báo cáo']})."
         ),
     ]
     caption = "Tổ chức và đảng viên qua các năm"
@@ -117,7 +117,7 @@ def changes(tables: Tables) -> Text:
 
 def _listed(who: Sequence[str], most: int = 5) -> str:
     if len(who) > most:
-        return f"{vi.number(len(who))} tổ chức, tên ở danh sách tổ chức trên trang Tổng quan"
+        return f"{vi.number(len(who))} tổ chức (tên ở trang Tổng quan)"
     return (f"{vi.number(len(who))} tổ chức: " if len(who) > 1 else "") + "; ".join(who)
 
 
@@ -143,14 +143,14 @@ def limitations(tables: Tables) -> Group:
     """Limitations and causes, the subjective first, each with one sentence and where it stands."""
     year = last_year(tables)
     count, times = told(tables, year), kinds(tables, year)
-    said = [f"Năm {year} chưa có nguyên nhân nào được mã hóa."]
+    said = [f"Năm {year} chưa có nguyên nhân nào được phân loại."]
     if times.all:
         coded = f"{vi.number(count.coded)} hạn chế của {vi.number(count.coded_by)} TCCSĐ"
         said = [
             (
-                f"{why.told_by(tables, year)}; {coded} có nêu nguyên nhân đã mã hóa."
+                f"{why.told_by(tables, year)}; {coded} có nêu nguyên nhân đã phân loại."
                 " Một hạn chế có thể nêu nhiều nhóm nguyên nhân,"
-                f" cộng lại {vi.number(times.all)} lượt nêu:"
+                f" cộng lại {vi.number(times.all)} lượt ý kiến:"
                 f" chủ quan {vi.part(times.subjective, times.all)},"
                 f" khách quan {vi.part(times.objective, times.all)}."
             )
@@ -158,7 +158,7 @@ def limitations(tables: Tables) -> Group:
     weights = dict(columns(shares(tables, year), "key", "share"))
     if NOT_STATED in weights:
         silence = vi.percentage(weights[NOT_STATED], digits=1)
-        said.append(f"{silence} phần thiếu không được tổ chức nào nêu nguyên nhân.")
+        said.append(f"{silence} phần còn thiếu không được các TCCSĐ nêu nguyên nhân.")
     rows = _quoted(tables, year)
     shown = pd.DataFrame(
         {
@@ -174,7 +174,7 @@ def limitations(tables: Tables) -> Group:
     )
     table = Table(
         shown,
-        f"Hạn chế và nguyên nhân năm {year}, chủ quan trước",
+        f"Hạn chế và nguyên nhân năm {year} (nguyên nhân chủ quan, khách quan)",
         source(tables, f"{vi.number(count.coded)} hạn chế có nêu nguyên nhân, năm {year}"),
         head="Nhóm nguyên nhân",
     )
@@ -213,140 +213,126 @@ def last_remedies(tables: Tables) -> Group:
         ]
     if every["remedies"]:
         again = f"{vi.number(every['repeated'])}/{written} giải pháp"
-        said.append(f"{again} được chép lại nguyên văn trong báo cáo năm {year + 1}.")
+        said.append(f"{again} lặp lại nguyên văn trong báo cáo năm {year + 1}.")
     facts = {t.id: t for t in all_targets(tables)}
     there = {key: word for key, word in OUTCOMES.items() if key in every["outcomes"]}
     shown = [
         {"Chỉ tiêu": facts[r["target"]].label, "Giải pháp đã nêu": r["remedies"]}
         | {word: r["outcomes"].get(key, 0) for key, word in there.items()}
-        | {"Chép lại nguyên văn": r["repeated"]}
+        | {"Lặp lại nguyên văn": r["repeated"]}
         for r in parts
     ]
     table = Table(
         pd.DataFrame(shown),
-        f"Giải pháp nêu năm {year} đến năm {year + 1} ra sao",
+        f"Kết quả thực hiện các giải pháp đề ra năm {year}",
         source(tables, f"{vi.number(every['organisations'])} TCCSĐ nêu giải pháp năm {year}"),
     )
     return Group([Text(said), table])
 
 
 def recommendations(tables: Tables) -> Text:
-    """What to do, computed: whom each missed target hangs on, why, and which tasks answer it."""
+    """What is asked: of each missed target who is short, what is told as its cause, who tells none.
+
+    A group of causes is called the most told only where it stands firm; else those who told it are
+    named.
+    """
     year, clashes = latest(tables), what.cap_clashes(tables)
     bloc = {r["target"]: r for r in records(figures(tables, level="bloc", year=year))}
     missed = [t for t in all_targets(tables) if t.id in bloc and bloc[t.id]["state"] == "missed"]
     points: list[str] = []
-    explained: set[str] = set()
     for target in missed:
         said, clash = _missed(bloc[target.id], target), clashes.get((target.id, year))
         if clash:
-            points.append(f"{said}; {clash}; không yêu cầu giải trình phần này.")
+            points.append(f"{said}. Năm {year}, {clash}; đề nghị không đặt vấn đề kiểm điểm.")
         else:
-            causes = _why(tables, target, year, explained)
-            points.append(f"{said}{_whom(tables, target, year)}{causes}.")
-    points += [*_owing(tables), *_to_mend(tables, year)]
-    head = f"Kiến nghị tính từ số liệu năm {year}:"
+            more = [_whom(tables, target, year), _why(tables, target, year)]
+            more.append(_silent(tables, target, year))
+            points.append(". ".join([said, *filter(None, more)]) + ".")
+    points += standing.returns_asked(tables)
+    head = f"Từ kết quả năm {year}, đề nghị Ban Thường vụ Đảng ủy Khối chỉ đạo:"
     none = f"Năm {year} không có kiến nghị nào phát sinh từ số liệu."
     return Text([head if points else none], points, [t.id for t in missed], names(tables))
 
 
 def _missed(row: Record, target: Target) -> str:
-    """A missed target, by how much, and what that rests on."""
-    counts = (row["numerator"], row["denominator"])
-    result = vi.result(*counts, target.unit, target.bounds, "bằng")
-    base = vi.base(row["reporting"], row["expected"])
+    """A missed target, by how much."""
+    result = vi.result(row["numerator"], row["denominator"], target.unit, target.bounds, "bằng")
     short = words.units(row["units_short"], target.unit)
-    return f"Chỉ tiêu {target.id} ({result}; tính trên {base})" + (f": {short}" if short else "")
+    return f"{target.label}: {result}" + (f", {short}" if short else "")
 
 
-def _why(tables: Tables, target: Target, year: int, explained: set[str]) -> str:
-    """The commonest stated causes of a shortage with the tasks that answer them; who states none.
+def _why(tables: Tables, target: Target, year: int) -> str:
+    """The causes told of a shortage; the first of them as such only where it stands firm."""
+    rows = records(firm(tables, year, target.id))
+    if not rows:
+        return ""
+    top = rows[0]
+    if top["firm"]:
+        answers = vi.join(why.task_name(tables, task) for task in tasks(tables).get(top["key"], []))
+        units = f"{vi.number(top['units'], 1)} {target.unit}"
+        who = vi.number(len(top["organisations"].split()))
+        said = (
+            f"Theo báo cáo của cơ sở, nguyên nhân được nêu nhiều là {_quoted_name(tables, top)}"
+            f" ({units}, {who} TCCSĐ, {vi.number(top['mentions'])} lượt nêu)"
+        )
+        return said + (f", liên quan nhóm nhiệm vụ, giải pháp {answers}" if answers else "")
+    by_whom: dict[str, list[str]] = {}
+    for row in rows[:MOST]:
+        by_whom.setdefault(row["organisations"], []).append(_quoted_name(tables, row))
+    told_by = [
+        f"{vi.join(map(namer(tables), who.split()), most=2, unit='đơn vị')} nêu {vi.join(groups)}"
+        for who, groups in by_whom.items()
+    ]
+    return f"Nguyên nhân theo báo cáo: {'; '.join(told_by)}"
 
-    Tasks that were `explained` in full are named by their number.
-    """
-    rows, said = shortage(tables, year, target.id), ""
-    units = dict(columns(rows, "key", "units"))
-    units.pop(DOUBTFUL, None)
-    silence, most = units.pop(NOT_STATED, Fraction(0)), max(units.values(), default=Fraction(0))
-    if most:
-        word = "nguyên nhân được nêu nhiều nhất" if silence >= most else "nguyên nhân chính"
-        largest = sorted(key for key in units if units[key] == most)
-        said = f"; {word}{_causes(tables, largest, explained)}"
-    if silence < most or not silence:
-        return said
-    share, whole = rows.loc[rows["key"].eq(NOT_STATED), ["share", "whole"]].iloc[0]
-    part = f"{vi.percentage(share, digits=0)} phần thiếu"
-    if whole < why.FEW:
-        part = f"{vi.number(silence, 1)} trong {vi.number(whole, 1)} {target.unit} còn thiếu"
+
+def _quoted_name(tables: Tables, row: Record) -> str:
+    return f"“{cause_name(tables, row['key'])}”"
+
+
+def _silent(tables: Tables, target: Target, year: int) -> str:
+    """Who is short and tells no cause."""
     who = list(map(namer(tables), silent(tables, target.id, year)["key"]))
-    asked = vi.join(who, most=3, unit="tổ chức") or "các tổ chức"
-    return f"; {part} chưa nêu nguyên nhân: yêu cầu {asked} báo cáo{said}"
-
-
-def _causes(tables: Tables, groups: Sequence[str], explained: set[str]) -> str:
-    """Causes of the same weight, and the tasks that answer them."""
-    alike = " (ngang nhau)" if len(groups) > 1 else ""
-    said = f"{alike}: {vi.join(cause_name(tables, group) for group in groups)}"
-    known = tasks(tables)
-    answers = list(dict.fromkeys(task for group in groups for task in known.get(group, [])))
-    named_ = [task if task in explained else why.task_name(tables, task) for task in answers]
-    explained.update(answers)
-    if not answers:
-        return f"{said}, thuộc điều kiện bên ngoài, cần cấp trên tháo gỡ"
-    return f"{said}; thực hiện nhóm nhiệm vụ, giải pháp {vi.join(named_)}"
+    if not who or not target.for_each:
+        return ""
+    return f"Đề nghị {vi.join(who, most=3, unit='đơn vị')} báo cáo bổ sung nguyên nhân"
 
 
 def _whom(tables: Tables, target: Target, year: int) -> str:
     """The organisations that carry half of a shortage, all of them where they are few."""
     rows = shortage(tables, year, target.id, by="organisation")
-    if rows.empty or target.judged == "bloc":
+    if rows.empty or not target.for_each:
         return ""
     who = list(map(namer(tables), rows["key"]))
     if len(who) <= ALL_NAMED:
-        return f"; chỉ {vi.number(len(who))} tổ chức ở dưới mức: {vi.join(who)}"
-    count, share = carrying(rows["share"], Fraction(100))
-    return (
-        f"; {vi.number(count)} trong {vi.number(len(who))} tổ chức ở dưới mức"
-        f" chiếm {vi.percentage(share, digits=0)} phần thiếu:"
-        f" {vi.join(who[:count], most=5, unit='tổ chức')}"
-    )
-
-
-def _owing(tables: Tables) -> Iterator[str]:
-    """Whom to ask for a return of the newest year."""
-    year, states = years(tables)[-1], return_states(tables)
-    for status, (ask, state) in OWING.items():
-        rows = states[states["year"].eq(year) & states["status"].eq(status)]
-        if len(rows):
-            who = vi.join(map(namer(tables), rows["organisation"]), most=8, unit="tổ chức")
-            yield f"{ask} {vi.number(len(rows))} TCCSĐ {state} năm {year}: {who}."
-
-
-def _to_mend(tables: Tables, year: int) -> Iterator[str]:
-    """Who has to mend figures of a year."""
-    errors = tables.issues[tables.issues["severity"].eq("error") & tables.issues["year"].eq(year)]
-    if len(errors):
-        whose = list(map(namer(tables), filter(None, errors["organisation"].unique())))
-        who = vi.join(whose, most=5, unit="tổ chức")
-        faults = f"{vi.number(len(errors))} lỗi số liệu năm {year}"
-        said = f"Yêu cầu {vi.number(len(whose))} TCCSĐ sửa {faults}"
-        yield f"{said}: {who}." if whose else f"{said}."
+        return f"{standing.two(len(who))} TCCSĐ chưa đạt: {vi.join(who)}"
+    count, _ = carrying(rows["units"], sum(rows["units"]))
+    units = vi.number(sum(rows["units"][:count]), 1)
+    named = vi.join(who[:count], most=5, unit="đơn vị")
+    return f"{vi.number(len(who))} TCCSĐ còn thiếu, riêng {named} thiếu {units} {target.unit}"
 
 
 def largest_changes(tables: Tables) -> Text:
-    """Change of each target between the last two reported years, where the series allows it."""
-    year, points = latest(tables), []
+    """Change of each target since the year before on the same organisations, where it is lawful.
+
+    Beside it stands what the bloc reported, where that differs.
+    """
+    year = latest(tables)
     if year - 1 not in years(tables):
         return Text([only_one_year(year)])
-    rows = with_distance(tables, level="bloc", year=(year - 1, year))
-    rates = {(t, y): rate for t, y, rate in columns(rows, "target", "year", "rate")}
-    for target in all_targets(tables):
-        before, after = (rates.get((target.id, y)) for y in (year - 1, year))
-        if None not in (before, after) and target.breaks != year:
-            points.append(f"{target.id}: {vi.change(before, after)}")
-    said = f"Thay đổi từ năm {year - 1} đến năm {year}: {'; '.join(points)}."
+    facts, points = {t.id: t for t in all_targets(tables)}, []
+    for row in records(same(tables, (year - 1, year))):
+        if not row["crosses_break"]:
+            target = facts[row["target"]]
+            share = vi.percentage(row["members_share"])
+            said = f"{target.numbered}: {vi.change(row['before'], row['after'])}"
+            said += f" ({vi.number(row['lines'])} TCCSĐ, {share} số đảng viên"
+            if row["reported"] is not None and row["reported"] != row["change"]:
+                said += f"; theo số đã báo cáo {vi.change(0, row['reported'])}"
+            points.append(f"{said}).")
+    said = f"So với năm {year - 1}, tính trên cùng các TCCSĐ có số liệu cả hai năm:"
     none = f"Không có chỉ tiêu nào so được giữa năm {year - 1} và {year}."
-    return Text([said if points else none])
+    return Text([said if points else none], points)
 
 
 def annexes(tables: Tables) -> Group:

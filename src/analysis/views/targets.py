@@ -6,12 +6,10 @@ from typing import Any
 import pandas as pd
 
 from analysis.codes import DEFAULT_READING, NOT_STATED, OPEN
-from analysis.measuring import known
 from analysis.measuring.assess import (
     cap_readings,
     caps,
     compare_readings,
-    leave_one_out,
     term_verdicts,
 )
 from analysis.measuring.reliance import THIN, partial_bases, thin
@@ -26,8 +24,9 @@ from analysis.showing.show import Chart, Group, Table, Text
 from analysis.showing.text import Heading
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
+from analysis.views import doubts
 from analysis.views.common import Row, base_of, beyond_note, of_years, source, table
-from analysis.views.names import cause_short, namer
+from analysis.views.names import cause_short
 
 Clashes = Mapping[tuple[str, int], str]
 Thin = Mapping[str, Mapping[int, str]]
@@ -85,11 +84,11 @@ def cap_clashes(tables: Tables) -> dict[tuple[str, int], str]:
     rows = caps(tables, level="bloc")
     found = {}
     for row in records(rows[rows["collides"]]):
-        goal = vi.number(target_of(tables, row["target"]).lower)
+        target = target_of(tables, row["target"])
         found[row["target"], row["year"]] = (
-            f"năm {row['year']} không có số nguyên nào vừa đạt {goal}% vừa trong mức khống chế"
-            f" {vi.number(row['cap'])}%: cần {vi.number(row['needed'])},"
-            f" tối đa {vi.number(row['allowed'])}"
+            f"trong {vi.number(row['denominator'])} {target.base}, muốn đạt"
+            f" {vi.number(target.lower)}% phải có {vi.number(row['needed'])}, nhưng mức khống chế"
+            f" {vi.number(row['cap'])}% chỉ cho phép {vi.number(row['allowed'])}"
         )
     return found
 
@@ -216,7 +215,7 @@ def main_table(tables: Tables, causes: bool = False) -> Table:
     """
     targets = all_targets(tables)
     thin_years = _thin(tables)
-    clashes = cap_clashes(tables)
+    clashes, doubtful = cap_clashes(tables), doubts.told(tables)
     rows = []
     clashing = []
     for target in targets:
@@ -231,7 +230,11 @@ def main_table(tables: Tables, causes: bool = False) -> Table:
             "verdict": words.TOO_LITTLE,
         }
         for figure in records(line):
-            star = "*" if figure["year"] in stars else ""
+            star = (
+                doubts.MARK
+                if (target.id, figure["year"]) in doubtful or figure["year"] in stars
+                else ""
+            )
             row[figure["year"]] = words.cell(figure, target, star)
         if last:
             clash = _clash(clashes, last)
@@ -255,6 +258,7 @@ def main_table(tables: Tables, causes: bool = False) -> Table:
     notes = [
         f"{counts} Dưới đánh giá là số TCCSĐ có số liệu/phải có.",
         words_note(tables),
+        *doubts.notes(tables, latest(tables)),
         *_thin_note(thin_years),
         *clashing,
         *beyond_note(tables, year=latest(tables)),
@@ -262,10 +266,10 @@ def main_table(tables: Tables, causes: bool = False) -> Table:
         *_partial_notes(tables),
     ]
     if causes:
-        heads["causes"] = "Nguyên nhân chính"
+        heads["causes"] = "Nguyên nhân theo báo cáo"
         notes.append(
-            "Nguyên nhân chính: tỷ lệ tính trên phần thiếu của các tổ chức dưới mức, chưa trừ"
-            " phần vượt của các tổ chức khác; xem trang Nguyên nhân."
+            "Nguyên nhân theo báo cáo: tỷ lệ tính trên phần thiếu của các tổ chức dưới mức,"
+            " chưa trừ phần vượt của các tổ chức khác; xem trang Nguyên nhân."
         )
     caption = f"Kết quả thực hiện các chỉ tiêu {_span(tables)}"
     ids = [t.id for t in targets]
@@ -343,39 +347,13 @@ def sentence(tables: Tables, target: Target) -> str:
     if not last:
         return "Chưa có số liệu."
     said = sentences.year_of_target(tables, line, last["year"], target)
-    rests = _clash(cap_clashes(tables), last) + _rests_on(tables, target, last)
+    rests = _clash(cap_clashes(tables), last)
+    rests += doubts.told(tables, target=target.id, year=last["year"]).get(
+        (target.id, last["year"]), []
+    )
     return said + "".join(f" {vi.upper(rest)}." for rest in rests)
 
 
-def _rests_on(tables: Tables, target: Target, bloc: Row) -> list[str]:
-    """Of a target that is met: whether it hangs on one organisation, whether most miss it."""
-    if bloc["state"] != "met":
-        return []
-    rows = leave_one_out(tables, target.id, bloc["year"])
-    said = []
-    turning = records(rows[rows["turns"]].sort_values(["distance", "scope"]))
-    if turning:
-        worst = turning[0]
-        count = len(turning)
-        most = "kết quả phụ thuộc một tổ chức"
-        if count > 1:
-            most = f"bỏ bất kỳ một trong {vi.number(count)} tổ chức thì kết luận đổi"
-        name = namer(tables)(worst["scope"])
-        said.append(f"{most}: không tính {name} thì là {words.rate(worst, target)}, chưa đạt")
-    single = figures(
-        tables,
-        target.id,
-        level="organisation",
-        year=bloc["year"],
-    )
-    states = list(single.loc[single["numerator"].notna(), "state"])
-    below = states.count("missed")
-    if 2 * below > len(states):
-        said.append(f"{vi.base(below, len(states))} dưới mức")
-    return said
-
-
-@known.by_name("target")
 def target(tables: Tables, target: str) -> Group:
     """One target: what it says, a sentence for the last year, its line and its pace."""
     facts = target_of(tables, target)

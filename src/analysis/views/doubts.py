@@ -1,0 +1,82 @@
+"""What a reader must know before relying on a verdict, in words: the same wherever it stands."""
+
+from fractions import Fraction
+from typing import Any
+
+from analysis.measuring.doubts import doubts
+from analysis.measuring.series import Record, columns, records
+from analysis.measuring.targets import Target, all_targets
+from analysis.showing import figures as words
+from analysis.tables import Tables
+from analysis.text import vietnamese as vi
+from analysis.views.names import namer
+
+MARK = "*"
+OTHER = {"met": "thì đạt", "missed": "thì chưa đạt", "running": "thì chưa đạt"}
+Told = dict[tuple[str, int], list[str]]
+
+
+def told(tables: Tables, **asked: Any) -> Told:
+    """What is to be said of the verdicts of the bloc, by (target, year).
+
+    Parameters
+    ----------
+    tables : Tables
+    **asked
+        `target` and `year` as of `measuring.doubts.doubts`.
+
+    Returns
+    -------
+    dict
+        Clauses that begin with a small letter and end without a point; no key where nothing is.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> told(example(), target="3")
+    {}
+    """
+    targets = {target.id: target for target in all_targets(tables)}
+    called = {
+        key: name
+        for *key_, name in columns(tables.readings, "target", "reading", "name")
+        for key in [tuple(key_)]
+    }
+    name = namer(tables)
+    found: Told = {}
+    for row in records(doubts(tables, **asked)):
+        target = targets[row["target"]]
+        reading = called.get((row["target"], row["key"]), "")
+        said = _said(row, target, vi.lower(reading), name(row["key"]))
+        found.setdefault((row["target"], row["year"]), []).append(said)
+    return found
+
+
+def _said(row: Record, target: Target, reading: str, who: str) -> str:
+    rate = words.rate(row, target)
+    if row["why"] == "reading":
+        return f"{reading} {OTHER[row['state']]} ({rate})"
+    if row["why"] == "thin":
+        return f"mới tính trên {_share(row)} số đảng viên, chỉ để tham khảo"
+    if row["why"] == "most":
+        return f"{vi.number(row['count'])}/{vi.number(row['denominator'])} TCCSĐ chưa đạt mức này"
+    if row["count"] > 1:
+        return (
+            f"thêm hoặc bớt một trong {vi.number(row['count'])} TCCSĐ là kết luận thay đổi"
+            f" (không tính {who} là {rate})"
+        )
+    return f"kết luận tùy thuộc một đơn vị: không tính {who} {OTHER[row['state']]} ({rate})"
+
+
+def _share(row: Record) -> str:
+    return vi.percentage(Fraction(100 * row["numerator"], row["denominator"]), [90])
+
+
+def notes(tables: Tables, year: int) -> list[str]:
+    """The same of one year as notes, one a target."""
+    found = told(tables, year=year)
+    return [
+        f"{MARK} {target.label}, năm {year}: {'; '.join(found[target.id, year])}."
+        for target in all_targets(tables)
+        if (target.id, year) in found
+    ]

@@ -1,0 +1,252 @@
+"""The first page: where the bloc stands, in one line, one matrix and five points."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from analysis.codes import OPEN
+from analysis.measuring.completeness import completeness, return_states
+from analysis.measuring.given import in_force
+from analysis.measuring.lasting import lasting
+from analysis.measuring.series import Record, figures, latest, records, years
+from analysis.measuring.shortage import carrying, shortage
+from analysis.measuring.targets import Target, all_targets
+from analysis.showing import figures as words
+from analysis.showing.show import Text
+from analysis.tables import Tables
+from analysis.text import vietnamese as vi
+from analysis.views.doubts import MARK, told
+from analysis.views.names import namer, names
+from analysis.views.targets import cap_clashes
+
+FEW = 5  # units short, and organisations that are all named
+OWING = {
+    "missing": "chưa gửi báo cáo",
+    "unusable": "đã gửi báo cáo nhưng chưa sử dụng được, cần gửi lại",
+}
+
+
+def two(count: int) -> str:
+    """A small number as documents write it: '01', '08', '12'."""
+    return f"0{count}" if 0 < count < 10 else vi.number(count)
+
+
+def resolution(tables: Tables) -> str:
+    """The resolution of the last year's term, by its title."""
+    year = latest(tables)
+    rows = [r for r in records(tables.terms) if int(r["first"]) <= year <= int(r["last"])]
+    return str(rows[0]["resolution"]) if rows else ""
+
+
+def verdict(tables: Tables) -> str:
+    """The last reported year in one sentence."""
+    year = latest(tables)
+    rows = [
+        r for r in records(figures(tables, level="bloc", year=year)) if r["state"] in words.MARKS
+    ]
+    missed = [row for row in rows if row["state"] in OPEN]
+    met = f"{vi.number(len(rows) - len(missed))}/{vi.number(len(rows))}"
+    said = f"Năm {year}, Đảng bộ Khối đạt và vượt {met} chỉ tiêu Nghị quyết"
+    if not missed:
+        return f"{said}."
+    few = [abs(r["units_short"]) for r in missed if _few(r)]
+    said += f"; còn {vi.number(len(missed))} chỉ tiêu chưa đạt"
+    if few:
+        ends = sorted({min(few), max(few)})
+        said += (
+            f", trong đó {vi.number(len(few))} chỉ tiêu chỉ thiếu"
+            f" {'từ ' if len(ends) > 1 else ''}{' đến '.join(map(two, ends))} đơn vị tính"
+        )
+    return f"{said}."
+
+
+def _few(row: Record) -> bool:
+    units = row["units_short"]
+    return not vi.is_missing(units) and 0 < abs(units) < FEW
+
+
+def matrix(tables: Tables) -> list[dict[str, Any]]:
+    """The state of all targets, a row each.
+
+    Returns
+    -------
+    list of dict
+        target, name, goal, `cells` (one a year: `state`, `mark`, `text` – the rate –, `counts`,
+        `doubt`) and `short` (units short in the last year, or what else its state is).
+    """
+    last, found = latest(tables), told(tables)
+    rows = {(r["target"], r["year"]): r for r in records(figures(tables, level="bloc"))}
+    made = []
+    for target in all_targets(tables):
+        mine = [(year, rows.get((target.id, year))) for year in years(tables)]
+        made.append(
+            {
+                "target": target.id,
+                "name": target.name,
+                "goal": target.short,
+                "cells": [_cell(row, target, (target.id, y) in found) for y, row in mine],
+                "short": _short(rows.get((target.id, last)), target),
+            }
+        )
+    return made
+
+
+def _cell(row: Record | None, target: Target, doubt: bool) -> dict[str, str]:
+    if row is None or not words.given(row):
+        nothing = target.states["not-reported"]
+        return {"state": "", "mark": "", "text": vi.MISSING, "counts": nothing, "doubt": ""}
+    said = target.states[row["state"]]
+    return {
+        "state": row["state"] if row["state"] in words.MARKS else "",
+        "mark": words.MARKS.get(row["state"], "×"),
+        "text": _two_decimals(words.rate(row, target)),
+        "counts": f"{said}, {words.counts(row)} {target.unit}",
+        "doubt": MARK if doubt else "",
+    }
+
+
+def _two_decimals(rate: str) -> str:
+    """A rate without its sign, as long as all others of the table."""
+    whole, _, decimals = rate.removesuffix("%").partition(",")
+    return f"{whole},{decimals:0<2}" if whole.isdecimal() else rate.removesuffix("%")
+
+
+def _short(row: Record | None, target: Target) -> str:
+    if row is None or row["state"] not in words.MARKS:
+        return vi.MISSING
+    if row["state"] == "met":
+        return words.assessment(row, target)
+    units = row["units_short"]
+    if vi.is_missing(units) or not units:
+        return target.states[row["state"]]
+    return f"{'thiếu' if units > 0 else 'quá'} {two(abs(units))} {target.unit}"
+
+
+def points(tables: Tables) -> Text:
+    """At most five points of one sentence each, with what is asked of the standing committee."""
+    said = [
+        point
+        for points_ in (_near(tables), _far(tables), _doubtful(tables), _again(tables))
+        for point in points_
+    ][:4]
+    said += returns_asked(tables)
+    year = latest(tables)
+    head = f"Từ kết quả năm {year}, đề nghị Ban Thường vụ Đảng ủy Khối:"
+    none = f"Năm {year} không có kiến nghị nào phát sinh từ số liệu."
+    return Text([head if said else none], said, organisations=names(tables))
+
+
+def _missed(tables: Tables) -> list[tuple[Target, Record]]:
+    rows = {r["target"]: r for r in records(figures(tables, level="bloc", year=latest(tables)))}
+    return [
+        (target, rows[target.id])
+        for target in all_targets(tables)
+        if target.id in rows and rows[target.id]["state"] == "missed"
+    ]
+
+
+def _who(tables: Tables, target: Target) -> list[str]:
+    rows = shortage(tables, latest(tables), target.id, by="organisation")
+    return [] if not target.for_each else list(map(namer(tables), rows["key"]))
+
+
+def _near(tables: Tables) -> Iterator[str]:
+    """Targets missed by a few units, and by whom."""
+    some = []
+    for target, row in _missed(tables):
+        if _few(row) and (target.id, row["year"]) not in cap_clashes(tables):
+            who = _who(tables, target)
+            named = f" ({vi.join(who)})" if 0 < len(who) < FEW else ""
+            some.append(f"{target.id} – {target.name}: {_short(row, target)}{named}")
+    if some:
+        yield f"Chỉ đạo hoàn thành các chỉ tiêu chỉ còn thiếu ít: {'; '.join(some)}."
+
+
+def _far(tables: Tables) -> Iterator[str]:
+    """Targets missed by more, and the organisations with half of what is missing."""
+    some = []
+    for target, row in _missed(tables):
+        if not _few(row) and not vi.is_missing(row["units_short"]):
+            rows = shortage(tables, latest(tables), target.id, by="organisation")
+            said = f"{target.id} – {target.name}: {_short(row, target)}"
+            if target.for_each and len(rows):
+                count, _ = carrying(rows["units"], sum(rows["units"]))
+                who = vi.join(_who(tables, target)[:count], most=FEW, unit="đơn vị")
+                said += f", một nửa ở {two(count)}/{two(len(rows))} đơn vị còn thiếu ({who})"
+            some.append(said)
+    if some:
+        yield f"Làm việc với các đơn vị còn thiếu nhiều: {'; '.join(some)}."
+
+
+def _doubtful(tables: Tables) -> Iterator[str]:
+    """Verdicts of the last year that another reading or one organisation would turn."""
+    year = latest(tables)
+    found, clashes = told(tables, year=year), cap_clashes(tables)
+    some = []
+    for target in all_targets(tables):
+        at = target.id, year
+        said = [clashes[at]] if at in clashes else found.get(at, [])[:1]
+        # who alone misses what all must reach has been named above
+        named = target.lower == 100 and len(_who(tables, target)) < FEW
+        if said and not named:
+            some.append(f"{target.id} – {target.name}: {said[0]}")
+    if some:
+        yield f"Cân nhắc trước khi kết luận {two(len(some))} chỉ tiêu: {'; '.join(some)}."
+
+
+def _again(tables: Tables) -> Iterator[str]:
+    """Who has missed the same target for years, of those that are present."""
+    rows = lasting(tables)
+    rows = rows[rows["status"].eq("repeating")]
+    if len(rows):
+        three = rows[rows["longest"].ge(3)]
+        who = vi.join(dict.fromkeys(three["name"]), most=FEW, unit="đơn vị")
+        named = f"; từ 3 năm liền trở lên: {who}" if len(three) else ""
+        yield (
+            f"Phân công cấp ủy viên giúp đỡ {two(rows['line'].nunique())} TCCSĐ chưa đạt cùng một"
+            f" chỉ tiêu từ 2 năm liền trở lên, đến năm {latest(tables)} vẫn chưa đạt{named}."
+        )
+
+
+def returns_asked(tables: Tables) -> list[str]:
+    """Who owes a return, and who has to look at figures again."""
+    year, states, name = years(tables)[-1], return_states(tables), namer(tables)
+    some = []
+    for status, word in OWING.items():
+        rows = states[states["year"].eq(year) & states["status"].eq(status)]
+        if len(rows):
+            who = vi.join(map(name, rows["organisation"]), most=FEW, unit="đơn vị")
+            some.append(f"{two(len(rows))} TCCSĐ {word} năm {year} ({who})")
+    errors = tables.issues[tables.issues["severity"].eq("error") & tables.issues["year"].eq(year)]
+    whose = sorted(filter(None, set(errors["organisation"])))
+    if whose:
+        said = f"{two(len(whose))} TCCSĐ rà soát, báo cáo lại {two(len(errors))} số liệu"
+        some.append(f"{said} ({vi.join(map(name, whose), most=FEW, unit='đơn vị')})")
+    return [f"Đôn đốc {'; '.join(some)}."] if some else []
+
+
+def coverage(tables: Tables) -> str:
+    """What all this rests on, in a line."""
+    year = latest(tables)
+    rows = records(completeness(tables).query("year == @year"))
+    if not rows:
+        return ""
+    row = rows[0]
+    said = f"Năm {year} có {vi.base(row['received'], row['expected']).strip()} gửi báo cáo"
+    if row["members_share"] is not None:
+        said += f", chiếm {vi.percentage(row['members_share'])} số đảng viên"
+    before, now = (len(in_force(tables, y)) for y in (year - 1, year))
+    if year - 1 in years(tables) and 10 * abs(now - before) > before:
+        way = "giảm" if now < before else "tăng"
+        said += (
+            f"; số TCCSĐ {way} từ {vi.number(before)} (cuối năm {year - 1}) còn {vi.number(now)},"
+            " nên không so sánh trực tiếp số liệu chung của hai năm"
+        )
+    return f"{said}."
+
+
+def doubts_line(tables: Tables) -> str:
+    """What the mark at a figure means."""
+    ids = dict.fromkeys(target for target, _ in told(tables))
+    if not ids:
+        return ""
+    return f"{MARK} Kết luận cần cân nhắc, lý do ghi ở Báo cáo và trang Chỉ tiêu ({vi.join(ids)})."
