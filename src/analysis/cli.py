@@ -28,7 +28,8 @@ CHECKED = {SOUND: OK, WITH_ERRORS: ISSUES, NOT_ACCEPTED: REFUSED}
 # where there is no workspace, and no flag says otherwise
 BARE = Folders("data/raw", "data/reference", "data/tidy", "reports")
 OUTPUTS = {"clean": "tidy", "report": "reports", "letters": "letters"}  # what --out is
-READ = ("raw", "reference", "tidy", "notebooks")  # inputs; an output too where a command makes it
+READ = ("raw", "reference", "tidy", "notebooks")
+OF_A_BODY = ("raw", "reference", "tidy")  # what is never mixed
 FOLDER, FILE = "THƯ_MỤC", "TỆP"
 Command = Callable[[argparse.Namespace], int]
 Adds = Callable[[str, Command, str], argparse.ArgumentParser]
@@ -212,7 +213,8 @@ def _settle(args: argparse.Namespace) -> None:
         _say("Không có không gian làm việc (analysis.toml) ở đây; dùng các thư mục đã ghi.")
     names = {"out": OUTPUTS[args.command]} if args.command in OUTPUTS else {}
     names |= {name: name for name in READ if hasattr(args, name)}
-    _keep_together(args, used, [name for name in names if name in READ])
+    made = ["tidy"] if args.command == "report" else []
+    _keep_together(args, used, [one for one in names if one in OF_A_BODY and one not in made])
     for flag, name in names.items():
         if getattr(args, flag) is None:
             setattr(args, flag, used.at(name) if used else Path(getattr(BARE, name)))

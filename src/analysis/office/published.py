@@ -122,7 +122,7 @@ def masked_frame(frame: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     """
     changed: dict[str, pd.Series] = {}
     for column in frame.columns:
-        if column not in TEXTS | NAMES:
+        if column not in TEXTS | NAMES or pd.api.types.is_numeric_dtype(frame[column]):
             continue
         known = {
             text: _one(text, names, address=column in NAMES) for text in frame[column].unique()
