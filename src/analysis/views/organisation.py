@@ -20,7 +20,7 @@ from analysis.measuring.texts import answers
 from analysis.showing import charts
 from analysis.showing import figures as words
 from analysis.showing.show import Chart, Group, Table, Text
-from analysis.tables import Tables, load
+from analysis.tables import Tables
 from analysis.text import vietnamese as vi
 from analysis.views import sources
 from analysis.views.common import MARKS_NOTE, Row, bloc_only, of_years, source, table
@@ -45,11 +45,6 @@ def _figures(tables: Tables, organisation: str) -> pd.DataFrame:
 
 
 @known.by_name("organisation")
-def chosen(organisation: str) -> str:
-    """The organisation that is named; the first of the register where none is."""
-    return organisation or str(load().organisations["organisation"].iloc[0])
-
-
 def profile(tables: Tables, organisation: str) -> Text:
     """Who it is, what happened to it, whether it reported.
 
