@@ -21,7 +21,7 @@ from analysis.views.targets import cap_clashes
 FEW = 5  # units short, and organisations that are all named
 OWING = {
     "missing": "chưa gửi báo cáo",
-    "unusable": "đã gửi báo cáo nhưng chưa sử dụng được, cần gửi lại",
+    "unusable": "có báo cáo chưa sử dụng được gửi lại báo cáo",
 }
 
 
