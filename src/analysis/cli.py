@@ -10,19 +10,25 @@ from pathlib import Path
 from typing import Any
 
 from analysis import files as folders
-from analysis.messages import Refused
+from analysis.files.start import begin, lab
+from analysis.files.workspace import VARIABLE, Folders, Workspace, workspace
+from analysis.messages import Finding, Refused, words_of
 from analysis.pipeline import run
 from analysis.pipeline.checked import check_reference, load_reference
 from analysis.pipeline.intake import SOUND, WITH_ERRORS
 from analysis.reading.read import read
 from analysis.reading.workbook import a1
 from analysis.reference.faults import BadReference
+from analysis.reference.schema import schema
 from analysis.returns.model import REFUSED as NOT_ACCEPTED
 from analysis.workers import run as run_each
 
 OK, ISSUES, WRONG_USE, REFUSED = 0, 1, 2, 3
 CHECKED = {SOUND: OK, WITH_ERRORS: ISSUES, NOT_ACCEPTED: REFUSED}
-RAW, REFERENCE, TIDY = Path("data/raw"), Path("data/reference"), Path("data/tidy")
+# where there is no workspace, and no flag says otherwise
+BARE = Folders("data/raw", "data/reference", "data/tidy", "reports")
+OUTPUTS = {"clean": "tidy", "report": "reports", "letters": "letters"}  # what --out is
+READ = ("raw", "reference", "tidy", "notebooks")  # inputs; an output too where a command makes it
 FOLDER, FILE = "THƯ_MỤC", "TỆP"
 Command = Callable[[argparse.Namespace], int]
 Adds = Callable[[str, Command, str], argparse.ArgumentParser]
@@ -43,7 +49,10 @@ def main(arguments: list[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     args = _parser().parse_args(arguments)
     command: Command = args.run
+    named = VARIABLE in os.environ
     try:
+        if command not in (_cells, _init):
+            _settle(args)
         return command(args)
     except BadReference as error:
         print(error, file=sys.stderr)
@@ -54,6 +63,9 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
+    finally:
+        if not named:
+            os.environ.pop(VARIABLE, None)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -67,12 +79,17 @@ def _parser() -> argparse.ArgumentParser:
     def add(name: str, command: Command, words: str) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=words, description=words)
         sub.set_defaults(run=command)
+        if command not in (_cells, _init):
+            words = "không gian làm việc (mặc định: nơi gần nhất có analysis.toml, tính từ đây lên)"
+            sub.add_argument("--workspace", type=Path, metavar=FOLDER, help=words)
         return sub
+
+    _beginning(add)
 
     sub = add("clean", _clean, "đọc mọi tệp đã nộp, ghi các bảng số liệu")
     _raw(sub)
     _reference(sub)
-    _folder(sub, "--out", TIDY, "nơi ghi bảng")
+    _folder(sub, "--out", BARE.tidy, "nơi ghi bảng")
     _today(sub)
     _engine(sub)
     sub.add_argument("--strict", action="store_true", help="thoát mã 1 khi có lỗi trong báo cáo")
@@ -90,9 +107,9 @@ def _parser() -> argparse.ArgumentParser:
     sub = add("report", _report, words)
     _raw(sub)
     _reference(sub)
-    _folder(sub, "--out", Path("reports"), "nơi ghi trang")
-    _folder(sub, "--tidy", TIDY, "nơi ghi bảng")
-    _folder(sub, "--notebooks", Path("notebooks"), "sổ phân tích")
+    _folder(sub, "--out", BARE.reports, "nơi ghi trang")
+    _folder(sub, "--tidy", BARE.tidy, "nơi ghi bảng")
+    _folder(sub, "--notebooks", BARE.notebooks, "sổ phân tích")
     words = "giữ báo cáo, phụ lục và số liệu lần này làm bản đã duyệt mang tên ấy"
     sub.add_argument("--freeze", default="", metavar="TÊN", help=words)
     _today(sub)
@@ -103,7 +120,7 @@ def _parser() -> argparse.ArgumentParser:
 
     words = "ghi sổ duyệt nguyên nhân; thêm --in để nhận lại sổ đã duyệt"
     sub = add("review-causes", _review, words)
-    _folder(sub, "--tidy", TIDY, "bảng số liệu")
+    _folder(sub, "--tidy", BARE.tidy, "bảng số liệu")
     _reference(sub)
     book: dict[str, Any] = {"type": Path, "metavar": FILE}
     out = Path("duyet-nguyen-nhan.xlsx")
@@ -111,14 +128,16 @@ def _parser() -> argparse.ArgumentParser:
     words = "sổ đã duyệt, nhận vào cause_reviews.csv"
     sub.add_argument("--in", dest="back", help=words, **book)
 
-    sub = add("template", _template, "ghi mẫu biểu trống của một năm, sẵn sàng gửi đi")
-    sub.add_argument("--year", type=int, required=True, metavar="NĂM")
-    sub.add_argument("--organisation", metavar="MÃ", help="chỉ cho một tổ chức")
-    _reference(sub)
-    sub.add_argument("--out", type=Path, required=True, metavar=FOLDER)
     _looking(add)
     _writing(add)
     return parser
+
+
+def _beginning(add: Adds) -> None:
+    """The commands that make a workspace, and open it."""
+    sub = add("init", _init, "dựng một không gian làm việc mới: thư mục, thiết đặt, sổ danh mục")
+    sub.add_argument("folder", type=Path, metavar=FOLDER)
+    add("lab", _lab, "mở JupyterLab trên không gian làm việc")
 
 
 def _looking(add: Adds) -> None:
@@ -129,21 +148,34 @@ def _looking(add: Adds) -> None:
     _reference(sub)
     sub.add_argument("--out", type=Path, metavar=FILE, help="nơi ghi trang (mặc định cạnh bạn)")
 
+    words = "đọc thử một tệp mẫu bằng một bản đồ biểu: từng dòng của bản đồ tìm thấy gì"
+    sub = add("try-map", _try_map, words)
+    sub.add_argument("map", type=Path, metavar="BAN-DO.csv")
+    sub.add_argument("file", type=Path, metavar=FILE)
+    _reference(sub)
+    sub.add_argument("--out", type=Path, metavar=FILE, help="nơi ghi trang (mặc định cạnh bạn)")
+
     words = "điều gì khác so với một lần chạy trước, và vì sao"
     sub = add("changes", _changes, words)
-    _folder(sub, "--tidy", TIDY, "bảng số liệu")
+    _folder(sub, "--tidy", BARE.tidy, "bảng số liệu")
     since = "so với lần chạy này, hoặc lần chạy cuối đến ngày này (mặc định lần liền trước)"
     sub.add_argument("--since", default="", metavar="NGÀY|LẦN", help=since)
     sub.add_argument("--out", type=Path, metavar=FILE, help="ghi trang HTML đủ mọi điểm")
 
 
 def _writing(add: Adds) -> None:
-    """Letters to organisations, and what they answer."""
+    """Blank forms and letters to organisations, and what they answer."""
+    sub = add("template", _template, "ghi mẫu biểu trống của một năm, sẵn sàng gửi đi")
+    sub.add_argument("--year", type=int, required=True, metavar="NĂM")
+    sub.add_argument("--organisation", metavar="MÃ", help="chỉ cho một tổ chức")
+    _reference(sub)
+    sub.add_argument("--out", type=Path, required=True, metavar=FOLDER)
+
     words = "công văn đề nghị rà soát số liệu, kèm bảng trả lời, cho từng tổ chức có câu hỏi"
     sub = add("letters", _letters, words)
-    _folder(sub, "--tidy", TIDY, "bảng số liệu")
+    _folder(sub, "--tidy", BARE.tidy, "bảng số liệu")
     _reference(sub)
-    _folder(sub, "--out", Path("cong-van"), "nơi ghi công văn")
+    _folder(sub, "--out", BARE.letters, "nơi ghi công văn")
     sub.add_argument("--year", type=int, metavar="NĂM", help="năm báo cáo (mặc định năm cuối)")
     sub.add_argument("--organisation", default="", metavar="TÊN|MÃ", help="chỉ một tổ chức")
     day: dict[str, Any] = {"type": date.fromisoformat, "metavar": "NGÀY"}
@@ -156,13 +188,51 @@ def _writing(add: Adds) -> None:
     sub.add_argument("files", nargs="+", type=Path, metavar=FILE)
     _raw(sub)
     _reference(sub)
-    _folder(sub, "--tidy", TIDY, "bảng số liệu")
+    _folder(sub, "--tidy", BARE.tidy, "bảng số liệu")
     _today(sub)
 
 
-def _folder(sub: argparse.ArgumentParser, flag: str, default: Path, words: str) -> None:
-    words = f"{words} (mặc định {default.as_posix()})"
-    sub.add_argument(flag, type=Path, default=default, metavar=FOLDER, help=words)
+def _folder(sub: argparse.ArgumentParser, flag: str, default: str, words: str) -> None:
+    words = f"{words} (mặc định: của không gian làm việc; nếu không có thì {default})"
+    sub.add_argument(flag, type=Path, metavar=FOLDER, help=words)
+
+
+def _settle(args: argparse.Namespace) -> None:
+    """Say which workspace counts, and take its folders where no flag names others."""
+    used = workspace(args.workspace)
+    if used:
+        os.environ[VARIABLE] = str(used.folder)  # for notebooks, and for what runs beside
+        made_up = " (số liệu giả định)" if used.synthetic else ""
+        _say(f"Không gian làm việc: {used.folder}{made_up}")
+    else:
+        _say("Không có không gian làm việc (analysis.toml) ở đây; dùng các thư mục đã ghi.")
+    names = {"out": OUTPUTS[args.command]} if args.command in OUTPUTS else {}
+    names |= {name: name for name in READ if hasattr(args, name)}
+    _keep_together(args, used, [name for name in names if name in READ])
+    for flag, name in names.items():
+        if getattr(args, flag) is None:
+            setattr(args, flag, used.at(name) if used else Path(getattr(BARE, name)))
+
+
+def _keep_together(args: argparse.Namespace, used: Workspace | None, names: list[str]) -> None:
+    """Figures of one body are never read with another's registers."""
+    given = {name: path for name in names if (path := getattr(args, name)) is not None}
+    outside = [path for path in given.values() if used and not used.holds(path)]
+    if used and outside and "reference" in names and "reference" not in given:
+        said = Finding("workspace_mixed", folder=used.folder, path=outside[0])
+        raise ValueError(words_of(said))
+
+
+def _init(args: argparse.Namespace) -> int:
+    files = [file for file in schema().values() if file.owner == "office"]
+    registers = {file.name: ",".join(one.name for one in file.columns) for file in files}
+    for line in begin(args.folder, registers):
+        print(line)
+    return OK
+
+
+def _lab(args: argparse.Namespace) -> int:
+    return lab(workspace(args.workspace))
 
 
 def _today(sub: argparse.ArgumentParser) -> None:
@@ -177,11 +247,11 @@ def _engine(sub: argparse.ArgumentParser) -> None:
 
 
 def _raw(sub: argparse.ArgumentParser) -> None:
-    _folder(sub, "--raw", RAW, "thư mục báo cáo đã nộp")
+    _folder(sub, "--raw", BARE.raw, "thư mục báo cáo đã nộp")
 
 
 def _reference(sub: argparse.ArgumentParser) -> None:
-    _folder(sub, "--reference", REFERENCE, "dữ liệu tham chiếu")
+    _folder(sub, "--reference", BARE.reference, "dữ liệu tham chiếu")
 
 
 def _say(text: str) -> None:
@@ -236,6 +306,22 @@ def _show(args: argparse.Namespace) -> int:
     folders.write_page(out, page)
     print(f"Trang ở {out}")
     return OK
+
+
+def _try_map(args: argparse.Namespace) -> int:
+    from analysis.pipeline.trial import try_map  # noqa: PLC0415  needs pandas
+
+    out = args.out or Path(f"{args.file.stem}.doc-thu.html")
+    try:
+        tried = try_map(args.map, args.file, args.reference)
+    except Refused as refusal:
+        _say(f"{args.file}: {refusal}")
+        return REFUSED
+    folders.write_page(out, tried.page)
+    for line in tried.faults:
+        print(line)
+    print(f"{len(tried.faults)} điểm cần sửa ở bản đồ. Trang ở {out}")
+    return ISSUES if tried.faults else OK
 
 
 def _letters(args: argparse.Namespace) -> int:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from analysis import files as folders
+from analysis.files.workspace import workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -374,8 +375,8 @@ def load(folder: str | Path | None = None) -> Tables:
     Parameters
     ----------
     folder
-        Where they are. By default what ``ANALYSIS_TIDY`` names, else ``data/tidy`` here or one
-        folder up.
+        Where they are. By default what ``ANALYSIS_TIDY`` names, else those of the workspace, else
+        ``data/tidy`` here or one folder up.
 
     Returns
     -------
@@ -461,8 +462,9 @@ def _from_csv(name: str, raw: bytes) -> pd.DataFrame:
 
 def _find(folder: str | Path | None) -> Path:
     folder = folder or os.environ.get("ANALYSIS_TIDY")
-    here = Path("data/tidy")
-    places = [Path(folder)] if folder else [here, ".." / here]
+    here, used = Path("data/tidy"), workspace()
+    usual = [used.at("tidy")] if used else [here, ".." / here]
+    places = [Path(folder)] if folder else usual
     for place in places:
         folders.mend(folders.place(place), folders.TABLES)
         if (place / "datapackage.json").is_file():

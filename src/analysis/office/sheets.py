@@ -29,6 +29,7 @@ FIELDS = {
     "cause": "nguyên nhân",
     "remedy": "giải pháp",
 }
+STATES = {"found": "thấy", "missing": "KHÔNG THẤY", "silent": "không thấy (không mang số liệu)"}
 MOST_ROWS, MOST_COLUMNS = 2000, 120  # of a sheet; what lies beyond is said
 
 
@@ -43,7 +44,14 @@ class Shown:
     columns: int = 1
 
 
-def page(looked: Looked, issues: Sequence[Row], names: Mapping[str, str], summary: str) -> str:
+def page(
+    looked: Looked,
+    issues: Sequence[Row],
+    names: Mapping[str, str],
+    summary: str,
+    faults: Sequence[str] = (),
+    lines: Sequence[object] = (),
+) -> str:
     """The page of one file.
 
     Parameters
@@ -56,6 +64,8 @@ def page(looked: Looked, issues: Sequence[Row], names: Mapping[str, str], summar
         Of measures, by id.
     summary
         What was understood, in a sentence.
+    faults, lines
+        Of a map on trial: what is wrong with it, and what each line found.
 
     Returns
     -------
@@ -73,6 +83,9 @@ def page(looked: Looked, issues: Sequence[Row], names: Mapping[str, str], summar
         roles=ROLES,
         sheets=sheets,
         told=[_told(issue) for issue in issues],
+        faults=faults,
+        lines=lines,
+        states=STATES,
     )
 
 

@@ -49,7 +49,7 @@ def check_file(path: str | Path, reference: Reference) -> Checked:
     path = Path(path).absolute()
     if not path.exists() and not path.is_symlink():
         return Checked(f"{path.name}: không có tệp này", REFUSED)
-    root = _root(path)
+    root = root_of(path)
     with readers(root, reference) as pool:
         item = unpacked(read_files([path], root, pool)[0])
     settled = settle([item], office_of(reference), {})
@@ -83,7 +83,7 @@ def check_folder(folder: str | Path, reference: Reference) -> Checked:
     paths = files_below(folder)
     if not paths:
         return Checked(f"{folder.name}: không có tệp nào", SOUND)
-    root = _root(folder / "any") if _is_year(folder) else folder
+    root = root_of(folder / "any") if _is_year(folder) else folder
     with readers(root, reference) as pool:
         items = [unpacked(item) for item in read_files(paths, root, pool)]
     settled = settle(items, office_of(reference), {})
@@ -168,7 +168,7 @@ def show_file(path: str | Path, reference: Reference) -> str:
     from analysis.office import sheets  # noqa: PLC0415  needs a template engine
 
     path = Path(path).absolute()
-    root = _root(path)
+    root = root_of(path)
     with readers(root, reference) as pool:
         looked = look_at(path, pool)
     settled = settle([looked.said], office_of(reference), {})
@@ -182,7 +182,7 @@ def show_file(path: str | Path, reference: Reference) -> str:
     return sheets.page(looked, issues, names, ". ".join(told))
 
 
-def _root(path: Path) -> Path:
+def root_of(path: Path) -> Path:
     """The folder above the nearest one that is called like a year; without such the file's own."""
     return next((folder.parent for folder in path.parents if _is_year(folder)), path.parent)
 

@@ -117,6 +117,25 @@ def read_reference(folder: str | Path | None = None) -> tuple[Reference, list[Fa
     return reference, faults
 
 
+def with_map(reference: Reference, path: Path) -> tuple[Reference, list[Fault]]:
+    """The same with one form map alone, and what its declaration says against it.
+
+    Parameters
+    ----------
+    reference
+        From `read_reference`.
+    path
+        Of the map, called like the id of its form.
+    """
+    name = f"{FORMS}/{path.name}"
+    found = read_file(path, schema()[FORMS].asked, name)
+    known = Known({one: Found(lines) for one, lines in reference.lines.items()})
+    maps = {path.stem: found}
+    lines = {**reference.lines, FORMS: _together(maps)}
+    alone = replace(reference, lines=lines, maps={path.stem: found.lines})
+    return alone, list(check(name, schema()[FORMS], found, known))
+
+
 def _files(folder: Path | None) -> tuple[dict[str, Found], dict[str, Path]]:
     """(What each file holds, where each came from); the form maps are read apart."""
     found = {}

@@ -55,6 +55,18 @@ def look(path: Path, root: Path, maps: Maps, lexicon: Lexicon) -> Looked:
     return Looked(tuple(sheets), said)
 
 
+def unread(path: Path) -> Looked:
+    """A file as it is, without any role.
+
+    Raises
+    ------
+    Refused
+        When it cannot be opened.
+    """
+    workbook = read_bytes(admit(path, path.parent), path.name)
+    return Looked(tuple(_seen(sheet, {}) for sheet in workbook.sheets), Return(path.name))
+
+
 def _seen(sheet: Sheet, roles: dict[At, str]) -> Seen:
     texts = {at: _text(cell) for at, cell in sheet.cells.items()}
     return Seen(sheet.name, texts, roles, tuple(sheet.merges), sheet.hidden)

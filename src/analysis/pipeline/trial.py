@@ -1,0 +1,213 @@
+"""A form map tried on a sample: what each of its lines finds, and what is wrong with the map."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.messages import Refused
+from analysis.pipeline.checked import read_checked
+from analysis.pipeline.gather import look_at, readers
+from analysis.pipeline.intake import root_of
+from analysis.pipeline.settle import office_of, settle
+from analysis.reading.workbook import a1
+from analysis.reference.faults import tell
+from analysis.reference.load import FORMS, Reference, with_map
+from analysis.reference.maps import check_maps
+from analysis.returns.look import Looked, unread
+from analysis.text.keys import key
+from analysis.text.similar import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from analysis.returns.model import Row
+
+WORDED = ("column", "row", "title")
+READ = ("count", "sum", "flag", "mark", "grade", "target", "limitation", "cause", "remedy")
+READ_BESIDE = ("percent", "fraction", "organisation")
+MOST = 3  # addresses and values shown of a line
+OFTEN = 3  # lines of a list in which one field is contradicted: then the map is asked first
+# findings that tell a sender to restore the form; on a sample the map has to follow it
+OF_MAP = ("heading_", "unknown_form", "label_", "row_", "sheet_")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the map and what it found: ``state`` is ``found``, ``missing`` or ``silent``."""
+
+    number: int
+    what: str
+    state: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of a trial.
+
+    Parameters
+    ----------
+    page
+        HTML: the sample in colours by role, each line of the map, each fault.
+    faults
+        Of the map, with the mend.
+    lines
+        What each line found; empty where faults of the map stand in the way of reading.
+    """
+
+    page: str
+    faults: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+def try_map(path: str | Path, sample: str | Path, folder: str | Path | None = None) -> Tried:
+    """Read a sample by one map alone, and say what the map does.
+
+    Parameters
+    ----------
+    path
+        The map, called like the id of its form; it need not stand in the reference folder yet.
+    sample
+        A filled-in workbook of that form; a folder called like a year says of which year it is.
+    folder
+        The office's own reference data.
+
+    Raises
+    ------
+    Refused
+        When the sample cannot be opened.
+    """
+    from analysis.office import sheets  # noqa: PLC0415  needs a template engine
+
+    path, sample = Path(path), Path(sample).absolute()
+    reference, _ = read_checked(folder)
+    reference, wrong = with_map(reference, path)
+    told = tell([*wrong, *check_maps(reference)], reference.messages)
+    faults = [str(one) for one in told if one.file == f"{FORMS}/{path.name}"]
+    if any(one.severity == "error" for one in told):
+        looked = unread(sample)
+        return Tried(sheets.page(looked, (), {}, NOT_READ, faults), tuple(faults), ())
+    looked, issues, refusal = _read(sample, reference)
+    rows = reference.maps[path.stem].rows
+    lines = tuple(_lines(rows, looked))
+    faults += [
+        *refusal,
+        *_of_map(issues),
+        *_missing(lines, path.name),
+        *_shares(looked),
+        *_often(issues, looked),
+    ]
+    names = {line["measure"]: line["name"] for line in reference.lines["measures"].rows}
+    of_file = [issue for issue in issues if not issue["code"].startswith(OF_MAP)]
+    missing = sum(line.state == "missing" for line in lines)
+    summary = (
+        f"Bản đồ {path.name} đọc tệp mẫu: {len(looked.said.values)} ô có giá trị, "
+        f"{missing} dòng của bản đồ không tìm thấy gì, {len(faults)} điểm cần sửa ở bản đồ"
+    )
+    return Tried(sheets.page(looked, of_file, names, summary, faults, lines), tuple(faults), lines)
+
+
+NOT_READ = "Bản đồ còn lỗi nên chưa đọc thử được; hãy sửa các dòng dưới đây rồi thử lại"
+
+
+def _read(sample: Path, reference: Reference) -> tuple[Looked, list[Row], list[str]]:
+    """The sample by the map; where the map does not know it, as it is, with what stands in it."""
+    try:
+        with readers(root_of(sample), reference) as pool:
+            looked = look_at(sample, pool)
+    except Refused as refusal:
+        if not refusal.finding.code.startswith("unknown_form"):
+            raise
+        why = "bản đồ không nhận ra tệp mẫu: tiêu đề trong bản đồ khác tiêu đề trong tệp"
+        return unread(sample), [], [why]
+    return looked, list(settle([looked.said], office_of(reference), {})["issues"]), []
+
+
+def _lines(rows: list[dict[str, Any]], looked: Looked) -> Iterator[Line]:
+    """What each line of the map found."""
+    year = looked.said.year
+    said = looked.said
+    values: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    for value in (*said.values, *said.percents, *said.names.values()):
+        values[value.block, value.field].append(value)
+    texts = {
+        key(text): f"{sheet.name}!{a1(*at)}"
+        for sheet in looked.sheets
+        for at, text in sheet.texts.items()
+    }
+    for row in rows:
+        if row["kind"] not in (*WORDED, "field") or not _holds(row, year):
+            continue
+        what = f"{row['kind']} {row['id']} «{row['text']}»".replace(" «»", "")
+        found = values.get((row["block"], row["id"]), [])
+        if found:
+            shown = "; ".join(f"{one.cell} = {one.raw or one.value}" for one in found[:MOST])
+            yield Line(row["line"], what, "found", f"{len(found)} ô: {shown}")
+        elif row["type"] in (*READ, *READ_BESIDE):
+            yield Line(row["line"], what, "missing", _near(row["text"], texts))
+        elif row["text"]:
+            words = key(row["text"].rpartition(" › ")[2].replace("{year}", str(year or "")))
+            at = texts.get(words, "")
+            yield Line(row["line"], what, "found" if at else "silent", at or _near(words, texts))
+
+
+def _holds(row: dict[str, Any], year: int | None) -> bool:
+    return year is None or int(row["first"] or 0) <= year <= int(row["last"] or 9999)
+
+
+def _near(words: str, texts: dict[str, str]) -> str:
+    """The text of the sample that is most like those words."""
+    likely = (
+        nearest(key(words.rpartition(" › ")[2]), {text: text for text in texts}) if words else ""
+    )
+    return f"không thấy; gần nhất ở {texts[likely]}" if likely else "không thấy"
+
+
+def _missing(lines: Iterable[Line], name: str) -> Iterator[str]:
+    for line in lines:
+        if line.state == "missing":
+            mend = "sửa text cho đúng chữ trong tệp, hoặc first, last nếu năm này không có"
+            yield f"{name}:{line.number}: {line.what}: {line.found}; {mend}"
+
+
+def _shares(looked: Looked) -> Iterator[str]:
+    """Shares of a hundred that the map calls shares of one."""
+    raws: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for value in looked.said.percents:
+        if value.type == "fraction":
+            raws[value.block, value.field].append(value.raw.replace(",", "."))
+    for (block, field), shown in raws.items():
+        numbers = [float(one) for one in shown if one.replace(".", "", 1).isdigit()]
+        if numbers and min(numbers) > 1:
+            yield f"khối {block}, {field}: tỷ lệ trong tệp tính trên 100; ghi type=percent"
+
+
+def _of_map(issues: Iterable[Row]) -> Iterator[str]:
+    """What a sender would be told of headings and labels, as a fault of the map."""
+    for issue in issues:
+        if issue["code"].startswith(OF_MAP) and issue["severity"] != "note":
+            at = "!".join(part for part in (issue["sheet"], issue["cell"]) if part)
+            found = f"«{issue['found']}»" if issue["found"] else issue["message"]
+            yield f"{at}: chữ {found} của tệp mẫu không khớp bản đồ; sửa hoặc thêm dòng cho nó"
+
+
+def _often(issues: Iterable[Row], looked: Looked) -> Iterator[str]:
+    """A field that is contradicted, or not understood, in many lines: the map is asked first."""
+    fields = {(value.sheet, value.cell): value for value in looked.said.values}
+    every = Counter((value.block, value.field) for value in looked.said.values)
+    at = {(issue["sheet"], issue["cell"]): issue for issue in issues if issue["cell"]}
+    doubted = Counter((fields[place].block, fields[place].field) for place in at if place in fields)
+    for place, times in doubted.items():
+        if times >= OFTEN and 2 * times >= every[place]:
+            message = next(
+                issue["message"]
+                for cell, issue in at.items()
+                if cell in fields and (fields[cell].block, fields[cell].field) == place
+            )
+            yield (
+                f"khối {place[0]}, {place[1]}: {times} trên {every[place]} ô bị hỏi "
+                f"(«{message}»); xem lại type, measure, quarter, base, includes của dòng này"
+            )

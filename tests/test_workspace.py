@@ -1,0 +1,112 @@
+"""A workspace: made without replacing anything, found upwards, never mixed with another."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from analysis import tables
+from analysis.cli import main
+from analysis.files.workspace import VARIABLE, BadWorkspace, Letterhead, workspace
+from analysis.office.letterhead import letterhead
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "data"
+
+
+@pytest.fixture
+def made(tmp_path, monkeypatch):
+    monkeypatch.delenv(VARIABLE, raising=False)
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "Số liệu 2026"]) == 0
+    return tmp_path / "Số liệu 2026"
+
+
+def filled(folder):
+    for path in (SAMPLE / "reference").glob("*.csv"):
+        shutil.copy(path, folder / "reference")
+    (folder / "raw" / "2021").mkdir()
+    for path in sorted((SAMPLE / "raw" / "2021").glob("*.xlsx"))[:3]:
+        shutil.copy(path, folder / "raw" / "2021")
+    return folder
+
+
+def test_it_is_found_upwards_and_named_first(made, monkeypatch, capsys):
+    below = made / "raw"
+    monkeypatch.chdir(below)
+    assert workspace().folder == made
+    assert main(["check-reference"]) == 0
+    first = capsys.readouterr().err.splitlines()[0]
+    assert first == f"Không gian làm việc: {made}"
+    monkeypatch.chdir(made.parent)
+    assert workspace() is None and workspace(made).folder == made
+
+
+def test_making_one_again_replaces_nothing(made):
+    before = {path: path.read_bytes() for path in made.rglob("*") if path.is_file()}
+    assert main(["init", str(made)]) == 2
+    (made / "analysis.toml").unlink()  # interrupted before the last step
+    (made / "reference" / "organisations.csv").write_text("của tôi", encoding="utf-8")
+    assert main(["init", str(made)]) == 0
+    after = {path: path.read_bytes() for path in made.rglob("*") if path.is_file()}
+    changed = {path.name for path in before if before[path] != after[path]}
+    assert set(after) == set(before) and changed == {"organisations.csv"}
+
+
+def test_outputs_and_notebooks_are_of_the_workspace(made, monkeypatch, capsys):
+    monkeypatch.chdir(filled(made) / "notebooks")
+    assert main(["clean"]) == 0
+    assert (made / "tidy" / "datapackage.json").is_file() and not (made / "data").exists()
+    assert set(tables.load().submissions["year"]) == {2021}
+    assert "giả định" not in capsys.readouterr().err
+
+
+def test_submissions_of_one_are_not_read_with_the_registers_of_another(made, monkeypatch, capsys):
+    filled(made)
+    monkeypatch.chdir(ROOT)
+    monkeypatch.delenv(VARIABLE, raising=False)
+    out = str(made / "bảng")
+    assert main(["clean", "--raw", str(made / "raw"), "--out", out]) == 2
+    said = capsys.readouterr().err
+    assert "--reference" in said and not (made / "bảng").exists()
+    own = ["--raw", str(made / "raw"), "--reference", str(made / "reference")]
+    assert main(["clean", *own, "--out", out]) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[letterhead]\nten = 'x'", "«ten»"),
+        ("[folders]\nraw = 3", "«raw» đang là 3"),
+        ("synthetic = 'có'", "true hoặc false"),
+        ("[body\n", "không đọc được"),
+        ("letterhead = 'x'", "một mục"),
+    ],
+)
+def test_settings_that_cannot_be_used_are_told_with_the_file(made, text, said):
+    (made / "analysis.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(BadWorkspace, match="analysis.toml") as told:
+        workspace(made)
+    assert said in str(told.value)
+
+
+def test_settings_saved_by_notepad_are_read(made):
+    path = made / "analysis.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert workspace(made).folders.letters == "cong-van"
+
+
+def test_the_letterhead_is_that_of_the_settings(made, monkeypatch):
+    path = made / "analysis.toml"
+    said = path.read_text(encoding="utf-8").replace('\nbody = ""', '\nbody = "ĐẢNG ỦY A"')
+    path.write_text(said.replace('place = ""', 'place = "Hà Nam"'), encoding="utf-8")
+    monkeypatch.setenv(VARIABLE, str(made))
+    head = letterhead()
+    assert (head.body, head.place, head.board) == ("ĐẢNG ỦY A", "Hà Nam", Letterhead().board)
+
+
+def test_one_that_is_named_and_not_there(tmp_path, capsys):
+    assert main(["clean", "--workspace", str(tmp_path / "không có")]) == 2
+    assert "analysis init" in capsys.readouterr().err
+    assert VARIABLE not in os.environ or Path(os.environ[VARIABLE]) != tmp_path / "không có"
