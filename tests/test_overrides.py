@@ -126,7 +126,7 @@ OVERRIDES = {
     ),
     "task_groups": Override(
         "task_groups.csv",
-        "Giáo dục tư tưởng",
+        "Giáo dục chính trị tư tưởng",
         "Tư tưởng trước hết",
         lambda o: o.table("task_groups")["short"].eq("Tư tưởng trước hết").any(),
     ),

@@ -20,8 +20,8 @@ from analysis.views.targets import cap_clashes
 
 FEW = 5  # units short, and organisations that are all named
 OWING = {
-    "missing": "chưa gửi báo cáo",
-    "unusable": "đã gửi báo cáo nhưng chưa sử dụng được, cần gửi lại",
+    "missing": ("đôn đốc", "chưa gửi báo cáo"),
+    "unusable": ("yêu cầu", "có báo cáo chưa sử dụng được gửi lại báo cáo"),
 }
 
 
@@ -211,17 +211,17 @@ def returns_asked(tables: Tables) -> list[str]:
     """Who owes a return, and who has to look at figures again."""
     year, states, name = years(tables)[-1], return_states(tables), namer(tables)
     some = []
-    for status, word in OWING.items():
+    for status, (ask, word) in OWING.items():
         rows = states[states["year"].eq(year) & states["status"].eq(status)]
         if len(rows):
             who = vi.join(map(name, rows["organisation"]), most=FEW, unit="đơn vị")
-            some.append(f"{two(len(rows))} TCCSĐ {word} năm {year} ({who})")
+            some.append(f"{ask} {two(len(rows))} TCCSĐ {word} năm {year} ({who})")
     errors = tables.issues[tables.issues["severity"].eq("error") & tables.issues["year"].eq(year)]
     whose = sorted(filter(None, set(errors["organisation"])))
     if whose:
-        said = f"{two(len(whose))} TCCSĐ rà soát, báo cáo lại {two(len(errors))} số liệu"
+        said = f"đề nghị {two(len(whose))} TCCSĐ rà soát, báo cáo lại {two(len(errors))} số liệu"
         some.append(f"{said} ({vi.join(map(name, whose), most=FEW, unit='đơn vị')})")
-    return [f"Đôn đốc {'; '.join(some)}."] if some else []
+    return [f"{vi.upper('; '.join(some))}."] if some else []
 
 
 def coverage(tables: Tables) -> str:
