@@ -61,7 +61,7 @@ def refused(capsys, folder: Path, words: list[str]) -> str:
     """What a command says that must not change anything, nor read anything first."""
     before = all_in(folder)
     assert main(words) == 2
-    said = capsys.readouterr().err
+    _, _, said = capsys.readouterr().err.partition("\n")  # the first line names the workspace
     assert all_in(folder) == before
     assert (
         said.startswith("Lỗi: ") and "Hãy" in said and "đã đọc" not in said and "1/2" not in said

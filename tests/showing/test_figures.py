@@ -49,10 +49,10 @@ def test_a_cell_keeps_its_mark_and_what_is_missing_is_a_dash(small):
 
 def test_a_narrow_column_never_shows_a_gap_as_nothing(small):
     three, band = target_of(small, "3"), target_of(small, "7b")
-    row = {"target": "3", "state": "missed", "units_short": 1}
+    row = {"target": "3", "year": 2025, "state": "missed", "units_short": 1}
     close = row | {"numerator": 89_999, "denominator": 100_000}
     assert figures.brief_distance(small, close, three) == "trên\u00a0−0,01\nthiếu\u00a01"
-    above = {"target": "7b", "state": "missed", "numerator": 23, "denominator": 100}
+    above = {"target": "7b", "year": 2025, "state": "missed", "numerator": 23, "denominator": 100}
     assert figures.brief_distance(small, above | {"units_short": -3}, band) == (
         "+3\nquá\u00a0mức\u00a0trần\u00a03"
     )

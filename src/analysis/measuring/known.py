@@ -91,7 +91,7 @@ def ids(tables: Tables, listed: str, said: Said) -> list[str]:
     Examples
     --------
     >>> from analysis.measuring.example import example
-    >>> ids(example(), "target", ["1b", "chi bo sinh hoat loai tot"])
+    >>> ids(example(), "target", ["1b", "chi bo sinh hoat dat tot"])
     ['1b', '3']
     """
     known = choices(tables, listed)
