@@ -88,8 +88,8 @@ def test_an_organisation_on_two_lines_is_named_on_both_and_where_only_one_has_a_
     found = speakers(a_list((0, "A", 1), (0, "A", None), (0, "B", 2)), register)
     assert told(found) == [
         ("organisation_twice", "S0", "B10"),
-        ("organisation_twice", "S0", "B11"),
         ("organisation_twice", "S0", "C10"),
+        ("organisation_twice", "S0", "B11"),
     ]
 
 

@@ -142,9 +142,9 @@ def test_pages_are_light_and_name_their_source(site):
         assert (
             len(re.sub(r"data:image/[^\"]*", "", text).encode()) < 60_000 or name == "explorer.html"
         ), name
-        assert about.sha256 in text and "08/01/2025" in text and "4 tệp đã nhận" in text, name
+        assert "4 tệp đã nhận" in text and ("08/01/2025" in text or name == "explorer.html"), name
+        assert about.sha256[:12] not in text, f"{name}: leadership reads no checksums"
         assert str(site.parent) not in text, name
-    assert "notebooks/2-targets.ipynb" in pages(site)["targets.html"]
     assert "import analysis" not in pages(site)["targets.html"], "code is hidden"
 
 

@@ -199,7 +199,7 @@ def test_in_jupyterlab_by_mouse_and_by_keyboard(lab, tmp_path):
         tab.run(f"{FIELD.format('Năm')}.focus()")
         press(tab, "Tab", 9)
         assert tab.run(f"document.activeElement === {FIELD.format('Chỉ tiêu')}")
-        tab.send("Input.insertText", text="chi bo sinh hoat loai tot")
+        tab.send("Input.insertText", text="chi bo sinh hoat dat tot")
         press(tab, "Tab", 9)
         wait(tab, f"{LINE} === \"views.explore.listed(tables, target='3')\"")
         tab.run("document.querySelectorAll('.widget-toggle-buttons button')[5].focus()")
