@@ -20,7 +20,7 @@ MM = 72 / 25.4
 
 def serif():
     """What stands in for Times New Roman here: fontconfig's answer, empty where it has none."""
-    asked = ["fc-match", "Times New Roman"]
+    asked = ["fc-match", "Times New Roman:lang=vi"]
     return shutil.which("fc-match") and subprocess.check_output(asked, encoding="utf-8") or ""
 
 
