@@ -86,9 +86,7 @@ def test_percentages_of_a_wrong_base_are_no_mistakes_of_their_own():
         for top in ("members_excellent", "members_good")
     ]
     kept, findings, _ = settle({**SOUND, "members_graded": 65}, percents)
-    assert [(f.cell, f.code, f.expected) for f in findings] == [
-        ("members_graded", "deduced", "55")
-    ]
+    assert [(f.cell, f.code, f.expected) for f in findings] == [("members_graded", "deduced", "55")]
     assert kept == SOUND
     typed = [one._replace(rule="") for one in percents]
     _, findings, _ = settle({**SOUND, "members_graded": 65}, typed)

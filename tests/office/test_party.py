@@ -21,7 +21,7 @@ MM = 72 / 25.4
 def serif():
     """What stands in for Times New Roman here: fontconfig's answer, empty where it has none."""
     asked = ["fc-match", "Times New Roman:lang=vi"]
-    return shutil.which("fc-match") and subprocess.check_output(asked, encoding="utf-8") or ""
+    return subprocess.check_output(asked, encoding="utf-8") if shutil.which("fc-match") else ""
 
 
 needs_office = pytest.mark.skipif(

@@ -19,8 +19,8 @@ _START = re.compile(
     rb'(?:<\?xml version="1\.0" encoding="UTF-8"(?: standalone="(?:yes|no)")?\?>\s*)?<worksheet '
 )
 _FORMULA = (
-    r'(<f)(?: aca="[a-z]+")?+(?: t="[a-z]+")?+(?: ref="[A-Z0-9:]+")?+(?: ca="1")?+(?: si="[0-9]+")?+'
-    r"(?: ?/>|>[^<]*+</f>)"
+    r'(<f)(?: aca="[a-z]+")?+(?: t="[a-z]+")?+(?: ref="[A-Z0-9:]+")?+(?: ca="1")?+'
+    r'(?: si="[0-9]+")?+(?: ?/>|>[^<]*+</f>)'
 )
 _PIECES = re.compile(  # a cell, or the end or start of a row, as the common programs write them
     r'<c r="([A-Z]{1,3}+[0-9]{1,7}+)"(?: s="([0-9]++)")?+(?: t="(n|s|str|inlineStr)")?+'
