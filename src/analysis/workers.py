@@ -233,7 +233,7 @@ def _context() -> Any:
 
 
 class _Worker:
-    """One process, the thread that carries to and from it, the tasks it was given and until when."""
+    """One process, the thread that carries to and from it, its tasks and their deadline."""
 
     def __init__(self, setup: Setup) -> None:
         self.failure: Refused | None = None
