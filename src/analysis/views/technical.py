@@ -45,7 +45,7 @@ def checksums(tables: Tables) -> Text:
             (
                 f"Các trang lập từ {vi.number(len(tables.submissions))} tệp đã nhận,"
                 f" {vi.number(used)} tệp được dùng. Mã SHA-256 chung của các bảng số liệu:"
-                f" {tables.sha256}. Mã của từng tệp ở bảng submissions, cột sha256; của từng bảng"
+                f" {tables.sha256}. Mã của từng tệp ở bảng submissions, cột sha256; mã của các bảng ở"
                 " tệp datapackage.json cạnh các bảng. Cùng tệp, cùng danh mục thì mọi trang giống"
                 " nhau từng byte."
             )
