@@ -44,11 +44,13 @@ def checksums(tables: Tables) -> Text:
         [
             (
                 f"Các trang lập từ {vi.number(len(tables.submissions))} tệp đã nhận,"
-                f" {vi.number(used)} tệp được dùng. Mã SHA-256 chung của các bảng số liệu:"
-                f" {tables.sha256}. Mã của từng tệp ở bảng submissions, cột sha256; mã của các bảng ở"
-                " tệp datapackage.json cạnh các bảng. Cùng tệp, cùng danh mục thì mọi trang giống"
+                f" {vi.number(used)} tệp được dùng. Cùng tệp, cùng danh mục thì mọi trang giống"
                 " nhau từng byte."
-            )
+            ),
+            (
+                f"Mã SHA-256 chung của các bảng số liệu: {tables.sha256}. Mã của từng tệp ghi ở"
+                " bảng submissions, cột sha256; mã của từng bảng ghi ở tệp datapackage.json."
+            ),
         ]
     )
 
