@@ -20,9 +20,9 @@ def example() -> Tables:
     >>> rows[["target", "key", "units"]].to_numpy().tolist()
     [['1b', 'A', '3.000000000'], ['1b', 'S', '1.000000000']]
     """
-    files = {name: PACKAGE_DATA / f"{name}.csv" for name in REFERENCE}
-    files["cause_codes"] = PACKAGE_DATA / "causes.csv"
-    frames = {name: _read(path) for name, path in files.items() if path.exists()}
+    names = {"cause_codes": "causes"}
+    shipped = {name: PACKAGE_DATA / f"{names.get(name, name)}.csv" for name in REFERENCE}
+    frames = {name: _read(path) for name, path in shipped.items() if path.exists()}
     for path in (PACKAGE_DATA / "example").glob("*.csv"):
         frames[path.stem] = typed(path.stem, _read(path))
     made = Tables.of(frames)
