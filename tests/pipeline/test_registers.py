@@ -147,7 +147,7 @@ def test_columns_of_ones_own_go_into_the_workbook(tmp_path):
     )
     gather_book(tmp_path)
     sheet = openpyxl.load_workbook(tmp_path / BOOK)["Tổ chức cơ sở đảng"]
-    assert [cell.value for row in sheet["G2:G3"] for cell in row] == ["ghi chú", "x"]
+    assert [cell.value for row in sheet["H2:H3"] for cell in row] == ["ghi chú", "x"]
 
 
 def test_a_csv_fills_an_empty_sheet(tmp_path):

@@ -25,7 +25,9 @@ def lines(folder):
     """The lines of each register, wherever they stand."""
     reference = read_reference(folder)[0]
     return {
-        name: [{k: v for k, v in row.items() if k != "line"} for row in reference.lines[name].rows]
+        name: [
+            {k: v for k, v in row.items() if k != "line"} for row in reference.written[name].rows
+        ]
         for name in registers()
     }
 
@@ -34,7 +36,7 @@ def as_book(folder, target):
     """The same registers as a workbook in another folder."""
     reference = read_reference(folder)[0]
     target.mkdir(exist_ok=True)
-    content = register_book(reference, {name: reference.lines[name] for name in registers()})
+    content = register_book(reference, {name: reference.written[name] for name in registers()})
     (target / BOOK).write_bytes(content)
     return target
 
@@ -111,7 +113,7 @@ def test_whatever_stands_in_a_csv_comes_back_from_the_workbook(tmp_path, seed):
 def test_a_person_chooses_words_and_the_ids_are_read(book):
     def fill(workbook):
         sheet = workbook["Tổ chức cơ sở đảng"]
-        sheet.append(["T3", "Chi bộ C", "Chi bộ cơ sở", "Tư pháp", date(2024, 5, 1), None])
+        sheet.append(["T3", "Chi bộ C", "Chi bộ cơ sở", "Tư pháp", None, date(2024, 5, 1), None])
         sheet = workbook["Biến động tổ chức"]
         sheet.append([date(2024, 5, 1), "thành lập", None, "T3 (Chi bộ C)", "01"])
 
@@ -219,7 +221,7 @@ def test_it_is_ready_to_be_filled_in(book):
     assert [rules[letter].type for letter in "ABCD"] == ["date", "list", "list", "list"]
     assert "chon_organisations" in workbook.defined_names
     labels = openpyxl.load_workbook(book / BOOK, data_only=True)[LISTS]
-    assert "T1 (Đảng bộ Sở A)" in [cell.value for row in labels["A1:D1"] for cell in row]
+    assert "T1 (Đảng bộ Sở A)" in [cell.value for row in labels["A1:F1"] for cell in row]
 
 
 def test_the_same_content_gives_the_same_bytes(folder, tmp_path):

@@ -32,6 +32,7 @@ from analysis.office.paper import (
 )
 from analysis.reference.book import LISTS
 from analysis.reference.kinds import LISTED, is_date
+from analysis.reference.load import registers
 from analysis.reference.schema import Column, schema
 from analysis.text.keys import bare
 
@@ -51,11 +52,6 @@ HEAD = 2  # row of the headings, below the explanation
 ROOM = 1000  # lines that may yet be filled in
 LINE, TALLEST = 16, 409  # points
 DAY, TEXT = "dd/mm/yyyy", "@"
-WHO = "organisations.organisation"
-_HOME = f"'{schema()['organisations'].heading}'"
-# by number of the row, so that lines of the register may come and go
-_ID, _NAME = (f"INDEX({_HOME}!${letter}:${letter},ROW()+{HEAD})" for letter in "AB")
-_LABEL = f'=IF({_ID}="","",{_ID}&" ("&{_NAME}&")")'
 _CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads _x0041_ as A
 _ERROR = "Hãy chọn trong danh sách."
 _NOT_A_DAY = "Hãy gõ ngày/tháng/năm, ví dụ 31/12/2025."
@@ -80,8 +76,7 @@ def register_book(reference: Reference, lines: Mapping[str, Lines]) -> bytes:
         _head(sheet, file)
         put(sheet, file, rows.to_dict(), HEAD + 1, reference)
         _equip(sheet, file, HEAD + len(rows) + ROOM, offered)
-    own = lines["organisations"].to_dict() if "organisations" in lines else []
-    return deterministic(book, _lists(book, offered, own))
+    return deterministic(book, _lists(book, offered))
 
 
 def _with_others(file: File, columns: Iterable[str]) -> File:
@@ -195,23 +190,19 @@ def _label(column: Column, text: str, reference: Reference) -> str:
 
 def _names(column: Column, reference: Reference) -> dict[str, str]:
     """Id → what the drop-down of a column offers."""
-    lines = reference.lines
-    if column.source == WHO:
-        rows = lines["organisations"].rows
-        return {row["organisation"]: f"{row['organisation']} ({row['name']})" for row in rows}
-    named = {r["id"]: r["name"] for r in lines["names"].rows if r["list"] == column.source}
+    register, _, own = column.source.partition(".")
+    if own:
+        rows = reference.lines[register].rows
+        return {row[own]: f"{row[own]} ({row['name']})" for row in rows if "name" in row}
+    named = {r["id"]: r["name"] for r in reference.lines["names"].rows if r["list"] == register}
     keys = [bare(name) for name in named.values()]
     return {one: name for one, name in named.items() if keys.count(bare(name)) == 1}
 
 
 def _offered(reference: Reference) -> dict[str, list[str]]:
-    """What drop-downs offer, by source; of organisations the sheet of them says it."""
-    sources = {c.source: c for f in schema().values() for c in f.columns if f.owner == "office"}
-    return {
-        source: [] if source == WHO else list(_names(column, reference).values())
-        for source, column in sources.items()
-        if source == WHO or (source and "." not in source)
-    }
+    """What drop-downs offer, by source."""
+    columns = [column for file in registers().values() for column in file.columns]
+    return {c.source: list(_names(c, reference).values()) for c in columns if c.source}
 
 
 def _head(sheet: Worksheet, file: File) -> None:
@@ -258,7 +249,7 @@ def _equip(sheet: Worksheet, file: File, last: int, offered: Mapping[str, list[s
         rule.promptTitle, rule.prompt = column.heading, guide.get(column.name, "")
         if column.source in offered:
             rule.type, rule.formula1 = "list", _range_name(column.source)
-            rule.showErrorMessage, rule.error = column.source != WHO, _ERROR
+            rule.showErrorMessage, rule.error = "." not in column.source, _ERROR
         elif column.choices and column.type == "choice":
             rule.type, rule.formula1 = "list", f'"{",".join(column.choices)}"'
             rule.showErrorMessage, rule.error = True, _ERROR
@@ -276,26 +267,29 @@ def _range_name(source: str) -> str:
     return "chon_" + source.partition(".")[0]
 
 
-def _lists(
-    book: Any, offered: Mapping[str, list[str]], organisations: Sequence[Line]
-) -> dict[tuple[str, str], Any]:
+def _lists(book: Any, offered: Mapping[str, list[str]]) -> dict[tuple[str, str], Any]:
     """A sheet of what drop-downs offer, each column under a name; the results of its formulas."""
     sheet = book.create_sheet(LISTS)
     sheet.sheet_state = "hidden"
     results: dict[tuple[str, str], Any] = {}
     for at, (source, words) in enumerate(offered.items(), 1):
         letter = get_column_letter(at)
-        count = str(max(len(words), 1))
-        for row, word in enumerate(words, 1):
-            write_text(sheet.cell(row, at), word)
-        if source == WHO:
-            count = f"MAX(1,COUNTA({_HOME}!$A:$A)-{HEAD})"
-            for row in range(1, len(organisations) + ROOM + 1):
-                cell = sheet.cell(row, at)
-                cell.value = _LABEL
-                own = organisations[row - 1 : row]
-                label = "".join(f"{one['organisation']} ({one['name']})" for one in own)
-                results[LISTS, cell.coordinate] = label
+        register, _, own = source.partition(".")
+        home = f"'{schema()[register].heading}'" if own else ""
+        count = f"MAX(1,COUNTA({home}!$A:$A)-{HEAD})" if own else str(max(len(words), 1))
+        for row in range(1, len(words) + (ROOM if own else 0) + 1):
+            cell = sheet.cell(row, at)
+            word = words[row - 1] if row <= len(words) else ""
+            if own:
+                cell.value, results[LISTS, cell.coordinate] = _label_of(home), word
+            else:
+                write_text(cell, word)
         name, first = _range_name(source), f"'{LISTS}'!${letter}$1"
         book.defined_names[name] = DefinedName(name, attr_text=f"OFFSET({first},0,0,{count},1)")
     return results
+
+
+def _label_of(home: str) -> str:
+    """The formula of "id (name)": by number of the row, so that lines may come and go."""
+    one, name = (f"INDEX({home}!${letter}:${letter},ROW()+{HEAD})" for letter in "AB")
+    return f'=IF({one}="","",{one}&" ("&{name}&")")'

@@ -42,7 +42,7 @@ def kept(folder: str | Path, name: str) -> list[Row]:
     mine = {f"{name}.csv", BOOK, *([home.shown] if home else ())}
     torn = [one for one in faults if one.place.file in mine and not one.place.column]
     refuse(torn)
-    return reference.lines[name].rows
+    return reference.written[name].rows
 
 
 def where(folder: str | Path, name: str) -> str:

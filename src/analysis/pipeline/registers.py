@@ -50,7 +50,7 @@ def receive(raw: str | Path, folder: str | Path, today: date) -> list[str]:
         What was entered, and what of the register fits no file, in words.
     """
     files = [name_of(path, Path(raw)) for path in files_below(Path(raw)) if _is_sent(path.name)]
-    known = {row["file"] for row in read_reference(folder)[0].lines["receipts"].rows}
+    known = {row["file"] for row in read_reference(folder)[0].written["receipts"].rows}
     fresh = [{"file": file, "received": today.isoformat()} for file in files if file not in known]
     with backed_up(folder, "receipts"):
         count = add(folder, "receipts", fresh)
@@ -114,7 +114,7 @@ def gather_book(folder: str | Path) -> list[str]:
 
 def _new(csv: Reference) -> bytes:
     lines = {
-        name: Lines(_columns(csv.lines[name].columns, name), csv.lines[name].rows)
+        name: Lines(_columns(csv.written[name].columns, name), csv.written[name].rows)
         for name in registers()
     }
     return register_book(csv, lines)
@@ -126,7 +126,7 @@ def _columns(columns: list[str], name: str) -> list[str]:
 
 def _with(content: bytes, reference: Reference, csv: Reference) -> bytes:
     for name in registers():
-        rows = csv.lines[name].rows
-        if rows and not (name in reference.homes and reference.lines[name].rows):
+        rows = csv.written[name].rows
+        if rows and not (name in reference.homes and reference.written[name].rows):
             content = added(content, name, rows, reference.having(organisations=csv.organisations))
     return content

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.messages import Messages
+from analysis.reference.bodies import in_their_bodies
 from analysis.reference.book import BOOK, Book, in_the_book, read_book
 from analysis.reference.both import differing
 from analysis.reference.faults import Fault, fault
@@ -49,12 +50,15 @@ class Reference:
         The lines of each form map by the id of the form.
     homes
         Where each register stands that is in the workbook.
+    written
+        The registers as somebody wrote them, without dates that follow from others.
     """
 
     lines: dict[str, Lines]
     sources: dict[str, Path] = field(default_factory=dict)
     maps: dict[str, Lines] = field(default_factory=dict)
     homes: Mapping[str, Home] = field(default_factory=dict)
+    written: Mapping[str, Lines] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name == "lines" or name not in self.lines:
@@ -111,15 +115,16 @@ def read_reference(folder: str | Path | None = None) -> tuple[Reference, list[Fa
     book = read_book(folder / BOOK, registers()) if folder else Book()
     doubled = {name: found[name] for name in book.found if folder and name in sources}
     sources |= dict.fromkeys(book.found, (folder or PACKAGE_DATA) / BOOK)
-    found = _understood(in_their_terms(found | dict(book.found)))
+    written = _understood(in_their_terms(found | dict(book.found)))
+    found = in_their_bodies(written)
     known = Known(found)
     alone = {name: one for name, one in found.items() if name not in book.found}
     faults = [*_absent(folder, alone), *book.faults]
     for name, one in found.items():
         faults += check(f"{name}.csv", schema()[name], one, known)
     for name, one in _understood(doubled, known).items():
-        both = found[name].lines.rows, one.lines.rows
-        if one.readable and found[name].readable:
+        both = written[name].lines.rows, one.lines.rows
+        if one.readable and written[name].readable:
             faults += differing(schema()[name], book.homes[name], *both)
     faults = in_the_book(faults, book.homes, registers())
     faults += [wrong for one in doubled.values() for wrong in one.faults]
@@ -132,6 +137,7 @@ def read_reference(folder: str | Path | None = None) -> tuple[Reference, list[Fa
         sources=sources | paths,
         maps={form: one.lines for form, one in maps.items()},
         homes=book.homes,
+        written={name: written[name].lines for name in registers()},
     )
     return reference, faults
 
