@@ -81,6 +81,31 @@ def test_each_choice_narrows_and_nothing_else(drawn):
         explore.found(drawn, sector="không có")
 
 
+@pytest.mark.parametrize("call", [explore.found, explore.told, explore.asked, explore.only])
+@pytest.mark.parametrize(
+    "choice, said",
+    [
+        ({"nam": 2025}, "gần nhất: year"),
+        ({"org": "A"}, "gần nhất: organisation"),
+        ({"words": "y tế"}, "Không có lựa chọn «words»; có: "),
+    ],
+)
+def test_what_is_no_choice_is_refused(call, choice, said):
+    if call is explore.only and "nam" in choice:
+        said = "Không có lựa chọn «nam»"
+    with pytest.raises(Unknown, match=said):
+        call(example(), **choice)
+
+
+def test_a_year_is_known_as_typed_and_one_without_figures_is_said():
+    assert explore.found(example(), year="2025").equals(explore.found(example(), year=2025))
+    for call in (explore.found, explore.asked, explore.told, explore.silent):
+        with pytest.raises(Unknown, match="Chưa có số liệu năm 2026; có 2024 và 2025"):
+            call(example(), year=(2025, 2026))
+    with pytest.raises(Unknown, match="Chưa có số liệu năm 2026"):
+        explore.beside(example(), "A", year=2026)
+
+
 def test_an_organisation_is_followed_under_its_earlier_name():
     rows = explore.beside(example(), "S", target="1b")
     assert rows["name"].tolist() == ["Công ty R", "Công ty S"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import made_up_bloc as bloc
-from analysis import load_reference, tables
+from analysis import load_reference, tables, views
 from analysis.measuring import explore
 from analysis.measuring.counted import keys, needed
 from analysis.measuring.indicators import indicators
@@ -222,6 +222,22 @@ def test_what_is_chosen_is_added_up_as_the_library_does(drawn, path, tab):
                 row = next((r for r in own if r["year"] == year), None)
                 said = shown(row, target) if row and words.given(row) else "–"
                 assert text.split("\n")[0] == said, (target.id, choice, year)
+
+
+@needs_browser
+def test_the_page_and_the_line_say_the_same(drawn, path, tab):
+    tab.open(path)
+    marks = {"missed": "◇", "met": "●"}
+    for year, state, target in ((2023, "missed", "7a"), (2025, "met", "3"), (2024, "missed", "7b")):
+        choose(tab, target=target, year=str(year), kind="committee", state=marks[state])
+        rows = tab.run(ROWS.format("result"))
+        shown = views.explore.listed(drawn, target=target, year=year, kind="committee", state=state)
+        ends = [sorted((row[0], row[-1]) for row in some) for some in (rows, shown.cells())]
+        assert ends[0] == ends[1] or (len(rows) == 1 and not ends[1])
+        said = tab.run("document.getElementById('said').textContent")
+        notes = [note for note in shown.notes if "Cộng cột «Còn thiếu»" in note]
+        assert all(note in said for note in notes)
+        assert bool(notes) == ("Cộng cột" in said)
 
 
 @needs_browser

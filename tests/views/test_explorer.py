@@ -6,15 +6,19 @@ import re
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 import analysis
 from analysis import views
 from analysis.measuring import explore, known
+from analysis.measuring.example import example
+from analysis.measuring.indicators import indicators
 from analysis.measuring.series import records
 from analysis.showing import figures as words
 from browser import browser, chromium
@@ -81,8 +85,34 @@ def test_the_figures_are_those_of_the_model_and_so_of_the_pages(small):
     for row in records(explore.found(small, year=2025)):
         shown = views.explore.listed(small, year=2025).frame
         line = shown[shown["Tổ chức"].eq(row["name"])].iloc[0]
-        expected = words.counts(row) if words.given(row) else small.named("state")[row["state"]]
+        expected = words.counts(row) if words.given(row) else words.absent(row)
         assert expected in line[row["target"]]
+
+
+def test_one_target_says_who_lacks_how_much_and_adds_up_those_alone():
+    shown = views.explore.listed(example(), target="1b", state="missed")
+    rows = {name: (now, lacking) for name, _, now, lacking in shown.cells()}
+    assert list(shown.frame)[1:] == ["2024", "2025", "Còn thiếu năm 2025 (đảng viên)"]
+    names = ["Toàn Đảng bộ Khối", "Cộng riêng 2 tổ chức missed năm 2025", "Tổ chức A"]
+    assert list(rows) == [*names, "Công ty S"]
+    assert [lacking for _, lacking in rows.values()] == ["4", "4", "3", "1"]
+
+
+def test_who_sent_what_cannot_be_used_is_not_called_silent(small):
+    observations = small.observations[small.observations["organisation"].ne("A")]
+    returns = small.returns[small.returns["organisation"].ne("B")]
+    owed = small.returns[small.returns["organisation"].eq("B")].assign(file="", files="")
+    made = replace(small, observations=observations, returns=pd.concat([returns, owed]))
+    made = replace(made, indicators=indicators(made))
+    shown = views.explore.listed(made, year=2025)
+    assert dict(zip(shown.frame["Tổ chức"], shown.frame["1b"], strict=True))["Tổ chức A"] == "×"
+    assert [note for note in shown.notes if "Chưa gửi" in note] == [
+        "Chưa gửi báo cáo năm 2025: Tổ chức B; Tổ chức C."
+    ]
+    asked = views.explore.questions(made, year=2025)
+    assert asked.caption.startswith("Chưa gửi báo cáo: Tổ chức B (2025); Tổ chức C (2025).")
+    assert asked.cells()[0][:3] == ["2025", "Tổ chức B", "Chưa gửi"]
+    assert "×" in str(views.explore.beside(made, "A", "B", target="1b", year=2025))
 
 
 def test_several_years_stay_apart(small):

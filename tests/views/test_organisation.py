@@ -18,7 +18,7 @@ def test_what_was_sent_and_could_not_be_used_is_not_called_missing(small):
     year, who = int(gone["year"].max()), gone["organisation"].iloc[0]
     assert "đã gửi, chưa dùng được" in str(
         organisation.profile(data, who)
-    ) and "chưa nộp" not in str(organisation.profile(data, who))
+    ) and "chưa gửi" not in str(organisation.profile(data, who))
     said = " ".join(review.recommendations(data).points)
     assert f"gửi lại báo cáo năm {year}" in said and "Đôn đốc" not in said
 

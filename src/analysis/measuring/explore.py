@@ -1,5 +1,6 @@
 """The figures of organisations as a person asks for them: chosen, added up, side by side, traced.
 
+checked(tables, choice) -> what is chosen, or what is wrong with it
 chosen(tables, ...) -> ids of organisations
 only(tables, ...) -> the tables of these alone, for every measure that lists organisations
 found(tables, ...) -> the chosen figures, one row an organisation, target and year
@@ -7,6 +8,7 @@ together(tables, ...) -> the same added up, by target and year
 beside(tables, one, other, ...) -> an organisation, sector or kind against the bloc or another
 behind(tables, target, organisation, year) -> the cells in which one figure stands
 told(tables, ...), asked(tables, ...) -> what organisations said of it, what they are asked
+silent(tables, ...) -> who has not sent a return
 
 `**choice` is a `Choice`; names do as well as ids. An organisation is followed through renames,
 mergers and splits: with it all of its line are chosen.
@@ -21,10 +23,11 @@ import pandas as pd
 from analysis.codes import DEFAULT_READING
 from analysis.measuring import known
 from analysis.measuring.assess import standing, with_distance
+from analysis.measuring.completeness import return_states
 from analysis.measuring.counted import keys, needed
 from analysis.measuring.panel import families, lines
 from analysis.measuring.rules import FIGURE, figure, rules
-from analysis.measuring.series import Asked, by_key, columns, framed, records, several
+from analysis.measuring.series import Asked, by_key, columns, framed, meant_years, records
 from analysis.measuring.texts import shortfalls_with_figures
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
@@ -45,13 +48,32 @@ class Choice(TypedDict, total=False):
     must hold, with marks or without.
     """
 
-    year: int | Collection[int] | None
+    year: int | str | Collection[int | str] | None
     target: known.Said | None
     organisation: known.Said | None
     sector: known.Said | None
     kind: known.Said | None
     state: known.Said | None
     text: str | None
+
+
+def checked(tables: Tables, choice: Choice, *taken: str) -> Choice:
+    """What is chosen, its years as numbers; by the keywords taken alone, where some are named.
+
+    Raises
+    ------
+    Unknown
+        For a keyword that is none, and for a year of which there are no figures.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> checked(example(), {"year": "2025"})
+    {'year': [2025]}
+    """
+    known.keywords(choice, taken or Choice.__annotations__)
+    year = choice.get("year")
+    return choice if year is None else {**choice, "year": meant_years(tables, year)}
 
 
 def chosen(tables: Tables, **choice: Unpack[Choice]) -> list[str]:
@@ -97,7 +119,7 @@ def only(tables: Tables, **choice: Unpack[Choice]) -> Tables:
     >>> analysis.misses(only(example(), kind="committee"))["organisation"].unique().tolist()
     ['A']
     """
-    ids = chosen(tables, **choice)
+    ids = chosen(tables, **checked(tables, choice, "organisation", "sector", "kind"))
     rows = tables.indicators
     of_one = rows["level"].eq("organisation") & rows["scope"].isin(ids)
     frames = {name: getattr(tables, name) for name in OWN}
@@ -137,12 +159,13 @@ def found(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:
     >>> rows[["organisation", "numerator", "denominator"]].to_numpy().tolist()
     [['A', 97, 100], ['S', 19, 20]]
     """
+    choice = checked(tables, choice)
     rows = with_distance(
         tables,
         level="organisation",
         scope=chosen(tables, **choice),
         target=choice.get("target"),
-        year=choice.get("year"),
+        year=choice.get("year"),  # type: ignore[arg-type]  # numbers by now
     )
     rows = rows.drop(columns=["reading", "level"]).rename(columns={"scope": "organisation"})
     if state := choice.get("state"):
@@ -203,11 +226,11 @@ def together(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:
     >>> rows[["numerator", "denominator", "state", "units_short"]].to_numpy().tolist()
     [[69, 70, 'missed', 1]]
     """
-    return _added(tables, found(tables, **choice))
+    return added(tables, found(tables, **choice))
 
 
-def _added(tables: Tables, rows: pd.DataFrame) -> pd.DataFrame:
-    """Figures of organisations added up, with their distance."""
+def added(tables: Tables, rows: pd.DataFrame) -> pd.DataFrame:
+    """Figures that were found, added up as by `together`."""
     known_rules = {rule.target: rule for rule in rules(tables) if rule.reading == DEFAULT_READING}
     sums = []
     for (target, year), some in by_key(rows, "target", "year").items():
@@ -245,7 +268,8 @@ def beside(tables: Tables, one: str, other: str = BLOC, **choice: Unpack[Choice]
     >>> rows[["numerator", "numerator_other", "difference"]].to_numpy().tolist()
     [[97, 166, Fraction(-11, 17)]]
     """
-    asked: Asked = {"target": choice.get("target"), "year": choice.get("year")}
+    choice = checked(tables, choice, "target", "year")
+    asked: Asked = {"target": choice.get("target"), "year": choice.get("year")}  # type: ignore[typeddict-item]  # numbers by now
     sides = [_side(tables, known.one(tables, "scope", who), asked) for who in (one, other)]
     rows = sides[0].merge(sides[1], on=["target", "year"], how="outer", suffixes=("", "_other"))
     place = {target: i for i, target in enumerate(tables.targets["target"])}
@@ -276,9 +300,9 @@ def _of_line(tables: Tables, organisation: str, asked: Asked) -> pd.DataFrame:
     there = set(columns(own, "target", "year"))
     other = _kept(rows, [at not in there for at in columns(rows, "target", "year")])
     names = other.groupby(["target", "year"])["name"].agg(" + ".join)
-    added = _added(tables, other)
-    added = added.assign(name=[names[at] for at in columns(added, "target", "year")])
-    return pd.concat([own, added]) if len(added) else own
+    sums = added(tables, other)
+    sums = sums.assign(name=[names[at] for at in columns(sums, "target", "year")])
+    return pd.concat([own, sums]) if len(sums) else own
 
 
 def behind(tables: Tables, target: str, organisation: str, year: int) -> pd.DataFrame:
@@ -306,8 +330,9 @@ def behind(tables: Tables, target: str, organisation: str, year: int) -> pd.Data
     """
     needs = needed(tables)[known.one(tables, "target", target)]
     who = known.one(tables, "organisation", organisation)
+    when = meant_years(tables, year)
     seen, graded = (
-        frame[frame["organisation"].eq(who) & frame["year"].eq(year)]
+        frame[frame["organisation"].eq(who) & frame["year"].isin(when)]
         for frame in (tables.observations, tables.gradings)
     )
     seen = seen.assign(key=keys(seen))
@@ -348,6 +373,7 @@ def told(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:
     >>> told(example(), year=2025, text="kiem nhiem")[["organisation", "groups"]].values.tolist()
     [['A', 'F']]
     """
+    choice = checked(tables, choice)
     of_none = tables.shortfalls[tables.shortfalls["target"].eq("")].assign(state="")
     rows = pd.concat([shortfalls_with_figures(tables), of_none], ignore_index=True)
     rows = _narrowed(tables, rows, choice)
@@ -376,6 +402,8 @@ def asked(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:
     >>> asked(example()).columns.tolist()[-2:]
     ['asked', 'name']
     """
+    taken = [name for name in Choice.__annotations__ if name != "state"]
+    choice = checked(tables, choice, *taken)
     rows = _narrowed(tables, tables.questions, {**choice, "target": None})
     if target := choice.get("target"):
         wanted = set(known.ids(tables, "target", target))
@@ -384,11 +412,36 @@ def asked(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:
     return _with_words(rows, choice.get("text"), "name", "asked")
 
 
+def silent(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:
+    """Who of the chosen organisations has not sent a return that was due.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `return_states` and the organisation's `name`.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> len(silent(example(), year=2025))
+    0
+    """
+    rows = return_states(tables)
+    choice = {**checked(tables, choice), "target": None}
+    return _narrowed(tables, rows[rows["status"].eq("missing")], choice)
+
+
 def _narrowed(tables: Tables, rows: pd.DataFrame, choice: Choice) -> pd.DataFrame:
-    """Rows of organisations, years and targets that are chosen, with the organisations' names."""
-    rows = rows[rows["organisation"].isin(chosen(tables, **choice))]
+    """Rows of organisations, years and targets that are chosen, with the organisations' names.
+
+    What is of no organisation, such as a whole list, is there where none is chosen.
+    """
+    ids = chosen(tables, **choice)
+    if not any(choice.get(name) for name in ("organisation", "sector", "kind")):
+        ids.append("")
+    rows = rows[rows["organisation"].isin(ids)]
     if (year := choice.get("year")) is not None:
-        rows = rows[rows["year"].isin(several(year))]
+        rows = rows[rows["year"].isin(meant_years(tables, year))]
     if target := choice.get("target"):
         rows = rows[rows["target"].isin(known.ids(tables, "target", target))]
     named = tables.organisations[["organisation", "name"]]

@@ -31,6 +31,7 @@ WORDS = {
     "state": "kết quả",
     "scope": "tổ chức, lĩnh vực hay loại hình",
 }
+KEYWORDS = {"year": "năm", "text": "có chữ"} | WORDS
 MOST = 5  # names that a message lists
 
 
@@ -39,6 +40,32 @@ class Unknown(KeyError):  # noqa: N818  what was asked for, in words
 
     def __str__(self) -> str:
         return str(self.args[0])
+
+
+def keywords(said: Iterable[str], taken: Iterable[str]) -> None:
+    """Refuse what no call takes, naming the nearest that it does.
+
+    Raises
+    ------
+    Unknown
+        At the first that is not among those taken.
+
+    Examples
+    --------
+    >>> keywords(["org"], ["year", "organisation"])
+    Traceback (most recent call last):
+    ...
+    analysis.measuring.known.Unknown: Không có lựa chọn «org»; gần nhất: organisation (tổ chức)
+    """
+    told = {name: f"{name} ({KEYWORDS[name]})" for name in taken}
+    for one in said:
+        if one in told:
+            continue
+        words = {key: name for name in told for key in (name, plain(KEYWORDS[name]))}
+        near = [words[key] for key in words if key.startswith(plain(one))]
+        near += [words[key] for key in difflib.get_close_matches(plain(one), words, 1)]
+        most = f"gần nhất: {told[near[0]]}" if near else f"có: {', '.join(told.values())}"
+        raise Unknown(f"Không có lựa chọn «{one}»; {most}")
 
 
 def choices(tables: Tables, listed: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 figures(tables, target, level, scope, year, reading) -> rows of `indicators`
 series(tables, target) -> one scope's figures of one target, year by year
-years(tables), latest(tables) -> the years there are
+years(tables), latest(tables) -> the years there are; meant_years(tables, said) -> those meant
 columns, records, by_key -> the rows of a frame as plain Python values
 framed(rows, names) -> the rows that a measure has made, as a frame
 """
@@ -15,6 +15,7 @@ import pandas as pd
 from analysis.codes import DEFAULT_READING
 from analysis.measuring import known
 from analysis.tables import Tables, cells
+from analysis.text import vietnamese as vi
 
 Ids = str | Collection[str]
 Years = int | Collection[int]
@@ -106,6 +107,27 @@ def series(tables: Tables, target: str, level: str = "bloc", scope: str = "bloc"
 def years(tables: Tables) -> list[int]:
     """All years with indicators."""
     return sorted({int(year) for year in tables.indicators["year"]})
+
+
+def meant_years(tables: Tables, said: object) -> list[int]:
+    """One year or several, as numbers or texts; each has figures.
+
+    Raises
+    ------
+    Unknown
+        Where a year has none; the message says which have.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> meant_years(example(), "2025")
+    [2025]
+    """
+    there, texts = years(tables), [str(one).strip() for one in several(said)]
+    for text in texts:
+        if not text.isdecimal() or int(text) not in there:
+            raise known.Unknown(f"Chưa có số liệu năm {text}; có {vi.years(there)}")
+    return [int(text) for text in texts]
 
 
 def latest(tables: Tables) -> int:

@@ -20,6 +20,7 @@ MARKS = {
     "missed": "◇",
     "running": "△",
 }
+OWED = "×"  # due, and no figure that can be used
 TOO_LITTLE = "Chưa đủ số liệu"
 SMALLEST = Fraction(1, 200)  # points; less is printed as 0,00
 
@@ -60,6 +61,12 @@ def cell(row: Figure | None, goal: Goal, star: str = "") -> str:
     if row is None or not given(row):
         return vi.MISSING
     return f"{marked(fixed(rate(row, goal)), row, star)}\n{counts(row)}"
+
+
+def absent(row: Figure) -> str:
+    """The sign of a figure that is not there: of one that is due, or of one that is not."""
+    due = row["expected"]
+    return OWED if due and not vi.is_missing(due) else vi.MISSING
 
 
 def marked(text: str, row: Figure, star: str = "") -> str:

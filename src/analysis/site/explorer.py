@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from analysis.tables import Tables
 
 GRADE = "decided"
-OWED = "×"  # due, and no figure
-NONE = "Phải có, chưa có số dùng được"
 CELL = re.compile(r"([A-Z]+)(\d+)")
 At = tuple[str, int]  # organisation or bloc, year
 
@@ -65,6 +63,7 @@ def explorer(site: Site) -> tuple[Page, str]:
 def _content(tables: Tables) -> dict[str, Any]:
     """What the template shows."""
     states = tables.named("state")
+    owed = f"Phải có, {vi.lower(states['not-reported'])}"
     used, index = _used(tables), _index(tables)
     names = {key: name for of in used.values() for key, name in of.items()}
     return {
@@ -73,8 +72,11 @@ def _content(tables: Tables) -> dict[str, Any]:
         "ends": {rule.target: rule.years[-1] for rule in rules(tables)},
         "years": years(tables),
         "newest": latest(tables),
-        "marks": [*((mark, states[state]) for state, mark in words.MARKS.items()), (OWED, NONE)],
-        "owed": OWED,
+        "marks": [
+            *((mark, states[state]) for state, mark in words.MARKS.items()),
+            (words.OWED, owed),
+        ],
+        "owed": words.OWED,
         "cells": cells_of(tables),
         "lines": dict(columns(lines(tables), "organisation", "line")),
         "places": places_of(tables),
@@ -92,10 +94,11 @@ def cells_of(tables: Tables) -> dict[str, dict[int, list[str]]]:
     for (scope, year), some in by_key(rows, "scope", "year").items():
         line = found[scope].setdefault(year, [vi.MISSING] * len(order))
         for row in some:
-            owed = OWED if row["expected"] else vi.MISSING
             star = "" if row["expected"] else "*"
             mark = f" {words.MARKS.get(row['state'], '')}{star}".rstrip()
-            line[order[row["target"]]] = f"{words.counts(row)}{mark}" if words.given(row) else owed
+            line[order[row["target"]]] = (
+                f"{words.counts(row)}{mark}" if words.given(row) else words.absent(row)
+            )
     return found
 
 

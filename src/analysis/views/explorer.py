@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.measuring import known
 from analysis.measuring.explore import BLOC, chosen
-from analysis.measuring.series import latest, years
+from analysis.measuring.series import latest, meant_years, years
 from analysis.measuring.targets import all_targets
 from analysis.showing.show import Text
 from analysis.text import vietnamese as vi
@@ -120,14 +120,11 @@ def _meant(tables: Tables, said: dict[str, str]) -> dict[str, Any]:
     Unknown
         Where a name is not known, or that of several.
     """
-    there = years(tables)
-    year = said["year"] or str(latest(tables))
-    if not year.isdecimal() or int(year) not in there:
-        raise known.Unknown(f"Không có năm «{year}»; có: {vi.years(there)}")
+    (year,) = meant_years(tables, said["year"] or str(latest(tables)))
     text = {"text": said["text"]} if said["text"] else {}
     rest = {name: value for name, value in said.items() if value and name not in ("year", "text")}
     ids = {name: known.one(tables, name, value) for name, value in rest.items()}
-    return {"year": int(year), "scope": BLOC} | ids | text
+    return {"year": year, "scope": BLOC} | ids | text
 
 
 def _view(tables: Tables, view: int, said: dict[str, Any]) -> tuple[str, Shown]:
@@ -149,8 +146,10 @@ def _view(tables: Tables, view: int, said: dict[str, Any]) -> tuple[str, Shown]:
         return _called(tables, views.beside, (who, said["scope"]), narrow)
     if view == SOURCES:
         return _called(tables, views.sources, (target, who, choice["year"]), {})
-    if view == LISTED and target:
+    if view == LISTED and target and choice["year"] == latest(tables):
         choice.pop("year")
+    if view == ASKED:
+        choice.pop("state", None)  # questions have none
     made = {LISTED: views.listed, TOLD: views.shortfalls, ASKED: views.questions}[view]
     return _called(tables, made, (), choice)
 

@@ -179,8 +179,10 @@ def figures(tables: Tables, organisation: str) -> Table:
 def _cell(row: Row, target: Target, gap: Absence | None) -> str:
     state = target.states[row["state"]]
     if not words.given(row):
-        if gap is None or row["state"] != "not-reported" or gap.reason == "not-sent":
+        if row["state"] != "not-reported":
             return state
+        if gap is None:
+            return words.absent(row)
         none = "Có báo cáo, không có số dùng được"
         return vi.upper(sources.ABSENT.get(gap.reason, none))
     if target.universe == "organisations":  # one organisation answers yes or no

@@ -8,13 +8,14 @@ from analysis.measuring.completeness import bases, completeness, return_states
 from analysis.measuring.files import CELLS, joint, late_jointly, ledger_by_year, used
 from analysis.measuring.findings import ASKING, asking
 from analysis.measuring.findings import by_code as findings_by_code
-from analysis.measuring.series import columns, records, years
+from analysis.measuring.series import columns, latest, records, years
 from analysis.measuring.targets import all_targets
 from analysis.showing import charts
 from analysis.showing import figures as words
 from analysis.showing.show import Chart, Table, Text
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
+from analysis.views import explore
 from analysis.views.common import Row, beyond_note, left_out, of_years, source, table
 from analysis.views.names import namer
 from analysis.views.quoted import address, masked, message
@@ -176,6 +177,11 @@ def missing(tables: Tables, most: int = 40) -> Table:
         notes=left_out(most, len(rows), "Tình hình nộp") + notes,
         organisations=list(rows["organisation"].head(most)),
     )
+
+
+def questions(tables: Tables, year: int | None = None) -> Table:
+    """Who owes the return of a year, the latest where none is named, and all that is asked."""
+    return explore.questions(tables, year=year or latest(tables))
 
 
 # ---- what became of files

@@ -24,7 +24,7 @@ HEADING = "con-so-lay-tu-dau"
 ABSENT = {
     "ungraded": "chưa xếp loại",
     "undecided": "không có quyết định xếp loại",
-    "not-sent": "chưa nộp",
+    "not-sent": "chưa gửi báo cáo",
     "unusable": "đã gửi, chưa dùng được",
 }
 MARKS = {

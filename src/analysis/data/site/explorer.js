@@ -77,7 +77,7 @@
     return (n * scale < scaled * d ? "dưới " : "trên ") + number(scaled, digits, true) + "%";
   };
   const short = (target, f) => {
-    const where = f.given && f.d ? side(target, f.n, f.d) : 0;
+    const where = f.given && f.d && (f.mark === "◇" || f.mark === "△") ? side(target, f.n, f.d) : 0;
     if (!where) return 0;
     const bound = where < 0 ? target.lower : target.upper, whole = 100n * bound.under;
     const off = above(bound, f.n, f.d), distance = off < 0n ? -off : off;
@@ -165,6 +165,17 @@
     cells.forEach((text) => row.append(make("td", text, {"class": "n"})));
     return row;
   };
+  const notTheSum = (target, year, ones) => {
+    const more = (f) => Math.max(0, short(target, f));
+    const each = ones.reduce((all, one) => all + more(cellOf(one, target, year)), 0), whole = more(sum(ones, target, year));
+    if (each === whole || !target.each) return "";
+    return " Cộng cột «Còn thiếu» của từng tổ chức là " + thousands(each) + "; tính trên số cộng của cả nhóm là " + thousands(whole) + ", vì nơi vượt bù nơi thiếu và từng nơi làm tròn lên.";
+  };
+  const group = (count, target, year) => {
+    if (!at("state").value) return "Cộng " + thousands(count) + " tổ chức đang chọn";
+    const name = at("state").selectedOptions[0].textContent, state = name[0].toLowerCase() + name.slice(1);
+    return "Cộng riêng " + thousands(count) + " tổ chức " + (target ? "" : "có chỉ tiêu ") + state + " năm " + year;
+  };
   const draw = () => {
     const narrowed = ["sector", "kind", "state", "words"].some((id) => at(id).value);
     const ones = chosen(), target = chosenTarget(), year = at("year").value, cols = columns();
@@ -181,7 +192,7 @@
     result.tHead.replaceChildren(head);
     const rows = [line("Toàn Đảng bộ Khối", cols.map((c) => c.show(c.target, c.of((t, y) => cellOf(bloc, t, y)))))];
     if (ones.length && narrowed) {
-      rows.push(line("Cộng " + thousands(ones.length) + " tổ chức đang chọn", cols.map((c) => c.show(c.target, c.of((t, y) => sum(ones, t, y))))));
+      rows.push(line(group(ones.length, target, year), cols.map((c) => c.show(c.target, c.of((t, y) => sum(ones, t, y))))));
     }
     inOrder(ones, cols.find((c) => c.key === sorted.by)).forEach((one) => {
       const button = make("button", one.name, {type: "button", "data-o": one.id});
@@ -191,6 +202,7 @@
     at("result-caption").textContent = target ? "Chỉ tiêu " + target.id + " – " + target.name + " (" + target.goal + ") qua các năm" : "Các chỉ tiêu năm " + year;
     const said = thousands(ones.length) + "/" + thousands(organisations.filter((one) => target || one.years[year]).length) + " tổ chức";
     at("said").textContent = ones.length ? said + ". Chọn tên tổ chức để xem từng số liệu và nơi ghi; chọn đầu cột để sắp xếp (để tìm, không phải xếp hạng)." : "Không có tổ chức nào khớp.";
+    if (target) at("said").textContent += notTheSum(target, year, ones);
     if (target && target.breaks) at("said").textContent += " Từ năm " + target.breaks + " đổi cách xếp loại, không so thẳng với các năm trước.";
     if (open) beside();
     keep();
