@@ -196,8 +196,10 @@ def _writing(add: Adds) -> None:
     _folder(sub, "--out", BARE.letters, "nơi ghi công văn")
     sub.add_argument("--year", type=int, metavar="NĂM", help="năm báo cáo (mặc định năm cuối)")
     sub.add_argument("--organisation", default="", metavar="TÊN|MÃ", help="chỉ một tổ chức")
-    day: dict[str, Any] = {"type": date.fromisoformat, "metavar": "NGÀY"}
-    words = "hạn trả lời, dạng 2026-12-07 (mặc định sau 10 ngày, tránh thứ bảy, chủ nhật)"
+    day: dict[str, Any] = {"type": _day, "metavar": "NGÀY"}
+    words = (
+        "hạn trả lời, dạng 7/12/2026 hay 2026-12-07 (mặc định sau 10 ngày, tránh thứ bảy, chủ nhật)"
+    )
     sub.add_argument("--deadline", help=words, **day)
     _today(sub)
 
@@ -282,8 +284,13 @@ def _force(sub: argparse.ArgumentParser, words: str) -> None:
 
 def _today(sub: argparse.ArgumentParser) -> None:
     words = "ngày của lần chạy này, dạng 2026-11-26 (mặc định hôm nay)"
-    day = date.fromisoformat
-    sub.add_argument("--today", type=day, default=date.today(), metavar="NGÀY", help=words)  # noqa: DTZ011  the day where the person is
+    sub.add_argument("--today", type=_day, default=date.today(), metavar="NGÀY", help=words)  # noqa: DTZ011  the day where the person is
+
+
+def _day(text: str) -> date:
+    """A day as 2026-12-07 or as 7/12/2026."""
+    day, *rest = text.split("/")
+    return date(int(rest[1]), int(rest[0]), int(day)) if len(rest) == 2 else date.fromisoformat(day)
 
 
 def _engine(sub: argparse.ArgumentParser) -> None:
@@ -370,10 +377,15 @@ def _try_map(args: argparse.Namespace) -> int:
 
 
 def _letters(args: argparse.Namespace) -> int:
+    from analysis.measuring.known import Unknown  # noqa: PLC0415  needs pandas
     from analysis.pipeline import letters  # noqa: PLC0415  needs pandas
 
     order = letters.Order(args.today, args.deadline, args.year, args.organisation)
-    for line in letters.send(args.tidy, args.reference, args.out, order):
+    try:
+        said = letters.send(args.tidy, args.reference, args.out, order)
+    except Unknown as error:
+        raise ValueError(error) from error
+    for line in said:
         print(line)
     return OK
 

@@ -13,6 +13,7 @@ import pytest
 
 from analysis.__main__ import main
 from analysis.office import letters as book
+from analysis.office.answers import read_answers
 from analysis.office.letterhead import Letterhead
 from analysis.office.party import written
 from analysis.pipeline.letters import Standing, due_day
@@ -57,11 +58,11 @@ def fill(path, *answers, who="Trần Thị B, văn phòng"):
     """Write answers into the rows of a workbook: (cell, answer, value, reason)."""
     made = openpyxl.load_workbook(path)
     sheet = made[book.SHEET]
-    rows = {row[4].value: row for row in sheet.iter_rows(min_row=book.HEAD + 1)}
+    rows = {row[3].value.split("!")[-1]: row for row in sheet.iter_rows(min_row=book.HEAD + 1)}
     sheet.cell(5, 4).value = who
     for cell, *given in answers:
-        for place, value in zip(rows[cell][8:11], given, strict=True):
-            place.value = value
+        for column, value in zip((8, 10, 11), given, strict=True):
+            rows[cell][column].value = value
     made.save(path)
 
 
@@ -188,6 +189,54 @@ def test_only_the_weightiest_points_stand_in_the_letter_and_all_in_the_workbook(
     assert [v.formula1 for v in sheet.data_validations.dataValidation] == [
         f'"{",".join(book.ANSWERS)}"'
     ]
+
+
+def test_an_answer_to_several_cells_says_which(tmp_path):
+    cells = [
+        {"file": "a.xlsx", "sheet": "PL1", "cell": c, "found": f, "expected": "một số"}
+        for c, f in (("D20", "75"), ("E20", "82.6"))
+    ]
+    asked = "tỷ lệ ghi 82.6 (ô E20) nhưng 75/69; hãy kiểm tra (liên quan 2 ô: D20, E20)"
+    points = [{"question": "q1", "asked": asked, "cells": cells}]
+    about = book.Letter("K1", "Đảng bộ A", 2025, points, date(2026, 1, 28), date(2026, 2, 9))
+    path = tmp_path / "a.xlsx"
+    book.answer_book(about, path)
+    row = [c.value for c in openpyxl.load_workbook(path)[book.SHEET][book.HEAD + 1]]
+    assert row[3:8] == [
+        "PL1!D20\nPL1!E20",
+        None,
+        "75\n82,6",
+        "cần ghi số",
+        "Tỷ lệ ghi 82,6 (ô E20) nhưng 75/69; đề nghị rà soát",
+    ]
+    for fix, value, taken in (
+        ("PL1!E20", "108,7", [("E20", "108,7")]),
+        ("PL1!D20; PL1!E20", "57; 82,6", [("D20", "57"), ("E20", "82,6")]),
+        ("", "57", []),
+        ("PL1!D20; PL1!E20", "57", []),
+        ("PL1!Z9", "57", []),
+    ):
+        made = openpyxl.load_workbook(path)
+        for column, said in ((9, book.OTHER), (10, fix), (11, value)):
+            made[book.SHEET].cell(book.HEAD + 1, column).value = said
+        made.save(tmp_path / "b.xlsx")
+        answers, faults = read_answers(tmp_path / "b.xlsx")
+        assert [(a.cell, a.value) for a in answers] == taken
+        assert [fault.code for fault in faults] == ([] if taken else ["answer.no_cell"])
+
+
+def test_why_there_is_no_letter_is_said(office, capsys):
+    run(office, "clean")
+    capsys.readouterr()
+    assert run(office, "letters", "--organisation", "benh vien") == 2
+    said = capsys.readouterr().err
+    assert "«benh vien» có thể là" in said and "Traceback" not in said
+    assert run(office, "letters", "--organisation", "Hội Luật gia", "--deadline", "7/12/2026") == 0
+    said = capsys.readouterr().out
+    assert "chưa gửi báo cáo năm 2025" in said and "đôn đốc" in said
+    assert run(office, "letters", "--deadline", "7/12/2026") == 0
+    said = capsys.readouterr().out
+    assert "07/12/2026" in said and "letters.csv" in said
 
 
 def test_days_and_the_standing_of_questions():

@@ -16,7 +16,7 @@ from analysis.text.keys import bare
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NEEDED = ("question", "sheet", "cell", "answer", "value", "reason")
+NEEDED = ("question", "place", "answer", "fix", "value", "reason")
 
 
 class NoAnswers(ValueError):  # noqa: N818  named for what it says
@@ -66,9 +66,13 @@ def read_answers(path: str | Path) -> tuple[list[Answer], list[Finding]]:
     for row, line in enumerate(lines[start + 1 :], start=start + 2):
         own = {column: _text(line[places[heads[column]]]) for column in NEEDED}
         if own["question"] and any(own[column] for column in ("answer", "value", "reason")):
-            answer = Answer(**own | {"answer": _meant(own)}, by=by, row=row)
-            fault = _fault(answer, Path(path).name)
-            faults.append(fault) if fault else answers.append(answer)
+            given = _by_cell(own, by, row)
+            found = [_fault(one, Path(path).name) for one in given]
+            if not given:
+                cells = own["place"].splitlines()
+                found = [Finding("answer.no_cell", file=Path(path).name, row=row, cells=cells)]
+            faults += filter(None, found)
+            answers += [] if any(found) else given
     return answers, faults
 
 
@@ -87,6 +91,29 @@ def _signed(lines: Any) -> str:
         if bare(_text(line[0])) == bare(WHO):
             return next(filter(None, map(_text, line[1:])), "")
     return ""
+
+
+def _by_cell(own: dict[str, str], by: str, row: int) -> list[Answer]:
+    """An answer for each cell that is to be put right; none where it is not said which is which."""
+    said, places = _meant(own), own["place"].splitlines() or [""]
+    wanted, values = ([part.strip() for part in own[of].split(";")] for of in ("fix", "value"))
+    if said not in (OTHER, NONE):
+        wanted, values = places[:1], [own["value"]]
+    elif len(places) == 1:
+        wanted, values = places, [own["value"]]
+    elif (
+        not all(one in places for one in wanted)
+        or len(values) not in (1, len(wanted))
+        or (len(values) < len(wanted) and values[0])
+    ):
+        return []
+    values += [""] * (len(wanted) - len(values))
+    found = []
+    for place, value in zip(wanted, values, strict=True):
+        sheet, _, cell = place.rpartition("!")
+        about = {"question": own["question"], "sheet": sheet, "cell": cell, "answer": said}
+        found.append(Answer(**about, value=value, reason=own["reason"], by=by, row=row))
+    return found
 
 
 def _meant(own: dict[str, str]) -> str:

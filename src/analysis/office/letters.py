@@ -6,6 +6,7 @@ answer workbook are ``answer_columns.csv``.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -44,12 +45,14 @@ ANSWERS = (RIGHT, OTHER, NONE)
 WHO = "Người trả lời, chức vụ:"
 HEADS = (
     "TT",
-    "Vị trí (trang, ô)",
+    "Số liệu (trang, ô)",
     "Số đã báo cáo",
     "Đối chiếu với",
     "Nội dung cần làm rõ",
     "Ý kiến của đơn vị",
 )
+KIND_OF_NUMBER = re.compile(r"một số.*|số nguyên")
+DOTTED = re.compile(r"0\.\d+|\d+\.(?:\d{1,2}|\d{4,})")
 WIDTHS = (11.0, 27.0, 22.0, 24.0, 54.0, 27.0)
 
 
@@ -90,8 +93,30 @@ def neutral(text: str) -> str:
 
 
 def asked(point: Record) -> str:
-    """What is asked, for others to read."""
-    return vi.upper(neutral(message(point["asked"])))
+    """What is asked, for others to read; its cells stand beside it and are not told again."""
+    text = re.sub(r" \(liên quan \d+ ô: [^)]*\)", "", point["asked"])
+    if len(point["cells"]) == 1:
+        text = text.replace(f" (ô {point['cells'][0]['cell']})", "", 1)
+    return vi.upper(neutral(message(text)))
+
+
+def _written(cell: Record, name: str) -> str:
+    """What a cell says, or should: numbers with a comma, a kind of number as what is to be given.
+
+    Examples
+    --------
+    >>> _written({"found": "82.6"}, "found"), _written({"expected": "một số"}, "expected")
+    ('82,6', 'cần ghi số')
+    """
+    text = quoted(cell[name])
+    if name == "expected" and KIND_OF_NUMBER.fullmatch(text):
+        return f"cần ghi {text.removeprefix('một ')}"
+    return text.replace(".", ",") if DOTTED.fullmatch(text) else text
+
+
+def _place(cell: Record) -> str:
+    """The sheet and cell, as in a formula."""
+    return f"{cell['sheet']}!{cell['cell']}".strip("!")
 
 
 def letter(about: Letter, head: Letterhead) -> Document:
@@ -149,14 +174,13 @@ def _day(day: date) -> str:
 
 
 def _table(points: list[Record]) -> Grid:
-    rows = []
+    files, rows = list(dict.fromkeys(c["file"] for p in points for c in p["cells"])), []
     for n, point in enumerate(points, start=1):
-        cells = point["cells"]
-        places = "\n".join(filter(None, (f"{c['sheet']} {c['cell']}".strip() for c in cells)))
-        found = "\n".join(quoted(c["found"]) for c in cells)
-        expected = "\n".join(quoted(c["expected"]) for c in cells)
-        rows.append([str(n), places or cells[0]["file"], found, expected, asked(point), ""])
-    return Grid("", HEADS, rows, WIDTHS, (), (4,))
+        line = _line(n, point)
+        named = [line["field"], line["place"], line["file"] if len(files) > 1 else ""]
+        where = "\n".join(filter(None, named)) or line["file"]
+        rows.append([str(n), where, line["found"], line["expected"], line["asked"], ""])
+    return Grid("", HEADS, rows, WIDTHS, [f"Tệp đã nhận: {'; '.join(files)}."], (4,))
 
 
 def e_mail(about: Letter, head: Letterhead) -> str:
@@ -176,7 +200,7 @@ def e_mail(about: Letter, head: Letterhead) -> str:
 
 
 def answer_book(about: Letter, path: Path) -> None:
-    """Write the answer workbook: a row a cell, drop-downs, room for the answer."""
+    """Write the answer workbook: a row a question, drop-downs, room for the answer."""
     book = Workbook()
     sheet = book.active
     sheet.title = SHEET
@@ -196,10 +220,12 @@ def answer_book(about: Letter, path: Path) -> None:
         for column in (1, 4):
             sheet.cell(n, column).font = Font(name=FACE, size=12, bold=n == 1 or column == 4)
     sheet.cell(5, 4).fill = FILL
-    widths = [int(column["width"]) for column in columns]
-    for n, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(n)].width = width
-    lines = [{column["column"]: column["heading"] for column in columns}, *_lines(about)]
+    widths = [int(column["width"] or 99) for column in columns]  # one without is for the machine
+    for n, column in enumerate(columns, start=1):
+        at = sheet.column_dimensions[get_column_letter(n)]
+        at.width, at.hidden = widths[n - 1], not column["width"]
+    answers = [_line(n, point) for n, point in enumerate(about.points, start=1)]
+    lines = [{column["column"]: column["heading"] for column in columns}, *answers]
     for row, line in enumerate(lines, start=HEAD):
         for place, about_ in enumerate(columns, start=1):
             text = line.get(about_["column"], "")
@@ -228,13 +254,18 @@ def _cell(cell: Any, text: str, column: dict[str, str], heading: bool) -> None:
         cell.fill, cell.number_format = FILL, "@"
 
 
-def _lines(about: Letter) -> list[dict[str, str]]:
-    """A row for each cell of each point."""
-    found = []
-    for n, point in enumerate(about.points, start=1):
-        for cell in point["cells"]:
-            texts = {name: quoted(cell[name]) for name in ("found", "expected")}
-            place = {name: cell[name] for name in ("file", "sheet", "cell")}
-            own = {"n": str(n), "question": point["question"], "asked": asked(point)}
-            found.append(own | place | texts)
-    return found
+def _line(n: int, point: Record) -> dict[str, str]:
+    """The row of a point; the one cell that can be put right is named already."""
+    cells = point["cells"]
+    places = [_place(cell) for cell in cells]
+    texts = {name: [_written(cell, name) for cell in cells] for name in ("found", "expected")}
+    texts |= {name: [cell.get(name, "") for cell in cells] for name in ("file", "field")}
+    once = {name: "\n".join(dict.fromkeys(filter(None, texts[name]))) for name in texts}
+    return once | {
+        "n": str(n),
+        "question": point["question"],
+        "asked": asked(point),
+        "place": "\n".join(places),
+        "found": "\n".join(texts["found"]),
+        "fix": places[0] if len(places) == 1 else "",
+    }

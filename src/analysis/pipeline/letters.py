@@ -15,8 +15,9 @@ from typing import Any
 from analysis import files as folders
 from analysis.files.backup import backed_up
 from analysis.measuring.asked import points
+from analysis.measuring.explore import silent
 from analysis.measuring.known import one
-from analysis.measuring.series import by_key, latest, records
+from analysis.measuring.series import by_key, latest, meant_years, records
 from analysis.messages import Finding, Place, words_of
 from analysis.office.answers import Answer, as_written, corrects, read_answers
 from analysis.office.letterhead import Letterhead, letterhead
@@ -25,8 +26,11 @@ from analysis.office.party import written
 from analysis.office.registers import add
 from analysis.pipeline.checked import load_reference
 from analysis.pipeline.run import clean
+from analysis.reference.book import BOOK
 from analysis.reference.load import Reference
 from analysis.tables import Tables, load
+from analysis.text import vietnamese as vi
+from analysis.views.names import measures
 
 ASKED, ANSWERED = "asked", "answered"
 DAYS = 10  # until an answer is due, where no day is given
@@ -89,6 +93,9 @@ def open_letters(
     rows = points(tables, year)
     closed = known.answered | known.awaited.keys()
     rows = rows[~rows["question"].isin(closed)]
+    named = measures(tables)
+    for cell in (cell for cells in rows["cells"] for cell in cells):
+        cell["field"] = named.get(cell["measure"], "")
     names = dict(zip(*(tables.organisations[c] for c in ("organisation", "name")), strict=True))
     return [
         Letter(who, names.get(who, who), year, own, *on, tables.synthetic)
@@ -142,18 +149,36 @@ def send(
     organisation = one(tables, "organisation", order.organisation) if order.organisation else ""
     known = Standing.of(reference.lines["letters"].rows, today)
     due = order.deadline or due_day(today)
-    year = order.year or latest(tables)
+    (year,) = meant_years(tables, order.year or latest(tables))
     letters = open_letters(tables, known, year, organisation, (today, due))
     with backed_up(registers, "letters"), tempfile.TemporaryDirectory() as made:
         for about in letters:
             _write(about, head, Path(made))
         _put(Path(made), Path(out))
-        add(registers, "letters", [_asked(about, p) for about in letters for p in about.points])
-    return [
-        *(_told(about) for about in letters),
-        *_waiting(tables, known),
-        words_of(Finding("letters_done", count=len(letters), year=year, out=str(out))),
-    ]
+        asked = [_asked(about, p) for about in letters for p in about.points]
+        noted = add(registers, "letters", asked)
+    done = Finding("letters_done", count=len(letters), year=year, out=str(out))
+    said = [*(_told(about) for about in letters), *_waiting(tables, known), words_of(done)]
+    if not letters:
+        said.append(words_of(_none(tables, year, organisation)))
+    if noted:
+        book = Path(registers) / BOOK
+        file = book if book.exists() else book.with_name("letters.csv")
+        said.append(words_of(Finding("letters_noted", count=noted, file=str(file))))
+    return said
+
+
+def _none(tables: Tables, year: int, organisation: str) -> Finding:
+    """Why there is no letter."""
+    if not organisation:
+        return Finding("letters_none", year=year)
+    rows = tables.questions
+    asked = rows["organisation"].eq(organisation) & rows["year"].eq(year)
+    why = "asked" if asked.any() else "nothing"
+    if len(silent(tables, organisation=organisation, year=year)):
+        why = "silent"
+    names = dict(zip(*(tables.organisations[c] for c in ("organisation", "name")), strict=True))
+    return Finding(f"letters_none.{why}", name=names[organisation], year=year)
 
 
 def _write(about: Letter, head: Letterhead, folder: Path) -> None:
@@ -191,7 +216,7 @@ def _asked(about: Letter, point: Row) -> Row:
 
 
 def _told(about: Letter) -> str:
-    count, due = len(about.points), about.due.isoformat()
+    count, due = len(about.points), vi.day(about.due)
     return words_of(Finding("letter_done", name=about.name, count=count, due=due))
 
 
@@ -205,7 +230,9 @@ def _waiting(tables: Tables, known: Standing) -> list[str]:
             key = row["organisation"], row["due"]
             counted[key] = counted.get(key, 0) + 1
         for (who, due), count in sorted(counted.items()):
-            said.append(words_of(Finding(code, name=names.get(who, who), count=count, due=due)))
+            said.append(
+                words_of(Finding(code, name=names.get(who, who), count=count, due=vi.day(due)))
+            )
     return said
 
 

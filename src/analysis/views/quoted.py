@@ -15,7 +15,9 @@ from analysis.text.personal import masked
 __all__ = ["address", "decimal_commas", "masked", "message", "quoted", "told_in"]
 
 # a decimal point, not a dot between thousands, in a date or in the name of a file
-DECIMAL = re.compile(r"(?<![\w./])(?:\d+\.\d{1,2} ?(?=%)|0\.\d+|\d+\.\d{4,})(?![\w/]|\.\w)")
+DECIMAL = re.compile(
+    r"(?<![\w./])(?:\d+\.\d{1,2} ?(?=%)|0\.\d+|\d+\.\d{4,}|\d+\.\d{1,2}(?= \(ô))(?![\w/]|\.\w)"
+)
 QUOTED = re.compile(r"(«[^»]*»)")
 
 
