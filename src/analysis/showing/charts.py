@@ -6,7 +6,7 @@ from analysis.showing.funnel import Centre, funnel
 from analysis.showing.heat import heat
 from analysis.showing.spark import sparkline
 from analysis.showing.stacked import stacked
-from analysis.showing.trend import multiples, trend
+from analysis.showing.trend import multiples, over_terms, trend
 
 __all__ = [
     "Centre",
@@ -15,6 +15,7 @@ __all__ = [
     "funnel",
     "heat",
     "multiples",
+    "over_terms",
     "pareto",
     "sparkline",
     "stacked",

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from analysis.codes import OPEN
 from analysis.measuring.completeness import completeness, return_states
 from analysis.measuring.given import in_force
 from analysis.measuring.lasting import lasting
@@ -43,11 +42,13 @@ def verdict(tables: Tables) -> str:
     rows = [
         r for r in records(figures(tables, level="bloc", year=year)) if r["state"] in words.MARKS
     ]
-    missed = [row for row in rows if row["state"] in OPEN]
-    met = f"{vi.number(len(rows) - len(missed))}/{vi.number(len(rows))}"
-    said = f"Năm {year}, Đảng bộ Khối đạt và vượt {met} chỉ tiêu Nghị quyết"
+    missed = [row for row in rows if row["state"] == "missed"]
+    going = sum(row["state"] == "running" for row in rows)
+    met = f"{vi.number(len(rows) - len(missed) - going)}/{vi.number(len(rows))}"
+    said = f"Năm {year}, Đảng bộ đạt và vượt {met} chỉ tiêu Nghị quyết"
+    still = f"; {vi.number(going)} chỉ tiêu đang thực hiện" if going else ""
     if not missed:
-        return f"{said}."
+        return f"{said}{still}."
     few = [abs(r["units_short"]) for r in missed if _few(r)]
     said += f"; còn {vi.number(len(missed))} chỉ tiêu chưa đạt"
     if few:
@@ -56,7 +57,7 @@ def verdict(tables: Tables) -> str:
             f", trong đó {vi.number(len(few))} chỉ tiêu chỉ thiếu"
             f" {'từ ' if len(ends) > 1 else ''}{' đến '.join(map(two, ends))} đơn vị tính"
         )
-    return f"{said}."
+    return f"{said}{still}."
 
 
 def _few(row: Record) -> bool:
@@ -130,7 +131,7 @@ def points(tables: Tables) -> Text:
     ][:4]
     said += returns_asked(tables)
     year = latest(tables)
-    head = f"Từ kết quả năm {year}, đề nghị Ban Thường vụ Đảng ủy Khối:"
+    head = f"Từ kết quả năm {year}, đề nghị Ban Thường vụ Đảng ủy:"
     none = f"Năm {year} không có kiến nghị nào phát sinh từ số liệu."
     return Text([head if said else none], said, organisations=names(tables))
 
