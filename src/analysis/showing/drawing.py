@@ -209,13 +209,19 @@ def _goal(axes: Axes, goal: Goal, span: tuple[float, float] | None = None) -> No
     if len(goal.bounds) == 2:
         edge = "#9bbfd6"
         face = "#e8f1f7"
-        look = {"facecolor": face, "edgecolor": edge, "hatch": "//", "linewidth": 0.6, "zorder": 0}
+        look: Look = {
+            "facecolor": face,
+            "edgecolor": edge,
+            "hatch": "//",
+            "linewidth": 0.6,
+            "zorder": 0,
+        }
         if span:
             axes.fill_between(span, low, high, **look)
         else:
             axes.axhspan(low, high, **look)
     else:
-        dashes = {"color": "black", "linewidth": 1.1, "linestyle": (0, (5, 3)), "zorder": 1}
+        dashes: Look = {"color": "black", "linewidth": 1.1, "linestyle": (0, (5, 3)), "zorder": 1}
         if span:
             axes.plot(span, (low, low), **dashes)
         else:

@@ -442,7 +442,7 @@ def _body(tables: Tables, term: str) -> str:
     """The body whose resolution a term has, by its name."""
     of = dict(columns(tables.terms, "term", "body"))[term]
     names = dict(columns(tables.bodies, "body", "name")) if len(tables.bodies) else {}
-    return names.get(of, of)
+    return str(names.get(of, of))
 
 
 # ---- readings, the cap, the term
