@@ -29,7 +29,7 @@ def test_every_page_is_of_the_years_that_are_there(path, part, monkeypatch, undr
 
 def test_the_first_page_and_the_report_are_made(part):
     now = of_term(tables(part))
-    assert standing.verdict(now).startswith("Năm ")
+    assert analysis.views.targets.verdict(now).startswith("Năm ")
     assert standing.matrix(now) and standing.resolution(now)
     assert yearly(now)
 
@@ -59,5 +59,5 @@ def test_numbers_asked_for_are_told_as_numbers():
 
 
 def test_what_is_under_way_is_not_called_missed():
-    said = standing.verdict(of_term(tables("2026")))
+    said = analysis.views.targets.verdict(of_term(tables("2026")))
     assert "chỉ tiêu đang thực hiện" in said

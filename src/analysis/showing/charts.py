@@ -4,7 +4,6 @@ from analysis.measuring.targets import Goal
 from analysis.showing.bars import bars, pareto
 from analysis.showing.funnel import Centre, funnel
 from analysis.showing.heat import heat
-from analysis.showing.spark import sparkline
 from analysis.showing.stacked import stacked
 from analysis.showing.trend import multiples, over_terms, trend
 
@@ -17,7 +16,6 @@ __all__ = [
     "multiples",
     "over_terms",
     "pareto",
-    "sparkline",
     "stacked",
     "trend",
 ]

@@ -45,6 +45,12 @@ def rate(row: Figure, goal: Goal) -> str:
     return vi.percent(row["numerator"], row["denominator"], goal.bounds)
 
 
+def fixed(text: str) -> str:
+    """A rate with the two decimals of all others of a table: '95%' as '95,00%'."""
+    whole, _, decimals = text.removesuffix("%").partition(",")
+    return f"{whole},{decimals:0<2}%" if text[-1:] == "%" and whole.isdecimal() else text
+
+
 def counts(row: Figure) -> str:
     """'79/85', or a dash."""
     return vi.base(row["numerator"], row["denominator"], "").strip()
@@ -59,7 +65,7 @@ def cell(row: Figure | None, goal: Goal, star: str = "") -> str:
     """The figure in a cell of a table: rate and mark, below them the counts."""
     if row is None or not given(row):
         return vi.MISSING
-    said = marked(rate(row, goal), row, star)
+    said = marked(fixed(rate(row, goal)), row, star)
     return said if goal.number else f"{said}\n{counts(row)}"
 
 

@@ -12,6 +12,7 @@ from analysis.showing import figures
 from analysis.showing.chart import Chart
 from analysis.showing.drawing import (
     GREY,
+    NARROW,
     NO_GOAL,
     SMALL,
     WIDTH,
@@ -39,6 +40,8 @@ def trend(
     caption: str,
     goal: Goal,
     what: str = "",
+    *,
+    narrow: bool = False,
 ) -> Chart:
     """A line to its goal over the years.
 
@@ -51,14 +54,16 @@ def trend(
         The line stops before the year in which measuring changes.
     what : str
         Begins the alternative text: which target this is.
+    narrow : bool
+        Whether it stands beside words.
     """
     rows = records(points.sort_values("year"))
     years = [row["year"] for row in rows]
     rates = rates_of(rows)
     cut = goal.cut(years)
     last = max(years) + 0.5
-    with canvas(2.95) as figure:
-        axes = place(figure, 0.62, 0.86, 1.12, 0.3)
+    with canvas(2.35, NARROW) if narrow else canvas(2.95) as figure:
+        axes = place(figure, *((0.55, 0.78, 0.78, 0.22) if narrow else (0.62, 0.86, 1.12, 0.3)))
         lines(axes, rows, goal, rates)
         low, high = axes.get_ylim()
         axes.set_xlim(min(years) - 0.45, last - 0.05)
@@ -86,6 +91,7 @@ def trend(
             f"Mục tiêu\n{goal.short}",
             ha="left",
             clip_on=False,
+            fontsize=8 if narrow else 9,
         )
         if cut:
             write(
@@ -96,7 +102,7 @@ def trend(
                 fontsize=8,
                 color=GREY,
             )
-        axes.set_xticks(years, [_below(row, goal) for row in rows])
+        axes.set_xticks(years, _below(rows, goal, narrow), fontsize=8 if narrow else 9)
         state_legend(figure, points["state"], goal.states)
     said = "; ".join(f"{row['year']}: {figures.in_words(row, goal)}" for row in rows)
     alt = described(
@@ -154,16 +160,22 @@ def over_terms(
             axes.axvline(year - 0.5, color=GREY, linewidth=0.8, linestyle=":")
         axes.set_xlim(min(years) - 0.45, max(years) + 0.45)
         every = [row for _, rows in told for row in rows]
-        axes.set_xticks(years, [_below(row, goal) for goal, rows in told for row in rows])
+        axes.set_xticks(years, [text for goal, rows in told for text in _below(rows, goal)])
         state_legend(figure, pd.Series([row["state"] for row in every]), told[-1][0].states)
     alt = described("Biểu đồ đường", title, "", "; ".join(said))
     alt += "".join(f" Từ năm {year}: {what}." for year, what in breaks.items())
     return Chart(figure, title, caption, alt)
 
 
-def _below(row: figures.Figure, goal: Goal) -> str:
-    """The year, and the counts where its figure is a share of them."""
-    return str(row["year"]) if goal.number else f"{row['year']}\n{figures.counts(row)}"
+def _below(rows: Sequence[figures.Figure], goal: Goal, narrow: bool = False) -> list[str]:
+    """The years, and the counts where a figure is a share of them."""
+    years = [str(row["year"]) for row in rows]
+    if goal.number:
+        return years
+    counts = [figures.counts(row) for row in rows]
+    if narrow and max(map(len, counts)) > 8:
+        counts = [text.replace("/", "/\n") for text in counts]
+    return [f"{year}\n{text}" for year, text in zip(years, counts, strict=True)]
 
 
 def _number(
