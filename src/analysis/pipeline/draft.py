@@ -363,7 +363,7 @@ def _fixed(
     """The rows of a matrix, and a field wherever a known row has one."""
     labelled, ids, heads = table
     types = {
-        row["id"]: row.get("type") for row in draft.lines if row.get("block") == where["block"]
+        row.get("id"): row.get("type") for row in draft.lines if row.get("block") == where["block"]
     }
     columns = {c: name for c, name in ids.items() if types.get(name) not in QUIET}
     at = next((c for c, name in ids.items() if types.get(name) == "label"), min(ids))
