@@ -9,10 +9,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import takewhile
+from math import log, sqrt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,12 +24,12 @@ from analysis.reading.gate import admit
 from analysis.reading.read import read_bytes
 from analysis.reference.load import FORMS
 from analysis.reference.schema import schema
-from analysis.text.keys import folded_key, key
+from analysis.text.keys import key
 from analysis.text.plain import folded
 from analysis.text.similar import alike, turns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from analysis.reference.load import Reference
 
@@ -47,62 +48,77 @@ TYPES = {
     "cause": ("Nguyên nhân",),
     "remedy": ("Giải pháp", "Biện pháp", "Giải pháp khắc phục"),
 }
+SELF = frozenset(key("tự xếp loại").split())
 TYPE_OF = {key(text): type_ for type_, texts in TYPES.items() for text in texts}
 SHARE = re.compile(r"%|tỷ lệ|tỉ lệ", re.IGNORECASE)
 SERIAL = re.compile(r"\(?\d{1,2}\)?( ?\(?=.*)?")
 SECTION = re.compile(r"[IVX]{1,4}\.?|[A-ZĐ]\.?")
 YEAR = re.compile(r"(?<=\bNĂM )(20\d\d|…+|\.{2,})", re.IGNORECASE)
 DEEP, WIDE, FEW = 4, 3, 2  # levels of headings, columns of a table, of a small one
-NEAR = 0.66
+NEAR = 0.6
+CLEARLY = 0.97  # of the best, at most, another may have
+SHARES = ("percent", "fraction")
+MEANT = ("type", "measure", "quarter")
 QUIET = ("number", "label", "code", "unit", "remark", "ignored", "organisation")
 SUMS = re.compile(r"^(tổng|cộng)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Known:
-    """What the maps call columns, and rows with their fields, by keys."""
+    """What the maps and measures call things, as words, each with the line that says it."""
 
-    columns: dict[tuple[str, ...], Row]
+    said: list[tuple[frozenset[str], Row]]
     rows: dict[str, list[tuple[str, Row]]]
     tops: set[str]
     bases: dict[str, str]  # a measure → that of which it is a part
+    rare: dict[str, float]  # how much a word tells
 
     @classmethod
     def of(cls, reference: Reference, but: str = "") -> Known:
         """From all maps but one."""
-        columns: dict[tuple[str, ...], Row] = {}
+        said: list[tuple[frozenset[str], Row]] = []
         rows: dict[str, list[tuple[str, Row]]] = defaultdict(list)
         tops = set(map(key, FIRST_HEADINGS))
         bases: dict[str, str] = {}
         for form, lines in reference.maps.items():
-            said: dict[tuple[str, ...], str] = {}
-            fields = [row for row in lines.rows if row["kind"] in ("column", "field")]
-            measures = {(row["block"], row["id"]): row["measure"] for row in fields}
-            for row in lines.rows if form != but else ():
-                said[row["block"], row["kind"], row["id"]] = row["text"]
-                if row["kind"] == "column":
-                    path = tuple(map(key, row["text"].split(" › ")))
-                    tops.add(path[0])
-                    columns.setdefault(path, row | {"form": form})
+            for path, row in _texts(lines.rows) if form != but else ():
+                own = row | {"form": form}
+                tops |= {key(path[0])} if row["kind"] == "column" else set()
                 if row["kind"] == "field":
-                    line, _, column = row["id"].rpartition(":")
-                    label = said.get((row["block"], "row", line), "")
-                    head = said.get((row["block"], "column", column), "").rpartition(" › ")[2]
-                    rows[key(label)].append((key(head), row | {"form": form}))
-                whole = measures.get((row["block"], row["base"]), "")
-                if row["measure"] and whole:
-                    bases.setdefault(row["measure"], whole)
-        return cls(columns, dict(rows), tops, bases)
+                    rows[key(path[0])].append((key(path[-1]), own))
+                if row["type"]:
+                    said.append((_words(path), own))
+            bases |= dict(_wholes(lines.rows))
+        for row in reference.lines["measures"].rows:
+            blank = dict.fromkeys(("quarter", "includes"), "")
+            own = {**row, **blank, "form": "measures.csv", "kind": "column"}
+            said.append((_words([row["name"]]), own))
+        times = Counter(word for words, _ in said for word in words)
+        rare = {word: log(1 + len(said) / n) for word, n in times.items()}
+        return cls(said, dict(rows), tops, bases, rare)
 
-    def column(self, path: tuple[str, ...]) -> Row | None:
-        """The known column that headings are most like."""
-        if path in self.columns:
-            return self.columns[path]
+    def column(self, texts: list[str]) -> Row | None:
+        """The line whose words are most like those of a column, clearly more than another's."""
+        own, last, share = _words(texts), key(texts[-1]), bool(SHARE.search(texts[-1]))
+        path = " › ".join(map(key, texts))
         scored = [
-            (_alike(path, known), n, row) for n, (known, row) in enumerate(self.columns.items())
+            (self._alike(own, words) + (_path(row) == path), -n, row)
+            for n, (words, row) in enumerate(self.said)
+            if words & own and share == (row["type"] in SHARES) and not turns(last, key(_last(row)))
         ]
-        best = max(scored, default=None, key=lambda one: (one[0], -one[1]))
-        return best[2] if best and best[0] >= NEAR else None
+        scored.sort(key=lambda one: one[:2], reverse=True)
+        if not scored or scored[0][0] < NEAR:
+            return None
+        best = scored[0][2]
+        meant = [best[part] for part in MEANT]
+        others = (score for score, _, row in scored if [row[part] for part in MEANT] != meant)
+        return best if next(others, 0.0) < CLEARLY * scored[0][0] else None
+
+    def _alike(self, one: frozenset[str], other: frozenset[str]) -> float:
+        common, first, second = (
+            sum(self.rare.get(word, 0.0) for word in words) for words in (one & other, one, other)
+        )
+        return common / sqrt(first * second) if first and second else 0.0
 
     def row(self, label: str) -> list[tuple[str, Row]]:
         """The fields of the known row that a label is most like."""
@@ -111,16 +127,38 @@ class Known:
         return self.rows.get(best, [])
 
 
-def _alike(path: tuple[str, ...], known: tuple[str, ...]) -> float:
-    """How alike headings are: most by the last, by what stands above it, and never against it."""
-    if turns(path[-1], known[-1]):
-        return 0.0
-    last = _ratio(path[-1], known[-1])
-    return 0.55 * last + 0.45 * _ratio(" ".join(path), " ".join(known))
+def _last(row: Row) -> str:
+    return str(row.get("text", "").rpartition(" › ")[2] or row.get("name", ""))
 
 
-def _ratio(said: str, known: str) -> float:
-    return SequenceMatcher(None, folded_key(said), folded_key(known)).ratio()
+def _path(row: Row) -> str:
+    return " › ".join(map(key, row.get("text", "").split(" › ")))
+
+
+def _words(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for text in texts for word in key(text).split())
+
+
+def _texts(rows: Iterable[Row]) -> Iterator[tuple[list[str], Row]]:
+    """Each column and field of a map with its headings and the label of its row."""
+    texts: dict[tuple[str, str, str], str] = {}
+    for row in rows:
+        texts[row["block"], row["kind"], row["id"]] = row["text"]
+        if row["kind"] == "column":
+            yield row["text"].split(" › "), row
+        if row["kind"] == "field":
+            line, _, column = row["id"].rpartition(":")
+            head = texts.get((row["block"], "column", column), "").rpartition(" › ")[2]
+            yield [texts.get((row["block"], "row", line), ""), head], row
+
+
+def _wholes(rows: list[Row]) -> Iterator[tuple[str, str]]:
+    """Each measure with that of which the map says it is a part."""
+    measures = {(row["block"], row["id"]): row["measure"] for row in rows}
+    for row in rows:
+        whole = measures.get((row["block"], row["base"]), "")
+        if row["measure"] and whole:
+            yield row["measure"], whole
 
 
 @dataclass
@@ -328,7 +366,9 @@ def _column(known: Known, texts: list[str]) -> tuple[Row, str]:
     type_ = TYPE_OF.get(path[-1]) if len(path) == 1 else None
     if type_:
         return {"type": type_}, SURE
-    like = known.column(path)
+    if SELF.issubset(path[-1].split()):
+        return {"type": "grade", "measure": "self"}, LOOK
+    like = known.column(texts)
     if like and like["type"]:
         return like, f"{LIKE} {like['form']}"
     if SHARE.search(texts[-1]):
