@@ -62,7 +62,8 @@ def read_answers(path: str | Path) -> tuple[list[Answer], list[Finding]]:
     if start is None or missing:
         raise NoAnswers(f"{path}: bảng trả lời thiếu cột {', '.join(missing)}")
     by = _signed(lines[:start])
-    answers, faults = [], []
+    answers: list[Answer] = []
+    faults: list[Finding] = []
     for row, line in enumerate(lines[start + 1 :], start=start + 2):
         own = {column: _text(line[places[heads[column]]]) for column in NEEDED}
         if own["question"] and any(own[column] for column in ("answer", "value", "reason")):
@@ -101,11 +102,7 @@ def _by_cell(own: dict[str, str], by: str, row: int) -> list[Answer]:
         wanted, values = places[:1], [own["value"]]
     elif len(places) == 1:
         wanted, values = places, [own["value"]]
-    elif (
-        not all(one in places for one in wanted)
-        or len(values) not in (1, len(wanted))
-        or (len(values) < len(wanted) and values[0])
-    ):
+    elif not set(wanted) <= set(places) or len(values) != (len(wanted) if any(values) else 1):
         return []
     values += [""] * (len(wanted) - len(values))
     found = []

@@ -94,10 +94,10 @@ def neutral(text: str) -> str:
 
 def asked(point: Record) -> str:
     """What is asked, for others to read; its cells stand beside it and are not told again."""
-    text = re.sub(r" \(liên quan \d+ ô: [^)]*\)", "", point["asked"])
+    text = re.sub(r" \(liên quan \d+ ô: [^)]*\)", "", message(point["asked"]))
     if len(point["cells"]) == 1:
         text = text.replace(f" (ô {point['cells'][0]['cell']})", "", 1)
-    return vi.upper(neutral(message(text)))
+    return vi.upper(neutral(text))
 
 
 def _written(cell: Record, name: str) -> str:
@@ -221,9 +221,9 @@ def answer_book(about: Letter, path: Path) -> None:
             sheet.cell(n, column).font = Font(name=FACE, size=12, bold=n == 1 or column == 4)
     sheet.cell(5, 4).fill = FILL
     widths = [int(column["width"] or 99) for column in columns]  # one without is for the machine
-    for n, column in enumerate(columns, start=1):
+    for n, (width, about_) in enumerate(zip(widths, columns, strict=True), start=1):
         at = sheet.column_dimensions[get_column_letter(n)]
-        at.width, at.hidden = widths[n - 1], not column["width"]
+        at.width, at.hidden = width, not about_["width"]
     answers = [_line(n, point) for n, point in enumerate(about.points, start=1)]
     lines = [{column["column"]: column["heading"] for column in columns}, *answers]
     for row, line in enumerate(lines, start=HEAD):

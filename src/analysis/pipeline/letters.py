@@ -17,7 +17,7 @@ from analysis.files.backup import backed_up
 from analysis.measuring.asked import points
 from analysis.measuring.explore import silent
 from analysis.measuring.known import one
-from analysis.measuring.series import by_key, latest, meant_years, records
+from analysis.measuring.series import by_key, columns, latest, meant_years, records
 from analysis.messages import Finding, Place, words_of
 from analysis.office.answers import Answer, as_written, corrects, read_answers
 from analysis.office.letterhead import Letterhead, letterhead
@@ -94,8 +94,10 @@ def open_letters(
     closed = known.answered | known.awaited.keys()
     rows = rows[~rows["question"].isin(closed)]
     named = measures(tables)
-    for cell in (cell for cells in rows["cells"] for cell in cells):
-        cell["field"] = named.get(cell["measure"], "")
+    for effect, cells in columns(rows, "effect", "cells"):
+        moved = ", ".join(dict.fromkeys(one.split(":")[0] for one in effect.split(";") if one))
+        for cell in cells:
+            cell["field"] = named.get(cell["measure"], f"chỉ tiêu {moved}" if moved else "")
     names = dict(zip(*(tables.organisations[c] for c in ("organisation", "name")), strict=True))
     return [
         Letter(who, names.get(who, who), year, own, *on, tables.synthetic)

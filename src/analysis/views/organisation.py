@@ -59,7 +59,7 @@ def profile(tables: Tables, organisation: str) -> Text:
     if row["founded"]:
         said += f", thành lập ngày {vi.day(row['founded'])}"
     if row["dissolved"]:
-        said += f", thôi hoạt động trong Khối từ ngày {vi.day(row['dissolved'])}"
+        said += f", thôi hoạt động trong Đảng bộ từ ngày {vi.day(row['dissolved'])}"
     points = [
         _event(event, tables.named("event"))
         for event in records(timeline(tables))
@@ -187,7 +187,8 @@ def _cell(row: Row, target: Target, gap: Absence | None) -> str:
         return vi.upper(sources.ABSENT.get(gap.reason, none))
     if target.universe == "organisations":  # one organisation answers yes or no
         return words.marked(state, row) if row["state"] in words.MARKS else words.counts(row)
-    return f"{words.marked(words.rate(row, target), row).strip()}\n{words.counts(row)}"
+    said = words.marked(words.rate(row, target), row).strip()
+    return said if target.number else f"{said}\n{words.counts(row)}"
 
 
 @known.by_name("organisation")
@@ -199,7 +200,10 @@ def lines(tables: Tables, organisation: str) -> Chart | Text:
     drawn = {
         target.id: target
         for target in all_targets(tables)
-        if target.id in given and target.for_each and target.universe != "organisations"
+        if target.id in given
+        and target.for_each
+        and target.universe != "organisations"
+        and not target.number
     }
     if not drawn:
         return Text(["Chưa có số liệu để vẽ."])
