@@ -6,17 +6,19 @@ by_name("target") -> what lets a function that takes an id take a name
 choices(tables, listed) -> names by id, as a person may choose them
 """
 
+import csv
 import difflib
 import inspect
 from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import wraps
+from functools import cache, wraps
 from typing import ParamSpec, TypeVar
 
 import pandas as pd
 
 from analysis.codes import STATES
 from analysis.tables import Tables, cells
-from analysis.text.keys import bare
+from analysis.text.keys import WORDS as SPELLINGS
+from analysis.text.keys import Phrases, bare
 from analysis.text.plain import folded
 
 Said = str | Collection[str]
@@ -32,7 +34,13 @@ WORDS = {
     "scope": "tổ chức, lĩnh vực hay loại hình",
 }
 KEYWORDS = {"year": "năm", "text": "có chữ"} | WORDS
+ALSO = {  # what else is said for an id
+    "state": {"missed": ("không đạt",)},
+    "scope": {"bloc": ("toàn Khối", "Khối", "Đảng bộ Khối")},
+}
 MOST = 5  # names that a message lists
+MANY = 20  # so many names are no longer listed
+NEAR = 0.8  # how like a word of a name must be to the one typed
 
 
 class Unknown(KeyError):  # noqa: N818  what was asked for, in words
@@ -163,17 +171,58 @@ def by_name(listed: str) -> Callable[[Callable[Args, Given]], Callable[Args, Giv
 
 def _meant(now: Names, known: Names, listed: str, said: str) -> str:
     """The id of a name: of those there are now, else of all that there were."""
-    noun = f"{plain(WORDS[listed])} "
+    noun, flat = f"{plain(WORDS[listed])} ", plain(said)
+    for key, texts in ALSO.get(listed, {}).items():
+        if flat in map(plain, texts):
+            return key
     for names in (now, known):
-        found = _found(names, said, plain(said).removeprefix(noun))
+        found = _found(names, said, flat.removeprefix(noun))
         if len(found) == 1:
             return found[0]
         if found:
-            several = f"{len(found)} {WORDS[listed]}: {_listed(known, found)}"
+            several = f"{len(found)} {WORDS[listed]}: {_listed(known, found, listed)}"
             raise Unknown(f"«{said}» có thể là {several}")
-    near = {plain(name): key for key, name in known.items()}
-    like = [near[name] for name in difflib.get_close_matches(plain(said), near, MOST)]
-    raise Unknown(f"Không có {WORDS[listed]} «{said}»; có: {_listed(known, like or known)}")
+    like = _nearest(known, flat)
+    most = f"gần nhất: {_listed(known, like, listed)}" if like else "hãy gõ một phần của tên"
+    if not like and len(known) < MANY:
+        most = f"có: {_listed(known, known, listed, len(known))}"
+    raise Unknown(f"Không có {WORDS[listed]} «{said}»; {most}")
+
+
+def _nearest(known: Names, flat: str) -> list[str]:
+    """The ids of the names that have most of the words typed, slips allowed, the likest first.
+
+    The first word tells what sort of office is meant, and counts twice.
+    """
+    asked = spelt_out(flat).removeprefix("dang bo ").removeprefix("chi bo ").split()
+    scores = {}
+    for key, name in known.items():
+        words = spelt_out(name)
+        fits = [bool(difflib.get_close_matches(one, words.split(), 1, NEAR)) for one in asked]
+        likeness = difflib.SequenceMatcher(None, " ".join(asked), words).ratio()
+        scores[key] = sum(fits) + sum(fits[:1]), likeness
+    best = max(scores.values(), default=(0, 0.0))[0]
+    near = [key for key in known if best and scores[key][0] == best]
+    return sorted(near, key=lambda key: -scores[key][1])[:MOST]
+
+
+@cache
+def _abbreviations() -> Phrases:
+    with SPELLINGS.open(encoding="utf-8", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["kind"] == "name"]
+    return Phrases({plain(row["text"]): plain(row["value"]) for row in rows})
+
+
+@cache
+def spelt_out(text: str) -> str:
+    """The plain words of a name, abbreviations spelt out as where returns are read.
+
+    Examples
+    --------
+    >>> spelt_out("BHXH tỉnh")
+    'bao hiem xa hoi tinh'
+    """
+    return _abbreviations().spelt_out(plain(text))
 
 
 def _found(names: Names, said: str, flat: str) -> list[str]:
@@ -184,6 +233,8 @@ def _found(names: Names, said: str, flat: str) -> list[str]:
         lambda key: flat in (plain(key), plain(names[key]), plain(f"{key} {names[key]}")),
         lambda key: _within(asked, bare(names[key])),
         lambda key: _within(flat, plain(names[key])),
+        lambda key: _within(spelt_out(flat), spelt_out(names[key])),
+        lambda key: _in_letters(flat, plain(names[key])),
     )
     return next((found for test in tests if (found := list(filter(test, names)))), [])
 
@@ -204,7 +255,21 @@ def _within(said: str, name: str) -> bool:
     return bool(said) and f" {said} " in f" {name} "
 
 
-def _listed(known: Names, keys: Iterable[str]) -> str:
-    some = list(keys)
-    told = "; ".join(f"{key} – {known[key]}" for key in some[:MOST])
-    return f"{told} …" if len(some) > MOST else told
+def _in_letters(said: str, name: str) -> bool:
+    """Whether a name has each word that was said, or words that begin with its letters."""
+    words = name.split()
+    letters = "".join(word[0] for word in words if word != "va")
+    return bool(said) and all(
+        word in words or (len(word) > 2 and word in letters) for word in said.split()
+    )
+
+
+def _listed(known: Names, keys: Iterable[str], listed: str, most: int = MOST) -> str:
+    """Names; a target with its number, and an id before a name that several have."""
+    some, names = list(keys), list(known.values())
+    coded = (listed == "target" or names.count(known[key]) > 1 for key in some)
+    told = [
+        f"{key} – {known[key]}" if code else known[key]
+        for key, code in zip(some, coded, strict=True)
+    ]
+    return "; ".join(told[:most]) + (" …" if len(some) > most else "")

@@ -3,6 +3,7 @@
   const at = (id) => document.getElementById(id);
   const lines = (id) => at(id).textContent.split("\n");
   const plain = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/g, "d").replace(/\s+/g, " ").trim();
+  const letters = (words) => words.split(" ").filter((word) => word && word !== "va").map((word) => word[0]).join("");
   const thousands = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ".");
   const make = (tag, text, attributes) => {
     const node = Object.assign(document.createElement(tag), {textContent: text});
@@ -40,7 +41,7 @@
     });
     const name = (link || head).textContent.trim();
     return {
-      id: body.dataset.o, name: name, key: plain(name), href: link && link.getAttribute("href"), sector: body.dataset.g,
+      id: body.dataset.o, name: name, key: plain(name), letters: letters(plain(name)), href: link && link.getAttribute("href"), sector: body.dataset.g,
       kind: body.dataset.k, line: body.dataset.l || body.dataset.o, years: years
     };
   });
@@ -130,7 +131,7 @@
       if (!row && !target) return false;
       if (at("sector").value && one.sector !== at("sector").value) return false;
       if (at("kind").value && one.kind !== at("kind").value) return false;
-      if (!words.every((word) => one.key.indexOf(word) >= 0)) return false;
+      if (!words.every((word) => one.key.indexOf(word) >= 0 || (word.length > 2 && one.letters.indexOf(word) >= 0))) return false;
       const cells = target ? [cellOf(one, target, year)] : row.cells;
       return !mark || cells.some((f) => f.mark === mark);
     });
