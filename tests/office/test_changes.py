@@ -39,6 +39,33 @@ def test_a_page_is_safe_whatever_a_file_is_called():
     assert "&lt;script&gt;" in page
 
 
+def test_no_digests_thousands_have_a_dot_and_what_is_short_is_said():
+    before, after = example(), example().indicators.copy()
+    at = after.query("target == '1b' and level == 'bloc' and year == 2025").index[0]
+    after.loc[at, ["denominator", "units_short"]] = [1170, 1004]
+    rows = differences(Runs(before, replace(before, indicators=after)))
+    told = list(changes.lines(rows, before, "Thay đổi"))
+    page = changes.page(rows, before, "Thay đổi")
+    assert all("166/1.170, còn thiếu 1.004" in text for text in (told[-1], page))
+    assert '<div class="table" role="region"' in page and 'class="top"' in page
+    sent = {"what": "file", "old": f"accepted {'f' * 64}", "new": f"accepted {'e' * 64}"}
+    blank = dict.fromkeys(("organisation", "sheet", "cell", "file", "item", "why"), "")
+    cells = changes.Words(before).cells(blank | {"year": None} | sent)
+    assert cells[3:5] == ("bản trước", "bản khác")
+
+
+def test_a_reason_is_told_once():
+    before = example()
+    rows = before.observations.copy()
+    rows["value"] += 1000
+    told = "\n".join(
+        changes.lines(
+            differences(Runs(before, replace(before, observations=rows))), before, "Thay đổi"
+        )
+    )
+    assert told.count("eading:") == 1
+
+
 def test_many_of_one_organisation_are_one_line():
     before = example()
     less = before.observations.iloc[0:0]

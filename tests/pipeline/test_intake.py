@@ -35,7 +35,7 @@ def test_a_file_is_told_with_form_year_organisation_and_what_was_read(sent, refe
     lines = check_file(sent, reference).text.splitlines()
     assert lines[0] == "Bieu NQ Ban Dan toc tinh 2021.xlsx: mẫu PL1-2021, năm 2021"
     assert lines[1].startswith("  Tổ chức: ") and "Ban Dân tộc tỉnh (" in lines[1]
-    assert lines[2].startswith("  Đọc được: 26 số liệu, 0 mức xếp loại, ")
+    assert lines[2].startswith("  Đọc được: 26 số liệu, ")
 
 
 def test_an_error_is_told_first_with_cell_what_stands_there_and_what_should(sent, reference):
@@ -61,7 +61,7 @@ def test_the_folder_tells_the_year(sent, reference):
 
 def test_the_last_line_can_be_read_out(sent, reference):
     last = check_file(sent, reference).text.splitlines()[-1]
-    assert last.startswith("Tóm tắt: nhận; Chi bộ Ban Dân tộc tỉnh; năm 2021, mẫu PL1-2021; ")
+    assert last.startswith("Tóm tắt: dùng được; Chi bộ Ban Dân tộc tỉnh; năm 2021, mẫu PL1-2021; ")
     assert last.endswith(" lỗi phải sửa, 0 điều cần hỏi.") or " điều cần hỏi." in last
     assert "receipts.csv" not in check_file(sent, reference).text, "no word of other files"
 
@@ -72,7 +72,7 @@ def test_a_folder_is_an_intake_list(sent, reference):
     checked = check_folder(sent.parent, reference)
     lines = checked.text.splitlines()
     assert checked.state == "refused" and lines[-1].startswith(
-        "Tóm tắt: 3 tệp: 1 nhận, 1 đã có bản thay, 1 không nhận; "
+        "Tóm tắt: 3 tệp: 1 dùng được, 1 đã có bản thay, 1 không nhận; "
     )
     own = next(line for line in lines if FILE in line)
     assert "; Chi bộ Ban Dân tộc tỉnh; năm 2021" in own and "nhận ngày " in own
@@ -98,6 +98,27 @@ def test_one_mistake_is_one_line(sent, reference):
     summary = check_file(sent, reference).text.splitlines()[-1]
     counts = [int(n) for n in re.findall(r"(\d+) (?:lỗi phải|điều cần)", summary)]
     assert len(lines) == sum(counts)
+
+
+def test_a_folder_below_its_year_knows_the_receipts(sent, reference):
+    folder = "2025/Chi bo"
+    (file, *_), *_ = [
+        (row["file"], row["received"])
+        for row in reference.lines["receipts"].rows
+        if row["file"].startswith(f"{folder}/") and (ROOT / "raw" / row["file"]).exists()
+    ]
+    target = sent.parents[1] / file
+    target.parent.mkdir(parents=True)
+    shutil.copy(ROOT / "raw" / file, target)
+    told = check_folder(target.parent, reference).text
+    assert "nhận ngày " in told and "chưa ghi ngày nhận" not in told
+
+
+def test_a_percentage_that_is_reckoned_anew_is_no_error_of_the_sender(reference):
+    name = "Bieu NQ Benh vien Y hoc co truyen tinh 2025.xlsx"
+    told = check_file(ROOT / "raw" / "2025" / name, reference).text
+    assert "2 lỗi phải sửa, 0 điều cần hỏi, 1 tỷ lệ máy tính lại" in told.splitlines()[-1]
+    assert "dùng được, trừ 02 ô" in told.splitlines()[-1]
 
 
 def test_an_empty_folder_is_said(tmp_path, reference):

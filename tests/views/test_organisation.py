@@ -4,7 +4,8 @@ import dataclasses
 
 import pytest
 
-from analysis.views import organisation, review
+from analysis.measuring.known import Unknown
+from analysis.views import explore, organisation, review, targets
 
 
 def test_only_years_that_follow_one_another_are_a_run():
@@ -38,3 +39,22 @@ def test_what_kind_of_answer_a_target_takes_goes_by_what_it_counts_not_by_the_wo
     other = dataclasses.replace(small, targets=spelt)
     for view in (organisation.figures, organisation.lines):
         assert str(view(other, "A")).replace("Đơn vị", "") == str(view(small, "A"))
+
+
+def test_a_year_may_be_named(small):
+    assert "Năm 2024" in str(organisation.summary(small, "A", year=2024))
+    assert "năm 2025" in str(targets.overview(small)).lower()
+    shown = targets.overview(small, year="2024")
+    assert list(shown.frame)[:4] == ["Chỉ tiêu", "Mục tiêu", "Năm 2024", "So với mục tiêu"]
+    for call in (
+        lambda y: organisation.summary(small, "A", year=y),
+        lambda y: targets.overview(small, y),
+    ):
+        with pytest.raises(Unknown, match="Chưa có số liệu năm 2031"):
+            call(2031)
+
+
+def test_nothing_found_says_what_was_chosen(small):
+    said = str(explore.shortfalls(small, target="7a", organisation="A"))
+    assert "không có dòng nào khớp" in said
+    assert "Không có gì thỏa cả: chỉ tiêu Đảng viên hoàn thành tốt" in said

@@ -59,7 +59,7 @@ KINDS = {
     "verdict": Kind(
         "indicators",
         ("target", "level", "scope", "year", "reading"),
-        ("state", "numerator", "denominator"),
+        ("state", "numerator", "denominator", "units_short"),
         "target",
         "reading",
         _judged,
@@ -143,7 +143,7 @@ def _by_key(kind: Kind, tables: Tables) -> dict[Key, Record]:
 
 
 def _said(kind: Kind, row: Record) -> Key:
-    return tuple(row[column] for column in kind.says)
+    return tuple(_text(row[column]) for column in kind.says)
 
 
 def _described(what: str, kind: Kind, was: Record, now: Record) -> Record:
@@ -171,7 +171,7 @@ def _scope(row: Record) -> str:
 
 
 def _words(kind: Kind, row: Record) -> str:
-    return " ".join(_text(value) for value in _said(kind, row)) if row else ""
+    return " ".join(_said(kind, row)) if row else ""
 
 
 def _text(value: object) -> str:

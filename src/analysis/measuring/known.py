@@ -34,7 +34,7 @@ WORDS = {
     "scope": "tổ chức, lĩnh vực hay loại hình",
 }
 KEYWORDS = {"year": "năm", "text": "có chữ"} | WORDS
-ALSO = {  # what else is said for an id
+ALSO: dict[str, dict[str, tuple[str, ...]]] = {  # what else is said for an id
     "state": {"missed": ("không đạt",)},
     "scope": {"bloc": ("toàn Khối", "Khối", "Đảng bộ Khối")},
 }
@@ -172,9 +172,9 @@ def by_name(listed: str) -> Callable[[Callable[Args, Given]], Callable[Args, Giv
 def _meant(now: Names, known: Names, listed: str, said: str) -> str:
     """The id of a name: of those there are now, else of all that there were."""
     noun, flat = f"{plain(WORDS[listed])} ", plain(said)
-    for key, texts in ALSO.get(listed, {}).items():
+    for other, texts in ALSO.get(listed, {}).items():
         if flat in map(plain, texts):
-            return key
+            return other
     for names in (now, known):
         found = _found(names, said, flat.removeprefix(noun))
         if len(found) == 1:

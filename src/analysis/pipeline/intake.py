@@ -11,7 +11,8 @@ from analysis.reference.load import Reference
 from analysis.returns.model import ACCEPTED, REFUSED, SUPERSEDED, Row, Rows
 
 SOUND, WITH_ERRORS = "sound", "errors"
-STATUS = {ACCEPTED: "nhận", SUPERSEDED: "đã có bản thay", REFUSED: "KHÔNG NHẬN"}
+RECKONED = "percent_differs"  # where it moves no figure, the percentage is reckoned anew
+STATUS = {ACCEPTED: "dùng được", SUPERSEDED: "đã có bản thay", REFUSED: "KHÔNG NHẬN"}
 SEVERITIES = {"error": "LỖI", "query": "HỎI", "note": "ghi chú"}  # the worst first
 
 
@@ -83,7 +84,8 @@ def check_folder(folder: str | Path, reference: Reference) -> Checked:
     paths = files_below(folder)
     if not paths:
         return Checked(f"{folder.name}: không có tệp nào", SOUND)
-    root = root_of(folder / "any") if _is_year(folder) else folder
+    years = any(_is_year(part) for part in folder.iterdir())
+    root = folder if years else root_of(folder / "any")
     with readers(root, reference) as pool:
         items = [unpacked(item) for item in read_files(paths, root, pool)]
     settled = settle(items, office_of(reference), {})
@@ -124,16 +126,33 @@ def _questions(issues: Rows) -> Counter[str]:
     gravest: dict[str, str] = {}
     for severity in ("query", "error"):
         gravest |= {i["question"]: severity for i in issues if i["severity"] == severity}
-    return Counter(gravest.values())
+    reckoned = {i["question"]: RECKONED for i in issues if _reckoned(i)}
+    others = {i["question"] for i in issues if i["severity"] == "error" and not _reckoned(i)}
+    return Counter((gravest | {q: reckoned[q] for q in reckoned if q not in others}).values())
+
+
+def _reckoned(issue: Row) -> bool:
+    """Whether nothing but a percentage is wrong, which the program reckons from the counts."""
+    wrong = issue["code"] == RECKONED and issue["severity"] == "error"
+    return bool(wrong and not issue["effect"] and not issue["expected"])
 
 
 def _asked(count: Mapping[str, int]) -> str:
-    return f"{count['error']} lỗi phải sửa, {count['query']} điều cần hỏi"
+    said = f"{count['error']} lỗi phải sửa, {count['query']} điều cần hỏi"
+    return f"{said}, {count[RECKONED]} tỷ lệ máy tính lại" if count[RECKONED] else said
+
+
+def _used(row: Row, issues: Rows) -> str:
+    """Whether a file is used, and how many of its cells are not."""
+    errors = [i for i in issues if i["severity"] == "error" and not _reckoned(i)]
+    cells = {(i["sheet"], i["cell"]) for i in errors if i["cell"]}
+    status = STATUS[row["status"]]
+    return f"{status}, trừ {len(cells):02d} ô" if cells and row["status"] == ACCEPTED else status
 
 
 def _told(row: Row, issues: Rows, names: Mapping[str, str]) -> str:
     """One file in one line, to be read out."""
-    said = [STATUS[row["status"]]]
+    said = [_used(row, issues)]
     if row["status"] == REFUSED:
         return f"{said[0]} – {row['reason']}"
     if row["organisation"]:
@@ -198,8 +217,9 @@ def _understood(
     cells = sum(sheet["cells"] for sheet in settled["ledger"])
     yield f"{name}: mẫu {row['form']}, năm {row['year']}"
     yield f"  Tổ chức: {who}"
+    graded = f"{number['gradings']} mức xếp loại, " if number["gradings"] else ""
     yield (
-        f"  Đọc được: {number['observations']} số liệu, {number['gradings']} mức xếp loại, "
+        f"  Đọc được: {number['observations']} số liệu, {graded}"
         f"{number['shortfalls']} hạn chế trong {cells} ô"
     )
     if not settled["issues"]:

@@ -198,7 +198,19 @@ def changes(tidy: str | Path, since: str = "") -> tuple["pd.DataFrame", str]:
     after = known[-1]
     old, new = (read_back(history.contents(tidy, run)) for run in (before, after))
     found = differences(Runs(old, new, before.reference != after.reference))
-    return found, f"Thay đổi từ lần chạy {before.run} đến lần chạy {after.run}"
+    return found, f"Thay đổi từ {_named(before.run)} đến {_named(after.run)}"
+
+
+def _named(run: str) -> str:
+    """A run in words.
+
+    Examples
+    --------
+    >>> _named("2026-11-26-1")
+    'lần 1 ngày 26/11/2026'
+    """
+    year, month, day, number = run.split("-")
+    return f"lần {number} ngày {day}/{month}/{year}"
 
 
 def _summary(frames: dict[str, Any]) -> str:

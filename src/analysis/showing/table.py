@@ -53,7 +53,7 @@ class Table(Shown):
     def __str__(self) -> str:
         rows = [list(self.frame.columns), *self.cells()]
         lines = [" | ".join(" / ".join(cell.splitlines()) for cell in row) for row in rows]
-        nothing = [] if len(self.frame) else ["(không có dòng nào)"]
+        nothing = [] if len(self.frame) else ["(không có dòng nào khớp)"]
         return "\n".join([self.caption, *lines, *nothing, *self._remarks()])
 
     def to_excel(self, path: str | Path) -> Path:
@@ -84,7 +84,7 @@ class Table(Shown):
         )
         body = "".join(self._row(i, row, marks) for i, row in enumerate(rows))
         if not rows:
-            body = f'<tr><td colspan="{max(len(names), 1)}">Không có dòng nào.</td></tr>'
+            body = f'<tr><td colspan="{max(len(names), 1)}">Không có dòng nào khớp.</td></tr>'
         notes = "".join(f'<p class="note">{broken(remark)}</p>' for remark in self._remarks())
         return (
             '<div class="table" role="region" tabindex="0"'

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.codes import JUDGED, OPEN
 from analysis.measuring import explore, known
 from analysis.measuring.explore import BLOC, SIDE, Choice
-from analysis.measuring.series import by_key, columns, figures, latest, records
+from analysis.measuring.series import by_key, columns, figures, latest, records, several
 from analysis.measuring.targets import all_targets, target_of
 from analysis.showing import charts
 from analysis.showing import figures as words
@@ -63,7 +63,11 @@ def listed(tables: Tables, **choice: Unpack[Choice]) -> Table:
     for (who, name), some in by_key(rows, "organisation", "name").items():
         lines.append(_line_of(pd.DataFrame(some), goals, name))
         ids.append(who)
-    notes += [f"{OWED_NOTE}.", *not_sent(tables, {**choice, "year": span})]
+    notes += [
+        f"{OWED_NOTE}.",
+        *_reason(tables, choice, rows),
+        *not_sent(tables, {**choice, "year": span}),
+    ]
     shown = {"name": "Tổ chức"} | heads
     return table(tables, caption, lines, shown, notes=notes, organisations=ids)
 
@@ -235,7 +239,22 @@ def shortfalls(tables: Tables, **choice: Unpack[Choice]) -> Table:
     how = dict.fromkeys(("target", "limitation", "cause", "remedy", "groups"), quoted)
     note = "Chữ giữ nguyên như tổ chức viết; tên người lập và số điện thoại được ẩn."
     caption = f"Hạn chế, nguyên nhân, giải pháp đã nêu: {vi.number(len(rows))} mục"
-    return table(tables, caption, rows, heads, how | {"year": str}, notes=[note])
+    notes = [note, *_reason(tables, choice, rows)]
+    return table(tables, caption, rows, heads, how | {"year": str}, notes=notes)
+
+
+def _reason(tables: Tables, choice: Any, rows: pd.DataFrame) -> list[str]:
+    """Where nothing fits: what was chosen, in words."""
+    if len(rows):
+        return []
+    said = []
+    for name, wanted in choice.items():
+        texts = [str(one) for one in several(wanted)] if wanted is not None else []
+        if name in known.WORDS:
+            names = known.choices(tables, name)
+            texts = [names.get(one, one) for one in known.ids(tables, name, texts)]
+        said += [f"{known.KEYWORDS[name]} {' hoặc '.join(texts)}"] if texts else []
+    return [f"Không có gì thỏa cả: {'; '.join(said)}."] if said else []
 
 
 def sources(tables: Tables, target: str, organisation: str, year: int) -> Table:
@@ -282,7 +301,9 @@ def questions(tables: Tables, **choice: Unpack[Choice]) -> Table:
     shown = [*silent, *records(rows)]
     ids = [row["organisation"] for row in shown]
     how = {"year": str, "asked": message}
-    return table(tables, caption, shown, heads, how, head="Tổ chức", organisations=ids)
+    notes = [] if silent else _reason(tables, choice, rows)
+    more = {"notes": notes, "head": "Tổ chức", "organisations": ids}
+    return table(tables, caption, shown, heads, how, **more)
 
 
 def _silent(tables: Tables, choice: Choice) -> list[dict[str, str]]:

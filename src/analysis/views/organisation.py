@@ -13,7 +13,7 @@ from analysis.measuring.counted import Absence, absences
 from analysis.measuring.files import joint
 from analysis.measuring.given import decided_grades
 from analysis.measuring.panel import timeline
-from analysis.measuring.series import columns, records, years
+from analysis.measuring.series import columns, meant_years, records, years
 from analysis.measuring.series import figures as figures_of
 from analysis.measuring.targets import Target, all_targets
 from analysis.measuring.texts import answers
@@ -91,13 +91,16 @@ def _return(row: Row, shared: bool) -> str:
 
 
 @known.by_name("organisation")
-def summary(tables: Tables, organisation: str) -> Text:
-    """The last reported year, and what goes on for years."""
-    _row(tables, organisation)
+def summary(tables: Tables, organisation: str, year: int | None = None) -> Text:
+    """One year, the last reported where none is named, and what goes on for years."""
+    name = _row(tables, organisation)["name"]
     rows = _figures(tables, organisation)
     judged = rows[rows["state"].isin(JUDGED)]
+    if year:
+        judged = judged[judged["year"].isin(meant_years(tables, year))]
     if judged.empty:
-        return Text(["Chưa có số liệu để đánh giá chỉ tiêu nào."])
+        of = f"{name} năm {year}: chưa" if year else "Chưa"
+        return Text([f"{of} có số liệu để đánh giá chỉ tiêu nào."])
     year = int(judged["year"].max())
     here = {row["target"]: row for row in records(rows[rows["year"].eq(year)])}
     met = []

@@ -15,7 +15,7 @@ from analysis.measuring.assess import (
 )
 from analysis.measuring.reliance import THIN, partial_bases, thin
 from analysis.measuring.same import same
-from analysis.measuring.series import columns, figures, latest, records, series, years
+from analysis.measuring.series import columns, figures, latest, meant_years, records, series, years
 from analysis.measuring.shortage import shortage
 from analysis.measuring.targets import Target, all_targets, target_of
 from analysis.measuring.terms import changed, going_on, of_term, terms_there
@@ -258,6 +258,24 @@ def main_table(tables: Tables, causes: bool = False) -> Table:
         head="Chỉ tiêu",
         targets=ids,
     )
+
+
+def overview(tables: Tables, year: int | None = None) -> Table:
+    """All targets of the bloc in one year, the latest where none is named."""
+    (when,) = meant_years(tables, year or latest(tables))
+    goals = {target.id: target for target in all_targets(tables)}
+    rows = []
+    for row in records(figures(tables, level="bloc", year=when)):
+        target = goals[row["target"]]
+        line = {"name": target.numbered, "goal": target.short, "base": words.base(row)}
+        line["figure"] = words.cell(row, target) if words.given(row) else words.absent(row)
+        line["distance"] = words.distance(tables, row, target)
+        rows.append(line | {"verdict": words.assessment(row, target)})
+    heads = {"name": "Chỉ tiêu", "goal": "Mục tiêu", "figure": f"Năm {when}"}
+    heads |= {"distance": "So với mục tiêu", "verdict": "Đánh giá"}
+    heads |= {"base": "TCCSĐ có số liệu/phải có"}
+    caption = f"Kết quả các chỉ tiêu của toàn Đảng bộ Khối năm {when}"
+    return table(tables, caption, rows, heads, targets=list(goals))
 
 
 def _verdict(row: Row, target: Target, newest: int) -> str:
