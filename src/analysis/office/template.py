@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.files import require_workbook
+from analysis.files import require_workbook, set_aside
 from analysis.office.formulas import results
 from analysis.office.grid import Line, Order, Spot, sheet_spots
 from analysis.office.paint import paint
@@ -62,7 +62,7 @@ def blank(
 
 
 def write_templates(
-    reference: Any, year: int, out: str | Path, organisation: str = ""
+    reference: Any, year: int, out: str | Path, organisation: str = "", force: bool = False
 ) -> list[Path]:
     """Write the blank workbook of every form of a year.
 
@@ -77,6 +77,8 @@ def write_templates(
         somebody may have filled it in.
     organisation : str
         If given, only the forms that it reports in are written, addressed to it.
+    force : bool
+        Write all the same; what stood there is kept beside, under another name.
 
     Returns
     -------
@@ -104,10 +106,13 @@ def write_templates(
         spots = layout(head.id, year, reference, organisation)
         name = "_".join(filter(None, [head.id, str(year), organisation]))
         path = Path(out, re.sub(r"[^\w.-]", "_", name) + ".xlsx")
-        require_workbook(path, dict.fromkeys(spot.sheet for spot in spots))
+        if not force:
+            require_workbook(path, dict.fromkeys(spot.sheet for spot in spots))
         grids[path] = spots
     Path(out).mkdir(parents=True, exist_ok=True)
     for path, spots in grids.items():
+        if force and path.exists():
+            set_aside(path)
         save_deterministic(_numbered(spots), path, results(spots))
     return list(grids)
 
