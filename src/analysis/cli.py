@@ -11,6 +11,7 @@ from typing import Any
 
 from analysis import files as folders
 from analysis.files.backup import undo
+from analysis.files.misfortunes import told
 from analysis.files.start import begin, lab
 from analysis.files.workspace import VARIABLE, Folders, Workspace, home_of, workspace
 from analysis.messages import Finding, Refused, words_of
@@ -41,14 +42,6 @@ REVIEW = "duyet-nguyen-nhan.xlsx"
 FOLDER, FILE = "THƯ_MỤC", "TỆP"
 Command = Callable[[argparse.Namespace], int]
 Adds = Callable[[str, Command, str], argparse.ArgumentParser]
-Misfortunes = (
-    FileExistsError,
-    FileNotFoundError,
-    NotADirectoryError,
-    PermissionError,
-    ValueError,
-    RuntimeError,
-)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -66,12 +59,13 @@ def main(arguments: list[str] | None = None) -> int:
     except BadReference as error:
         print(error, file=sys.stderr)
         return WRONG_USE
-    except Misfortunes as error:
-        print(f"Lỗi: {error}", file=sys.stderr)
-        return WRONG_USE
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
+    except (OSError, ValueError, RuntimeError) as error:
+        said = told(error) if isinstance(error, OSError) else error
+        print(f"Lỗi: {said}", file=sys.stderr)
+        return WRONG_USE
     finally:
         if not named:
             os.environ.pop(VARIABLE, None)
