@@ -175,6 +175,12 @@ def _looking(add: Adds) -> None:
     _reference(sub)
     sub.add_argument("--out", type=Path, metavar=FILE, help="nơi ghi trang (mặc định cạnh bạn)")
 
+    words = "bản nháp bản đồ từ một biểu trắng: mỗi dòng là đề nghị để xem và điền tiếp"
+    sub = add("draft-map", _draft_map, words)
+    sub.add_argument("file", type=Path, metavar=FILE)
+    _reference(sub)
+    sub.add_argument("--out", type=Path, metavar="BAN-DO.csv", help="nơi ghi (mặc định cạnh bạn)")
+
     words = "điều gì khác so với một lần chạy trước, và vì sao"
     sub = add("changes", _changes, words)
     _folder(sub, "--tidy", BARE.tidy, "bảng số liệu")
@@ -380,6 +386,21 @@ def _try_map(args: argparse.Namespace) -> int:
         print(line)
     print(f"{len(tried.faults)} điểm cần sửa ở bản đồ. Trang ở {out}")
     return ISSUES if tried.faults else OK
+
+
+def _draft_map(args: argparse.Namespace) -> int:
+    from analysis.pipeline.draft import draft_map  # noqa: PLC0415  needs the reader of workbooks
+
+    out = args.out or Path(f"{args.file.stem}.csv")
+    folders.keep_apart(out, {"thư mục dữ liệu tham chiếu": args.reference})
+    if out.exists():
+        raise FileExistsError(f"{out} đã có; hãy ghi sang tên khác bằng --out")
+    text = draft_map(args.file, args.reference)
+    out.write_text(text, encoding="utf-8")
+    print(
+        f"{text.count(chr(10)) - 1} dòng đề nghị ở {out}; xem, điền, rồi thử bằng analysis try-map"
+    )
+    return OK
 
 
 def _letters(args: argparse.Namespace) -> int:
