@@ -48,7 +48,7 @@ def send_out(tables: Any, reference: Reference, path: str | Path, force: bool = 
     book = review_book(review, reference)
     lines = []
     again = Path(path).is_file() and is_review(path)
-    homeless = carry(path, book, reference.lines[REGISTER].rows) if again else []
+    homeless = carry(path, book, reference) if again else []
     if homeless and not force:
         texts = [row["text"][:60] for row in homeless]
         raise NotOurs(words("review_homeless", path=path, texts=texts, count=len(homeless)))

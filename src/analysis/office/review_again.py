@@ -1,14 +1,14 @@
 """A review workbook written again: what was filled in and not yet taken back stays filled in."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 
-from analysis.causes.decisions import Row, everywhere, review_key
+from analysis.causes.decisions import Key, review_key
 from analysis.files import workbook_parts
-from analysis.office.review_back import rows_of
+from analysis.office.review_back import decision_of, rows_of
 from analysis.office.review_book import (
     CODED,
     GROUP,
@@ -20,6 +20,7 @@ from analysis.office.review_book import (
     WHO,
     columns_of,
 )
+from analysis.reference.load import Reference
 from analysis.text.keys import bare
 
 
@@ -31,7 +32,7 @@ def is_review(path: str | Path) -> bool:
     return not any(rows_of(book[title])[1] for title in (OPEN, CODED))
 
 
-def carry(path: str | Path, book: Any, kept: Iterable[Row]) -> list[Row]:
+def carry(path: str | Path, book: Any, reference: Reference) -> list[dict[str, str]]:
     """Put what a workbook was filled in with into a new one.
 
     Parameters
@@ -40,16 +41,17 @@ def carry(path: str | Path, book: Any, kept: Iterable[Row]) -> list[Row]:
         The workbook that stands there.
     book
         The new one.
-    kept
-        The decisions that were taken back.
+    reference
+        With the decisions that were taken back; these are not carried.
 
     Returns
     -------
     list
-        The rows that have no place in the new one, and whose decisions are not kept.
+        The rows that have no place in the new one.
     """
     old = openpyxl.load_workbook(path, data_only=True)
-    mine = {row["mark"]: row for row in _filled(old)}
+    kept = {(review_key(row), row["decision"]) for row in reference.lines["cause_reviews"].rows}
+    mine = {row["mark"]: row for row in _filled(old) if not _is_kept(row, kept, reference)}
     columns = [column["column"] for column in columns_of("items")]
     filled = {column["column"] for column in columns_of("items") if column["filled"]}
     for title in (OPEN, CODED):
@@ -58,12 +60,12 @@ def carry(path: str | Path, book: Any, kept: Iterable[Row]) -> list[Row]:
             for name in row.keys() & filled:
                 line[columns.index(name)].value = row[name] or None
     _sign(old[GUIDE], book[GUIDE])
-    known = {review_key(row) for row in kept}
-    return [
-        row
-        for row in mine.values()
-        if not known.intersection((review_key(row), everywhere(review_key(row))))
-    ]
+    return list(mine.values())
+
+
+def _is_kept(row: dict[str, str], kept: Collection[tuple[Key, str]], reference: Reference) -> bool:
+    decided = decision_of(row, reference)
+    return decided is not None and (review_key(decided), decided["decision"]) in kept
 
 
 def _filled(book: Any) -> Iterator[dict[str, str]]:

@@ -167,6 +167,14 @@ def _settled(
     return found
 
 
+def decision_of(values: Mapping[str, str], reference: Reference) -> Row | None:
+    """What a row decides, without who and when; None where that is unclear."""
+    try:
+        return _row(values, reference)
+    except _Unclear:
+        return None
+
+
 def _row(values: Mapping[str, str], reference: Reference) -> Row:
     key = review_key(values)
     if mark_of(key) != values["mark"]:
