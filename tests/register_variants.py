@@ -89,7 +89,10 @@ def write(folder, seed):
             _csv(folder / f"{other}.csv", [list(row) for row in rows], ",", "utf-8", "\n")
     rows = [list(row) for row in TRUTH[name]]
     rows = _mistaken(draw, rows, mistake)
-    meant = [tuple(row) for row in rows[1:]]
+    # where other days prove that the day stands first, that is how it is read
+    meant = [
+        tuple("2023-06-05" if cell == "5/6/2023" else cell for cell in row) for row in rows[1:]
+    ]
     rows = _as_written(draw, name, rows)
     if as_sheet:
         _sheet(draw, folder / BOOK, name, rows)

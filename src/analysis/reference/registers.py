@@ -48,10 +48,14 @@ def check_registers(reference: Reference) -> Iterator[Fault]:
 
 def _emptied(reference: Reference) -> Iterator[Fault]:
     """Registers that speak of organisations, and none is there."""
+    if "organisations" not in reference.sources or reference.lines["organisations"].rows:
+        return
     others = ("aliases", "events", "receipts", "corrections", "letters", "cause_reviews")
     filled = [f"{name}.csv" for name in others if reference.lines[name].rows]
-    if filled and not reference.lines["organisations"].rows:
+    if filled:
         yield fault("ref_emptied", _ORGANISATIONS, 1, others=filled)
+    else:
+        yield fault("ref_no_organisation", _ORGANISATIONS, 1)
 
 
 def _lives(reference: Reference) -> Iterator[Fault]:
