@@ -1,7 +1,7 @@
 """Keep what organisations really sent out of git.
 
 A commit may hold no workbook, table of figures, rendered page, picture, document or archive, whatever it is called,
-with two exceptions: the package's own reference data, and the synthetic sample in `data/raw` and `data/reference`. A real
+with two exceptions: the package's own reference data, and what is sealed: the synthetic samples and pictures of them. A real
 file dropped into the sample's folders is refused as well: only files whose checksum stands in `data/SYNTHETIC.sha256`
 are the sample. A notebook may hold outputs only as `tools/refresh_notebooks.py` keeps them: plain text that says that
 it is synthetic.
@@ -22,7 +22,12 @@ from pathlib import Path, PurePosixPath
 
 MARKER = "data/SYNTHETIC.md"
 SEAL = "data/SYNTHETIC.sha256"
-SAMPLE = ("data/raw", "data/reference", "data/next-term")
+SAMPLE = (
+    "data/raw",
+    "data/reference",
+    "data/next-term",
+    "docs/hinh",
+)  # the pictures of the guide are of the sample
 FIXED = ("src/analysis/data", "data/sample_maker", "tests")
 OUTPUT = ("data/tidy", "reports", "real", "data/real", "data/private")
 
