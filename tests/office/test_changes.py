@@ -49,7 +49,7 @@ def test_no_digests_thousands_have_a_dot_and_what_is_short_is_said():
     assert all("166/1.170, còn thiếu 1.004" in text for text in (told[-1], page))
     assert '<div class="table" role="region"' in page and 'class="top"' in page
     sent = {"what": "file", "old": f"accepted {'f' * 64}", "new": f"accepted {'e' * 64}"}
-    blank = dict.fromkeys(("organisation", "sheet", "cell", "file", "item", "why"), "")
+    blank = dict.fromkeys(("organisation", "sheet", "cell", "file", "item", "part", "why"), "")
     cells = changes.Words(before).cells(blank | {"year": None} | sent)
     assert cells[3:5] == ("bản trước", "bản khác")
 
@@ -63,7 +63,7 @@ def test_a_reason_is_told_once():
             differences(Runs(before, replace(before, observations=rows))), before, "Thay đổi"
         )
     )
-    assert told.count("eading:") == 1
+    assert told.count("File_new:") == 1
 
 
 def test_many_of_one_organisation_are_one_line():
