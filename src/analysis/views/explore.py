@@ -56,7 +56,7 @@ def listed(tables: Tables, **choice: Unpack[Choice]) -> Table:
         heads = {head: head for head in dict.fromkeys(rows["head"])}
         named = "; ".join(f"{one}: {goal.name}" for one, goal in goals.items())
         notes = [f"{MARKS_NOTE}; {bloc_only(tables)}.", f"{named}."]
-    lines = [_line_of(bloc, goals, "Toàn Đảng bộ Khối")] if len(rows) else []
+    lines = [_line_of(bloc, goals, "Toàn Đảng bộ")] if len(rows) else []
     if len(rows) and any(choice.get(name) for name in NARROWING):
         lines.append(_line_of(sums, goals, _group(tables, choice, rows, span)))
     ids = ["" for _ in lines]

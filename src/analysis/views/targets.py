@@ -274,7 +274,7 @@ def overview(tables: Tables, year: int | None = None) -> Table:
     heads = {"name": "Chỉ tiêu", "goal": "Mục tiêu", "figure": f"Năm {when}"}
     heads |= {"distance": "So với mục tiêu", "verdict": "Đánh giá"}
     heads |= {"base": "TCCSĐ có số liệu/phải có"}
-    caption = f"Kết quả các chỉ tiêu của toàn Đảng bộ Khối năm {when}"
+    caption = f"Kết quả các chỉ tiêu của toàn Đảng bộ năm {when}"
     return table(tables, caption, rows, heads, targets=list(goals))
 
 
