@@ -93,7 +93,7 @@ def test_one_target_says_who_lacks_how_much_and_adds_up_those_alone():
     shown = views.explore.listed(example(), target="1b", state="missed")
     rows = {name: (now, lacking) for name, _, now, lacking in shown.cells()}
     assert list(shown.frame)[1:] == ["2024", "2025", "Còn thiếu năm 2025 (đảng viên)"]
-    names = ["Toàn Đảng bộ", "Cộng riêng 2 tổ chức missed năm 2025", "Tổ chức A"]
+    names = ["Toàn Đảng bộ", "Cộng riêng 2 tổ chức missed năm 2025", "Cơ quan A"]
     assert list(rows) == [*names, "Công ty S"]
     assert [lacking for _, lacking in rows.values()] == ["4", "4", "3", "1"]
 
