@@ -262,9 +262,12 @@ def task_name(tables: Tables, task: str) -> str:
 
 
 def task_groups(tables: Tables, year: int | None = None) -> Group | Text:
-    """The groups of tasks ordered by the shortage they answer, not by how often they are named."""
+    """The groups of tasks in their order, with the shortage that they answer."""
     year = year or last_year(tables)
     found = by_task(tables, year)
+    order = list(tables.task_groups["task_group"])
+    place = {task: at for at, task in enumerate([*order, "", NOT_STATED, DOUBTFUL])}
+    found = found.sort_values("task", key=lambda tasks: tasks.map(place))
     if found.empty:
         return _nothing_short(year)
     shown = pd.DataFrame(
@@ -277,7 +280,7 @@ def task_groups(tables: Tables, year: int | None = None) -> Group | Text:
         counts = [units.get(universe) for units in found["units"]]
         if any(counts):
             shown[f"Trong đó: {unit}"] = [vi.number(count, 1) for count in counts]
-    shown["Số lượt nêu"] = found["mentions"]
+    shown["Số lượt nêu"] = list(found["mentions"])
     table = Table(
         shown,
         f"Phần chưa đạt phân theo nhóm nhiệm vụ, giải pháp liên quan đến nguyên nhân, năm {year}",
