@@ -116,7 +116,7 @@ def _likeliest(tables: Tables, suggestions: str) -> str:
     return cause_name(tables, first[0]) if first else vi.MISSING
 
 
-def details(tables: Tables, group: str, year: int | None = None, most: int = 40) -> Table:
+def details(tables: Tables, group: str, year: int | None = None, most: int = 25) -> Table:
     """From a bar to the organisations, their sentences and the cells where these stand."""
     year = year or last_year(tables)
     rows = named_causes(tables, year)
