@@ -22,7 +22,7 @@ from analysis.showing.drawing import (
 from analysis.text.vietnamese import is_missing, number
 
 HEIGHT = 0.36  # inches of a row
-LOW = 0.195  # of one of many rows
+LOW = 0.185  # of one of many rows
 DARKEST = 0.85  # of the scale: numbers stay legible on it
 GAP = 0.15  # inches between blocks
 EDGE = 0.8  # for the names of groups
@@ -98,7 +98,7 @@ def who(
     """
     rows = list(blocks[0].numbers.index)
     longest = max(len(line) for b in blocks for c in b.numbers.columns for line in _lines(c))
-    head = 0.12 + 0.072 * longest
+    head = max(0.12 + 0.072 * longest, 0.85 if any(b.head for b in blocks) else 0)
     left = WIDTH - EDGE - sum(b.wide * b.numbers.shape[1] + GAP for b in blocks)
     high = LOW * len(rows) + head + 0.05
     with canvas(high) as figure:
@@ -134,7 +134,7 @@ def who(
 
 def _lines(column: object) -> list[str]:
     """The lines of a heading that stands upright."""
-    return wrapped(column, 20).split("\n")
+    return wrapped(column, 26).split("\n")
 
 
 def _cells(axes: Axes, numbers: pd.DataFrame, texts: pd.DataFrame, size: float) -> None:

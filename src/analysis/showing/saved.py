@@ -90,7 +90,7 @@ def png(
     out, about = io.BytesIO(), PngInfo()
     about.add_text("Software", MADE)
     dpi = drawn.width / (centimetres or inches * CENTIMETRES) * CENTIMETRES
-    whole.save(out, "png", dpi=(dpi, dpi), pnginfo=about, compress_level=6)
+    whole.save(out, "png", dpi=(dpi, dpi), pnginfo=about, compress_level=3)
     return out.getvalue()
 
 
