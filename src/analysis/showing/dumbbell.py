@@ -16,7 +16,7 @@ from analysis.showing.drawing import (
     wrapped,
 )
 
-HEIGHT = 0.44  # inches of a row
+HEIGHT = 0.4  # inches of a row
 
 
 def dumbbell(

@@ -9,7 +9,7 @@ from analysis.showing.drawing import BLUE, WIDTH, canvas, described, place, wrap
 from analysis.text.vietnamese import number
 
 COLUMNS = 2
-HEIGHT = 1.55  # inches of a small picture
+HEIGHT = 1.45  # inches of a small picture
 LEFT = 1.1
 
 

@@ -82,7 +82,7 @@ def summary(tables: Tables) -> Text:
     stated = vi.part(count.stated, count.shortfalls, "hạn chế có nêu nguyên nhân")
     said = [
         (
-            f"Cả giai đoạn: {stated}, {vi.number(count.none)} ghi «không có»,"
+            f"Cả giai đoạn: {stated}, {vi.number(count.none)} ghi “không có”,"
             f" {vi.number(count.not_answered)} để trống;"
             f" phân loại được {vi.part(count.coded, count.items, 'ý')}."
         )
@@ -154,8 +154,8 @@ def _carriers(rows: pd.DataFrame, year: int) -> str:
     (group, largest), *_ = named.items()
     if silent >= largest:
         return (
-            f"{_tenths(silent)} phần thiếu năm {year} không nêu nguyên nhân;"
-            f" nêu nhiều nhất là nhóm {group} ({_tenths(largest)})"
+            f"{_tenths(silent)} phần còn thiếu năm {year} không được các TCCSĐ nêu nguyên nhân;"
+            f" nhóm {group} chiếm {_tenths(largest)}"
         )
     count, share = carrying(named.values(), Fraction(100))
     groups = vi.join(list(named)[:count])

@@ -61,7 +61,7 @@ ADD_UP = (
     " tròn đến 0,01 nên có thể lệch chút ít."
 )
 KITAGAWA = (
-    "«Do kết quả»: chính các tổ chức làm tốt hơn hay kém đi; «do quy mô»: tổ chức có tỷ lệ cao hay"
+    "“Do kết quả”: chính các tổ chức làm tốt hơn hay kém đi; “do quy mô”: tổ chức có tỷ lệ cao hay"
     " thấp lớn lên, nhỏ đi. Hai phần này tính trên các tổ chức báo cáo cả hai năm (cách tách"
     " Kitagawa)."
 )
@@ -146,12 +146,13 @@ def sector_table(tables: Tables, year: int | None = None) -> Table:
             rows.append(lines[sector] | {"name": name, "base": f"{gave}/{due}"})
     heads = {"name": "Lĩnh vực"} | {t.id: t.id for t in targets} | {"base": "TCCSĐ"}
     note = f"{MARKS_NOTE}; {bloc_only(tables)}. Cột cuối: số TCCSĐ có số liệu/phải có."
+    called = "; ".join(target.numbered for target in targets)
     return table(
         tables,
         f"Các chỉ tiêu theo lĩnh vực, năm {year}",
         rows,
         heads,
-        notes=[note],
+        notes=[note, f"{called}."],
     )
 
 
@@ -430,7 +431,9 @@ def _who(tables: Tables, part: list[str], frames: tuple[pd.DataFrame, ...], head
     ]
     for block in blocks:
         block.numbers.index = block.texts.index = rows
-    alt = f"Bảng màu – {vi.lower(head)}. {'; '.join(said) or 'Không TCCSĐ nào chưa đạt'}."
+    called = "; ".join(facts[target].numbered for target in running.columns)
+    told = "; ".join(said) or "Không TCCSĐ nào chưa đạt"
+    alt = f"Bảng màu – {vi.lower(head)}. {called}. {told}."
     return charts.who(blocks, groups, head, source(tables, WHO), alt)
 
 

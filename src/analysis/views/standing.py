@@ -211,7 +211,4 @@ def coverage(tables: Tables) -> str:
 
 def doubts_line(tables: Tables) -> str:
     """What the mark at a figure means."""
-    ids = dict.fromkeys(target for target, _ in told(tables))
-    if not ids:
-        return ""
-    return f"{MARK} Kết luận cần cân nhắc, lý do ghi ở Báo cáo và trang Chỉ tiêu ({vi.join(ids)})."
+    return f"{MARK} Kết luận cần cân nhắc, lý do ghi ở báo cáo đánh giá." if told(tables) else ""
