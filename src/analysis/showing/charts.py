@@ -7,7 +7,7 @@ from analysis.showing.funnel import Centre, funnel
 from analysis.showing.heat import NONE, OWED, Block, heat, who
 from analysis.showing.spread import spread
 from analysis.showing.stacked import stacked
-from analysis.showing.trend import multiples, trend
+from analysis.showing.trend import multiples, over_terms, trend
 
 __all__ = [
     "NONE",
@@ -20,6 +20,7 @@ __all__ = [
     "funnel",
     "heat",
     "multiples",
+    "over_terms",
     "pareto",
     "spread",
     "stacked",

@@ -119,7 +119,7 @@ def _by_level(
     year = int(given["year"].max()) if len(given) else latest(tables)
     here = given[given["year"].eq(year)]
     states = list(here.loc[here["state"].isin(JUDGED), "state"])
-    title = f"{facts.label} theo {noun}: để xem số liệu, chỉ kết luận chung cho Đảng bộ Khối"
+    title = f"{facts.label} theo {noun}: để xem số liệu, chỉ kết luận chung cho Đảng bộ"
     if states:
         met = f"{vi.number(states.count('met'))}/{vi.number(len(states))}"
         title = f"{facts.label}: năm {year} có {met} {noun} đạt mục tiêu"
@@ -177,14 +177,14 @@ def short_by_organisation(
     whole_units = records(line[line["year"].eq(year)])[0]["units_short"]
     distance = words.units(whole_units, facts.unit) or f"thiếu {vi.number(short - above)}"
     if not facts.for_each:
-        said = f"{facts.label}: năm {year} toàn Khối {distance}"
+        said = f"{facts.label}: năm {year} toàn Đảng bộ {distance}"
         whole = "chỉ tiêu này chỉ kết luận chung, không chia phần thiếu cho từng tổ chức"
         return Text([f"{said}; {whole}."])
     rows = shortage(tables, year, target, by="organisation")
     count = vi.number(len(rows))
     said = (
         f"Năm {year}: {count} tổ chức ở dưới mức, cộng lại thiếu {vi.number(short)} {facts.unit};"
-        f" các tổ chức trên mức vượt {vi.number(above)}; toàn Khối {distance}."
+        f" các tổ chức trên mức vượt {vi.number(above)}; toàn Đảng bộ {distance}."
     )
     title = f"{facts.label}: năm {year} chỉ {count} tổ chức ở dưới mức"
     if len(rows) > FEW:
@@ -355,7 +355,7 @@ def funnels(tables: Tables) -> Shown:
     return group(
         funnel_of(tables, target.id)
         for target in all_targets(tables)
-        if target.universe in RATES and target.for_each
+        if target.universe in RATES and target.for_each and not target.number
     )
 
 
@@ -424,10 +424,8 @@ def _who(tables: Tables, part: list[str], frames: tuple[pd.DataFrame, ...], head
     short = [name(one).removeprefix("Đảng bộ ").removeprefix("Chi bộ ") for one in part]
     rows = pd.Index(short if len(set(short)) == len(short) else [name(one) for one in part])
     blocks = [
-        _block(running, texts, [facts[target].numbered for target in running.columns], 0.3),
-        _block(counts, written, list(counts.columns), 0.23)._replace(
-            head="Số chỉ tiêu\nchưa đạt năm"
-        ),
+        _block(running, texts, [facts[target].numbered for target in running.columns], 0.31),
+        _block(counts, written, list(counts.columns), 0.21)._replace(head=COUNTED),
     ]
     for block in blocks:
         block.numbers.index = block.texts.index = rows
