@@ -70,7 +70,8 @@ def standing(tables: Tables) -> pd.DataFrame:
     >>> rows[["organisation", "state", "running"]].to_numpy().tolist()
     [['A', 'missed', 2], ['B', 'met', 0], ['S', 'missed', 1]]
     """
-    last = years(tables)[-1]
+    span = years(tables)
+    last = span[-1]
     line = dict(columns(lines(tables), "organisation", "line"))
     there = sorted(in_force(tables, last))
     own = replace(tables, indicators=as_now(tables))
@@ -85,7 +86,7 @@ def standing(tables: Tables) -> pd.DataFrame:
     for target in (one for one in tables.targets["target"] if one in judged):
         for organisation in there:
             running = 0
-            for year in years(tables):
+            for year in span:
                 state = states.get((line[organisation], target, year))
                 running = running + 1 if state == "missed" else 0
                 if state:

@@ -33,7 +33,7 @@ STYLE: dict[Any, Any] = {
     "path.simplify": True,
     "text.parse_math": False,  # a dollar in a name is a dollar
 }
-LARGEST_SVG = 90_000  # bytes; beyond this many points PNG is the smaller
+LARGEST_SVG = 160_000  # bytes; beyond this many points PNG is the smaller
 PNG_DPI = 160
 NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 NEEDLESS = re.compile(
