@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 class SiteResult:
     """What `render.render_site` made.
 
-    `pages` are files of the folder, less what is taken along from them, `failures` say in words what went wrong, `seconds` how long
-    each notebook took that had to be run, by page.
+    `pages` are files of the folder, less what is taken along from them, `failures` say in words
+    what went wrong, `seconds` how long each notebook took that had to be run, by page.
     """
 
     pages: list[str]
