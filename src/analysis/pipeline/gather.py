@@ -277,4 +277,4 @@ def _state(some: list[Texts]) -> list[bytes]:
     causes, rules, reviews = _prepared["coder"]
     book = rulebook(causes, rules)
     model = model_of(book, reviewed(reviews.rows))
-    return [cache.packed(stated(*texts, book, model)) for texts in some]
+    return list(map(cache.packed, stated(some, book, model)))
