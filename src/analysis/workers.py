@@ -1,13 +1,17 @@
 """Run a function over files, or texts, in processes that may die.
 
-One that aborts, hangs or eats memory costs one file. Workers start once and take batches, the next
-when the last is answered: so one side always receives what the other sends, whatever its size. One
-that breaks is ended and replaced; the file that it was at gets a `Refused`, the others of its batch
-go to the next worker. Memory limits exist where the system has them (not on Windows).
+One that aborts, hangs or eats memory costs one file. Workers start once and take batches. One that
+breaks is ended and replaced; the file that it was at gets a `Refused`, the others of its batch go
+to the next worker. Memory limits exist where the system has them (not on Windows).
+
+What goes to a worker and comes from it is carried by a thread of its own, so no size of it, and no
+process that stops half-way, holds up whoever waits for answers. A deadline counts the processor
+time that the work has used, so a busy machine makes no file slow; a generous wall clock bounds it.
 
 Why no pool of a library: `concurrent.futures` gives up all tasks when one process dies. Pebble,
 which does not, took 10 to 40 % longer over 300 workbooks, and seven times as long over one; nor
-may it fork where a thread is loading pandas, as it does when it replaces a worker.
+may it fork where a thread is loading pandas, as it does when it replaces a worker; and it counts
+wall clock.
 """
 
 import faulthandler
@@ -15,6 +19,8 @@ import gc
 import math
 import multiprocessing
 import os
+import pickle
+import queue
 import signal
 import sys
 import threading
@@ -24,9 +30,11 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Self
+
+import psutil
 
 from analysis.messages import Finding, Refused, words_of
 
@@ -36,21 +44,24 @@ except ImportError:  # Windows has no such limits
     resource = None  # type: ignore[assignment]  # asked for before each use
 
 DEATHS = ("crashed", "too_slow", "too_much_memory")  # codes of files at which a process died
-BATCH, START_SECONDS, FOREVER = 16, 120, 1e6
+BATCH, START_SECONDS = 16, 120
+LOOK_SECONDS = 1.0  # at most between two looks, so that Ctrl-C is heard on Windows, too
 
 Work = Callable[[Any], Any]
 Beside = Callable[[], object] | None
 Answered = tuple[Any, Any]  # a task and its result, or the refusal of it
 Numbered = tuple[int, Any]  # a task with its place among all
+News = tuple["_Worker", bytes | None]  # what a worker says; None when it is gone
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """How a worker begins, and what a task may take: wall clock, and growth of memory."""
+    """How a worker begins, and what a task may take: its own time, wall clock, memory."""
 
     initializer: Callable[..., object] | None
     initargs: tuple[Any, ...]
     seconds: float
+    wall_seconds: float
     bytes: int
 
 
@@ -62,7 +73,9 @@ class Pool:
     initializer, initargs
         Called once in each process before its first task.
     limit_seconds, limit_bytes
-        Wall clock and growth of memory that one task may take.
+        Processor time and growth of memory that one task may take.
+    wall_seconds
+        Wall clock that it may take, on a machine that is busy or waits for a drive.
     processes
         At most so many, never more than there are tasks; 0 = two to four, as many as the machine
         has processors.
@@ -74,13 +87,16 @@ class Pool:
         self,
         initializer: Callable[..., object] | None = None,
         initargs: tuple[Any, ...] = (),
-        limit_seconds: float = 10,
+        limit_seconds: float = 60,
         limit_bytes: int = 1 << 30,
         processes: int = 0,
+        *,
+        wall_seconds: float = 600,
     ) -> None:
         self.processes = processes or max(2, min(4, os.cpu_count() or 2))
-        self._setup = Setup(initializer, initargs, limit_seconds, limit_bytes)
+        self._setup = Setup(initializer, initargs, limit_seconds, wall_seconds, limit_bytes)
         self._workers: list[_Worker] = []
+        self._news: queue.SimpleQueue[News] = queue.SimpleQueue()
 
     def __enter__(self) -> Self:
         return self
@@ -123,8 +139,9 @@ class Pool:
         """
         tasks = list(tasks)
         several = min(processes or self.processes, self.processes, len(tasks))
-        while len(self._workers) < several:
-            self._workers.append(_Worker(self._setup))
+        self._workers += [_Worker(self._setup) for _ in range(several - len(self._workers))]
+        for worker in self._workers:  # all are started first: a thread forbids to fork
+            worker.listen(self._news)
         with beside(meanwhile):
             try:
                 yield from self._answers(tasks, work, several)
@@ -139,15 +156,26 @@ class Pool:
             while number not in answers:
                 at_work = self._workers[:several]
                 _hand_out(at_work, work, waiting)
-                due = min(worker.due for worker in at_work)
-                wait([worker.pipe for worker in at_work], max(0.0, due - time.monotonic()))
+                due = min(worker.due for worker in at_work) - time.monotonic()
+                answers |= self._heard(max(0.001, min(due, LOOK_SECONDS)))
                 for place, worker in enumerate(at_work):
-                    answers |= worker.collect()
-                    if worker.failure:
+                    if worker.is_lost():
                         answers |= worker.give_back(waiting)
                         worker.stop()
                         self._workers[place] = _Worker(self._setup)
+                        self._workers[place].listen(self._news)
             yield task, answers.pop(number)
+
+    def _heard(self, seconds: float) -> dict[int, Any]:
+        """The answers that have come, or come within some seconds."""
+        answers: dict[int, Any] = {}
+        with suppress(queue.Empty):
+            while True:
+                worker, said = self._news.get(timeout=seconds)
+                if worker in self._workers:  # the last words of one that was ended count no more
+                    answers |= worker.hear(said)
+                seconds = 0
+        return answers
 
 
 def _hand_out(workers: "list[_Worker]", work: Work, waiting: deque[Numbered]) -> None:
@@ -205,18 +233,38 @@ def _context() -> Any:
 
 
 class _Worker:
-    """One process, the pipe to it, the tasks it was given and when it must have answered."""
+    """One process, the thread that carries to and from it, its tasks and their deadline."""
 
     def __init__(self, setup: Setup) -> None:
         self.failure: Refused | None = None
-        self._seconds, self._ready = setup.seconds, False
+        self._setup, self._ready, self._used = setup, False, 0.0
         self._given: deque[Numbered] = deque()
+        self._batches: queue.SimpleQueue[tuple[int, bytes] | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
         context = _context()
-        self.pipe, other = context.Pipe()
-        self._process = context.Process(target=_serve, args=(other, self.pipe, setup), daemon=True)
+        self._pipe, other = context.Pipe()
+        self._process = context.Process(target=_serve, args=(other, self._pipe, setup), daemon=True)
         self._process.start()
         other.close()
-        self.due = time.monotonic() + START_SECONDS
+        self.due = self._bound = time.monotonic() + START_SECONDS
+
+    def listen(self, news: "queue.SimpleQueue[News]") -> None:
+        """Let what it says be heard there from now on."""
+        if not self._thread:
+            self._thread = threading.Thread(target=self._carry, args=(news,), daemon=True)
+            self._thread.start()
+
+    def _carry(self, news: "queue.SimpleQueue[News]") -> None:
+        """Life of the thread: batches to the process, what it says from it."""
+        try:
+            news.put((self, self._pipe.recv_bytes()))
+            while batch := self._batches.get():
+                count, content = batch
+                self._pipe.send_bytes(content)
+                for _ in range(count):
+                    news.put((self, self._pipe.recv_bytes()))
+        except Exception:  # noqa: BLE001  it is gone, or no memory is left for what it says
+            news.put((self, None))
 
     @property
     def idle(self) -> bool:
@@ -224,38 +272,56 @@ class _Worker:
         return self._ready and not self._given and not self.failure
 
     def give(self, work: Work, some: list[Numbered]) -> None:
-        """Hand over tasks to a worker that is idle; one already gone is noticed by `collect`.
-
-        To no other: one at work does not receive, and once its answer fills the pipe both would
-        wait for ever.
-        """
-        self.due = time.monotonic() + self._seconds
+        """Hand over tasks to a worker that is idle."""
         self._given.extend(some)
-        with suppress(OSError):
-            self.pipe.send((work, some))
+        self._wait()
+        self._batches.put((len(some), pickle.dumps((work, some))))
 
-    def collect(self) -> dict[int, Any]:
-        """The answers that have arrived; sets ``failure`` when the worker died or is overdue."""
-        answers: dict[int, Any] = {}
-        try:
-            while self.pipe.poll():
-                number, answer = self.pipe.recv()
-                if number is not None:
-                    self._given.popleft()
-                    answers[number] = answer
-                elif answer:
-                    raise _not_started("failed", error=answer)
-                self._ready = True
-                self.due = time.monotonic() + (self._seconds if self._given else FOREVER)
-        except (EOFError, OSError):
+    def _wait(self) -> None:
+        """Begin to count for the next task; nothing is counted where there is none."""
+        now = time.monotonic() if self._given else math.inf
+        self.due, self._bound = now + self._setup.seconds, now + self._setup.wall_seconds
+
+    def hear(self, said: bytes | None) -> dict[int, Any]:
+        """The answer in what it says; sets ``failure`` when it is gone."""
+        if said is None:
             if not self._ready:
-                raise _not_started("died") from None
+                raise _not_started("died")
             self.failure = Refused("crashed.stopped")
-        if not self.failure and time.monotonic() >= self.due:
-            if not self._ready:
-                raise _not_started("late")
-            self.failure = Refused("too_slow", seconds=self._seconds)
-        return answers
+            return {}
+        number, answer, self._used = pickle.loads(said)  # noqa: S301  of our own process
+        if number is None and answer:
+            raise _not_started("failed", error=answer)
+        self._ready = True
+        if number is not None:
+            self._given.popleft()
+        self._wait()
+        return {} if number is None else {number: answer}
+
+    def is_lost(self) -> bool:
+        """Whether it died or is overdue: then ``failure`` says how."""
+        now = time.monotonic()
+        if self.failure or now < self.due:
+            return bool(self.failure)
+        if not self._ready:
+            raise _not_started("late")
+        left = self._setup.seconds - self._at_work()
+        if left <= 0:
+            self.failure = Refused("too_slow", seconds=self._setup.seconds)
+        elif now >= self._bound:
+            self.failure = Refused(
+                "too_slow.busy", minutes=max(1, int(self._setup.wall_seconds) // 60)
+            )
+        self.due = min(now + max(left, 0.05), self._bound)
+        return bool(self.failure)
+
+    def _at_work(self) -> float:
+        """The processor time that its task has used."""
+        try:
+            times = psutil.Process(self._process.pid).cpu_times()
+        except psutil.Error:  # gone: the thread will hear of it
+            return 0.0
+        return float(times.user + times.system) - self._used
 
     def give_back(self, waiting: deque[Numbered]) -> dict[int, Any]:
         """After a failure: the answer for the task it was at; those behind it go back in front."""
@@ -266,10 +332,14 @@ class _Worker:
         return {number: self.failure}
 
     def stop(self) -> None:
-        """End the process."""
-        self.pipe.close()
+        """End the process, and with it the thread; neither is waited for without end."""
         self._process.kill()
-        self._process.join()
+        self._process.join(10)
+        self._batches.put(None)
+        if self._thread:
+            self._thread.join(10)
+        if not (self._thread and self._thread.is_alive()):
+            self._pipe.close()
 
 
 def _not_started(how: str, **fields: Any) -> RuntimeError:
@@ -285,36 +355,34 @@ def _serve(pipe: Connection, other: Connection, setup: Setup) -> None:
         if setup.initializer:
             setup.initializer(*setup.initargs)
     except Exception as error:  # noqa: BLE001  told by the parent
-        pipe.send((None, f"{type(error).__name__}: {error}"))
+        pipe.send((None, f"{type(error).__name__}: {error}", 0.0))
         return
     # What a file leaves behind holds no cycles worth looking for, and that costs a tenth of time.
     gc.freeze()
     gc.disable()
     _limit_memory(setup.bytes)
-    pipe.send((None, None))
-    # Should the parent be gone while a reader hangs, the alarm ends this process.
-    alarm = getattr(signal, "alarm", lambda _: None)
-    if hasattr(signal, "SIGALRM"):
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    pipe.send((None, None, time.process_time()))
     try:
-        while True:
-            work, some = pipe.recv()
-            for number, task in some:
-                alarm(math.ceil(setup.seconds) + 5)
-                answer = _answer(work, task, setup.bytes)
-                alarm(0)
-                _send(pipe, number, answer)
+        with Path(os.devnull).open("w") as nowhere:
+            while True:
+                work, some = pipe.recv()
+                # Should the parent be gone while a reader hangs, this ends the process.
+                most = setup.wall_seconds * len(some) + 5
+                faulthandler.dump_traceback_later(most, exit=True, file=nowhere)
+                for number, task in some:
+                    _send(pipe, number, _answer(work, task, setup.bytes))
+                faulthandler.cancel_dump_traceback_later()
     except (EOFError, OSError):
         os._exit(0)
 
 
 def _send(pipe: Connection, number: int, answer: Any) -> None:
     try:
-        pipe.send((number, answer))
-    except (EOFError, OSError):
-        raise
+        content = pickle.dumps((number, answer, time.process_time()))
     except Exception as error:  # noqa: BLE001  pickling raises whatever the answer does
-        pipe.send((number, Refused("crashed.unsent", error=type(error).__name__)))
+        unsent = Refused("crashed.unsent", error=type(error).__name__)
+        content = pickle.dumps((number, unsent, time.process_time()))
+    pipe.send_bytes(content)
 
 
 def _answer(work: Work, task: Any, limit_bytes: int) -> Any:

@@ -47,7 +47,9 @@ def test_what_nobody_knows_is_said():
 
 def test_the_years_there_are():
     tables = example()
-    assert years(tables) == [2024, 2025] and latest(tables) == 2025, "years nobody reported are none"
+    assert years(tables) == [2024, 2025] and latest(tables) == 2025, (
+        "years nobody reported are none"
+    )
     assert series(tables, "3")["numerator"].fillna(0).tolist() == [8, 9]
     nobody = tables.indicators.assign(reporting=0)
     assert latest(replace(tables, indicators=nobody)) == 2025

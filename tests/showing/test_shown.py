@@ -28,7 +28,6 @@ def test_what_organisations_sent_is_never_alive(text):
     )
     dead(table.html())
     dead(show.Group([show.Text([text], [text]), bar]).html())
-    dead(charts.sparkline([1.0, None], ["met", "missed"], text, [2.0]))
 
 
 @settings(max_examples=40)

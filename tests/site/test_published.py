@@ -2,7 +2,6 @@
 
 import pytest
 
-from analysis import tables
 from analysis.site import making
 from analysis.site.render import render_site
 from site_fixture import write_notebooks, write_tidy

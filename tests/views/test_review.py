@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis import tables
 from analysis.measuring.targets import target_of
-from analysis.views import returns, review
+from analysis.views import returns, review, technical
 from site_fixture import write_tidy
 
 
@@ -66,7 +66,7 @@ def test_findings_are_counted_as_on_the_page_of_returns(tmp_path):
             data.issues.assign(severity="note"),
         ]
     )
-    table = review.annexes(data).parts[1].frame.set_index("Năm")
+    table = technical.made_of(data).frame.set_index("Năm")
     for word, severity in (("Lỗi", "error"), ("Cần hỏi lại", "query"), ("Ghi nhận", "note")):
         counted = returns.by_code(data).frame.query("`Mức độ` == @word")["Số lượng"].sum()
         assert table.loc["Cộng", word] == counted == data.issues["severity"].eq(severity).sum() == 1
@@ -75,7 +75,7 @@ def test_findings_are_counted_as_on_the_page_of_returns(tmp_path):
 
 def test_the_bloc_is_told_by_its_kinds(small):
     said = str(review.situation(small))
-    assert "Cuối năm 2025, Đảng bộ Khối có 3 TCCSĐ (1 đảng bộ cơ sở, 2 chi bộ cơ sở)" in said
+    assert "Cuối năm 2025, Đảng bộ có 3 TCCSĐ (1 đảng bộ cơ sở, 2 chi bộ cơ sở)" in said
     assert "với 150 đảng viên; cuối năm 2023 là 3 TCCSĐ" in said
     assert "Năm 2025 có 2/3 TCCSĐ gửi báo cáo (66,67%)." in said
 

@@ -23,6 +23,7 @@ REGISTERS = ("organisations", "events")
 # what a page needs besides, so that the tables stand alone: table → reference data
 COPIED = {
     "terms": "terms",
+    "bodies": "bodies",
     "targets": "targets",
     "allocations": "allocations",
     "readings": "readings",
@@ -110,7 +111,7 @@ def _with_causes(
         known,
     )
     if coding.findings:
-        found = asked(coding.findings, Known.of(()), {}, reference.messages)
+        found = asked(coding.findings, Known.of((), ()), {}, reference.messages)
         for name, rows in found.items():
             more = pd.concat([frames[name], pd.DataFrame(rows)], ignore_index=True)
             frames[name] = typed(name, more)
@@ -123,6 +124,6 @@ def _with_causes(
     return frames
 
 
-def is_unread(frames: Frames) -> bool:
-    """Whether a process died over a text."""
-    return UNREAD in set(frames["uncoded"]["why"])
+def unread_texts(frames: Frames) -> int:
+    """How many texts there are over which a process died."""
+    return int(frames["uncoded"]["why"].eq(UNREAD).sum())

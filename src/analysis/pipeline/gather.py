@@ -31,7 +31,6 @@ from analysis.returns.look import Looked, look
 from analysis.returns.model import Return
 from analysis.text.keys import Keys
 
-AT_ONCE = 20  # texts that a process is given at a time
 # what a file is read with, and its texts are coded with
 READING = ("forms", "words")
 CODING = ("causes", "cause_rules", "cause_reviews")
@@ -41,6 +40,7 @@ Progress = Callable[[int, int, str], None]  # files done, files in all, file
 Sent = tuple[str, bytes | Return]  # the name of a file, its bytes or its refusal
 Texts = tuple[str, str]  # cause and limitation
 States = dict[Texts, list[Stated]]
+AT_ONCE = 20  # texts that a process is given at a time
 
 
 def files_below(raw: Path) -> list[Path]:
@@ -183,6 +183,7 @@ _prepared: dict[str, tuple[Any, ...]] = {}  # in each process, by `_prepare`
 def _prepare(raw: Path, forms: Lines, words: Lines, *coding: Lines) -> None:
     """Make maps and words ready for looking up; the rules are compiled where they are used."""
     key = Keys(words.rows).key
+    _prepared.clear()
     _prepared["reader"] = (raw, compile_forms(forms, key), lexicon_of(words, key))
     _prepared["coder"] = coding
 
@@ -247,9 +248,10 @@ def state(
     def find(fresh: list[cache.Key]) -> dict[cache.Key, bytes]:
         if not fresh and meanwhile:
             meanwhile()
-        found = _answers(fresh, pool, AT_ONCE, meanwhile) if fresh else {}
+        some = [tuple(fresh[n : n + AT_ONCE]) for n in range(0, len(fresh), AT_ONCE)]
+        found = _answers(pool, some, meanwhile if fresh else None)
         # among those over which a process died, which?
-        return found | _answers([texts for texts in fresh if texts not in found], pool, 1)
+        return found | _answers(pool, [(texts,) for texts in fresh if texts not in found])
 
     wanted = [texts for item in returns for texts in item.texts]
     found = cache.recalled(kept, _version(reference, CODING), wanted, find, list[Stated])
@@ -257,24 +259,23 @@ def state(
 
 
 def _answers(
-    texts: list[cache.Key],
     pool: Pool,
-    at_once: int,
+    some: list[tuple[cache.Key, ...]],
     meanwhile: Callable[[], object] | None = None,
 ) -> dict[cache.Key, bytes]:
     """What texts state, some at once, less those over which a process died."""
-    some = [texts[i : i + at_once] for i in range(0, len(texts), at_once)]
     found: dict[cache.Key, bytes] = {}
-    for asked, answer in pool.run(some, _state, processes=1, meanwhile=meanwhile):
-        if not isinstance(answer, Refused):
-            found.update(zip(asked, answer, strict=True))
+    for asked, said in pool.run(some, _state, processes=1, meanwhile=meanwhile):
+        if not isinstance(said, Refused):
+            found.update(zip(asked, said, strict=True))
     return found
 
 
-def _state(some: list[Texts]) -> list[bytes]:
-    from analysis.causes.model import model_of  # noqa: PLC0415  needs numpy
+def _state(some: tuple[Texts, ...]) -> list[bytes]:
+    if "judges" not in _prepared:
+        from analysis.causes.model import model_of  # noqa: PLC0415  needs numpy
 
-    causes, rules, reviews = _prepared["coder"]
-    book = rulebook(causes, rules)
-    model = model_of(book, reviewed(reviews.rows))
-    return list(map(cache.packed, stated(some, book, model)))
+        causes, rules, reviews = _prepared["coder"]
+        book = rulebook(causes, rules)
+        _prepared["judges"] = (book, model_of(book, reviewed(reviews.rows)))
+    return list(map(cache.packed, stated(some, *_prepared["judges"])))

@@ -138,15 +138,16 @@ def _made(
         returns = gather(raw, reference, pool, progress, read, meanwhile=_with_pandas)
         assemble, tables = _with_pandas()
         frames = assemble.assemble(returns, reference, pool, texts, made)
-    died = any(item.refused in DEATHS for item in returns)
+    died = sum(item.refused in DEATHS for item in returns)
+    unread = assemble.unread_texts(frames)
     about = {
         # where a process died, another try may read it: the tables do not stand for good
-        "inputs": "" if died or assemble.is_unread(frames) else digest,
+        "inputs": "" if died or unread else digest,
         "synthetic": any((place / SYNTHETIC).is_file() for place in (raw, raw.resolve().parent)),
         "dated": max([*frames["submissions"]["received"], *frames["submissions"]["dated"], ""]),
         "files": len(frames["submissions"]),
         "errors": int((frames["issues"]["severity"] == "error").sum()),
-        "summary": _summary(frames),
+        "summary": _summary(frames) + _again(died, unread),
     }
     tables.write(frames, out, about, made)
     return about
@@ -214,6 +215,13 @@ def _summary(frames: dict[str, Any]) -> str:
         f"{severity['query']} điểm cần hỏi, {severity['note']} ghi chú; "
         f"{thousands(cells)} ô, {left} ô chưa rõ."
     )
+
+
+def _again(files: int, texts: int) -> str:
+    """What is missing, and that the next run will try again."""
+    if not (files or texts):
+        return ""
+    return " " + words_of(Finding("tried_again", files=files, texts=texts))
 
 
 def render(

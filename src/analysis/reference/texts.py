@@ -34,6 +34,7 @@ _LETTERS = {
     for tone in _TONES
 }
 _OF_VIETNAMESE = {*_LETTERS, *"đĐ–—‘’“”…•·«»°²³§€ \u00a0"}
+_QUOTED = re.compile(r"'(?='*[=+\-@＝＋－＠])")  # what `tables.to_csv` puts before such texts
 _SEPARATOR_NAMED = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)
 
 
@@ -118,13 +119,24 @@ def _rows(text: str, separator: str) -> list[Record]:
     begins = 1
     try:
         for row in reader:
-            cells = [cell.strip() for cell in row]
+            cells = [cell.replace("\r\n", "\n").replace("\r", "\n").strip() for cell in row]
             if any(cells):
                 records.append((begins, cells))
             begins = reader.line_num + 1
     except csv.Error as error:
         raise Unread("ref_not_csv", begins, why=str(error)) from None
     return records
+
+
+def unquoted(text: str) -> str:
+    """A text without the apostrophe that keeps it from being a formula.
+
+    Examples
+    --------
+    >>> unquoted("'- thiếu"), unquoted("'a")
+    ('- thiếu', "'a")
+    """
+    return text[1:] if _QUOTED.match(text) else text
 
 
 def header_of(records: list[Record], heads: Mapping[str, str]) -> Record:

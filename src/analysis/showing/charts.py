@@ -4,9 +4,8 @@ from analysis.measuring.targets import Goal
 from analysis.showing.bars import bars, pareto
 from analysis.showing.funnel import Centre, funnel
 from analysis.showing.heat import heat
-from analysis.showing.spark import sparkline
 from analysis.showing.stacked import stacked
-from analysis.showing.trend import multiples, trend
+from analysis.showing.trend import multiples, over_terms, trend
 
 __all__ = [
     "Centre",
@@ -15,8 +14,8 @@ __all__ = [
     "funnel",
     "heat",
     "multiples",
+    "over_terms",
     "pareto",
-    "sparkline",
     "stacked",
     "trend",
 ]

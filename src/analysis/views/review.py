@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.codes import CAUSE_KINDS, NOT_STATED
-from analysis.measuring.completeness import evidence, strength
+from analysis.measuring.completeness import strength
 from analysis.measuring.firm import firm
 from analysis.measuring.gaps import named_causes
 from analysis.measuring.panel import timeline
@@ -26,7 +26,7 @@ from analysis.views import standing
 from analysis.views import targets as what
 from analysis.views.common import only_one_year, source
 from analysis.views.names import cause_name, namer, names
-from analysis.views.quoted import address, masked
+from analysis.views.quoted import address, masked, told_in
 
 ALL_NAMED = 3  # organisations below a bound that are all named, and not only the weightiest
 MEMBERS_NOTE = "Số đảng viên: theo báo cáo; tổ chức chưa gửi báo cáo lấy số gần nhất đã biết."
@@ -41,21 +41,6 @@ OUTCOMES = {
     "open": "Chưa đến năm sau",
 }
 MOST = 3  # groups of causes that are named with those who tell them
-EVIDENCE = {
-    "of": "Năm",
-    "submissions": "Tệp được dùng",
-    "observations": "Số liệu",
-    "gradings": "Mức xếp loại",
-    "shortfalls": "Hạn chế",
-}
-FROM_FIGURE_TO_CELL = (
-    "Từ một con số đến ô gốc, khi đọc trên trang web: bấm tên chỉ tiêu để xem số của từng tổ chức"
-    " và dòng cộng; bấm tên tổ chức để xem tệp, trang tính và ô của từng con số."
-    " Phụ lục Excel đi kèm ghi đủ từng con số được dùng và từng hạn chế, mỗi dòng có địa chỉ."
-)
-FINDINGS_NOTE = (
-    "Lỗi, cần hỏi lại, ghi nhận: những điều phát hiện khi đọc, như ở trang Tình hình gửi báo cáo."
-)
 
 
 def situation(tables: Tables) -> Group:
@@ -67,7 +52,7 @@ def situation(tables: Tables) -> Group:
         | {
             "Đảng viên": r["members"],
             "Có báo cáo": vi.base(r["reported"], r["organisations"], ""),
-            "Tỷ lệ báo cáo": vi.percent(r["reported"], r["organisations"]),
+            "Tỷ lệ báo cáo": words.fixed(vi.percent(r["reported"], r["organisations"])),
         }
         for r in rows
     ]
@@ -78,7 +63,7 @@ def situation(tables: Tables) -> Group:
     earlier = f"; cuối năm {first['Năm']} là {sizes[0]} TCCSĐ và {members[0]} đảng viên"
     said = [
         (
-            f"Cuối năm {last['Năm']}, Đảng bộ Khối có {sizes[1]} TCCSĐ ({of_kinds})"
+            f"Cuối năm {last['Năm']}, Đảng bộ có {sizes[1]} TCCSĐ ({of_kinds})"
             f" với {members[1]} đảng viên{earlier if len(shown) > 1 else ''}."
         ),
         (
@@ -98,20 +83,23 @@ def changes(tables: Tables) -> Text:
     there = [event for event in records(timeline(tables)) if event["year"] in span]
     for place, event in enumerate(there):
         before, after = event["predecessor_names"], event["successor_names"]
-        own = place if before and after else -1
+        own: int | str = place if before and after else -1
+        own = event["body"] or own
         key = (event["date"], event["event"], event["decision"], own)
         sides = together.setdefault(key, ([], []))
         sides[0].extend(before)
         sides[1].extend(after)
     points, events = [], tables.named("event")
-    for (date, event, decision, _), (before, after) in together.items():
+    for (date, event, decision, body), (before, after) in together.items():
         who = _listed(before or after)
-        if before and after:
+        if isinstance(body, str):
+            who = f"{vi.number(len(before))} tổ chức thành {vi.number(len(after))} TCCSĐ của {body}"
+        elif before and after:
             who = f"{vi.join(before)} thành {vi.join(after)}"
         by = f" (quyết định số {decision})" if decision else ""
         points.append(f"Ngày {vi.day(date)}: {vi.name(events, event)} {who}{by}.")
-    said = "Thay đổi về tổ chức theo danh sách của Đảng bộ Khối:"
-    none = "Danh sách của Đảng bộ Khối không ghi thay đổi nào về tổ chức."
+    said = "Thay đổi về tổ chức theo danh sách của Đảng bộ:"
+    none = "Danh sách của Đảng bộ không ghi thay đổi nào về tổ chức."
     return Text([said if points else none], points)
 
 
@@ -125,13 +113,6 @@ def results(tables: Tables) -> Group:
     """What was met, what was not, by how much; the main table and one picture."""
     table = what.main_table(tables, causes=True)
     return Group([what.headline(tables), table, what.at_a_glance(tables)])
-
-
-def target_sentences(tables: Tables) -> Text:
-    """One sentence a target: count, base, percentage, distance, what it rests on, the change."""
-    facts = all_targets(tables)
-    points = [f"{t.label}. {what.sentence(tables, t)}" for t in facts]
-    return Text([], points, [t.id for t in facts])
 
 
 def task_groups(tables: Tables) -> Group | Text:
@@ -169,7 +150,7 @@ def limitations(tables: Tables) -> Group:
             "Trích báo cáo": [
                 masked(t or whole) for t, whole in columns(rows, "text", "limitation")
             ],
-            "Địa chỉ": address(rows),
+            "Nơi ghi": address(told_in(rows)),
         }
     )
     table = Table(
@@ -178,7 +159,7 @@ def limitations(tables: Tables) -> Group:
         source(tables, f"{vi.number(count.coded)} hạn chế có nêu nguyên nhân, năm {year}"),
         head="Nhóm nguyên nhân",
     )
-    return Group([Text(said), table, why.pareto(tables)])
+    return Group([Text(said), table])
 
 
 def _quoted(tables: Tables, year: int) -> pd.DataFrame:
@@ -217,7 +198,7 @@ def last_remedies(tables: Tables) -> Group:
     facts = {t.id: t for t in all_targets(tables)}
     there = {key: word for key, word in OUTCOMES.items() if key in every["outcomes"]}
     shown = [
-        {"Chỉ tiêu": facts[r["target"]].label, "Giải pháp đã nêu": r["remedies"]}
+        {"Chỉ tiêu": facts[r["target"]].numbered, "Giải pháp đã nêu": r["remedies"]}
         | {word: r["outcomes"].get(key, 0) for key, word in there.items()}
         | {"Lặp lại nguyên văn": r["repeated"]}
         for r in parts
@@ -249,14 +230,14 @@ def recommendations(tables: Tables) -> Text:
             more.append(_silent(tables, target, year))
             points.append(". ".join([said, *filter(None, more)]) + ".")
     points += standing.returns_asked(tables)
-    head = f"Từ kết quả năm {year}, đề nghị Ban Thường vụ Đảng ủy Khối chỉ đạo:"
+    head = f"Từ kết quả năm {year}, đề nghị Ban Thường vụ Đảng ủy chỉ đạo:"
     none = f"Năm {year} không có kiến nghị nào phát sinh từ số liệu."
     return Text([head if points else none], points, [t.id for t in missed], names(tables))
 
 
 def _missed(row: Record, target: Target) -> str:
     """A missed target, by how much."""
-    result = vi.result(row["numerator"], row["denominator"], target.unit, target.bounds, "bằng")
+    result = words.told(row, target, "bằng")
     short = words.units(row["units_short"], target.unit)
     return f"{target.label}: {result}" + (f", {short}" if short else "")
 
@@ -305,7 +286,7 @@ def _whom(tables: Tables, target: Target, year: int) -> str:
         return ""
     who = list(map(namer(tables), rows["key"]))
     if len(who) <= ALL_NAMED:
-        return f"{standing.two(len(who))} TCCSĐ chưa đạt: {vi.join(who)}"
+        return f"{vi.two(len(who))} TCCSĐ chưa đạt: {vi.join(who)}"
     count, _ = carrying(rows["units"], sum(rows["units"]))
     units = vi.number(sum(rows["units"][:count]), 1)
     named = vi.join(who[:count], most=5, unit="đơn vị")
@@ -333,12 +314,3 @@ def largest_changes(tables: Tables) -> Text:
     said = f"So với năm {year - 1}, tính trên cùng các TCCSĐ có số liệu cả hai năm:"
     none = f"Không có chỉ tiêu nào so được giữa năm {year - 1} và {year}."
     return Text([said if points else none], points)
-
-
-def annexes(tables: Tables) -> Group:
-    """From each sentence to the cells behind it: where everything stands, and how much of it."""
-    rows = evidence(tables)
-    of = rows["of"].replace({"unknown": "Không rõ năm", "all": "Cộng"})
-    shown = rows.assign(of=of).rename(columns=EVIDENCE | tables.named("severity"))
-    table = Table(shown, "Căn cứ của báo cáo theo năm", source(tables), [FINDINGS_NOTE])
-    return Group([Text([FROM_FIGURE_TO_CELL]), table])
