@@ -196,7 +196,7 @@ class Rules:
         """Those that may be found in a text."""
         present = words.folded.present
         found: dict[Rule, None] = {}
-        for key in dict.fromkeys(("", *words.folded.keys)):
+        for key in ("", *sorted(self.by_word.keys() & present)):
             for rule, needed in self.by_word.get(key, ()):
                 if not any(map(present.isdisjoint, needed)):
                     found[rule] = None
@@ -213,8 +213,9 @@ def _indexed(rules: list[Rule]) -> Rules:
     for rule in rules:
         needed = needs(rule.pattern.folded.ways)
         rarest = min(needed, key=lambda own: sum(often[key] for key in own), default=("",))
+        others = [own for own in needed if own is not rarest]
         for key in rarest:
-            by_word.setdefault(key, []).append((rule, needed))
+            by_word.setdefault(key, []).append((rule, others))
     return Rules(rules, by_word)
 
 
