@@ -30,7 +30,7 @@ from analysis.views.returns import STATUS
 
 NOTHING = {"missing": "chưa gửi báo cáo", "unusable": "đã gửi báo cáo, chưa sử dụng được"}
 OWED = ("late", "missing", "unusable")
-NO_CODE = {"uncoded": "Chưa mã hóa", "none": "không nêu"}
+NO_CODE = {"uncoded": "Chưa phân loại", "none": "không nêu"}
 
 
 def _row(tables: Tables, organisation: str) -> Row:
