@@ -1,6 +1,7 @@
 """Page 3: one organisation."""
 
 import dataclasses
+import re
 
 import pytest
 
@@ -58,3 +59,11 @@ def test_nothing_found_says_what_was_chosen(small):
     said = str(explore.shortfalls(small, target="7a", organisation="A"))
     assert "không có dòng nào khớp" in said
     assert "Không có gì thỏa cả: chỉ tiêu Đảng viên hoàn thành tốt" in said
+
+
+@pytest.mark.parametrize("files, said", [(0, "chưa gửi báo cáo"), (2, "chưa sử dụng được")])
+def test_what_was_decided_is_no_praise_for_who_sent_no_return(small, files, said):
+    rows = small.returns.assign(file="", files=files, expected=1)
+    year, who = int(rows["year"].max()), rows["organisation"].iloc[0]
+    told = str(organisation.summary(dataclasses.replace(small, returns=rows), who))
+    assert re.match(f"Năm {year} .*{said}[.]", told)
