@@ -34,7 +34,7 @@ ONE = """
 import functools, sys
 from analysis import workers
 from analysis.pipeline import gather
-from analysis.__main__ import main
+from analysis.cli import main
 gather.workers.Pool = functools.partial(workers.Pool, processes=1)
 sys.exit(main(sys.argv[1:]))
 """

@@ -4,15 +4,16 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from analysis import files as folders
+from analysis.files import mishaps
 from analysis.files.start import begin, lab
 from analysis.files.workspace import VARIABLE, Folders, Workspace, workspace
-from analysis.messages import Finding, Refused, words_of
+from analysis.messages import Finding, Refused, Terminal, one_line, words_of
 from analysis.pipeline import run
 from analysis.pipeline.checked import check_reference, load_reference
 from analysis.pipeline.intake import SOUND, WITH_ERRORS
@@ -24,6 +25,7 @@ from analysis.returns.model import REFUSED as NOT_ACCEPTED
 from analysis.workers import run as run_each
 
 OK, ISSUES, WRONG_USE, REFUSED = 0, 1, 2, 3
+MISHAP, INTERRUPTED = 4, 130
 CHECKED = {SOUND: OK, WITH_ERRORS: ISSUES, NOT_ACCEPTED: REFUSED}
 # where there is no workspace, and no flag says otherwise
 BARE = Folders("data/raw", "data/reference", "data/tidy", "reports")
@@ -33,24 +35,34 @@ OF_A_BODY = ("raw", "reference", "tidy")  # what is never mixed
 FOLDER, FILE = "THƯ_MỤC", "TỆP"
 Command = Callable[[argparse.Namespace], int]
 Adds = Callable[[str, Command, str], argparse.ArgumentParser]
-Misfortunes = (
-    FileExistsError,
-    FileNotFoundError,
-    NotADirectoryError,
-    PermissionError,
-    ValueError,
-    RuntimeError,
-)
+Misuse = (FileExistsError, FileNotFoundError, NotADirectoryError, PermissionError, ValueError)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one subcommand; returns the exit code."""
-    for stream in (sys.stdout, sys.stderr):
+    usual = sys.stdout, sys.stderr
+    for stream in usual:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.stdout, sys.stderr = Terminal(sys.stdout), Terminal(sys.stderr)
+    named = VARIABLE in os.environ
+    try:
+        return _run(arguments)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), usual[0].fileno())
+        return OK
+    except KeyboardInterrupt:
+        _say(mishaps.interrupted())
+        return INTERRUPTED
+    finally:
+        sys.stdout, sys.stderr = usual
+        if not named:
+            os.environ.pop(VARIABLE, None)
+
+
+def _run(arguments: list[str] | None) -> int:
     args = _parser().parse_args(arguments)
     command: Command = args.run
-    named = VARIABLE in os.environ
     try:
         if command not in (_cells, _init):
             _settle(args)
@@ -58,15 +70,12 @@ def main(arguments: list[str] | None = None) -> int:
     except BadReference as error:
         print(error, file=sys.stderr)
         return WRONG_USE
-    except Misfortunes as error:
-        print(f"Lỗi: {error}", file=sys.stderr)
-        return WRONG_USE
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
-    finally:
-        if not named:
-            os.environ.pop(VARIABLE, None)
+    except (*Misuse, RuntimeError, OSError, MemoryError) as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        mishap = mishaps.is_mishap(error)
+        _say(f"Lỗi: {mishaps.told(error) if mishap else error}")
+        return MISHAP if mishap and not isinstance(error, Misuse) else WRONG_USE
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -232,8 +241,7 @@ def _keep_together(args: argparse.Namespace, used: Workspace | None, names: list
 def _init(args: argparse.Namespace) -> int:
     files = [file for file in schema().values() if file.owner == "office"]
     registers = {file.name: ",".join(one.name for one in file.columns) for file in files}
-    for line in begin(args.folder, registers):
-        print(line)
+    _tell(begin(args.folder, registers))
     return OK
 
 
@@ -260,14 +268,21 @@ def _reference(sub: argparse.ArgumentParser) -> None:
     _folder(sub, "--reference", BARE.reference, "dữ liệu tham chiếu")
 
 
-def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+def _say(text: object) -> None:
+    print(one_line(text), file=sys.stderr, flush=True)
+
+
+def _tell(lines: Iterable[object]) -> None:
+    """A line each, whatever names are quoted in it."""
+    for line in lines:
+        print(one_line(line))
 
 
 def _progress(done: int, total: int, name: str) -> None:
-    if sys.stderr.isatty():
-        end = "\n" if done == total else ""
-        print(f"\r\x1b[K[{done}/{total}] {name[:90]}", end=end, file=sys.stderr, flush=True)
+    if isinstance(sys.stderr, Terminal) and sys.stderr.isatty():
+        sys.stderr.again(f"[{done}/{total}] {name[:90]}")
+        if done == total:
+            _say("")
     elif done == total or done % 100 == 0:
         _say(f"[{done}/{total}] đã đọc")
 
@@ -284,8 +299,7 @@ def _changes(args: argparse.Namespace) -> int:
 
     found, title = run.changes(args.tidy, args.since)
     tables = load(args.tidy)
-    for line in changes.lines(found, tables, title):
-        print(line)
+    _tell(changes.lines(found, tables, title))
     if args.out:
         folders.write_page(args.out, changes.page(found, tables, title))
         print(f"Trang đầy đủ ở {args.out}")
@@ -324,8 +338,7 @@ def _try_map(args: argparse.Namespace) -> int:
         _say(f"{args.file}: {refusal}")
         return REFUSED
     folders.write_page(out, tried.page)
-    for line in tried.faults:
-        print(line)
+    _tell(tried.faults)
     print(f"{len(tried.faults)} điểm cần sửa ở bản đồ. Trang ở {out}")
     return ISSUES if tried.faults else OK
 
@@ -334,8 +347,7 @@ def _letters(args: argparse.Namespace) -> int:
     from analysis.pipeline import letters  # noqa: PLC0415  needs pandas
 
     order = letters.Order(args.today, args.deadline, args.year, args.organisation)
-    for line in letters.send(args.tidy, args.reference, args.out, order):
-        print(line)
+    _tell(letters.send(args.tidy, args.reference, args.out, order))
     return OK
 
 
@@ -343,16 +355,14 @@ def _answers(args: argparse.Namespace) -> int:
     from analysis.pipeline import letters  # noqa: PLC0415  needs pandas
 
     places = letters.Places(args.raw, args.reference, args.tidy)
-    for line in letters.take(args.files, places, args.today):
-        print(line)
+    _tell(letters.take(args.files, places, args.today))
     return OK
 
 
 def _masked(args: argparse.Namespace) -> int:
     from analysis.office import published  # noqa: PLC0415  needs pandas
 
-    for line in published.lines(published.hidden(args.tidy)):
-        print(line)
+    _tell(published.lines(published.hidden(args.tidy)))
     return OK
 
 
@@ -368,7 +378,8 @@ def _cells(args: argparse.Namespace) -> int:
         for at, cell in sorted(sheet.cells.items()):
             where = {"sheet": sheet.name, "cell": a1(*at)}
             line = where | {"kind": cell.kind, "value": cell.value}
-            print(json.dumps(line, ensure_ascii=False))
+            said = json.dumps(line, ensure_ascii=False)
+            print("".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in said))
     return OK
 
 
@@ -387,8 +398,7 @@ def _report(args: argparse.Namespace) -> int:
         _say(failure)
     failed = f"; {len(result.failures)} trang lỗi" if result.failures else ""
     print(f"{len(result.pages)} trang ở {args.out / 'index.html'}{failed}")
-    for line in approved.compare(args.tidy):
-        print(line)
+    _tell(approved.compare(args.tidy))
     if args.freeze and not result.failures:
         print(approved.freeze(args.tidy, args.out, args.freeze, args.today))
     return ISSUES if result.failures else OK
@@ -396,8 +406,7 @@ def _report(args: argparse.Namespace) -> int:
 
 def _check_reference(args: argparse.Namespace) -> int:
     faults = check_reference(args.reference)
-    for fault in faults:
-        print(fault)
+    _tell(faults)
     errors = sum(fault.severity == "error" for fault in faults)
     print(f"{errors} lỗi, {len(faults) - errors} lưu ý trong dữ liệu tham chiếu.")
     return ISSUES if errors else OK
@@ -415,8 +424,7 @@ def _review(args: argparse.Namespace) -> int:
         known = load_reference(args.reference)
         review.require_replaceable(args.out, known)
         lines = review.send_out(load(args.tidy), known, args.out)
-    for line in lines:
-        print(line)
+    _tell(lines)
     return OK
 
 
@@ -426,7 +434,6 @@ def _template(args: argparse.Namespace) -> int:
     folders.keep_apart(args.out, {"thư mục dữ liệu tham chiếu": args.reference})
     known = load_reference(args.reference)
     paths = write_templates(known, args.year, args.out, args.organisation)
-    for path in paths:
-        print(path)
+    _tell(paths)
     print(f"{len(paths)} mẫu năm {args.year} ở {args.out}")
     return OK

@@ -58,20 +58,30 @@ REFERENCE = (
     "cause_codes",
     "task_groups",
 )
+# What was sent is no mathematics in a notebook, whatever dollars are in it.
+pd.set_option("display.html.use_mathjax", False)
+
 # What a spreadsheet takes for a formula where a field begins. Office computers here separate fields
 # by semicolons: for them a field begins behind a semicolon, a tab or a line break in a text, too
 # (there a dash mostly opens a list).
-LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_FIRST = f"'*[{re.escape(''.join(LIVE))}]"
-_LATER = r"'*(?:[=@＝＠]|[-+＋－][^;\t\r\n]*[(|!])"
-_BEFORE = r'([;\t\r\n][\s"]*)'
+LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", *"＝＋－＠﹦﹢﹣﹫")
+# What nobody sees, and some programs drop: behind it a formula is one.
+UNSEEN = (
+    *" \x0b\x0c\x85\xa0\xad\u034f\u061c\u115f\u1160\u1680\u180e",
+    *"\u2028\u2029\u3000\u3164\ufeff\uffa0",
+    *map(chr, (*range(0x2000, 0x2010), *range(0x202A, 0x2030), *range(0x205F, 0x2070))),
+)
+_UNSEEN = "".join(UNSEEN)
+_FIRST = f"['{_UNSEEN}]*[{re.escape(''.join(LIVE))}]"
+_LATER = rf"['{_UNSEEN}]*(?:[=@＝＠﹦﹫]|[-+＋－﹢﹣][^;\t\r\n]*[(|!])"
+_BEFORE = rf'([;\t\r\n][\s"{_UNSEEN}]*+)'
 _QUOTE = re.compile(f"{_BEFORE}({_LATER})")
 _UNQUOTE = re.compile(f"^'(?={_FIRST})|{_BEFORE}'(?={_LATER})")
 _TO_QUOTE = re.compile('[",\r\n]')
 _SEPARATOR = "\x1f"  # between texts that are looked through at once; no text holds it
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 # where none of these is, nothing has to be done
-_TO_LOOK_AT = (*'",\r\n;\t', *(_SEPARATOR + first for first in ("'", *LIVE)))
+_TO_LOOK_AT = (*'",\r\n;\t', *(_SEPARATOR + first for first in ("'", *LIVE, *UNSEEN)))
 # no text file, no workbook holds these
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _MISSING = -(1 << 62)  # stands for a missing whole number while rows are sorted: first

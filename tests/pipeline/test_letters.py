@@ -11,7 +11,7 @@ import docx
 import openpyxl
 import pytest
 
-from analysis.__main__ import main
+from analysis.cli import main
 from analysis.office import letters as book
 from analysis.office.letterhead import Letterhead
 from analysis.office.party import written

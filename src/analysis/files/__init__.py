@@ -7,6 +7,7 @@ written through: whoever wants its target names it.
 """
 
 import ctypes
+import errno
 import hashlib
 import html
 import json
@@ -42,6 +43,7 @@ _TEMPORARY = r"[a-z0-9_]{8}"  # how `tempfile` ends a name
 _NOTE = "Do lệnh analysis ghi; cả thư mục được thay mỗi lần chạy. Đừng để tệp riêng ở đây."
 _OTHER_THINGS = {TABLES: "not_ours.tables", SITE: "not_ours.site"}
 _FIRST_TABLES = {"submissions", "observations", "ledger", "issues"}
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)  # no matter whose the place is
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError)  # a file with other things
 
 
@@ -127,10 +129,15 @@ def require(folder: str | Path, kind: str) -> None:
     ------
     NotOurs
         When a link, a file, or a folder with anything that we did not write stands there.
+    PermissionError
+        When nothing can be written there.
     """
     folder = place(folder)
     if _is_link(folder):
         raise _not_ours("not_ours.folder_link", output=folder, target=os.path.realpath(folder))
+    above = next(one for one in folder.parents if one.exists())
+    if not os.access(above, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(above))
     if not folder.exists():
         return
     if not folder.is_dir():
@@ -347,10 +354,14 @@ def remove(folder: str | Path, kind: str) -> None:
 
 def write(path: Path, content: bytes) -> None:
     """Write a file and see it on the disk."""
-    with path.open("wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
+    try:
+        with path.open("wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
 
 
 def mend(folder: Path, kind: str) -> None:
@@ -419,6 +430,8 @@ def _lock(folder: Path) -> Iterator[None]:
         busy = Finding("output_busy", output=folder, **_holder(path))
         raise OutputBusy(words_of(busy)) from None
     except (OSError, ValueError) as error:
+        if getattr(error, "errno", 0) in _FULL:
+            raise
         why = getattr(error, "strerror", None) or error
         raise _not_ours("not_ours.lock", output=folder, path=path, why=why) from None
     try:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from analysis.messages import one_line
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -83,7 +85,7 @@ class Told:
 
     def __str__(self) -> str:
         word = "lỗi" if self.severity == "error" else "lưu ý"
-        return f"{self.file}:{self.line}: {word}: {self.message}"
+        return one_line(f"{self.file}:{self.line}: {word}: {self.message}")
 
 
 class BadReference(ValueError):  # noqa: N818  a state of the data, not of the program

@@ -173,6 +173,9 @@ def _absent(folder: Path | None, found: dict[str, Found]) -> Iterator[Fault]:
         if not one.readable and not one.faults:
             file = f"{name}.csv"
             yield fault("ref_file_missing", file, file=file, folder=str(folder))
+    everyone = found["organisations"]
+    if everyone.readable and not (everyone.lines.rows or everyone.torn):
+        yield fault("ref_no_rows", "organisations.csv", 1)
 
 
 def _source(folder: Path | None, name: str) -> Path | None:

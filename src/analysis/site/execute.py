@@ -27,6 +27,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
+from analysis.messages import inert
 from analysis.site.notebooks import (
     INJECTED,
     Job,
@@ -232,7 +233,7 @@ async def _run(job: Job, kernel: Any) -> tuple[Run, bool]:
     except Exception as error:  # noqa: BLE001  whatever it is, it is this page's problem
         sound = False
         problem = f"{job.path.name}: {type(error).__name__}: {error}"
-    return Run(job, made, problem, time.perf_counter() - start, asked), sound
+    return Run(job, made, inert(problem), time.perf_counter() - start, asked), sound
 
 
 def _asked(cell: NotebookNode) -> tuple[str, ...]:
