@@ -109,7 +109,9 @@ def address(kind: str, key: str) -> str:
 
 
 def chosen(tables: Tables, organisations: Iterable[str] | None) -> pd.DataFrame:
-    """The lines of the register for some organisations; for all where none is named.
+    """The lines of the register for some organisations.
+
+    Where none is named, for all that were to report or did: others have nothing to show.
 
     Raises
     ------
@@ -118,7 +120,8 @@ def chosen(tables: Tables, organisations: Iterable[str] | None) -> pd.DataFrame:
     """
     register = tables.organisations
     if organisations is None:
-        return register
+        known = register["organisation"].isin(tables.returns["organisation"])
+        return register[known] if known.any() else register
     wanted = set(organisations)
     if unknown := sorted(wanted - set(register["organisation"])):
         named = vi.join(f"«{key}»" for key in unknown)
