@@ -21,6 +21,7 @@ from analysis.office.answers import Answer, as_written, corrects, read_answers
 from analysis.office.letterhead import Letterhead, letterhead
 from analysis.office.letters import Letter, answer_book, e_mail, letter
 from analysis.office.party import written
+from analysis.office.published import published
 from analysis.office.registers import add
 from analysis.pipeline.checked import load_reference
 from analysis.pipeline.run import clean
@@ -136,7 +137,7 @@ def send(
         When another file stands where one is to be written; nothing is written then.
     """
     folders.keep_apart(out, {"bảng số liệu": tidy, "dữ liệu tham chiếu": registers})
-    reference, tables, today = load_reference(registers), load(tidy), order.today
+    reference, tables, today = load_reference(registers), _shown(tidy), order.today
     head = head or letterhead()
     organisation = one(tables, "organisation", order.organisation) if order.organisation else ""
     known = Standing.of(reference.lines["letters"].rows, today)
@@ -158,6 +159,12 @@ def send(
         *_waiting(tables, known),
         words_of(Finding("letters_done", count=len(letters), year=year, out=str(out))),
     ]
+
+
+def _shown(tidy: str | Path) -> Tables:
+    """The tables as they may be sent: with nobody named in them."""
+    with published(tidy) as copy:
+        return load(copy)
 
 
 def _write(about: Letter, head: Letterhead, folder: Path) -> None:
@@ -247,7 +254,7 @@ def take(paths: Sequence[str | Path], places: Places, today: date) -> list[str]:
         answers, faults = read_answers(path)
         said += [words(fault.code, **fault.fields) for fault in faults]
         taken += answers
-    stands = _standing_issues(tables)
+    stands = _standing_issues(tables, _shown(places.tidy))
     known = [a for a in taken if (a.question, a.sheet, a.cell) in stands]
     said += [
         words("answer.gone", question=a.question, sheet=a.sheet, cell=a.cell)
@@ -265,12 +272,12 @@ def take(paths: Sequence[str | Path], places: Places, today: date) -> list[str]:
     return [*said, words("answers_done", answered=answered, corrections=corrections)]
 
 
-def _standing_issues(tables: Tables) -> dict[tuple[str, str, str], Row]:
-    """The findings that still stand, by question, sheet and cell."""
+def _standing_issues(tables: Tables, shown: Tables) -> dict[tuple[str, str, str], Row]:
+    """The findings that still stand, by question, sheet (as the letter calls it) and cell."""
     found: dict[tuple[str, str, str], Row] = {}
-    for row in records(tables.issues):
+    for row, sent in zip(records(tables.issues), records(shown.issues), strict=True):
         if row["question"]:
-            found.setdefault((row["question"], row["sheet"], row["cell"]), row)
+            found.setdefault((row["question"], sent["sheet"], row["cell"]), row)
     return found
 
 
