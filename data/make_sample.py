@@ -1,4 +1,4 @@
-"""Make the synthetic sample again: data/raw, data/reference and tests/truth, byte for byte.
+"""Make the synthetic sample again: data/raw, data/reference, data/next-term, tests/truth.
 
     python data/make_sample.py [--root DIR] [--years 2021 2025]
 
@@ -19,7 +19,7 @@ import pandas as pd
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "src")]
 
-from sample_maker import bloc
+from sample_maker import bloc, next_term
 from sample_maker.books import Book, make_books
 from sample_maker.files import write
 from sample_maker.phrases import words
@@ -63,6 +63,28 @@ def make(root: str | Path, years: Iterable[int] = bloc.YEARS, seed: int = SEED) 
     return books
 
 
+def make_next(root: str | Path, seed: int = SEED) -> list[Book]:
+    """Write the first year of the next term below ``root``: raw files, reference, truth."""
+    root = Path(root)
+    here = root / "data" / "next-term" / "reference"
+    for name, frame in (next_term.registers() | next_term.resolution()).items():
+        _csv(frame, here / f"{name}.csv")
+    (here / "forms").mkdir(exist_ok=True)
+    shutil.copyfile(next_term.HERE / "TH-2026.csv", here / "forms" / "TH-2026.csv")
+    receipts = pd.DataFrame(columns=["file", "received"])
+    _csv(receipts, here / "receipts.csv")
+    books = next_term.make_books(load_reference(here), seed)
+    raw = root / "data" / "next-term" / "raw"
+    shutil.rmtree(raw, ignore_errors=True)
+    for book in books:
+        write(book, raw / book.path)
+    came = [(book.path, book.received) for book in books if book.received]
+    _csv(pd.DataFrame(came, columns=receipts.columns), here / "receipts.csv")
+    for name, frame in truth_tables(books).items():
+        _csv(frame, root / "tests" / "truth" / "next-term" / f"{name}.csv")
+    return books
+
+
 def _csv(frame: pd.DataFrame, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     frame.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
@@ -82,4 +104,5 @@ if __name__ == "__main__":
     )
     arguments = parser.parse_args()
     made = make(arguments.root, arguments.years)
+    made += make_next(arguments.root)
     print(f"{len(made)} files, {sum(len(b.planted) for b in made)} planted defects")

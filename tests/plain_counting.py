@@ -9,25 +9,30 @@ READINGS = {"3": ["cells"], "6b": ["graded", "good"], "7b": ["graded", "good"]}
 FIGURES = ["numerator", "denominator", "reporting", "expected", "state", "units_short"]
 
 
+def rows_of(table):
+    """A frame as rows of text; rows that were read from a file are such already."""
+    return table if isinstance(table, list) else plain_rows(table)
+
+
 def counted(tables):
     """Every indicator by counting row after row, with the resolution's figures written out here."""
     wrong = {
         (i["file"], i["sheet"], i["cell"])
-        for i in plain_rows(tables["issues"])
+        for i in rows_of(tables["issues"])
         if i["severity"] == "error"
     }
     value, sent = {}, set()
-    for o in plain_rows(tables["observations"]):
+    for o in rows_of(tables["observations"]):
         sent.add((o["organisation"], int(o["year"])))
         if (o["file"], o["sheet"], o["cell"]) not in wrong and not o["quarter"]:
             value[o["organisation"], int(o["year"]), o["measure"]] = int(o["value"])
     grade = {}
-    for g in sorted(plain_rows(tables["gradings"]), key=lambda g: g["decided_on"]):
+    for g in sorted(rows_of(tables["gradings"]), key=lambda g: g["decided_on"]):
         sent.add((g["organisation"], int(g["year"])))
         if g["stage"] == "decided" and (g["file"], g["sheet"], g["cell"]) not in wrong:
             grade[g["organisation"], int(g["year"])] = g["grade"]
-    people = plain_rows(tables["organisations"])
-    happened = plain_rows(tables["events"])
+    people = rows_of(tables["organisations"])
+    happened = rows_of(tables["events"])
     went_on = {e["successor"] for e in happened if e["event"] in ("renamed", "converted")}
     found = {}
     for year in YEARS:

@@ -61,6 +61,7 @@ def test_they_stand_in_reading_order():
         "3-organisation.ipynb",
         "4-causes.ipynb",
         "5-review.ipynb",
+        "6-technical.ipynb",
     ]
 
 

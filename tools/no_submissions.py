@@ -19,8 +19,8 @@ from pathlib import Path, PurePosixPath
 
 MARKER = "data/SYNTHETIC.md"
 SEAL = "data/SYNTHETIC.sha256"
-SAMPLE = ("data/raw", "data/reference")
-FIXED = ("src/analysis/data", "tests")
+SAMPLE = ("data/raw", "data/reference", "data/next-term")
+FIXED = ("src/analysis/data", "data/sample_maker", "tests")
 OUTPUT = ("data/tidy", "reports", "real", "data/real", "data/private")
 
 WORKBOOKS = {

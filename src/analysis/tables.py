@@ -51,6 +51,7 @@ SCHEMA = _schema()
 # The resolution's own data that come along with the tables, as they stand in their files.
 REFERENCE = (
     "terms",
+    "bodies",
     "targets",
     "allocations",
     "readings",
@@ -269,6 +270,7 @@ class Tables:
     clauses: pd.DataFrame = field(default_factory=lambda: typed("clauses", []))
     terms: pd.DataFrame = field(default_factory=pd.DataFrame)
     allocations: pd.DataFrame = field(default_factory=pd.DataFrame)
+    bodies: pd.DataFrame = field(default_factory=pd.DataFrame)
     synthetic: bool = False
     dated: str = ""
     sha256: str = ""

@@ -3,6 +3,7 @@
 import pytest
 
 from analysis.editing.settle import settle_numbers
+from analysis.returns.model import FORMULA
 from numbers_of import INCLUDES, RULES, SOUND, percent, settle, value
 
 
@@ -77,6 +78,19 @@ def test_what_a_sum_and_a_percentage_give_alike_is_deduced():
         ("members_good", "deduced", "query", "40")
     ]
     assert kept["members_good"] == 40 and not wrong
+
+
+def test_percentages_of_a_wrong_base_are_no_mistakes_of_their_own():
+    percents = [
+        percent(top, "members_graded", round(100 * SOUND[top] / 65, 1))._replace(rule=FORMULA)
+        for top in ("members_excellent", "members_good")
+    ]
+    kept, findings, _ = settle({**SOUND, "members_graded": 65}, percents)
+    assert [(f.cell, f.code, f.expected) for f in findings] == [("members_graded", "deduced", "55")]
+    assert kept == SOUND
+    typed = [one._replace(rule="") for one in percents]
+    _, findings, _ = settle({**SOUND, "members_graded": 65}, typed)
+    assert "members_graded" not in {f.cell for f in findings}, "what was typed speaks for itself"
 
 
 def test_a_limit_of_policy_proves_nobody_wrong():

@@ -64,6 +64,6 @@ def test_numbers_outside_the_tables_are_said():
 
 def test_a_value_under_a_merged_range_is_asked_about_unless_it_is_ignored():
     grid = a_grid(OWN, merges=[*MERGES, (9, 2, 10, 2)])
-    ((at, one),) = under_merges(grid, {})
+    ((at, one),) = under_merges(grid, {(9, 2): "label"})
     assert at == (10, 2) and (one.code, one.fields["seen"]) == ("under_merge", "B9")
     assert not list(under_merges(grid, {(10, 2): "ignored"}))

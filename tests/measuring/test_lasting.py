@@ -29,3 +29,11 @@ def test_who_has_gone_is_not_among_those_present():
         ("A", "Tổ chức A", 1, "new"),
         ("G", "Tổ chức G", 2, "gone"),
     ]
+
+
+def test_who_gave_no_figure_of_the_last_year_is_not_said_to_miss_it():
+    rows = [("A", 2023, 9, 10), ("A", 2024, 9, 10), ("S", 2025, 9, 10)]
+    assert sorted(found(*rows)) == [
+        ("A", "Tổ chức A", 2, "unknown"),
+        ("S", "Tổ chức S", 1, "new"),
+    ]

@@ -1,7 +1,5 @@
 """Conclusions in words, against figures reckoned by hand."""
 
-import pandas as pd
-
 from analysis.measuring.series import series
 from analysis.measuring.targets import target_of
 from analysis.showing import sentences
@@ -10,39 +8,17 @@ from analysis.showing import sentences
 def test_sentences_against_figures_reckoned_by_hand(small):
     three, study = target_of(small, "3"), target_of(small, "1b")
     assert sentences.year_of_target(small, series(small, "3"), 2025, three) == (
-        "Năm 2025: 9/10 chi bộ, đạt 90%; đạt mục tiêu (từ 90% trở lên). Tính trên 1/3 TCCSĐ có số liệu. "
-        "So với năm 2024: tăng 10 điểm phần trăm (số liệu một năm chưa đầy đủ, chỉ để tham khảo)."
+        "Năm 2025: 9/10 chi bộ, đạt 90%; đạt mục tiêu (từ 90% trở lên). Tính trên 1/3 TCCSĐ có số liệu."
     )
     said = sentences.year_of_target(small, series(small, "1b"), 2025, study)
     assert said == (
         "Năm 2025: 147/150 đảng viên, bằng 98%; chưa đạt mục tiêu (100%), thấp hơn 2 điểm phần trăm; còn thiếu 3 đảng viên. "
-        "Tính trên 2/3 TCCSĐ có số liệu. Không đổi so với năm 2024 (số liệu một năm chưa đầy đủ, chỉ để tham khảo)."
+        "Tính trên 2/3 TCCSĐ có số liệu."
     )
     assert (
         sentences.year_of_target(small, series(small, "3"), 2021, three)
         == "Năm 2021: chưa có số liệu."
     )
-
-
-def test_a_year_graded_by_other_rules_is_not_compared(small):
-    seven = target_of(small, "7a")
-    rows = pd.DataFrame(
-        [
-            {
-                "year": y,
-                "numerator": n,
-                "denominator": 100,
-                "state": "met",
-                "reporting": 3,
-                "expected": 3,
-                "target": "7a",
-                "units_short": 0,
-            }
-            for y, n in ((2024, 96), (2025, 99))
-        ]
-    )
-    said = sentences.year_of_target(small, rows, 2025, seven)
-    assert "Không so với năm 2024" in said and "tăng" not in said
 
 
 def test_years_for_reference_only_are_named_in_the_term():

@@ -30,7 +30,6 @@ def test_what_organisations_sent_is_never_alive(text):
     )
     dead(table.html())
     dead(show.Group([show.Text([text], [text]), bar]).html())
-    dead(charts.sparkline([1.0, None], ["met", "missed"], text, [2.0]))
 
 
 def test_no_text_is_mathematics_in_a_notebook_and_pages_are_what_they_were():

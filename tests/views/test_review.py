@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis import tables
 from analysis.measuring.targets import target_of
-from analysis.views import returns, review
+from analysis.views import returns, review, technical
 from site_fixture import write_tidy
 
 
@@ -66,7 +66,7 @@ def test_findings_are_counted_as_on_the_page_of_returns(tmp_path):
             data.issues.assign(severity="note"),
         ]
     )
-    table = review.annexes(data).parts[1].frame.set_index("Năm")
+    table = technical.made_of(data).frame.set_index("Năm")
     for word, severity in (("Lỗi", "error"), ("Cần hỏi lại", "query"), ("Ghi nhận", "note")):
         counted = returns.by_code(data).frame.query("`Mức độ` == @word")["Số lượng"].sum()
         assert table.loc["Cộng", word] == counted == data.issues["severity"].eq(severity).sum() == 1

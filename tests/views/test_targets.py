@@ -5,32 +5,8 @@ import dataclasses
 import pandas as pd
 import pytest
 
-from analysis import views
 from analysis.measuring.targets import target_of
 from analysis.views import review, targets
-
-
-def test_the_overview_is_what_the_first_page_needs(small):
-    frame = views.overview(small)
-    assert list(frame.columns) == [
-        "target",
-        "name",
-        "goal",
-        "verdict",
-        "year",
-        "state",
-        "figure",
-        "distance",
-        "base",
-        "series",
-    ]
-    row = frame.set_index("target").loc["1b"]
-    assert (row["figure"], row["base"], row["state"]) == (
-        "147/150 đảng viên, bằng 98%",
-        "2/3 TCCSĐ",
-        "missed",
-    )
-    assert row["series"].startswith("<svg")
 
 
 def test_a_cap_that_leaves_no_whole_number_is_told_and_nobody_is_asked_for_reasons(small):
@@ -52,10 +28,8 @@ def test_a_cap_that_leaves_no_whole_number_is_told_and_nobody_is_asked_for_reaso
         "trong 39 TCCSĐ hoàn thành tốt nhiệm vụ trở lên, muốn đạt 18% phải có 8, nhưng mức khống"
         " chế 20% chỉ cho phép 7"
     )
-    assert (
-        said in str(targets.main_table(data))
-        and said in views.overview(data).set_index("target")["distance"]["6b"]
-    )
+    assert said in str(targets.main_table(data))
+    assert said[1:] in targets.sentence(data, target_of(data, "6b"))
     (line,) = [p for p in review.recommendations(data).points if p.startswith("Chỉ tiêu 6b")]
     assert said in line and "nguyên nhân" not in line
 
@@ -129,3 +103,28 @@ def test_the_title_of_a_target_tells_the_term_and_the_last_year(small):
         "Chỉ tiêu 3 – Chi bộ sinh hoạt đạt Tốt: đạt 1/3 năm (2025); năm 2025 đạt mục tiêu"
         in str(targets.target(small, "3"))
     )
+
+
+def test_a_change_is_told_on_the_same_organisations_beside_the_reported_one(small):
+    row = {
+        "crosses_break": False,
+        "lines": 38,
+        "before": 98,
+        "after": 99,
+        "change": 1,
+        "reported": 3,
+    }
+    study, graded = target_of(small, "1b"), target_of(small, "7a")
+    assert targets.since(study, row, 2025) == (
+        "So với năm 2024, trên 38 TCCSĐ có số liệu cả hai năm: tăng 1 điểm phần trăm"
+        " (theo số báo cáo của từng năm: tăng 3 điểm phần trăm)."
+    )
+    assert "theo số báo cáo" not in targets.since(study, row | {"reported": 1}, 2025)
+    assert "Không so với năm 2024" in targets.since(graded, row | {"crosses_break": True}, 2025)
+    assert targets.since(study, None, 2025) == ""
+
+
+def test_who_is_below_a_bound_is_listed_by_sector_and_name_and_never_by_result(small):
+    (*_, folded) = targets.target(small, "1b").parts
+    assert folded.summary.endswith("TCCSĐ chưa đạt mức này năm 2025")
+    assert "Tổ chức A" in str(folded)

@@ -31,8 +31,11 @@ def accused(verdict: Verdict, record: Record) -> Findings:
     names = sorted({v.name or v.type for v in map(values.get, located.blamed) if v})
     fields = {"reported": first, "said": said, "question": f"{first} {' '.join(names)}"}
     beyond = {} if located.wrong else set(_beyond(located.broken, record))
+    unfit = {place for one in located.broken for place in one.cells}
     for place in located.blamed:
         value = values[place]
+        if value.type == "percent" and place not in unfit:
+            continue  # worked out from a number that is wrong: no mistake of its own
         expected = fitting.get(place, "") if value.type == "count" else ""
         code, more = "rule.asked", {}
         if place in deduced:

@@ -15,7 +15,7 @@ from analysis.editing.percentages import TOLERANCE, shares
 from analysis.editing.places import Record
 from analysis.editing.rules import ARITHMETIC, Rule
 from analysis.messages import Place
-from analysis.returns.model import Value
+from analysis.returns.model import FORMULA, Value
 
 Cells = Mapping[Place, int]
 PLACES, PERCENT = "places_disagree", "percent_differs"
@@ -110,14 +110,20 @@ def _places(record: Record) -> Iterator[Constraint]:
 
 
 def _percentages(record: Record) -> Iterator[Constraint]:
-    """A count is so many percent of its base, as far as the rounding of the percentage tells."""
+    """A count is so many percent of its base, as far as the rounding of the percentage tells.
+
+    One that the form works out from its counts and that fits them proves nothing of them.
+    """
+    cells = cells_of(record)
     for percent, part, whole in shares(record):
         if part is None or whole is None or not percent.value or whole.value == 0:
             continue
         terms, points = {part.place: 1}, percent.value[0]
         if part.value is not None and whole.value is not None:
             terms, points = _meant(part, whole, percent, record)
-        yield from _bounds(terms, whole.place, points, percent.place)
+        bounds = list(_bounds(terms, whole.place, points, percent.place))
+        if percent.rule != FORMULA or not all(one.holds(cells) for one in bounds):
+            yield from bounds
 
 
 def _meant(

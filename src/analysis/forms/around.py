@@ -104,7 +104,8 @@ def outside(grid: Grid, top: int, roles: Roles) -> Iterator[Finding]:
 def under_merges(grid: Grid, roles: Roles) -> Iterator[tuple[At, Finding]]:
     """Values hidden under merged ranges, which the sender does not see."""
     for at, anchor in grid.anchor.items():
-        if at != anchor and at in grid.cells and roles.get(at) != "ignored":
+        used = {roles.get(at, "ignored"), roles.get(anchor, "ignored")} != {"ignored"}
+        if at != anchor and at in grid.cells and used:
             said = {
                 "found": str(grid.cells[at].value),
                 "cell": grid.a1(*at),

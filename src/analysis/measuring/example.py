@@ -21,7 +21,8 @@ def example() -> Tables:
     [['1b', 'A', '3.000000000'], ['1b', 'S', '1.000000000']]
     """
     names = {"cause_codes": "causes"}
-    frames = {name: _read(PACKAGE_DATA / f"{names.get(name, name)}.csv") for name in REFERENCE}
+    shipped = {name: PACKAGE_DATA / f"{names.get(name, name)}.csv" for name in REFERENCE}
+    frames = {name: _read(path) for name, path in shipped.items() if path.exists()}
     for path in (PACKAGE_DATA / "example").glob("*.csv"):
         frames[path.stem] = typed(path.stem, _read(path))
     made = Tables.of(frames)

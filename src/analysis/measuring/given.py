@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.codes import GRADES
 from analysis.measuring.formula import DECIDED
 from analysis.measuring.series import columns, records
+from analysis.reference.bodies import concerned
 from analysis.tables import Tables
 
 PLACE = ("file", "sheet", "cell")
@@ -39,7 +40,18 @@ def in_force(tables: Tables, year: int, founded_by: str = "") -> set[str]:
     end, latest = f"{year}-12-31", f"{year}-{founded_by or '12-31'}"
     open_then = (rows["dissolved"] == "") | (rows["dissolved"] > end)
     old = (rows["founded"] <= latest) | rows["organisation"].isin(went_on)
-    return set(rows.loc[(rows["founded"] <= end) & old & open_then, "organisation"])
+    own = rows["organisation"].isin(_concerned(tables, year))
+    return set(rows.loc[(rows["founded"] <= end) & old & open_then & own, "organisation"])
+
+
+def _concerned(tables: Tables, year: int) -> set[str]:
+    """The organisations that the resolution of a year is for: those of its body, and below it."""
+    rows = tables.organisations
+    bodies = records(tables.bodies)
+    own = concerned(bodies, records(tables.terms), year) if bodies else None
+    return set(
+        rows["organisation"] if own is None else rows.loc[rows["body"].isin(own), "organisation"]
+    )
 
 
 def trusted(tables: Tables, name: str) -> pd.DataFrame:
@@ -98,7 +110,10 @@ def parts(tables: Tables) -> Given:
         if grade in GRADES:
             flags = {name: int(name == DECIDED[grade]) for name in DECIDED.values()}
             given.setdefault((organisation, int(year)), {}).update(flags)
-    return given
+    if not len(tables.bodies):
+        return given
+    own = {year: _concerned(tables, year) for _, year in given}
+    return {(one, year): values for (one, year), values in given.items() if one in own[year]}
 
 
 def _whole(value: Any) -> int | None:

@@ -25,7 +25,8 @@ def lasting(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     -------
     DataFrame
         The columns of `assess.repeaters` with `line` for `scope`, and `name`; a line of which
-        nobody is in force at the end of the last year has the status `gone`, whatever it missed.
+        nobody is in force at the end of the last year has the status `gone`, whatever it missed,
+        and one that gave no figure of the last year, not having recovered before, `unknown`.
 
     Examples
     --------
@@ -40,5 +41,7 @@ def lasting(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     present = {line for organisation, line, _ in known if organisation in there}
     names = {line: name for _, line, name in known}
     rows = rows.rename(columns={"scope": "line"})
+    known_now = rows["latest"].eq(years(tables)[-1]) | rows["status"].eq("recovered")
+    rows["status"] = rows["status"].where(known_now, "unknown")
     rows["status"] = rows["status"].where(rows["line"].isin(present), "gone")
     return rows.assign(name=[names.get(line, line) for line in rows["line"]])

@@ -148,9 +148,10 @@ def as_now(tables: Tables) -> pd.DataFrame:
     known = {(r.target, r.reading, year): r for r in rules(tables) for year in r.years}
     rows, members, twice = [], [], []
     single = figures(tables, level="organisation", reading=None)
+    there = {int(year): in_force(tables, int(year)) for year in single["year"].unique()}
     for (target, reading, year), group in by_key(single, "target", "reading", "year").items():
         gave = {r["scope"] for r in group if r["reporting"]}
-        gone = gave - in_force(tables, int(year))
+        gone = gave - there[int(year)]
         left_out = {i for i in gone if _followers(after, i) & gave}
         of: dict[tuple[str, str], list[Record]] = {}
         for r in group:

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from analysis.codes import JUDGED, OPEN
-from analysis.measuring.assess import repeaters
 from analysis.measuring.completeness import return_states, strength
 from analysis.measuring.doubts import doubts
-from analysis.measuring.panel import as_now, lines, timeline
+from analysis.measuring.lasting import lasting
+from analysis.measuring.panel import lines, timeline
 from analysis.measuring.remedies import outcomes
 from analysis.measuring.same import same
 from analysis.measuring.series import by_key, columns, figures, latest, records, years
@@ -43,7 +42,7 @@ from analysis.showing.svg import png
 from analysis.text import vietnamese as vi
 from analysis.views import targets as pages
 from analysis.views.common import SYNTHETIC, source
-from analysis.views.names import cause_name, namer
+from analysis.views.names import cause_name, namer, order_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -289,8 +288,8 @@ def _targets(about: Year) -> Iterator[Part]:
     for target in about.targets:
         rows = line[line["target"].eq(target.id)]
         said = [f"{target.label}.", year_of_target(about.tables, rows, about.year, target)]
-        if target.id in compared:
-            said.append(_since(about, target, compared[target.id]))
+        change = pages.since(target, compared.get(target.id), about.year)
+        said += filter(None, [change])
         said += resting.get(target.id, [])
         clash = clashes.get((target.id, about.year))
         if clash and about.bloc[target.id]["state"] == "missed":
@@ -306,21 +305,6 @@ def _resting(row: dict[str, Any]) -> str:
         hangs = f"một trong {vi.number(row['count'])} TCCSĐ"
         return f"Không tính {hangs} thì kết luận đổi (nêu tại Phụ lục 3)."
     return "Kết luận phụ thuộc một TCCSĐ (nêu tại Phụ lục 3)."
-
-
-def _since(about: Year, target: Target, row: dict[str, Any]) -> str:
-    """The change on the same organisations, and as reported where that says otherwise."""
-    before = about.year - 1
-    if row["crosses_break"]:
-        return f"Không so với năm {before} vì cách tính thay đổi: {vi.lower(target.break_reason)}."
-    said = (
-        f"So với năm {before}, trên {vi.number(row['lines'])} TCCSĐ có số liệu cả hai năm:"
-        f" {vi.change(row['before'], row['after'])}"
-    )
-    reported = vi.change(Fraction(0), row["reported"])
-    if reported != vi.change(Fraction(0), row["change"]):
-        said += f" (theo số báo cáo của từng năm: {reported})"
-    return f"{said}."
 
 
 def _tasks(about: Year) -> Iterator[Part]:
@@ -397,11 +381,10 @@ def _judged(about: Year, target: str) -> int:
 
 def _again(about: Year) -> dict[str, set[str]]:
     """By target the lines that missed it in this year and the one before."""
-    now = replace(about.tables, indicators=as_now(about.tables))
-    rows = repeaters(now, level="line", year=range(years(about.tables)[0], about.year + 1))
+    rows = lasting(about.tables)
     found: dict[str, set[str]] = {}
-    for row in records(rows[rows["status"].eq("repeating") & rows["latest"].eq(about.year)]):
-        found.setdefault(row["target"], set()).add(row["scope"])
+    for target, line in columns(rows[rows["status"].eq("repeating")], "target", "line"):
+        found.setdefault(target, set()).add(line)
     return found
 
 
@@ -509,13 +492,11 @@ def _listed(about: Year) -> Grid:
     tables, again = about.tables, _again(about)
     name, line = namer(tables), dict(columns(lines(tables), "organisation", "line"))
     sector = dict(columns(tables.organisations, "organisation", "sector"))
-    order, sectors = list(tables.named("sector")), tables.named("sector")
+    order, sectors = order_of(tables), tables.named("sector")
     rows: list[list[str]] = []
     for target in about.targets:
         found = _missing(about).get(target.id, [])
-        for row in sorted(
-            found, key=lambda r: (_place(order, sector, r["scope"]), name(r["scope"]))
-        ):
+        for row in sorted(found, key=lambda row: order(row["scope"])):
             who = row["scope"]
             repeated = line.get(who) in again.get(target.id, set())
             rows.append(
@@ -545,8 +526,3 @@ def _hanging(about: Year) -> Iterator[str]:
             f"{target.label}: không tính {name(row['key'])} thì là {words.told(row, target)},"
             f" {target.phrases[row['state']]}."
         )
-
-
-def _place(order: list[str], sector: dict[str, str], who: str) -> int:
-    own = sector.get(who, "")
-    return order.index(own) if own in order else len(order)

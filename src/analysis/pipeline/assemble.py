@@ -23,6 +23,7 @@ REGISTERS = ("organisations", "events")
 # what a page needs besides, so that the tables stand alone: table → reference data
 COPIED = {
     "terms": "terms",
+    "bodies": "bodies",
     "targets": "targets",
     "allocations": "allocations",
     "readings": "readings",

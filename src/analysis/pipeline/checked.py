@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from analysis.causes.check import check_causes
 from analysis.editing.rules import check_rules
 from analysis.measuring.formula import check_targets
+from analysis.reference.bodies import check_bodies
 from analysis.reference.faults import BadReference, Fault, Told, tell
 from analysis.reference.load import Reference, read_reference
 from analysis.reference.maps import check_maps
@@ -88,6 +89,7 @@ CHECKS: tuple[Callable[[Reference], Iterable[Fault]], ...] = (
     check_vocabulary,
     check_maps,
     check_terms,
+    check_bodies,
     check_targets,
     check_causes,
     check_rules,

@@ -122,6 +122,7 @@ def settle(items: Iterable[Return], office: Office, corrections: Corrections) ->
     came_in = {year for _, year in versions.counting}
     years = [year for span in so_far(office.terms, came_in).values() for year in span]
     findings += _outside(came_in, office.terms)
+    findings += _foreign(versions.counting, register)
     for row in texts:
         row["term"] = term_of(office.terms, row["year"])
     reasons = [messages.sentence(item.reason) if item.reason else "" for item in files]
@@ -159,6 +160,19 @@ def _outside(years: Iterable[int], terms: dict[str, range]) -> Told:
         Finding("year_outside_terms", found=str(year), year=year, expected="; ".join(spans))
         for year in sorted(years)
         if not term_of(terms, year)
+    ]
+
+
+def _foreign(turns: Iterable[Turn], register: Register) -> Told:
+    """Organisations of a body that the year's resolution is not for."""
+    found: dict[tuple[int, str], set[str]] = {}
+    for organisation, year in turns:
+        if not register.concerned(organisation, year):
+            body = register.records[organisation]["body"]
+            found.setdefault((year, body), set()).add(organisation)
+    return [
+        Finding("body_outside_terms", found=body, year=year, count=len(ids))
+        for (year, body), ids in sorted(found.items())
     ]
 
 

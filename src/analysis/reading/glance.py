@@ -5,6 +5,7 @@ leaves the whole sheet to the tree.
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from xml.sax.saxutils import unescape
@@ -18,8 +19,8 @@ _START = re.compile(
     rb'(?:<\?xml version="1\.0" encoding="UTF-8"(?: standalone="(?:yes|no)")?\?>\s*)?<worksheet '
 )
 _FORMULA = (
-    r'<f(?: aca="[a-z]+")?+(?: t="[a-z]+")?+(?: ref="[A-Z0-9:]+")?+(?: ca="1")?+(?: si="[0-9]+")?+'
-    r"(?: ?/>|>[^<]*+</f>)"
+    r'(<f)(?: aca="[a-z]+")?+(?: t="[a-z]+")?+(?: ref="[A-Z0-9:]+")?+(?: ca="1")?+'
+    r'(?: si="[0-9]+")?+(?: ?/>|>[^<]*+</f>)'
 )
 _PIECES = re.compile(  # a cell, or the end or start of a row, as the common programs write them
     r'<c r="([A-Z]{1,3}+[0-9]{1,7}+)"(?: s="([0-9]++)")?+(?: t="(n|s|str|inlineStr)")?+'
@@ -27,7 +28,7 @@ _PIECES = re.compile(  # a cell, or the end or start of a row, as the common pro
     r'|<is><t(?: xml:space="preserve")?+>([^<]*+)</t></is>)</c>)'
     r'|</row>|<row r="([0-9]{1,7}+)"((?: [A-Za-z][A-Za-z0-9:]*+="[^"<>&]*+")*+) ?+(/?+)>'
 )
-_GROUPS = 8
+_GROUPS = 9
 _ODD = (b"<!", b"]]>", b"xmlns", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 _CONTROLS = bytes({*range(32)} - {9, 10})
 _ODD_REFERENCE = re.compile(b"&(?!amp;|lt;|gt;|quot;|apos;)")
@@ -95,11 +96,9 @@ def _cells(inner: bytes, book: Book) -> tuple[Cells, int]:
     cells: Cells = {}
     hidden: dict[int, bool] = {}
     row = 0  # between rows
-    for reference, style, kind, value, said, number, about, closed in zip(*columns, strict=True):
+    for reference, style, kind, formula, value, said, *about in zip(*columns, strict=True):
         if not reference:
-            row = _next_row(row, number, about, hidden)
-            if closed:
-                row = 0
+            row = _next_row(row, about, hidden)
         elif value is not said:  # else it has only a format
             at = place(reference)
             if at[0] != row or at in cells:
@@ -111,14 +110,15 @@ def _cells(inner: bytes, book: Book) -> tuple[Cells, int]:
             else:
                 found = _text(kind, value, said, style, book)
             if found:
-                cells[at] = found
+                cells[at] = found._replace(formula=True) if formula else found
     if row or len(cells) > gate.MAX_CELLS:
         raise _OutOfTheOrdinary
     return cells, sum(hidden.values())
 
 
-def _next_row(row: int, number: str | None, about: str, hidden: dict[int, bool]) -> int:
+def _next_row(row: int, written: Sequence[str | None], hidden: dict[int, bool]) -> int:
     """The row that begins, 0 where one ends; whether it is hidden is entered."""
+    number, about, closed = written
     if not number:
         if not row:
             raise _OutOfTheOrdinary
@@ -126,8 +126,8 @@ def _next_row(row: int, number: str | None, about: str, hidden: dict[int, bool])
     following = int(number)
     if row or following in hidden or not 1 <= following <= LAST_ROW:
         raise _OutOfTheOrdinary
-    hidden[following] = _is_hidden(about)
-    return following
+    hidden[following] = _is_hidden(about or "")
+    return 0 if closed else following
 
 
 def _text(

@@ -319,7 +319,8 @@ class _Table:
         kind = cell.get("office:value-type", "")
         if found := _typed(kind, cell, text):
             shown = letters or self._styles.number(style)
-            return found._replace(shown=shown) if found.kind == "number" else found
+            found = found._replace(shown=shown) if found.kind == "number" else found
+            return found._replace(formula=True) if formula else found
         if not text:
             runs = [(cell.get("office:string-value", ""), "")]
         text, font = join_runs(runs, self._styles.font(style) or UNKNOWN_FONT)

@@ -31,7 +31,7 @@ class Cell(NamedTuple):
     ``kind`` is one of text, number, date, flag, error, uncalculated; ``raw`` is the content as
     stored, ``value`` as meant; ``font`` is named where it is a legacy one, ``?`` where the file
     names none. ``shown`` says how what a person sees differs from what the cell holds (`Shown`),
-    ``comment`` is the comment on it.
+    ``comment`` is the comment on it; ``formula``: whether the program worked it out.
     """
 
     kind: str
@@ -40,6 +40,7 @@ class Cell(NamedTuple):
     font: str = ""
     shown: str = ""
     comment: str = ""
+    formula: bool = False
 
 
 Cells = dict[tuple[int, int], Cell]  # by (row, column), both from 1

@@ -130,7 +130,20 @@ class _Rows:
     def _read(self, cell: Element) -> Cell | None:
         """What a ``<c>`` with content holds, None for an empty text."""
         value, inline, formula = self._content(cell)
-        kind, style = cell.get("t", "n"), cell.get("s")
+        kind = cell.get("t", "n")
+        given = value or inline is not None or kind == "e" or (kind == "str" and value is not None)
+        if formula is None:
+            return self._held(kind, cell, value, inline) if given else None
+        if not given:
+            return self._uncalculated(formula)
+        found = self._held(kind, cell, value, inline)
+        return found and found._replace(formula=True)
+
+    def _held(
+        self, kind: str, cell: Element, value: str | None, inline: Element | None
+    ) -> Cell | None:
+        """What a content of a kind is."""
+        style = cell.get("s")
         if kind == "s" and value:
             return self._book.shared(value, style)
         if kind == "n" and value:
@@ -139,8 +152,6 @@ class _Rows:
             return self._book.text(rich(inline, self._space), style)
         if value is not None and (kind == "str" or (kind == "inlineStr" and value)):
             return self._book.text(unescaped(value), style)  # empty: calculated all the same
-        if not value and kind != "e":
-            return None if formula is None else self._uncalculated(formula)
         return _error_flag_or_day(kind, value or "")
 
     def _content(self, cell: Element) -> tuple[str | None, Element | None, Element | None]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.messages import Messages
+from analysis.reference.bodies import in_their_bodies
 from analysis.reference.faults import Fault, fault
 from analysis.reference.lines import PACKAGE_DATA, Found, Lines, read_file, read_lines
 from analysis.reference.meant import as_meant
@@ -100,7 +101,7 @@ def read_reference(folder: str | Path | None = None) -> tuple[Reference, list[Fa
     folder = Path(folder) if folder else None
     found, sources = _files(folder)
     maps, paths = _maps(folder)
-    found = _understood(in_their_terms(found))
+    found = in_their_bodies(_understood(in_their_terms(found)))
     known = Known(found)
     faults = list(_absent(folder, found))
     for name, one in found.items():

@@ -14,6 +14,7 @@ Rows = list[Row]
 Findings = Iterator[Finding]
 Told = list[Finding]
 Words = Mapping[str, str]
+FORMULA = "formula"  # how a percentage is known that the form works out itself
 ACCEPTED, SUPERSEDED, REFUSED = "accepted", "superseded", "refused"
 T = TypeVar("T")
 K = TypeVar("K")

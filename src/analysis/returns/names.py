@@ -3,10 +3,12 @@
 import difflib
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from analysis.forms.lexicon import lexicon_of
 from analysis.messages import NOWHERE, Finding
+from analysis.reference.bodies import before, below, concerned
 from analysis.reference.load import Reference
 from analysis.returns.model import Value
 from analysis.text.keys import Keys, bare, folded_key
@@ -57,6 +59,10 @@ class Register:
         }
         self.predecessors = _index((e["successor"], e["predecessor"]) for e in events)
         self._after = _index((e["predecessor"], (e["date"], e["successor"])) for e in events)
+        bodies, terms = lines["bodies"].rows, lines["terms"].rows
+        self._under, self._before = below(bodies), before(bodies)
+        self._bodies = {row["body"]: row["name"] for row in bodies}
+        self._for = cache(lambda year: concerned(bodies, terms, year))
         self._name_key = Keys(lines["words"].rows).name_key
         prefixes = [(p, kind) for p, kind in lexicon.get("prefix", {}).items() if p]
         self._prefixes = sorted(prefixes, key=lambda known: -len(known[0]))
@@ -67,7 +73,8 @@ class Register:
         self._spelt = _index((self._split(self._name_key(name))[0], o) for name, o in names)
         cores = (*_pairs(self._core), *_pairs(self._spelt))
         self._folded = _index((folded_key(core), o) for core, o in cores)
-        self._resolved: dict[tuple[str, int | None], Resolved] = {}
+        self._bearing = {self._core_of(name): body for body, name in self._bodies.items()}
+        self._resolved: dict[tuple[str, int | None, str], Resolved] = {}
 
     def name(self, organisation: str) -> str:
         """The official name."""
@@ -79,7 +86,26 @@ class Register:
         dissolved = record["dissolved"]
         return record["founded"] <= day and (not dissolved or dissolved > day)
 
-    def resolve(self, name: str, year: int | None) -> Resolved:
+    def due(self, year: int) -> set[str]:
+        """Who is in force at the end of a year and belongs to the body of its resolution."""
+        there = (i for i in self.records if self.in_force(i, year))
+        return {i for i in there if self.concerned(i, year)}
+
+    def concerned(self, organisation: str, year: int) -> bool:
+        """Whether the resolution of a year is for the organisation."""
+        own = self._for(year)
+        return own is None or self.records[organisation].get("body", "") in own
+
+    def body(self, texts: Iterable[str]) -> str:
+        """The body that the texts of letterheads and the folders name; "" where not just one."""
+        named = {self._bearing.get(self._core_of(text), text) for text in texts}
+        named &= self._under.keys()
+        return named.pop() if len(named) == 1 else ""
+
+    def _core_of(self, name: str) -> str:
+        return self._split(bare(name))[0]
+
+    def resolve(self, name: str, year: int | None, body: str = "") -> Resolved:
         """The id of the organisation written as `name` in a return of `year`.
 
         Parameters
@@ -88,38 +114,59 @@ class Register:
             As written: with or without "Đảng bộ", list marks, footnotes, marks, spelt out or not.
         year
             At the end of which the organisation must be in force; None where it is not known.
+        body
+            The body that the return names: of two organisations of one name its own is meant.
 
         Returns
         -------
         Resolved
             An id with a query where the name is not quite the official one; never a guess.
         """
-        if (name, year) in self._resolved:
-            return self._resolved[name, year]
+        if (name, year, body) in self._resolved:
+            return self._resolved[name, year, body]
         plain = bare(_LIST_MARK.sub("", name))
         core, kind = self._split(plain)
         bearing = self._exact.get(plain) or self._core.get(core)
         bracket = _BRACKET.search(name)
         if bearing:
-            found = self._in_time(name, bearing, kind, year)
+            found = self._in_time(name, self._own(bearing, year, body), kind, year)
         elif bracket:  # "Sở Nội vụ (1)", "Sở Nội vụ (có 2 chi bộ mới)"
-            found = self._without(name, bracket, year)
+            found = self._without(name, bracket, year, body)
         elif plain:
-            found = self._differently_spelt(name, plain, year)
+            found = self._differently_spelt(name, plain, year, body)
         else:
             found = Resolved("", Finding("organisation_blank", expected="tên tổ chức"))
-        self._resolved[name, year] = found
+        if found.organisation and self._is_foreign(found.organisation, body):
+            other = self._list({found.organisation})
+            expected = self._bodies[body]
+            found = Resolved(
+                "", Finding("organisation_foreign", name=name, other=other, expected=expected)
+            )
+        self._resolved[name, year, body] = found
         return found
 
-    def _without(self, name: str, bracket: re.Match[str], year: int | None) -> Resolved:
+    def _own(self, ids: set[str], year: int | None, body: str) -> set[str]:
+        """Those of the body that a return names, else of the year's resolution; else all."""
+        own = self._under.get(body) or (year and self._for(year)) or ()
+        return {i for i in ids if self.records[i].get("body", "") in own} or ids
+
+    def _is_foreign(self, organisation: str, body: str) -> bool:
+        """Whether an organisation belongs neither to the body nor to one before or after it."""
+        own = self.records[organisation].get("body", "")
+        line = {own, *self._before.get(own, ())}
+        under = self._under.get(body, {own})
+        before = {one for each in under for one in self._before.get(each, ())}
+        return not under & line and own not in before
+
+    def _without(self, name: str, bracket: re.Match[str], year: int | None, body: str) -> Resolved:
         """A name with a note behind it."""
         without = name[: bracket.start()]
-        found = self.resolve(without, year)
+        found = self.resolve(without, year, body)
         if found.finding or _FOOTNOTE.fullmatch(bracket[1]):
             return found
         return self._asked("name_with_note", found.organisation, name, without=without)
 
-    def _differently_spelt(self, name: str, plain: str, year: int | None) -> Resolved:
+    def _differently_spelt(self, name: str, plain: str, year: int | None, body: str) -> Resolved:
         """A name in short, or without marks."""
         core, kind = self._split(plain)
         long = self._name_key(name)
@@ -127,7 +174,7 @@ class Register:
         folds = (self._folded.get(self._without_prefix(text)) for text in (plain, long))
         bearing = spelt or next(filter(None, folds), None)
         if bearing:
-            found = self._in_time(name, bearing, kind, year)
+            found = self._in_time(name, self._own(bearing, year, body), kind, year)
             if found.finding:
                 return found
             code = "name_abbreviated" if spelt else "name_without_marks"

@@ -52,7 +52,8 @@ def shortfalls(values: Values, turn: Turn, file: str, lexicon: Lexicon) -> tuple
         seen.add((target, *texts.values()))
         number[target] = number.get(target, 0) + 1
         name = "-".join(map(str, (*turn, target, number[target])))
-        rows.append(at.row(turn, file, shortfall=name, target=target, **texts))
+        cells = {f"{n}_cell": parts[n].cell for n in ("cause", "remedy") if n in parts}
+        rows.append(at.row(turn, file, shortfall=name, target=target, **texts, **cells))
     return rows, findings
 
 

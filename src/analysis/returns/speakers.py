@@ -75,8 +75,9 @@ def _one(item: Return, register: Register) -> Return:
     names = item.names or {WHOLE: NOBODY}
     told: Told = []
     own: _Who = {}
+    body = _body(item, register)
     for line, named in names.items():
-        found = register.resolve(named.raw, item.year)
+        found = register.resolve(named.raw, item.year, body)
         if not named.raw.strip() and len(names) == 1:
             found = _from_letterhead(item, register) or found
         told += found.told(named, named)
@@ -104,6 +105,11 @@ def _from_letterhead(item: Return, register: Register) -> Resolved | None:
     return Resolved(organisation, Finding("name_from_letterhead", expected=official, text=text))
 
 
+def _body(item: Return, register: Register) -> str:
+    """The body that a letterhead names, or a folder that the return lies in."""
+    return register.body(item.heads) or register.body(item.file.split("/")[:-1])
+
+
 def _many(item: Return, register: Register) -> Return:
     """The organisation of each line, and what is odd about the lines together."""
     lines = grouped(item.values, attrgetter("line"))
@@ -112,13 +118,14 @@ def _many(item: Return, register: Register) -> Return:
     lost: set[Line] = set()
     skipped: set[Line] = set()
     told: set[Place] = set()
+    body = _body(item, register)
     have: dict[tuple[int, str], set[str]] = defaultdict(set)  # sheet and block → organisations
     for line in sorted(item.names, key=lambda line: (line in item.late, line)):
         named, values = item.names[line], lines.get(line, [])
         given = [v for v in values if v.value is not None]
         if not named.raw and not given:
             continue
-        found = register.resolve(named.raw, item.year)
+        found = register.resolve(named.raw, item.year, body)
         organisation = found.organisation
         listed = have[line[0], values[0].block if values else ""]
         if line in item.late:
@@ -230,7 +237,7 @@ def _uneven(item: Return, lines: _Lines, who: _Who, register: Register) -> Findi
     wanted = set().union(*have.values())
     decision = item.scope == "decision"
     if decision and item.year:
-        wanted = {o for o in register.records if register.in_force(o, item.year)}
+        wanted = set(register.due(item.year))
     for (*_, sheet), listed in sorted(have.items()):
         missing = wanted - listed
         if decision and len(missing) > 1 + len(wanted) // FEW:

@@ -102,9 +102,10 @@ def due(
     first = {item.sha256: item.received for item in came if item.received}  # of identical copies
     receipts = {item.file: first.get(item.sha256, item.received) for item in versions.items}
     for year in years:
+        wanted = register.due(year)
         for organisation in sorted(register.records):
             turn = (organisation, year)
-            expected, file = register.in_force(organisation, year), versions.counting.get(turn)
+            expected, file = organisation in wanted, versions.counting.get(turn)
             if expected or file:
                 received, last = receipts.get(file or "", ""), deadlines.get(str(year), "")
                 yield {

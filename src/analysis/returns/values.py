@@ -13,6 +13,7 @@ from analysis.forms.lexicon import Lexicon
 from analysis.forms.maps import Key
 from analysis.messages import Finding
 from analysis.reading.workbook import Cell, as_excel_rounds
+from analysis.returns.model import FORMULA
 from analysis.returns.seen import as_seen
 from analysis.text.keys import bare, folded_key, key
 from analysis.text.quarters import by_quarter
@@ -79,7 +80,7 @@ def read(
         return Parsed(str(cell.value) if cell and cell.value is not None else None)
     if kind in SHARES:
         error = Finding("percent_error") if cell.kind == "error" else None
-        return Parsed(percent(cell), "", error)
+        return Parsed(percent(cell), FORMULA if cell.formula else "", error)
     if cell.kind in ("error", "uncalculated"):
         parsed = _no_value(cell, kind)
     elif kind in TEXTS:

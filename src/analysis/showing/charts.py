@@ -4,7 +4,6 @@ from analysis.measuring.targets import Goal
 from analysis.showing.bars import bars, pareto
 from analysis.showing.funnel import Centre, funnel
 from analysis.showing.heat import heat
-from analysis.showing.spark import sparkline
 from analysis.showing.stacked import stacked
 from analysis.showing.trend import multiples, trend
 
@@ -16,7 +15,6 @@ __all__ = [
     "heat",
     "multiples",
     "pareto",
-    "sparkline",
     "stacked",
     "trend",
 ]

@@ -40,6 +40,7 @@ MARKS = {  # marker, filled?, colour
     "not-reported": ("x", True, GREY),
 }
 WIDTH = 7.0  # inches: the text width of an A4 page
+NARROW = 4.7  # of a picture that stands beside words
 SMALL = 4.5  # size of the markers in small pictures
 NO_GOAL = Goal()
 Look = dict[str, Any]
@@ -49,10 +50,10 @@ Look = dict[str, Any]
 
 
 @contextmanager
-def canvas(height: float) -> Iterator[Figure]:
+def canvas(height: float, width: float = WIDTH) -> Iterator[Figure]:
     """A figure as wide as the page, with the style of all pictures while it is drawn."""
     with mpl.rc_context(STYLE):
-        yield Figure(figsize=(WIDTH, height), facecolor="white")
+        yield Figure(figsize=(width, height), facecolor="white")
 
 
 def place(

@@ -39,6 +39,12 @@ def rate(row: Figure, goal: Goal) -> str:
     return vi.percent(row["numerator"], row["denominator"], goal.bounds)
 
 
+def fixed(text: str) -> str:
+    """A rate with the two decimals of all others of a table: '95%' as '95,00%'."""
+    whole, _, decimals = text.removesuffix("%").partition(",")
+    return f"{whole},{decimals:0<2}%" if whole.isdecimal() else text
+
+
 def counts(row: Figure) -> str:
     """'79/85', or a dash."""
     return vi.base(row["numerator"], row["denominator"], "").strip()
@@ -53,7 +59,7 @@ def cell(row: Figure | None, goal: Goal, star: str = "") -> str:
     """The figure in a cell of a table: rate and mark, below them the counts."""
     if row is None or not given(row):
         return vi.MISSING
-    return f"{marked(rate(row, goal), row, star)}\n{counts(row)}"
+    return f"{marked(fixed(rate(row, goal)), row, star)}\n{counts(row)}"
 
 
 def marked(text: str, row: Figure, star: str = "") -> str:

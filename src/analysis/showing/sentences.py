@@ -19,20 +19,12 @@ from analysis.tables import Tables
 from analysis.text import vietnamese as vi
 
 GAVE = (*figures.MARKS, "too-few")
-FULL = 0.8  # of the returns expected; a year with fewer is compared for reference only
-FOR_REFERENCE = " (số liệu một năm chưa đầy đủ, chỉ để tham khảo)."
 AT_THE_END = {
     "met": "đạt khi kết thúc nhiệm kỳ",
     "missed": "không đạt khi kết thúc nhiệm kỳ",
     "running": "chưa kết luận, chờ số liệu cuối nhiệm kỳ",
 }
 NO_VERDICT = "chưa đủ số liệu để kết luận"
-HEADS = {
-    "met": "Đạt",
-    "missed": "Chưa đạt",
-    "running": "Đang thực hiện, kết luận vào cuối nhiệm kỳ",
-    "": "Chưa đủ số liệu",
-}
 
 
 def year_of_target(
@@ -41,7 +33,7 @@ def year_of_target(
     year: int,
     target: Target,
 ) -> str:
-    """One target in one year: result, verdict, distance, base, and the change from before."""
+    """One target in one year: result, verdict, distance and base."""
     by_year = {row["year"]: row for row in records(rows)}
     row = by_year.get(year)
     if row is None or not figures.given(row):
@@ -51,25 +43,7 @@ def year_of_target(
     )
     if row["state"] in OPEN:
         said += f", {figures.distance(tables, row, target)}"
-    said += f". Tính trên {figures.base(row)} TCCSĐ có số liệu."
-    before = by_year.get(year - 1)
-    return said + (_since(before, row, target) if before is not None else "")
-
-
-def _since(before: Figure, row: Figure, target: Target) -> str:
-    then = figures.exact(before)
-    now = figures.exact(row)
-    if then is None or now is None:
-        return ""
-    last = before["year"]
-    if target.breaks == row["year"]:
-        reason = vi.lower(target.break_reason)
-        return f" Không so với năm {last} vì cách tính thay đổi: {reason}."
-    said = f" So với năm {last}: {vi.change(then, now)}"
-    if then == now:
-        said = f" Không đổi so với năm {last}"
-    shares = [int(r["reporting"]) / max(int(r["expected"]), 1) for r in (before, row)]
-    return said + (FOR_REFERENCE if min(shares) < FULL else ".")
+    return f"{said}. Tính trên {figures.base(row)} TCCSĐ có số liệu."
 
 
 def term(verdict: Mapping[Any, Any], thin: Sequence[int] = ()) -> str:
@@ -105,41 +79,6 @@ def title_of_target(
         short = figures.units(last["units_short"], target.unit) if missing else ""
         said += f", {short}" if short else ""
     return said
-
-
-def year_of_all(rows: Sequence[Figure], targets: Sequence[Target], year: int) -> list[str]:
-    """All targets in one year.
-
-    How many are met, which are not and by how much, which cannot be told.
-    """
-    by_target = {row["target"]: row for row in rows}
-    groups: dict[str, list[str]] = {
-        "met": [],
-        "missed": [],
-        "running": [],
-        "": [],
-    }
-    here = [target for target in targets if target.id in by_target]
-    for target in here:
-        row = by_target[target.id]
-        short = _short(row, target) if row["state"] == "missed" else ""
-        state = row["state"] if row["state"] in figures.MARKS else ""
-        groups[state].append(f"{target.id} {target.name}{short}")
-    met = vi.number(len(groups["met"]))
-    missed = vi.number(len(groups["missed"]))
-    not_met = f", chưa đạt {missed}" if groups["missed"] else ""
-    said = [f"Năm {year} đạt {met}/{vi.number(len(here))} chỉ tiêu{not_met}."]
-    said += [f"{HEADS[state]}: {'; '.join(some)}." for state, some in groups.items() if some]
-    low, high = ends_of_bases(rows)
-    bases = f"Tùy chỉ tiêu, kết quả tính trên {low} đến {high}"
-    if low == high:
-        bases = f"Các kết quả tính trên {low}"
-    return [*said, f"{bases} TCCSĐ có số liệu."]
-
-
-def _short(row: Figure, target: Target) -> str:
-    short = figures.units(row["units_short"], target.unit)
-    return f" ({figures.rate(row, target)}{', ' + short if short else ''})"
 
 
 def ends_of_bases(rows: Sequence[Figure]) -> tuple[str, str]:

@@ -22,6 +22,37 @@ class Heading(Shown):
 
 
 @dataclass(frozen=True, slots=True)
+class Folded(Shown):
+    """What is there for who asks: folded on a screen, unfolded in print."""
+
+    summary: str
+    parts: Sequence[Shown]
+
+    def __str__(self) -> str:
+        return "\n".join([self.summary, *map(str, self.parts)])
+
+    def html(self) -> str:
+        """A summary that unfolds."""
+        inner = "".join(part.html() for part in self.parts)
+        return f"<details><summary>{safe(self.summary)}</summary>{inner}</details>"
+
+
+@dataclass(frozen=True, slots=True)
+class Beside(Shown):
+    """Words and the picture that they speak of: side by side where there is room."""
+
+    words: Shown
+    picture: Shown
+
+    def __str__(self) -> str:
+        return f"{self.words}\n\n{self.picture}"
+
+    def html(self) -> str:
+        """Two columns on a wide screen and in print."""
+        return f'<div class="beside"><div>{self.words.html()}</div>{self.picture.html()}</div>'
+
+
+@dataclass(frozen=True, slots=True)
 class Text(Shown):
     """Computed prose: paragraphs, or the points of a list after a leading paragraph.
 

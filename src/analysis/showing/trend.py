@@ -12,6 +12,7 @@ from analysis.showing import figures
 from analysis.showing.chart import Chart
 from analysis.showing.drawing import (
     GREY,
+    NARROW,
     NO_GOAL,
     SMALL,
     WIDTH,
@@ -39,6 +40,8 @@ def trend(
     caption: str,
     goal: Goal,
     what: str = "",
+    *,
+    narrow: bool = False,
 ) -> Chart:
     """A line to its goal over the years.
 
@@ -51,14 +54,16 @@ def trend(
         The line stops before the year in which measuring changes.
     what : str
         Begins the alternative text: which target this is.
+    narrow : bool
+        Whether it stands beside words.
     """
     rows = records(points.sort_values("year"))
     years = [row["year"] for row in rows]
     rates = rates_of(rows)
     cut = goal.cut(years)
     last = max(years) + 0.5
-    with canvas(2.95) as figure:
-        axes = place(figure, 0.62, 0.86, 1.12, 0.3)
+    with canvas(2.35, NARROW) if narrow else canvas(2.95) as figure:
+        axes = place(figure, *((0.55, 0.78, 0.78, 0.22) if narrow else (0.62, 0.86, 1.12, 0.3)))
         lines(axes, rows, goal, rates)
         low, high = axes.get_ylim()
         axes.set_xlim(min(years) - 0.45, last - 0.05)
@@ -86,6 +91,7 @@ def trend(
             f"Mục tiêu\n{goal.short}",
             ha="left",
             clip_on=False,
+            fontsize=8 if narrow else 9,
         )
         if cut:
             write(
@@ -96,7 +102,11 @@ def trend(
                 fontsize=8,
                 color=GREY,
             )
-        axes.set_xticks(years, [f"{row['year']}\n{figures.counts(row)}" for row in rows])
+        counts = [figures.counts(row) for row in rows]
+        if narrow and max(map(len, counts)) > 8:
+            counts = [text.replace("/", "/\n") for text in counts]
+        labels = [f"{year}\n{text}" for year, text in zip(years, counts, strict=True)]
+        axes.set_xticks(years, labels, fontsize=8 if narrow else 9)
         state_legend(figure, points["state"], goal.states)
     said = "; ".join(f"{row['year']}: {figures.in_words(row, goal)}" for row in rows)
     alt = described(

@@ -7,12 +7,12 @@ an organisation or a target becomes a link to its page.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from analysis.site.sanitise import LiveContent, sanitised
 from analysis.site.tree import NAMELESS, add_class, pieces, wrap, written
+from analysis.text.keys import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -214,13 +214,3 @@ def _list_headings(
         heading.tag = f"h{level}"
         contents.append((level, key, text))
     return title, contents
-
-
-def plain(text: str) -> str:
-    """`text` in small letters without marks: for addresses, and for sorting.
-
-    >>> plain("Đảng bộ Sở 9")
-    'dang bo so 9'
-    """
-    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return re.sub(r"[\u0300-\u036f]", "", decomposed)

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.site.assets import labels
-from analysis.site.body import FOLDERS, plain
+from analysis.site.body import FOLDERS
 from analysis.site.notebooks import BadParameter, Job, parameters_of, read_notebook
 from analysis.text import vietnamese as vi
+from analysis.text.keys import natural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -109,7 +110,9 @@ def address(kind: str, key: str) -> str:
 
 
 def chosen(tables: Tables, organisations: Iterable[str] | None) -> pd.DataFrame:
-    """The lines of the register for some organisations; for all where none is named.
+    """The lines of the register for some organisations.
+
+    Where none is named, for all that were to report or did: others have nothing to show.
 
     Raises
     ------
@@ -118,7 +121,8 @@ def chosen(tables: Tables, organisations: Iterable[str] | None) -> pd.DataFrame:
     """
     register = tables.organisations
     if organisations is None:
-        return register
+        known = register["organisation"].isin(tables.returns["organisation"])
+        return register[known] if known.any() else register
     wanted = set(organisations)
     if unknown := sorted(wanted - set(register["organisation"])):
         named = vi.join(f"«{key}»" for key in unknown)
@@ -203,12 +207,3 @@ def by_sector(organisations: pd.DataFrame, names: dict[str, str]) -> list[tuple[
     for sector, key in zip(listed["sector"], listed["organisation"], strict=True):
         groups.setdefault(names.get(sector, sector), []).append(key)
     return list(groups.items())
-
-
-def natural(name: str) -> str:
-    """A key that sorts number 9 before number 10 and letters by their base.
-
-    >>> sorted(["Sở 10", "Đội 2", "Sở 9"], key=natural)
-    ['Đội 2', 'Sở 9', 'Sở 10']
-    """
-    return re.sub("[0-9]+", lambda number: number[0].zfill(9), plain(name))

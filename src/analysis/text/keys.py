@@ -129,3 +129,22 @@ def key(text: str) -> str:
 def name_key(text: str) -> str:
     """`Keys.name_key` by the package's own words."""
     return _of_the_package().name_key(text)
+
+
+def plain(text: str) -> str:
+    """`text` in small letters without marks: for addresses, and for sorting.
+
+    >>> plain("Đảng bộ Sở 9")
+    'dang bo so 9'
+    """
+    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return re.sub(r"[\u0300-\u036f]", "", decomposed)
+
+
+def natural(name: str) -> str:
+    """A key that sorts number 9 before number 10 and letters by their base.
+
+    >>> sorted(["Sở 10", "Đội 2", "Sở 9"], key=natural)
+    ['Đội 2', 'Sở 9', 'Sở 10']
+    """
+    return re.sub("[0-9]+", lambda number: number[0].zfill(9), plain(name))

@@ -104,6 +104,11 @@ def number(value: Value, digits: int = 2, *, fixed: bool = False, sign: bool = F
     return "+" + text if sign and scaled else text
 
 
+def two(count: int) -> str:
+    """A small number as documents write it: '01', '08', '12'."""
+    return f"0{count}" if 0 < count < 10 else number(count)
+
+
 def percent(
     numerator: Value, denominator: Value, bounds: Iterable[Value] = (), digits: int = 2
 ) -> str:

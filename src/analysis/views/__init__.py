@@ -13,10 +13,10 @@ from analysis.views import (
     review,
     sources,
     targets,
+    technical,
     texts,
 )
 from analysis.views.common import notice
-from analysis.views.targets import overview
 
 __all__ = [
     "causes",
@@ -25,10 +25,10 @@ __all__ = [
     "notice",
     "of_term",
     "organisation",
-    "overview",
     "returns",
     "review",
     "sources",
     "targets",
+    "technical",
     "texts",
 ]

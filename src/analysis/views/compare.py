@@ -42,6 +42,7 @@ STATUS = {
     "again": "Lại chưa đạt",
     "new": "Mới chưa đạt",
     "recovered": "Đã khắc phục",
+    "unknown": "Năm gần nhất chưa có số liệu",
     "gone": "Nay không còn thuộc Đảng bộ Khối",
 }
 CHANGES = {

@@ -3,12 +3,13 @@
 Closed lists, forms and findings have their names in the table `names`: `Tables.named`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from analysis.codes import DOUBTFUL, NOT_STATED
 from analysis.measuring.counted import QUARTERS
 from analysis.measuring.series import columns, records
 from analysis.tables import Tables
+from analysis.text.keys import natural
 
 ROMAN = dict(zip(QUARTERS, ("I", "II", "III", "IV"), strict=True))
 NO_CAUSE = "Không nêu nguyên nhân"
@@ -23,6 +24,20 @@ def namer(tables: Tables) -> Callable[[str], str]:
     """What names organisations by their ids; who is not in the register keeps the id."""
     known = names(tables)
     return lambda one: known.get(one, one)
+
+
+def named(tables: Tables, ids: Iterable[str]) -> dict[str, str]:
+    """Names by id of those that a text speaks of."""
+    known = names(tables)
+    return {one: known[one] for one in ids if one in known}
+
+
+def order_of(tables: Tables) -> Callable[[str], tuple[int, str]]:
+    """The place of an organisation in a list: by sector and name, never by its result."""
+    sectors = {sector: place for place, sector in enumerate(tables.named("sector"))}
+    own = dict(columns(tables.organisations, "organisation", "sector"))
+    called = namer(tables)
+    return lambda one: (sectors.get(own.get(one, ""), len(sectors)), natural(called(one)))
 
 
 def cause_name(tables: Tables, code: str, column: str = "name") -> str:

@@ -9,9 +9,10 @@ import pandas as pd
 
 from analysis.measuring.series import columns
 from analysis.text import vietnamese as vi
+from analysis.text.keys import bare
 from analysis.text.personal import masked
 
-__all__ = ["address", "decimal_commas", "masked", "message", "quoted"]
+__all__ = ["address", "decimal_commas", "masked", "message", "quoted", "told_in"]
 
 # a decimal point, not a dot between thousands, in a date or in the name of a file
 DECIMAL = re.compile(r"(?<![\w./])(?:\d+\.\d{1,2} ?(?=%)|0\.\d+|\d+\.\d{4,})(?![\w/]|\.\w)")
@@ -44,6 +45,24 @@ def decimal_commas(text: str) -> str:
 
 def _comma(found: re.Match[str]) -> str:
     return vi.number(found[0].strip(), 4)
+
+
+def told_in(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows of causes with the `cell` of the words quoted: that of the cause, where it tells them.
+
+    Examples
+    --------
+    >>> row = {"cell": "B5", "cause_cell": "C5", "limitation": "", "cause": "Do bận"}
+    >>> row["text"] = "Do bận"
+    >>> told_in(pd.DataFrame([row]))["cell"].tolist()
+    ['C5']
+    """
+    rows = columns(frame, "cell", "cause_cell", "text", "limitation", "cause")
+    cells = [
+        other if other and bare(text) in bare(cause) and bare(text) not in bare(limitation) else own
+        for own, other, text, limitation, cause in rows
+    ]
+    return frame.assign(cell=cells)
 
 
 def address(frame: pd.DataFrame) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.codes import CAUSE_KINDS, NOT_STATED
-from analysis.measuring.completeness import evidence, strength
+from analysis.measuring.completeness import strength
 from analysis.measuring.firm import firm
 from analysis.measuring.gaps import named_causes
 from analysis.measuring.panel import timeline
@@ -26,7 +26,7 @@ from analysis.views import standing
 from analysis.views import targets as what
 from analysis.views.common import only_one_year, source
 from analysis.views.names import cause_name, namer, names
-from analysis.views.quoted import address, masked
+from analysis.views.quoted import address, masked, told_in
 
 ALL_NAMED = 3  # organisations below a bound that are all named, and not only the weightiest
 MEMBERS_NOTE = "Số đảng viên: theo báo cáo; tổ chức chưa gửi báo cáo lấy số gần nhất đã biết."
@@ -41,21 +41,6 @@ OUTCOMES = {
     "open": "Chưa đến năm sau",
 }
 MOST = 3  # groups of causes that are named with those who tell them
-EVIDENCE = {
-    "of": "Năm",
-    "submissions": "Tệp được dùng",
-    "observations": "Số liệu",
-    "gradings": "Mức xếp loại",
-    "shortfalls": "Hạn chế",
-}
-FROM_FIGURE_TO_CELL = (
-    "Từ một con số đến ô gốc, khi đọc trên trang web: bấm tên chỉ tiêu để xem số của từng tổ chức"
-    " và dòng cộng; bấm tên tổ chức để xem tệp, trang tính và ô của từng con số."
-    " Phụ lục Excel đi kèm ghi đủ từng con số được dùng và từng hạn chế, mỗi dòng có địa chỉ."
-)
-FINDINGS_NOTE = (
-    "Lỗi, cần hỏi lại, ghi nhận: những điều phát hiện khi đọc, như ở trang Tình hình gửi báo cáo."
-)
 
 
 def situation(tables: Tables) -> Group:
@@ -67,7 +52,7 @@ def situation(tables: Tables) -> Group:
         | {
             "Đảng viên": r["members"],
             "Có báo cáo": vi.base(r["reported"], r["organisations"], ""),
-            "Tỷ lệ báo cáo": vi.percent(r["reported"], r["organisations"]),
+            "Tỷ lệ báo cáo": words.fixed(vi.percent(r["reported"], r["organisations"])),
         }
         for r in rows
     ]
@@ -127,13 +112,6 @@ def results(tables: Tables) -> Group:
     return Group([what.headline(tables), table, what.at_a_glance(tables)])
 
 
-def target_sentences(tables: Tables) -> Text:
-    """One sentence a target: count, base, percentage, distance, what it rests on, the change."""
-    facts = all_targets(tables)
-    points = [f"{t.label}. {what.sentence(tables, t)}" for t in facts]
-    return Text([], points, [t.id for t in facts])
-
-
 def task_groups(tables: Tables) -> Group | Text:
     """Results by task group of section IV."""
     return why.task_groups(tables)
@@ -169,7 +147,7 @@ def limitations(tables: Tables) -> Group:
             "Trích báo cáo": [
                 masked(t or whole) for t, whole in columns(rows, "text", "limitation")
             ],
-            "Địa chỉ": address(rows),
+            "Nơi ghi": address(told_in(rows)),
         }
     )
     table = Table(
@@ -178,7 +156,7 @@ def limitations(tables: Tables) -> Group:
         source(tables, f"{vi.number(count.coded)} hạn chế có nêu nguyên nhân, năm {year}"),
         head="Nhóm nguyên nhân",
     )
-    return Group([Text(said), table, why.pareto(tables)])
+    return Group([Text(said), table])
 
 
 def _quoted(tables: Tables, year: int) -> pd.DataFrame:
@@ -217,7 +195,7 @@ def last_remedies(tables: Tables) -> Group:
     facts = {t.id: t for t in all_targets(tables)}
     there = {key: word for key, word in OUTCOMES.items() if key in every["outcomes"]}
     shown = [
-        {"Chỉ tiêu": facts[r["target"]].label, "Giải pháp đã nêu": r["remedies"]}
+        {"Chỉ tiêu": facts[r["target"]].numbered, "Giải pháp đã nêu": r["remedies"]}
         | {word: r["outcomes"].get(key, 0) for key, word in there.items()}
         | {"Lặp lại nguyên văn": r["repeated"]}
         for r in parts
@@ -305,7 +283,7 @@ def _whom(tables: Tables, target: Target, year: int) -> str:
         return ""
     who = list(map(namer(tables), rows["key"]))
     if len(who) <= ALL_NAMED:
-        return f"{standing.two(len(who))} TCCSĐ chưa đạt: {vi.join(who)}"
+        return f"{vi.two(len(who))} TCCSĐ chưa đạt: {vi.join(who)}"
     count, _ = carrying(rows["units"], sum(rows["units"]))
     units = vi.number(sum(rows["units"][:count]), 1)
     named = vi.join(who[:count], most=5, unit="đơn vị")
@@ -333,12 +311,3 @@ def largest_changes(tables: Tables) -> Text:
     said = f"So với năm {year - 1}, tính trên cùng các TCCSĐ có số liệu cả hai năm:"
     none = f"Không có chỉ tiêu nào so được giữa năm {year - 1} và {year}."
     return Text([said if points else none], points)
-
-
-def annexes(tables: Tables) -> Group:
-    """From each sentence to the cells behind it: where everything stands, and how much of it."""
-    rows = evidence(tables)
-    of = rows["of"].replace({"unknown": "Không rõ năm", "all": "Cộng"})
-    shown = rows.assign(of=of).rename(columns=EVIDENCE | tables.named("severity"))
-    table = Table(shown, "Căn cứ của báo cáo theo năm", source(tables), [FINDINGS_NOTE])
-    return Group([Text([FROM_FIGURE_TO_CELL]), table])

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from analysis.codes import OPEN
 from analysis.measuring.completeness import completeness, return_states
 from analysis.measuring.given import in_force
 from analysis.measuring.lasting import lasting
@@ -16,18 +15,15 @@ from analysis.tables import Tables
 from analysis.text import vietnamese as vi
 from analysis.views.doubts import MARK, told
 from analysis.views.names import namer, names
-from analysis.views.targets import cap_clashes
+from analysis.views.targets import cap_clashes, few, verdict
 
-FEW = 5  # units short, and organisations that are all named
+__all__ = ["coverage", "doubts_line", "matrix", "points", "resolution", "returns_asked", "verdict"]
+
+FEW = 5  # organisations that are all named
 OWING = {
     "missing": ("đôn đốc", "chưa gửi báo cáo"),
     "unusable": ("yêu cầu", "có báo cáo chưa sử dụng được gửi lại báo cáo"),
 }
-
-
-def two(count: int) -> str:
-    """A small number as documents write it: '01', '08', '12'."""
-    return f"0{count}" if 0 < count < 10 else vi.number(count)
 
 
 def resolution(tables: Tables) -> str:
@@ -35,33 +31,6 @@ def resolution(tables: Tables) -> str:
     year = latest(tables)
     rows = [r for r in records(tables.terms) if int(r["first"]) <= year <= int(r["last"])]
     return str(rows[0]["resolution"]) if rows else ""
-
-
-def verdict(tables: Tables) -> str:
-    """The last reported year in one sentence."""
-    year = latest(tables)
-    rows = [
-        r for r in records(figures(tables, level="bloc", year=year)) if r["state"] in words.MARKS
-    ]
-    missed = [row for row in rows if row["state"] in OPEN]
-    met = f"{vi.number(len(rows) - len(missed))}/{vi.number(len(rows))}"
-    said = f"Năm {year}, Đảng bộ Khối đạt và vượt {met} chỉ tiêu Nghị quyết"
-    if not missed:
-        return f"{said}."
-    few = [abs(r["units_short"]) for r in missed if _few(r)]
-    said += f"; còn {vi.number(len(missed))} chỉ tiêu chưa đạt"
-    if few:
-        ends = sorted({min(few), max(few)})
-        said += (
-            f", trong đó {vi.number(len(few))} chỉ tiêu chỉ thiếu"
-            f" {'từ ' if len(ends) > 1 else ''}{' đến '.join(map(two, ends))} đơn vị tính"
-        )
-    return f"{said}."
-
-
-def _few(row: Record) -> bool:
-    units = row["units_short"]
-    return not vi.is_missing(units) and 0 < abs(units) < FEW
 
 
 def matrix(tables: Tables) -> list[dict[str, Any]]:
@@ -98,16 +67,10 @@ def _cell(row: Record | None, target: Target, doubt: bool) -> dict[str, str]:
     return {
         "state": row["state"] if row["state"] in words.MARKS else "",
         "mark": words.MARKS.get(row["state"], "×"),
-        "text": _two_decimals(words.rate(row, target)),
+        "text": words.fixed(words.rate(row, target)).removesuffix("%"),
         "counts": f"{said}, {words.counts(row)} {target.unit}",
         "doubt": MARK if doubt else "",
     }
-
-
-def _two_decimals(rate: str) -> str:
-    """A rate without its sign, as long as all others of the table."""
-    whole, _, decimals = rate.removesuffix("%").partition(",")
-    return f"{whole},{decimals:0<2}" if whole.isdecimal() else rate.removesuffix("%")
 
 
 def _short(row: Record | None, target: Target) -> str:
@@ -118,7 +81,7 @@ def _short(row: Record | None, target: Target) -> str:
     units = row["units_short"]
     if vi.is_missing(units) or not units:
         return target.states[row["state"]]
-    return f"{'thiếu' if units > 0 else 'quá'} {two(abs(units))} {target.unit}"
+    return f"{'thiếu' if units > 0 else 'quá'} {vi.two(abs(units))} {target.unit}"
 
 
 def points(tables: Tables) -> Text:
@@ -153,7 +116,7 @@ def _near(tables: Tables) -> Iterator[str]:
     """Targets missed by a few units, and by whom."""
     some = []
     for target, row in _missed(tables):
-        if _few(row) and (target.id, row["year"]) not in cap_clashes(tables):
+        if few(row) and (target.id, row["year"]) not in cap_clashes(tables):
             who = _who(tables, target)
             named = f" ({vi.join(who)})" if 0 < len(who) < FEW else ""
             some.append(f"{target.id} – {target.name}: {_short(row, target)}{named}")
@@ -165,13 +128,13 @@ def _far(tables: Tables) -> Iterator[str]:
     """Targets missed by more, and the organisations with half of what is missing."""
     some = []
     for target, row in _missed(tables):
-        if not _few(row) and not vi.is_missing(row["units_short"]):
+        if not few(row) and not vi.is_missing(row["units_short"]):
             rows = shortage(tables, latest(tables), target.id, by="organisation")
             said = f"{target.id} – {target.name}: {_short(row, target)}"
             if target.for_each and len(rows):
                 count, _ = carrying(rows["units"], sum(rows["units"]))
                 who = vi.join(_who(tables, target)[:count], most=FEW, unit="đơn vị")
-                said += f", một nửa ở {two(count)}/{two(len(rows))} đơn vị còn thiếu ({who})"
+                said += f", một nửa ở {vi.two(count)}/{vi.two(len(rows))} đơn vị còn thiếu ({who})"
             some.append(said)
     if some:
         yield f"Làm việc với các đơn vị còn thiếu nhiều: {'; '.join(some)}."
@@ -190,7 +153,7 @@ def _doubtful(tables: Tables) -> Iterator[str]:
         if said and not named:
             some.append(f"{target.id} – {target.name}: {said[0]}")
     if some:
-        yield f"Cân nhắc trước khi kết luận {two(len(some))} chỉ tiêu: {'; '.join(some)}."
+        yield f"Cân nhắc trước khi kết luận {vi.two(len(some))} chỉ tiêu: {'; '.join(some)}."
 
 
 def _again(tables: Tables) -> Iterator[str]:
@@ -198,12 +161,12 @@ def _again(tables: Tables) -> Iterator[str]:
     rows = lasting(tables)
     rows = rows[rows["status"].eq("repeating")]
     if len(rows):
-        three = rows[rows["longest"].ge(3)]
+        three = rows[rows["longest"].ge(3) & rows["run_to"].eq(latest(tables))]
         who = vi.join(dict.fromkeys(three["name"]), most=FEW, unit="đơn vị")
         named = f"; từ 3 năm liền trở lên: {who}" if len(three) else ""
         yield (
-            f"Phân công cấp ủy viên giúp đỡ {two(rows['line'].nunique())} TCCSĐ chưa đạt cùng một"
-            f" chỉ tiêu từ 2 năm liền trở lên, đến năm {latest(tables)} vẫn chưa đạt{named}."
+            f"Phân công cấp ủy viên giúp đỡ {vi.two(rows['line'].nunique())} TCCSĐ chưa đạt cùng"
+            f" một chỉ tiêu từ 2 năm liền trở lên, đến năm {latest(tables)} vẫn chưa đạt{named}."
         )
 
 
@@ -215,11 +178,13 @@ def returns_asked(tables: Tables) -> list[str]:
         rows = states[states["year"].eq(year) & states["status"].eq(status)]
         if len(rows):
             who = vi.join(map(name, rows["organisation"]), most=FEW, unit="đơn vị")
-            some.append(f"{ask} {two(len(rows))} TCCSĐ {word} năm {year} ({who})")
+            some.append(f"{ask} {vi.two(len(rows))} TCCSĐ {word} năm {year} ({who})")
     errors = tables.issues[tables.issues["severity"].eq("error") & tables.issues["year"].eq(year)]
     whose = sorted(filter(None, set(errors["organisation"])))
     if whose:
-        said = f"đề nghị {two(len(whose))} TCCSĐ rà soát, báo cáo lại {two(len(errors))} số liệu"
+        said = (
+            f"đề nghị {vi.two(len(whose))} TCCSĐ rà soát, báo cáo lại {vi.two(len(errors))} số liệu"
+        )
         some.append(f"{said} ({vi.join(map(name, whose), most=FEW, unit='đơn vị')})")
     return [f"{vi.upper('; '.join(some))}."] if some else []
 

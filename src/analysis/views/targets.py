@@ -1,6 +1,7 @@
 """Page 2: the targets over the years – figures, verdicts, readings, pace, the term."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,7 @@ from analysis.measuring.assess import (
     term_verdicts,
 )
 from analysis.measuring.reliance import THIN, partial_bases, thin
+from analysis.measuring.same import same
 from analysis.measuring.series import columns, figures, latest, records, series, years
 from analysis.measuring.shortage import shortage
 from analysis.measuring.targets import Target, all_targets, target_of
@@ -21,12 +23,12 @@ from analysis.showing import charts, sentences
 from analysis.showing import figures as words
 from analysis.showing import pace as told_pace
 from analysis.showing.show import Chart, Group, Table, Text
-from analysis.showing.text import Heading
+from analysis.showing.text import Beside, Folded, Heading
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
 from analysis.views import doubts
 from analysis.views.common import Row, base_of, beyond_note, of_years, source, table
-from analysis.views.names import cause_short
+from analysis.views.names import cause_short, named, namer, order_of
 
 Clashes = Mapping[tuple[str, int], str]
 Thin = Mapping[str, Mapping[int, str]]
@@ -125,87 +127,57 @@ def break_notes(tables: Tables) -> list[str]:
 # ---- all targets
 
 
-def overview(tables: Tables) -> pd.DataFrame:
-    """All targets at a glance, for the first page.
-
-    Returns
-    -------
-    DataFrame
-        One row a target: ``target``, ``name``, ``goal``, ``verdict``, ``year`` (the last with a
-        figure), ``state`` (a code), ``figure``, ``distance``, ``base`` (texts) and ``series`` (a
-        small line as an SVG element with its text).
-    """
-    clashes = cap_clashes(tables)
-    return pd.DataFrame([_glance(tables, target, clashes) for target in all_targets(tables)])
-
-
-def _glance(tables: Tables, target: Target, clashes: Clashes) -> dict[str, Any]:
-    line = series(tables, target.id)
-    last = _last(line)
-    nothing = target.states["not-reported"]
-    row: dict[str, Any] = {
-        "target": target.id,
-        "name": target.name,
-        "goal": target.short,
-        "verdict": nothing,
-        "year": pd.NA,
-        "state": "not-reported",
-        "figure": nothing,
-        "distance": vi.MISSING,
-        "base": vi.MISSING,
-        "series": _spark(line, target),
-    }
-    if last:
-        distance = words.distance(tables, last, target)
-        row |= {
-            "verdict": words.assessment(last, target),
-            "year": last["year"],
-            "state": last["state"],
-            "figure": words.told(last, target),
-            "distance": "; ".join([distance, *_clash(clashes, last)]),
-            "base": f"{words.base(last)} TCCSĐ",
-        }
-    return row
+def verdict(tables: Tables) -> str:
+    """The last reported year in one sentence."""
+    year = latest(tables)
+    rows = [row for row in _bloc(tables, year) if row["state"] in words.MARKS]
+    if not rows:
+        return f"Năm {year} chưa đủ số liệu để kết luận chỉ tiêu nào."
+    missed = [row for row in rows if row["state"] in OPEN]
+    met = f"{vi.number(len(rows) - len(missed))}/{vi.number(len(rows))}"
+    said = f"Năm {year}, Đảng bộ Khối đạt và vượt {met} chỉ tiêu Nghị quyết"
+    if not missed:
+        return f"{said}."
+    near = [abs(row["units_short"]) for row in missed if few(row)]
+    said += f"; còn {vi.number(len(missed))} chỉ tiêu chưa đạt"
+    if near:
+        ends = sorted({min(near), max(near)})
+        said += (
+            f", trong đó {vi.number(len(near))} chỉ tiêu chỉ thiếu"
+            f" {'từ ' if len(ends) > 1 else ''}{' đến '.join(map(vi.two, ends))} đơn vị tính"
+        )
+    return f"{said}."
 
 
-def _spark(line: pd.DataFrame, target: Target) -> str:
-    rows = records(line)
-    rates = [words.exact(row) for row in rows]
-    shown = ["chưa có số liệu" if r is None else vi.percentage(r, target.bounds) for r in rates]
-    said = "; ".join(f"{row['year']}: {text}" for row, text in zip(rows, shown, strict=True))
-    return charts.sparkline(
-        [None if rate is None else float(rate) for rate in rates],
-        list(line["state"]),
-        f"{target.label}. {said}",
-        [float(bound) for bound in target.bounds],
-        next((i for i, row in enumerate(rows) if row["year"] == target.breaks), None),
-    )
+def few(row: Row) -> bool:
+    """Whether a figure is a few units short, or too many."""
+    units = row["units_short"]
+    return not vi.is_missing(units) and 0 < abs(units) < FEW
 
 
 def headline(tables: Tables) -> Text:
-    """The last reported year in a few sentences, and the term."""
-    targets = all_targets(tables)
-    year = latest(tables)
-    verdicts = {target: verdict for target, (verdict, _) in _terms(tables).items()}
-    always = [t.id for t in targets if _always(verdicts[t.id])]
-    never = [t.id for t in targets if verdicts[t.id]["judged"] and not verdicts[t.id]["met"]]
-    said = sentences.year_of_all(_bloc(tables, year), targets, year)
-    whole = "không chỉ tiêu nào đạt ở mọi năm"
-    if always:
-        whole = f"đạt ở mọi năm: {vi.join(always)}"
+    """The last reported year in a sentence, what it rests on, and the term."""
+    said = [verdict(tables)]
+    rows = _bloc(tables, latest(tables))
+    if rows:
+        low, high = sentences.ends_of_bases(rows)
+        bases = f"từ {low} đến {high}, tùy từng chỉ tiêu" if low != high else f"là {low}"
+        said.append(f"Số TCCSĐ có số liệu {bases}.")
+    verdicts = {target: found for target, (found, _) in _terms(tables).items()}
+    judged = [target for target in all_targets(tables) if not target.cumulative]
+    always = [t.numbered for t in judged if _always(verdicts[t.id])]
+    never = [t.numbered for t in judged if verdicts[t.id]["judged"] and not verdicts[t.id]["met"]]
+    whole = f"{vi.join(always)} đạt ở mọi năm" if always else "chưa có chỉ tiêu nào đạt ở mọi năm"
     if never:
-        whole += f"; chưa năm nào đạt: {vi.join(never)}"
+        whole += f"; chưa đạt năm nào: {vi.join(never)}"
     if len(years(tables)) > 1:
-        said.append(f"Cả giai đoạn {_span(tables)}: {whole}.")
-    few = vi.join(target for target, shares in _thin(tables).items() if year in shares)
-    if few:
-        said.append(f"Chỉ để tham khảo, vì tính trên dưới {THIN}% số đảng viên: {few}.")
-    return Text(said[:1], said[1:])
+        said.append(f"Cả giai đoạn {_span(tables)}, {whole}.")
+    return Text([" ".join(said)])
 
 
-def _always(verdict: Row) -> bool:
-    """Whether a target was met in every year so far, or at the end where that counts."""
-    return bool(verdict["verdict"] == "met" or 0 < verdict["met"] == verdict["years"])
+def _always(found: Row) -> bool:
+    """Whether a target was met in every year so far."""
+    return bool(found["verdict"] == "met" or 0 < found["met"] == found["years"])
 
 
 def main_table(tables: Tables, causes: bool = False) -> Table:
@@ -340,47 +312,95 @@ def at_a_glance(tables: Tables) -> Chart:
 # ---- one target
 
 
-def sentence(tables: Tables, target: Target) -> str:
+def since(target: Target, row: Row | None, year: int) -> str:
+    """The change on the same organisations, and as reported where that says otherwise.
+
+    `row` is that of `measuring.same` for the year and the one before; nothing is said without it.
+    """
+    if row is None:
+        return ""
+    before = year - 1
+    if row["crosses_break"]:
+        return f"Không so với năm {before} vì cách tính thay đổi: {vi.lower(target.break_reason)}."
+    said = (
+        f"So với năm {before}, trên {vi.number(row['lines'])} TCCSĐ có số liệu cả hai năm:"
+        f" {vi.change(row['before'], row['after'])}"
+    )
+    reported = row["reported"]
+    if reported is not None and vi.change(0, reported) != vi.change(0, row["change"]):
+        said += f" (theo số báo cáo của từng năm: {vi.change(0, reported)})"
+    return f"{said}."
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the sections of all targets are told from, asked once."""
+
+    terms: Mapping[str, tuple[Row, list[int]]]
+    clashes: Clashes
+    doubts: doubts.Told
+    compared: Mapping[str, Row]
+
+
+def told(tables: Tables) -> Told:
+    """What is to be known of the last reported year."""
+    year = latest(tables)
+    rows = records(same(tables, (year - 1, year))) if year - 1 in years(tables) else []
+    compared = {row["target"]: row for row in rows}
+    return Told(_terms(tables), cap_clashes(tables), doubts.told(tables, year=year), compared)
+
+
+def sentence(tables: Tables, target: Target, known: Told | None = None) -> str:
     """The last year of a target in words, with what a reader must know before relying on it."""
+    known = known or told(tables)
     line = series(tables, target.id)
     last = _last(line)
     if not last:
         return "Chưa có số liệu."
-    said = sentences.year_of_target(tables, line, last["year"], target)
-    rests = _clash(cap_clashes(tables), last)
-    rests += doubts.told(tables, target=target.id, year=last["year"]).get(
-        (target.id, last["year"]), []
-    )
-    return said + "".join(f" {vi.upper(rest)}." for rest in rests)
+    year = last["year"]
+    said = [sentences.year_of_target(tables, line, year, target)]
+    said += filter(None, [since(target, known.compared.get(target.id), year)])
+    rests = _clash(known.clashes, last) + known.doubts.get((target.id, year), [])
+    return " ".join([*said, *(f"{vi.upper(rest)}." for rest in rests)])
 
 
-def target(tables: Tables, target: str) -> Group:
-    """One target: what it says, a sentence for the last year, its line and its pace."""
+def target(tables: Tables, target: str, known: Told | None = None) -> Group:
+    """One target: what it says and a sentence for the last year beside its line, who is short."""
     facts = target_of(tables, target)
+    known = known or told(tables)
     line = series(tables, target)
-    said = [f"{facts.statement}.", sentence(tables, facts)]
-    for row in records(pace_of(tables, target=target, level="bloc")):
-        if row["points"]:
-            told = told_pace.pace(row)
-            if row["state"] != "too-few-points":
-                told = f"{told[:-1]} – {told_pace.pace_state(row)}."
-            said.append(f"Xu hướng: {told}")
-    title = sentences.title_of_target(line, *_terms(tables)[target], facts)
-    picture = charts.trend(
-        line,
-        title,
-        source(tables, base_of(line)),
-        facts,
-        facts.label,
-    )
-    return Group([Text(said), picture])
+    title = sentences.title_of_target(line, *known.terms[target], facts)
+    base = source(tables, base_of(line))
+    picture = charts.trend(line, title, base, facts, facts.label, narrow=True)
+    said = Text([f"{facts.statement}.", sentence(tables, facts, known)])
+    return Group([Beside(said, picture), *_below(tables, facts)])
+
+
+def _below(tables: Tables, target: Target) -> list[Folded]:
+    """Who has a result below the bound in the last year, by sector and name; never ranked."""
+    if not target.for_each:
+        return []
+    year = latest(tables)
+    rows = figures(tables, target.id, level="organisation", year=year)
+    rows = rows[rows["state"].isin(OPEN)]
+    if rows.empty:
+        return []
+    name = namer(tables)
+    who = [
+        f"{name(row['scope'])} {words.counts(row)}"
+        for row in sorted(records(rows), key=lambda row: order_of(tables)(row["scope"]))
+    ]
+    head = f"{vi.number(len(who))} TCCSĐ chưa đạt mức này năm {year}"
+    listed = Text([f"{'; '.join(who)}."], organisations=named(tables, rows["scope"]))
+    return [Folded(head, [listed])]
 
 
 def each(tables: Tables) -> Group:
     """Every target of the term under its name, as `target` shows it."""
     parts: list[Any] = []
+    known = told(tables)
     for one in all_targets(tables):
-        parts += [Heading(one.numbered), *target(tables, one.id).parts]
+        parts += [Heading(one.numbered), *target(tables, one.id, known).parts]
     return Group(parts)
 
 
@@ -469,10 +489,7 @@ def terms(tables: Tables) -> Text:
 
 
 def pace(tables: Tables) -> Text:
-    """Which targets go more slowly than they must, or were missed at the end.
-
-    Each target's own pace stands with it.
-    """
+    """Which targets go more slowly than they must, or were missed at the end; the pace of each."""
     rows = pace_of(tables, level="bloc")
     behind = dict.fromkeys(rows.loc[rows["state"].eq("behind"), "target"])
     end = int(rows["end_year"].max())
@@ -485,6 +502,12 @@ def pace(tables: Tables) -> Text:
     few = (
         f"Mỗi chỉ tiêu có nhiều nhất {vi.number(len(years(tables)))} năm số liệu, nên chỉ kéo một"
         " đường thẳng từ năm đầu đến năm cuối; chừng ấy năm không đủ để nói năm nào là bất thường."
-        " Tốc độ của từng chỉ tiêu ghi ở mục của chỉ tiêu đó."
     )
-    return Text([said, few])
+    return Text([said, few], [_own_pace(row) for row in records(rows) if row["points"]])
+
+
+def _own_pace(row: Row) -> str:
+    told = told_pace.pace(row)
+    if row["state"] != "too-few-points":
+        told = f"{told[:-1]} – {told_pace.pace_state(row)}."
+    return f"Chỉ tiêu {row['target']}: {told}"

@@ -24,7 +24,7 @@ from analysis.tables import Tables
 from analysis.text import vietnamese as vi
 from analysis.views.common import left_out, source
 from analysis.views.names import cause_name, namer
-from analysis.views.quoted import address, masked
+from analysis.views.quoted import address, masked, told_in
 
 SHEET = "Hạn chế, nguyên nhân"
 SAME = (
@@ -130,7 +130,7 @@ def details(tables: Tables, group: str, year: int | None = None, most: int = 40)
             "Ý nêu nguyên nhân": [masked(text) for text in top["text"]],
             "Từ quyết định": [masked(words) for words in top["words"]],
             "Loại": list(top["kind"].replace(tables.named("cause_kind"))),
-            "Địa chỉ": address(top),
+            "Địa chỉ": address(told_in(top)),
         }
     )
     return Table(
