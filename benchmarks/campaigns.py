@@ -159,7 +159,7 @@ class Office:
         return [
             part
             for part, found in self.seen().items()
-            if found not in {wanted[part] for wanted in self.wanted}
+            if found not in {wanted.get(part) for wanted in self.wanted}
         ]
 
     def left(self) -> list[str]:

@@ -37,7 +37,9 @@ EPOCH = (2021, 1, 1, 0, 0, 0)
 _DROPPING = re.compile(r"Thumbs\.db|desktop\.ini|\.DS_Store|~\$.*|\.~lock\..*#")
 CACHE = "ANALYSIS_CACHE"  # environment: another cache folder than the system's
 UNUSED_SECONDS = 90 * 24 * 3600
-_CACHED = re.compile(r"[0-9a-f]{32}\.(read|texts)")
+_CACHED = re.compile(r"[0-9a-f]{32}\.(read|texts)(\.\d+\.new)?")
+BEGUN_SECONDS = 24 * 3600  # nobody still writes what was begun so long ago
+OWN = "analysis-tmp-"  # how our temporary folders begin
 _KEPT = re.compile(r"[0-9a-f]{64}(\.\d+\.new)?")  # what is kept, by its digest, or was begun
 _TEMPORARY = r"[a-z0-9_]{8}"  # how `tempfile` ends a name
 _NOTE = "Do lệnh analysis ghi; cả thư mục được thay mỗi lần chạy. Đừng để tệp riêng ở đây."
@@ -478,6 +480,57 @@ def _holder(path: Path) -> dict[str, Any]:
     return {name: inert(str(told.get(name, "?"))[:80]) for name in ("process", "host", "since")}
 
 
+# ── for a while ──
+
+
+@contextmanager
+def temporary(beside: Path | None = None) -> Iterator[Path]:
+    """A folder of this run, for as long as the block runs.
+
+    What runs that were killed left of such is swept first; a lock in each tells the living.
+
+    Parameters
+    ----------
+    beside : Path, optional
+        The folder in which it is to be; that of the system's temporary files by default.
+    """
+    where = Path(beside or tempfile.gettempdir())
+    _sweep_temporary(where)
+    own, lock = _taken(where)
+    try:
+        with lock:
+            (own / "in").mkdir()
+            yield own / "in"
+    finally:
+        lock.release(force=True)
+        shutil.rmtree(own, ignore_errors=True)
+
+
+def _taken(where: Path) -> tuple[Path, filelock.BaseFileLock]:
+    """A new folder and the lock in it, held; another's sweep may be quicker."""
+    while True:
+        own = Path(tempfile.mkdtemp(prefix=OWN, dir=where))
+        lock = filelock.FileLock(own / "lock", timeout=0)
+        with suppress(filelock.Timeout, FileNotFoundError):
+            lock.acquire()
+            if (own / "lock").exists():
+                return own, lock
+            lock.release()
+
+
+def _sweep_temporary(where: Path) -> None:
+    for stale in where.glob(f"{OWN}*"):
+        known = re.fullmatch(re.escape(OWN) + _TEMPORARY, stale.name) and not _is_link(stale)
+        with suppress(OSError, filelock.Timeout):
+            if known and {path.name for path in stale.iterdir()} <= {"lock", "in"}:
+                if not (stale / "lock").exists():
+                    stale.rmdir()  # fails where something is in it
+                    continue
+                with filelock.FileLock(stale / "lock", timeout=0):
+                    shutil.rmtree(stale / "in", ignore_errors=True)
+                shutil.rmtree(stale, ignore_errors=True)
+
+
 # ── what is kept ──
 
 
@@ -507,7 +560,8 @@ def _forget_old(folder: Path) -> None:
     """Delete what no run has used for long."""
     for path in folder.iterdir():
         with suppress(OSError):
-            unused = time.time() - path.lstat().st_mtime > UNUSED_SECONDS
+            most = BEGUN_SECONDS if path.suffix == ".new" else UNUSED_SECONDS
+            unused = time.time() - path.lstat().st_mtime > most
             if unused and _CACHED.fullmatch(path.name):
                 path.unlink()
             elif unused and path.suffix == ".pages" and keeping(path, PAGES):

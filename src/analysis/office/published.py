@@ -6,21 +6,18 @@ as they were sent. In the copy a file or a sheet whose name was masked still has
 
 import hashlib
 import json
-import shutil
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import filelock
 import pandas as pd
 
+from analysis.files import temporary
 from analysis.tables import csv_lines, load, read_back, to_csv
 from analysis.text.personal import HIDDEN, masked, personal
 
-PREFIX = "analysis-published-"
 ATTEMPTS, PAUSE = 20, 0.1  # times, and seconds, to wait for tables that are being replaced
 # what others wrote, wherever it stands
 TEXTS = {"raw", "reason", "limitation", "cause", "remedy", "text", "words", "found", "expected"}
@@ -48,26 +45,11 @@ def published(tidy: str | Path) -> Iterator[Path]:
     ValueError
         When they are not those that ``datapackage.json`` tells of.
     """
-    _sweep()
     about, contents = moment(tidy)
-    own = Path(tempfile.mkdtemp(prefix=PREFIX))
-    try:
-        with filelock.FileLock(own / "lock", timeout=0):
-            (own / "tidy").mkdir()
-            _write(own / "tidy", about, contents)
-            yield own / "tidy"
-    finally:
-        shutil.rmtree(own, ignore_errors=True)
-
-
-def _sweep() -> None:
-    """Delete what runs that were killed left among the temporary files."""
-    for stale in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        with suppress(OSError, filelock.Timeout):
-            if (stale / "lock").is_file() and not stale.is_symlink():
-                with filelock.FileLock(stale / "lock", timeout=0):
-                    shutil.rmtree(stale / "tidy", ignore_errors=True)
-                shutil.rmtree(stale, ignore_errors=True)
+    with temporary() as own:
+        (own / "tidy").mkdir()
+        _write(own / "tidy", about, contents)
+        yield own / "tidy"
 
 
 def moment(tidy: str | Path) -> tuple[dict[str, Any], dict[str, bytes]]:

@@ -8,7 +8,6 @@ it (`office/published`).
 import gzip
 import json
 import shutil
-import tempfile
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -67,8 +66,8 @@ def freeze(tidy: str | Path, site: str | Path, name: str, today: date) -> str:
     require(tidy, name)
     run = history.runs(tidy)[-1]
     there.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=there.parent, prefix=".new-") as made:
-        new = Path(made) / "edition"
+    with folders.temporary(there.parent) as made:
+        new = made / "edition"
         new.mkdir()
         for document in DOCUMENTS:
             if (Path(site) / document).exists():

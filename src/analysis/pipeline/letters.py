@@ -5,7 +5,6 @@ and what was answered. A question that was answered is not asked again; one that
 either, until it is overdue.
 """
 
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -144,10 +143,10 @@ def send(
     due = order.deadline or due_day(today)
     year = order.year or latest(tables)
     letters = open_letters(tables, known, year, organisation, (today, due))
-    with tempfile.TemporaryDirectory() as made:
+    with folders.temporary() as made:
         for about in letters:
-            _write(about, head, Path(made))
-        _put(Path(made), Path(out))
+            _write(about, head, made)
+        _put(made, Path(out))
     add(
         registers,
         "letters",
@@ -318,9 +317,8 @@ def _untaken(
         if _place(row) in there and not _same(row, reference.lines["corrections"].rows):
             contested = Finding("answer.contested", Place(sheet, cell, file))
             said[_place(row)] = f"{file} {sheet}!{cell}: {words_of(contested)}"
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "tidy"
-        tables = clean(places.raw, tried, out).tables
+    with folders.temporary() as folder:
+        tables = clean(places.raw, tried, folder / "tidy").tables
     mine = {_place(row) for row in new}
     for issue in records(tables.issues):
         if issue["code"] in UNTAKEN and _place(issue) in mine:

@@ -12,13 +12,13 @@ import logging
 import os
 import queue
 import sys
-import tempfile
 import threading
 import time
 from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
@@ -27,6 +27,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
+from analysis.files import temporary
 from analysis.messages import inert
 from analysis.site.notebooks import (
     INJECTED,
@@ -139,12 +140,12 @@ def _done(count: int, work: _Work, thread: threading.Thread) -> Iterator[Run]:
 
 async def _worker(work: _Work) -> None:
     """Run what is waiting in one kernel, or in the next where one cannot go on."""
-    with tempfile.TemporaryDirectory(prefix="analysis-", ignore_cleanup_errors=True) as scratch:
+    with temporary() as scratch:
         kernel = None
         try:
             while work.waiting and not work.stop.is_set():
                 job = work.waiting.popleft()
-                kernel = kernel or await _start(work, Path(scratch))
+                kernel = kernel or await _start(work, scratch)
                 run, sound = await _run(job, kernel)
                 work.done.put(run)
                 if not sound:
@@ -187,7 +188,10 @@ async def _start(work: _Work, scratch: Path) -> NotebookClient:
     for left in reversed(range(ATTEMPTS)):
         kernel = NotebookClient(
             NotebookNode(),  # type: ignore[no-untyped-call]  # typed in part
-            AsyncKernelManager(kernel_spec_manager=_ThisPython()),
+            AsyncKernelManager(
+                kernel_spec_manager=_ThisPython(),
+                connection_file=str(scratch / f"{uuid4().hex}.json"),
+            ),
             timeout=work.timeout,
             startup_timeout=STARTUP,
             extra_arguments=QUIET,
