@@ -419,7 +419,7 @@ def test_git_commit_is_refused_by_the_hook(repository):
 # ---- pages that follow from code and data
 
 
-@pytest.mark.parametrize("page", ["api.md", "reference.md"])
+@pytest.mark.parametrize("page", ["api.md", "reference.md", "maps.md", "bieu.vi.md"])
 def test_written_pages_are_what_write_docs_writes(page):
     pages = load_tool("write_docs").PAGES
     assert (ROOT / "docs" / page).read_text(encoding="utf-8") == pages[page]()

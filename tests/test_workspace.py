@@ -10,6 +10,8 @@ from analysis import tables
 from analysis.cli import main
 from analysis.files.workspace import VARIABLE, BadWorkspace, Letterhead, workspace
 from analysis.office.letterhead import letterhead
+from analysis.pipeline.checked import load_reference
+from analysis.reference.book import BOOK
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "data"
@@ -24,6 +26,7 @@ def made(tmp_path, monkeypatch):
 
 
 def filled(folder):
+    (folder / "reference" / BOOK).unlink()
     for path in (SAMPLE / "reference").glob("*.csv"):
         shutil.copy(path, folder / "reference")
     (folder / "raw" / "2021").mkdir()
@@ -47,11 +50,24 @@ def test_making_one_again_replaces_nothing(made):
     before = {path: path.read_bytes() for path in made.rglob("*") if path.is_file()}
     assert main(["init", str(made)]) == 2
     (made / "analysis.toml").unlink()  # interrupted before the last step
-    (made / "reference" / "organisations.csv").write_text("của tôi", encoding="utf-8")
+    (made / "reference" / BOOK).write_text("của tôi", encoding="utf-8")
     assert main(["init", str(made)]) == 0
     after = {path: path.read_bytes() for path in made.rglob("*") if path.is_file()}
     changed = {path.name for path in before if before[path] != after[path]}
-    assert set(after) == set(before) and changed == {"organisations.csv"}
+    assert set(after) == set(before) and changed == {BOOK}
+
+
+def test_registers_that_stand_already_are_not_doubled_by_a_workbook(tmp_path, monkeypatch):
+    monkeypatch.delenv(VARIABLE, raising=False)
+    (tmp_path / "reference").mkdir()
+    shutil.copy(SAMPLE / "reference" / "organisations.csv", tmp_path / "reference")
+    assert main(["init", str(tmp_path)]) == 0
+    assert not (tmp_path / "reference" / BOOK).exists()
+    assert main(["registers", "--workspace", str(tmp_path)]) == 0
+    assert sorted(path.name for path in (tmp_path / "reference").iterdir()) == ["sao-luu", BOOK]
+    assert len(load_reference(tmp_path / "reference").organisations) == 66
+    assert main(["undo", "--workspace", str(tmp_path)]) == 0
+    assert {p.name for p in (tmp_path / "reference").iterdir()} == {"sao-luu", "organisations.csv"}
 
 
 def test_outputs_and_notebooks_are_of_the_workspace(made, monkeypatch, capsys):

@@ -4,13 +4,16 @@
 
 docs/api.md        each public name with its docstring
 docs/reference.md  each file and column of the reference data, as declared in schema.csv
+docs/maps.md, docs/bieu.vi.md  the tables of the language of maps, from map_language.csv
 """
 
+import csv
 import inspect
 import re
 from pathlib import Path
 
 import analysis
+from analysis.reference.lines import PACKAGE_DATA
 from analysis.reference.schema import Column, File, schema
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -101,7 +104,33 @@ def line(column: Column) -> str:
     return f"| `{column.name}`{heading} | {kind} | {blank} | {column.meaning} |"
 
 
-PAGES = {"api.md": api, "reference.md": reference}
+HEADS = {"meaning": "| written | meaning |", "vi": "| ghi | nghĩa |"}
+
+
+def language(page: str, column: str) -> str:
+    """A page on maps with its tables: what stands between ``<!-- part -->`` and its end."""
+    parts: dict[str, list[str]] = {}
+    with (PACKAGE_DATA / "office" / "map_language.csv").open(
+        encoding="utf-8", newline=""
+    ) as source:
+        for row in csv.DictReader(source):
+            parts.setdefault(row["part"], []).append(f"| `{row['id']}` | {row[column]} |")
+    text = (DOCS / page).read_text(encoding="utf-8")
+    for part, rows in parts.items():
+        table = "\n".join([HEADS[column], "| --- | --- |", *rows])
+        marked = f"<!-- {part} -->\n{table}\n<!-- /{part} -->"
+        text = re.sub(
+            rf"<!-- {part} -->.*?<!-- /{part} -->", lambda _, m=marked: m, text, flags=re.DOTALL
+        )
+    return text
+
+
+PAGES = {
+    "api.md": api,
+    "reference.md": reference,
+    "maps.md": lambda: language("maps.md", "meaning"),
+    "bieu.vi.md": lambda: language("bieu.vi.md", "vi"),
+}
 
 if __name__ == "__main__":
     for page, make in PAGES.items():

@@ -11,6 +11,7 @@ from typing import Any
 
 from analysis import files as folders
 from analysis.files import mishaps
+from analysis.files.backup import undo
 from analysis.files.start import begin, lab
 from analysis.files.workspace import VARIABLE, Folders, Workspace, workspace
 from analysis.messages import Finding, Refused, Terminal, one_line, words_of
@@ -19,8 +20,8 @@ from analysis.pipeline.checked import check_reference, load_reference
 from analysis.pipeline.intake import SOUND, WITH_ERRORS
 from analysis.reading.read import read
 from analysis.reading.workbook import a1
+from analysis.reference.book import BOOK
 from analysis.reference.faults import BadReference
-from analysis.reference.schema import schema
 from analysis.returns.model import REFUSED as NOT_ACCEPTED
 from analysis.workers import run as run_each
 
@@ -149,6 +150,18 @@ def _beginning(add: Adds) -> None:
     sub.add_argument("folder", type=Path, metavar=FOLDER)
     add("lab", _lab, "mở JupyterLab trên không gian làm việc")
 
+    sub = add("receipts", _receipts, "ghi ngày nhận của các tệp mới; ngày đã ghi thì giữ nguyên")
+    _raw(sub)
+    _reference(sub)
+    _today(sub)
+
+    words = f"đưa các sổ đang ở dạng CSV vào một sổ Excel {BOOK}"
+    _reference(add("registers", _registers, words))
+
+    sub = add("undo", _undo, "trả các sổ về như trước lần ghi gần nhất của một lệnh")
+    _reference(sub)
+    _force(sub, "trả lại cả khi sổ đã được sửa từ lúc ấy")
+
 
 def _looking(add: Adds) -> None:
     """The commands that only look."""
@@ -168,6 +181,12 @@ def _looking(add: Adds) -> None:
     sub.add_argument("file", type=Path, metavar=FILE)
     _reference(sub)
     sub.add_argument("--out", type=Path, metavar=FILE, help="nơi ghi trang (mặc định cạnh bạn)")
+
+    words = "bản nháp bản đồ từ một biểu trắng: mỗi dòng là đề nghị để xem và điền tiếp"
+    sub = add("draft-map", _draft_map, words)
+    sub.add_argument("file", type=Path, metavar=FILE)
+    _reference(sub)
+    sub.add_argument("--out", type=Path, metavar="BAN-DO.csv", help="nơi ghi (mặc định cạnh bạn)")
 
     words = "điều gì khác so với một lần chạy trước, và vì sao"
     sub = add("changes", _changes, words)
@@ -239,14 +258,37 @@ def _keep_together(args: argparse.Namespace, used: Workspace | None, names: list
 
 
 def _init(args: argparse.Namespace) -> int:
-    files = [file for file in schema().values() if file.owner == "office"]
-    registers = {file.name: ",".join(one.name for one in file.columns) for file in files}
-    _tell(begin(args.folder, registers))
+    from analysis.pipeline.registers import blank_book  # noqa: PLC0415  needs pandas
+
+    _tell(begin(args.folder, {BOOK: blank_book()}))
+    return OK
+
+
+def _receipts(args: argparse.Namespace) -> int:
+    from analysis.pipeline.registers import receive  # noqa: PLC0415  needs pandas
+
+    _tell(receive(args.raw, args.reference, args.today))
+    return OK
+
+
+def _registers(args: argparse.Namespace) -> int:
+    from analysis.pipeline.registers import gather_book  # noqa: PLC0415  needs pandas
+
+    _tell(gather_book(args.reference))
+    return OK
+
+
+def _undo(args: argparse.Namespace) -> int:
+    _tell(undo(args.reference, args.force))
     return OK
 
 
 def _lab(args: argparse.Namespace) -> int:
     return lab(workspace(args.workspace))
+
+
+def _force(sub: argparse.ArgumentParser, words: str) -> None:
+    sub.add_argument("--force", action="store_true", help=words)
 
 
 def _today(sub: argparse.ArgumentParser) -> None:
@@ -341,6 +383,21 @@ def _try_map(args: argparse.Namespace) -> int:
     _tell(tried.faults)
     print(f"{len(tried.faults)} điểm cần sửa ở bản đồ. Trang ở {out}")
     return ISSUES if tried.faults else OK
+
+
+def _draft_map(args: argparse.Namespace) -> int:
+    from analysis.pipeline.draft import draft_map  # noqa: PLC0415  needs the reader of workbooks
+
+    out = args.out or Path(f"{args.file.stem}.csv")
+    folders.keep_apart(out, {"thư mục dữ liệu tham chiếu": args.reference})
+    if out.exists():
+        raise FileExistsError(f"{out} đã có; hãy ghi sang tên khác bằng --out")
+    text = draft_map(args.file, args.reference)
+    out.write_text(text, encoding="utf-8")
+    print(
+        f"{text.count(chr(10)) - 1} dòng đề nghị ở {out}; xem, điền, rồi thử bằng analysis try-map"
+    )
+    return OK
 
 
 def _letters(args: argparse.Namespace) -> int:

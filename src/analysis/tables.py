@@ -22,6 +22,7 @@ import pandas as pd
 
 from analysis import files as folders
 from analysis.files.workspace import workspace
+from analysis.text.plain import FORMULA, LIVE, UNSEEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -62,22 +63,13 @@ REFERENCE = (
 # What was sent is no mathematics in a notebook, whatever dollars are in it.
 pd.set_option("display.html.use_mathjax", False)
 
-# What a spreadsheet takes for a formula where a field begins. Office computers here separate fields
-# by semicolons: for them a field begins behind a semicolon, a tab or a line break in a text, too
-# (there a dash mostly opens a list).
-LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", *"＝＋－＠﹦﹢﹣﹫")
-# What nobody sees, and some programs drop: behind it a formula is one.
-UNSEEN = (
-    *" \x0b\x0c\x85\xa0\xad\u034f\u061c\u115f\u1160\u1680\u180e",
-    *"\u2028\u2029\u3000\u3164\ufeff\uffa0",
-    *map(chr, (*range(0x2000, 0x2010), *range(0x202A, 0x2030), *range(0x205F, 0x2070))),
-)
+# Office computers here separate fields by semicolons: for them a field begins behind a semicolon, a
+# tab or a line break in a text, too (there a dash mostly opens a list).
 _UNSEEN = "".join(UNSEEN)
-_FIRST = f"['{_UNSEEN}]*[{re.escape(''.join(LIVE))}]"
 _LATER = rf"['{_UNSEEN}]*(?:[=@＝＠﹦﹫]|[-+＋－﹢﹣][^;\t\r\n]*[(|!])"
 _BEFORE = rf'([;\t\r\n][\s"{_UNSEEN}]*+)'
 _QUOTE = re.compile(f"{_BEFORE}({_LATER})")
-_UNQUOTE = re.compile(f"^'(?={_FIRST})|{_BEFORE}'(?={_LATER})")
+_UNQUOTE = re.compile(f"^'(?={FORMULA})|{_BEFORE}'(?={_LATER})")
 _TO_QUOTE = re.compile('[",\r\n]')
 _SEPARATOR = "\x1f"  # between texts that are looked through at once; no text holds it
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
@@ -209,7 +201,7 @@ def _field(text: str) -> str:
 
 def _inert(text: str) -> str:
     """With an apostrophe before what would be a formula."""
-    if re.match(_FIRST, text) and not _NUMBER.fullmatch(text):
+    if re.match(FORMULA, text) and not _NUMBER.fullmatch(text):
         text = "'" + text
     return _QUOTE.sub(r"\1'\2", text)
 

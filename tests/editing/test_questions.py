@@ -34,7 +34,7 @@ def at(item, measure, code="rule.asked", **fields):
 
 
 def ids(item, *findings):
-    made = asked(findings, Known.of([item]), EFFECTS, MESSAGES)
+    made = asked(findings, Known.of([item], findings), EFFECTS, MESSAGES)
     return [row["question"] for row in made["issues"]], made["questions"]
 
 

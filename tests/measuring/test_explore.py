@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+import analysis
 import made_up_bloc as bloc
 from analysis.measuring import explore
 from analysis.measuring.example import example
@@ -34,6 +35,21 @@ def test_all_that_is_found_is_what_the_indicators_say(drawn):
             ["organisation", *COUNTS, "state", "units_short"]
         ]
     )
+
+
+@pytest.mark.parametrize("measure", [analysis.misses, analysis.repeaters])
+@pytest.mark.parametrize("listed", ["sector", "kind"])
+def test_what_lists_organisations_lists_those_of_a_part_and_speaks_of_no_whole(
+    drawn, listed, measure
+):
+    one = drawn.organisations[listed].iloc[0]
+    part, ids = explore.only(drawn, **{listed: one}), explore.chosen(drawn, **{listed: one})
+    whole = measure(drawn)
+    by = "organisation" if "organisation" in whole else "scope"
+    theirs = whole[whole[by].isin(ids)]
+    assert len(theirs) < len(whole)
+    assert measure(part).to_numpy().tolist() == theirs.to_numpy().tolist()
+    assert set(part.indicators["level"]) == {"organisation"}
 
 
 @pytest.mark.parametrize("level", ["sector", "kind"])

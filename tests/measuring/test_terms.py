@@ -64,3 +64,33 @@ def test_each_view_has_its_own_years_and_the_last_is_shown_where_none_is_named(b
 def test_the_verdict_of_each_term_rests_on_its_own_years(both):
     rows = term_verdicts(both, target="2b", level="bloc")
     assert sorted(zip(rows["years"], rows["judged"] > 0, strict=True)) == [(2, False), (5, True)]
+
+
+def test_what_is_added_up_begins_anew_with_each_term():
+    """A sum over the term, and a base at its start, take nothing along from the term before."""
+    drawn = bloc.draw(5)
+    drawn |= {name: moved(drawn[name]) for name in ("observations", "gradings")}
+    tables = made(drawn)
+    one = tables.targets[tables.targets["target"].eq("1b")].assign(
+        term="2021-2025",
+        form="count",
+        denominator="",
+        lower="9000",
+        cumulative="yes",
+        period="term",
+    )
+    two = one.assign(term=NEXT, first="2026", last="2030")
+    later = tables.terms.assign(term=NEXT, first="2026", last="2030", predecessor="2021-2025")
+    tables = replace(
+        tables,
+        targets=pd.concat([one, two], ignore_index=True),
+        terms=pd.concat([tables.terms, later], ignore_index=True),
+    )
+    rows = indicators(tables).query("level == 'bloc'").set_index("year")["numerator"]
+    alone = (
+        indicators(replace(tables, targets=tables.targets.assign(cumulative="", period="year")))
+        .query("level == 'bloc'")
+        .set_index("year")["numerator"]
+    )
+    assert rows[2022] == alone[2021] + alone[2022] and rows[2025] > rows[2024]
+    assert rows[2026] == alone[2026] and rows[2027] == alone[2026] + alone[2027]

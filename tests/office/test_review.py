@@ -180,9 +180,9 @@ def test_round_trip_twice(office):
 def test_taking_the_same_workbook_back_again_adds_nothing(office):
     path = office.fill(office.out(shortfalls(UNKNOWN)), {UNKNOWN: {"Mã 1": "C2"}})
     office.back(path)
-    before = (office.folder / review.FILE).read_bytes()
+    before = (office.folder / "cause_reviews.csv").read_bytes()
     assert "0 mới, 1 đã có" in office.back(path)[0]
-    assert (office.folder / review.FILE).read_bytes() == before
+    assert (office.folder / "cause_reviews.csv").read_bytes() == before
 
 
 def test_a_person_overrules_a_rule_and_says_that_it_is_no_cause(office):
@@ -336,7 +336,7 @@ def test_an_unsigned_or_undated_workbook_changes_nothing(office, by, on, words):
     path = office.fill(office.out(shortfalls(UNKNOWN)), {UNKNOWN: {"Mã 1": "C2"}}, by=by, on=on)
     with pytest.raises(review.ReviewError, match=words):
         office.back(path)
-    assert not (office.folder / review.FILE).exists()
+    assert not (office.folder / "cause_reviews.csv").exists()
 
 
 def test_what_is_no_review_workbook_changes_nothing(office, tmp_path):
@@ -350,7 +350,7 @@ def test_what_is_no_review_workbook_changes_nothing(office, tmp_path):
 
 def test_a_damaged_file_of_decisions_is_left_as_it_is(office):
     path = office.fill(office.out(shortfalls(UNKNOWN)), {UNKNOWN: {"Mã 1": "C2"}})
-    target = office.folder / review.FILE
+    target = office.folder / "cause_reviews.csv"
     for content in (b"text,decision\nx,C2:subjective\n", "tên,b\n".encode("utf-16")):
         target.write_bytes(content)
         with pytest.raises((review.ReviewError, ValueError)):
@@ -363,7 +363,7 @@ def test_a_write_that_dies_leaves_the_old_file(office, monkeypatch):
         office.out(shortfalls(UNKNOWN, "Câu lạ thứ hai"), "1.xlsx"), {UNKNOWN: {"Mã 1": "C2"}}
     )
     office.back(path)
-    before = (office.folder / review.FILE).read_bytes()
+    before = (office.folder / "cause_reviews.csv").read_bytes()
     more = office.fill(
         office.out(shortfalls(UNKNOWN, "Câu lạ thứ hai"), "2.xlsx"),
         {"Câu lạ thứ hai": {"Mã 1": "G1"}},
@@ -375,7 +375,7 @@ def test_a_write_that_dies_leaves_the_old_file(office, monkeypatch):
     monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(OSError):
         office.back(more)
-    assert (office.folder / review.FILE).read_bytes() == before
+    assert (office.folder / "cause_reviews.csv").read_bytes() == before
     assert [p.name for p in office.folder.iterdir() if p.name.startswith(".")] == []
 
 
@@ -388,15 +388,15 @@ def test_a_decision_that_arrives_meanwhile_is_not_lost(office, monkeypatch):
         {"Câu lạ thứ hai": {"Mã 1": "G1"}},
         by="Minh",
     )
-    merge, calls = review.merge_reviews, []
+    compare, calls = review.unkept, []
 
     def slow(old, new):
         if not calls:
             calls.append(1)
             office.back(other)
-        return merge(old, new)
+        return compare(old, new)
 
-    monkeypatch.setattr(review, "merge_reviews", slow)
+    monkeypatch.setattr(review, "unkept", slow)
     office.back(mine)
     assert sorted(office.reviews()["decision"]) == ["C2:subjective", "G1:subjective"]
 
@@ -428,7 +428,7 @@ def test_live_and_quoted_texts_come_back_from_the_file_as_they_were(office):
     text = 'Câu lạ, “có” dấu "ngoặc"'
     rows = shortfalls(text)
     office.back(office.fill(office.out(rows), {text: {"Mã 1": "C2"}}, by="@Lan"))
-    assert "'@Lan" in (office.folder / review.FILE).read_text(encoding="utf-8")
+    assert "'@Lan" in (office.folder / "cause_reviews.csv").read_text(encoding="utf-8")
     assert [c[1] for c in office.coded(rows)] == ["C2"]
     assert (
         "1 đã có"
@@ -463,4 +463,4 @@ def test_a_file_of_causes_that_cannot_be_read_stops_the_workbook(office):
     (office.folder / "causes.csv").write_bytes("mã,tên\nx,y\n".encode("utf-16"))
     with pytest.raises(BadReference, match=r"causes\.csv"):
         office.back(path)
-    assert not (office.folder / review.FILE).exists()
+    assert not (office.folder / "cause_reviews.csv").exists()

@@ -122,3 +122,14 @@ def test_receipts_of_absent_files_are_one_question_but_for_misspelt_ones(office,
     assert [row["expected"] for row in said if row["file"] == misspelt] == [FILE]
     (rest,) = [row for row in said if row["file"] != misspelt]
     assert "9 dòng" in rest["message"]
+
+
+def test_a_year_outside_every_term_is_said_once_and_loudly(office, item):
+    """Nothing of it is in any figure: that is an error of its year, not a word at each cell."""
+    later = replace(item, year=2031, file="2031/a.xlsx")
+    other = replace(later, file="2031/b.xlsx", sha256="x", names={})
+    for items in ((later,), (later, other), (item, later)):
+        said = [i for i in settled(office, *items)["issues"] if i["code"] == "year_outside_terms"]
+        assert [(i["severity"], i["year"]) for i in said] == [("error", 2031)]
+        assert "2021–2025" in said[0]["message"] and "terms.csv" in said[0]["message"]
+    assert not [i for i in settled(office, item)["issues"] if i["code"] == "year_outside_terms"]

@@ -131,3 +131,19 @@ def test_field_contradicted_in_most_lines_is_asked_of_the_map(tried, old, new):
 def test_percentage_called_a_fraction(tried):
     found = tried(changed(right.RATE, right.RATE.replace("percent", "fraction"))[0])
     assert any("type=percent" in fault for fault in found.faults), found.faults
+
+
+def test_a_form_out_of_use_in_the_samples_year(tried):
+    found = tried(right.text().replace("2027,,,,form", "2021,2025,,,form"))
+    assert any("2021–2025" in fault and "2027" in fault for fault in found.faults)
+
+
+def test_a_draft_is_read_and_its_proposals_are_counted(tried):
+    written = right.text().replace("includes\n", "includes,proposal\n", 1)
+    written = written.replace(",cells,,,", ",cells,,,,xem lại", 1)
+    rows = [row if row.count(",") == 14 else f"{row}," for row in written.splitlines()]
+    found = tried("\n".join(rows) + "\n")
+    assert [fault for fault in found.faults if "đề nghị" in fault] == [
+        "còn 1 dòng là đề nghị: xem, điền, rồi xóa chữ ở cột proposal"
+    ]
+    assert found.lines

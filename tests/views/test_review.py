@@ -75,7 +75,7 @@ def test_findings_are_counted_as_on_the_page_of_returns(tmp_path):
 
 def test_the_bloc_is_told_by_its_kinds(small):
     said = str(review.situation(small))
-    assert "Cuối năm 2025, Đảng bộ Khối có 3 TCCSĐ (1 đảng bộ cơ sở, 2 chi bộ cơ sở)" in said
+    assert "Cuối năm 2025, Đảng bộ có 3 TCCSĐ (1 đảng bộ cơ sở, 2 chi bộ cơ sở)" in said
     assert "với 150 đảng viên; cuối năm 2023 là 3 TCCSĐ" in said
     assert "Năm 2025 có 2/3 TCCSĐ gửi báo cáo (66,67%)." in said
 

@@ -1,17 +1,11 @@
 """Pages speak of the years there are: every cell of every notebook on the first years of a term alone."""
 
-import json
-import re
-from pathlib import Path
-
 import pytest
 
 import analysis
 import made_up_bloc as bloc
+from cells_shown import NOTEBOOKS, YEAR, shown
 from measured_bloc import made, shortfall
-
-NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
-YEAR = re.compile(r"(?<![\d/.-])(20[12]\d)(?![\d/-])")
 
 
 def until(year, first=2021):
@@ -22,28 +16,6 @@ def until(year, first=2021):
         drawn[name] = rows[rows["year"].between(first, year)]
     told = [shortfall(n, "O01", y, "3") for n, y in enumerate(range(first, year + 1))]
     return made(drawn, told)
-
-
-def shown(path, tables, monkeypatch):
-    """What each cell of a notebook shows, as text."""
-    for name in ("load", "load_own"):
-        monkeypatch.setattr(analysis, name, lambda *_, **__: tables, raising=False)
-    names, said = {}, []
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-        if cell["cell_type"] != "code":
-            continue
-        source = "".join(cell["source"])
-        if "parameters" in cell["metadata"].get("tags", []):
-            source = source.replace("K01", "O01")
-        *before, last = source.strip().splitlines()
-        exec("\n".join(before), names)
-        try:
-            value = eval(last, names)
-        except SyntaxError:
-            exec(last, names)
-            continue
-        said.append((last, str(value)))
-    return said
 
 
 @pytest.mark.parametrize("last", [2021, 2022])

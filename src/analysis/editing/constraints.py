@@ -8,6 +8,7 @@ another measure (good with excellent) is taken off here, so that rules speak of 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from functools import cache
 from typing import NamedTuple
 
 from analysis.editing.exclusive import INCLUSIVE
@@ -114,37 +115,47 @@ def _percentages(record: Record) -> Iterator[Constraint]:
 
     One that the form works out from its counts and that fits them proves nothing of them.
     """
-    cells = cells_of(record)
     for percent, part, whole in shares(record):
         if part is None or whole is None or not percent.value or whole.value == 0:
             continue
         terms, points = {part.place: 1}, percent.value[0]
         if part.value is not None and whole.value is not None:
-            terms, points = _meant(part, whole, percent, record)
-        bounds = list(_bounds(terms, whole.place, points, percent.place))
-        if percent.rule != FORMULA or not all(one.holds(cells) for one in bounds):
-            yield from bounds
+            terms, points, off = _meant(part, whole, percent, record)
+            if percent.rule == FORMULA and off <= TOLERANCE:
+                continue
+        yield from _bounds(terms, whole.place, points, percent.place)
 
 
 def _meant(
     part: Value, whole: Value, percent: Value, record: Record
-) -> tuple[dict[Place, int], float]:
-    """The count and the scale for which a percentage fits best, the cell's own where several do."""
+) -> tuple[dict[Place, int], float, float]:
+    """The count and the scale for which a percentage fits best, and how far off it is then.
+
+    Where several fit, the cell's own.
+    """
     kept = record.chosen.get(part.name, part)
     ways = {part.value: {part.place: 1}}
     if kept.place == part.place and kept.rule.endswith(INCLUSIVE):
         ways[kept.value] = {part.place: 1, record.chosen[kept.includes].place: -1}
     fits = [(abs(100 * n / whole.value - p), n, p) for n in ways for p in percent.value]
-    _, count, points = min(fits, key=lambda fit: fit[0])
-    return ways[count], points
+    off, count, points = min(fits, key=lambda fit: fit[0])
+    return ways[count], points, off
 
 
 def _bounds(
     terms: Mapping[Place, int], whole: Place, points: float, cell: Place
 ) -> Iterator[Constraint]:
     """``|100 × part − points × whole| ≤ tolerance × whole``, in whole numbers."""
-    for share, low, high in ((-_OFF, 0, None), (_OFF, None, 0)):
-        bound = Fraction(repr(points)) + share
-        factors = {place: 100 * bound.denominator * factor for place, factor in terms.items()}
-        factors[whole] = factors.get(whole, 0) - bound.numerator
+    for (numerator, denominator), low, high in zip(
+        _ends(points), (0, None), (None, 0), strict=True
+    ):
+        factors = {place: 100 * denominator * factor for place, factor in terms.items()}
+        factors[whole] = factors.get(whole, 0) - numerator
         yield Constraint(tuple(factors.items()), low, high, PERCENT, excused=cell)
+
+
+@cache
+def _ends(points: float) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The least and the most that a percentage may stand for, as fractions."""
+    least, most = (Fraction(repr(points)) + share for share in (-_OFF, _OFF))
+    return least.as_integer_ratio(), most.as_integer_ratio()

@@ -36,14 +36,17 @@ class Known:
     files: Mapping[str, Return]
 
     @classmethod
-    def of(cls, items: Iterable[Return]) -> "Known":
-        """From all returns."""
+    def of(cls, items: Iterable[Return], findings: Iterable[Finding]) -> "Known":
+        """From all returns, the cells of those that something is said of."""
+        told = {finding.place.file for finding in findings}
         fields: dict[Place, tuple[str, str, str]] = {}
         files = {}
         for item in items:
             files[item.file] = item
+            if item.file not in told:
+                continue
             for v in (*item.values, *item.percents, *item.totals):
-                at = v.place._replace(file=item.file)
+                at = Place(v.sheet, v.cell, item.file)
                 what = v.measure or v.type
                 fields.setdefault(at, (item.who.get(v.line, ""), v.name or v.field, what))
         return cls(fields, files)
@@ -74,7 +77,7 @@ def questions(findings: Iterable[Finding], known: Known, messages: Messages) -> 
     findings
         With their whole addresses.
     known
-        From `Known.of`.
+        From `Known.of`, of the same findings.
     messages
         By which a finding asks somebody, or does not.
     """

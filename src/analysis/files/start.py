@@ -17,7 +17,7 @@ _OWN = ("raw", "reference", "notebooks")  # folders that a person fills; command
 _SHIPPED = "[0-9]-*.ipynb"
 
 
-def begin(folder: str | Path, registers: Mapping[str, str]) -> Iterator[str]:
+def begin(folder: str | Path, registers: Mapping[str, bytes]) -> Iterator[str]:
     """Make a workspace, and say what was made; nothing that is there is replaced.
 
     Parameters
@@ -25,7 +25,7 @@ def begin(folder: str | Path, registers: Mapping[str, str]) -> Iterator[str]:
     folder
         Where it is to be: new, or without settings yet.
     registers
-        Name of a register → its first line.
+        Name of a file → its content; where registers stand already, none is written.
 
     Raises
     ------
@@ -38,23 +38,24 @@ def begin(folder: str | Path, registers: Mapping[str, str]) -> Iterator[str]:
     own = Folders()
     for name in _OWN:
         (folder / getattr(own, name)).mkdir(parents=True, exist_ok=True)
-    for name, head in registers.items():
-        _add(folder / own.reference / f"{name}.csv", head + "\n")
+    if not any((folder / own.reference).glob("*.csv")):
+        for name, content in registers.items():
+            _add(folder / own.reference / name, content)
     for path in sorted(shipped().glob(_SHIPPED)):
         target = folder / own.notebooks / path.name
         if not target.exists():
             shutil.copyfile(path, target)
-    _add(folder / _GUIDE, (_DATA / "workspace.txt").read_text("utf-8"))
+    _add(folder / _GUIDE, (_DATA / "workspace.txt").read_bytes())
     # last: what was interrupted may be begun again
-    _add(folder / SETTINGS, (_DATA / "workspace.toml").read_text("utf-8"))
+    _add(folder / SETTINGS, (_DATA / "workspace.toml").read_bytes())
     yield f"Không gian làm việc ở {folder.resolve()}"
     yield f"Đọc {_GUIDE}, điền {SETTINGS} và các sổ trong {own.reference},"
     yield f"rồi chép báo cáo vào {own.raw}, mỗi năm một thư mục con."
 
 
-def _add(path: Path, text: str) -> None:
+def _add(path: Path, content: bytes) -> None:
     if not path.exists():
-        folders.put(path, text.encode())
+        folders.write(path, content)
 
 
 def shipped() -> Path:

@@ -103,15 +103,19 @@ def _share_columns(a: Hit, b: Hit) -> bool:
 
 
 def _halves(grid: Grid, block: Block) -> Iterator[Hit]:
-    """Where a block stands in some of the columns only, apart from others by an empty one."""
+    """Where a block stands in some of the columns only: those between empty ones, or its own."""
     if block.type == "pairs":
         return
+    known = {part.path for part in block.columns}
     for row in _candidates(grid, block):
+        across = paths_between(grid, block, row, row + block.depth - 1)
         runs = runs_of(c for r in range(row, row + block.depth) for c in grid.rows.get(r, ()))
-        for run in runs if len(runs) > 1 else ():
-            within = frozenset(run)
-            paths = paths_between(grid, block, row, row + block.depth - 1)
-            paths = {column: path for column, path in paths.items() if column in within}
+        spans = [frozenset(run) for run in runs] if len(runs) > 1 else []
+        own = [column for column, path in across.items() if path in known]
+        if own and not {*own} >= across.keys():  # what another block has, right beside it
+            spans.append(frozenset(range(min(own), max(own) + 1)))
+        for within in spans:
+            paths = {column: path for column, path in across.items() if column in within}
             score = _share(block, set(paths.values()), loose=False) + _title_bonus(grid, block, row)
             if score >= _ENOUGH:
                 score += _named(grid, block, row)

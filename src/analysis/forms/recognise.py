@@ -55,7 +55,7 @@ def recognise(grids: Grids, forms: Sequence[Form]) -> tuple[Form, list[Hit]]:
 def _guess(grids: Grids, form: Form, loose: bool) -> Guess:
     hits = [hit for grid in grids for hit in find_blocks(grid, form.blocks, loose)]
     scores = {hit.block: hit.score for hit in hits}
-    tables = [block for block in form.blocks if block.type != "pairs"]
+    tables = [block for block in form.blocks if block.type != "pairs"] or form.blocks
     found = sum(block in scores for block in tables)
     needed = sum(not block.optional for block in tables)
     return Guess(form, hits, sum(scores.values()), found / max(1, needed))

@@ -222,6 +222,8 @@ def _pair(table: Table, row: int, part: Part, labels: int, pairs: Mapping[At, Pa
     ends = min((c for r, c in pairs if r == row and c > labels), default=LAST_COLUMN)
     yield table.marks(row, [column for column in held if column < labels], "derived")
     right = [column for column in held if labels < column < ends]
+    if len(right) > 1 and right[-1] == ends - 1 and grid.cells[row, right[-1]].kind in NUMERIC:
+        yield table.marks(row, [right.pop()], "derived")  # the running number of the next pair
     for before, extra in pairwise(right):
         if extra - before > 2 and grid.at(row, extra - 1) != grid.at(row, before):
             break  # another table, away from this one

@@ -103,8 +103,9 @@ def completeness(tables: Tables) -> pd.DataFrame:
         refused = sum(status == "refused" for status, _ in sent)
         got, due = (sum(members.get((i, year), 0) for i in ids) for ids in (received, expected))
         unknown = sum((i, year) not in members for i in expected)
+        share = _share(got, due, len(received) == len(expected))
         of_files = (copies.count(False), copies.count(True), refused)
-        rows.append((year, *counts, *of_files, got, due, _share(got, due), unknown))
+        rows.append((year, *counts, *of_files, got, due, share, unknown))
     return framed(
         rows,
         "year# expected# received# on_time# undated# late# missing# unusable# beyond#"
@@ -113,8 +114,10 @@ def completeness(tables: Tables) -> pd.DataFrame:
     )
 
 
-def _share(part: int, whole: int) -> Fraction | None:
-    return Fraction(100 * part, whole) if whole else None
+def _share(part: int, whole: int, complete: bool) -> Fraction | None:
+    """The share of the members; nobody knows it where those of all who are missing are unknown."""
+    known = whole and (part < whole or complete)
+    return Fraction(100 * part, whole) if known else None
 
 
 def _files(tables: Tables) -> dict[int | None, list[tuple[str, str]]]:
@@ -245,7 +248,9 @@ def bases(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     sums = pd.concat(parts).groupby(KEY)[WEIGHTS].sum()
     rows = whole[[*KEY, "reporting", "expected"]].join(sums, on=KEY)
     rows[WEIGHTS] = rows[WEIGHTS].fillna(0).astype("int64")
-    shares = [_share(*pair) for pair in columns(rows, *WEIGHTS)]
+    complete = rows["reporting"].ge(rows["expected"])
+    weighed = columns(rows.assign(complete=complete), *WEIGHTS, "complete")
+    shares = [_share(*known) for known in weighed]
     return rows.assign(members_share=pd.Series(shares, index=rows.index, dtype=object))
 
 

@@ -1,6 +1,7 @@
 """The figures of organisations as a person asks for them: chosen, added up, side by side, traced.
 
 chosen(tables, ...) -> ids of organisations
+only(tables, ...) -> the tables of these alone, for every measure that lists organisations
 found(tables, ...) -> the chosen figures, one row an organisation, target and year
 together(tables, ...) -> the same added up, by target and year
 beside(tables, one, other, ...) -> an organisation, sector or kind against the bloc or another
@@ -12,6 +13,7 @@ mergers and splits: with it all of its line are chosen.
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any, TypedDict, Unpack
 
 import pandas as pd
@@ -31,6 +33,7 @@ BLOC = "bloc"
 GROUP = "group"  # the level of chosen organisations added up
 ORGANISATION = ("organisation", "year", "target")
 SIDE = ("name", "numerator", "denominator", "rate", "state", "units_short", "reporting", "expected")
+OWN = ("observations", "gradings", "shortfalls", "issues", "questions", "returns", "organisations")
 DECIDED = "decided_"  # what the keys of decided grades begin with
 CELL = ["key", "value", "raw", "rule", "file", "sheet", "cell", "finding"]
 
@@ -74,6 +77,36 @@ def chosen(tables: Tables, **choice: Unpack[Choice]) -> list[str]:
         if said:
             rows = rows[rows[listed].isin(known.ids(tables, listed, said))]
     return list(rows["organisation"])
+
+
+def only(tables: Tables, **choice: Unpack[Choice]) -> Tables:
+    """The tables of the chosen organisations, sectors or kinds alone.
+
+    Whatever lists organisations, returns, texts or questions lists theirs only. Figures of the
+    whole, of sectors and of kinds are left out: of a part nothing is said as if it were all.
+
+    Raises
+    ------
+    Unknown
+        Where a name is not known, or that of several.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> from analysis.measuring.example import example
+    >>> analysis.misses(only(example(), kind="committee"))["organisation"].unique().tolist()
+    ['A']
+    """
+    ids = chosen(tables, **choice)
+    rows = tables.indicators
+    of_one = rows["level"].eq("organisation") & rows["scope"].isin(ids)
+    frames = {name: getattr(tables, name) for name in OWN}
+    theirs = {
+        name: frame[frame["organisation"].isin(ids)]
+        for name, frame in frames.items()
+        if "organisation" in frame
+    }
+    return replace(tables, indicators=rows[of_one], **theirs)
 
 
 def found(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:

@@ -62,7 +62,7 @@ def choices(tables: Tables, listed: str) -> dict[str, str]:
         return _named(tables.organisations, "organisation")
     if listed == "scope":
         groups = (choices(tables, one) for one in ("organisation", "sector", "kind"))
-        return {"bloc": "toàn Đảng bộ Khối"} | {k: v for group in groups for k, v in group.items()}
+        return {"bloc": "toàn Đảng bộ"} | {k: v for group in groups for k, v in group.items()}
     given = STATES if listed == "state" else sorted(set(tables.organisations[listed]))
     named = tables.named(listed)
     return named | {one: one for one in given if one and one not in named}

@@ -8,6 +8,7 @@ constant_panel(tables, years) -> figures of level "panel": the same lines in eve
 "As reported" is `indicators` itself: every organisation under the id under which it reported.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
 import pandas as pd
@@ -44,6 +45,24 @@ def links(events: Iterable[Mapping[str, str]]) -> list[tuple[str, str]]:
 
 def _names(tables: Tables) -> dict[str, str]:
     return dict(columns(tables.organisations, "organisation", "name"))
+
+
+def _bodies(tables: Tables) -> tuple[dict[str, str], dict[str, str]]:
+    """The names of the bodies, and the body of each organisation; empty where there are none."""
+    if not len(tables.bodies):
+        return {}, {}
+    names = dict(columns(tables.bodies, "body", "name"))
+    return names, dict(columns(tables.organisations, "organisation", "body"))
+
+
+def _told_apart(tables: Tables) -> dict[str, str]:
+    """The names, with the body's behind those that organisations of several bodies bear."""
+    names, (bodies, of) = _names(tables), _bodies(tables)
+    twice = Counter(names.values())
+    return {
+        one: f"{name} ({bodies[of[one]]})" if twice[name] > 1 and of.get(one) in bodies else name
+        for one, name in names.items()
+    }
 
 
 def lines(tables: Tables) -> pd.DataFrame:
@@ -88,7 +107,8 @@ def timeline(tables: Tables) -> pd.DataFrame:
     -------
     DataFrame
         date, year, event, decision, predecessors, successors (ids, blank-separated),
-        predecessor_names, successor_names (lists); by date.
+        predecessor_names, successor_names (lists; of a name borne twice with its body), `body`
+        (the name of the successors' body, where they are of another than before); by date.
 
     Examples
     --------
@@ -96,7 +116,7 @@ def timeline(tables: Tables) -> pd.DataFrame:
     >>> timeline(example())[["year", "event", "successor_names"]].to_numpy().tolist()
     [[2025, 'renamed', ['Công ty S']]]
     """
-    names = _names(tables)
+    names, bodies, of = _told_apart(tables), *_bodies(tables)
     found = []
     events = by_key(tables.events, "date", "event", "decision")
     for (date, event, decision), rows in sorted(events.items()):
@@ -106,8 +126,10 @@ def timeline(tables: Tables) -> pd.DataFrame:
             old, new = sorted(before & ids), sorted(after & ids)
             sides = (" ".join(old), " ".join(new))
             told = ([names.get(i, i) for i in old], [names.get(i, i) for i in new])
-            found.append((date, int(date[:4]), event, decision, *sides, *told))
-    names_ = "predecessors successors predecessor_names successor_names"
+            left, own = ({of.get(one, "") for one in ids} - {""} for ids in (old, new))
+            body = bodies.get(max(own), "") if left and own and left != own else ""
+            found.append((date, int(date[:4]), event, decision, *sides, *told, body))
+    names_ = "predecessors successors predecessor_names successor_names body"
     return framed(found, f"date year# event decision {names_}")
 
 

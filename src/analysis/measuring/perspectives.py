@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.codes import DEFAULT_READING
 from analysis.measuring.panel import as_now, constant_panel
-from analysis.measuring.series import series, years
+from analysis.measuring.series import records, series, years
 from analysis.tables import Tables
 
 COUNTS = ["numerator", "denominator"]
@@ -26,7 +26,7 @@ def differing(tables: Tables) -> dict[tuple[str, str], pd.DataFrame]:
     panel = constant_panel(tables, years(tables))
     views = {"now": now[now["level"].eq("bloc")], "panel": panel}
     found = {}
-    for target in tables.targets["target"]:
+    for target in (row["target"] for row in records(tables.targets) if not row.get("form")):
         reported = series(tables, target)[COUNTS]
         for name, view in views.items():
             rows = view[view["target"].eq(target) & view["reading"].eq(DEFAULT_READING)]

@@ -43,7 +43,7 @@ def partial_bases(tables: Tables) -> list[tuple[str, str]]:
     """
     counted = list(columns(tables.targets, "target", "numerator"))
     based = list(columns(tables.targets, "target", "denominator"))
-    same = [(whole, part) for whole, n in counted for part, d in based if n == d]
+    same = [(whole, part) for whole, n in counted for part, d in based if d and n == d]
     return [
         (whole, part)
         for whole, part in same

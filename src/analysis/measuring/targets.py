@@ -37,6 +37,10 @@ class Goal:
     number : str
         Of a target that asks for a number: that number as a sign, '≥ 450'; the bounds are then in
         per cent of it.
+    words : str
+        Of such a target: its goal within a sentence, 'từ 450 đảng viên trở lên'.
+    whole : int
+        Of such a target: what 100 per cent are.
     states, phrases : mapping
         The names of the states of a figure, and their words within a sentence.
 
@@ -52,6 +56,8 @@ class Goal:
     breaks: int | None = None
     unit: str = ""
     number: str = ""
+    words: str = ""
+    whole: int = 0
     states: Mapping[str, str] = field(default_factory=lambda: vi.STATES, repr=False)
     phrases: Mapping[str, str] = field(default_factory=lambda: vi.IN_SENTENCE, repr=False)
 
@@ -71,7 +77,7 @@ class Goal:
     def asked(self) -> str:
         """The goal for the middle of a sentence: 'từ 90% trở lên'."""
         if self.number:
-            return f"mục tiêu {self.number} {self.unit}"
+            return self.words
         return vi.bound_in_words(self.lower, self.upper, self.strict)
 
     def cut(self, years: Sequence[int]) -> int | None:
@@ -145,10 +151,9 @@ def _target(
 ) -> Target:
     of: Bounds = limits[row["target"], int(row["first"])]
     lower, upper = (None if edge is None else 100 * edge for edge in (of.lower, of.upper))
-    number = ""
+    number, words = "", ""
     if row.get("form", "") in (COUNT, TARGETS):
-        number = vi.bound(row["lower"] or None, row["upper"] or None, of.lower_strict)
-        number = f"≥ {row['lower']}" if number == "100%" else number.rstrip("%")
+        number, words = vi.count_bound(row["lower"], row["upper"], row["unit"], of.lower_strict)
     breaks = row["breaks"].split()
     return Target(
         id=row["target"],
@@ -156,6 +161,8 @@ def _target(
         upper=upper,
         strict=of.lower_strict,
         number=number,
+        words=words,
+        whole=(of.asked or 0) if number else 0,
         breaks=int(breaks[0]) if breaks else None,
         cumulative=row["period"] == "term",
         states=states or vi.STATES,

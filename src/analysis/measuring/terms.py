@@ -2,6 +2,8 @@
 
 terms_there(tables) -> the terms of which anything was reported, in their order
 of_term(tables, term) -> the tables with what belongs to one term
+going_on(tables) -> the targets that go on from term to term, by series
+changed(tables, before, now) -> what is another in the next term
 """
 
 from dataclasses import replace
@@ -9,7 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.measuring.series import columns
+from analysis.measuring.series import Record, columns, records
+from analysis.reference.kinds import fits
 from analysis.reference.terms import spans, term_of
 from analysis.tables import Tables
 
@@ -61,8 +64,8 @@ def of_term(tables: Tables, term: str = "", organisation: str = "") -> Tables:
     Returns
     -------
     Tables
-        Its targets, and of all that has a year what lies in its years or has none. The registers
-        of organisations and events are whole.
+        Its targets, and of all that has a year what lies in its years or has none; events up to
+        its end. The register of organisations is whole.
 
     Raises
     ------
@@ -84,12 +87,24 @@ def of_term(tables: Tables, term: str = "", organisation: str = "") -> Tables:
     return _narrowed(tables, term or there[-1], years)
 
 
+def _year(year: Any, file: str) -> int | None:
+    """The year of a row; of one that has none, that of its file's folder."""
+    folder = str(file).partition("/")[0]
+    if pd.isna(year):
+        return int(folder) if fits("year", folder) else None
+    return int(year)
+
+
 def _narrowed(tables: Tables, term: str, years: dict[str, range]) -> Tables:
     frames: dict[str, Any] = {}
     for name in OF_A_YEAR:
         frame = getattr(tables, name)
-        keep = [pd.isna(year) or int(year) in years[term] for year in frame["year"]]
+        files = frame["file"] if "file" in frame else [""] * len(frame)
+        said = (_year(*one) for one in zip(frame["year"], files, strict=True))
+        keep = [year is None or year in years[term] for year in said]
         frames[name] = frame[pd.Series(keep, index=frame.index, dtype=bool)]
+    own = set(frames["submissions"]["file"])
+    frames["ledger"] = tables.ledger[tables.ledger["file"].isin(own)]
     told = set(frames["shortfalls"]["shortfall"])
     for name in OF_A_SHORTFALL:
         frame = getattr(tables, name)
@@ -97,7 +112,48 @@ def _narrowed(tables: Tables, term: str, years: dict[str, range]) -> Tables:
     for name in OF_A_TERM:
         frame = getattr(tables, name)
         frames[name] = frame[frame["term"].eq(term)] if "term" in frame else frame
+    happened = tables.events
+    frames["events"] = happened[happened["date"].lt(f"{years[term].stop}-01-01")]
     other = tables.readings
     if "term" in other:
         frames["readings"] = other[other["term"].isin(["", term])]
+    came = frames["submissions"]
+    if {"received", "dated"} <= {*came}:
+        frames["dated"] = max([*came["received"], *came["dated"], ""])
     return replace(tables, **frames)
+
+
+BOUND = ("lower_op", "lower", "upper_op", "upper", "form")
+BASE = ("numerator", "denominator", "base_at", "cumulative")
+
+
+def going_on(tables: Tables) -> dict[str, list[Record]]:
+    """The lines of `targets` by series, in the order of the terms, where it has several terms.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> going_on(example())
+    {}
+    """
+    there = terms_there(tables)
+    found: dict[str, list[Record]] = {}
+    for row in records(tables.targets):
+        if row.get("series") and row["term"] in there:
+            found.setdefault(row["series"], []).append(row)
+    several = {series: rows for series, rows in found.items() if len(rows) > 1}
+    return {
+        series: sorted(rows, key=lambda row: there.index(row["term"]))
+        for series, rows in several.items()
+    }
+
+
+def changed(tables: Tables, before: Record, now: Record) -> list[str]:
+    """What is another than in the term before: the ``bound``, the ``base``, the ``body``."""
+    bodies = dict(columns(tables.terms, "term", "body"))
+    found = [
+        name
+        for name, parts in (("bound", BOUND), ("base", BASE))
+        if any(before.get(part, "") != now.get(part, "") for part in parts)
+    ]
+    return [*found, *(["body"] if bodies[before["term"]] != bodies[now["term"]] else [])]

@@ -126,14 +126,17 @@ def on_paper(sheet: Worksheet, heads: str = "", name: str = "", high: int = 0) -
 def save_deterministic(
     workbook: Workbook, path: str | Path, cached: Mapping[tuple[str, str], Any] | None = None
 ) -> None:
-    """Save a workbook so that the same content gives the same bytes.
+    """Save a workbook as `deterministic` makes it."""
+    Path(path).write_bytes(deterministic(workbook, cached))
+
+
+def deterministic(workbook: Workbook, cached: Mapping[tuple[str, str], Any] | None = None) -> bytes:
+    """The bytes of a workbook: the same content gives the same.
 
     Parameters
     ----------
     workbook
         Any openpyxl workbook.
-    path
-        Where to write.
     cached
         Results to store beside formulas, by (sheet name, cell): openpyxl itself stores none, and a
         formula without a result looks like one that was never calculated.
@@ -151,7 +154,7 @@ def save_deterministic(
             return _MODIFIED.sub(rb"\g<1>" + f"{moment.isoformat()}Z".encode(), data)
         return _with_results(data, wanted[name]) if name in wanted else data
 
-    Path(path).write_bytes(repack(buffer.getvalue(), mend))
+    return repack(buffer.getvalue(), mend)
 
 
 def _with_results(xml: bytes, values: Mapping[str, Any]) -> bytes:

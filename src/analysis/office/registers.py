@@ -1,33 +1,73 @@
-"""Lines added to the office's registers: below what stands there, whole or not at all."""
+"""Lines added to the office's registers: below what stands there, whole or not at all.
+
+A register stands in the workbook, in a CSV, or in both; lines are added wherever it stands.
+"""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.office.review_kept import content_of, refuse, replace
-from analysis.reference.lines import Asked, read_file
+from analysis.files.backup import RegisterBusy, content_of, replace
+from analysis.messages import Finding, Messages, words_of
+from analysis.office.register_book import added
+from analysis.reference.book import BOOK
+from analysis.reference.faults import BadReference, Fault, tell
+from analysis.reference.lines import read_file
+from analysis.reference.load import package_messages, read_reference
 from analysis.reference.schema import schema
+from analysis.reference.texts import decoded
 from analysis.tables import to_csv, unquoted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from analysis.messages import Messages
-
-TRIES = 5
-
-
-class RegisterBusy(RuntimeError):  # noqa: N818  nothing is wrong, somebody else is writing
-    """A register that others keep changing."""
+TRIES = 5  # somebody else may be writing at the same moment
+Row = dict[str, Any]
 
 
-def add(
-    folder: str | Path, name: str, rows: Sequence[Mapping[str, str]], messages: Messages
-) -> int:
+def kept(folder: str | Path, name: str) -> list[Row]:
+    """The lines of a register as meant, with whatever columns somebody has added.
+
+    Raises
+    ------
+    BadReference
+        When it cannot be read whole.
+    """
+    reference, faults = read_reference(folder)
+    home = reference.homes.get(name)
+    mine = {f"{name}.csv", BOOK, *([home.shown] if home else ())}
+    torn = [one for one in faults if one.place.file in mine and not one.place.column]
+    refuse(torn)
+    return reference.written[name].rows
+
+
+def where(folder: str | Path, name: str) -> str:
+    """Where lines of a register go, as a person calls it."""
+    csv = Path(folder) / f"{name}.csv"
+    return str(
+        Path(folder) / BOOK if (Path(folder) / BOOK).is_file() and not csv.is_file() else csv
+    )
+
+
+def refuse(faults: Iterable[Fault]) -> None:
+    """Refuse a file that has faults.
+
+    Raises
+    ------
+    BadReference
+        With all of them that are errors.
+    """
+    messages = Messages(package_messages().rows)
+    errors = [one for one in tell(faults, messages) if one.severity == "error"]
+    if errors:
+        raise BadReference(errors)
+
+
+def add(folder: str | Path, name: str, rows: Sequence[Mapping[str, str]]) -> int:
     """Add lines to a register; those that stand there already are left out.
 
     Parameters
@@ -38,8 +78,6 @@ def add(
         Of the register, as `schema` knows it.
     rows : sequence of mapping
         By column.
-    messages
-        What may be said of a register that cannot be read.
 
     Returns
     -------
@@ -51,23 +89,53 @@ def add(
     BadReference
         When the register cannot be read; nothing is changed then.
     RegisterBusy
-        When others are writing it.
+        When others are writing it, or have it open.
     """
+    folder = Path(os.path.realpath(folder))
+    csv = Path(os.path.realpath(folder / f"{name}.csv"))  # a link stays one
+    in_book = (folder / BOOK).is_file()
+    if in_book and csv.is_file():
+        in_book = name in read_reference(folder)[0].homes
+    counts = [_add_to_book(folder, name, rows)] if in_book else []
+    if csv.is_file() or not in_book:
+        counts.append(_add_to_csv(csv, name, rows))
+    return max(counts)
+
+
+def _add_to_book(folder: Path, name: str, rows: Sequence[Mapping[str, str]]) -> int:
     columns = [column.name for column in schema()[name].columns]
-    path = Path(os.path.realpath(Path(folder) / f"{name}.csv"))  # a link stays one
+    for _ in range(TRIES):
+        before = content_of(folder / BOOK)
+        known = {tuple(row.get(column, "") for column in columns) for row in kept(folder, name)}
+        fresh = [row for row in rows if tuple(row.get(c, "") for c in columns) not in known]
+        if not fresh:
+            return 0
+        content = added(before, name, fresh, read_reference(folder)[0])
+        if replace(folder / BOOK, content, before):
+            return len(fresh)
+    raise RegisterBusy(words_of(Finding("register_busy", file=folder / BOOK)))
+
+
+def _add_to_csv(path: Path, name: str, rows: Sequence[Mapping[str, str]]) -> int:
+    columns = [column.name for column in schema()[name].columns]
     for _ in range(TRIES):
         before = content_of(path)
-        old = _kept(path, columns, messages) if before.strip() else pd.DataFrame(columns=columns)
-        known = {tuple(row) for row in old[columns].itertuples(index=False, name=None)}
-        fresh = [row for row in rows if tuple(row[column] for column in columns) not in known]
-        added = pd.DataFrame(fresh, columns=old.columns, dtype=str).fillna("")
-        merged = pd.concat([old, added], ignore_index=True)
-        if not fresh or replace(path, to_csv(merged).encode("utf-8"), before):
+        old = _csv(path) if before.strip() else pd.DataFrame(columns=columns)
+        known = {
+            tuple(row) for row in old.reindex(columns=columns).itertuples(index=False, name=None)
+        }
+        fresh = [row for row in rows if tuple(row.get(c, "") for c in columns) not in known]
+        new = pd.DataFrame(fresh, columns=old.columns, dtype=str).fillna("")
+        merged = pd.concat([old, new], ignore_index=True)
+        # with a mark where there was one, or another encoding: Excel needs it
+        encoding = decoded(before)[1] if before else "utf-8"
+        content = to_csv(merged).encode("utf-8" if encoding == "utf-8" else "utf-8-sig")
+        if not fresh or replace(path, content, before):
             return len(fresh)
-    raise RegisterBusy(f"{path}: đang có chương trình khác ghi; hãy chạy lại")
+    raise RegisterBusy(words_of(Finding("register_busy", file=path)))
 
 
-def _kept(path: Path, columns: list[str], messages: Messages) -> pd.DataFrame:
-    found = read_file(path, Asked(dict.fromkeys(columns, True)))
-    refuse(found.faults, messages)
+def _csv(path: Path) -> pd.DataFrame:
+    found = read_file(path, schema()[path.stem].asked)
+    refuse(found.faults)
     return found.lines.frame.drop(columns="line").apply(unquoted)

@@ -4,28 +4,20 @@ Decisions are kept in ``cause_reviews.csv``, one row each, by organisation, year
 words of the item; rows are only ever added (`causes.decisions` says which is in force).
 """
 
-import os
 from pathlib import Path
 from typing import Any
 
 from analysis.files import NotOurs, require_workbook, workbook_parts
+from analysis.files.backup import backed_up
 from analysis.office.paper import save_deterministic
+from analysis.office.registers import add, kept, refuse, where
 from analysis.office.review_back import ReviewError, read_review
 from analysis.office.review_book import SHEETS, review_book
-from analysis.office.review_kept import (
-    content_of,
-    merge_reviews,
-    read_kept,
-    refuse,
-    replace,
-    unkept,
-)
+from analysis.office.review_kept import contested, unkept
 from analysis.office.review_rows import review_rows
 from analysis.reference.load import Reference, read_reference
-from analysis.tables import to_csv
 
-FILE = "cause_reviews.csv"
-_TRIES = 5  # somebody else may be handing in a workbook at the same moment
+REGISTER = "cause_reviews"
 
 
 def send_out(tables: Any, reference: Reference, path: str | Path) -> list[str]:
@@ -72,7 +64,7 @@ def take_back(path: str | Path, folder: str | Path) -> list[str]:
     path
         The workbook.
     folder
-        The reference data of the office, where ``cause_reviews.csv`` stands.
+        The reference data of the office, where the register of decisions stands.
 
     Raises
     ------
@@ -82,20 +74,12 @@ def take_back(path: str | Path, folder: str | Path) -> list[str]:
         When the file of decisions, or the office's own of causes, cannot.
     """
     reference, faults = read_reference(folder)
-    messages, words = reference.messages, reference.messages.words
-    refuse(
-        (fault for fault in faults if fault.place.file == "causes.csv"),
-        messages,
-    )
+    words = reference.messages.words
+    refuse(fault for fault in faults if fault.place.file == "causes.csv")
     new, unclear = read_review(path, reference)
-    target = Path(os.path.realpath(Path(folder) / FILE))  # a link stays one
-    for _ in range(_TRIES):
-        before = content_of(target)
-        merged, added, contested = merge_reviews(read_kept(target, messages), new)
-        if not added or replace(target, to_csv(merged).encode("utf-8"), before):
-            break
-    else:
-        raise ReviewError(words("review_busy", file=target))
+    with backed_up(folder, "review-causes"):
+        added = add(folder, REGISTER, unkept(kept(folder, REGISTER), new))
+    rows = kept(folder, REGISTER)
     known = len(new) - added
     said = [words(finding.code, **finding.fields) for finding in unclear]
     return [
@@ -107,8 +91,8 @@ def take_back(path: str | Path, folder: str | Path) -> list[str]:
             known=known,
         ),
         *(words("review_taken.not", fault=fault) for fault in said),
-        *(words(finding.code, **finding.fields) for finding in contested),
-        words("review_taken.kept", file=target, count=len(merged)),
+        *(words(finding.code, **finding.fields) for finding in contested(rows)),
+        words("review_taken.kept", file=where(folder, REGISTER), count=len(rows)),
     ]
 
 

@@ -212,6 +212,8 @@ def _events(about: Year) -> list[str]:
     for row in records(timeline(about.tables)):
         if row["year"] == about.year:
             who, became = row["predecessor_names"], row["successor_names"]
+            if row["body"]:
+                who, became = [], [f"{name} của {row['body']}" for name in became]
             text = f"{vi.join(who)} thành {vi.join(became)}" if who and became else ""
             texts = [text] if text else [*who, *became]
             together.setdefault((row["date"], row["event"], row["decision"]), []).extend(texts)
@@ -300,7 +302,7 @@ def _targets(about: Year) -> Iterator[Part]:
 def _resting(row: dict[str, Any]) -> str:
     """What a verdict hangs on; who it is stands in the internal annex."""
     if row["why"] == "thin":
-        return "Chỉ để tham khảo, vì số liệu chỉ gồm một phần số đảng viên của Đảng bộ Khối."
+        return "Chỉ để tham khảo, vì số liệu chỉ gồm một phần số đảng viên của Đảng bộ."
     if row["count"] > 1:
         hangs = f"một trong {vi.number(row['count'])} TCCSĐ"
         return f"Không tính {hangs} thì kết luận đổi (nêu tại Phụ lục 3)."

@@ -111,7 +111,7 @@ def _with_causes(
         known,
     )
     if coding.findings:
-        found = asked(coding.findings, Known.of(()), {}, reference.messages)
+        found = asked(coding.findings, Known.of((), ()), {}, reference.messages)
         for name, rows in found.items():
             more = pd.concat([frames[name], pd.DataFrame(rows)], ignore_index=True)
             frames[name] = typed(name, more)

@@ -8,8 +8,9 @@ from analysis.causes.check import check_causes
 from analysis.editing.rules import check_rules
 from analysis.measuring.formula import check_targets
 from analysis.reference.bodies import check_bodies
+from analysis.reference.book import in_the_book
 from analysis.reference.faults import BadReference, Fault, Told, tell
-from analysis.reference.load import Reference, read_reference
+from analysis.reference.load import Reference, read_reference, registers
 from analysis.reference.maps import check_maps
 from analysis.reference.registers import check_registers
 from analysis.reference.terms import check_terms
@@ -79,7 +80,7 @@ def read_checked(folder: str | Path | None = None) -> tuple[Reference, list[Faul
     """The reference data of `folder`, and every fault of it: no check waits for another."""
     reference, faults = read_reference(folder)
     for check in CHECKS:
-        faults += check(reference)
+        faults += in_the_book(check(reference), reference.homes, registers())
     return reference, faults
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis import files as folders
+from analysis.files.backup import backed_up
 from analysis.measuring.asked import points
 from analysis.measuring.known import one
 from analysis.measuring.series import by_key, latest, records
@@ -143,16 +144,11 @@ def send(
     due = order.deadline or due_day(today)
     year = order.year or latest(tables)
     letters = open_letters(tables, known, year, organisation, (today, due))
-    with folders.temporary() as made:
+    with backed_up(registers, "letters"), folders.temporary() as made:
         for about in letters:
             _write(about, head, made)
         _put(made, Path(out))
-    add(
-        registers,
-        "letters",
-        [_asked(about, p) for about in letters for p in about.points],
-        reference.messages,
-    )
+        add(registers, "letters", [_asked(about, p) for about in letters for p in about.points])
     return [
         *(_told(about) for about in letters),
         *_waiting(tables, known),
@@ -265,9 +261,10 @@ def take(paths: Sequence[str | Path], places: Places, today: date) -> list[str]:
     bad = [a for a, row in wanted.items() if _place(row) in untaken]
     said += [untaken[_place(wanted[a])] for a in bad]
     kept = [row for a, row in wanted.items() if a not in bad]
-    corrections = add(places.registers, "corrections", kept, reference.messages)
     rows = _answered([a for a in known if a not in bad], stands, today)
-    answered = add(places.registers, "letters", rows, reference.messages)
+    with backed_up(places.registers, "answers"):
+        corrections = add(places.registers, "corrections", kept)
+        answered = add(places.registers, "letters", rows)
     return [*said, words("answers_done", answered=answered, corrections=corrections)]
 
 

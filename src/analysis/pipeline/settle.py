@@ -132,7 +132,7 @@ def settle(items: Iterable[Return], office: Office, corrections: Corrections) ->
         "observations": observations,
         "gradings": grades,
         "shortfalls": texts,
-        **asked(findings, Known.of(files), office.effects, messages),
+        **asked(findings, Known.of(files, findings), office.effects, messages),
         "ledger": [row for item in files for row in ledger(item)],
         "returns": list(due(versions, register, years, office.deadlines)),
     }

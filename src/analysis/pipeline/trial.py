@@ -88,7 +88,9 @@ def try_map(path: str | Path, sample: str | Path, folder: str | Path | None = No
     path, sample = Path(path), Path(sample).absolute()
     reference, _ = read_checked(folder)
     reference, wrong = with_map(reference, path)
-    told = tell([*wrong, *check_maps(reference)], reference.messages)
+    found = [*wrong, *check_maps(reference)]
+    open_ = sum(one.code == PROPOSAL for one in found)
+    told = tell([one for one in found if one.code != PROPOSAL], reference.messages)
     faults = [str(one) for one in told if one.file == f"{FORMS}/{path.name}"]
     if any(one.severity == "error" for one in told):
         looked = unread(sample)
@@ -97,7 +99,9 @@ def try_map(path: str | Path, sample: str | Path, folder: str | Path | None = No
     rows = reference.maps[path.stem].rows
     lines = tuple(_lines(rows, looked))
     faults += [
+        *([f"còn {open_} dòng là đề nghị: xem, điền, rồi xóa chữ ở cột proposal"] if open_ else []),
         *refusal,
+        *_never(rows, looked.said.year),
         *_of_map(issues),
         *_missing(lines, path.name),
         *_shares(looked),
@@ -113,6 +117,7 @@ def try_map(path: str | Path, sample: str | Path, folder: str | Path | None = No
     return Tried(sheets.page(looked, of_file, names, summary, faults, lines), tuple(faults), lines)
 
 
+PROPOSAL = "ref_map_proposal"
 NOT_READ = "Bản đồ còn lỗi nên chưa đọc thử được; hãy sửa các dòng dưới đây rồi thử lại"
 
 
@@ -167,6 +172,14 @@ def _near(words: str, texts: dict[str, str]) -> str:
         nearest(key(words.rpartition(" › ")[2]), {text: text for text in texts}) if words else ""
     )
     return f"không thấy; gần nhất ở {texts[likely]}" if likely else "không thấy"
+
+
+def _never(rows: list[dict[str, Any]], year: int | None) -> Iterator[str]:
+    """A form that is not in use in the year of the sample: then no return of it is expected."""
+    for row in rows:
+        if row["kind"] == "form" and not _holds(row, year):
+            used = f"{row['first'] or '…'}–{row['last'] or '…'}"
+            yield f"dòng form ghi dùng trong {used}, tệp mẫu là năm {year}: sửa first, last"
 
 
 def _missing(lines: Iterable[Line], name: str) -> Iterator[str]:

@@ -68,7 +68,7 @@ def admit(path: Path, root: Path | None = None) -> bytes:
         _check_link(path, root)
         if not stat.S_ISREG(path.stat().st_mode):
             raise Refused("not_a_file")
-        _check_name(path.name)
+        check_name(path.name)
         return _bytes(path)
     except FileNotFoundError:
         raise
@@ -85,7 +85,14 @@ def _check_link(path: Path, root: Path | None) -> None:
         raise Refused("link")
 
 
-def _check_name(name: str) -> None:
+def check_name(name: str) -> None:
+    """Refuse what programs leave beside the files that people send.
+
+    Raises
+    ------
+    Refused
+        By the name alone.
+    """
     if name.startswith(("~$", ".~lock")):
         raise Refused("lock_file")
     if name.lower() in _OF_SYSTEMS or name.startswith("._"):

@@ -25,11 +25,14 @@ class Spot:
         Line of the file, the heading being the first; 0 where there is no file.
     column
         Empty where the whole line is meant.
+    cell
+        The same as an address, in a workbook.
     """
 
     file: str
     line: int = 0
     column: str = ""
+    cell: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class Told:
     ----------
     severity
         ``error``, or ``note`` for what does not stand in the way.
-    file, line, column
+    file, line, column, cell
         As in `Spot`.
     message
         What stands there, what may stand, and how to mend it.
@@ -82,10 +85,12 @@ class Told:
     line: int
     column: str
     message: str
+    cell: str = ""
 
     def __str__(self) -> str:
         word = "lỗi" if self.severity == "error" else "lưu ý"
-        return one_line(f"{self.file}:{self.line}: {word}: {self.message}")
+        place = f"{self.file}, {self.cell}" if self.cell else f"{self.file}:{self.line}"
+        return one_line(f"{place}: {word}: {self.message}")
 
 
 class BadReference(ValueError):  # noqa: N818  a state of the data, not of the program
@@ -124,4 +129,5 @@ def _told(one: Fault, messages: Messages) -> Told:
         line=one.place.line,
         column=one.place.column,
         message=messages.words(one.code, **one.fields),
+        cell=one.place.cell,
     )

@@ -159,10 +159,11 @@ def table_of(records: list[Record], asked: Asked, name: str, notes: Iterable[Fau
     torn = []
     for line, cells in ((line, cells) for line, cells in records if line > at):
         if len(cells) <= len(written):  # beyond it a blank cell betrays a comma within a text
-            cells = _trimmed(cells, len(header))  # noqa: PLW2901
-        row = dict(zip(header, cells, strict=False))
-        if row.pop("", ""):
-            faults.append(fault("ref_unheaded", name, line))
+            heads = header + [""] * (len(written) - len(header))
+            if any(cell for head, cell in zip(heads, cells, strict=False) if not head):
+                faults.append(fault("ref_unheaded", name, line))
+            cells = _trimmed(cells[: len(header)], len(header))  # noqa: PLW2901
+        row = {head: cell for head, cell in zip(header, cells, strict=False) if head}
         if len(cells) == len(header):
             rows.append(row | empty | {"line": line})
             continue

@@ -14,16 +14,21 @@ from typing import TYPE_CHECKING
 
 from analysis.messages import Messages
 from analysis.reference.bodies import in_their_bodies
+from analysis.reference.book import BOOK, Book, in_the_book, read_book
+from analysis.reference.both import differing
 from analysis.reference.faults import Fault, fault
 from analysis.reference.lines import PACKAGE_DATA, Found, Lines, read_file, read_lines
 from analysis.reference.meant import as_meant
-from analysis.reference.schema import Known, check, schema
+from analysis.reference.schema import File, Known, check, schema
 from analysis.reference.terms import in_their_terms, spans
+from analysis.reference.texts import unquoted
 
 if TYPE_CHECKING:  # what only reads workbooks need not wait for pandas
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     import pandas as pd
+
+    from analysis.reference.book import Home
 
 FORMS = "forms"
 
@@ -43,11 +48,17 @@ class Reference:
         Where each came from.
     maps
         The lines of each form map by the id of the form.
+    homes
+        Where each register stands that is in the workbook.
+    written
+        The registers as somebody wrote them, without dates that follow from others.
     """
 
     lines: dict[str, Lines]
     sources: dict[str, Path] = field(default_factory=dict)
     maps: dict[str, Lines] = field(default_factory=dict)
+    homes: Mapping[str, Home] = field(default_factory=dict)
+    written: Mapping[str, Lines] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name == "lines" or name not in self.lines:
@@ -101,11 +112,22 @@ def read_reference(folder: str | Path | None = None) -> tuple[Reference, list[Fa
     folder = Path(folder) if folder else None
     found, sources = _files(folder)
     maps, paths = _maps(folder)
-    found = in_their_bodies(_understood(in_their_terms(found)))
+    book = read_book(folder / BOOK, registers()) if folder else Book()
+    doubled = {name: found[name] for name in book.found if folder and name in sources}
+    sources |= dict.fromkeys(book.found, (folder or PACKAGE_DATA) / BOOK)
+    written = _understood(in_their_terms(found | dict(book.found)))
+    found = in_their_bodies(written)
     known = Known(found)
-    faults = list(_absent(folder, found))
+    alone = {name: one for name, one in found.items() if name not in book.found}
+    faults = [*_absent(folder, alone), *book.faults]
     for name, one in found.items():
         faults += check(f"{name}.csv", schema()[name], one, known)
+    for name, one in _understood(doubled, known).items():
+        both = written[name].lines.rows, one.lines.rows
+        if one.readable and written[name].readable:
+            faults += differing(schema()[name], book.homes[name], *both)
+    faults = in_the_book(faults, book.homes, registers())
+    faults += [wrong for one in doubled.values() for wrong in one.faults]
     for form, one in maps.items():
         faults += check(f"{FORMS}/{form}.csv", schema()[FORMS], one, known)
     lines = {name: one.lines for name, one in found.items()}
@@ -114,6 +136,8 @@ def read_reference(folder: str | Path | None = None) -> tuple[Reference, list[Fa
         lines=lines,
         sources=sources | paths,
         maps={form: one.lines for form, one in maps.items()},
+        homes=book.homes,
+        written={name: written[name].lines for name in registers()},
     )
     return reference, faults
 
@@ -147,15 +171,31 @@ def _files(folder: Path | None) -> tuple[dict[str, Found], dict[str, Path]]:
         path = _source(folder, f"{name}.csv")
         if path:
             sources[name] = path
-            found[name] = read_file(path, file.asked)
+            found[name] = _unquoted(read_file(path, file.asked), file)
         else:
             found[name] = Found(Lines(file.wanted), readable=not (folder and file.needed))
     return found, sources
 
 
-def _understood(found: dict[str, Found]) -> dict[str, Found]:
+def _unquoted(found: Found, file: File) -> Found:
+    """A register as it was before it was written as CSV."""
+    if file.owner != "office":
+        return found
+    rows = [
+        {name: unquoted(cell) if isinstance(cell, str) else cell for name, cell in row.items()}
+        for row in found.lines.rows
+    ]
+    return replace(found, lines=Lines(found.lines.columns, rows))
+
+
+def registers() -> dict[str, File]:
+    """The declarations of what an office writes itself."""
+    return {name: file for name, file in schema().items() if file.owner == "office"}
+
+
+def _understood(found: dict[str, Found], known: Known | None = None) -> dict[str, Found]:
     """The office's registers with their cells as meant."""
-    known = Known(found)
+    known = known or Known(found)
     meant = {}
     for name, one in found.items():
         if schema()[name].owner == "office":

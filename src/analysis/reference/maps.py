@@ -107,6 +107,8 @@ def _place(row: Row) -> tuple[str, str]:
 def _line(row: Row) -> Iterator[Wrong]:
     """What is wrong with a line as it stands."""
     kind = row["kind"]
+    if row.get("proposal"):
+        yield "ref_map_proposal", "proposal", {"found": row["proposal"]}
     if row["first"] and row["last"] and row["first"] > row["last"]:
         yield "ref_map_years", "first", row
     allowed = LINE_TYPES.get(kind, (row["type"],))

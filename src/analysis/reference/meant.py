@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from analysis.reference.kinds import LISTED
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
 
     from analysis.reference.schema import File, Known
 
+Named = dict[str, list[str]]  # key of a name → ids
 _DAY = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]00:00(?::00)?)?")
-_LABEL = re.compile(r"(.+?) \((.*)\)")
+_LABEL = re.compile(r" \((?=.*\)$)", re.DOTALL)
 
 
 def as_meant(file: File, rows: list[dict[str, Any]], known: Known) -> list[dict[str, Any]]:
@@ -36,30 +38,60 @@ def as_meant(file: File, rows: list[dict[str, Any]], known: Known) -> list[dict[
     days = [name for name, column in types.items() if column.type == "date"]
     sure = day_first(row.get(name, "") for row in rows for name in days)
 
+    @cache
+    def named(source: str) -> Named:
+        return by_name(known.ids(source) or {})
+
     def meant(name: str, cell: Any) -> Any:
         column = types.get(name)
-        if column is None or not cell or column.type == "text":
+        if column is None or not cell:
             return cell
-        if column.type == "date":
-            return iso(cell, sure)
-        if column.type == "file":
-            return cell.replace("\\", "/").removeprefix("./")
-        if column.type == "cell":
-            return cell.replace("$", "").upper()
-        ids = known.ids(column.source) if column.source and column.type in LISTED else None
-        return listed(clean(cell), ids or {})
+        if column.type in LISTED and column.source:
+            return listed(clean(cell), known.ids(column.source) or {}, named(column.source))
+        return iso(cell, sure) if column.type == "date" else _plain(column.type, cell)
 
     return [{name: meant(name, cell) for name, cell in row.items()} for row in rows]
 
 
-def listed(text: str, ids: Mapping[str, str]) -> str:
-    """The id that stands there alone, in other capitals, or with its name: ``T1 (Chi bộ A)``."""
+def _plain(kind: str, cell: str) -> str:
+    """A cell that names no id and is no day."""
+    if kind == "text":
+        return cell
+    if kind == "file":
+        return cell.replace("\\", "/").removeprefix("./")
+    return cell.replace("$", "").upper() if kind == "cell" else clean(cell)
+
+
+def by_name(ids: Mapping[str, str]) -> Named:
+    """The ids that bear a name, and those that are the same in other capitals, by its key."""
+    named: Named = {}
+    for one, name in ids.items():
+        for called in {bare(name), one.casefold()} - {""}:
+            named.setdefault(called, []).append(one)
+    return named
+
+
+def listed(text: str, ids: Mapping[str, str], named: Named) -> str:
+    """The id that stands there alone, in other capitals, with a name, or as its name.
+
+    Beside an id any name may stand, for names change; that of another id may not.
+
+    Examples
+    --------
+    >>> ids = {"T1": "Chi bộ A", "T2": "Chi bộ B"}
+    >>> [listed(text, ids, by_name(ids)) for text in ("t1", "T1 (tên cũ)", "chi bộ B")]
+    ['T1', 'T1', 'T2']
+    >>> listed("T1 (Chi bộ B)", ids, by_name(ids))
+    'T1 (Chi bộ B)'
+    """
     if text in ids:
         return text
-    label = _LABEL.fullmatch(text)
-    if label and label[1] in ids and bare(label[2]) == bare(ids[label[1]]):
-        return label[1]
-    same = [one for one in ids if one.casefold() == text.casefold()]
+    for split in _LABEL.finditer(text):
+        one = text[: split.start()]
+        meant = named.get(bare(text[split.end() : -1]), [])
+        if one in ids and (one in meant or not meant):
+            return one
+    same = named.get(text.casefold()) or named.get(bare(text), [])
     return same[0] if len(same) == 1 else text
 
 

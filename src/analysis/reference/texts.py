@@ -15,6 +15,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from analysis.text.keys import bare
+from analysis.text.plain import FORMULA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,6 +36,7 @@ _LETTERS = {
 }
 _OF_VIETNAMESE = {*_LETTERS, *"đĐ–—‘’“”…•·«»°²³§€ \u00a0"}
 _OPEN = ("unexpected end of data", "field larger than")  # as the csv module says it
+_QUOTED = re.compile(f"'(?={FORMULA})")  # what `tables.to_csv` puts before such texts
 _SEPARATOR_NAMED = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)
 
 
@@ -120,7 +122,7 @@ def _each(text: str, separator: str) -> Iterator[Record]:
     begins = 1
     try:
         for row in reader:
-            cells = [cell.strip() for cell in row]
+            cells = [cell.replace("\r\n", "\n").replace("\r", "\n").strip() for cell in row]
             if any(cells):
                 yield begins, cells
             begins = reader.line_num + 1
@@ -128,6 +130,17 @@ def _each(text: str, separator: str) -> Iterator[Record]:
         if any(said in str(error) for said in _OPEN):
             raise Unread("ref_quote_open", begins) from None
         raise Unread("ref_not_csv", begins, why=str(error)) from None
+
+
+def unquoted(text: str) -> str:
+    """A text without the apostrophe that keeps it from being a formula.
+
+    Examples
+    --------
+    >>> unquoted("'- thiếu"), unquoted("'a")
+    ('- thiếu', "'a")
+    """
+    return text[1:] if _QUOTED.match(text) else text
 
 
 def header_of(records: list[Record], heads: Mapping[str, str]) -> Record:

@@ -5,7 +5,7 @@ from analysis.showing.bars import bars, pareto
 from analysis.showing.funnel import Centre, funnel
 from analysis.showing.heat import heat
 from analysis.showing.stacked import stacked
-from analysis.showing.trend import multiples, trend
+from analysis.showing.trend import multiples, over_terms, trend
 
 __all__ = [
     "Centre",
@@ -14,6 +14,7 @@ __all__ = [
     "funnel",
     "heat",
     "multiples",
+    "over_terms",
     "pareto",
     "stacked",
     "trend",

@@ -157,9 +157,13 @@ def lines(
     goal: Goal,
     scale: Sequence[float],
     size: float = 7,
+    span: tuple[float, float] | None = None,
 ) -> None:
-    """Rates on their way to a goal, on an axis that has room for a scale of rates."""
-    _goal(axes, goal)
+    """Rates on their way to a goal, on an axis that has room for a scale of rates.
+
+    The goal holds from side to side, or between the two years of a `span`.
+    """
+    _goal(axes, goal, span)
     _series(axes, rows, goal, size)
     seen = [float(bound) for bound in goal.bounds] + [rate for rate in scale if not isnan(rate)]
     low = min(seen)
@@ -188,34 +192,41 @@ def percent_axis(
         if low <= tick <= min(high, highest)
         and all(abs(tick - mark) > 0.16 * (high - low) for mark in marked)
     ]
-    axis.set_ticks(marked + ticks)
-    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{number(round(value, 6))}%"))
+    axis.set_ticks(marked + ([] if goal.whole else ticks))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: _tick(value, goal)))
 
 
-def _goal(axes: Axes, goal: Goal) -> None:
+def _tick(value: float, goal: Goal) -> str:
+    """A share in per cent; where a number is asked for, the number."""
+    if goal.whole:
+        return number(round(value * goal.whole / 100, 1))
+    return f"{number(round(value, 6))}%"
+
+
+def _goal(axes: Axes, goal: Goal, span: tuple[float, float] | None = None) -> None:
     """The line to reach, or the band to lie in."""
     low = float(min(goal.bounds))
     high = float(max(goal.bounds))
     if len(goal.bounds) == 2:
         edge = "#9bbfd6"
         face = "#e8f1f7"
-        axes.axhspan(
-            low,
-            high,
-            facecolor=face,
-            edgecolor=edge,
-            hatch="//",
-            linewidth=0.6,
-            zorder=0,
-        )
+        look: Look = {
+            "facecolor": face,
+            "edgecolor": edge,
+            "hatch": "//",
+            "linewidth": 0.6,
+            "zorder": 0,
+        }
+        if span:
+            axes.fill_between(span, low, high, **look)
+        else:
+            axes.axhspan(low, high, **look)
     else:
-        axes.axhline(
-            low,
-            color="black",
-            linewidth=1.1,
-            linestyle=(0, (5, 3)),
-            zorder=1,
-        )
+        dashes: Look = {"color": "black", "linewidth": 1.1, "linestyle": (0, (5, 3)), "zorder": 1}
+        if span:
+            axes.plot(span, (low, low), **dashes)
+        else:
+            axes.axhline(low, **dashes)
 
 
 def _series(

@@ -35,14 +35,20 @@ def exact(row: Figure) -> Fraction | None:
 
 
 def rate(row: Figure, goal: Goal) -> str:
-    """'92,94%', on the right side of the goal's bounds; a dash where there is none."""
+    """'92,94%', on the right side of the goal's bounds; a dash where there is none.
+
+    Where a number is asked for it is that number, of how many where it is held against one.
+    """
+    if goal.number and given(row):
+        one = goal.upper is None and row["denominator"]
+        return counts(row) if one else vi.number(row["numerator"])
     return vi.percent(row["numerator"], row["denominator"], goal.bounds)
 
 
 def fixed(text: str) -> str:
     """A rate with the two decimals of all others of a table: '95%' as '95,00%'."""
     whole, _, decimals = text.removesuffix("%").partition(",")
-    return f"{whole},{decimals:0<2}%" if whole.isdecimal() else text
+    return f"{whole},{decimals:0<2}%" if text[-1:] == "%" and whole.isdecimal() else text
 
 
 def counts(row: Figure) -> str:
@@ -59,7 +65,8 @@ def cell(row: Figure | None, goal: Goal, star: str = "") -> str:
     """The figure in a cell of a table: rate and mark, below them the counts."""
     if row is None or not given(row):
         return vi.MISSING
-    return f"{marked(fixed(rate(row, goal)), row, star)}\n{counts(row)}"
+    said = marked(fixed(rate(row, goal)), row, star)
+    return said if goal.number else f"{said}\n{counts(row)}"
 
 
 def marked(text: str, row: Figure, star: str = "") -> str:
@@ -74,6 +81,8 @@ def told(row: Figure, goal: Goal, word: str = "") -> str:
     """
     if not given(row):
         return goal.states[row["state"]]
+    if goal.number:
+        return f"{rate(row, goal)} {goal.unit}"
     reached = word or ("đạt" if row["state"] == "met" else "bằng")
     return vi.result(
         row["numerator"],
@@ -93,7 +102,8 @@ def in_words(row: Figure, goal: Goal) -> str:
 def in_brief(row: Figure, goal: Goal) -> str:
     """The figure for the description of a small picture: '92,94% 79/85 đạt'."""
     state = goal.states[row["state"]].lower()
-    return f"{rate(row, goal)} {counts(row)} {state}" if given(row) else state
+    shown = rate(row, goal) if goal.number else f"{rate(row, goal)} {counts(row)}"
+    return f"{shown} {state}" if given(row) else state
 
 
 def units(count: int | None, unit: str) -> str:
@@ -123,6 +133,8 @@ def distance(tables: Tables, row: Figure, target: Target) -> str:
         return vi.MISSING
     gap = there.distance
     band = target.upper is not None
+    if target.number:
+        return _counted_distance(row, target)
     if row["state"] == "met":
         within = "trong khung" if band else f"cao hơn {vi.points(gap)}"
         return within if gap else "đúng mục tiêu"
@@ -136,6 +148,17 @@ def distance(tables: Tables, row: Figure, target: Target) -> str:
     return f"{said}; {short}" if short else said
 
 
+def _counted_distance(row: Figure, target: Target) -> str:
+    """Distance of a number to the number asked for."""
+    if row["state"] != "met":
+        return units(row["units_short"], target.unit)
+    if target.upper is not None:
+        return "trong khung"
+    least = Fraction(row["denominator"]) * Fraction(target.lower or 0) / 100
+    more = int(row["numerator"] - least)
+    return f"vượt {vi.number(more)} {target.unit}" if more else "đúng mục tiêu"
+
+
 def brief_distance(tables: Tables, row: Figure, target: Target) -> str:
     """Distance for a narrow column headed by its unit, in lines that do not break.
 
@@ -145,6 +168,9 @@ def brief_distance(tables: Tables, row: Figure, target: Target) -> str:
     if row["state"] not in MARKS or there.distance is None:
         return vi.MISSING
     gap = there.distance
+    if target.number:
+        said = _counted_distance(row, target).removeprefix("còn ")
+        return whole(said.removesuffix(target.unit).strip())
     if there.side == "above" and target.upper is not None:
         gap = -gap
     if row["state"] == "met" and target.upper is not None:

@@ -12,7 +12,7 @@ STATES = {
     "on-pace": "theo đà này sẽ đạt khi hết nhiệm kỳ",
     "behind": "theo đà này không đạt khi hết nhiệm kỳ",
     "too-few-points": "quá ít năm để nói về xu hướng",
-    "not-judged": "chỉ kết luận chung cho Đảng bộ Khối",
+    "not-judged": "chỉ kết luận chung cho Đảng bộ",
 }
 MOVING = ("on-pace", "behind")
 

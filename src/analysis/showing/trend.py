@@ -102,11 +102,7 @@ def trend(
                 fontsize=8,
                 color=GREY,
             )
-        counts = [figures.counts(row) for row in rows]
-        if narrow and max(map(len, counts)) > 8:
-            counts = [text.replace("/", "/\n") for text in counts]
-        labels = [f"{year}\n{text}" for year, text in zip(years, counts, strict=True)]
-        axes.set_xticks(years, labels, fontsize=8 if narrow else 9)
+        axes.set_xticks(years, _below(rows, goal, narrow), fontsize=8 if narrow else 9)
         state_legend(figure, points["state"], goal.states)
     said = "; ".join(f"{row['year']}: {figures.in_words(row, goal)}" for row in rows)
     alt = described(
@@ -118,6 +114,68 @@ def trend(
     if cut:
         alt += f" Từ năm {cut} cách tính thay đổi nên đường biểu diễn ngắt ở đó."
     return Chart(figure, title, caption, alt)
+
+
+def over_terms(
+    parts: Sequence[tuple[Goal, pd.DataFrame]],
+    title: str,
+    caption: str,
+    breaks: Mapping[int, str],
+) -> Chart:
+    """One series through several terms, each with a goal of its own.
+
+    Parameters
+    ----------
+    parts : sequence of (Goal, DataFrame)
+        Of each term its goal, and the columns of `trend`.
+    title, caption : str
+    breaks : mapping
+        First years of terms, with what is another from then on; the line is not drawn across.
+    """
+    told = [(goal, records(rows.sort_values("year"))) for goal, rows in parts]
+    scale = [rate for _, rows in told for rate in rates_of(rows)]
+    years = [row["year"] for _, rows in told for row in rows]
+    said = []
+    with canvas(2.95) as figure:
+        axes = place(figure, 0.62, 0.86, 0.2, 0.36)
+        for goal, rows in told:
+            own = [row["year"] for row in rows]
+            span = (own[0] - 0.4, own[-1] + 0.4)
+            lines(axes, rows, goal, scale, span=span)
+            middle = float(sum(goal.bounds)) / len(goal.bounds)
+            for row, rate in zip(rows, rates_of(rows), strict=True):
+                if not isnan(rate):
+                    _number(axes, (row["year"], rate), figures.rate(row, goal), rate >= middle)
+            shown = (f"{row['year']}: {figures.in_words(row, goal)}" for row in rows)
+            said.append(f"mục tiêu {goal.short}: {'; '.join(shown)}")
+        bounds = [float(bound) for goal, _ in told for bound in goal.bounds]
+        seen = [rate for rate in [*bounds, *scale] if not isnan(rate)]
+        room = max(max(seen) - min(seen), 4.0) * 0.35
+        axes.set_ylim(min(seen) - room, max(seen) + room)
+        axes.set_yticks(sorted(set(bounds)))
+        for goal, rows in told:
+            at = (rows[0]["year"] - 0.4, axes.get_ylim()[1])
+            write(axes, at, f"mục tiêu {goal.short}", va="bottom", fontsize=8, color=GREY)
+        for year in breaks:
+            axes.axvline(year - 0.5, color=GREY, linewidth=0.8, linestyle=":")
+        axes.set_xlim(min(years) - 0.45, max(years) + 0.45)
+        every = [row for _, rows in told for row in rows]
+        axes.set_xticks(years, [text for goal, rows in told for text in _below(rows, goal)])
+        state_legend(figure, pd.Series([row["state"] for row in every]), told[-1][0].states)
+    alt = described("Biểu đồ đường", title, "", "; ".join(said))
+    alt += "".join(f" Từ năm {year}: {what}." for year, what in breaks.items())
+    return Chart(figure, title, caption, alt)
+
+
+def _below(rows: Sequence[figures.Figure], goal: Goal, narrow: bool = False) -> list[str]:
+    """The years, and the counts where a figure is a share of them."""
+    years = [str(row["year"]) for row in rows]
+    if goal.number:
+        return years
+    counts = [figures.counts(row) for row in rows]
+    if narrow and max(map(len, counts)) > 8:
+        counts = [text.replace("/", "/\n") for text in counts]
+    return [f"{year}\n{text}" for year, text in zip(years, counts, strict=True)]
 
 
 def _number(
@@ -215,7 +273,8 @@ def _panel(
     lines(axes, rows, goal, scale, SMALL)
     drawn = [row for row in rows if figures.exact(row) is not None]
     for row in drawn[-1:]:
-        last = f"{row['year']}: {figures.counts(row)}, {figures.rate(row, goal)}"
+        more = "" if goal.number else f"{figures.counts(row)}, "
+        last = f"{row['year']}: {more}{figures.rate(row, goal)}"
         write(
             axes,
             (1.0, 1.02),

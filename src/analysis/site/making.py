@@ -48,7 +48,7 @@ def make_site(  # noqa: PLR0913  as `render_site`
     """Make what is not kept and write the whole site; as `render_site` tells."""
     whole = load(tidy)
     tables = of_term(whole)
-    register = chosen(tables, organisations)
+    register = chosen(whole, organisations)
     jobs = plan(notebooks, register, terms_there(whole)[:-1])
     site = plan_site(tables, register, jobs)
     source = tables.folder or Path(tidy)

@@ -331,6 +331,28 @@ def bound_in_words(lowest: Value = None, highest: Value = None, strict: bool = F
     return f"trên {number(lowest)}%" if strict else f"từ {number(lowest)}% trở lên"
 
 
+def count_bound(
+    lowest: str = "", highest: str = "", unit: str = "", strict: bool = False
+) -> tuple[str, str]:
+    """A number that is asked for, as a sign and for the middle of a sentence.
+
+    Examples
+    --------
+    >>> count_bound("1450", unit="đảng viên")
+    ('≥ 1.450', 'từ 1.450 đảng viên trở lên')
+    >>> count_bound("40", "60", "chi bộ")
+    ('40–60', 'từ 40 đến 60 chi bộ')
+    """
+    low, high = (number(int(bound)) if bound else "" for bound in (lowest, highest))
+    if low and high:
+        return f"{low}–{high}", f"từ {low} đến {high} {unit}"
+    if high:
+        return f"≤ {high}", f"từ {high} {unit} trở xuống"
+    if strict:
+        return f"> {low}", f"trên {low} {unit}"
+    return f"≥ {low}", f"từ {low} {unit} trở lên"
+
+
 def name(names: dict[str, str], key: object) -> str:
     """The Vietnamese word for a code; a code without one is shown as it is."""
     return names.get(str(key), str(key))

@@ -123,14 +123,14 @@ def beyond_note(
     who = {(year, known.get(scope, scope)) for year, scope in columns(rows, "year", "scope")}
     said = "; ".join(f"{name} ({year})" for year, name in sorted(who))
     note = "* Có số liệu dù không thuộc diện phải có"
-    why = "(mới thành lập, đổi tên hoặc đã rời Khối trong năm)"
+    why = "(mới thành lập, đổi tên hoặc đã rời Đảng bộ trong năm)"
     return [f"{note} {why}: {said}."] if said else []
 
 
 def bloc_only(tables: Tables) -> str:
     """Which targets are judged for the bloc alone."""
     ids = (target.id for target in all_targets(tables) if not target.for_each)
-    return f"{vi.join(ids)} chỉ kết luận chung cho Đảng bộ Khối"
+    return f"{vi.join(ids)} chỉ kết luận chung cho Đảng bộ"
 
 
 def notice(tables: Tables) -> Text:

@@ -43,7 +43,7 @@ STATUS = {
     "new": "Mới chưa đạt",
     "recovered": "Đã khắc phục",
     "unknown": "Năm gần nhất chưa có số liệu",
-    "gone": "Nay không còn thuộc Đảng bộ Khối",
+    "gone": "Nay không còn thuộc Đảng bộ",
 }
 CHANGES = {
     "target": "Chỉ tiêu",
@@ -116,7 +116,7 @@ def _by_level(
     year = int(given["year"].max()) if len(given) else latest(tables)
     here = given[given["year"].eq(year)]
     states = list(here.loc[here["state"].isin(JUDGED), "state"])
-    title = f"{facts.label} theo {noun}: để xem số liệu, chỉ kết luận chung cho Đảng bộ Khối"
+    title = f"{facts.label} theo {noun}: để xem số liệu, chỉ kết luận chung cho Đảng bộ"
     if states:
         met = f"{vi.number(states.count('met'))}/{vi.number(len(states))}"
         title = f"{facts.label}: năm {year} có {met} {noun} đạt mục tiêu"
@@ -173,14 +173,14 @@ def short_by_organisation(
     whole_units = records(line[line["year"].eq(year)])[0]["units_short"]
     distance = words.units(whole_units, facts.unit) or f"thiếu {vi.number(short - above)}"
     if not facts.for_each:
-        said = f"{facts.label}: năm {year} toàn Khối {distance}"
+        said = f"{facts.label}: năm {year} toàn Đảng bộ {distance}"
         whole = "chỉ tiêu này chỉ kết luận chung, không chia phần thiếu cho từng tổ chức"
         return Text([f"{said}; {whole}."])
     rows = shortage(tables, year, target, by="organisation")
     count = vi.number(len(rows))
     said = (
         f"Năm {year}: {count} tổ chức ở dưới mức, cộng lại thiếu {vi.number(short)} {facts.unit};"
-        f" các tổ chức trên mức vượt {vi.number(above)}; toàn Khối {distance}."
+        f" các tổ chức trên mức vượt {vi.number(above)}; toàn Đảng bộ {distance}."
     )
     title = f"{facts.label}: năm {year} chỉ {count} tổ chức ở dưới mức"
     if len(rows) > FEW:
@@ -351,7 +351,7 @@ def funnels(tables: Tables) -> Shown:
     return group(
         funnel_of(tables, target.id)
         for target in all_targets(tables)
-        if target.universe in RATES and target.for_each
+        if target.universe in RATES and target.for_each and not target.number
     )
 
 
@@ -362,6 +362,8 @@ def repeats(tables: Tables, most: int = 10) -> Group:
     """Who missed the same target two years running or more, and who recovered."""
     rows = lasting(tables)
     said = []
+    if len(years(tables)) < 2:  # whether a miss is new shows only beside an earlier year
+        return Group([Text([only_one_year(latest(tables))])])
     for status, word in STATUS.items():
         who = list(rows.loc[rows["status"].eq(status), "line"])
         whom = f"({vi.number(len(set(who)))} tổ chức)"

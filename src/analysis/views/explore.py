@@ -111,7 +111,7 @@ def trend(
         return Text([NOTHING])
     judged = rows[rows["state"].isin(JUDGED)]
     year = int(judged["year"].max()) if len(judged) else latest(tables)
-    title = f"{facts.label}: toàn Đảng bộ Khối và các tổ chức được chọn đến năm {year}"
+    title = f"{facts.label}: toàn Đảng bộ và các tổ chức được chọn đến năm {year}"
     return charts.multiples(rows, title, source(tables), facts, facts.label)
 
 

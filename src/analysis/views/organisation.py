@@ -59,7 +59,7 @@ def profile(tables: Tables, organisation: str) -> Text:
     if row["founded"]:
         said += f", thành lập ngày {vi.day(row['founded'])}"
     if row["dissolved"]:
-        said += f", thôi hoạt động trong Khối từ ngày {vi.day(row['dissolved'])}"
+        said += f", thôi hoạt động trong Đảng bộ từ ngày {vi.day(row['dissolved'])}"
     points = [
         _event(event, tables.named("event"))
         for event in records(timeline(tables))

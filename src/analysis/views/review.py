@@ -63,7 +63,7 @@ def situation(tables: Tables) -> Group:
     earlier = f"; cuối năm {first['Năm']} là {sizes[0]} TCCSĐ và {members[0]} đảng viên"
     said = [
         (
-            f"Cuối năm {last['Năm']}, Đảng bộ Khối có {sizes[1]} TCCSĐ ({of_kinds})"
+            f"Cuối năm {last['Năm']}, Đảng bộ có {sizes[1]} TCCSĐ ({of_kinds})"
             f" với {members[1]} đảng viên{earlier if len(shown) > 1 else ''}."
         ),
         (
@@ -83,20 +83,23 @@ def changes(tables: Tables) -> Text:
     there = [event for event in records(timeline(tables)) if event["year"] in span]
     for place, event in enumerate(there):
         before, after = event["predecessor_names"], event["successor_names"]
-        own = place if before and after else -1
+        own: int | str = place if before and after else -1
+        own = event["body"] or own
         key = (event["date"], event["event"], event["decision"], own)
         sides = together.setdefault(key, ([], []))
         sides[0].extend(before)
         sides[1].extend(after)
     points, events = [], tables.named("event")
-    for (date, event, decision, _), (before, after) in together.items():
+    for (date, event, decision, body), (before, after) in together.items():
         who = _listed(before or after)
-        if before and after:
+        if isinstance(body, str):
+            who = f"{vi.number(len(before))} tổ chức thành {vi.number(len(after))} TCCSĐ của {body}"
+        elif before and after:
             who = f"{vi.join(before)} thành {vi.join(after)}"
         by = f" (quyết định số {decision})" if decision else ""
         points.append(f"Ngày {vi.day(date)}: {vi.name(events, event)} {who}{by}.")
-    said = "Thay đổi về tổ chức theo danh sách của Đảng bộ Khối:"
-    none = "Danh sách của Đảng bộ Khối không ghi thay đổi nào về tổ chức."
+    said = "Thay đổi về tổ chức theo danh sách của Đảng bộ:"
+    none = "Danh sách của Đảng bộ không ghi thay đổi nào về tổ chức."
     return Text([said if points else none], points)
 
 
@@ -227,14 +230,14 @@ def recommendations(tables: Tables) -> Text:
             more.append(_silent(tables, target, year))
             points.append(". ".join([said, *filter(None, more)]) + ".")
     points += standing.returns_asked(tables)
-    head = f"Từ kết quả năm {year}, đề nghị Ban Thường vụ Đảng ủy Khối chỉ đạo:"
+    head = f"Từ kết quả năm {year}, đề nghị Ban Thường vụ Đảng ủy chỉ đạo:"
     none = f"Năm {year} không có kiến nghị nào phát sinh từ số liệu."
     return Text([head if points else none], points, [t.id for t in missed], names(tables))
 
 
 def _missed(row: Record, target: Target) -> str:
     """A missed target, by how much."""
-    result = vi.result(row["numerator"], row["denominator"], target.unit, target.bounds, "bằng")
+    result = words.told(row, target, "bằng")
     short = words.units(row["units_short"], target.unit)
     return f"{target.label}: {result}" + (f", {short}" if short else "")
 

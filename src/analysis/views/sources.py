@@ -75,7 +75,7 @@ def of_target(tables: Tables, target: str) -> Group:
         f"Mỗi ô là số {facts.success} trên số {facts.base}. Bấm tên tổ chức để xem từng con số nằm"
         f" ở tệp, trang tính và ô nào; các dòng cần tìm: {quoted}."
     )
-    sum_ = f"Cộng các tổ chức {closed} với kết quả của toàn Đảng bộ Khối: {added}."
+    sum_ = f"Cộng các tổ chức {closed} với kết quả của toàn Đảng bộ: {added}."
     none = "– không thuộc diện báo cáo năm đó"
     why = "Ô ghi chữ là tổ chức không được tính và lý do."
     listed = table(
@@ -93,7 +93,7 @@ def of_target(tables: Tables, target: str) -> Group:
 def _sums(totals: Sequence[Row], goal: Goal) -> list[dict[object, str]]:
     """The lines below the organisations: the sum, the bloc's rate, how many are counted."""
     added: dict[object, str] = {0: "Cộng"}
-    rates: dict[object, str] = {0: "Toàn Đảng bộ Khối"}
+    rates: dict[object, str] = {0: "Toàn Đảng bộ"}
     counted: dict[object, str] = {0: "Số tổ chức được tính/phải có"}
     for row in totals:
         year = row["year"]

@@ -93,7 +93,7 @@ def points(tables: Tables) -> Text:
     ][:4]
     said += returns_asked(tables)
     year = latest(tables)
-    head = f"Từ kết quả năm {year}, đề nghị Ban Thường vụ Đảng ủy Khối:"
+    head = f"Từ kết quả năm {year}, đề nghị Ban Thường vụ Đảng ủy:"
     none = f"Năm {year} không có kiến nghị nào phát sinh từ số liệu."
     return Text([head if said else none], said, organisations=names(tables))
 

@@ -18,6 +18,7 @@ from analysis.measuring.same import same
 from analysis.measuring.series import columns, figures, latest, records, series, years
 from analysis.measuring.shortage import shortage
 from analysis.measuring.targets import Target, all_targets, target_of
+from analysis.measuring.terms import changed, going_on, of_term, terms_there
 from analysis.measuring.trend import pace as pace_of
 from analysis.showing import charts, sentences
 from analysis.showing import figures as words
@@ -133,11 +134,13 @@ def verdict(tables: Tables) -> str:
     rows = [row for row in _bloc(tables, year) if row["state"] in words.MARKS]
     if not rows:
         return f"Năm {year} chưa đủ số liệu để kết luận chỉ tiêu nào."
-    missed = [row for row in rows if row["state"] in OPEN]
-    met = f"{vi.number(len(rows) - len(missed))}/{vi.number(len(rows))}"
-    said = f"Năm {year}, Đảng bộ Khối đạt và vượt {met} chỉ tiêu Nghị quyết"
+    missed = [row for row in rows if row["state"] == "missed"]
+    going = sum(row["state"] == "running" for row in rows)
+    still = f"; {vi.number(going)} chỉ tiêu đang thực hiện" if going else ""
+    met = f"{vi.number(len(rows) - len(missed) - going)}/{vi.number(len(rows))}"
+    said = f"Năm {year}, Đảng bộ đạt và vượt {met} chỉ tiêu Nghị quyết"
     if not missed:
-        return f"{said}."
+        return f"{said}{still}."
     near = [abs(row["units_short"]) for row in missed if few(row)]
     said += f"; còn {vi.number(len(missed))} chỉ tiêu chưa đạt"
     if near:
@@ -146,7 +149,7 @@ def verdict(tables: Tables) -> str:
             f", trong đó {vi.number(len(near))} chỉ tiêu chỉ thiếu"
             f" {'từ ' if len(ends) > 1 else ''}{' đến '.join(map(vi.two, ends))} đơn vị tính"
         )
-    return f"{said}."
+    return f"{said}{still}."
 
 
 def few(row: Row) -> bool:
@@ -278,7 +281,7 @@ def _thin_note(thin_years: Thin) -> list[str]:
         f"{target} – {', '.join(f'{year}: {share}' for year, share in shares.items())}"
         for target, shares in thin_years.items()
     ]
-    few = f"* Tính trên dưới {THIN}% số đảng viên của Đảng bộ Khối"
+    few = f"* Tính trên dưới {THIN}% số đảng viên của Đảng bộ"
     return [f"{few} ({'; '.join(told)}), chỉ để tham khảo."] if told else []
 
 
@@ -402,6 +405,66 @@ def each(tables: Tables) -> Group:
     for one in all_targets(tables):
         parts += [Heading(one.numbered), *target(tables, one.id, known).parts]
     return Group(parts)
+
+
+# ---- from term to term
+
+
+def across(tables: Tables, term: str = "") -> Group | None:
+    """The targets that go on in the last term, with all their terms; what is another is said.
+
+    Parameters
+    ----------
+    tables : Tables
+        Of all terms.
+    term : str
+        The one that the page is of; a page of an earlier term says nothing of what came later.
+    """
+    there = terms_there(tables)
+    if len(there) < 2 or term not in ("", there[-1]):
+        return None
+    parts: list[Any] = [Heading("Các chỉ tiêu qua các nhiệm kỳ")]
+    for rows in going_on(tables).values():
+        if rows[-1]["term"] == there[-1]:
+            parts += _across(tables, rows)
+    return Group(parts)
+
+
+def _across(tables: Tables, rows: list[dict[str, Any]]) -> list[Any]:
+    """One series: what changed with each term, and its line."""
+    own = [of_term(tables, row["term"]) for row in rows]
+    told = [
+        (target_of(t, row["target"]), series(t, row["target"]))
+        for t, row in zip(own, rows, strict=True)
+    ]
+    breaks, said = {}, []
+    for before, now, (was, _), (goal, line) in zip(rows, rows[1:], told, told[1:], strict=False):
+        bodies = [_body(tables, row["term"]) for row in (before, now)]
+        words_ = {
+            "bound": f"mục tiêu {goal.asked}, trước là {was.asked}",
+            "base": f"tính trên {goal.base}, trước tính trên {was.base}",
+            "body": f"số liệu của {bodies[1]}, trước là của {bodies[0]}",
+        }
+        what = changed(tables, before, now)
+        if what:
+            year = int(line["year"].min())
+            breaks[year] = "; ".join(words_[one] for one in what)
+            only = "kết luận đạt hay chưa đạt không so với các năm trước"
+            all_ = "không so thẳng với các năm trước"
+            said.append(f"Từ năm {year} {breaks[year]}: {only if what == ['bound'] else all_}.")
+    numbers = vi.join(
+        f"{goal.id} ({row['term']})" for row, (goal, _) in zip(rows, told, strict=True)
+    )
+    title = f"{told[-1][0].name} qua các nhiệm kỳ: chỉ tiêu {numbers}"
+    picture = charts.over_terms(told, title, source(tables, ""), breaks)
+    return [Text(said), picture]
+
+
+def _body(tables: Tables, term: str) -> str:
+    """The body whose resolution a term has, by its name."""
+    of = dict(columns(tables.terms, "term", "body"))[term]
+    names = dict(columns(tables.bodies, "body", "name")) if len(tables.bodies) else {}
+    return str(names.get(of, of))
 
 
 # ---- readings, the cap, the term

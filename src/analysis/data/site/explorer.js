@@ -179,7 +179,7 @@
     head.append(sorter(names, "Tổ chức", ""));
     cols.forEach((column) => head.append(sorter(make("th", "", {scope: "col", "class": "n"}), column.head, column.key, column.title)));
     result.tHead.replaceChildren(head);
-    const rows = [line("Toàn Đảng bộ Khối", cols.map((c) => c.show(c.target, c.of((t, y) => cellOf(bloc, t, y)))))];
+    const rows = [line("Toàn Đảng bộ", cols.map((c) => c.show(c.target, c.of((t, y) => cellOf(bloc, t, y)))))];
     if (ones.length && narrowed) {
       rows.push(line("Cộng " + thousands(ones.length) + " tổ chức đang chọn", cols.map((c) => c.show(c.target, c.of((t, y) => sum(ones, t, y))))));
     }
@@ -248,7 +248,7 @@
     const names = (id) => [].slice.call(at(id).options, 1);
     const own = (id, key) => names(id).filter((option) => option.value === one[key]).map((option) => make("option", option.textContent, {value: option.value}));
     const rest = organisations.filter((any) => any !== one).map((any) => make("option", any.name, {value: any.id}));
-    at("other").replaceChildren(make("option", "Toàn Đảng bộ Khối", {value: "bloc"}), ...own("sector", "sector"), ...own("kind", "kind"), ...rest);
+    at("other").replaceChildren(make("option", "Toàn Đảng bộ", {value: "bloc"}), ...own("sector", "sector"), ...own("kind", "kind"), ...rest);
     if (other) at("other").value = other;
     if (!at("other").value) at("other").value = "bloc";
     at("one-name").textContent = one.name;
