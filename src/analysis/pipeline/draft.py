@@ -154,11 +154,11 @@ def _texts(rows: Iterable[Row]) -> Iterator[tuple[list[str], Row]]:
 
 def _wholes(rows: list[Row]) -> Iterator[tuple[str, str]]:
     """Each measure with that of which the map says it is a part."""
-    measures = {(row["block"], row["id"]): row["measure"] for row in rows}
+    there = {(row["block"], row["id"]): row for row in rows}
     for row in rows:
-        whole = measures.get((row["block"], row["base"]), "")
-        if row["measure"] and whole:
-            yield row["measure"], whole
+        whole = there.get((row["block"], row["base"]))
+        if row["measure"] and whole and whole["measure"] and whole["includes"] != row["measure"]:
+            yield row["measure"], whole["measure"]
 
 
 @dataclass
@@ -325,8 +325,22 @@ def _table(draft: Draft, place: tuple[str, str], grid: Grid, rows: tuple[int, in
         _fixed(draft, where, grid, (labelled, ids, {c: heads[c] for c in ids}))
     else:
         _bases(draft, block)
+        told = {
+            type_: column for column, (like, _) in named.items() for type_ in [like.get("type")]
+        }
+        if shortfall and "organisation" in told and "target" in told:
+            _answers(draft, where, grid, (labelled, told["target"]))
+            return
         for row in labelled:
             _line_of_list(draft, where, grid, (row, shortfall, named))
+
+
+def _answers(draft: Draft, where: Row, grid: Grid, cells: tuple[list[int], int]) -> None:
+    """The wordings of targets that a filled-in list of shortfalls shows."""
+    rows, column = cells
+    said = (grid.said(row, column) for row in rows if (row, column) in grid.keys)
+    for text in dict.fromkeys(said):
+        draft.add("answer", "điền id = mã chỉ tiêu", text=text, measure="target", **where)
 
 
 def _bottom(grid: Grid, top: int, end: int) -> int:

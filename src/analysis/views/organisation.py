@@ -185,7 +185,8 @@ def _cell(row: Row, target: Target, gap: Absence | None) -> str:
         return vi.upper(sources.ABSENT.get(gap.reason, none))
     if target.universe == "organisations":  # one organisation answers yes or no
         return words.marked(state, row) if row["state"] in words.MARKS else words.counts(row)
-    return f"{words.marked(words.rate(row, target), row).strip()}\n{words.counts(row)}"
+    said = words.marked(words.rate(row, target), row).strip()
+    return said if target.number else f"{said}\n{words.counts(row)}"
 
 
 @known.by_name("organisation")
@@ -197,7 +198,10 @@ def lines(tables: Tables, organisation: str) -> Chart | Text:
     drawn = {
         target.id: target
         for target in all_targets(tables)
-        if target.id in given and target.for_each and target.universe != "organisations"
+        if target.id in given
+        and target.for_each
+        and target.universe != "organisations"
+        and not target.number
     }
     if not drawn:
         return Text(["Chưa có số liệu để vẽ."])

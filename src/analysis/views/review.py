@@ -73,7 +73,8 @@ def situation(tables: Tables) -> Group:
     ]
     caption = "Tổ chức và đảng viên qua các năm"
     table = Table(pd.DataFrame(shown), caption, source(tables), [MEMBERS_NOTE])
-    return Group([Text(said), table, changes(tables)])
+    of = standing.resolution(tables)
+    return Group([Text([f"Thực hiện {of}.", *said] if of else said), table, changes(tables)])
 
 
 def changes(tables: Tables) -> Text:
