@@ -222,9 +222,10 @@ def still_missed(told, m):
 
 
 def few(told, m):
-    short = [abs(told.world.bloc(t)[5] or 0) for t in TARGETS if told.world.bloc(t)[4] != "met"]
-    some = [units for units in short if 0 < units < 5]
-    return (int(m[1]), int(m[2]), int(m[3])) == (len(some), min(some), max(some))
+    short = {t: abs(told.world.bloc(t)[5] or 0) for t in TARGETS if told.world.bloc(t)[4] != "met"}
+    some = {target: units for target, units in short.items() if 0 < units < 5}
+    said = re.findall(r"(\d[ab]?): (\d+) ", m[2])
+    return int(m[1]) == len(some) and {of: int(units) for of, units in said} == some
 
 
 def returned(told, m):
@@ -266,12 +267,15 @@ def owing(told, m):
 def to_look(told, m):
     world = told.world
     rows = [
-        i for i in world.rows["issues"] if i["severity"] == "error" and i["year"] == str(world.year)
+        q
+        for q in world.rows["questions"]
+        if q["severity"] != "note" and q["year"] == str(world.year) and q["organisation"]
     ]
-    who = {i["organisation"] for i in rows if i["organisation"]}
-    named = [ids[0] for ids in told.organisations(m[3])]
-    found = (int(m[1]), int(m[2])) == (len(who), len(rows))
-    return found and len(named) + int(m[4] or 0) == len(who) and set(named) <= who
+    who = {q["organisation"] for q in rows}
+    wrong = sum(q["severity"] == "error" for q in rows)
+    named = [ids[0] for ids in told.organisations(m[4])]
+    found = (int(m[1]), int(m[2]), int(m[3] or 0)) == (len(who), len(rows), wrong)
+    return found and len(named) + int(m[5] or 0) == len(who) and set(named) <= who
 
 
 def most_named(told, m):
@@ -361,7 +365,8 @@ def remedied(told, m):
     found |= {"có tiến bộ": "better", "chưa tiến bộ": "not-better"}
     if "đối chiếu" in m[2]:
         return whole(m[1]) == sum(o in ("met", "better", "not-better") for o in became)
-    return whole(m[1]) == became.count(found[m[2]])
+    said = m[2] if m[2] in found else m[2].removeprefix("trường hợp ")
+    return whole(m[1]) == became.count(found[said])
 
 
 def below(told, m):
@@ -494,7 +499,7 @@ RULES = [
     (rf"đạt(?: và vượt)? {N}/{N} chỉ tiêu", verdicts),
     (rf"Có {N}/{N} chỉ tiêu đạt", verdicts),
     (rf"còn {N} chỉ tiêu chưa đạt", still_missed),
-    (rf"{N} chỉ tiêu chỉ thiếu từ {N} đến {N} đơn vị tính", few),
+    (rf"{N} chỉ tiêu còn cách rất ít \(([^)]*)\)", few),
     (rf"(?:từ|trên) {N}/{N} đến {N}/{N}(?: TCCSĐ|, tùy)", bases),
     (rf"{N}/{N} {UNIT}, (đạt|bằng) {P}%", figure),
     (rf"{N} TCCSĐ còn thiếu, riêng (.+?) thiếu {P} {UNIT}", carrying),
@@ -529,7 +534,7 @@ RULES = [
         owing,
     ),
     (
-        r"đề nghị (\d+) TCCSĐ rà soát, báo cáo lại (\d+) số liệu \((.+?)(?: và (\d+) đơn vị khác)?\)",
+        r"đề nghị (\d+) TCCSĐ giải trình (\d+) điểm(?:, trong đó (\d+) điểm phải báo cáo lại[^(]*)? \((.+?)(?: và (\d+) đơn vị khác)?\)",
         to_look,
     ),
     (r"Cân nhắc trước khi kết luận (\d+) chỉ tiêu", lambda told, m: int(m[1]) == len(told.spoken)),
@@ -573,8 +578,7 @@ RULES = [
         ),
     ),
     (rf"{N} (giải pháp có số liệu năm \d+ để đối chiếu)", remedied),
-    (rf"{N}/\d+ \([\d,]+%\) (đã đạt mục tiêu)", remedied),
-    (rf"{N} (trường hợp chỉ tiêu đã đạt|có tiến bộ|chưa tiến bộ)", remedied),
+    (rf"{N} (trường hợp chỉ tiêu đã đạt|(?:trường hợp )?(?:có|chưa) tiến bộ)", remedied),
     (rf"{N}/{N} TCCSĐ có kết quả dưới mức của chỉ tiêu(?:, {N} TCCSĐ từ hai năm)?", below),
     (rf"Còn {N} điểm chờ {N} TCCSĐ giải trình", asked),
     (r"dưới (\d+)% số đảng viên", members_of_note),

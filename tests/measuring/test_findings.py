@@ -34,7 +34,11 @@ FOUND = [
     {"severity": "query", "code": "x", "file": "b", "cell": "A1", "organisation": "", "year": 2024},
     {"severity": "note", "code": "y", "file": "b", "cell": "A1", "organisation": "B", "year": 2024},
 ]
-TABLES = replace(example(), issues=typed("issues", FOUND))
+QUESTIONS = [
+    {"question": str(n), **{k: row[k] for k in ("severity", "organisation", "year")}}
+    for n, row in enumerate(FOUND)
+]
+TABLES = replace(example(), issues=typed("issues", FOUND), questions=typed("questions", QUESTIONS))
 
 
 def test_findings_of_one_kind_are_counted_with_the_first_as_example():

@@ -25,12 +25,12 @@ def by_code(tables: Tables) -> pd.DataFrame:
 
 
 def asking(tables: Tables, by: str) -> pd.DataFrame:
-    """Errors and queries by `year` or `organisation`.
+    """Questions by `year` or `organisation`: a mistake is one, however many cells it is told at.
 
     Returns
     -------
     DataFrame
-        By that: a column a severity, and their `total`.
+        By that: a column a severity – `error` where a number is not used –, and their `total`.
 
     Examples
     --------
@@ -38,7 +38,7 @@ def asking(tables: Tables, by: str) -> pd.DataFrame:
     >>> asking(example(), "year").columns.tolist()
     ['error', 'query', 'total']
     """
-    rows = tables.issues[tables.issues["severity"].isin(ASKING)]
+    rows = tables.questions[tables.questions["severity"].isin(ASKING)]
     counted = pd.crosstab(rows[by], rows["severity"]).drop(index="", errors="ignore")
     counted = counted.reindex(columns=list(ASKING), fill_value=0)
     return counted.assign(total=counted.sum(axis=1))

@@ -141,10 +141,14 @@ def pareto(tables: Tables, target: str = "", year: int | None = None) -> Chart |
         }
     )
     caption = " ".join([source(tables, told_by(tables, year)), *notes])
-    return charts.pareto(frame, f"{subject}: {_carriers(rows, year)}", caption, **looks)
+    return charts.pareto(frame, f"{subject}: {_carriers(tables, rows, year)}", caption, **looks)
 
 
-def _carriers(rows: pd.DataFrame, year: int) -> str:
+def _group(tables: Tables, group: str) -> str:
+    return f"nhóm “{cause_short(tables, group)}”"
+
+
+def _carriers(tables: Tables, rows: pd.DataFrame, year: int) -> str:
     """The finding of a pareto chart: the causes that carry half of the shortage, if any is told."""
     named = dict(columns(rows, "key", "share"))
     silent = named.pop(NOT_STATED, Fraction(0))
@@ -155,10 +159,12 @@ def _carriers(rows: pd.DataFrame, year: int) -> str:
     if silent >= largest:
         return (
             f"{_tenths(silent)} phần thiếu năm {year} không nêu nguyên nhân;"
-            f" nêu nhiều nhất là nhóm {group} ({_tenths(largest)})"
+            f" nêu nhiều nhất là {_group(tables, group)} ({_tenths(largest)})"
         )
     count, share = carrying(named.values(), Fraction(100))
     groups = vi.join(list(named)[:count])
+    if count == 1:
+        return f"{_group(tables, groups)} chiếm {_tenths(share)} phần thiếu năm {year}"
     return f"nhóm {groups} chiếm {_tenths(share)} phần thiếu năm {year}"
 
 
@@ -243,7 +249,7 @@ def by_sector(tables: Tables) -> Chart:
     top = mentions(tables, "group").nlargest(1, "shortfalls")
     for group, count in columns(top, "group", "shortfalls"):
         named = f"{vi.number(count)} hạn chế"
-        title = f"Nhóm {group} được nêu nhiều nhất trong các lĩnh vực: {named}"
+        title = f"{vi.upper(_group(tables, group))} được nêu nhiều nhất trong các lĩnh vực: {named}"
     legend = "; ".join(cause_short(tables, group) for group in groups)
     return charts.heat(
         frame,

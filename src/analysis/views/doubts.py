@@ -12,6 +12,7 @@ from analysis.text import vietnamese as vi
 from analysis.views.names import namer
 
 MARK = "*"
+FULL = 100  # per cent: all must reach it
 OTHER = {"met": "thì đạt", "missed": "thì chưa đạt", "running": "thì chưa đạt"}
 Told = dict[tuple[str, int], list[str]]
 
@@ -65,6 +66,8 @@ def _said(row: Record, target: Target, reading: str, who: str) -> str:
             f"thêm hoặc bớt một trong {vi.number(row['count'])} TCCSĐ là kết luận thay đổi"
             f" (không tính {who} là {rate})"
         )
+    if row["state"] == "met" and target.lower == FULL:  # it would be without whoever misses it
+        return f"chỉ còn một đơn vị chưa đạt là {who}"
     return f"kết luận tùy thuộc một đơn vị: không tính {who} {OTHER[row['state']]} ({rate})"
 
 

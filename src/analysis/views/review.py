@@ -188,9 +188,9 @@ def last_remedies(tables: Tables) -> Group:
             (
                 f"Năm {year} các tổ chức nêu {written} giải pháp;"
                 f" {vi.number(compared)} giải pháp có số liệu năm {year + 1} để đối chiếu:"
-                f" {vi.part(became['met'], compared)} đã đạt mục tiêu,"
-                f" {vi.number(became['better'])} có tiến bộ,"
-                f" {vi.number(became['not-better'])} chưa tiến bộ."
+                f" {vi.number(became['met'])} trường hợp chỉ tiêu đã đạt,"
+                f" {vi.number(became['better'])} trường hợp có tiến bộ,"
+                f" {vi.number(became['not-better'])} trường hợp chưa tiến bộ."
             )
         ]
     if every["remedies"]:
@@ -225,7 +225,7 @@ def recommendations(tables: Tables) -> Text:
     for target in missed:
         said, clash = _missed(bloc[target.id], target), clashes.get((target.id, year))
         if clash:
-            points.append(f"{said}. Năm {year}, {clash}; đề nghị không đặt vấn đề kiểm điểm.")
+            points.append(f"{said}. Năm {year}, {clash}.")
         else:
             more = [_whom(tables, target, year), _why(tables, target, year)]
             more.append(_silent(tables, target, year))

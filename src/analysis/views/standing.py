@@ -114,9 +114,9 @@ def _who(tables: Tables, target: Target) -> list[str]:
 
 def _near(tables: Tables) -> Iterator[str]:
     """Targets missed by a few units, and by whom."""
-    some = []
+    some, doubted = [], {**cap_clashes(tables), **told(tables, year=latest(tables))}
     for target, row in _missed(tables):
-        if few(row) and (target.id, row["year"]) not in cap_clashes(tables):
+        if few(row) and (target.id, row["year"]) not in doubted:
             who = _who(tables, target)
             named = f" ({vi.join(who)})" if 0 < len(who) < FEW else ""
             some.append(f"{target.id} – {target.name}: {_short(row, target)}{named}")
@@ -179,12 +179,13 @@ def returns_asked(tables: Tables) -> list[str]:
         if len(rows):
             who = vi.join(map(name, rows["organisation"]), most=FEW, unit="đơn vị")
             some.append(f"{ask} {vi.two(len(rows))} TCCSĐ {word} năm {year} ({who})")
-    errors = tables.issues[tables.issues["severity"].eq("error") & tables.issues["year"].eq(year)]
-    whose = sorted(filter(None, set(errors["organisation"])))
+    asked = tables.questions[tables.questions["year"].eq(year)]
+    asked = asked[asked["severity"].ne("note") & asked["organisation"].ne("")]
+    whose = sorted(set(asked["organisation"]))
     if whose:
-        said = (
-            f"đề nghị {vi.two(len(whose))} TCCSĐ rà soát, báo cáo lại {vi.two(len(errors))} số liệu"
-        )
+        wrong = asked["severity"].eq("error").sum()
+        said = f"đề nghị {vi.two(len(whose))} TCCSĐ giải trình {vi.two(len(asked))} điểm"
+        said += f", trong đó {vi.two(wrong)} điểm phải báo cáo lại số liệu" if wrong else ""
         some.append(f"{said} ({vi.join(map(name, whose), most=FEW, unit='đơn vị')})")
     return [f"{vi.upper('; '.join(some))}."] if some else []
 
@@ -211,7 +212,10 @@ def coverage(tables: Tables) -> str:
 
 def doubts_line(tables: Tables) -> str:
     """What the mark at a figure means."""
-    ids = dict.fromkeys(target for target, _ in told(tables))
-    if not ids:
+    found = told(tables)
+    if not found:
         return ""
-    return f"{MARK} Kết luận cần cân nhắc, lý do ghi ở Báo cáo và trang Chỉ tiêu ({vi.join(ids)})."
+    year = latest(tables)
+    ids = [target for target, of in found if of == year]
+    last = f"; năm {year}: {vi.join(ids)}" if ids else ""
+    return f"{MARK} Kết luận cần cân nhắc, lý do ghi ở Báo cáo và trang Chỉ tiêu{last}."

@@ -141,14 +141,15 @@ def verdict(tables: Tables) -> str:
     said = f"Năm {year}, Đảng bộ đạt và vượt {met} chỉ tiêu Nghị quyết"
     if not missed:
         return f"{said}{still}."
-    near = [abs(row["units_short"]) for row in missed if few(row)]
+    near = [row for row in missed if few(row)]
     said += f"; còn {vi.number(len(missed))} chỉ tiêu chưa đạt"
     if near:
-        ends = sorted({min(near), max(near)})
-        said += (
-            f", trong đó {vi.number(len(near))} chỉ tiêu chỉ thiếu"
-            f" {'từ ' if len(ends) > 1 else ''}{' đến '.join(map(vi.two, ends))} đơn vị tính"
-        )
+        facts = {target.id: target for target in all_targets(tables)}
+        each = [
+            f"{row['target']}: {vi.two(abs(row['units_short']))} {facts[row['target']].unit}"
+            for row in near
+        ]
+        said += f", trong đó {vi.number(len(near))} chỉ tiêu còn cách rất ít ({'; '.join(each)})"
     return f"{said}{still}."
 
 
