@@ -9,6 +9,7 @@ tables, several wordings. Every code may have `LOWERED` behind it: the same word
 """
 
 import csv
+import re
 import string
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,15 @@ from typing import Any, NamedTuple, TextIO
 
 DATA = Path(__file__).parent / "data"
 LOWERED = ".note"
+# What a spreadsheet takes for a formula where a field begins.
+LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", *"＝＋－＠﹦﹢﹣﹫")
+# What nobody sees, and some programs drop: behind it a formula is one.
+UNSEEN = (
+    *" \x0b\x0c\x85\xa0\xad\u034f\u061c\u115f\u1160\u1680\u180e",
+    *"\u2028\u2029\u3000\u3164\ufeff\uffa0",
+    *map(chr, (*range(0x2000, 0x2010), *range(0x202A, 0x2030), *range(0x205F, 0x2070))),
+)
+FORMULA = f"['{''.join(UNSEEN)}]*[{re.escape(''.join(LIVE))}]"
 
 
 class Place(NamedTuple):

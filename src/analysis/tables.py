@@ -22,7 +22,7 @@ import pandas as pd
 
 from analysis import files as folders
 from analysis.files.workspace import workspace
-from analysis.text.plain import FORMULA, LIVE, UNSEEN
+from analysis.messages import FORMULA, LIVE, UNSEEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -14,8 +14,8 @@ import unicodedata
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from analysis.messages import FORMULA
 from analysis.text.keys import bare
-from analysis.text.plain import FORMULA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

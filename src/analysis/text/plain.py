@@ -9,15 +9,6 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff"
     "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\u034f\u061c\u180e\ufe00-\ufe0f\ufeff]"
 )
-# What a spreadsheet takes for a formula where a field begins.
-LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", *"＝＋－＠﹦﹢﹣﹫")
-# What nobody sees, and some programs drop: behind it a formula is one.
-UNSEEN = (
-    *" \x0b\x0c\x85\xa0\xad\u034f\u061c\u115f\u1160\u1680\u180e",
-    *"\u2028\u2029\u3000\u3164\ufeff\uffa0",
-    *map(chr, (*range(0x2000, 0x2010), *range(0x202A, 0x2030), *range(0x205F, 0x2070))),
-)
-FORMULA = f"['{''.join(UNSEEN)}]*[{re.escape(''.join(LIVE))}]"
 _UNCLEAN = re.compile(f"[\u00d0\u00f0\u1680]|  |[^\\S ]|{_INVISIBLE.pattern}")
 
 
