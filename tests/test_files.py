@@ -316,34 +316,64 @@ def test_a_review_workbook_is_written_over_only_as_we_wrote_it(office, capsys):
     write_tidy(office / "tidy")
     words = ["review-causes", "--tidy", "tidy", "--reference", "reference", "--out"]
     assert main([*words, "so.xlsx"]) == 0 and main([*words, "so.xlsx"]) == 0
+    assert not list(office.glob("so.cu-*")), "nobody had touched it"
     capsys.readouterr()
     assert "tệp khác" in refused(capsys, office, [*words, "docs/luan-van.docx"])
     assert "là một thư mục" in refused(capsys, office, [*words, "docs"])
+    assert "là một thư mục" in refused(capsys, office, [*words, "docs", "--force"])
     assert "nằm trong thư mục bảng số liệu" in refused(capsys, office, [*words, "tidy/so.xlsx"])
     assert "nằm trong thư mục dữ liệu tham chiếu" in refused(
         capsys, office, [*words, "reference/events.csv"]
     )
     book = openpyxl.load_workbook("so.xlsx")
-    book.save("so.xlsx")
-    assert "đã có người điền" in refused(capsys, office, [*words, "so.xlsx"])
-    sign(book, "Lan", "C2")
-    assert "đã có người điền" in refused(capsys, office, [*words, "so.xlsx"]), (
-        "its decisions would be lost"
-    )
-    assert main(["review-causes", "--reference", "reference", "--in", "so.xlsx"]) == 0
-    assert main([*words, "so.xlsx"]) == 0, "they are kept now"
-    book = openpyxl.load_workbook("so.xlsx")
     book.create_sheet("Của tôi")
     sign(book, "Lan", "")
-    capsys.readouterr()
     assert "đã có người điền" in refused(capsys, office, [*words, "so.xlsx"]), (
         "a sheet of somebody's own"
     )
+    assert main([*words, "so.xlsx", "--force"]) == 0
+    kept = openpyxl.load_workbook("so.cu-1.xlsx")
+    assert "Của tôi" in kept.sheetnames and "so.cu-1.xlsx" in capsys.readouterr().out
     assert main(["template", "--year", "2025", "--reference", "reference", "--out", "forms"]) == 0
     capsys.readouterr()
     assert "tệp khác" in refused(
         capsys, office, [*words, str(min((office / "forms").glob("*.xlsx")))]
     )
+
+
+def test_a_review_sent_out_again_keeps_what_was_filled_in(office, capsys):
+    write_tidy(office / "tidy")
+    words = ["review-causes", "--tidy", "tidy", "--reference", "reference", "--out", "so.xlsx"]
+    back = ["review-causes", "--reference", "reference", "--in", "so.xlsx"]
+    assert main(words) == 0
+    sign(openpyxl.load_workbook("so.xlsx"), "Lan", "C2")
+    assert main(words) == 0
+    assert (office / "so.cu-1.xlsx").exists()
+    assert main(back) == 0
+    assert "Lan" in (office / "reference" / "cause_reviews.csv").read_text("utf-8")
+    assert main(words) == 0, "what was taken back needs no place any more"
+    (office / "reference" / "cause_reviews.csv").unlink()
+    sign(openpyxl.load_workbook("so.cu-1.xlsx"), "Lan", "C2")
+    sheet = openpyxl.load_workbook("so.xlsx")
+    for title in (OPEN, CODED):
+        for row in range(2, sheet[title].max_row + 1):
+            sheet[title].cell(row, 1).value = "khác" if sheet[title].cell(row, 12).value else None
+    sheet.save("so.xlsx")
+    capsys.readouterr()
+    assert "chưa nhận lại" in refused(capsys, office, words)
+    assert main([*words, "--force"]) == 0
+
+
+def test_a_filled_template_is_kept_beside(office, capsys):
+    words = ["template", "--year", "2025", "--reference", "reference", "--out", "forms"]
+    assert main(words) == 0 and main(words) == 0
+    path = min((office / "forms").glob("*.xlsx"))
+    openpyxl.load_workbook(path).save(path)
+    capsys.readouterr()
+    assert "đã có người điền" in refused(capsys, office, words)
+    mine = path.read_bytes()
+    assert main([*words, "--force"]) == 0
+    assert path.with_name(f"{path.stem}.cu-1.xlsx").read_bytes() == mine
 
 
 @needs_links
@@ -356,10 +386,10 @@ def test_workbooks_are_not_written_through_links_and_decisions_leave_a_link_one(
     assert "liên kết" in refused(capsys, office, [*words, "--out", "link.xlsx"])
     decision = dict.fromkeys(COLUMNS, "x")
     monkeypatch.setattr(review, "read_review", lambda *_: ([decision], []))
-    (office / "reference" / review.FILE).unlink(missing_ok=True)
-    (office / "reference" / review.FILE).symlink_to(office / "shared.csv")
+    (office / "reference" / "cause_reviews.csv").unlink(missing_ok=True)
+    (office / "reference" / "cause_reviews.csv").symlink_to(office / "shared.csv")
     assert main(["review-causes", "--in", "so.xlsx", "--reference", "reference"]) == 0
-    assert (office / "reference" / review.FILE).is_symlink() and "x" in (
+    assert (office / "reference" / "cause_reviews.csv").is_symlink() and "x" in (
         office / "shared.csv"
     ).read_text("utf-8")
 

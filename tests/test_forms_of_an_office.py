@@ -186,6 +186,31 @@ def pairs():
     return {"cap": rows}, {("T2", name, ""): value for name, value in numbers.items()}, {}
 
 
+def test_a_list_that_goes_on_to_its_right_is_an_error_and_not_a_note(tmp_path):
+    put(tmp_path, "organisations.csv", OWN)
+    lines = [
+        line for line in SIDEWAYS.splitlines() if "column,members" in line or "column" not in line
+    ]
+    name = ",,so,so,column,name,,Đơn vị,,organisation,,,,"
+    put(tmp_path, "forms/NGANG.csv", HEAD + "\n".join([*lines[:4], name, *lines[4:]]) + "\n")
+    workbook = openpyxl.Workbook()
+    for row in (
+        ["SỐ LIỆU CÁC ĐƠN VỊ NĂM 2024"],
+        [],
+        ["Đơn vị", "Đảng viên", None, "Đơn vị", "Đảng viên"],
+        [None, "Tổng số", None, None, "Tổng số"],
+        [NAMES["T1"], 52, None, NAMES["T3"], 121],
+    ):
+        workbook.active.append(row)
+    path = tmp_path / "raw" / "2024" / "a.xlsx"
+    path.parent.mkdir(parents=True)
+    workbook.save(path)
+    tables = frames_of(tmp_path / "raw", load_reference(tmp_path))
+    assert list(tables["observations"]["value"]) == [52]
+    said = tables["issues"].query("severity == 'error' and code == 'outside_tables'")
+    assert len(said) == 1 and "E5" in said["message"].iloc[0]
+
+
 @pytest.mark.parametrize(
     ("form", "written", "made"),
     [

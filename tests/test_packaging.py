@@ -3,6 +3,7 @@
 import hashlib
 import importlib.util
 import io
+import json
 import os
 import re
 import shutil
@@ -260,6 +261,13 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 XML_2003 = b'\xef\xbb\xbf<?xml version="1.0"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'
 HTML = b'<html xmlns:x="urn:schemas-microsoft-com:office:excel"><table></table></html>'
 
+
+def saved(*texts, kind="text/plain"):
+    """A notebook with outputs."""
+    outputs = [{"output_type": "display_data", "data": {kind: [text]}} for text in texts]
+    return json.dumps({"cells": [{"outputs": outputs}]}, ensure_ascii=False).encode()
+
+
 REFUSED = {
     "workbook at the top": ("bieu.xlsx", zipped()),
     "workbook with capitals": ("docs/BIEU.XLSX", zipped()),
@@ -287,6 +295,25 @@ REFUSED = {
     "name with spaces and diacritics": ("docs/Biểu số 1.xlsx", zipped()),
     "real workbook in the sample": ("data/raw/2025/that.xlsx", zipped()),
     "anything in the sample": ("data/raw/2025/that.txt", b"x"),
+    "rendered page": ("docs/bao-cao.html", b"<!doctype html><p>x"),
+    "rendered page called text": (
+        "docs/a.txt",
+        b'<!doctype html><meta name="generator" content="analysis">',
+    ),
+    "picture": ("docs/a.png", b"\x89PNG\r\n\x1a\n"),
+    "picture called data": ("docs/a.dat", b"\xff\xd8\xff\xe0"),
+    "drawing": ("docs/a.svg", b"<svg/>"),
+    "document": ("docs/cong-van.docx", b""),
+    "old document called data": ("docs/a.dat", b"{\\rtf1 x}"),
+    "archive with a password": ("docs/a.zip", b"x"),
+    "notebook of real figures": ("notebooks/a.ipynb", saved("Nguồn: báo cáo của các TCCSĐ.")),
+    "notebook run partly on real figures": (
+        "notebooks/a.ipynb",
+        saved("Nguồn: báo cáo. Số liệu giả định", "Nguồn: báo cáo."),
+    ),
+    "notebook of real sentences": ("notebooks/a.ipynb", saved("57/60 tổ chức")),
+    "notebook with a picture": ("notebooks/a.ipynb", saved("giả định", kind="image/png")),
+    "notebook that is torn": ("notebooks/a.ipynb", b'{"cells": ['),
     "real register in the sample": ("data/reference/aliases.csv", b"alias,organisation\n"),
 }
 ACCEPTED = {
@@ -294,7 +321,10 @@ ACCEPTED = {
     "code about spreadsheets": ("tests/test_a.py", b"# office:spreadsheet\nx = '<'\n"),
     "notebook": ("notebooks/a.ipynb", b"{}"),
     "page template": ("src/analysis/data/site/page.html", b"<!doctype html><title>x</title>"),
-    "picture": ("docs/a.png", b"\x89PNG\r\n\x1a\n"),
+    "notebook of the sample": (
+        "notebooks/a.ipynb",
+        saved("Nguồn: báo cáo. Số liệu giả định", "57/60 tổ chức"),
+    ),
     "form map": ("src/analysis/data/forms/PL1.csv", b"a,b\n"),
     "phrases that tests use": ("tests/phrases.csv", b"a,b\n"),
     "empty": ("src/analysis/py.typed", b""),

@@ -90,6 +90,32 @@ def test_submissions_of_one_are_not_read_with_the_registers_of_another(made, mon
     assert main(["clean", *own, "--out", out]) == 0
 
 
+def test_foreign_figures_are_not_written_among_ones_own(made, tmp_path, monkeypatch, capsys):
+    foreign = tmp_path / "nơi khác"
+    shutil.copytree(filled(made), foreign)
+    (foreign / "analysis.toml").unlink()
+    monkeypatch.chdir(made)
+    flags = ["--raw", str(foreign / "raw"), "--reference", str(foreign / "reference")]
+    for command in ("clean", "report"):
+        assert main([command, *flags]) == 2
+        assert "--out" in capsys.readouterr().err
+    assert not (made / "tidy").exists() and not (made / "reports").exists()
+    assert main(["review-causes", "--tidy", str(foreign / "tidy"), *flags[2:]]) == 2
+    assert main(["clean", *flags, "--out", str(foreign / "tidy")]) == 0
+
+
+def test_a_file_of_another_workspace_is_not_checked_with_these_registers(made, capsys, monkeypatch):
+    file = next((filled(made) / "raw" / "2021").glob("*.xlsx"))
+    monkeypatch.chdir(ROOT)
+    monkeypatch.delenv(VARIABLE, raising=False)
+    for command in ("check", "show"):
+        assert main([command, str(file)]) == 2
+        assert "danh mục của nơi khác" in capsys.readouterr().err
+    assert main(["check", str(file), "--reference", str(made / "reference")]) in (0, 1)
+    lone = shutil.copy(file, made.parent / "mới nhận.xlsx")
+    assert main(["check", str(lone)]) in (0, 1)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -1,8 +1,10 @@
 """Keep what organisations really sent out of git.
 
-A commit may hold no workbook, archive or table of figures, whatever it is called, with two exceptions: the
-package's own reference data, and the synthetic sample in `data/raw` and `data/reference`. A real file dropped into
-the sample's folders is refused as well: only files whose checksum stands in `data/SYNTHETIC.sha256` are the sample.
+A commit may hold no workbook, table of figures, rendered page, picture, document or archive, whatever it is called,
+with two exceptions: the package's own reference data, and what is sealed: the synthetic samples and pictures of them. A real
+file dropped into the sample's folders is refused as well: only files whose checksum stands in `data/SYNTHETIC.sha256`
+are the sample. A notebook may hold outputs only as `tools/refresh_notebooks.py` keeps them: plain text that says that
+it is synthetic.
 
     no_submissions.py FILE...   check these files (the pre-commit hook)
     no_submissions.py --all     check every file that git tracks
@@ -12,6 +14,7 @@ the sample's folders is refused as well: only files whose checksum stands in `da
 
 import argparse
 import hashlib
+import json
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -19,7 +22,12 @@ from pathlib import Path, PurePosixPath
 
 MARKER = "data/SYNTHETIC.md"
 SEAL = "data/SYNTHETIC.sha256"
-SAMPLE = ("data/raw", "data/reference", "data/next-term")
+SAMPLE = (
+    "data/raw",
+    "data/reference",
+    "data/next-term",
+    "docs/hinh",
+)  # the pictures of the guide are of the sample
 FIXED = ("src/analysis/data", "data/sample_maker", "tests")
 OUTPUT = ("data/tidy", "reports", "real", "data/real", "data/private")
 
@@ -39,6 +47,38 @@ WORKBOOKS = {
     ".numbers",
 }
 TABLES = {".csv", ".tsv", ".parquet"}
+# What leaves an office, or is made from it, however empty: suffixes and what they are.
+OTHERS = {
+    "a rendered page": {".html", ".htm", ".mht", ".mhtml"},
+    "a picture": {
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".gif",
+        ".bmp",
+        ".tif",
+        ".tiff",
+        ".webp",
+        ".heic",
+        ".svg",
+    },
+    "a document": {
+        ".pdf",
+        ".doc",
+        ".docx",
+        ".docm",
+        ".odt",
+        ".rtf",
+        ".ppt",
+        ".pptx",
+        ".eml",
+        ".msg",
+    },
+    "an archive": {".zip", ".7z", ".rar", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".zst"},
+}
+KIND = {suffix: kind for kind, suffixes in OTHERS.items() for suffix in suffixes}
+PLAIN = {"text/plain"}
+SYNTHETIC, SOURCE = "giả định", "Nguồn:"  # what outputs of the sample say of themselves
 # First bytes of workbooks and of what a workbook may hide in, however the file is called.
 SIGNATURES = {
     b"PK\x03\x04": "a workbook or zip archive",
@@ -55,7 +95,14 @@ SIGNATURES = {
     b"\x28\xb5\x2f\xfd": "a zstd archive",
     b"PAR1": "a Parquet table",
     b"%PDF-": "a PDF",
+    b"{\\rtf": "a document",
+    b"\x89PNG\r\n": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"II*\0": "a picture",
+    b"MM\0*": "a picture",
 }
+OURS = '<meta name="generator" content="analysis">'
 MARKUP = ("office:spreadsheet", "office:excel", "opendocument.spreadsheet", "x-schema:excel")
 
 
@@ -113,9 +160,35 @@ def refusal(root: Path, path: str, sealed: dict[str, str]) -> str:
     suffix = PurePosixPath(path).suffix.lower()
     if suffix in WORKBOOKS:
         return f"a workbook ({suffix})"
-    if suffix in TABLES and not inside(path, FIXED):
+    return (not inside(path, FIXED) and by_name(file, suffix)) or kind_of(file)
+
+
+def by_name(file: Path, suffix: str) -> str:
+    """Say why what stands outside the package's data and the tests must not be committed."""
+    if suffix in TABLES:
         return f"a table of figures ({suffix}) outside {FIXED[0]}"
-    return kind_of(file)
+    if suffix in KIND:
+        return f"{KIND[suffix]} ({suffix})"
+    head = file.read_bytes()[:4096].lstrip(b"\xef\xbb\xbf \r\n")
+    if head.startswith(b"<") and OURS.encode() in head:
+        return "its content is a rendered page"
+    return notebook(file) if suffix == ".ipynb" else ""
+
+
+def notebook(file: Path) -> str:
+    """Say why the outputs of a notebook must not be committed."""
+    try:
+        cells = json.loads(file.read_text(encoding="utf-8")).get("cells", [])
+        outputs = [output for cell in cells for output in cell.get("outputs", ())]
+        if any(set(output.get("data", PLAIN)) - PLAIN for output in outputs):
+            return "a notebook with pictures or pages among its outputs; run tools/refresh_notebooks.py"
+        texts = [json.dumps(output, ensure_ascii=False) for output in outputs]
+    except (ValueError, AttributeError, TypeError):
+        return "a notebook that cannot be read"
+    sourced = [text for text in texts if SOURCE in text]
+    if texts and not all(SYNTHETIC in text for text in sourced or ["".join(texts)]):
+        return "a notebook with outputs that are not of the synthetic sample"
+    return ""
 
 
 def unsealed(file: Path, path: str, sealed: dict[str, str]) -> str:

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from analysis import files as folders
-from analysis.files import mishaps
 from analysis.files.backup import undo
+from analysis.files.misfortunes import told
 from analysis.files.start import begin, lab
-from analysis.files.workspace import VARIABLE, Folders, Workspace, workspace
+from analysis.files.workspace import VARIABLE, Folders, Workspace, home_of, workspace
 from analysis.messages import Finding, Refused, Terminal, one_line, words_of
 from analysis.pipeline import run
 from analysis.pipeline.checked import check_reference, load_reference
@@ -26,17 +26,23 @@ from analysis.returns.model import REFUSED as NOT_ACCEPTED
 from analysis.workers import run as run_each
 
 OK, ISSUES, WRONG_USE, REFUSED = 0, 1, 2, 3
-MISHAP, INTERRUPTED = 4, 130
+INTERRUPTED = 130
 CHECKED = {SOUND: OK, WITH_ERRORS: ISSUES, NOT_ACCEPTED: REFUSED}
 # where there is no workspace, and no flag says otherwise
 BARE = Folders("data/raw", "data/reference", "data/tidy", "reports")
 OUTPUTS = {"clean": "tidy", "report": "reports", "letters": "letters"}  # what --out is
+OUT_OF = {
+    "clean": ("out",),
+    "report": ("tidy", "out"),
+    "letters": ("out",),
+    "review-causes": ("out",),
+}
 READ = ("raw", "reference", "tidy", "notebooks")
 OF_A_BODY = ("raw", "reference", "tidy")  # what is never mixed
+REVIEW = "duyet-nguyen-nhan.xlsx"
 FOLDER, FILE = "THƯ_MỤC", "TỆP"
 Command = Callable[[argparse.Namespace], int]
 Adds = Callable[[str, Command, str], argparse.ArgumentParser]
-Misuse = (FileExistsError, FileNotFoundError, NotADirectoryError, PermissionError, ValueError)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -53,7 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), usual[0].fileno())
         return OK
     except KeyboardInterrupt:
-        _say(mishaps.interrupted())
+        _say(words_of(Finding("interrupted")))
         return INTERRUPTED
     finally:
         sys.stdout, sys.stderr = usual
@@ -71,12 +77,14 @@ def _run(arguments: list[str] | None) -> int:
     except BadReference as error:
         print(error, file=sys.stderr)
         return WRONG_USE
-    except (*Misuse, RuntimeError, OSError, MemoryError) as error:
-        if isinstance(error, BrokenPipeError):
-            raise
-        mishap = mishaps.is_mishap(error)
-        _say(f"Lỗi: {mishaps.told(error) if mishap else error}")
-        return MISHAP if mishap and not isinstance(error, Misuse) else WRONG_USE
+    except BrokenPipeError:
+        raise
+    except MemoryError:
+        _say(f"Lỗi: {words_of(Finding('os_memory'))}")
+        return WRONG_USE
+    except (OSError, ValueError, RuntimeError) as error:
+        _say(f"Lỗi: {told(error) if isinstance(error, OSError) else error}")
+        return WRONG_USE
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -134,8 +142,9 @@ def _parser() -> argparse.ArgumentParser:
     _folder(sub, "--tidy", BARE.tidy, "bảng số liệu")
     _reference(sub)
     book: dict[str, Any] = {"type": Path, "metavar": FILE}
-    out = Path("duyet-nguyen-nhan.xlsx")
-    sub.add_argument("--out", default=out, help="sổ duyệt sẽ ghi", **book)
+    words = f"sổ duyệt sẽ ghi (mặc định {REVIEW} trong không gian làm việc)"
+    sub.add_argument("--out", help=words, **book)
+    _force(sub, "ghi cả khi ở đó có tệp khác; tệp ấy được giữ lại dưới tên khác")
     words = "sổ đã duyệt, nhận vào cause_reviews.csv"
     sub.add_argument("--in", dest="back", help=words, **book)
 
@@ -203,6 +212,7 @@ def _writing(add: Adds) -> None:
     sub.add_argument("--organisation", metavar="MÃ", help="chỉ cho một tổ chức")
     _reference(sub)
     sub.add_argument("--out", type=Path, required=True, metavar=FOLDER)
+    _force(sub, "ghi cả khi mẫu ở đó đã được điền; mẫu ấy được giữ lại dưới tên khác")
 
     words = "công văn đề nghị rà soát số liệu, kèm bảng trả lời, cho từng tổ chức có câu hỏi"
     sub = add("letters", _letters, words)
@@ -249,10 +259,20 @@ def _settle(args: argparse.Namespace) -> None:
 
 
 def _keep_together(args: argparse.Namespace, used: Workspace | None, names: list[str]) -> None:
-    """Figures of one body are never read with another's registers."""
+    """Figures of one body are never read with another's registers, nor written among its own."""
+    if not used:
+        return
     given = {name: path for name in names if (path := getattr(args, name)) is not None}
-    outside = [path for path in given.values() if used and not used.holds(path)]
-    if used and outside and "reference" in names and "reference" not in given:
+    outside = [path for path in given.values() if not used.holds(path)]
+    unsaid = "reference" in names and "reference" not in given
+    outputs = [flag for flag in OUT_OF.get(args.command, ()) if getattr(args, flag) is None]
+    if outside and outputs and not unsaid:
+        flags = [f"--{flag}" for flag in outputs]
+        said = Finding("workspace_output", folder=used.folder, path=outside[0], flags=flags)
+        raise ValueError(words_of(said))
+    files = [*getattr(args, "files", ()), *filter(None, (getattr(args, "file", None),))]
+    outside += [path for path in files if home_of(path) not in (None, used.folder)]
+    if outside and unsaid:
         said = Finding("workspace_mixed", folder=used.folder, path=outside[0])
         raise ValueError(words_of(said))
 
@@ -476,11 +496,12 @@ def _review(args: argparse.Namespace) -> int:
     if args.back:
         lines = review.take_back(args.back, args.reference)
     else:
+        used = workspace(args.workspace)
+        args.out = args.out or (used.folder if used else Path()) / REVIEW
         tidy, registers = "thư mục bảng số liệu", "thư mục dữ liệu tham chiếu"
         folders.keep_apart(args.out, {tidy: args.tidy, registers: args.reference})
         known = load_reference(args.reference)
-        review.require_replaceable(args.out, known)
-        lines = review.send_out(load(args.tidy), known, args.out)
+        lines = review.send_out(load(args.tidy), known, args.out, args.force)
     _tell(lines)
     return OK
 
@@ -490,7 +511,7 @@ def _template(args: argparse.Namespace) -> int:
 
     folders.keep_apart(args.out, {"thư mục dữ liệu tham chiếu": args.reference})
     known = load_reference(args.reference)
-    paths = write_templates(known, args.year, args.out, args.organisation)
+    paths = write_templates(known, args.year, args.out, args.organisation, args.force)
     _tell(paths)
     print(f"{len(paths)} mẫu năm {args.year} ở {args.out}")
     return OK

@@ -2,7 +2,9 @@
 
 import pytest
 
-from analysis.office.letterhead import Letterhead, letterhead
+import parts_of_the_sample as parts
+from analysis.measuring.terms import of_term
+from analysis.office.letterhead import Letterhead, letterhead, of_body
 
 
 def test_the_nearest_profile_upwards_counts(tmp_path, monkeypatch):
@@ -24,3 +26,14 @@ def test_a_profile_that_cannot_be_used_is_named(tmp_path, text):
     (tmp_path / "analysis.toml").write_text(text, "utf-8")
     with pytest.raises(ValueError, match="analysis.toml"):
         letterhead(tmp_path)
+
+
+def test_lines_that_nobody_set_are_those_of_the_last_years_body():
+    tables = of_term(parts.tables("both"))
+    made = of_body(Letterhead(), tables)
+    assert made.name == "Đảng bộ Ủy ban nhân dân tỉnh"
+    assert made.body == "ĐẢNG ỦY ỦY BAN NHÂN DÂN TỈNH"
+    assert (made.superior, made.code) == ("ĐẢNG BỘ TỈNH", "ĐU")
+    set_ = Letterhead(body="ĐẢNG ỦY CÁC CƠ QUAN")
+    assert of_body(set_, tables).body == "ĐẢNG ỦY CÁC CƠ QUAN"
+    assert of_body(Letterhead(), parts.tables("2021")) == Letterhead()

@@ -163,3 +163,34 @@ def test_a_csv_of_excel_keeps_its_mark(tmp_path):
     (tmp_path / "receipts.csv").write_bytes(b"\xef\xbb\xbf" + RECEIPTS.encode())
     add(tmp_path, "receipts", [{"file": "b.xlsx", "received": "2025-12-25"}])
     assert (tmp_path / "receipts.csv").read_bytes().startswith(b"\xef\xbb\xbffile")
+
+
+FIRST_STAGE = {
+    "corrections.csv": (
+        "file,sheet,cell,found,value,reason,by,on\n2025/a.xlsx,Biểu 2,E13,-,0,gõ nhầm,Lan,2025-12-30\n"
+    ),
+    "cause_reviews.csv": (
+        "organisation,year,target,text,decision,by,on\n"
+        'T1,2024,3,"\'- Đảng viên đi công tác, học tập",C2:subjective,Lan,2025-01-05\n'
+        "*,*,*,Do dịch bệnh,none,Minh,2025-01-06\n"
+    ),
+    "events.csv": "date,event,predecessor,successor,decision\n2022-01-01,founded,,T2,1\n",
+}
+
+
+def test_registers_of_the_first_stage_load_and_go_into_the_workbook(tmp_path):
+    put(tmp_path, "organisations.csv", ORGANISATIONS)
+    for name, text in FIRST_STAGE.items():
+        put(tmp_path, name, text)
+    before, wrong = read_reference(tmp_path)
+    assert wrong == []
+    gather_book(tmp_path)
+    after, wrong = read_reference(tmp_path)
+    assert wrong == []
+    for name in ("organisations", "events", "corrections", "cause_reviews"):
+        one, two = (
+            [{k: v for k, v in row.items() if k != "line"} for row in read.written[name].rows]
+            for read in (before, after)
+        )
+        assert one == two
+    assert after.written["cause_reviews"].rows[0]["text"] == "- Đảng viên đi công tác, học tập"

@@ -10,6 +10,7 @@ import ctypes
 import errno
 import hashlib
 import html
+import itertools
 import json
 import os
 import platform
@@ -182,8 +183,31 @@ def require_workbook(path: str | Path, sheets: Iterable[str]) -> None:
         return
     if path.is_dir():
         raise _not_ours("not_ours.folder", output=path)
-    if workbook_parts(path) != (list(sheets), {EPOCH}):
+    if not untouched(path, sheets):
         raise _not_ours("not_ours.workbook", output=path)
+
+
+def untouched(path: str | Path, sheets: Iterable[str]) -> bool:
+    """Whether a workbook with these sheets is as we wrote it: nobody has saved it since."""
+    return workbook_parts(path) == (list(sheets), {EPOCH})
+
+
+def set_aside(path: str | Path) -> Path:
+    """Give a file a name beside it, under which nothing stands; the name.
+
+    Raises
+    ------
+    NotOurs
+        When it is a link, or a folder.
+    """
+    path = Path(path)
+    if _is_link(path):
+        raise _not_ours("not_ours.file_link", output=path, target=os.path.realpath(path))
+    if path.is_dir():
+        raise _not_ours("not_ours.folder", output=path)
+    names = (path.with_name(f"{path.stem}.cu-{n}{path.suffix}") for n in itertools.count(1))
+    free = next(name for name in names if not os.path.lexists(name))
+    return path.rename(free)
 
 
 def write_page(path: str | Path, text: str) -> None:

@@ -171,7 +171,8 @@ def undo(folder: str | Path, force: bool = False) -> list[str]:
         if name in now:
             (instead / name).write_bytes(now[name])
         if (place / name).exists():
-            replace(folder / name, (place / name).read_bytes(), now.get(name, b""))
+            target = Path(os.path.realpath(folder / name))  # a link stays one
+            replace(target, (place / name).read_bytes(), now.get(name, b""))
         else:
             (folder / name).unlink(missing_ok=True)
     done = place.rename(place.with_name(f"{place.name}-{_UNDONE}"))

@@ -108,10 +108,15 @@ def workspace(named: str | Path | None = None, start: Path | None = None) -> Wor
         if not (folder / SETTINGS).is_file():
             raise _bad("workspace_absent", folder=folder)
         return _read(folder)
-    start = (start or Path.cwd()).resolve()
-    above = (folder for folder in (start, *start.parents) if (folder / SETTINGS).is_file())
-    nearest = next(above, None)
+    nearest = home_of(start or Path.cwd())
     return _read(nearest) if nearest else None
+
+
+def home_of(path: Path) -> Path | None:
+    """The folder of the workspace that a path lies in; None where it lies in none."""
+    path = path.resolve()
+    above = (folder for folder in (path, *path.parents) if (folder / SETTINGS).is_file())
+    return next(above, None)
 
 
 def _read(folder: Path) -> Workspace:

@@ -98,7 +98,15 @@ def outside(grid: Grid, top: int, roles: Roles) -> Iterator[Finding]:
     rest = [at for at in grid.cells if at not in roles and 0 < top < at[0]]
     loose = [at for at in rest if grid.cells[at].kind in NUMERIC]
     if loose:
-        yield grid.finding("outside_tables", count=len(loose), found=grid.a1(*min(loose)))
+        again = {column for _, column in loose if _is_repeated(grid, top, column)}
+        code = "outside_tables.repeated" if again else "outside_tables"
+        yield grid.finding(code, count=len(loose), found=grid.a1(*min(loose)))
+
+
+def _is_repeated(grid: Grid, top: int, column: int) -> bool:
+    """Whether the heading of a column stands in its row a second time: a table that goes on."""
+    said = grid.key(top, column)
+    return bool(said) and sum(grid.keys.get((top, c)) == said for c in grid.rows[top]) > 1
 
 
 def under_merges(grid: Grid, roles: Roles) -> Iterator[tuple[At, Finding]]:

@@ -7,10 +7,11 @@ words of the item; rows are only ever added (`causes.decisions` says which is in
 from pathlib import Path
 from typing import Any
 
-from analysis.files import NotOurs, require_workbook, workbook_parts
+from analysis.files import NotOurs, require_workbook, set_aside, untouched
 from analysis.files.backup import backed_up
 from analysis.office.paper import save_deterministic
 from analysis.office.registers import add, kept, refuse, where
+from analysis.office.review_again import carry, is_review
 from analysis.office.review_back import ReviewError, read_review
 from analysis.office.review_book import SHEETS, review_book
 from analysis.office.review_kept import contested, unkept
@@ -18,9 +19,10 @@ from analysis.office.review_rows import review_rows
 from analysis.reference.load import Reference, read_reference
 
 REGISTER = "cause_reviews"
+__all__ = ["ReviewError", "send_out", "take_back"]
 
 
-def send_out(tables: Any, reference: Reference, path: str | Path) -> list[str]:
+def send_out(tables: Any, reference: Reference, path: str | Path, force: bool = False) -> list[str]:
     """Write the review workbook; gives lines for the analyst.
 
     Parameters
@@ -30,25 +32,33 @@ def send_out(tables: Any, reference: Reference, path: str | Path) -> list[str]:
     reference
         With the decisions known so far.
     path
-        Where to write. Decisions that have not been taken back are never written over.
+        Where to write. What a review workbook there is filled in with stays filled in, and that
+        workbook is kept beside.
+    force
+        Write even where something else stands, or rows filled in have no place any more; what
+        stood there is kept beside.
 
     Raises
     ------
     NotOurs
-        As `require_replaceable`.
+        Where that is so and nothing was said.
     """
+    words = reference.messages.words
     review = review_rows(tables, reference)
     book = review_book(review, reference)
-    require_replaceable(path, reference)
+    lines = []
+    again = Path(path).is_file() and is_review(path)
+    homeless = carry(path, book, reference) if again else []
+    if homeless and not force:
+        texts = [row["text"][:60] for row in homeless]
+        raise NotOurs(words("review_homeless", path=path, texts=texts, count=len(homeless)))
+    if not again and not force:
+        require_workbook(path, SHEETS)
+    if Path(path).exists() and not untouched(path, SHEETS):
+        lines.append(words("set_aside", path=path, kept=set_aside(path)))
     save_deterministic(book, path)
-    words = reference.messages.words
-    lines = [
-        words(
-            "review_sent",
-            path=path,
-            open=len(review.opened),
-            coded=len(review.coded),
-        ),
+    lines += [
+        words("review_sent", path=path, open=len(review.opened), coded=len(review.coded)),
         words("review_sent.back", path=path),
     ]
     if review.unused:
@@ -94,36 +104,3 @@ def take_back(path: str | Path, folder: str | Path) -> list[str]:
         *(words(finding.code, **finding.fields) for finding in contested(rows)),
         words("review_taken.kept", file=where(folder, REGISTER), count=len(rows)),
     ]
-
-
-def require_replaceable(path: str | Path, reference: Reference) -> None:
-    """Refuse to write over anything but a review workbook that holds nothing new.
-
-    Parameters
-    ----------
-    path
-        Where the workbook is to be written.
-    reference
-        With the decisions that are kept already.
-
-    Raises
-    ------
-    NotOurs
-        When something else stands there, or a workbook with decisions that are not kept yet.
-    """
-    try:
-        require_workbook(path, SHEETS)
-    except NotOurs as error:
-        if Path(path).is_symlink() or not _taken_back(path, reference):
-            said = reference.messages.words("review_unkept", error=error, path=path)
-            raise NotOurs(said) from None
-
-
-def _taken_back(path: str | Path, reference: Reference) -> bool:
-    if workbook_parts(path)[0] != list(SHEETS):
-        return False
-    try:
-        decisions, faults = read_review(path, reference)
-    except ReviewError:
-        return False
-    return not faults and not unkept(reference.lines["cause_reviews"].rows, decisions)

@@ -109,18 +109,27 @@ def _text(value: object) -> str:
     return "" if value is None else str(value).strip()
 
 
-def _rows(sheet: Any, reference: Reference, faults: list[Finding]) -> Iterator[Row]:
-    """The decisions on a sheet; what is wrong with its rows is added to the faults."""
+def rows_of(sheet: Any) -> tuple[list[tuple[int, dict[str, str]]], list[str]]:
+    """(The rows of a sheet by column, each with its number; headings that it needs and lacks).
+
+    Rows left blank hold what was decided for the whole of their group.
+    """
     columns = columns_of("items")
     lines = sheet.iter_rows()
     head = {bare(_text(cell.value)): place for place, cell in enumerate(next(lines, ()))}
     places = {column["column"]: head.get(bare(column["heading"])) for column in columns}
     missing = [c["heading"] for c in columns if c["needed"] and places[c["column"]] is None]
+    filled = [column["column"] for column in columns if column["filled"]]
+    return ([] if missing else _settled(_values(lines, places), filled)), missing
+
+
+def _rows(sheet: Any, reference: Reference, faults: list[Finding]) -> Iterator[Row]:
+    """The decisions on a sheet; what is wrong with its rows is added to the faults."""
+    rows, missing = rows_of(sheet)
     if missing:
         faults.append(Finding("review_sheet", sheet=sheet.title, columns=missing))
-        return
-    filled = [column["column"] for column in columns if column["filled"]]
-    for number, values in _settled(_values(lines, places), filled):
+    filled = [column["column"] for column in columns_of("items") if column["filled"]]
+    for number, values in rows:
         try:
             if any(values[column] for column in filled):
                 yield _row(values, reference)
@@ -156,6 +165,14 @@ def _settled(
         if values["group"] in groups and not any(values[column] for column in filled):
             values.update(groups[values["group"]])
     return found
+
+
+def decision_of(values: Mapping[str, str], reference: Reference) -> Row | None:
+    """What a row decides, without who and when; None where that is unclear."""
+    try:
+        return _row(values, reference)
+    except _Unclear:
+        return None
 
 
 def _row(values: Mapping[str, str], reference: Reference) -> Row:

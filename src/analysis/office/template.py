@@ -11,7 +11,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.files import require_workbook
+from analysis.files import require_workbook, set_aside
+from analysis.office.choices import offer
 from analysis.office.formulas import results
 from analysis.office.grid import Line, Order, Spot, sheet_spots
 from analysis.office.paint import paint
@@ -58,11 +59,11 @@ def blank(
     >>> blank("PL1-2025", 2025, load_reference()).sheetnames
     ['PL1']
     """
-    return _numbered(layout(form, year, reference, organisation, rows))
+    return _form(layout(form, year, reference, organisation, rows), form, year, reference)
 
 
 def write_templates(
-    reference: Any, year: int, out: str | Path, organisation: str = ""
+    reference: Any, year: int, out: str | Path, organisation: str = "", force: bool = False
 ) -> list[Path]:
     """Write the blank workbook of every form of a year.
 
@@ -77,6 +78,8 @@ def write_templates(
         somebody may have filled it in.
     organisation : str
         If given, only the forms that it reports in are written, addressed to it.
+    force : bool
+        Write all the same; what stood there is kept beside, under another name.
 
     Returns
     -------
@@ -97,24 +100,30 @@ def write_templates(
     ]
     if not heads:
         raise ValueError(f"Không có biểu mẫu nào dùng cho năm {year}.")
-    grids: dict[Path, list[Spot]] = {}
+    grids: dict[Path, tuple[str, list[Spot]]] = {}
     for head in heads:
         if organisation and head.type == "decision":
             continue
         spots = layout(head.id, year, reference, organisation)
         name = "_".join(filter(None, [head.id, str(year), organisation]))
         path = Path(out, re.sub(r"[^\w.-]", "_", name) + ".xlsx")
-        require_workbook(path, dict.fromkeys(spot.sheet for spot in spots))
-        grids[path] = spots
+        if not force:
+            require_workbook(path, dict.fromkeys(spot.sheet for spot in spots))
+        grids[path] = head.id, spots
     Path(out).mkdir(parents=True, exist_ok=True)
-    for path, spots in grids.items():
-        save_deterministic(_numbered(spots), path, results(spots))
+    for path, (form, spots) in grids.items():
+        if force and path.exists():
+            set_aside(path)
+        save_deterministic(_form(spots, form, year, reference), path, results(spots))
     return list(grids)
 
 
-def _numbered(spots: list[Spot]) -> Workbook:
-    """A painted workbook with the number of each page at its foot."""
+def _form(spots: list[Spot], form: str, year: int, reference: Any) -> Workbook:
+    """A painted workbook with lists to choose from and the number of each page at its foot."""
     workbook = paint(spots)
+    lines = reference.forms.itertuples(index=False)
+    own = [line for line in lines if line.form == form and _covers(line, year)]
+    offer(workbook, spots, own, reference.names)
     for sheet in workbook.worksheets:
         on_paper(sheet, name=sheet.title, high=sheet.page_setup.fitToHeight)
     return workbook

@@ -24,7 +24,7 @@ from analysis.measuring.shortage import answered
 from analysis.measuring.targets import Target, all_targets
 from analysis.measuring.texts import kinds, mentions, told
 from analysis.office.declared import declared
-from analysis.office.letterhead import Letterhead
+from analysis.office.letterhead import Letterhead, of_body
 from analysis.office.parts import (
     Annex,
     Blank,
@@ -98,7 +98,8 @@ def yearly(tables: Tables, head: Letterhead | None = None) -> Document:
     >>> [blank.hint for _, blank in yearly(example()).blanks][:1]
     ['Thuận lợi, khó khăn trong năm']
     """
-    about = Year(tables, latest(tables), head or Letterhead(), pages.main_table(tables))
+    head = of_body(head or Letterhead(), tables)
+    about = Year(tables, latest(tables), head, pages.main_table(tables))
     parts: list[Part] = []
     recipients = []
     if tables.synthetic:

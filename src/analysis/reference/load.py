@@ -214,9 +214,6 @@ def _absent(folder: Path | None, found: dict[str, Found]) -> Iterator[Fault]:
         if not one.readable and not one.faults:
             file = f"{name}.csv"
             yield fault("ref_file_missing", file, file=file, folder=str(folder))
-    everyone = found.get("organisations")  # none where they stand in the workbook
-    if everyone and everyone.readable and not (everyone.lines.rows or everyone.torn):
-        yield fault("ref_no_rows", "organisations.csv", 1)
 
 
 def _source(folder: Path | None, name: str) -> Path | None:
