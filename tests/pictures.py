@@ -58,6 +58,20 @@ def far():
     )
 
 
+def who():
+    numbers = pd.DataFrame([[0.0, 3.0], [2.0, 0.0]], index=[LONG, "B"], columns=["1a. Một", "7b"])
+    texts = pd.DataFrame([["·", "3"], ["2", "×"]], index=numbers.index, columns=numbers.columns)
+    blocks = [charts.Block(numbers, texts, 0.3), charts.Block(numbers, texts, 0.2, "Số\nlần")]
+    return charts.who(blocks, {"Cơ quan Đảng": 1, "Khác": 1}, "t", "c", "a")
+
+
+def dumbbell():
+    rows = pd.DataFrame(
+        {"label": [LONG, "b"], "before": [98, 40], "after": [99, 40], "note": ["x → y\n(3)", "="]}
+    )
+    return charts.dumbbell(rows, (2024, 2025), "t", "c", "tỷ lệ")
+
+
 CHARTS = {
     "trend": trend,
     "band": lambda: trend(lower=15, upper=20),
@@ -90,6 +104,15 @@ CHARTS = {
         "c",
     ),
     "funnel": far,
+    "who": who,
+    "dumbbell": dumbbell,
+    "spread": lambda: charts.spread(
+        {"3. Chi bộ sinh hoạt đạt Tốt": ["100%", "dưới 80%", "100%"], "4.": []},
+        ["100%", "dưới 80%"],
+        "t",
+        "c",
+        "số TCCSĐ theo mức",
+    ),
 }
 
 

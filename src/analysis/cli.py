@@ -497,7 +497,7 @@ def _review(args: argparse.Namespace) -> int:
         lines = review.take_back(args.back, args.reference)
     else:
         used = workspace(args.workspace)
-        args.out = args.out or (used.folder if used else Path()) / REVIEW
+        args.out = args.out or (used.beside(REVIEW) if used else Path(REVIEW))
         tidy, registers = "thư mục bảng số liệu", "thư mục dữ liệu tham chiếu"
         folders.keep_apart(args.out, {tidy: args.tidy, registers: args.reference})
         known = load_reference(args.reference)

@@ -36,3 +36,21 @@ def test_empty_pictures_say_so():
     )
     nothing = points(numerator=pd.array([None] * 5, dtype="Int64"), state=["not-reported"] * 5)
     assert "chưa có báo cáo" in charts.trend(nothing, "t", "c", Goal(lower=90)).alt
+
+
+def test_what_stands_on_two_lines_is_told_in_one():
+    alt = CHARTS["dumbbell"]().alt
+    assert "năm 2024 và năm 2025" in alt and "x → y (3)" in alt
+
+
+def test_only_bands_in_which_somebody_lies_are_told():
+    alt = CHARTS["spread"]().alt
+    assert "3. Chi bộ sinh hoạt đạt Tốt – 100%: 2, dưới 80%: 1" in alt
+
+
+def test_pictures_of_seaborn_are_told_by_more_than_colour():
+    figure = CHARTS["who"]().figure
+    written = [text.get_text() for axes in figure.axes for text in axes.texts]
+    assert {"3", "2", "×", "·"} <= set(written)
+    hatched = [p for axes in figure.axes for p in axes.patches if p.get_hatch()]
+    assert len(hatched) == 2, "what is owed is hatched, and not only marked"

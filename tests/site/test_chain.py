@@ -98,7 +98,7 @@ def test_a_number_is_followed_to_the_cell_of_the_workbook(site):
     for row in main_table(review)[1:]:
         behind = review.follow(row[1][1])
         wanted = re.findall(
-            "«(.*?)»", next(text for text, _ in behind.texts if "các dòng cần tìm" in text)
+            "“(.*?)”", next(text for text, _ in behind.texts if "các dòng cần tìm" in text)
         )
         for line in behind.tables[0]:
             if line[0][1].partition(".html")[0].rpartition("/")[2] not in SAMPLE:
@@ -125,7 +125,7 @@ def test_a_number_is_followed_to_the_cell_of_the_workbook(site):
                             ROOT / "data" / "raw" / file, data_only=True
                         )
                     there = str(books[file][found[1]][found[2]].value)
-                    raw = re.search("«(.*)»", said)
+                    raw = re.search("“(.*)”", said)
                     assert (
                         there == raw[1]
                         if raw
@@ -141,3 +141,17 @@ def test_pages_of_the_sample_are_light(site):
             r"<img[^>]*>|<svg.*?</svg>", "", path.read_text("utf-8"), flags=re.DOTALL
         )
         assert len(before_figures.encode()) < 60_000, path.name
+
+
+@pytest.mark.parametrize("name", ["index", "review", "targets", "causes", "returns"])
+def test_nothing_technical_stands_on_the_pages_of_leadership(site, name):
+    seen = Page(site / f"{name}.html")
+    said = " ".join(text for text, _ in seen.texts)
+    said += " ".join(cell for table in seen.tables for row in table for cell, _ in row)
+    for word in ("SHA-256", "make ", "«", "JupyterLab", "sổ tính", "Kitagawa", "Bài nộp", "mã hóa"):
+        assert word not in said, word
+
+
+def test_the_checksum_stands_on_the_page_of_analysts(site):
+    said = " ".join(text for text, _ in Page(site / "technical.html").texts)
+    assert re.search(r"[0-9a-f]{64}", said) and "datapackage.json" in said

@@ -1,6 +1,7 @@
 """Page 2, second half: comparisons."""
 
 import dataclasses
+import re
 
 import made_up_bloc as bloc
 from analysis.views import compare
@@ -20,3 +21,12 @@ def test_a_few_that_are_short_are_all_named_and_many_are_gathered():
     said, picture = shown.parts
     assert "tổ chức khác" in picture.alt and "Năm 2025" in said.paragraphs[0]
     assert "chỉ kết luận chung" in str(compare.short_by_organisation(data, "6b"))
+
+
+def test_who_misses_what_is_listed_by_sector_and_name_and_leads_to_the_organisation(small):
+    picture, folded = compare.who(small).parts
+    (table,) = folded.parts
+    assert list(table.frame["TCCSĐ"]) == ["Tổ chức A", "Tổ chức B", "Tổ chức C"]
+    assert next(iter(table.frame["1b. Đảng viên học tập, quán triệt nghị quyết"])).startswith("◇ ")
+    assert '<data class="organisation" value="A">◇' in table.html()
+    assert re.search(r"Tổ chức A: [^;]*1b \d năm", picture.alt) and "Tổ chức C" in picture.alt

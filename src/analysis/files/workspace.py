@@ -77,8 +77,11 @@ class Workspace:
 
     def at(self, name: str) -> Path:
         """One of its folders, as short as it can be said from here."""
-        said: str = getattr(self.folders, name)
-        path = self.folder / said
+        return self.beside(getattr(self.folders, name))
+
+    def beside(self, name: str) -> Path:
+        """What stands beside its settings, as short as it can be said from here."""
+        path = self.folder / name
         here = Path.cwd()
         return path.relative_to(here) if path.is_relative_to(here) else path
 

@@ -1,14 +1,20 @@
-"""Who misses the same target year after year, followed through other names, mergers and splits."""
+"""Who misses the same target year after year, followed through other names, mergers and splits.
+
+lasting(tables, ...) -> one row a target and line that missed it
+standing(tables) -> where each organisation stands in the last year, and for how long
+"""
 
 from dataclasses import replace
 from typing import Unpack
 
 import pandas as pd
 
+from analysis.codes import JUDGED
 from analysis.measuring.assess import repeaters
 from analysis.measuring.given import in_force
 from analysis.measuring.panel import as_now, lines
-from analysis.measuring.series import Asked, columns, years
+from analysis.measuring.series import Asked, columns, figures, framed, years
+from analysis.measuring.targets import all_targets
 from analysis.tables import Tables
 
 
@@ -45,3 +51,44 @@ def lasting(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     rows["status"] = rows["status"].where(known_now, "unknown")
     rows["status"] = rows["status"].where(rows["line"].isin(present), "gone")
     return rows.assign(name=[names.get(line, line) for line in rows["line"]])
+
+
+def standing(tables: Tables) -> pd.DataFrame:
+    """Where each organisation that is in force stands in each year, target by target.
+
+    Returns
+    -------
+    DataFrame
+        organisation, target (those by which each one is judged), year, `state` and `running`: for
+        how many years on end, up to this one, its line has missed the target. Only what has a
+        figure, or should have.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> rows = standing(example()).query("target == '1b' and year == 2025")
+    >>> rows[["organisation", "state", "running"]].to_numpy().tolist()
+    [['A', 'missed', 2], ['B', 'met', 0], ['S', 'missed', 1]]
+    """
+    span = years(tables)
+    last = span[-1]
+    line = dict(columns(lines(tables), "organisation", "line"))
+    there = sorted(in_force(tables, last))
+    own = replace(tables, indicators=as_now(tables))
+    judged = {target.id for target in all_targets(tables) if target.for_each}
+    rows = figures(own, list(judged), level="line")
+    rows = rows[rows["state"].isin(JUDGED) | rows["expected"].gt(0)]
+    states = {
+        (scope, target, year): state
+        for scope, target, year, state in columns(rows, "scope", "target", "year", "state")
+    }
+    found = []
+    for target in (one for one in tables.targets["target"] if one in judged):
+        for organisation in there:
+            running = 0
+            for year in span:
+                state = states.get((line[organisation], target, year))
+                running = running + 1 if state == "missed" else 0
+                if state:
+                    found.append((organisation, target, year, state, running))
+    return framed(found, "organisation target year# state running#")

@@ -20,8 +20,7 @@ from openpyxl.utils import get_column_letter
 
 from analysis.codes import DEFAULT_READING, OPEN
 from analysis.measuring.given import decided_grades, trusted
-from analysis.measuring.reliance import thin
-from analysis.measuring.series import columns, figures, records
+from analysis.measuring.series import figures, latest, records
 from analysis.measuring.series import years as years_of
 from analysis.measuring.targets import Target, all_targets
 from analysis.office.declared import declared
@@ -36,6 +35,7 @@ from analysis.office.paper import (
 )
 from analysis.showing import figures as words
 from analysis.text import vietnamese as vi
+from analysis.views import doubts
 from analysis.views.common import message
 from analysis.views.targets import break_notes, main_table
 
@@ -108,7 +108,9 @@ def _as_on_pages(tables: Tables, sheet: str) -> list[str]:
         return []
     if sheet == "main":
         return list(main_table(tables).notes)
-    return break_notes(tables) if sheet in ("bloc", "sector", "organisation") else []
+    doubted = doubts.notes(tables, latest(tables)) if sheet == "bloc" else []
+    noted = break_notes(tables) if sheet in ("bloc", "sector", "organisation") else []
+    return [*doubted, *noted]
 
 
 def _columns(sheet: str, years: list[int]) -> list[dict[str, str]]:
@@ -210,7 +212,7 @@ def _over_years(
 ) -> list[Row]:
     """The figures of a level, a row a target, reading and scope, the years side by side."""
     known = {target.id: target for target in all_targets(tables)}
-    few = set(columns(thin(tables), "target", "year")) if level == "bloc" else set()
+    doubtful = set(doubts.told(tables)) if level == "bloc" else set()
     found: dict[tuple[str, str, str], Row] = {}
     rows = figures(tables, level=level, reading=readings)
     for row in records(rows[rows["target"].isin(list(known))]):
@@ -227,7 +229,8 @@ def _over_years(
         )
         if not words.given(row):
             continue
-        star = "*" if (target.id, year) in few else ""
+        own_reading = row["reading"] == DEFAULT_READING
+        star = doubts.MARK if own_reading and (target.id, year) in doubtful else ""
         own[f"rate {year}"] = _marked(row, target, star)
         base = f"\n{words.base(row)} TCCSĐ" if level != "organisation" else ""
         own[f"counts {year}"] = words.counts(row) + base

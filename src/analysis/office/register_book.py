@@ -151,7 +151,8 @@ def put(
     columns = [column for column in file.columns if column.name in places]
     widths = _widths(file)
     for at, row in enumerate(rows, first):
-        lines = max((lines_of(row.get(name, ""), width) for name, width in widths.items()))
+        shown = {c.name: _label(c, row.get(c.name, ""), reference) for c in columns}
+        lines = max((lines_of(text, widths[name]) for name, text in shown.items()), default=1)
         if lines > 1:
             sheet.row_dimensions[at].height = min(LINE * lines + 2, TALLEST)
         for column in columns:
@@ -165,7 +166,7 @@ def put(
                 cell.value = date.fromisoformat(text)
                 cell.number_format = DAY
             elif text:
-                label = _label(column, text, reference)
+                label = shown[column.name]
                 if len(label) > LONGEST:
                     raise ValueError(words_of(Finding("register_too_long", heading=column.called)))
                 write_text(cell, _CODED.sub(r"_x005F\g<0>", label))

@@ -1,6 +1,7 @@
 """A picture with its finding, its base and source, and what it says in words."""
 
 import base64
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from analysis.showing import saved, svg
 from analysis.showing.shown import Shown, broken, safe
 
 PIXELS = 96  # an inch, as browsers reckon
+TAKEN = "ANALYSIS_TAKEN"  # set where pages are made: pictures bring their files along
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,5 +79,17 @@ class Chart(Shown):
         return (
             f"<figure><p><strong>{safe(self.title)}</strong></p>"
             f'<img src="{source}" alt="{safe(self.alt)}" width="{width}" height="{height}">'
-            f"<figcaption>{broken(self.caption)}</figcaption></figure>"
+            f"<figcaption>{broken(self.caption)}</figcaption>{self._along(kind)}</figure>"
+        )
+
+    def _along(self, kind: str) -> str:
+        """What a page brings along of the picture, for its reader to take: see `site.taken`."""
+        if not os.environ.get(TAKEN):
+            return ""
+        brought = {"png": saved.png(self.figure, (self.title, self.caption))}
+        if kind != "image/svg+xml":
+            brought["svg"] = svg.svg(self.figure)
+        return "".join(
+            f'<data class="{name}" value="{base64.b64encode(content).decode()}"></data>'
+            for name, content in brought.items()
         )

@@ -13,6 +13,7 @@ from analysis.measuring.series import records
 from analysis.showing import figures
 from analysis.showing.chart import Chart
 from analysis.showing.drawing import (
+    BLUE,
     GREY,
     NO_GOAL,
     RED,
@@ -33,18 +34,20 @@ from analysis.text.vietnamese import number
 KINDS = {
     "": "inside",
     "inside": "inside",
-    "far-low": "far",
-    "far-high": "far",
+    "far-low": "low",
+    "far-high": "high",
 }
 LOOKS = {  # size, and marker, face, edge
     "inside": (4.5, ("o", "#ffffff", GREY)),
     "watch": (6, ("^", "#ffffff", "black")),
-    "far": (7, ("D", RED, RED)),
+    "low": (7, ("D", RED, RED)),
+    "high": (7, ("s", BLUE, BLUE)),
 }
 WORDS = {
     "inside": "trong khoảng ngẫu nhiên",
     "watch": "ngoài 95%: cần theo dõi",
-    "far": "ngoài 99,8%: khác biệt rõ",
+    "low": "ngoài 99,8%: thấp hơn rõ",
+    "high": "cao hơn rõ",
 }
 DASHED = (0, (4, 2))
 LINE = 0.18  # inches of a line of the key
@@ -84,9 +87,10 @@ def funnel(
     rows: dict[str, list[figures.Figure]] = {kind: [] for kind in LOOKS}
     for one, kind in zip(records(points), kinds, strict=True):
         rows[kind].append(one)
+    outside = [*rows["low"], *rows["high"]]
     far = [
         f"{i}. {row['label']}: {figures.counts(row)}, {figures.rate(row, NO_GOAL)}"
-        for i, row in enumerate(rows["far"], 1)
+        for i, row in enumerate(outside, 1)
     ]
     foot = 0.8 + LINE * len(far)
     rates = rates_of(records(points))
@@ -104,7 +108,7 @@ def funnel(
                 clip_on=False,
                 **dot(*look, 1.2),
             )
-        for i, row in enumerate(rows["far"], 1):
+        for i, row in enumerate(outside, 1):
             point = float(row["denominator"]), rates_of([row])[0]
             beside(
                 axes,

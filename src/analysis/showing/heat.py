@@ -1,11 +1,16 @@
-"""A table of cells shaded by their number."""
+"""Tables of cells shaded by their number: as many as stand side by side over the same rows."""
 
-import matplotlib as mpl
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from analysis.showing.chart import Chart
 from analysis.showing.drawing import (
+    WIDTH,
+    Look,
     beside,
     canvas,
     described,
@@ -17,6 +22,21 @@ from analysis.showing.drawing import (
 from analysis.text.vietnamese import is_missing, number
 
 HEIGHT = 0.36  # inches of a row
+LOW = 0.185  # of one of many rows
+DARKEST = 0.85  # of the scale: numbers stay legible on it
+GAP = 0.15  # inches between blocks
+EDGE = 0.8  # for the names of groups
+OWED = "×"
+NONE = "·"
+
+
+class Block(NamedTuple):
+    """Columns that share a scale: numbers ≥ 0 (missing ones stay white), and what is written."""
+
+    numbers: pd.DataFrame
+    texts: pd.DataFrame
+    wide: float  # inches of a column
+    head: str = ""  # above all of them
 
 
 def heat(
@@ -42,60 +62,108 @@ def heat(
     each : str
         What a column is.
     """
-    columns = [str(column) for column in matrix.columns]
-    shades = mpl.colormaps["Blues"]
-    values = [[0 if is_missing(v) else float(v) for v in row] for row in matrix.to_numpy(object)]
-    most = max((value for row in values for value in row), default=0) or 1
+    numbers = matrix.map(lambda value: 0.0 if is_missing(value) else float(value)).astype(float)
+    texts = numbers.map(lambda value: number(value, digits) if value else NONE)
     said = []
-    with canvas(HEIGHT * max(len(values), 1) + 0.5) as figure:
+    for label, row in texts.iterrows():
+        parts = [f"{each} {column} là {text}" for column, text in row.items() if text != NONE]
+        said += [f"{label}: {', '.join(parts)}"] if parts else []
+    with canvas(HEIGHT * max(len(numbers), 1) + 0.5) as figure:
         axes = place(figure, 2.6, 0.08, 0.08, 0.38)
-        for i, (label, row) in enumerate(zip(matrix.index, values, strict=True)):
-            parts = []
-            for j, value in enumerate(row):
-                shade = 0.85 * value / most
-                face = shades(shade) if value else "white"
-                ink = "white" if shade > 0.5 else "black"
-                cell = Rectangle(
-                    (j, i),
-                    1,
-                    1,
-                    facecolor=face,
-                    edgecolor="#999999",
-                    linewidth=0.6,
-                )
-                axes.add_patch(cell).set_clip_on(False)
-                text = number(value, digits) if value else "·"
-                write(
-                    axes,
-                    (j + 0.5, i + 0.5),
-                    text,
-                    fontsize=8.5,
-                    color=ink,
-                )
-                parts += [f"{each} {columns[j]} là {text}"] if value else []
-            row_label(axes, wrapped(label, 36), i + 0.5)
-            said += [f"{label}: {', '.join(parts)}"] if parts else []
-        for j, column in enumerate(columns):
-            beside(
-                axes,
-                (j + 0.5, 0),
-                column,
-                (0, 5),
-                ha="center",
-                va="bottom",
-                fontweight="bold",
-            )
-        axes.set_xlim(0, len(columns) or 1)
-        axes.set_ylim(len(values) or 1, 0)
-        axes.set_axis_off()
-    return Chart(
-        figure,
-        title,
-        caption,
-        described(
-            "Bảng màu",
-            what,
-            "",
-            "; ".join(said),
-        ),
+        _cells(axes, numbers, texts, 8.5)
+        for at, label in enumerate(matrix.index):
+            row_label(axes, wrapped(label, 36), at + 0.5)
+        for at, column in enumerate(matrix.columns):
+            look = {"ha": "center", "va": "bottom", "fontweight": "bold"}
+            beside(axes, (at + 0.5, 0), str(column), (0, 5), **look)
+    return Chart(figure, title, caption, described("Bảng màu", what, "", "; ".join(said)))
+
+
+def who(
+    blocks: Sequence[Block],
+    groups: Mapping[str, int],
+    title: str,
+    caption: str,
+    alt: str,
+) -> Chart:
+    """Many rows in groups, in blocks of columns side by side.
+
+    Parameters
+    ----------
+    blocks : sequence of Block
+        All have the same rows, whose labels are the index; × is hatched.
+    groups : mapping
+        The rows of each group, in their order.
+    title, caption, alt : str
+    """
+    rows = list(blocks[0].numbers.index)
+    longest = max(len(line) for b in blocks for c in b.numbers.columns for line in _lines(c))
+    head = max(0.12 + 0.072 * longest, 0.85 if any(b.head for b in blocks) else 0)
+    left = WIDTH - EDGE - sum(b.wide * b.numbers.shape[1] + GAP for b in blocks)
+    high = LOW * len(rows) + head + 0.05
+    with canvas(high) as figure:
+        start = left
+        for block in blocks:
+            across = block.wide * block.numbers.shape[1]
+            axes = place(figure, start, 0.05, WIDTH - start - across, head)
+            _cells(axes, block.numbers, block.texts, 8)
+            for at, column in enumerate(block.numbers.columns):
+                look = {"ha": "center", "va": "bottom", "fontsize": 8, "linespacing": 0.86}
+                said = "\n".join(_lines(column))
+                beside(axes, (at + 0.5, 0), said, (0, 3), rotation=90, **look)
+            middle = block.numbers.shape[1] / 2
+            beside(axes, (middle, 0), block.head, (0, 34), ha="center", va="bottom", fontsize=8)
+            below = 0
+            for count in groups.values():
+                axes.axhline(below, color="black", linewidth=0.9, clip_on=False)
+                below += count
+            axes.axhline(below, color="black", linewidth=0.9, clip_on=False)
+            if start == left:
+                for at, label in enumerate(rows):
+                    look = {"ha": "right", "fontsize": 8, "linespacing": 0.9}
+                    beside(axes, (0, at + 0.5), wrapped(label, int(left * 16)), (-4, 0), **look)
+            start += across + GAP
+        below = 0
+        for name, count in groups.items():
+            middle_ = (axes.get_xlim()[1] + 0.25, below + count / 2)
+            look = {"ha": "left", "fontsize": 8, "linespacing": 0.9, "clip_on": False}
+            write(axes, middle_, wrapped(name, 13), **look)
+            below += count
+    return Chart(figure, title, caption, alt)
+
+
+def _lines(column: object) -> list[str]:
+    """The lines of a heading that stands upright."""
+    return wrapped(column, 26).split("\n")
+
+
+def _cells(axes: Axes, numbers: pd.DataFrame, texts: pd.DataFrame, size: float) -> None:
+    """The cells, white where there is nothing, hatched where a figure is owed."""
+    from seaborn import heatmap  # noqa: PLC0415  takes a second to come
+
+    most = float(numbers.max().max()) if numbers.size else 0.0
+    axes.set_axis_off()
+    if numbers.empty:
+        return
+    looks = {"cmap": "Blues", "cbar": False, "linewidths": 0.6, "linecolor": "#999999"}
+    heatmap(
+        numbers,
+        ax=axes,
+        vmin=0,
+        vmax=(most or 1) / DARKEST,
+        mask=numbers.eq(0) | numbers.isna(),
+        annot=texts,
+        fmt="",
+        annot_kws={"fontsize": size},
+        **looks,
     )
+    held = numbers.to_numpy(float)
+    for y, row in enumerate(texts.to_numpy()):
+        for x, text in enumerate(row):
+            if held[y, x] > 0:
+                continue
+            hatch = "////" if text == OWED else None
+            box: Look = {"facecolor": "white", "edgecolor": "#999999", "linewidth": 0.6}
+            axes.add_patch(Rectangle((x, y), 1, 1, hatch=hatch, **box)).set_clip_on(False)
+            on = {"facecolor": "white", "edgecolor": "none", "pad": 0.4} if hatch else None
+            write(axes, (x + 0.5, y + 0.5), text, fontsize=size, bbox=on)

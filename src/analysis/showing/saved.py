@@ -7,29 +7,35 @@ import io
 import re
 import textwrap
 import zipfile
+from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
-from matplotlib import image
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from PIL import Image, ImageDraw, ImageFont
+from PIL.PngImagePlugin import PngInfo
 
 from analysis import files
-from analysis.showing.svg import STYLE, svg
+from analysis.showing.svg import FONTS, STYLE, svg
 from analysis.text.vietnamese import is_missing
 
 WIDTHS = {"cột Word": 16.0, "nửa cột Word": 7.8, "trang ngang Word": 25.0, "trang chiếu": 30.0}
 MADE = "analysis"  # what a file saved here says of its maker
 CENTIMETRES = 2.54  # an inch
-DPI = 200
-LETTERS = {True: 78, False: 100}  # in a line as wide as a picture, bold or not
+DPI = 200  # dots an inch
+ALONG = 150  # of what a page's reader takes along
+LETTERS = {True: 78, False: 100}  # in a line as wide as a page, bold or not
+SIZES = {True: 9.5, False: 8.5}  # points
+HIGH = {True: 0.19, False: 0.165}  # inches of a line
 LIVE = re.compile(r"\s*[=+\-@＝＋－＠]")
 LONG = 60  # the widest column, as Excel measures
 FACE = "Times New Roman"
@@ -41,14 +47,12 @@ FACE = "Times New Roman"
 def picture(figure: Figure, words: tuple[str, str], path: str | Path, width: float | str) -> Path:
     """Save a picture between its title and what is said below it."""
     path, centimetres = Path(path), _width(width)
-    above, below = (
-        _words(text, figure, bold) for text, bold in zip(words, (True, False), strict=True)
-    )
-    parts = [part for part in (above, figure, below) if part is not None]
-    makers = {".png": _png, ".svg": _svg}
-    if path.suffix.lower() not in makers:
-        raise ValueError(f"Chỉ lưu được .png hoặc .svg, không phải «{path.name}»")
-    return _write(path, makers[path.suffix.lower()](parts, centimetres))
+    kind = path.suffix.lower()
+    if kind == ".png":
+        return _write(path, png(figure, words, centimetres, DPI))
+    if kind == ".svg":
+        return _write(path, with_words(svg(figure).decode(), words, centimetres))
+    raise ValueError(f"Chỉ lưu được .png hoặc .svg, không phải «{path.name}»")
 
 
 def _width(width: float | str) -> float:
@@ -59,55 +63,70 @@ def _width(width: float | str) -> float:
     return float(width)
 
 
-def _words(text: str, figure: Figure, bold: bool) -> Figure | None:
-    """Text as a picture of its own, as wide as another."""
-    lines = [line for part in text.splitlines() for line in textwrap.wrap(part, LETTERS[bold])]
-    if not lines:
-        return None
-    wide = figure.get_size_inches()[0]
-    high = 0.19 * len(lines) + 0.12
+def png(
+    figure: Figure, words: tuple[str, str], centimetres: float = 0.0, dots: int = ALONG
+) -> bytes:
+    """A picture between its words, so wide in print, drawn with so many dots an inch."""
+    own, inches = figure.dpi, float(figure.get_size_inches()[0])
     with mpl.rc_context(STYLE):
-        made = Figure(figsize=(wide, high), facecolor="white")
-        look: dict[str, Any] = {"fontweight": "bold"} if bold else {"fontsize": 8.5}
-        made.text(0.02, 1 - 0.06 / high, "\n".join(lines), va="top", linespacing=1.25, **look)
-    return made
-
-
-def _png(parts: list[Figure], centimetres: float) -> bytes:
-    rows = []
-    for part in parts:
-        own = part.dpi
-        with mpl.rc_context(STYLE):
-            part.set_dpi(DPI)
-            canvas = FigureCanvasAgg(part)
-            canvas.draw()  # type: ignore[no-untyped-call]  # matplotlib's
-            drawn = canvas.buffer_rgba()  # type: ignore[no-untyped-call]  # matplotlib's
-            rows.append(np.asarray(drawn).copy())
-            part.set_dpi(own)
-    wide = min(row.shape[1] for row in rows)
-    whole = np.vstack([row[:, :wide] for row in rows])
-    out = io.BytesIO()
-    dpi = wide / centimetres * CENTIMETRES
-    image.imsave(out, whole, format="png", dpi=dpi, metadata={"Software": MADE})
+        figure.set_dpi(dots)
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()  # type: ignore[no-untyped-call]  # matplotlib's
+        drawn = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")  # type: ignore[no-untyped-call]  # matplotlib's
+        figure.set_dpi(own)
+    said = [_lines_of(text, inches, bold) for text, bold in zip(words, LETTERS, strict=True)]
+    highs = [
+        int(dots * (HIGH[bold] * len(lines) + 0.1))
+        for lines, bold in zip(said, LETTERS, strict=True)
+    ]
+    whole = Image.new("RGB", (drawn.width, drawn.height + sum(highs)), "white")
+    whole.paste(drawn, (0, highs[0]))
+    pen, top = ImageDraw.Draw(whole), 0.06 * dots
+    for lines, bold in zip(said, LETTERS, strict=True):
+        for line in lines:
+            pen.text((0.08 * dots, top), line, "black", _font(bold, dots))
+            top += HIGH[bold] * dots
+        top = highs[0] + drawn.height + 0.03 * dots
+    out, about = io.BytesIO(), PngInfo()
+    about.add_text("Software", MADE)
+    dpi = drawn.width / (centimetres or inches * CENTIMETRES) * CENTIMETRES
+    whole.save(out, "png", dpi=(dpi, dpi), pnginfo=about, compress_level=3)
     return out.getvalue()
 
 
-def _svg(parts: list[Figure], centimetres: float) -> bytes:
-    """The parts one below another, each in a drawing of its own."""
-    high, drawn = 0.0, []
-    wide = float(parts[0].get_size_inches()[0]) * 72
-    for number, part in enumerate(parts):
-        text = svg(part).decode()
-        # names within one drawing are those of all: each part has its own
-        text = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>p{number}-", text)
-        text = re.sub(r'((?:width|height)="[\d.]+)pt"', r'\1"', text, count=2)
-        drawn.append(text.replace("<svg ", f'<svg y="{high:g}" ', 1))
-        high += float(part.get_size_inches()[1]) * 72
-    tall = centimetres * high / wide
-    head = f'width="{centimetres:g}cm" height="{tall:.2f}cm" viewBox="0 0 {wide:g} {high:g}"'
+def _lines_of(text: str, inches: float, bold: bool) -> list[str]:
+    letters = int(LETTERS[bold] * inches / 7)
+    return [line for part in text.splitlines() for line in textwrap.wrap(part, letters)]
+
+
+@cache
+def _font(bold: bool, dots: int) -> ImageFont.FreeTypeFont:
+    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
+    folder = Path(mpl.get_data_path()) / "fonts" / "ttf"
+    return ImageFont.truetype(str(folder / name), round(SIZES[bold] * dots / 72))
+
+
+def with_words(drawing: str, words: tuple[str, str], centimetres: float = 0.0) -> bytes:
+    """A drawing with its title above and what is said below it, all text."""
+    size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawing)
+    wide, high = (float(part) for part in size.groups()) if size else (504.0, 300.0)
+    said = [_lines_of(text, wide / 72, bold) for text, bold in zip(words, LETTERS, strict=True)]
+    top, foot = (72 * HIGH[bold] * len(ls) + 7 for ls, bold in zip(said, LETTERS, strict=True))
+    lines, down = [], 0.0
+    for some, bold in zip(said, LETTERS, strict=True):
+        look = f'font-size="{SIZES[bold]:g}"' + (' font-weight="bold"' if bold else "")
+        for line in some:
+            down += 72 * HIGH[bold]
+            lines.append(f'<text x="6" y="{down:.4g}" {look}>{escape(line)}</text>')
+        down = top + high
+    inner = re.sub(r'((?:width|height)="[\d.]+)pt"', r'\1"', drawing, count=2)
+    inner = inner.replace("<svg ", f'<svg y="{top:g}" ', 1)
+    tall, cm = top + high + foot, centimetres or wide / 72 * CENTIMETRES
+    head = f'width="{cm:g}cm" height="{cm * tall / wide:.2f}cm" viewBox="0 0 {wide:g} {tall:g}"'
     names = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
-    body = "\n".join(drawn)
-    return f'<svg {names} {head} class="{MADE}">\n{body}\n</svg>\n'.encode()
+    paper = f'<rect width="{wide:g}" height="{tall:g}" fill="#ffffff"/>'
+    told = f'<g font-family="{FONTS}">{"".join(lines)}</g>'
+    return f'<svg {names} {head} class="{MADE}">\n{paper}\n{inner}\n{told}\n</svg>\n'.encode()
 
 
 # ---- tables
@@ -191,7 +210,8 @@ def _same(book: Workbook) -> bytes:
             content = old.read(part)
             if part.filename == "docProps/core.xml":
                 content = re.sub(rb"<dcterms:(created|modified).*?</dcterms:\1>", b"", content)
-            new.writestr(zipfile.ZipInfo(part.filename, files.EPOCH), content)
+            info = zipfile.ZipInfo(part.filename, files.EPOCH)
+            new.writestr(info, content, zipfile.ZIP_DEFLATED)
     return made.getvalue()
 
 

@@ -23,10 +23,11 @@ class Heading(Shown):
 
 @dataclass(frozen=True, slots=True)
 class Folded(Shown):
-    """What is there for who asks: folded on a screen, unfolded in print."""
+    """What is there for who asks: folded on a screen, unfolded in print unless it repeats."""
 
     summary: str
     parts: Sequence[Shown]
+    printed: bool = True
 
     def __str__(self) -> str:
         return "\n".join([self.summary, *map(str, self.parts)])
@@ -34,7 +35,8 @@ class Folded(Shown):
     def html(self) -> str:
         """A summary that unfolds."""
         inner = "".join(part.html() for part in self.parts)
-        return f"<details><summary>{safe(self.summary)}</summary>{inner}</details>"
+        mark = "" if self.printed else ' class="screen"'
+        return f"<details{mark}><summary>{safe(self.summary)}</summary>{inner}</details>"
 
 
 @dataclass(frozen=True, slots=True)

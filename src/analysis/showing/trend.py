@@ -28,9 +28,9 @@ from analysis.showing.drawing import (
     write,
 )
 
-COLUMNS = 3  # small pictures in a row
-HEIGHT = 1.62  # inches of one
-LEFT = 0.55  # inches beside them
+COLUMNS = 4  # small pictures in a row
+HEIGHT = 1.78  # inches of one
+LEFT = 0.42  # inches beside them
 RIGHT = 0.07
 
 
@@ -224,7 +224,7 @@ def multiples(
     scale = rates_of(records(points))
     wide = (WIDTH - LEFT - RIGHT) / COLUMNS
     high = -(-len(panels) // COLUMNS) * HEIGHT + 0.4
-    gap, letters = (0.22, 32) if shared else (0.55, 26)  # own scales need room for their labels
+    gap, letters = (0.18, 24) if shared else (0.42, 22)  # own scales need room for their labels
     said = []
     named = NO_GOAL.states
     with canvas(high) as figure:
@@ -241,7 +241,7 @@ def multiples(
                 left,
                 bottom,
                 right,
-                below * HEIGHT + 0.52,
+                below * HEIGHT + 0.66,
             )
             _panel(axes, rows, own, scale if shared else rates_of(rows))
             axes.set_xlim(years[0] - 0.4, years[-1] + 0.6)

@@ -29,6 +29,7 @@ from nbformat.v4 import new_code_cell
 
 from analysis.files import temporary
 from analysis.messages import inert
+from analysis.showing.chart import TAKEN
 from analysis.site.notebooks import (
     INJECTED,
     Job,
@@ -179,6 +180,7 @@ async def _start(work: _Work, scratch: Path) -> NotebookClient:
     env = python_path() | {
         "ANALYSIS_TIDY": work.tidy,
         "IPYTHONDIR": str(scratch / "ipython"),  # no start-up files of the user
+        TAKEN: "1",
         "PYTHONHASHSEED": "0",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "OMP_NUM_THREADS": "1",

@@ -19,8 +19,9 @@ from analysis.site.execute import python_path, run_notebooks
 from analysis.site.explorer import explorer
 from analysis.site.front import front
 from analysis.site.pages import Page, behind, document, of_job, of_run
-from analysis.site.plan import Site, chosen, plan, plan_site
+from analysis.site.plan import EXPLORER, Site, chosen, plan, plan_site
 from analysis.site.result import SiteResult
+from analysis.site.taken import taken
 from analysis.tables import ASKED, load, shared
 from analysis.text import vietnamese as vi
 
@@ -60,7 +61,7 @@ def make_site(  # noqa: PLR0913  as `render_site`
         missing = printed.result()
         prints = [name for name in PRINTS if (folder / name).exists()]
         work.page(*front(site, prints))
-    files = [page.key for page in work.made] + prints
+    files = [page.key for page in work.made] + prints + work.files
     problems = [*missing, *(page.problem for page in work.made)]
     return SiteResult(sorted(files), sorted(filter(None, problems)), seconds)
 
@@ -70,6 +71,7 @@ class _Making:
 
     def __init__(self, site: Site, folder: Path, tidy: Path, kept: Kept) -> None:
         self.made: list[Page] = []
+        self.files: list[str] = []
         self._site, self._folder, self._tidy, self._kept = site, folder, tidy, kept
         kept.own = self._portions.digest
         kept.began(site.tables.sha256, f"{site.notebooks} {site.named}")
@@ -124,9 +126,15 @@ class _Making:
     def page(self, page: Page, html: str = "") -> None:
         """Write a page, and remember that it was made."""
         self.made.append(page)
-        path = self._folder / page.key
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(html or document(self._site, page), encoding="utf-8", newline="\n")
+        whole = html or document(self._site, page)
+        files: dict[str, bytes] = {}
+        if page.key != EXPLORER:  # all that it shows stands in the annex
+            whole, files = taken(whole, page.key)
+        for name, content in {page.key: whole.encode("utf-8"), **files}.items():
+            path = self._folder / name
+            path.parent.mkdir(exist_ok=True, parents=True)
+            path.write_bytes(content)
+        self.files += files
 
 
 def _write_prints(tidy: Path, folder: Path, *, pdf: bool) -> list[str]:

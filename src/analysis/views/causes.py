@@ -82,7 +82,7 @@ def summary(tables: Tables) -> Text:
     stated = vi.part(count.stated, count.shortfalls, "hạn chế có nêu nguyên nhân")
     said = [
         (
-            f"Cả giai đoạn: {stated}, {vi.number(count.none)} ghi «không có»,"
+            f"Cả giai đoạn: {stated}, {vi.number(count.none)} ghi “không có”,"
             f" {vi.number(count.not_answered)} để trống;"
             f" phân loại được {vi.part(count.coded, count.items, 'ý')}."
         )
@@ -158,8 +158,8 @@ def _carriers(tables: Tables, rows: pd.DataFrame, year: int) -> str:
     (group, largest), *_ = named.items()
     if silent >= largest:
         return (
-            f"{_tenths(silent)} phần thiếu năm {year} không nêu nguyên nhân;"
-            f" nêu nhiều nhất là {_group(tables, group)} ({_tenths(largest)})"
+            f"{_tenths(silent)} phần còn thiếu năm {year} không được các TCCSĐ nêu nguyên nhân;"
+            f" {_group(tables, group)} chiếm {_tenths(largest)}"
         )
     count, share = carrying(named.values(), Fraction(100))
     groups = vi.join(list(named)[:count])
@@ -268,9 +268,12 @@ def task_name(tables: Tables, task: str) -> str:
 
 
 def task_groups(tables: Tables, year: int | None = None) -> Group | Text:
-    """The groups of tasks ordered by the shortage they answer, not by how often they are named."""
+    """The groups of tasks in their order, with the shortage that they answer."""
     year = year or last_year(tables)
     found = by_task(tables, year)
+    order = list(tables.task_groups["task_group"])
+    place = {task: at for at, task in enumerate([*order, "", NOT_STATED, DOUBTFUL])}
+    found = found.sort_values("task", key=lambda tasks: tasks.map(place))
     if found.empty:
         return _nothing_short(year)
     shown = pd.DataFrame(
@@ -283,7 +286,7 @@ def task_groups(tables: Tables, year: int | None = None) -> Group | Text:
         counts = [units.get(universe) for units in found["units"]]
         if any(counts):
             shown[f"Trong đó: {unit}"] = [vi.number(count, 1) for count in counts]
-    shown["Số lượt nêu"] = found["mentions"]
+    shown["Số lượt nêu"] = list(found["mentions"])
     table = Table(
         shown,
         f"Phần chưa đạt phân theo nhóm nhiệm vụ, giải pháp liên quan đến nguyên nhân, năm {year}",

@@ -1,5 +1,6 @@
 """Page 2, second half: sectors and organisations compared, why rates changed, who is short."""
 
+from collections import Counter
 from fractions import Fraction
 from typing import Any
 
@@ -10,41 +11,43 @@ from analysis.measuring import known
 from analysis.measuring.changes import changes as changes_of
 from analysis.measuring.distances import distances
 from analysis.measuring.funnel import Summary, funnel, funnel_summary
-from analysis.measuring.lasting import lasting
+from analysis.measuring.lasting import standing
 from analysis.measuring.perspectives import differing
+from analysis.measuring.same import same
 from analysis.measuring.series import columns, figures, latest, records, series, years
 from analysis.measuring.shortage import carrying, shortage
 from analysis.measuring.targets import Target, all_targets, target_of
 from analysis.showing import charts
 from analysis.showing import figures as words
 from analysis.showing.show import Chart, Group, Shown, Table, Text, group
+from analysis.showing.text import Folded
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
 from analysis.views.common import (
     MARKS_NOTE,
     base_of,
     bloc_only,
-    left_out,
     of_years,
     only_one_year,
     source,
     still_short,
     table,
 )
-from analysis.views.names import namer
+from analysis.views.names import namer, order_of
 from analysis.views.targets import break_notes
 
 RATES = ("members", "cells")  # of which one organisation has enough for chance to be reckoned
 FEW = 3  # organisations short of a target; of no more it is said that they are few
 WIDE = 1.5  # times what chance alone would spread
-STATUS = {
-    "repeating": "Chưa đạt nhiều năm liền",
-    "again": "Lại chưa đạt",
-    "new": "Mới chưa đạt",
-    "recovered": "Đã khắc phục",
-    "unknown": "Năm gần nhất chưa có số liệu",
-    "gone": "Nay không còn thuộc Đảng bộ",
-}
+COUNTED = "Số chỉ tiêu\nchưa đạt năm"
+MOST = 42  # organisations on a sheet
+BANDED = ("members", "cells", "committee_members")
+BANDS = {100: "100%", 95: "95 – dưới 100%", 90: "90 – dưới 95%", 80: "80 – dưới 90%", 0: "dưới 80%"}
+LISTED = {charts.NONE: "●", charts.OWED: "×", "": "–"}
+WHO = (
+    "Số trong ô: số năm liền chưa đạt, tính đến năm gần nhất và cả thời gian mang tên cũ; · đạt;"
+    " × phải có nhưng chưa có số liệu. Xếp theo lĩnh vực và tên, không xếp hạng"
+)
 CHANGES = {
     "target": "Chỉ tiêu",
     "total": "Thay đổi",
@@ -58,7 +61,7 @@ ADD_UP = (
     " tròn đến 0,01 nên có thể lệch chút ít."
 )
 KITAGAWA = (
-    "«Do kết quả»: chính các tổ chức làm tốt hơn hay kém đi; «do quy mô»: tổ chức có tỷ lệ cao hay"
+    "“Do kết quả”: chính các tổ chức làm tốt hơn hay kém đi; “do quy mô”: tổ chức có tỷ lệ cao hay"
     " thấp lớn lên, nhỏ đi. Hai phần này tính trên các tổ chức báo cáo cả hai năm (cách tách"
     " Kitagawa)."
 )
@@ -143,12 +146,13 @@ def sector_table(tables: Tables, year: int | None = None) -> Table:
             rows.append(lines[sector] | {"name": name, "base": f"{gave}/{due}"})
     heads = {"name": "Lĩnh vực"} | {t.id: t.id for t in targets} | {"base": "TCCSĐ"}
     note = f"{MARKS_NOTE}; {bloc_only(tables)}. Cột cuối: số TCCSĐ có số liệu/phải có."
+    called = "; ".join(target.numbered for target in targets)
     return table(
         tables,
         f"Các chỉ tiêu theo lĩnh vực, năm {year}",
         rows,
         heads,
-        notes=[note],
+        notes=[note, f"{called}."],
     )
 
 
@@ -355,45 +359,142 @@ def funnels(tables: Tables) -> Shown:
     )
 
 
-# ---- who misses again
+# ---- who misses what, and for how long
 
 
-def repeats(tables: Tables, most: int = 10) -> Group:
-    """Who missed the same target two years running or more, and who recovered."""
-    rows = lasting(tables)
-    said = []
-    if len(years(tables)) < 2:  # whether a miss is new shows only beside an earlier year
-        return Group([Text([only_one_year(latest(tables))])])
-    for status, word in STATUS.items():
-        who = list(rows.loc[rows["status"].eq(status), "line"])
-        whom = f"({vi.number(len(set(who)))} tổ chức)"
-        said.append(f"{word}: {vi.number(len(who))} trường hợp {whom}.")
-    again = rows[rows["status"].eq("repeating")]
-    by = ["longest", "target", "line"]
-    again = again.sort_values(by, ascending=[False, True, True])
-    runs = columns(again, "longest", "run_from", "run_to")
-    again = again.assign(run=[f"{vi.number(n)} năm ({a}–{b})" for n, a, b in runs]).head(most)
-    numbered = {target.id: target.numbered for target in all_targets(tables)}
-    heads = {"name": "Tổ chức", "target": "Chỉ tiêu"}
-    heads |= {"missed_years": "Các năm chưa đạt", "run": "Liền nhau"}
-    how: dict[str, Any] = {"target": numbered.get}
-    how |= {"missed_years": lambda missed: vi.years(missed.split())}
-    help_ = "Danh sách để phân công giúp đỡ, không phải xếp hạng."
-    listed = table(
-        tables,
-        "Tổ chức chưa đạt cùng một chỉ tiêu nhiều năm liền, tính đến năm gần nhất",
-        again,
-        heads,
-        how,
-        notes=[help_, *left_out(most, int(rows["status"].eq("repeating").sum()))],
-        organisations=[line if "+" not in line else "" for line in again["line"]],
+def who(tables: Tables, most: int = MOST) -> Group:
+    """Which organisation misses which target, for how many years on end, by sector and name."""
+    rows = standing(tables)
+    if rows.empty:
+        return Group([Text(["Chưa có số liệu của từng TCCSĐ."])])
+    year = years(tables)[-1]
+    order = sorted(set(rows["organisation"]), key=order_of(tables))
+    facts = {target.id: target for target in all_targets(tables)}
+    rows["text"] = [_mark(*pair) for pair in columns(rows, "state", "running")]
+    now = rows[rows["year"].eq(year)]
+    running, texts = (
+        now.pivot_table(value, "organisation", "target", "first").reindex(order)
+        for value in ("running", "text")
     )
-    return Group(
-        [
-            Text(
-                ["Một trường hợp là một tổ chức với một chỉ tiêu; tính cả thời gian mang tên cũ."],
-                said,
-            ),
-            listed,
-        ]
+    texts = texts.fillna("")
+    ids = [target for target in facts if target in running.columns]
+    given = rows[rows["state"].isin(JUDGED)].assign(missed=rows["state"].eq("missed").astype(int))
+    counts = given.pivot_table("missed", "organisation", "year", "sum").reindex(order)
+    owed = rows[rows["state"].eq("not-reported")].pivot_table(
+        "running", "organisation", "year", "size"
     )
+    counts = counts.mask(owed.reindex_like(counts).fillna(0).gt(len(ids) / 2))
+    head = f"Các chỉ tiêu TCCSĐ chưa đạt năm {year}, số năm liền chưa đạt"
+    pictures = [
+        _who(tables, part, (running[ids].loc[part], texts[ids].loc[part], counts.loc[part]), head)
+        for part in (order[at : at + most] for at in range(0, len(order), most))
+    ]
+    name = namer(tables)
+    shown = texts[ids].map(lambda text: f"◇ {text}" if text.isdecimal() else LISTED[text])
+    shown = shown.set_axis([facts[target].numbered for target in ids], axis=1)
+    shown.insert(0, "TCCSĐ", [name(one) for one in order])
+    table = Table(shown, head, source(tables), [WHO], organisations=order, leading="◇")
+    listed = Folded("Danh sách, kèm đường dẫn tới từng TCCSĐ", [table], printed=False)
+    return Group([*pictures, listed])
+
+
+def _mark(state: Any, running: Any) -> str:
+    if state == "missed":
+        return str(int(running))
+    return {"met": charts.NONE, "not-reported": charts.OWED}.get(state, "")
+
+
+def _who(tables: Tables, part: list[str], frames: tuple[pd.DataFrame, ...], head: str) -> Chart:
+    """One sheet of organisations."""
+    running, texts, counts = frames
+    sectors = tables.named("sector")
+    own = dict(columns(tables.organisations, "organisation", "sector"))
+    groups = Counter(vi.name(sectors, own.get(one, "")) for one in part)
+    facts = {target.id: target for target in all_targets(tables)}
+    name = namer(tables)
+    said = [
+        f"{name(one)}: "
+        + ", ".join(
+            _told(*pair) for pair in texts.loc[one].items() if pair[1] not in ("", charts.NONE)
+        )
+        for one in part
+        if set(texts.loc[one]) - {"", charts.NONE}
+    ]
+    written = counts.map(lambda count: charts.OWED if pd.isna(count) else vi.number(count))
+    short = [name(one).removeprefix("Đảng bộ ").removeprefix("Chi bộ ") for one in part]
+    rows = pd.Index(short if len(set(short)) == len(short) else [name(one) for one in part])
+    blocks = [
+        _block(running, texts, [facts[target].numbered for target in running.columns], 0.31),
+        _block(counts, written, list(counts.columns), 0.21)._replace(head=COUNTED),
+    ]
+    for block in blocks:
+        block.numbers.index = block.texts.index = rows
+    called = "; ".join(facts[target].numbered for target in running.columns)
+    told = "; ".join(said) or "Không TCCSĐ nào chưa đạt"
+    alt = f"Bảng màu – {vi.lower(head)}. {called}. {told}."
+    return charts.who(blocks, groups, head, source(tables, WHO), alt)
+
+
+def _block(
+    numbers: pd.DataFrame, texts: pd.DataFrame, heads: list[Any], wide: float
+) -> charts.Block:
+    known = numbers.fillna(0).astype(float)
+    return charts.Block(known.set_axis(heads, axis=1), texts.set_axis(heads, axis=1), wide)
+
+
+def _told(target: str, text: str) -> str:
+    return f"{target} chưa có số liệu" if text == charts.OWED else f"{target} {text} năm"
+
+
+# ---- the year before, and how organisations lie
+
+
+def since_before(tables: Tables) -> Chart | Text:
+    """Each rate in the last two years, on the organisations that gave it in both."""
+    year = latest(tables)
+    if year - 1 not in years(tables):
+        return Text([only_one_year(year)])
+    rows = same(tables, (year - 1, year))
+    rows = rows[~rows["crosses_break"]]
+    facts = {target.id: target for target in all_targets(tables)}
+    notes = [
+        f"{_rate(row['before'])} → {_rate(row['after'])}\n({vi.number(row['lines'])} TCCSĐ)"
+        for row in records(rows)
+    ]
+    drawn = rows.assign(label=[facts[target].numbered for target in rows["target"]], note=notes)
+    up = int(rows["change"].gt(0).sum())
+    title = (
+        f"So với năm {year - 1}, trên cùng các TCCSĐ: {vi.number(up)}/{vi.number(len(rows))} chỉ"
+        " tiêu tăng"
+    )
+    left_out_ = " ".join(break_notes(tables))
+    caption = source(tables, "Chỉ tính TCCSĐ có số liệu cả hai năm")
+    return charts.dumbbell(
+        drawn, (year - 1, year), title, f"{caption} {left_out_}".strip(), "tỷ lệ của các chỉ tiêu"
+    )
+
+
+def _rate(value: Fraction) -> str:
+    return words.fixed(vi.percentage(value))
+
+
+def spread(tables: Tables) -> Chart | Text:
+    """How many organisations lie in which band of rates, for the targets that are rates."""
+    year = latest(tables)
+    panels: dict[str, list[str]] = {}
+    for target in all_targets(tables):
+        if target.universe not in BANDED or not target.for_each:
+            continue
+        rows = figures(tables, target.id, level="organisation", year=year)
+        rates = [words.exact(row) for row in records(rows)]
+        lying = [_band(rate) for rate in rates if rate is not None]
+        if lying:
+            panels[f"{target.numbered} (mục tiêu {target.short})"] = lying
+    if not panels:
+        return Text([f"Năm {year} chưa có số liệu của từng TCCSĐ."])
+    title = f"Số TCCSĐ theo mức kết quả, năm {year}"
+    return charts.spread(panels, list(BANDS.values()), title, source(tables), "số TCCSĐ theo mức")
+
+
+def _band(rate: Fraction) -> str:
+    return next(name for low, name in BANDS.items() if rate >= low)

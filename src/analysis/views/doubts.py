@@ -14,6 +14,11 @@ from analysis.views.names import namer
 MARK = "*"
 FULL = 100  # per cent: all must reach it
 OTHER = {"met": "thì đạt", "missed": "thì chưa đạt", "running": "thì chưa đạt"}
+WHY = {  # how much of the members a figure covers is told with the main table
+    "reading": "cách tính khác cho kết luận khác",
+    "one": "bớt một TCCSĐ thì kết luận khác",
+    "most": "quá nửa số TCCSĐ chưa đạt mức này",
+}
 Told = dict[tuple[str, int], list[str]]
 
 
@@ -63,7 +68,7 @@ def _said(row: Record, target: Target, reading: str, who: str) -> str:
         return f"{vi.number(row['count'])}/{vi.number(row['denominator'])} TCCSĐ chưa đạt mức này"
     if row["count"] > 1:
         return (
-            f"thêm hoặc bớt một trong {vi.number(row['count'])} TCCSĐ là kết luận thay đổi"
+            f"bớt một trong {vi.number(row['count'])} TCCSĐ là kết luận thay đổi"
             f" (không tính {who} là {rate})"
         )
     if row["state"] == "met" and target.lower == FULL:  # it would be without whoever misses it
@@ -76,10 +81,19 @@ def _share(row: Record) -> str:
 
 
 def notes(tables: Tables, year: int) -> list[str]:
-    """The same of one year as notes, one a target."""
+    """The same as notes: one a target of the year, and what is marked in other years in one."""
     found = told(tables, year=year)
-    return [
+    said = [
         f"{MARK} {target.label}, năm {year}: {'; '.join(found[target.id, year])}."
         for target in all_targets(tables)
         if (target.id, year) in found
     ]
+    others: dict[str, dict[str, list[int]]] = {}
+    for target, when, why in columns(doubts(tables), "target", "year", "why"):
+        if when != year and why in WHY:
+            others.setdefault(why, {}).setdefault(target, []).append(when)
+    reasons = [
+        f"{WHY[why]}: {', '.join(f'{target} ({vi.years(when)})' for target, when in of.items())}"
+        for why, of in others.items()
+    ]
+    return [*said, f"{MARK} Các năm khác – {'; '.join(reasons)}."] if reasons else said

@@ -29,7 +29,7 @@ from analysis.views.quoted import address, masked, message, quoted
 from analysis.views.returns import STATUS
 
 OWED = ("late", "missing", "unusable")
-NO_CODE = {"uncoded": "Chưa mã hóa", "none": "không nêu"}
+NO_CODE = {"uncoded": "Chưa phân loại", "none": "không nêu"}
 
 
 def _row(tables: Tables, organisation: str) -> Row:

@@ -25,8 +25,8 @@ def quoted(text: object) -> str:
 
 
 def message(text: str) -> str:
-    """What an issue says, for a page: decimal commas, nobody named."""
-    return decimal_commas(masked(text))
+    """What an issue says, for a page: decimal commas, nobody named, quoted as documents quote."""
+    return decimal_commas(masked(text)).replace("«", "“").replace("»", "”")
 
 
 def decimal_commas(text: str) -> str:

@@ -17,7 +17,7 @@ from analysis.tables import Tables
 from analysis.text import vietnamese as vi
 from analysis.views.common import Row, beyond_note, left_out, of_years, source, table
 from analysis.views.names import namer
-from analysis.views.quoted import address, masked, message
+from analysis.views.quoted import address, message
 
 STATUS = {
     "on-time": "Đúng hạn",
@@ -190,7 +190,7 @@ def refused(tables: Tables) -> Table:
         "status": "Tình trạng",
         "reason": "Lý do",
     }
-    how = {"status": tables.named("status").get, "reason": masked}
+    how = {"status": tables.named("status").get, "reason": message}
     return table(tables, "Tệp không dùng", rows, heads, how)
 
 
@@ -205,7 +205,7 @@ def files(tables: Tables) -> Table:
     }
     how = {"year": lambda year: str(year or vi.MISSING), "form": tables.named("form").get}
     note = (
-        "Từng tệp: ở phụ lục Excel, trang «Tình hình nộp»;"
+        "Từng tệp: ở phụ lục Excel, trang “Tình hình nộp”;"
         " từng con số và ô của nó: ở trang của từng tổ chức."
     )
     caption = "Các tệp báo cáo được dùng"

@@ -18,7 +18,8 @@ from analysis.measuring.shortage import carrying, last_year, shares, shortage, s
 from analysis.measuring.targets import Target, all_targets
 from analysis.measuring.texts import kinds, mentions, told
 from analysis.showing import figures as words
-from analysis.showing.show import Group, Table, Text
+from analysis.showing.show import Group, Shown, Table, Text
+from analysis.showing.text import Folded
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
 from analysis.views import causes as why
@@ -77,7 +78,7 @@ def situation(tables: Tables) -> Group:
     return Group([Text([f"Thực hiện {of}.", *said] if of else said), table, changes(tables)])
 
 
-def changes(tables: Tables) -> Text:
+def changes(tables: Tables) -> Group:
     """Dated changes of organisations; what one decision dissolved or handed over is one point."""
     together: dict[tuple[Any, ...], tuple[list[str], list[str]]] = {}
     span = range(int(tables.targets["first"].min()), years(tables)[-1] + 1)
@@ -99,9 +100,15 @@ def changes(tables: Tables) -> Text:
             who = f"{vi.join(before)} thành {vi.join(after)}"
         by = f" (quyết định số {decision})" if decision else ""
         points.append(f"Ngày {vi.day(date)}: {vi.name(events, event)} {who}{by}.")
+    year = f"/{years(tables)[-1]}"
+    now = [point for point in points if year in point.partition(":")[0]]
+    earlier = [point for point in points if point not in now]
     said = "Thay đổi về tổ chức theo danh sách của Đảng bộ:"
     none = "Danh sách của Đảng bộ không ghi thay đổi nào về tổ chức."
-    return Text([said if points else none], points)
+    parts: list[Shown] = [Text([said if points else none], now or points)]
+    if now and earlier:
+        parts.append(Folded("Các năm trước", [Text([], earlier)]))
+    return Group(parts)
 
 
 def _listed(who: Sequence[str], most: int = 5) -> str:
@@ -113,7 +120,8 @@ def _listed(who: Sequence[str], most: int = 5) -> str:
 def results(tables: Tables) -> Group:
     """What was met, what was not, by how much; the main table and one picture."""
     table = what.main_table(tables, causes=True)
-    return Group([what.headline(tables), table, what.at_a_glance(tables)])
+    since = largest_changes(tables)
+    return Group([what.headline(tables), table, since, what.at_a_glance(tables)])
 
 
 def task_groups(tables: Tables) -> Group | Text:

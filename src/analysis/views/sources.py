@@ -24,7 +24,7 @@ HEADING = "con-so-lay-tu-dau"
 ABSENT = {
     "ungraded": "chưa xếp loại",
     "undecided": "không có quyết định xếp loại",
-    "not-sent": "chưa nộp",
+    "not-sent": "chưa gửi",
     "unusable": "đã gửi, chưa dùng được",
 }
 MARKS = {
@@ -68,7 +68,7 @@ def of_target(tables: Tables, target: str) -> Group:
     totals = records(sums(tables, target).reset_index())
     needs = needed(tables)[target]
     lines = [name for key, name in named.items() if key in needs]
-    quoted = vi.join(f"«{name}»" for name in lines or [tables.named("stage")["decided"]])
+    quoted = vi.join(f"“{name}”" for name in lines or [tables.named("stage")["decided"]])
     closed = "khớp" if all(row["closes"] for row in totals) else "KHÔNG khớp"
     added = "; ".join(f"{row['year']}: {words.counts(row)}" for row in totals if row["counted"])
     how = (
@@ -158,7 +158,7 @@ def of_organisation(tables: Tables, organisation: str) -> Group:
         ],
     )
     where = "Dưới mỗi con số là trang tính!ô trong tệp của năm đó"
-    raw = "«…» là chữ ghi trong ô, khi khác với số được dùng"
+    raw = "“…” là chữ ghi trong ô, khi khác với số được dùng"
     points = [
         f"Tệp năm {year}: {'; '.join(f'{file}{mark}' for file, mark in some.items())}."
         for year, some in sorted(files.items())
@@ -216,7 +216,7 @@ def _cell(
 ) -> str:
     raw = masked(row["raw"]).strip()
     same = raw.casefold() in (value.casefold(), str(row.get("value", "")))
-    quoted = "" if same else f" «{raw}»"
+    quoted = "" if same else f" “{raw}”"
     marks = "".join(f" ({MARKS[mark]})" for mark in MARKS if mark in said)
     file = files[row["year"]][row["file"]]
     return f"{value}{quoted}{marks}\n{row['sheet']}!{row['cell']}{file}"

@@ -212,10 +212,4 @@ def coverage(tables: Tables) -> str:
 
 def doubts_line(tables: Tables) -> str:
     """What the mark at a figure means."""
-    found = told(tables)
-    if not found:
-        return ""
-    year = latest(tables)
-    ids = [target for target, of in found if of == year]
-    last = f"; năm {year}: {vi.join(ids)}" if ids else ""
-    return f"{MARK} Kết luận cần cân nhắc, lý do ghi ở Báo cáo và trang Chỉ tiêu{last}."
+    return f"{MARK} Kết luận cần cân nhắc, lý do ghi ở báo cáo đánh giá." if told(tables) else ""

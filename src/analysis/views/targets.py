@@ -227,12 +227,15 @@ def main_table(tables: Tables, causes: bool = False) -> Table:
         "goal": "Mục tiêu",
     }
     heads |= of_years(years(tables)) | {
-        "distance": "So với mục tiêu\n(điểm phần trăm)",
+        "distance": "So với\nmục tiêu",
         "verdict": "Đánh giá",
     }
     counts = "Mỗi ô: tỷ lệ, rồi số đạt/số làm cơ sở; – chưa có số liệu."
     notes = [
-        f"{counts} Dưới đánh giá là số TCCSĐ có số liệu/phải có.",
+        (
+            f"{counts} So với mục tiêu: điểm phần trăm. Dưới đánh giá là số TCCSĐ có số liệu/phải"
+            " có."
+        ),
         words_note(tables),
         *doubts.notes(tables, latest(tables)),
         *_thin_note(thin_years),

@@ -95,7 +95,7 @@ def uncoded(tables: Tables) -> Group:
     rows, count = open_items(tables), coding(tables)
     shown = pd.DataFrame(
         {
-            "Ý chưa mã hóa": [masked(text) for text in rows["text"]],
+            "Ý chưa phân loại": [masked(text) for text in rows["text"]],
             "Tổ chức": list(map(namer(tables), rows["organisation"])),
             "Năm": [str(year) for year in rows["year"]],
             "Gợi ý": [_likeliest(tables, said) for said in rows["suggestions"]],
@@ -104,10 +104,10 @@ def uncoded(tables: Tables) -> Group:
     )
     items = f"{vi.number(count.uncoded)}/{vi.number(count.items)} ý"
     said = (
-        f"Chưa mã hóa: {items} ({vi.percent(count.uncoded, count.items)})."
+        f"Chưa phân loại: {items} ({vi.percent(count.uncoded, count.items)})."
         " Người phân tích xem và quyết định từng ý."
     )
-    table = Table(shown, "Các ý chưa mã hóa", source(tables), head="Ý chưa mã hóa")
+    table = Table(shown, "Các ý chưa phân loại", source(tables), head="Ý chưa phân loại")
     return Group([Text([said]), table])
 
 
@@ -142,7 +142,7 @@ def details(tables: Tables, group: str, year: int | None = None, most: int = 40)
     )
 
 
-def details_of_all(tables: Tables, year: int | None = None, most: int = 5) -> Group | Text:
+def details_of_all(tables: Tables, year: int | None = None, most: int = 4) -> Group | Text:
     """The drill-down for every group that carries a shortage, the heaviest first."""
     year = year or last_year(tables)
     groups = [key for key in shares(tables, year)["key"] if key not in (NOT_STATED, DOUBTFUL)]
@@ -150,7 +150,7 @@ def details_of_all(tables: Tables, year: int | None = None, most: int = 5) -> Gr
         return Text([f"Năm {year} không có nguyên nhân nào gắn với phần thiếu."])
     said = (
         f"Mỗi nhóm hiện nhiều nhất {vi.number(most)} dòng;"
-        f" đủ ở phụ lục Excel, trang «{SHEET}», và ở trang của từng tổ chức."
+        f" đủ ở phụ lục Excel, trang “{SHEET}”, và ở trang của từng tổ chức."
     )
     found = [replace(details(tables, group, year, most), notes=[]) for group in groups]
     return Group([Text([said]), *found])
