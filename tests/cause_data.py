@@ -71,6 +71,12 @@ def ruled(text: str) -> str:
     return "".join(sorted({match.rule.code[:1] for match in matches(text, BOOK)}))
 
 
+def decided(cause: str) -> str:
+    """The groups of one cause cell that are decided, by whatever."""
+    found = coded(cause).causes
+    return "".join(sorted(set(found[found["state"].eq("decided")]["code"].str[:1])))
+
+
 def groups(cause: str, limitation: str = "") -> str:
     return "".join(sorted({g for g, _ in code(cause, limitation)}))
 

@@ -92,6 +92,7 @@ def club():
         line("row", "name", "Tên hội", **facts),
         line("row", "year", "Năm trồng", **facts),
         line("row", "members", "Số hội viên", **facts),
+        line("row", "members.young", "Trẻ", **facts, first="2024"),
         line("field", "name:value", **facts, type="organisation"),
         line("field", "year:value", **facts, type="year"),
         line("field", "members:value", **facts, type="count", measure="members"),

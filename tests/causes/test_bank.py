@@ -10,8 +10,6 @@ from analysis.causes.learning import learn
 from analysis.causes.model import KEPT, Model
 from cause_data import BOOK
 
-ABBREVIATIONS = dict(BOOK.language.abbreviations)
-
 
 def test_labels_are_known():
     for row in kept_rows():
@@ -30,26 +28,23 @@ def test_no_text_stands_twice_and_every_group_has_its_voices():
 
 
 def test_the_weights_are_what_the_bank_teaches():
-    assert np.array_equal(learn(kept_examples(BOOK), ABBREVIATIONS), np.load(KEPT))
+    assert np.array_equal(learn(kept_examples(BOOK), BOOK), np.load(KEPT))
 
 
 def test_a_voice_held_out_is_coded_and_said_to_be_sure_only_where_it_is():
     rows = kept_rows()
     bank = kept_examples(BOOK)
     held = {"nội-chính", "van-thu", "chủ-xưởng"}
-    taught = Model(
-        learn([one for one in bank if rows[one.row]["voice"] not in held], ABBREVIATIONS),
-        ABBREVIATIONS,
-    )
+    taught = Model(learn([one for one in bank if rows[one.row]["voice"] not in held], BOOK), BOOK)
     sure, right, likely, true = 0, 0, 0, 0
-    for one in bank:
-        if rows[one.row]["voice"] in held:
-            groups = {group for group, _ in one.labels if group}
-            codes, _ = judged((), taught.guesses(one.text))
-            decided = {code.code for code in codes if code.state == "decided"}
-            sure, right = sure + len(decided), right + len(decided & groups)
-            likely += len({code.code for code in codes} & groups)
-            true += len(groups)
+    unseen = [one for one in bank if rows[one.row]["voice"] in held]
+    for one, guesses in zip(unseen, taught.guesses([one.text for one in unseen]), strict=True):
+        groups = {group for group, _ in one.labels if group}
+        codes, _ = judged((), guesses)
+        decided = {code.code for code in codes if code.state == "decided"}
+        sure, right = sure + len(decided), right + len(decided & groups)
+        likely += len({code.code for code in codes} & groups)
+        true += len(groups)
     assert right / sure >= 0.85 and likely / true >= 0.55 and right / true >= 0.08
 
 

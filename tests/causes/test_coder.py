@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.text.legacy import decode
-from cause_data import DATA, code, coded, groups, ruled
+from cause_data import DATA, code, coded, decided, groups, ruled
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,21 @@ from cause_data import DATA, code, coded, groups, ruled
         ("Nể nang trong đánh giá, xếp loại", "G"),
         ("Quy định đánh giá xếp loại chậm ban hành", "I"),
         ("Nhận thức về công tác kiểm tra chưa đầy đủ", "A"),
+        ("Cấp trên chưa mở lớp bồi dưỡng", "F"),
+        ("Né tránh trách nhiệm", "C"),
+        ("Cán bộ kiêm nhiệm, bận chuyên môn", "F"),
+        ("nhân thức của đảng viên chưa sâu", "A"),  # a slip
+    ],
+)
+def test_what_is_meant_decides_though_rules_of_several_groups_hold(text, wanted):
+    assert decided(text) == wanted
+
+
+@pytest.mark.parametrize(
+    "text, wanted",
+    [
+        ("Nể nang trong đánh giá, xếp loại", "G"),
+        ("Quy định đánh giá xếp loại chậm ban hành", "I"),
         ("Chưa kiểm tra việc học tập nghị quyết", "G"),
         ("Cấp trên chưa mở lớp bồi dưỡng", "F"),
         ("Né tránh trách nhiệm", "C"),
@@ -56,7 +71,6 @@ def test_the_rule_decides_the_kind_of_e_f_and_i(text, pair):
         ("NHẬN THỨC CHƯA SÂU SẮC", "A"),
         ("Nhận\u00a0thức\u200b ch\u00adưa sâu", "A"),
         ("dia ban phan tan, lam viec theo ca", "H"),
-        ("nhân thức của đảng viên chưa sâu", "A"),
         # without diacritics these would be other words: they must not pass in a text that has its own
         ("không có dịch vụ ăn trưa tại trụ sở", ""),
         ("Ban hành quyết toán đúng hạn", ""),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from analysis.causes.bank import kept_rows
 from analysis.causes.stated import INDIRECT, UNREAD, UNSURE, stated, unread
 from cause_data import BOOK, MODEL, coded, groups, without_marks
 
@@ -51,8 +52,16 @@ def test_a_cause_counts_before_its_effect(text, wanted):
     ],
 )
 def test_why_a_person_should_look(cause, limitation, doubt):
-    one = next(s for s in stated(cause, limitation, BOOK, MODEL) if not s.fate)
+    (told,) = stated([(cause, limitation)], BOOK, MODEL)
+    one = next(s for s in told if not s.fate)
     assert one.found and one.doubt == doubt
+
+
+def test_many_texts_at_once_say_what_each_says_alone():
+    texts = [(row["cause"], row["limitation"]) for row in kept_rows()[::40]]
+    texts += [("", ""), ("Không có", "Chưa đạt do dịch bệnh"), texts[0]]
+    assert stated(texts, BOOK, MODEL) == [stated([one], BOOK, MODEL)[0] for one in texts]
+    assert stated([], BOOK, MODEL) == []
 
 
 def test_a_text_that_was_not_read_is_left_to_a_person():

@@ -227,3 +227,9 @@ def test_a_label_of_the_form_is_no_shortfall():
     assert [(f.code, f.place.cell) for f in told(found, "error")] == [("row_astray", "C7")]
     assert {f.line for f in found.facts if f.block.record == "shortfall"} == {8}
     assert found.roles[0][7, 3] == "issue"
+
+
+def test_the_label_of_a_part_is_an_answer():
+    found = read(a_sheet(changed(7, 3, "Trẻ", CLUB)))
+    assert not told(found, "error")
+    assert {f.line for f in found.facts if f.block.record == "shortfall"} == {7, 8}

@@ -29,7 +29,7 @@ def is_mended(text: str, book: Rulebook) -> bool:
     """Whether an item tells what was put right, or is as it should be."""
     said = words(text, book)
     return any(
-        rule.pattern.find(said, tolerant=said.damaged)
+        rule.pattern.find(said)
         for rule in book.uses["mended"].possible(said)
         if not any(bar.find(said, tolerant=False) for bar in rule.forbidden)
     )

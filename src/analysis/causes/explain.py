@@ -117,14 +117,15 @@ def held_items(
     """
     reviews = cause_reviews.rows if cause_reviews else ()
     decided = decisions_by_item(reviews)
-    taught = reviewed(reviews)
+    said_of = dict(known or {})
+    texts = zip(shortfalls["cause"], shortfalls["limitation"], strict=True)
+    new = [pair for pair in dict.fromkeys(texts) if pair not in said_of]
+    if new:
+        book = rulebook(causes, cause_rules)
+        said_of |= zip(new, stated(new, book, model_of(book, reviewed(reviews))), strict=True)
     rows: Iterable[Any] = shortfalls.itertuples(index=False)
     for row in rows:
-        told = (known or {}).get((row.cause, row.limitation))
-        if told is None:
-            book = rulebook(causes, cause_rules)
-            told = stated(row.cause, row.limitation, book, model_of(book, taught))
-        for item, said in enumerate(told, 1):
+        for item, said in enumerate(said_of[row.cause, row.limitation], 1):
             key = key_of(row.organisation, row.year, row.target, said.text)
             verdict = decided.get(key) or decided.get(everywhere(key))
             codes = _decided(said, verdict) if verdict else _ruled(said)

@@ -1,7 +1,8 @@
-"""A text as numbers: runs of words and of letters, each hashed to a place, in whole numbers."""
+"""Texts as numbers: runs of words and of letters, each hashed to a place, in whole numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from math import isqrt
 from typing import NamedTuple
 from zlib import crc32
@@ -9,8 +10,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from analysis.causes.words import fold, words_of
-from analysis.text.plain import clean
+from analysis.causes.rulebook import Rulebook, words
 
 Numbers = npt.NDArray[np.int64]
 
@@ -27,29 +27,30 @@ class Features(NamedTuple):
     values: Numbers
 
 
-def places(text: str, abbreviations: Mapping[str, str]) -> Numbers:
-    """The places of a text's runs of words, with diacritics and without, and of its letters.
+def places(texts: Sequence[str], book: Rulebook) -> list[Numbers]:
+    """The places of each text's runs of words, with diacritics and without, and of its letters.
 
     Parameters
     ----------
-    text
-        As meant.
-    abbreviations
-        The keys that each stands for, by its key.
+    texts
+        As meant; all at once, since each step over many costs little more than over one.
+    book
+        The rules, whose abbreviations count.
     """
-    keys = [word.key for word in words_of(clean(text), abbreviations, {}).words]
-    plain = [fold(key) for key in keys]
-    letters = np.frombuffer(f" {' '.join(plain)} ".encode("utf-32-le"), dtype=np.uint32)
-    exact = np.fromiter(map(_hash, keys), np.uint32, len(keys))
-    folded = np.fromiter(map(_hash, plain), np.uint32, len(plain))
+    if not texts:
+        return []
+    said = [words(text, book) for text in texts]
+    keys = [own.exact.keys for own in said]
+    plain = [own.folded.keys for own in said]
+    letters = [f" {' '.join(own)} " for own in plain]
     runs = [
-        _runs(codes, length, salt + length)
-        for codes, lengths, salt in zip(
-            (exact, folded, letters), (_WORD_RUNS, _FOLDED_RUNS, _LETTER_RUNS), _SALT, strict=True
-        )
-        for length in lengths
+        *_runs([list(map(_hash, own)) for own in keys], _WORD_RUNS, _SALT[0]),
+        *_runs([list(map(_hash, own)) for own in plain], _FOLDED_RUNS, _SALT[1]),
+        *_runs([list(map(ord, own)) for own in letters], _LETTER_RUNS, _SALT[2]),
     ]
-    return np.unique(np.concatenate(runs)).astype(np.int64)
+    found = np.unique(np.concatenate(runs))
+    bounds = np.searchsorted(found, np.arange(1, len(texts)) * PLACES)
+    return np.split(found % PLACES, bounds)
 
 
 @lru_cache(65536)
@@ -57,14 +58,19 @@ def _hash(word: str) -> int:
     return crc32(word.encode())
 
 
-def _runs(codes: npt.NDArray[np.uint32], length: int, salt: int) -> npt.NDArray[np.uint32]:
-    """The place of each run of so many codes."""
-    count = max(len(codes) - length + 1, 0)
-    run = np.full(count, salt & 0xFFFFFFFF, np.uint32)
-    for n in range(length):
-        run = (run ^ codes[n : n + count]) * np.uint32(0x01000193)
-        run ^= run >> np.uint32(15)
-    return (run * np.uint32(0x85EBCA6B)) >> np.uint32(32 - (PLACES - 1).bit_length())
+def _runs(texts: Sequence[Sequence[int]], lengths: Iterable[int], salt: int) -> Iterator[Numbers]:
+    """The place of each run of so many codes, those of the first text before the next's."""
+    codes = np.fromiter(chain.from_iterable(texts), np.uint32)
+    text = np.repeat(np.arange(len(texts)), list(map(len, texts)))
+    for length in lengths:
+        count = max(len(codes) - length + 1, 0)
+        run = np.full(count, (salt + length) & 0xFFFFFFFF, np.uint32)
+        for n in range(length):
+            run = (run ^ codes[n : n + count]) * np.uint32(0x01000193)
+            run ^= run >> np.uint32(15)
+        place = (run * np.uint32(0x85EBCA6B)) >> np.uint32(32 - (PLACES - 1).bit_length())
+        within = text[:count] == text[len(codes) - count :]
+        yield (text[:count] * PLACES + place)[within]
 
 
 def weighed(at: Numbers, telling: npt.NDArray[np.integer]) -> Features:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 TABLE = Path(__file__).parents[1] / "data" / "learnt" / "calibration.csv"
 RULE, MODEL, BOTH, REVIEWED = "rule", "model", "both", "reviewed"
 DECIDED, DOUBTFUL = "decided", "doubtful"
-_SURE, _LIKELY = 0.85, 0.40  # probabilities: from there decided, doubtful
+SURE, LIKELY = 0.85, 0.45  # probabilities: from there decided, doubtful
 _MOST = 2  # groups of one item that may be doubtful
 _SUGGESTED = 3
 _SPEAKS = 0.3  # a share from which the model is for a group, too
@@ -59,6 +59,7 @@ def judged(
     ruled: Sequence[Ruled],
     guesses: Sequence[Guess],
     table: Table | None = None,
+    likely_from: float = LIKELY,
 ) -> tuple[list[Judged], tuple[str, ...]]:
     """The codes of an item, and what else is likely, best first.
 
@@ -70,6 +71,8 @@ def judged(
         From `Model.guesses`.
     table
         The calibration, if not that of the package.
+    likely_from
+        The probability from which a code is doubtful.
     """
     table = table or calibration()
     by_rule = {code[:1]: (code, kind, words) for code, kind, words, _ in ruled}
@@ -85,9 +88,9 @@ def judged(
             1.0 if guess.group in certain else right[max(bisect_right(shares, guess.share) - 1, 0)]
         )
         how = MODEL if not holds else BOTH if guess.share >= _SPEAKS else RULE
-        state = DECIDED if probability >= _SURE else DOUBTFUL
+        state = DECIDED if probability >= SURE else DOUBTFUL
         found.append(Judged(code, kind, words, how, state, probability))
     found.sort(key=lambda one: -one.probability)
-    likely = [one for one in found if one.probability >= _LIKELY]
+    likely = [one for one in found if one.probability >= likely_from]
     codes = [one for n, one in enumerate(likely) if n < _MOST or one.state == DECIDED]
     return codes, tuple(one.code for one in found[:_SUGGESTED])

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from analysis.causes.bank import LABELS, Example
 from analysis.causes.features import NORM, PLACES, Features, Numbers, places, weighed
+from analysis.causes.rulebook import Rulebook
 
 _ONE = 1 << 16
 _ROUNDS = 8
@@ -22,7 +23,7 @@ _UNIT = NORM * _ONE // 256  # what a weight of 1 stands for in what is kept
 Labelled = npt.NDArray[np.bool_]
 
 
-def learn(bank: Sequence[Example], abbreviations: dict[str, str]) -> npt.NDArray[np.int16]:
+def learn(bank: Sequence[Example], book: Rulebook) -> npt.NDArray[np.int16]:
     """What each place tells, and its weight for each label: places × (1 + labels).
 
     Where a text has several labels, each of its items learns those that fit it best by what the
@@ -32,10 +33,10 @@ def learn(bank: Sequence[Example], abbreviations: dict[str, str]) -> npt.NDArray
     ----------
     bank
         Labelled items.
-    abbreviations
-        Keys by keys.
+    book
+        The rules, which tell words apart.
     """
-    said = [places(one.text, abbreviations) for one in bank]
+    said = places([one.text for one in bank], book)
     tells = _telling(said)
     texts = [weighed(one, tells) for one in said]
     labels = np.array([[label in one.labels for label in LABELS] for one in bank], dtype=bool)
@@ -47,7 +48,7 @@ def learn(bank: Sequence[Example], abbreviations: dict[str, str]) -> npt.NDArray
 
 
 def learn_more(
-    known: npt.NDArray[np.int16], new: Sequence[Example], abbreviations: dict[str, str]
+    known: npt.NDArray[np.int16], new: Sequence[Example], book: Rulebook
 ) -> npt.NDArray[np.int16]:
     """What is known, and what a few more items teach beside it.
 
@@ -57,11 +58,12 @@ def learn_more(
         From `learn`.
     new
         Items, each with its own labels.
-    abbreviations
-        Keys by keys.
+    book
+        The rules, which tell words apart.
     """
     tells = known[:, 0].astype(np.int64)
-    texts = [weighed(places(one.text, abbreviations), tells) for one in new]
+    said = places([one.text for one in new], book)
+    texts = [weighed(one, tells) for one in said]
     labels = np.array([[label in one.labels for label in LABELS] for one in new], dtype=bool)
     return _kept(tells, _learnt(texts, labels, known[:, 1:].astype(np.int64) * _UNIT))
 

@@ -162,15 +162,18 @@ def words_in(part: Part) -> frozenset[str]:
     return frozenset(words)
 
 
-def _clue(ways: Ways) -> frozenset[str]:
-    """Words of which a text must have one, few of them; none where it need not have any."""
-    clue: set[str] = set()
-    for way in ways:
-        needed = list(filter(None, map(_needed, way)))
-        if not needed:
-            return frozenset()
-        clue |= min(needed, key=len)
-    return frozenset(clue)
+def needs(ways: Ways) -> list[frozenset[str]]:
+    """Sets of words: a text in which a pattern is found has a word of each; none need be named.
+
+    Parameters
+    ----------
+    ways
+        Of the pattern.
+    """
+    each = [list(filter(None, map(_needed, way))) for way in ways]
+    if len(each) == 1:
+        return each[0]
+    return [frozenset().union(*(min(own, key=len) for own in each))] if all(each) else []
 
 
 def _needed(part: Part) -> frozenset[str]:
@@ -215,10 +218,9 @@ def _apart(compound: list[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One match: the numbers of its words, gaps left out, and whether diacritics were ignored."""
+    """One match: the numbers of its words, gaps left out."""
 
     words: tuple[int, ...]
-    folded: bool
 
     @property
     def first(self) -> int:
@@ -233,15 +235,10 @@ class Found:
 
 @dataclass(frozen=True, eq=False)
 class Form:
-    """A pattern in one spelling; compiled only when a text has a word that it needs."""
+    """A pattern in one spelling; compiled only when it is first looked for."""
 
     ways: Ways
     signs: Mapping[str, str]
-
-    @cached_property
-    def clue(self) -> frozenset[str]:
-        """Words of which a text must have one; empty where it need not have any."""
-        return _clue(self.ways)
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -250,8 +247,6 @@ class Form:
 
     def find(self, line: Line) -> list[tuple[int, ...]]:
         """The numbers of the words of each match."""
-        if self.clue and self.clue.isdisjoint(line.present):
-            return []
         found = []
         match = self.regex.search(line.signs)
         while match:
@@ -282,21 +277,20 @@ class Pattern:
         """Its words."""
         return frozenset(filter(str.isalnum, words_in(Bracket(self.exact.ways))))
 
-    def find(self, words: Words, *, tolerant: bool | None = None) -> list[Found]:
-        """The matches with all diacritics; where there are none, those that pass without.
+    def find(self, words: Words, *, tolerant: bool = True) -> list[Found]:
+        """The matches with all diacritics; in a text that lost them, those that pass without.
 
         Parameters
         ----------
         words
             The text.
         tolerant
-            Whether a match without diacritics counts; by default in a text that lost them.
+            Whether a match without diacritics counts there.
         """
-        found = [Found(match, folded=False) for match in self.exact.find(words.exact)]
-        if found or not (words.damaged if tolerant is None else tolerant):
-            return found
-        matches = self.folded.find(words.folded)
-        return [Found(m, folded=True) for m in matches if self._plausible(words, m)]
+        found = self.exact.find(words.exact)
+        if not found and tolerant and words.damaged:
+            found = [m for m in self.folded.find(words.folded) if self._plausible(words, m)]
+        return [Found(match) for match in found]
 
     def whole(self, words: Words) -> bool:
         """Whether the pattern is all that the text says."""
@@ -305,17 +299,12 @@ class Pattern:
         return words.damaged and bool(self.folded.regex.fullmatch(words.folded.signs))
 
     def _plausible(self, words: Words, match: tuple[int, ...]) -> bool:
-        """Without diacritics two words are often one.
-
-        A match is believed in a text that has none, and for one slip in many words.
-        """
+        """Without diacritics two words are often one: a match has several, or a long one."""
         odd = [words.words[i] for i in match if words.words[i].key not in self.keys]
         if any(word.marked and word.key not in self._toneless for word in odd):
             return False
         letters = sum(len(words.folded.keys[i]) for i in match)
-        if words.damaged:
-            return len(match) >= 2 or letters >= 6
-        return len(match) >= 3 and letters >= 10 and 2 * len(odd) <= len(match) + 1
+        return len(match) >= 2 or letters >= 6
 
     @cached_property
     def _toneless(self) -> frozenset[str]:

@@ -5,9 +5,8 @@ What a row is for is its `use`:
 ================  ==============================================================================
 ``list``          phrases under a name; `forbidden`: compounds that are not of them
 ``abbreviation``  a word, and what it stands for
-``code``          gives a code; phrases in `required` and `forbidden` are divided by ``;``, one
-                  that is forbidden bars the same part of the sentence, with ``*`` in front the
-                  whole item; `priority` decides between codes that claim the same words
+``code``          gives a code; phrases in `required` and `forbidden` are divided by ``;``;
+                  `priority` decides between codes of one group
 ``lead``          a cause follows; with ``:`` in `required` only after a heading
 ``effect``        an effect follows
 ``deny``          in front of a lead; ended by ``undeny``
@@ -18,6 +17,7 @@ What a row is for is its `use`:
 ================  ==============================================================================
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -30,6 +30,7 @@ from analysis.causes.patterns import (
     Found,
     Pattern,
     Spell,
+    needs,
     parse,
     words_in,
     words_of_rules,
@@ -58,6 +59,7 @@ CERTAIN = 9  # a rule of a higher priority counts whatever the model says
 CELLS = ("pattern", "required", "forbidden")
 
 Row = Mapping[str, str]
+Needs = Sequence[frozenset[str]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,7 +174,6 @@ class Rule:
     pattern: Pattern
     required: Sequence[Pattern]
     forbidden: Sequence[Pattern]
-    never_with: Sequence[Pattern]
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,15 +186,21 @@ class Rules:
         In the order of the file.
     by_word
         Each by words without diacritics, of which it needs one; by ``""`` where it needs none.
+        With it what else it needs.
     """
 
     all: Sequence[Rule]
-    by_word: Mapping[str, Sequence[Rule]]
+    by_word: Mapping[str, Sequence[tuple[Rule, Needs]]]
 
     def possible(self, words: Words) -> Iterable[Rule]:
         """Those that may be found in a text."""
-        keys = ("", *words.folded.keys)
-        return dict.fromkeys(rule for key in keys for rule in self.by_word.get(key, ()))
+        present = words.folded.present
+        found: dict[Rule, None] = {}
+        for key in ("", *sorted(self.by_word.keys() & present)):
+            for rule, needed in self.by_word.get(key, ()):
+                if not any(map(present.isdisjoint, needed)):
+                    found[rule] = None
+        return found
 
     def find(self, words: Words) -> list[Found]:
         """The matches of all of them."""
@@ -201,10 +208,14 @@ class Rules:
 
 
 def _indexed(rules: list[Rule]) -> Rules:
-    by_word: dict[str, list[Rule]] = {}
+    by_word: dict[str, list[tuple[Rule, Needs]]] = {}
+    often = Counter(key for rule in rules for key in words_in(Bracket(rule.pattern.folded.ways)))
     for rule in rules:
-        for key in rule.pattern.folded.clue or ("",):
-            by_word.setdefault(key, []).append(rule)
+        needed = needs(rule.pattern.folded.ways)
+        rarest = min(needed, key=lambda own: sum(often[key] for key in own), default=("",))
+        others = [own for own in needed if own is not rarest]
+        for key in rarest:
+            by_word.setdefault(key, []).append((rule, others))
     return Rules(rules, by_word)
 
 
@@ -215,7 +226,6 @@ class Rulebook:
     language: Language
     uses: Mapping[str, Rules]
     barriers: Sequence[Pattern]
-    continues: Sequence[Pattern]
 
 
 @lru_cache(2)
@@ -244,16 +254,10 @@ def rulebook(causes: Lines, cause_rules: Lines) -> Rulebook:
         language,
         {use: _indexed(own) for use, own in rules.items()},
         language.listed("barrier"),
-        language.listed("continues"),
     )
 
 
 def _rule(row: Row, language: Language, kinds: Mapping[str, str]) -> Rule:
-    near: list[str] = []
-    far: list[str] = []
-    for phrase in row["forbidden"].split(";"):
-        plain = phrase.strip().removeprefix("*")
-        (near if plain == phrase.strip() else far).append(plain)
     heading = row["required"] == HEADING
     return Rule(
         name=row["rule"],
@@ -263,8 +267,7 @@ def _rule(row: Row, language: Language, kinds: Mapping[str, str]) -> Rule:
         heading=heading,
         pattern=language.pattern(row["pattern"]),
         required=[] if heading else language.patterns(row["required"]),
-        forbidden=language.patterns(";".join(near)),
-        never_with=language.patterns(";".join(far)),
+        forbidden=language.patterns(row["forbidden"].replace("*", "")),
     )
 
 

@@ -7,6 +7,7 @@ something is added (``also``).
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from analysis.causes.rulebook import Language
 
@@ -77,6 +78,7 @@ def _bullets(text: str, language: Language) -> Iterator[Span]:
             yield mark.span()
 
 
+@lru_cache
 def _any_of(language: Language, name: str, end: str = "") -> re.Pattern[str]:
     phrases = "|".join(map(re.escape, language.phrases.get(name, ())))
     return re.compile(f"(?:{phrases}){end}" if phrases else "(?!)", re.IGNORECASE)

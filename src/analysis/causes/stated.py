@@ -1,6 +1,6 @@
 """What the texts of one shortfall state: each clause with its codes, or with what became of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple, Protocol
 
@@ -53,41 +53,68 @@ class Stated(NamedTuple):
 class Guesser(Protocol):
     """What guesses at a cause, as `Model` does; reading texts by rules alone needs no numpy."""
 
-    def guesses(self, text: str) -> list[Guess]:
-        """A guess for each group, the likeliest first."""
+    def guesses(self, texts: Sequence[str]) -> list[list[Guess]]:
+        """For each text a guess for each group, the likeliest first."""
         ...
 
 
 class _Read(NamedTuple):
     item: Item
-    rules: Sequence[Match]
-    guesses: Sequence[Guess]
+    fate: str  # denied, mended, or "" where it may be a cause
 
 
-def stated(cause: str, limitation: str, book: Rulebook, model: Guesser) -> list[Stated]:
-    """The clauses of a cause cell, and the causes that the limitation itself names after "do".
+class _Parts(NamedTuple):
+    sentences: Sequence[Sequence[_Read]]
+    doubt: str
+
+
+def stated(texts: Sequence[tuple[str, str]], book: Rulebook, model: Guesser) -> list[list[Stated]]:
+    """For each shortfall the clauses of its cause, and what its limitation names after "do".
 
     Parameters
     ----------
-    cause, limitation
-        Cells as meant.
+    texts
+        Cause and limitation of each, as meant; many at once cost less.
     book
         The rules.
     model
         From `model_of`.
     """
-    if says_none(cause, book):
-        # Who says that there is none, and names one all the same, leaves it to a person.
-        return [one._replace(doubt=UNSURE) for one in _coded(_led(limitation, book), book, model)]
-    told = _coded(items(cause, book), book, model)
-    known = {item_key(one.text) for one in told}
-    led = [item for item in _led(limitation, book) if item_key(item.text) not in known]
-    return told + _coded(led, book, model)
+    parts = [_parts(cause, limitation, book) for cause, limitation in texts]
+    asked = list(
+        dict.fromkeys(
+            read.item.text
+            for one in parts
+            for sentence in one.sentences
+            for read in sentence
+            if not read.fate
+        )
+    )
+    guesses = dict(zip(asked, model.guesses(asked), strict=True))
+    return [
+        [
+            clause._replace(doubt=one.doubt or clause.doubt)
+            for sentence in one.sentences
+            for clause in _of_sentence(sentence, book, guesses)
+        ]
+        for one in parts
+    ]
 
 
 def unread(cause: str, limitation: str) -> Stated:
     """A text over which the rules took too long, or died: a person reads it."""
     return Stated(cause.strip() or limitation.strip(), "", (), UNREAD, ())
+
+
+def _parts(cause: str, limitation: str, book: Rulebook) -> _Parts:
+    led = _led(limitation, book)
+    if says_none(cause, book):
+        # Who says that there is none, and names one all the same, leaves it to a person.
+        return _Parts(_sentences(led, book), UNSURE)
+    told = items(cause, book)
+    known = {item_key(item.text) for item in told}
+    led = [item for item in led if item_key(item.text) not in known]
+    return _Parts([*_sentences(told, book), *_sentences(led, book)], "")
 
 
 def _led(limitation: str, book: Rulebook) -> list[Item]:
@@ -97,35 +124,37 @@ def _led(limitation: str, book: Rulebook) -> list[Item]:
     return [item for item in items(limitation, book) if item.role == CAUSE]
 
 
-def _coded(told: list[Item], book: Rulebook, model: Guesser) -> list[Stated]:
+def _sentences(told: list[Item], book: Rulebook) -> list[list[_Read]]:
     return [
-        one
+        [_Read(item, _fate(item, book)) for item in sentence]
         for _, sentence in groupby(told, key=lambda item: item.sentence)
-        for one in _of_sentence([_read(item, book, model) for item in sentence], book)
     ]
 
 
-def _read(item: Item, book: Rulebook, model: Guesser) -> _Read:
-    if item.role == DENIED or is_mended(item.text, book):
-        return _Read(item, (), ())
-    return _Read(item, matches(item.text, book), model.guesses(item.text))
+def _fate(item: Item, book: Rulebook) -> str:
+    if item.role == DENIED:
+        return DENIED
+    return MENDED if is_mended(item.text, book) else ""
 
 
-def _of_sentence(said: list[_Read], book: Rulebook) -> Iterator[Stated]:
+def _of_sentence(
+    said: Sequence[_Read], book: Rulebook, guesses: Mapping[str, Sequence[Guess]]
+) -> Iterator[Stated]:
     """Effects whose causes are known are no causes, nor is a ground that says nothing."""
-    causes = [one for one in said if one.item.role in (CAUSE, GROUND)]
-    ruled = any(one.rules for one in causes)
-    for item, rules, guesses in said:
-        if not guesses:
-            yield Stated(item.text, DENIED if item.role == DENIED else MENDED, (), "", ())
-        elif item.role == EFFECT and causes and (ruled or not rules):
+    rules = [() if fate else matches(item.text, book) for item, fate in said]
+    causes = [n for n, (item, _) in enumerate(said) if item.role in (CAUSE, GROUND)]
+    ruled = any(rules[n] for n in causes)
+    for (item, fate), own in zip(said, rules, strict=True):
+        if fate:
+            yield Stated(item.text, fate, (), "", ())
+        elif item.role == EFFECT and causes and (ruled or not own):
             yield Stated(item.text, EFFECT, (), "", ())
         else:
             held = [
                 (m.rule.code, m.rule.kind, _words_of(m, item.text, book), m.rule.priority > CERTAIN)
-                for m in rules
+                for m in own
             ]
-            codes, likely = judged(held, guesses)
+            codes, likely = judged(held, guesses[item.text])
             doubt = INDIRECT if item.role == EFFECT and codes else ""
             if doubt:
                 codes = [one._replace(state=DOUBTFUL) for one in codes]

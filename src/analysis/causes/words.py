@@ -157,7 +157,8 @@ def words_of(text: str, abbreviations: Mapping[str, str], signs: Mapping[str, st
     end = 0
     for match in _WORD.finditer(text):
         key = bare(match[0].replace("/", ""))
-        if words and _BREAK.search(text, end, match.start()):
+        between = text[end : match.start()]
+        if words and between != " " and _BREAK.search(between):
             breaks.append(len(words))
         end = match.end()
         meant = abbreviations.get(key, key).split()

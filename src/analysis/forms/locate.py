@@ -128,12 +128,16 @@ def locate(
 
 
 def _astray(facts: Sequence[Fact], headers: Headers, year: int | None) -> list[Fact]:
-    """Texts in a list of shortfalls that are labels of another block's rows: no answer is that."""
+    """Texts in a list of shortfalls that are labels of another block's rows: no answer is that.
+
+    The label of a part ("Khá", of the meetings) says nothing without its whole, and is an answer.
+    """
     labels = {
         label
         for header in headers
         if header.block.type != "list"
-        for label in header.block.wording(version_of(header, year)).labels
+        for label, rows in header.block.wording(version_of(header, year)).labels.items()
+        if any("." not in row.id for row in rows)
     }
     grids = {header.grid.index: header.grid for header in headers}
     return [

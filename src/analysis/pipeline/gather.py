@@ -40,6 +40,7 @@ Progress = Callable[[int, int, str], None]  # files done, files in all, file
 Sent = tuple[str, bytes | Return]  # the name of a file, its bytes or its refusal
 Texts = tuple[str, str]  # cause and limitation
 States = dict[Texts, list[Stated]]
+AT_ONCE = 20  # texts that a process is given at a time
 
 
 def files_below(raw: Path) -> list[Path]:
@@ -247,19 +248,34 @@ def state(
     def find(fresh: list[cache.Key]) -> dict[cache.Key, bytes]:
         if not fresh and meanwhile:
             meanwhile()
-        answers = pool.run(fresh, _state, processes=1, meanwhile=meanwhile if fresh else None)
-        return {texts: said for texts, said in answers if not isinstance(said, Refused)}
+        some = [tuple(fresh[n : n + AT_ONCE]) for n in range(0, len(fresh), AT_ONCE)]
+        found = _answers(pool, some, meanwhile if fresh else None)
+        # among those over which a process died, which?
+        return found | _answers(pool, [(texts,) for texts in fresh if texts not in found])
 
     wanted = [texts for item in returns for texts in item.texts]
     found = cache.recalled(kept, _version(reference, CODING), wanted, find, list[Stated])
     return {texts: found[texts] if texts in found else [unread(*texts)] for texts in wanted}
 
 
-def _state(texts: Texts) -> bytes:
+def _answers(
+    pool: Pool,
+    some: list[tuple[cache.Key, ...]],
+    meanwhile: Callable[[], object] | None = None,
+) -> dict[cache.Key, bytes]:
+    """What texts state, some at once, less those over which a process died."""
+    found: dict[cache.Key, bytes] = {}
+    for asked, said in pool.run(some, _state, processes=1, meanwhile=meanwhile):
+        if not isinstance(said, Refused):
+            found.update(zip(asked, said, strict=True))
+    return found
+
+
+def _state(some: tuple[Texts, ...]) -> list[bytes]:
     if "judges" not in _prepared:
         from analysis.causes.model import model_of  # noqa: PLC0415  needs numpy
 
         causes, rules, reviews = _prepared["coder"]
         book = rulebook(causes, rules)
         _prepared["judges"] = (book, model_of(book, reviewed(reviews.rows)))
-    return cache.packed(stated(*texts, *_prepared["judges"]))
+    return list(map(cache.packed, stated(some, *_prepared["judges"])))

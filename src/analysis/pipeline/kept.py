@@ -31,7 +31,7 @@ def code_digest() -> str:
     """Digest of the package's own code and data: another version shares nothing."""
     root, digest = Path(__file__).parents[1], hashlib.sha256()
     for path in sorted(root.rglob("*")):
-        if path.suffix in (".py", ".csv", ".json") and path.is_file():
+        if path.suffix in (".py", ".csv", ".json", ".npy") and path.is_file():
             name = path.relative_to(root).as_posix().encode()
             digest.update(name + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

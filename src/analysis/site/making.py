@@ -61,7 +61,7 @@ def make_site(  # noqa: PLR0913  as `render_site`
         missing = printed.result()
         prints = [name for name in PRINTS if (folder / name).exists()]
         work.page(*front(site, prints))
-    files = [page.key for page in work.made] + prints + work.files
+    files = [page.key for page in work.made] + prints
     problems = [*missing, *(page.problem for page in work.made)]
     return SiteResult(sorted(files), sorted(filter(None, problems)), seconds)
 
@@ -71,7 +71,6 @@ class _Making:
 
     def __init__(self, site: Site, folder: Path, tidy: Path, kept: Kept) -> None:
         self.made: list[Page] = []
-        self.files: list[str] = []
         self._site, self._folder, self._tidy, self._kept = site, folder, tidy, kept
         kept.own = self._portions.digest
         kept.began(site.tables.sha256, f"{site.notebooks} {site.named}")
@@ -134,7 +133,6 @@ class _Making:
             path = self._folder / name
             path.parent.mkdir(exist_ok=True, parents=True)
             path.write_bytes(content)
-        self.files += files
 
 
 def _write_prints(tidy: Path, folder: Path, *, pdf: bool) -> list[str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from analysis.files import SITE, require, standing
 from analysis.messages import Finding, words_of
 from analysis.site.kept import Kept
-from analysis.site.result import SiteResult
+from analysis.site.result import SiteResult, taken_along
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -66,7 +66,7 @@ def render_site(  # noqa: PLR0913  each of these stands by itself
     wanted = f"{'' if chosen is None else chosen} {pdf}"
     standing_then = standing(tidy)
     kept = Kept(out, tidy, notebooks)
-    if files := kept.standing(wanted):
+    if files := [name for name in kept.standing(wanted) if not taken_along(name)]:
         progress(words_of(Finding("site_stands", pages=len(files))))
         return SiteResult(files)
     from analysis.office.published import published  # noqa: PLC0415  takes a second to come
