@@ -1,6 +1,7 @@
 """Page 3: one organisation."""
 
 import dataclasses
+import re
 
 import pytest
 
@@ -33,8 +34,9 @@ def test_an_organisation_that_gave_nothing_has_missed_nothing(small):
     assert "Chưa đạt" not in str(organisation.figures(small, "C")).replace("◇ chưa đạt", "")
 
 
-def test_what_kind_of_answer_a_target_takes_goes_by_what_it_counts_not_by_the_word(small):
-    spelt = small.targets.assign(unit="Đơn vị")
-    other = dataclasses.replace(small, targets=spelt)
-    for view in (organisation.figures, organisation.lines):
-        assert str(view(other, "A")).replace("Đơn vị", "") == str(view(small, "A"))
+@pytest.mark.parametrize("files, said", [(0, "chưa gửi báo cáo"), (2, "chưa sử dụng được")])
+def test_what_was_decided_is_no_praise_for_who_sent_no_return(small, files, said):
+    rows = small.returns.assign(file="", files=files, expected=1)
+    year, who = int(rows["year"].max()), rows["organisation"].iloc[0]
+    told = str(organisation.summary(dataclasses.replace(small, returns=rows), who))
+    assert re.match(f"Năm {year} .*{said}[.]", told)

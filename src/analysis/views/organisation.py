@@ -28,6 +28,7 @@ from analysis.views.names import cause_name
 from analysis.views.quoted import address, masked, message, quoted
 from analysis.views.returns import STATUS
 
+NOTHING = {"missing": "chưa gửi báo cáo", "unusable": "đã gửi báo cáo, chưa sử dụng được"}
 OWED = ("late", "missing", "unusable")
 NO_CODE = {"uncoded": "Chưa phân loại", "none": "không nêu"}
 
@@ -93,7 +94,7 @@ def _return(row: Row, shared: bool) -> str:
 @known.by_name("organisation")
 def summary(tables: Tables, organisation: str) -> Text:
     """The last reported year, and what goes on for years."""
-    _row(tables, organisation)
+    about = _row(tables, organisation)
     rows = _figures(tables, organisation)
     judged = rows[rows["state"].isin(JUDGED)]
     if judged.empty:
@@ -111,11 +112,23 @@ def summary(tables: Tables, organisation: str) -> Text:
             missed.append(_missed(row, target))
         elif row["state"] == "not-reported" and target.for_each and row["expected"]:
             blank.append(target.id)
-    of = f"{vi.number(len(met))}/{vi.number(len(met) + len(missed))}"
-    said = f"Năm {year} đạt {of} chỉ tiêu đánh giá được cho tổ chức"
+    asked = len(met) + len(missed) + len(blank)
+    said = f"Năm {year} đạt {vi.number(len(met))}/{vi.number(asked)} chỉ tiêu đánh giá cho tổ chức"
     said += f": {vi.join(met)}" if met else ""
     said += f"; chưa có số dùng được: {vi.join(blank)}" if blank else ""
-    return Text([f"{said}."], missed + _over_years(tables, organisation))
+    first = [_owing(tables, organisation)]
+    if about["dissolved"]:
+        first = [f"Thôi hoạt động trong Đảng bộ từ ngày {vi.day(about['dissolved'])}."]
+    points = missed + _over_years(tables, organisation)
+    return Text([*filter(None, first), f"{said}."], points)
+
+
+def _owing(tables: Tables, organisation: str) -> str:
+    """That there is no return of the last year: what was decided of it is no praise then."""
+    rows = return_states(tables)
+    rows = rows[rows["organisation"].eq(organisation) & rows["year"].eq(years(tables)[-1])]
+    owed = [row for row in records(rows) if row["status"] in NOTHING]
+    return "".join(f"Năm {row['year']} {NOTHING[row['status']]}." for row in owed)
 
 
 def _missed(row: Row, target: Target) -> str:
