@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help report causes test same lab sample bench hooks portable lock docs clean-output clean
+.PHONY: help report causes test same lab sample bench hooks portable lock licences docs clean-output clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z.-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ causes: $(READY) ## learn the causes anew from their bank, and measure: docs/cau
 lock: $(READY) ## renew requirements.lock and the versions in environment.yml
 	@$(BIN)/python tools/lock.py
 
+licences: $(READY) ## renew docs/licences.md: each library, its version, its licence
+	@$(BIN)/python tools/licences.py
+
 docs: $(READY) ## renew docs/api.md and docs/reference.md from the code and its data
 	@$(BIN)/python tools/write_docs.py
 
@@ -60,13 +63,9 @@ clean: clean-output ## remove the environment and caches as well
 
 .venv: $(READY) ## the environment alone
 
-# The lock's setuptools comes first, so that whatever has to be built is built with it, and not with a newer one.
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) tools/check_python.py
 	@echo "Setting up .venv from requirements.lock (about a minute, once) …"
 	@$(PYTHON) -m venv .venv
-	@sed -n '/^setuptools==/,/[^\\]$$/p' requirements.lock > .venv/build.lock
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r .venv/build.lock
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --use-pep517 --no-build-isolation -r requirements.lock
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python tools/set_up.py
 	@touch $@

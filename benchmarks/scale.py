@@ -34,7 +34,7 @@ ONE = """
 import functools, sys
 from analysis import workers
 from analysis.pipeline import gather
-from analysis.__main__ import main
+from analysis.cli import main
 gather.workers.Pool = functools.partial(workers.Pool, processes=1)
 sys.exit(main(sys.argv[1:]))
 """
@@ -179,7 +179,7 @@ def memory_of(process: int) -> float:
 
 def organisation_years(root: Path) -> int:
     """Those of which a return counts, as the tables say."""
-    import analysis  # noqa: PLC0415
+    import analysis
 
     return int(analysis.load(root / "tidy").returns["file"].ne("").sum())
 
@@ -241,7 +241,7 @@ class cluster:  # noqa: N801  used as a function
         self.made = None
         if importlib.util.find_spec("distributed"):
             os.environ["PYTHONPATH"] = str(ROOT / "src")
-            from distributed import LocalCluster  # noqa: PLC0415
+            from distributed import LocalCluster
 
             self.made = LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None)
             return self.made.scheduler_address.replace("tcp://", "dask://")
@@ -281,8 +281,8 @@ def table(sizes: list[dict]) -> str:
 
 def chart(sizes: list[dict], path: Path) -> None:
     """CPU seconds by organisation-years, both on scales of powers of ten."""
-    import matplotlib as mpl  # noqa: PLC0415
-    from matplotlib.figure import Figure  # noqa: PLC0415
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
 
     mpl.rcParams["svg.hashsalt"] = "benchmarks"
     figure = Figure(figsize=(8, 5), layout="constrained")

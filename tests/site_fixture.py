@@ -11,7 +11,7 @@ import pandas as pd
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysis import load_reference, tables
-from analysis.__main__ import main
+from analysis.cli import main
 from analysis.reference.lines import PACKAGE_DATA
 from analysis.reference.naming import names_of
 from analysis.site.render import SiteResult, render_site

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 import analysis
-from analysis.__main__ import main
+from analysis.cli import main
 
 ROOT = Path(__file__).parents[1]
 SENT = ["2021/Ban Nội chính Tỉnh ủy.xlsx", "2025/Ban Nội chính Tỉnh ủy.xlsx"]

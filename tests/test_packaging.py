@@ -43,6 +43,7 @@ def load_tool(name):
 
 lock_tool = load_tool("lock")
 guard = load_tool("no_submissions")
+set_up = load_tool("set_up")
 
 
 def locked_entries():
@@ -76,6 +77,29 @@ def test_every_line_of_the_lock_is_pinned_and_hashed():
             r"[a-z0-9-]+==[\w.+!]+( ;[^;]*?)?( --hash=sha256:[0-9a-f]{64})+ ?", entry
         ), entry
     assert len(locked()) == len(locked_entries()), "a package stands twice"
+
+
+def test_set_up_installs_by_hash_alone_and_without_a_network_from_a_folder(tmp_path):
+    lock, builders = tmp_path / "lock", tmp_path / "builders"
+    for wheels in (None, tmp_path):
+        *libraries, own = set_up.installing(lock, builders, wheels)
+        assert [call[-1] for call in libraries] == [str(builders), str(lock)]
+        for call in libraries:
+            assert "--require-hashes" in call and ("--no-index" in call) == bool(wheels)
+        assert "--no-build-isolation" in libraries[1]
+        assert {"--no-index", "--no-deps", "--no-build-isolation"} <= set(own)
+    assert "--require-hashes" in set_up.fetching(lock, tmp_path, for_windows=True)
+    entries = set_up.blocks(LOCK)
+    assert len(entries) == len(locked_entries()) and all("--hash" in block for block in entries)
+    make = (ROOT / "Makefile").read_text(encoding="utf-8")
+    ready = make[make.index("$(READY): ") :]
+    assert "tools/set_up.py" in ready and "pip install" not in ready
+
+
+def test_every_locked_library_has_its_licence():
+    page = (ROOT / "docs/licences.md").read_text(encoding="utf-8")
+    said = dict(re.findall(r"^\| (\S+) \| (\d\S*) \| [^|–]{3,} \|$", page, flags=re.MULTILINE))
+    assert said == locked()
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from analysis.files.backup import undo
 from analysis.files.misfortunes import told
 from analysis.files.start import begin, lab
 from analysis.files.workspace import VARIABLE, Folders, Workspace, home_of, workspace
-from analysis.messages import Finding, Refused, words_of
+from analysis.messages import Finding, Refused, Terminal, one_line, words_of
 from analysis.pipeline import run
 from analysis.pipeline.checked import check_reference, load_reference
 from analysis.pipeline.intake import SOUND, WITH_ERRORS
@@ -26,6 +26,7 @@ from analysis.returns.model import REFUSED as NOT_ACCEPTED
 from analysis.workers import run as run_each
 
 OK, ISSUES, WRONG_USE, REFUSED = 0, 1, 2, 3
+INTERRUPTED = 130
 CHECKED = {SOUND: OK, WITH_ERRORS: ISSUES, NOT_ACCEPTED: REFUSED}
 # where there is no workspace, and no flag says otherwise
 BARE = Folders("data/raw", "data/reference", "data/tidy", "reports")
@@ -46,12 +47,29 @@ Adds = Callable[[str, Command, str], argparse.ArgumentParser]
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one subcommand; returns the exit code."""
-    for stream in (sys.stdout, sys.stderr):
+    usual = sys.stdout, sys.stderr
+    for stream in usual:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.stdout, sys.stderr = Terminal(sys.stdout), Terminal(sys.stderr)
+    named = VARIABLE in os.environ
+    try:
+        return _run(arguments)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), usual[0].fileno())
+        return OK
+    except KeyboardInterrupt:
+        _say(words_of(Finding("interrupted")))
+        return INTERRUPTED
+    finally:
+        sys.stdout, sys.stderr = usual
+        if not named:
+            os.environ.pop(VARIABLE, None)
+
+
+def _run(arguments: list[str] | None) -> int:
     args = _parser().parse_args(arguments)
     command: Command = args.run
-    named = VARIABLE in os.environ
     try:
         if command not in (_cells, _init):
             _settle(args)
@@ -60,15 +78,13 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return WRONG_USE
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
-    except (OSError, ValueError, RuntimeError) as error:
-        said = told(error) if isinstance(error, OSError) else error
-        print(f"Lỗi: {said}", file=sys.stderr)
+        raise
+    except MemoryError:
+        _say(f"Lỗi: {words_of(Finding('os_memory'))}")
         return WRONG_USE
-    finally:
-        if not named:
-            os.environ.pop(VARIABLE, None)
+    except (OSError, ValueError, RuntimeError) as error:
+        _say(f"Lỗi: {told(error) if isinstance(error, OSError) else error}")
+        return WRONG_USE
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -266,30 +282,26 @@ def _keep_together(args: argparse.Namespace, used: Workspace | None, names: list
 def _init(args: argparse.Namespace) -> int:
     from analysis.pipeline.registers import blank_book  # noqa: PLC0415  needs pandas
 
-    for line in begin(args.folder, {BOOK: blank_book()}):
-        print(line)
+    _tell(begin(args.folder, {BOOK: blank_book()}))
     return OK
 
 
 def _receipts(args: argparse.Namespace) -> int:
     from analysis.pipeline.registers import receive  # noqa: PLC0415  needs pandas
 
-    for line in receive(args.raw, args.reference, args.today):
-        print(line)
+    _tell(receive(args.raw, args.reference, args.today))
     return OK
 
 
 def _registers(args: argparse.Namespace) -> int:
     from analysis.pipeline.registers import gather_book  # noqa: PLC0415  needs pandas
 
-    for line in gather_book(args.reference):
-        print(line)
+    _tell(gather_book(args.reference))
     return OK
 
 
 def _undo(args: argparse.Namespace) -> int:
-    for line in undo(args.reference, args.force):
-        print(line)
+    _tell(undo(args.reference, args.force))
     return OK
 
 
@@ -325,14 +337,21 @@ def _reference(sub: argparse.ArgumentParser) -> None:
     _folder(sub, "--reference", BARE.reference, "dữ liệu tham chiếu")
 
 
-def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+def _say(text: object) -> None:
+    print(one_line(text), file=sys.stderr, flush=True)
+
+
+def _tell(lines: Iterable[object]) -> None:
+    """A line each, whatever names are quoted in it."""
+    for line in lines:
+        print(one_line(line))
 
 
 def _progress(done: int, total: int, name: str) -> None:
-    if sys.stderr.isatty():
-        end = "\n" if done == total else ""
-        print(f"\r\x1b[K[{done}/{total}] {name[:90]}", end=end, file=sys.stderr, flush=True)
+    if isinstance(sys.stderr, Terminal) and sys.stderr.isatty():
+        sys.stderr.again(f"[{done}/{total}] {name[:90]}")
+        if done == total:
+            _say("")
     elif done == total or done % 100 == 0:
         _say(f"[{done}/{total}] đã đọc")
 
@@ -349,8 +368,7 @@ def _changes(args: argparse.Namespace) -> int:
 
     found, title = run.changes(args.tidy, args.since)
     tables = load(args.tidy)
-    for line in changes.lines(found, tables, title):
-        print(line)
+    _tell(changes.lines(found, tables, title))
     if args.out:
         folders.write_page(args.out, changes.page(found, tables, title))
         print(f"Trang đầy đủ ở {args.out}")
@@ -389,8 +407,7 @@ def _try_map(args: argparse.Namespace) -> int:
         _say(f"{args.file}: {refusal}")
         return REFUSED
     folders.write_page(out, tried.page)
-    for line in tried.faults:
-        print(line)
+    _tell(tried.faults)
     print(f"{len(tried.faults)} điểm cần sửa ở bản đồ. Trang ở {out}")
     return ISSUES if tried.faults else OK
 
@@ -416,11 +433,9 @@ def _letters(args: argparse.Namespace) -> int:
 
     order = letters.Order(args.today, args.deadline, args.year, args.organisation)
     try:
-        said = letters.send(args.tidy, args.reference, args.out, order)
+        _tell(letters.send(args.tidy, args.reference, args.out, order))
     except Unknown as error:
         raise ValueError(error) from error
-    for line in said:
-        print(line)
     return OK
 
 
@@ -428,16 +443,14 @@ def _answers(args: argparse.Namespace) -> int:
     from analysis.pipeline import letters  # noqa: PLC0415  needs pandas
 
     places = letters.Places(args.raw, args.reference, args.tidy)
-    for line in letters.take(args.files, places, args.today):
-        print(line)
+    _tell(letters.take(args.files, places, args.today))
     return OK
 
 
 def _masked(args: argparse.Namespace) -> int:
     from analysis.office import published  # noqa: PLC0415  needs pandas
 
-    for line in published.lines(published.hidden(args.tidy)):
-        print(line)
+    _tell(published.lines(published.hidden(args.tidy)))
     return OK
 
 
@@ -453,7 +466,8 @@ def _cells(args: argparse.Namespace) -> int:
         for at, cell in sorted(sheet.cells.items()):
             where = {"sheet": sheet.name, "cell": a1(*at)}
             line = where | {"kind": cell.kind, "value": cell.value}
-            print(json.dumps(line, ensure_ascii=False))
+            said = json.dumps(line, ensure_ascii=False)
+            print("".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in said))
     return OK
 
 
@@ -472,8 +486,7 @@ def _report(args: argparse.Namespace) -> int:
         _say(failure)
     failed = f"; {len(result.failures)} trang lỗi" if result.failures else ""
     print(f"{len(result.pages)} trang ở {args.out / 'index.html'}{failed}")
-    for line in approved.compare(args.tidy):
-        print(line)
+    _tell(approved.compare(args.tidy))
     if args.freeze and not result.failures:
         print(approved.freeze(args.tidy, args.out, args.freeze, args.today))
     return ISSUES if result.failures else OK
@@ -481,8 +494,7 @@ def _report(args: argparse.Namespace) -> int:
 
 def _check_reference(args: argparse.Namespace) -> int:
     faults = check_reference(args.reference)
-    for fault in faults:
-        print(fault)
+    _tell(faults)
     errors = sum(fault.severity == "error" for fault in faults)
     print(f"{errors} lỗi, {len(faults) - errors} lưu ý trong dữ liệu tham chiếu.")
     return ISSUES if errors else OK
@@ -501,8 +513,7 @@ def _review(args: argparse.Namespace) -> int:
         folders.keep_apart(args.out, {tidy: args.tidy, registers: args.reference})
         known = load_reference(args.reference)
         lines = review.send_out(load(args.tidy), known, args.out, args.force)
-    for line in lines:
-        print(line)
+    _tell(lines)
     return OK
 
 
@@ -512,7 +523,6 @@ def _template(args: argparse.Namespace) -> int:
     folders.keep_apart(args.out, {"thư mục dữ liệu tham chiếu": args.reference})
     known = load_reference(args.reference)
     paths = write_templates(known, args.year, args.out, args.organisation, args.force)
-    for path in paths:
-        print(path)
+    _tell(paths)
     print(f"{len(paths)} mẫu năm {args.year} ở {args.out}")
     return OK

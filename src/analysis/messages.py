@@ -9,15 +9,25 @@ tables, several wordings. Every code may have `LOWERED` behind it: the same word
 """
 
 import csv
+import re
 import string
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
 DATA = Path(__file__).parent / "data"
 LOWERED = ".note"
+# What a spreadsheet takes for a formula where a field begins.
+LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", *"＝＋－＠﹦﹢﹣﹫")
+# What nobody sees, and some programs drop: behind it a formula is one.
+UNSEEN = (
+    *" \x0b\x0c\x85\xa0\xad\u034f\u061c\u115f\u1160\u1680\u180e",
+    *"\u2028\u2029\u3000\u3164\ufeff\uffa0",
+    *map(chr, (*range(0x2000, 0x2010), *range(0x202A, 0x2030), *range(0x205F, 0x2070))),
+)
+FORMULA = f"['{''.join(UNSEEN)}]*[{re.escape(''.join(LIVE))}]"
 
 
 class Place(NamedTuple):
@@ -212,5 +222,41 @@ def inert(words: str) -> str:
 
     What could move a terminal's cursor or flood a page is taken out.
     """
-    words = "".join(letter if letter.isprintable() else " " for letter in words)
+    words = one_line(words)
     return words if len(words) <= 600 else f"{words[:300]}…{words[-250:]}"
+
+
+def one_line(words: object) -> str:
+    """The words without anything that ends a line, moves a cursor, or turns the order of letters.
+
+    Examples
+    --------
+    >>> one_line("3 lỗi" + chr(13) + chr(27) + "[2K0 lỗi")
+    '3 lỗi  [2K0 lỗi'
+    """
+    return "".join(letter if letter.isprintable() else " " for letter in str(words))
+
+
+class Terminal:
+    """A stream for a person's eyes: of what is written only lines and letters get through.
+
+    Parameters
+    ----------
+    stream
+        Where it goes.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+
+    def write(self, words: str) -> int:
+        """Write words; whoever sent them, they move no cursor."""
+        return self.stream.write("\n".join(map(one_line, words.split("\n"))))
+
+    def again(self, words: str) -> None:
+        """Write words in the place of the line that stands."""
+        self.stream.write(f"\r\x1b[K{one_line(words)}")
+        self.stream.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)

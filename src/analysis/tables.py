@@ -22,6 +22,7 @@ import pandas as pd
 
 from analysis import files as folders
 from analysis.files.workspace import workspace
+from analysis.messages import FORMULA, LIVE, UNSEEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -59,20 +60,21 @@ REFERENCE = (
     "cause_codes",
     "task_groups",
 )
-# What a spreadsheet takes for a formula where a field begins. Office computers here separate fields
-# by semicolons: for them a field begins behind a semicolon, a tab or a line break in a text, too
-# (there a dash mostly opens a list).
-LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_FIRST = f"'*[{re.escape(''.join(LIVE))}]"
-_LATER = r"'*(?:[=@＝＠]|[-+＋－][^;\t\r\n]*[(|!])"
-_BEFORE = r'([;\t\r\n][\s"]*)'
+# What was sent is no mathematics in a notebook, whatever dollars are in it.
+pd.set_option("display.html.use_mathjax", False)
+
+# Office computers here separate fields by semicolons: for them a field begins behind a semicolon, a
+# tab or a line break in a text, too (there a dash mostly opens a list).
+_UNSEEN = "".join(UNSEEN)
+_LATER = rf"['{_UNSEEN}]*(?:[=@＝＠﹦﹫]|[-+＋－﹢﹣][^;\t\r\n]*[(|!])"
+_BEFORE = rf'([;\t\r\n][\s"{_UNSEEN}]*+)'
 _QUOTE = re.compile(f"{_BEFORE}({_LATER})")
-_UNQUOTE = re.compile(f"^'(?={_FIRST})|{_BEFORE}'(?={_LATER})")
+_UNQUOTE = re.compile(f"^'(?={FORMULA})|{_BEFORE}'(?={_LATER})")
 _TO_QUOTE = re.compile('[",\r\n]')
 _SEPARATOR = "\x1f"  # between texts that are looked through at once; no text holds it
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 # where none of these is, nothing has to be done
-_TO_LOOK_AT = (*'",\r\n;\t', *(_SEPARATOR + first for first in ("'", *LIVE)))
+_TO_LOOK_AT = (*'",\r\n;\t', *(_SEPARATOR + first for first in ("'", *LIVE, *UNSEEN)))
 # no text file, no workbook holds these
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _MISSING = -(1 << 62)  # stands for a missing whole number while rows are sorted: first
@@ -199,7 +201,7 @@ def _field(text: str) -> str:
 
 def _inert(text: str) -> str:
     """With an apostrophe before what would be a formula."""
-    if re.match(_FIRST, text) and not _NUMBER.fullmatch(text):
+    if re.match(FORMULA, text) and not _NUMBER.fullmatch(text):
         text = "'" + text
     return _QUOTE.sub(r"\1'\2", text)
 

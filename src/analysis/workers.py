@@ -19,7 +19,6 @@ import gc
 import math
 import multiprocessing
 import os
-import pickle
 import queue
 import signal
 import sys
@@ -51,7 +50,8 @@ Work = Callable[[Any], Any]
 Beside = Callable[[], object] | None
 Answered = tuple[Any, Any]  # a task and its result, or the refusal of it
 Numbered = tuple[int, Any]  # a task with its place among all
-News = tuple["_Worker", bytes | None]  # what a worker says; None when it is gone
+Said = tuple[int | None, Any, float]  # place of a task, its answer, processor time used so far
+News = tuple["_Worker", Said | None]  # what a worker says; None when it is gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +239,7 @@ class _Worker:
         self.failure: Refused | None = None
         self._setup, self._ready, self._used = setup, False, 0.0
         self._given: deque[Numbered] = deque()
-        self._batches: queue.SimpleQueue[tuple[int, bytes] | None] = queue.SimpleQueue()
+        self._batches: queue.SimpleQueue[tuple[Work, list[Numbered]] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         context = _context()
         self._pipe, other = context.Pipe()
@@ -257,12 +257,11 @@ class _Worker:
     def _carry(self, news: "queue.SimpleQueue[News]") -> None:
         """Life of the thread: batches to the process, what it says from it."""
         try:
-            news.put((self, self._pipe.recv_bytes()))
+            news.put((self, self._pipe.recv()))
             while batch := self._batches.get():
-                count, content = batch
-                self._pipe.send_bytes(content)
-                for _ in range(count):
-                    news.put((self, self._pipe.recv_bytes()))
+                self._pipe.send(batch)
+                for _ in batch[1]:
+                    news.put((self, self._pipe.recv()))
         except Exception:  # noqa: BLE001  it is gone, or no memory is left for what it says
             news.put((self, None))
 
@@ -275,21 +274,21 @@ class _Worker:
         """Hand over tasks to a worker that is idle."""
         self._given.extend(some)
         self._wait()
-        self._batches.put((len(some), pickle.dumps((work, some))))
+        self._batches.put((work, some))
 
     def _wait(self) -> None:
         """Begin to count for the next task; nothing is counted where there is none."""
         now = time.monotonic() if self._given else math.inf
         self.due, self._bound = now + self._setup.seconds, now + self._setup.wall_seconds
 
-    def hear(self, said: bytes | None) -> dict[int, Any]:
+    def hear(self, said: Said | None) -> dict[int, Any]:
         """The answer in what it says; sets ``failure`` when it is gone."""
         if said is None:
             if not self._ready:
                 raise _not_started("died")
             self.failure = Refused("crashed.stopped")
             return {}
-        number, answer, self._used = pickle.loads(said)  # noqa: S301  of our own process
+        number, answer, self._used = said
         if number is None and answer:
             raise _not_started("failed", error=answer)
         self._ready = True
@@ -378,11 +377,12 @@ def _serve(pipe: Connection, other: Connection, setup: Setup) -> None:
 
 def _send(pipe: Connection, number: int, answer: Any) -> None:
     try:
-        content = pickle.dumps((number, answer, time.process_time()))
+        pipe.send((number, answer, time.process_time()))
+    except (EOFError, OSError):
+        raise
     except Exception as error:  # noqa: BLE001  pickling raises whatever the answer does
         unsent = Refused("crashed.unsent", error=type(error).__name__)
-        content = pickle.dumps((number, unsent, time.process_time()))
-    pipe.send_bytes(content)
+        pipe.send((number, unsent, time.process_time()))
 
 
 def _answer(work: Work, task: Any, limit_bytes: int) -> Any:

@@ -5,7 +5,7 @@ import shutil
 import pandas as pd
 import pytest
 
-from analysis import tables
+from analysis import files, tables
 from analysis.office import published as office
 from analysis.text.personal import HIDDEN
 from site_fixture import write_tidy
@@ -74,6 +74,8 @@ def test_every_column_that_others_wrote_is_masked():
         "measure",
         "rule",
         "cell",
+        "cause_cell",
+        "remedy_cell",
         "stage",
         "grade",
     ]
@@ -107,9 +109,9 @@ def test_every_column_that_others_wrote_is_masked():
 
 
 def test_what_a_killed_run_left_is_swept_and_a_living_one_stays(tidy, tmp_path, monkeypatch):
-    monkeypatch.setattr(office.tempfile, "tempdir", str(tmp_path / "temporary"))
-    left = tmp_path / "temporary" / f"{office.PREFIX}left"
-    (left / "tidy").mkdir(parents=True)
+    monkeypatch.setattr(files.tempfile, "tempdir", str(tmp_path / "temporary"))
+    left = tmp_path / "temporary" / f"{files.OWN}left0123"
+    (left / "in/tidy").mkdir(parents=True)
     (left / "lock").write_text("anything")
     with office.published(tidy) as first, office.published(tidy) as second:
         assert not left.exists() and everything(first) == everything(second)

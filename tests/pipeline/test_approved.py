@@ -1,6 +1,7 @@
 """Frozen editions: kept as they were, never replaced; a later build says which figures differ and why."""
 
 import csv
+import gzip
 import shutil
 from datetime import date
 from pathlib import Path
@@ -93,3 +94,14 @@ def test_a_broken_edition_stops_nothing(office):
     (office / "approved" / "khác").mkdir()
     (office / "approved" / "khác" / "edition.json").write_text("{")
     assert [e.name for e in approved.editions(office / "tidy")] == ["Bản trình BTV"]
+
+
+def test_nobody_is_named_in_an_edition_and_it_compares_as_before(office):
+    path = office / "raw" / FILE
+    path.rename(path.with_name("2025 0987654321.xlsx"))
+    build(office, DAY)
+    freeze(office)
+    folder = office / "approved" / "Bản trình BTV"
+    kept = b"".join(gzip.decompress(p.read_bytes()) for p in folder.glob("*.csv.gz"))
+    assert "[đã ẩn]".encode() in kept and b"0987654321" not in kept
+    assert approved.compare(office / "tidy") == ["Số liệu đúng như bản đã duyệt “Bản trình BTV”."]

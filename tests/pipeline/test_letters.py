@@ -11,7 +11,7 @@ import docx
 import openpyxl
 import pytest
 
-from analysis.__main__ import main
+from analysis.cli import main
 from analysis.office import letters as book
 from analysis.office.answers import read_answers
 from analysis.office.letterhead import Letterhead
@@ -248,3 +248,25 @@ def test_days_and_the_standing_of_questions():
     assert (known.answered, set(known.awaited), set(known.overdue)) == ({"a"}, {"b", "c"}, set())
     assert set(Standing.of(rows, date(2026, 2, 10)).overdue) == {"b", "c"}
     assert not Standing.of(rows[:3], date(2026, 1, 28)).awaited, "the same day may ask again"
+
+
+def test_nobody_is_named_in_a_letter_and_its_answer_still_finds_its_cell(office, capsys):
+    path = office / "raw" / FILE
+    made = openpyxl.load_workbook(path)
+    made["PL1"].title = "PL1 - ĐT 0912345678"
+    made.save(path.with_name("2025 0987654321.xlsx"))
+    path.unlink()
+    run(office, "clean")
+    assert run(office, "letters") == 0
+    workbook = office / "cv" / "K34-2025-tra-loi.xlsx"
+    sheet = openpyxl.load_workbook(workbook)[book.SHEET]
+    letter = docx.Document(office / "cv" / "K34-2025-cong-van.docx")
+    said = [str(cell.value) for row in sheet.iter_rows() for cell in row]
+    said += [c.text for table in letter.tables for row in table.rows for c in row.cells]
+    assert any("[đã ẩn]" in text for text in said)
+    assert not any("0912345678" in text or "0987654321" in text for text in said)
+    fill(workbook, ("D20", book.OTHER, 98, "đã đối chiếu danh sách"))
+    assert run(office, "answers", workbook, "--today", "2026-02-03") == 0
+    assert "ghi 1 đính chính" in capsys.readouterr().out
+    (row,) = lines(office / "reference" / "corrections.csv")[-1:]
+    assert row["sheet"] == "PL1 - ĐT 0912345678" and row["file"] == "2025/2025 0987654321.xlsx"

@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.showing import charts, show, shown
+from analysis.site.sanitise import sanitised
+from analysis.site.tree import written
 from pictures import PAYLOADS, dead, parsed
 
 
@@ -28,6 +30,15 @@ def test_what_organisations_sent_is_never_alive(text):
     )
     dead(table.html())
     dead(show.Group([show.Text([text], [text]), bar]).html())
+
+
+def test_no_text_is_mathematics_in_a_notebook_and_pages_are_what_they_were():
+    said = show.Text(["$\\href{javascript:1}{x}$ \x1b[2J \u202e"])
+    bundle = said._repr_mimebundle_()
+    assert "mathjax_ignore" in bundle["text/html"] and "tex2jax_ignore" in bundle["text/html"]
+    assert not re.search("[\x1b\u202e]", "".join(bundle.values()))
+    assert written(sanitised(bundle["text/html"])) == written(sanitised(said.html()))
+    assert "mathjax_ignore" in pd.DataFrame({"a": ["$x$"]}).to_html()
 
 
 @settings(max_examples=40)

@@ -7,6 +7,7 @@ written through: whoever wants its target names it.
 """
 
 import ctypes
+import errno
 import hashlib
 import html
 import itertools
@@ -37,12 +38,15 @@ EPOCH = (2021, 1, 1, 0, 0, 0)
 _DROPPING = re.compile(r"Thumbs\.db|desktop\.ini|\.DS_Store|~\$.*|\.~lock\..*#")
 CACHE = "ANALYSIS_CACHE"  # environment: another cache folder than the system's
 UNUSED_SECONDS = 90 * 24 * 3600
-_CACHED = re.compile(r"[0-9a-f]{32}\.(read|texts)")
+_CACHED = re.compile(r"[0-9a-f]{32}\.(read|texts)(\.\d+\.new)?")
+BEGUN_SECONDS = 24 * 3600  # nobody still writes what was begun so long ago
+OWN = "analysis-tmp-"  # how our temporary folders begin
 _KEPT = re.compile(r"[0-9a-f]{64}(\.\d+\.new)?")  # what is kept, by its digest, or was begun
 _TEMPORARY = r"[a-z0-9_]{8}"  # how `tempfile` ends a name
 _NOTE = "Do lệnh analysis ghi; cả thư mục được thay mỗi lần chạy. Đừng để tệp riêng ở đây."
 _OTHER_THINGS = {TABLES: "not_ours.tables", SITE: "not_ours.site"}
 _FIRST_TABLES = {"submissions", "observations", "ledger", "issues"}
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)  # no matter whose the place is
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError)  # a file with other things
 
 
@@ -128,10 +132,15 @@ def require(folder: str | Path, kind: str) -> None:
     ------
     NotOurs
         When a link, a file, or a folder with anything that we did not write stands there.
+    PermissionError
+        When nothing can be written there.
     """
     folder = place(folder)
     if _is_link(folder):
         raise _not_ours("not_ours.folder_link", output=folder, target=os.path.realpath(folder))
+    above = next(one for one in folder.parents if one.exists())
+    if not os.access(above, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(above))
     if not folder.exists():
         return
     if not folder.is_dir():
@@ -371,10 +380,14 @@ def remove(folder: str | Path, kind: str) -> None:
 
 def write(path: Path, content: bytes) -> None:
     """Write a file and see it on the disk."""
-    with path.open("wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
+    try:
+        with path.open("wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
 
 
 def mend(folder: Path, kind: str) -> None:
@@ -443,6 +456,8 @@ def _lock(folder: Path) -> Iterator[None]:
         busy = Finding("output_busy", output=folder, **_holder(path))
         raise OutputBusy(words_of(busy)) from None
     except (OSError, ValueError) as error:
+        if getattr(error, "errno", 0) in _FULL:
+            raise
         why = getattr(error, "strerror", None) or error
         raise _not_ours("not_ours.lock", output=folder, path=path, why=why) from None
     try:
@@ -489,6 +504,57 @@ def _holder(path: Path) -> dict[str, Any]:
     return {name: inert(str(told.get(name, "?"))[:80]) for name in ("process", "host", "since")}
 
 
+# ── for a while ──
+
+
+@contextmanager
+def temporary(beside: Path | None = None) -> Iterator[Path]:
+    """A folder of this run, for as long as the block runs.
+
+    What runs that were killed left of such is swept first; a lock in each tells the living.
+
+    Parameters
+    ----------
+    beside : Path, optional
+        The folder in which it is to be; that of the system's temporary files by default.
+    """
+    where = Path(beside or tempfile.gettempdir())
+    _sweep_temporary(where)
+    own, lock = _taken(where)
+    try:
+        with lock:
+            (own / "in").mkdir()
+            yield own / "in"
+    finally:
+        lock.release(force=True)
+        shutil.rmtree(own, ignore_errors=True)
+
+
+def _taken(where: Path) -> tuple[Path, filelock.BaseFileLock]:
+    """A new folder and the lock in it, held; another's sweep may be quicker."""
+    while True:
+        own = Path(tempfile.mkdtemp(prefix=OWN, dir=where))
+        lock = filelock.FileLock(own / "lock", timeout=0)
+        with suppress(filelock.Timeout, FileNotFoundError):
+            lock.acquire()
+            if (own / "lock").exists():
+                return own, lock
+            lock.release()
+
+
+def _sweep_temporary(where: Path) -> None:
+    for stale in where.glob(f"{OWN}*"):
+        known = re.fullmatch(re.escape(OWN) + _TEMPORARY, stale.name) and not _is_link(stale)
+        with suppress(OSError, filelock.Timeout):
+            if known and {path.name for path in stale.iterdir()} <= {"lock", "in"}:
+                if not (stale / "lock").exists():
+                    stale.rmdir()  # fails where something is in it
+                    continue
+                with filelock.FileLock(stale / "lock", timeout=0):
+                    shutil.rmtree(stale / "in", ignore_errors=True)
+                shutil.rmtree(stale, ignore_errors=True)
+
+
 # ── what is kept ──
 
 
@@ -518,7 +584,8 @@ def _forget_old(folder: Path) -> None:
     """Delete what no run has used for long."""
     for path in folder.iterdir():
         with suppress(OSError):
-            unused = time.time() - path.lstat().st_mtime > UNUSED_SECONDS
+            most = BEGUN_SECONDS if path.suffix == ".new" else UNUSED_SECONDS
+            unused = time.time() - path.lstat().st_mtime > most
             if unused and _CACHED.fullmatch(path.name):
                 path.unlink()
             elif unused and path.suffix == ".pages" and keeping(path, PAGES):

@@ -18,9 +18,18 @@ _CODES = {
     errno.EISDIR: "os_folder",
     errno.EROFS: "os_read_only",
     errno.ENOTEMPTY: "os_in_use",
+    errno.EINVAL: "os_odd",
+    errno.EILSEQ: "os_odd",
 }
 # what Windows says, where it says more than the number above
-_OF_WINDOWS = {32: "os_denied", 33: "os_denied", 112: "os_full", 145: "os_in_use", 206: "os_long"}
+_OF_WINDOWS = {
+    32: "os_denied",
+    33: "os_denied",
+    112: "os_full",
+    145: "os_in_use",
+    206: "os_long",
+    123: "os_odd",
+}
 
 
 def told(error: OSError) -> str:

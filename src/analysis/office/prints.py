@@ -9,10 +9,10 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.files import temporary
 from analysis.measuring.terms import of_term
 from analysis.office.annex import write_annex
 from analysis.office.letterhead import letterhead
@@ -66,7 +66,7 @@ def as_pdf(document: Path, folder: Path) -> Path | None:
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None or not document.exists():
         return None
-    with tempfile.TemporaryDirectory() as own:  # a profile of its own: one may be open already
+    with temporary() as own:  # a profile of its own: one may be open already
         command = [program, "--headless", f"-env:UserInstallation={Path(own).as_uri()}"]
         command += ["--convert-to", "pdf", "--outdir", str(folder), str(document)]
         try:

@@ -6,21 +6,18 @@ as they were sent. In the copy a file or a sheet whose name was masked still has
 
 import hashlib
 import json
-import shutil
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import filelock
 import pandas as pd
 
+from analysis.files import temporary
 from analysis.tables import csv_lines, load, read_back, to_csv
 from analysis.text.personal import HIDDEN, masked, personal
 
-PREFIX = "analysis-published-"
 ATTEMPTS, PAUSE = 20, 0.1  # times, and seconds, to wait for tables that are being replaced
 # what others wrote, wherever it stands
 TEXTS = {"raw", "reason", "limitation", "cause", "remedy", "text", "words", "found", "expected"}
@@ -48,26 +45,11 @@ def published(tidy: str | Path) -> Iterator[Path]:
     ValueError
         When they are not those that ``datapackage.json`` tells of.
     """
-    _sweep()
     about, contents = moment(tidy)
-    own = Path(tempfile.mkdtemp(prefix=PREFIX))
-    try:
-        with filelock.FileLock(own / "lock", timeout=0):
-            (own / "tidy").mkdir()
-            _write(own / "tidy", about, contents)
-            yield own / "tidy"
-    finally:
-        shutil.rmtree(own, ignore_errors=True)
-
-
-def _sweep() -> None:
-    """Delete what runs that were killed left among the temporary files."""
-    for stale in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        with suppress(OSError, filelock.Timeout):
-            if (stale / "lock").is_file() and not stale.is_symlink():
-                with filelock.FileLock(stale / "lock", timeout=0):
-                    shutil.rmtree(stale / "tidy", ignore_errors=True)
-                shutil.rmtree(stale, ignore_errors=True)
+    with temporary() as own:
+        (own / "tidy").mkdir()
+        _write(own / "tidy", about, contents)
+        yield own / "tidy"
 
 
 def moment(tidy: str | Path) -> tuple[dict[str, Any], dict[str, bytes]]:
@@ -96,18 +78,24 @@ def _hash(content: bytes) -> str:
 
 
 def _write(folder: Path, about: dict[str, Any], contents: dict[str, bytes]) -> None:
-    whole = digest(contents)
-    known: dict[str, str] = {}
-    for name in filter(contents.__contains__, SENT):
-        frame = getattr(read_back({name: contents[name]}), name)
-        hidden = masked_frame(frame, known)
-        if hidden is not frame:
-            contents[name] = to_csv(hidden).encode("utf-8")
+    whole, contents = digest(contents), masked_contents(contents)
     for one in about["resources"]:
         one["hash"] = _hash(contents[one["name"]])
         (folder / one["path"]).write_bytes(contents[one["name"]])
     said = json.dumps({**about, "sha256": whole}, ensure_ascii=False)
     (folder / "datapackage.json").write_text(said, encoding="utf-8")
+
+
+def masked_contents(contents: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Each table's CSV by its name, with nobody named in it."""
+    known: dict[str, str] = {}
+    shown = dict(contents)
+    for name in filter(contents.__contains__, SENT):
+        frame = getattr(read_back({name: contents[name]}), name)
+        hidden = masked_frame(frame, known)
+        if hidden is not frame:
+            shown[name] = to_csv(hidden).encode("utf-8")
+    return shown
 
 
 def masked_frame(frame: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:

@@ -1,13 +1,13 @@
 """Frozen editions: what was approved stays as it was, and a later build says what differs and why.
 
 An edition is a folder ``approved/NAME`` beside the tables: the printed documents, the tables that
-people compare, and ``edition.json``. None is ever replaced.
+people compare, and ``edition.json``. None is ever replaced. It may be handed on: nobody is named in
+it (`office/published`).
 """
 
 import gzip
 import json
 import shutil
-import tempfile
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,7 @@ from analysis import files as folders
 from analysis.measuring.differences import Runs, differences
 from analysis.messages import Finding, words_of
 from analysis.office import changes
+from analysis.office.published import masked_contents
 from analysis.pipeline import history
 from analysis.tables import Tables, load, read_back
 
@@ -65,13 +66,13 @@ def freeze(tidy: str | Path, site: str | Path, name: str, today: date) -> str:
     require(tidy, name)
     run = history.runs(tidy)[-1]
     there.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=there.parent, prefix=".new-") as made:
-        new = Path(made) / "edition"
+    with folders.temporary(there.parent) as made:
+        new = made / "edition"
         new.mkdir()
         for document in DOCUMENTS:
             if (Path(site) / document).exists():
                 shutil.copyfile(Path(site) / document, new / document)
-        for table, content in history.contents(tidy, run).items():
+        for table, content in masked_contents(history.contents(tidy, run)).items():
             packed = gzip.compress(content, mtime=0)
             folders.write(new / f"{table}.csv.gz", packed)
         about = asdict(Edition(name, today.isoformat(), run))
@@ -112,7 +113,8 @@ def approved(tidy: str | Path, edition: Edition) -> Tables:
     """The tables of an edition."""
     folder = editions_of(tidy) / edition.name
     packed = {path.name.split(".")[0]: path for path in sorted(folder.glob("*.csv.gz"))}
-    return read_back({name: gzip.decompress(p.read_bytes()) for name, p in packed.items()})
+    contents = {name: gzip.decompress(p.read_bytes()) for name, p in packed.items()}
+    return read_back(masked_contents(contents))  # earlier ones were kept as sent
 
 
 def compare(tidy: str | Path) -> list[str]:
@@ -127,7 +129,7 @@ def compare(tidy: str | Path) -> list[str]:
     said: list[str] = []
     for edition in editions(tidy) if known else ():
         now, last = load(tidy), known[-1]
-        new = read_back(history.contents(tidy, last))
+        new = read_back(masked_contents(history.contents(tidy, last)))
         runs = Runs(approved(tidy, edition), new, edition.run.reference != last.reference)
         found = differences(runs)
         found = found[found["what"].isin(FIGURES)]

@@ -1,10 +1,11 @@
 """Files read as ``clean`` would read them, told to the person who takes them in."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.messages import one_line
 from analysis.pipeline.gather import files_below, look_at, read_files, readers, unpacked
 from analysis.pipeline.settle import office_of, settle
 from analysis.reference.load import Reference
@@ -49,7 +50,7 @@ def check_file(path: str | Path, reference: Reference) -> Checked:
     """
     path = Path(path).absolute()
     if not path.exists() and not path.is_symlink():
-        return Checked(f"{path.name}: không có tệp này", REFUSED)
+        return Checked(one_line(f"{path.name}: không có tệp này"), REFUSED)
     root = root_of(path)
     with readers(root, reference) as pool:
         item = unpacked(read_files([path], root, pool)[0])
@@ -59,10 +60,10 @@ def check_file(path: str | Path, reference: Reference) -> Checked:
     if row["status"] == REFUSED:
         beside = [issue for issue in issues if issue["year"] is not None]  # all but the refusal
         lines = [f"{path.name}: KHÔNG NHẬN – {row['reason']}", *_lines(beside)]
-        return Checked("\n".join(lines), REFUSED)
+        return Checked(_joined(lines), REFUSED)
     lines = [*_understood(path.name, row, {**settled, "issues": issues}, reference)]
     lines += [*_lines(issues), f"Tóm tắt: {_told(row, issues, _names(reference))}."]
-    return Checked("\n".join(lines), _state(row, issues))
+    return Checked(_joined(lines), _state(row, issues))
 
 
 def check_folder(folder: str | Path, reference: Reference) -> Checked:
@@ -102,7 +103,12 @@ def check_folder(folder: str | Path, reference: Reference) -> Checked:
     files = ", ".join(f"{count[status]} {word.lower()}" for status, word in STATUS.items())
     said = f"Tóm tắt: {len(paths)} tệp: {files}; {_asked(asked)}."
     worst = next((one for one in (REFUSED, WITH_ERRORS) if one in states), SOUND)
-    return Checked("\n".join([*lines, said]), worst)
+    return Checked(_joined([*lines, said]), worst)
+
+
+def _joined(lines: Iterable[str]) -> str:
+    """A line stays one, whatever names are quoted in it."""
+    return "\n".join(map(one_line, lines))
 
 
 def _is_year(folder: Path) -> bool:

@@ -8,7 +8,6 @@ alone run.
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import cache
@@ -17,7 +16,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from analysis.files import cache_folder, cache_name
+from analysis.files import cache_folder, cache_name, put
 
 V = TypeVar("V")
 Key = tuple[str, ...]
@@ -131,14 +130,5 @@ def _first(version: str, content: bytes) -> bytes:
 
 def _save(path: Path, version: str, kept: dict[Key, bytes]) -> None:
     """Put it in place as a whole; a disk that is full costs what is kept, not the run."""
-    try:
-        handle, name = tempfile.mkstemp(prefix=path.name, dir=path.parent)
-    except OSError:
-        return
-    try:
-        with os.fdopen(handle, "wb") as out:
-            content = _encoder.encode(kept)
-            out.write(_first(version, content) + content)
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
+    content = _encoder.encode(kept)
+    put(path, _first(version, content) + content)

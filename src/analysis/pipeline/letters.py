@@ -5,7 +5,6 @@ and what was answered. A question that was answered is not asked again; one that
 either, until it is overdue.
 """
 
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,6 +22,7 @@ from analysis.office.answers import Answer, as_written, corrects, read_answers
 from analysis.office.letterhead import Letterhead, letterhead
 from analysis.office.letters import Letter, answer_book, e_mail, letter
 from analysis.office.party import written
+from analysis.office.published import published
 from analysis.office.registers import add
 from analysis.pipeline.checked import load_reference
 from analysis.pipeline.run import clean
@@ -146,17 +146,17 @@ def send(
         When another file stands where one is to be written; nothing is written then.
     """
     folders.keep_apart(out, {"bảng số liệu": tidy, "dữ liệu tham chiếu": registers})
-    reference, tables, today = load_reference(registers), load(tidy), order.today
+    reference, tables, today = load_reference(registers), _shown(tidy), order.today
     head = head or letterhead()
     organisation = one(tables, "organisation", order.organisation) if order.organisation else ""
     known = Standing.of(reference.lines["letters"].rows, today)
     due = order.deadline or due_day(today)
     (year,) = meant_years(tables, order.year or latest(tables))
     letters = open_letters(tables, known, year, organisation, (today, due))
-    with backed_up(registers, "letters"), tempfile.TemporaryDirectory() as made:
+    with backed_up(registers, "letters"), folders.temporary() as made:
         for about in letters:
-            _write(about, head, Path(made))
-        _put(Path(made), Path(out))
+            _write(about, head, made)
+        _put(made, Path(out))
         asked = [_asked(about, p) for about in letters for p in about.points]
         noted = add(registers, "letters", asked)
     done = Finding("letters_done", count=len(letters), year=year, out=str(out))
@@ -181,6 +181,12 @@ def _none(tables: Tables, year: int, organisation: str) -> Finding:
         why = "silent"
     names = dict(zip(*(tables.organisations[c] for c in ("organisation", "name")), strict=True))
     return Finding(f"letters_none.{why}", name=names[organisation], year=year)
+
+
+def _shown(tidy: str | Path) -> Tables:
+    """The tables as they may be sent: with nobody named in them."""
+    with published(tidy) as copy:
+        return load(copy)
 
 
 def _write(about: Letter, head: Letterhead, folder: Path) -> None:
@@ -272,7 +278,7 @@ def take(paths: Sequence[str | Path], places: Places, today: date) -> list[str]:
         answers, faults = read_answers(path)
         said += [words(fault.code, **fault.fields) for fault in faults]
         taken += answers
-    stands = _standing_issues(tables)
+    stands = _standing_issues(tables, _shown(places.tidy))
     known = [a for a in taken if (a.question, a.sheet, a.cell) in stands]
     said += [
         words("answer.gone", question=a.question, sheet=a.sheet, cell=a.cell)
@@ -291,12 +297,12 @@ def take(paths: Sequence[str | Path], places: Places, today: date) -> list[str]:
     return [*said, words("answers_done", answered=answered, corrections=corrections)]
 
 
-def _standing_issues(tables: Tables) -> dict[tuple[str, str, str], Row]:
-    """The findings that still stand, by question, sheet and cell."""
+def _standing_issues(tables: Tables, shown: Tables) -> dict[tuple[str, str, str], Row]:
+    """The findings that still stand, by question, sheet (as the letter calls it) and cell."""
     found: dict[tuple[str, str, str], Row] = {}
-    for row in records(tables.issues):
+    for row, sent in zip(records(tables.issues), records(shown.issues), strict=True):
         if row["question"]:
-            found.setdefault((row["question"], row["sheet"], row["cell"]), row)
+            found.setdefault((row["question"], sent["sheet"], row["cell"]), row)
     return found
 
 
@@ -337,9 +343,8 @@ def _untaken(
         if _place(row) in there and not _same(row, reference.lines["corrections"].rows):
             contested = Finding("answer.contested", Place(sheet, cell, file))
             said[_place(row)] = f"{file} {sheet}!{cell}: {words_of(contested)}"
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "tidy"
-        tables = clean(places.raw, tried, out).tables
+    with folders.temporary() as folder:
+        tables = clean(places.raw, tried, folder / "tidy").tables
     mine = {_place(row) for row in new}
     for issue in records(tables.issues):
         if issue["code"] in UNTAKEN and _place(issue) in mine:

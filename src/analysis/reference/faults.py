@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from analysis.messages import one_line
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -88,7 +90,7 @@ class Told:
     def __str__(self) -> str:
         word = "lỗi" if self.severity == "error" else "lưu ý"
         place = f"{self.file}, {self.cell}" if self.cell else f"{self.file}:{self.line}"
-        return f"{place}: {word}: {self.message}"
+        return one_line(f"{place}: {word}: {self.message}")
 
 
 class BadReference(ValueError):  # noqa: N818  a state of the data, not of the program

@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # what only reads workbooks need not wait for pandas
     import pandas as pd
 
 PACKAGE_DATA = Path(__file__).parents[1] / "data"
+LARGEST = 20 << 20  # bytes; registers have some thousand lines
 
 
 class Lines:
@@ -106,7 +107,7 @@ def read_file(path: Path, asked: Asked | None = None, name: str = "") -> Found:
     """
     asked, name = asked or Asked(), name or path.name
     try:
-        text, encoding = decoded(path.read_bytes())
+        text, encoding = decoded(_content(path))
         records = rows_of(text, asked.heads)
     except Unread as why:
         wrong = fault(why.code, name, why.line, **why.fields)
@@ -119,6 +120,12 @@ def read_file(path: Path, asked: Asked | None = None, name: str = "") -> Found:
         code = "ref_bom" if encoding == "utf-8-sig" else "ref_encoding"
         notes = [fault(code, name, 1, encoding=encoding)]
     return table_of(records, asked, name, notes)
+
+
+def _content(path: Path) -> bytes:
+    if (size := path.stat().st_size) > LARGEST:
+        raise Unread("ref_too_large", 1, megabytes=size >> 20, most=LARGEST >> 20)
+    return path.read_bytes()
 
 
 def table_of(records: list[Record], asked: Asked, name: str, notes: Iterable[Fault] = ()) -> Found:

@@ -14,10 +14,11 @@ import unicodedata
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from analysis.messages import FORMULA
 from analysis.text.keys import bare
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 Record = tuple[int, list[str]]  # the line at which a row begins, its cells
 SEPARATORS = ",;\t"
@@ -34,7 +35,8 @@ _LETTERS = {
     for tone in _TONES
 }
 _OF_VIETNAMESE = {*_LETTERS, *"đĐ–—‘’“”…•·«»°²³§€ \u00a0"}
-_QUOTED = re.compile(r"'(?='*[=+\-@＝＋－＠])")  # what `tables.to_csv` puts before such texts
+_OPEN = ("unexpected end of data", "field larger than")  # as the csv module says it
+_QUOTED = re.compile(f"'(?={FORMULA})")  # what `tables.to_csv` puts before such texts
 _SEPARATOR_NAMED = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)
 
 
@@ -52,7 +54,7 @@ def decoded(raw: bytes) -> tuple[str, str]:
     Raises
     ------
     Unread
-        When it is neither Unicode nor Vietnamese in Windows-1258.
+        When it is neither Unicode nor Vietnamese in Windows-1258, or holds a NUL.
 
     Examples
     --------
@@ -72,6 +74,8 @@ def decoded(raw: bytes) -> tuple[str, str]:
         if not text:
             raise Unread("ref_not_utf8", line) from None
         encoding = "cp1258"
+    if "\0" in text:
+        raise Unread("ref_nul", text[: text.index("\0")].count("\n") + 1)
     return unicodedata.normalize("NFC", text), encoding or "utf-8"
 
 
@@ -101,31 +105,31 @@ def rows_of(text: str, heads: Mapping[str, str]) -> list[Record]:
     """
     above = _SEPARATOR_NAMED.match(text)
     if above:
-        return [(line + 1, cells) for line, cells in _rows(text[above.end() :], above[1])]
+        return [(line + 1, cells) for line, cells in _each(text[above.end() :], above[1])]
 
     def known(separator: str) -> int:
         try:
-            first = list(islice(_rows(text, separator), _ABOVE))
+            first = list(islice(_each(text, separator), _ABOVE))
         except Unread:
             return -1
         return known_in(header_of(first, heads)[1], heads)
 
-    return _rows(text, max(SEPARATORS, key=known) if heads else ",")
+    return list(_each(text, max(SEPARATORS, key=known) if heads else ","))
 
 
-def _rows(text: str, separator: str) -> list[Record]:
+def _each(text: str, separator: str) -> Iterator[Record]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    records = []
     begins = 1
     try:
         for row in reader:
             cells = [cell.replace("\r\n", "\n").replace("\r", "\n").strip() for cell in row]
             if any(cells):
-                records.append((begins, cells))
+                yield begins, cells
             begins = reader.line_num + 1
     except csv.Error as error:
+        if any(said in str(error) for said in _OPEN):
+            raise Unread("ref_quote_open", begins) from None
         raise Unread("ref_not_csv", begins, why=str(error)) from None
-    return records
 
 
 def unquoted(text: str) -> str:

@@ -7,7 +7,9 @@ organisations sent is text and never becomes markup.
 import html
 import re
 
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# JupyterLab's mathematics leaves it alone; pages drop the element, which they do not know
+PLAIN = '<bdi class="tex2jax_ignore mathjax_ignore">{}</bdi>'
 
 
 class Shown:
@@ -23,7 +25,7 @@ class Shown:
         raise NotImplementedError
 
     def _repr_mimebundle_(self, **_asked: object) -> dict[str, str]:
-        return {"text/html": self.html(), "text/plain": str(self)}
+        return {"text/html": PLAIN.format(self.html()), "text/plain": CONTROL.sub("", str(self))}
 
 
 def safe(text: object) -> str:

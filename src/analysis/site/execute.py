@@ -12,13 +12,13 @@ import logging
 import os
 import queue
 import sys
-import tempfile
 import threading
 import time
 from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
@@ -27,6 +27,8 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
+from analysis.files import temporary
+from analysis.messages import inert
 from analysis.showing.chart import TAKEN
 from analysis.site.notebooks import (
     INJECTED,
@@ -139,12 +141,12 @@ def _done(count: int, work: _Work, thread: threading.Thread) -> Iterator[Run]:
 
 async def _worker(work: _Work) -> None:
     """Run what is waiting in one kernel, or in the next where one cannot go on."""
-    with tempfile.TemporaryDirectory(prefix="analysis-", ignore_cleanup_errors=True) as scratch:
+    with temporary() as scratch:
         kernel = None
         try:
             while work.waiting and not work.stop.is_set():
                 job = work.waiting.popleft()
-                kernel = kernel or await _start(work, Path(scratch))
+                kernel = kernel or await _start(work, scratch)
                 run, sound = await _run(job, kernel)
                 work.done.put(run)
                 if not sound:
@@ -188,7 +190,10 @@ async def _start(work: _Work, scratch: Path) -> NotebookClient:
     for left in reversed(range(ATTEMPTS)):
         kernel = NotebookClient(
             NotebookNode(),  # type: ignore[no-untyped-call]  # typed in part
-            AsyncKernelManager(kernel_spec_manager=_ThisPython()),
+            AsyncKernelManager(
+                kernel_spec_manager=_ThisPython(),
+                connection_file=str(scratch / f"{uuid4().hex}.json"),
+            ),
             timeout=work.timeout,
             startup_timeout=STARTUP,
             extra_arguments=QUIET,
@@ -234,7 +239,7 @@ async def _run(job: Job, kernel: Any) -> tuple[Run, bool]:
     except Exception as error:  # noqa: BLE001  whatever it is, it is this page's problem
         sound = False
         problem = f"{job.path.name}: {type(error).__name__}: {error}"
-    return Run(job, made, problem, time.perf_counter() - start, asked), sound
+    return Run(job, made, inert(problem), time.perf_counter() - start, asked), sound
 
 
 def _asked(cell: NotebookNode) -> tuple[str, ...]:

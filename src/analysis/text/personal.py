@@ -275,7 +275,7 @@ def _is_personal(words: str, groups: list[Span], digits: str) -> bool:
     if _CITIZEN.fullmatch(digits):
         return len(groups) == 1 or sizes in ({3}, {4})
     if _SURE.fullmatch(digits):
-        grouped = len(groups) <= 5 or sizes == {1}
+        grouped = len(groups) <= 5 + (before == "+") or sizes == {1}
         return grouped and (min(sizes) >= 3 or not gaps & set("/,|*"))
     if _PHONE.fullmatch(digits):
         plus = before == "+" or not digits.startswith("84")
