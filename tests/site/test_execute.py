@@ -8,6 +8,7 @@ import pytest
 from nbclient import NotebookClient
 
 from analysis import tables
+from analysis.showing.chart import TAKEN
 from analysis.site.execute import run_notebooks
 from analysis.site.notebooks import Job, read_notebook, with_parameters
 from site_fixture import code, made_site, notebook
@@ -23,6 +24,7 @@ def site() -> Path:
 def test_plain_jupyter_shows_the_same(site, tmp_path, monkeypatch):
     monkeypatch.setenv("ANALYSIS_TIDY", str(site.parent / "tidy"))
     monkeypatch.setenv("PYTHONPATH", str(Path(tables.__file__).parents[1]))
+    monkeypatch.setenv(TAKEN, "1")  # where pages are made, pictures bring their files along
     path = site.parent / "notebooks" / "3-organisation.ipynb"
     # ours runs it after another page in one kernel; plain Jupyter in a kernel of its own
     jobs = [Job(k, path, {"organisation": k}) for k in ("T002", "T004")]
