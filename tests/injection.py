@@ -118,7 +118,7 @@ def write_reference(folder: Path) -> Reference:
     kinds, sectors = ("committee", "cell"), ("party", "state", "soe", "private")
     files = {
         "organisations": ["organisation name kind sector founded dissolved"]
-        + [(identity(n), name(n), kinds[n % 2], sectors[n % 4], "", "") for n in ids],
+        + [(identity(n), name(n), kinds[n % 2], sectors[n % 4], "2021-01-01", "") for n in ids],
         "aliases": ["alias organisation"]
         + [(words(n, "còn gọi")[:300], identity(n)) for n in ids if n != 39],
         "events": ["date event predecessor successor decision"]

@@ -214,6 +214,8 @@ def test_outputs_of_the_version_without_marks_are_known_by_what_they_hold(tmp_pa
     )
     for later in ("bao-cao.docx", "bao-cao.pdf"):  # written only since there are marks
         (site / later).unlink(missing_ok=True)
+    for later in sorted(site.rglob("*.files")):  # what is taken along, too
+        shutil.rmtree(later)
     for folder, kind in ((tidy, folders.TABLES), (site, folders.SITE)):
         (folder / folders.MARK).unlink()
         folders.require(folder, kind)

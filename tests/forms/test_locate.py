@@ -137,7 +137,7 @@ def test_a_table_beside_is_left_alone():
     rows = [row + [None] * (5 - len(row)) for row in EVERY]
     for r, extra in zip(
         range(1, 5),
-        (["TT", "Tên chi bộ", "Số cây thông"], [1, "x", 3], [2, "y", 4], [3, "z", 5]),
+        (["TT", "Tên đoàn thể", "Số hội viên"], [1, "x", 3], [2, "y", 4], [3, "z", 5]),
         strict=True,
     ):
         rows[r] = rows[r] + [None, *extra]

@@ -110,15 +110,17 @@ def test_each_sheet_prints_on_its_page_with_its_heads_and_its_own_base(book):
 
 
 def test_a_year_of_few_members_has_its_star_and_the_break_is_said(tables, book):
+    from analysis.measuring.doubts import doubts
     from analysis.measuring.reliance import thin
 
     few = {(r["target"], r["year"]) for r in thin(tables).to_dict("records")}
-    assert few
+    starred = {(r["target"], r["year"]) for r in doubts(tables).to_dict("records")}
+    assert few and few & starred
     for row in rows_of(book["Tổng hợp"]):
         for year in range(2021, 2026):
             cell = row[str(year)]
             if cell.value is not None:
-                assert ("*" in cell.number_format) is ((row["Mã"].value, year) in few)
+                assert ("*" in cell.number_format) is ((row["Mã"].value, year) in starred)
     for title in ("Tổng hợp", "Toàn khối", "Theo lĩnh vực", "Theo tổ chức"):
         text = " ".join(str(row[0].value) for row in book[title].iter_rows())
         assert "không so thẳng năm 2025 với các năm trước" in text

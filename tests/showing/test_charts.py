@@ -15,7 +15,7 @@ def test_the_words_of_a_picture_come_from_its_numbers():
         "2.681/2.727 đảng viên, đạt 98,31%",
         "2249".replace("2249", "2.249/2.500"),
         "89,96%",
-        "chưa có báo cáo",
+        "chưa có số dùng được",
         "Từ năm 2025 cách tính thay đổi",
     ):
         assert part in alt
@@ -35,7 +35,7 @@ def test_empty_pictures_say_so():
         "Không có số liệu" in charts.pareto(pd.DataFrame({"label": [], "value": []}), "t", "c").alt
     )
     nothing = points(numerator=pd.array([None] * 5, dtype="Int64"), state=["not-reported"] * 5)
-    assert "chưa có báo cáo" in charts.trend(nothing, "t", "c", Goal(lower=90)).alt
+    assert "chưa có số dùng được" in charts.trend(nothing, "t", "c", Goal(lower=90)).alt
 
 
 def test_what_stands_on_two_lines_is_told_in_one():

@@ -98,7 +98,7 @@ def outside(grid: Grid, top: int, roles: Roles) -> Iterator[Finding]:
     rest = [at for at in grid.cells if at not in roles and 0 < top < at[0]]
     loose = [at for at in rest if grid.cells[at].kind in NUMERIC]
     if loose:
-        again = {column for _, column in loose if _is_repeated(grid, top, column)}
+        again = all(_is_repeated(grid, top, column) for _, column in loose)
         code = "outside_tables.repeated" if again else "outside_tables"
         yield grid.finding(code, count=len(loose), found=grid.a1(*min(loose)))
 

@@ -26,6 +26,7 @@ from analysis.forms.years import copies_among, title_statements, which_year
 from analysis.messages import Finding, Refused
 from analysis.reading.workbook import Workbook
 
+TELLING = 4  # words of a label that nobody would write as an answer
 _ALONE = frozenset(("count", "flag", "mark", "grade"))  # one cell, one value
 # what a cell is that holds a field of a type; else a value
 _ROLE_OF_TYPE = {
@@ -130,14 +131,14 @@ def locate(
 def _astray(facts: Sequence[Fact], headers: Headers, year: int | None) -> list[Fact]:
     """Texts in a list of shortfalls that are labels of another block's rows: no answer is that.
 
-    The label of a part ("Khá", of the meetings) says nothing without its whole, and is an answer.
+    A short label of a part ("Khá", of the meetings) says nothing without its whole: an answer.
     """
     labels = {
         label
         for header in headers
         if header.block.type != "list"
         for label, rows in header.block.wording(version_of(header, year)).labels.items()
-        if any("." not in row.id for row in rows)
+        if len(label.split()) >= TELLING or any("." not in row.id for row in rows)
     }
     grids = {header.grid.index: header.grid for header in headers}
     return [

@@ -52,6 +52,8 @@ class Reference:
         Where each register stands that is in the workbook.
     written
         The registers as somebody wrote them, without dates that follow from others.
+    unread
+        Those that could not be read: of them enough is said.
     """
 
     lines: dict[str, Lines]
@@ -59,6 +61,7 @@ class Reference:
     maps: dict[str, Lines] = field(default_factory=dict)
     homes: Mapping[str, Home] = field(default_factory=dict)
     written: Mapping[str, Lines] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name == "lines" or name not in self.lines:
@@ -138,6 +141,7 @@ def read_reference(folder: str | Path | None = None) -> tuple[Reference, list[Fa
         maps={form: one.lines for form, one in maps.items()},
         homes=book.homes,
         written={name: written[name].lines for name in registers()},
+        unread=frozenset(name for name, one in written.items() if not one.readable),
     )
     return reference, faults
 

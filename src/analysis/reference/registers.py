@@ -48,7 +48,8 @@ def check_registers(reference: Reference) -> Iterator[Fault]:
 
 def _emptied(reference: Reference) -> Iterator[Fault]:
     """Registers that speak of organisations, and none is there."""
-    if "organisations" not in reference.sources or reference.lines["organisations"].rows:
+    name = "organisations"
+    if name not in reference.sources or name in reference.unread or reference.lines[name].rows:
         return
     others = ("aliases", "events", "receipts", "corrections", "letters", "cause_reviews")
     filled = [f"{name}.csv" for name in others if reference.lines[name].rows]
