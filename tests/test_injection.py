@@ -93,6 +93,7 @@ ATTRIBUTES = {
     "name",
     "rel",
     "href",
+    "download",
     "class",
     "id",
     "role",
@@ -270,7 +271,7 @@ def test_pages_hold_no_element_and_no_attribute_of_a_payload(pages):
             for key, value in attributes.items():
                 if key in ("href", "src"):
                     assert re.fullmatch(
-                        r"(\.\./)?((organisations|sources)/)?[\w-]+\.(html|xlsx|docx)(#[\w-]+)?|#[\w-]+|data:,|data:image/(png|svg\+xml);base64,[\w+/=]+",
+                        r"(\.\./)?((organisations|sources)/)?([\w-]+\.files/)?[\w-]+\.(html|xlsx|docx|pdf|csv|png|svg)(#[\w-]+)?|#[\w-]+|data:,|data:image/(png|svg\+xml);base64,[\w+/=]+",
                         value,
                     ), value[:80]
                 elif key not in SAID and key != "id":
@@ -380,7 +381,8 @@ def dead(path: Path) -> list:
 def test_annex_is_dead_and_whole(bloc):
     said = Counter(plain(str(c.value)) for c in dead(bloc[0] / "out" / "phu-luc.xlsx"))
     for n in range(len(PAYLOADS)):
-        assert said[plain(name(n))] > 10
+        # in a register an apostrophe before a sign is the guard that we write ourselves
+        assert said[re.sub("^'(?==)", "", plain(name(n)))] > 10
         for k, target in enumerate(TARGETS):
             for what in SHORT:
                 assert (
@@ -424,7 +426,7 @@ def test_review_workbook_is_dead_and_comes_back(bloc, tmp_path):
     assert " 0 mới" in review.take_back(tmp_path / "so.xlsx", own)[0], (
         "what was taken is known again"
     )
-    with open(own / review.FILE, encoding="utf-8", newline="") as lines:
+    with open(own / "cause_reviews.csv", encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     assert len(rows) > 150 and not [
         c for row in rows for c in row.values() if c.startswith(tables.LIVE) or LIVE.search(c)
