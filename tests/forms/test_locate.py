@@ -223,10 +223,17 @@ def test_one_number_merged_over_cells_asked_for_different_things_is_an_error(mer
 
 
 def test_a_label_of_the_form_is_no_shortfall():
-    found = read(a_sheet(changed(7, 3, "Số hội viên", CLUB)))
+    without = changed(7, 4, None, CLUB)
+    found = read(a_sheet(changed(7, 3, "Số hội viên", without)))
     assert [(f.code, f.place.cell) for f in told(found, "error")] == [("row_astray", "C7")]
     assert {f.line for f in found.facts if f.block.record == "shortfall"} == {8}
     assert found.roles[0][7, 3] == "issue"
+
+
+def test_a_label_with_its_target_and_cause_is_an_answer():
+    found = read(a_sheet(changed(7, 3, "Số hội viên", CLUB)))
+    assert not told(found, "error")
+    assert {f.line for f in found.facts if f.block.record == "shortfall"} == {7, 8}
 
 
 def test_the_label_of_a_part_is_an_answer():

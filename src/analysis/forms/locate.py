@@ -131,7 +131,8 @@ def locate(
 def _astray(facts: Sequence[Fact], headers: Headers, year: int | None) -> list[Fact]:
     """Texts in a list of shortfalls that are labels of another block's rows: no answer is that.
 
-    A short label of a part ("Khá", of the meetings) says nothing without its whole: an answer.
+    A short label of a part ("Khá", of the meetings) says nothing without its whole: an answer. So
+    is a label beside which a target and a cause stand ("HTNV", of who was graded no better).
     """
     labels = {
         label
@@ -141,11 +142,17 @@ def _astray(facts: Sequence[Fact], headers: Headers, year: int | None) -> list[F
         if len(label.split()) >= TELLING or any("." not in row.id for row in rows)
     }
     grids = {header.grid.index: header.grid for header in headers}
+    listed = [fact for fact in facts if fact.block.record == "shortfall" and fact.line]
+    words = {fact: grids[fact.sheet].key(fact.row, fact.column) for fact in listed}
+    lines: dict[tuple[int, int], set[str]] = {}
+    for fact, said in words.items():
+        if fact.part.type == "target" or (len(said.split()) > 1 and said not in labels):
+            lines.setdefault((fact.sheet, fact.line), set()).add(fact.part.type)
     return [
         fact
-        for fact in facts
-        if fact.block.record == "shortfall" and fact.part.type in TEXTS and fact.line
-        if grids[fact.sheet].key(fact.row, fact.column) in labels
+        for fact, said in words.items()
+        if fact.part.type in TEXTS and said in labels
+        if not {"target", "cause"} <= lines.get((fact.sheet, fact.line), set())
     ]
 
 
