@@ -84,7 +84,7 @@ CHARTS = {
         pd.DataFrame({"label": [LONG, "b"], "value": [1234, 0.5]}), "t", "c", unit="cấp ủy viên"
     ),
     "pareto": lambda: charts.pareto(
-        pd.DataFrame({"label": [LONG, "b", "c"], "value": [60, 30, 10]}), "t", "c", unit="chi bộ"
+        pd.DataFrame({"label": [LONG, "b", "c"], "value": [60, 30, 10]}), "t", "c"
     ),
     "heat": lambda: charts.heat(
         pd.DataFrame([[100, 0], [2.5, 33]], index=[LONG[:60], "b"], columns=["1a", "7b"]), "t", "c"

@@ -25,7 +25,7 @@ def test_the_words_of_a_picture_come_from_its_numbers():
 def test_the_running_share_of_a_pareto_ends_at_all():
     assert (
         "(cộng dồn 100%)" in CHARTS["pareto"]().alt
-        and "60 (cộng dồn 60%)" in CHARTS["pareto"]().alt
+        and "60% (cộng dồn 60%)" in CHARTS["pareto"]().alt
     )
 
 

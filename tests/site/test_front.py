@@ -22,7 +22,7 @@ def test_every_organisation_is_listed_with_what_is_known_of_it(site):
     assert page.problem == ""
     words = " ".join(Seen(html).text.split())
     assert "Đảng bộ Sở Thử nghiệm số 1 đạt" in words
-    assert "Đảng bộ Sở Thử nghiệm số 3 đến 30/06/2024" in words
+    assert "Đảng bộ Sở Thử nghiệm số 3 đến ngày 30/06/2024" in words
     assert "Phụ lục (Excel)" in words
 
 
@@ -49,4 +49,4 @@ def test_no_technical_talk_stands_on_it(site):
     words = " ".join(Seen(html).text.split())
     for word in ("SHA", "make ", "máy", "«", "nộp", "notebooks/"):
         assert word not in words, word
-    assert "Nghị quyết về nâng cao năng lực lãnh đạo" in words
+    assert "Nghị quyết của Ban Chấp hành Đảng bộ Khối về nâng cao năng lực lãnh đạo" in words

@@ -30,7 +30,7 @@ def test_every_page_is_of_the_years_that_are_there(path, part, monkeypatch, undr
 def test_the_first_page_and_the_report_are_made(part):
     now = of_term(tables(part))
     assert analysis.views.targets.verdict(now).startswith("Năm ")
-    assert standing.matrix(now) and standing.resolution(now)
+    assert standing.matrix(now) and standing.resolution(now, "Đảng bộ")
     assert yearly(now)
 
 

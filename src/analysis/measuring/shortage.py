@@ -8,7 +8,7 @@ silent(tables, target, year) -> who is short and states no cause
 carrying(units, whole) -> how many parts carry half of the whole
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import Literal
@@ -20,7 +20,6 @@ from analysis.measuring import known
 from analysis.measuring.assess import caps
 from analysis.measuring.gaps import REST, Units, cause_groups, named_causes
 from analysis.measuring.series import columns, framed
-from analysis.measuring.texts import mentions
 from analysis.tables import Tables
 
 BEYOND = (SURPLUS, UNALLOCATED)  # no organisation's shortage
@@ -122,35 +121,22 @@ def by_task(tables: Tables, year: int) -> pd.DataFrame:
     -------
     DataFrame
         `task` ("" where nothing answers a cause; `not-stated`), `share` (per cent of the whole
-        shortage), `units` (by the universe that the targets count), `mentions` (of causes that it
-        answers; missing where it is no group of tasks): groups of tasks first, of these the
-        largest.
+        shortage): groups of tasks first, of these the largest.
 
     Examples
     --------
     >>> from analysis.measuring.example import example
-    >>> by_task(example(), 2025)[["task", "mentions"]].to_numpy().tolist()
-    [['IV.2', 1], ['IV.4', 1], ['not-stated', <NA>]]
+    >>> by_task(example(), 2025)["task"].tolist()
+    ['IV.2', 'IV.4', 'not-stated']
     """
     answers, known = tasks(tables), set(tables.task_groups["task_group"])
-    counted = dict(columns(tables.targets, "target", "universe"))
-    share, named = defaultdict[str, Fraction](Fraction), Counter[str]()
-    units = defaultdict[str, Units](lambda: defaultdict(Fraction))
-
-    def answering(key: str) -> list[str]:
-        return [key] if key in REST else answers.get(key) or [""]
-
+    share = defaultdict[str, Fraction](Fraction)
     for key, part in columns(shares(tables, year), "key", "share"):
-        for task in answering(key):
-            share[task] += part / len(answering(key))
-    for target, key, part in columns(shortage(tables, year), "target", "key", "units"):
-        for task in answering(key):
-            units[task][counted[target]] += part / len(answering(key))
-    for group, times in columns(mentions(tables, "group", year=year), "group", "shortfalls"):
-        named.update(dict.fromkeys(answering(group), times))
+        answering = [key] if key in REST else answers.get(key) or [""]
+        for task in answering:
+            share[task] += part / len(answering)
     order = sorted(share, key=lambda task: (task not in known, -share[task], task))
-    rows = ((t, share[t], units[t], named[t] if t in known else None) for t in order)
-    return framed(rows, "task share units mentions#")
+    return framed(((task, share[task]) for task in order), "task share")
 
 
 def answered(tables: Tables, year: int) -> pd.DataFrame:

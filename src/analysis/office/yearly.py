@@ -10,15 +10,12 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from analysis.codes import JUDGED, OPEN
 from analysis.measuring.completeness import return_states, strength
 from analysis.measuring.doubts import doubts
 from analysis.measuring.lasting import lasting
 from analysis.measuring.panel import lines, timeline
 from analysis.measuring.remedies import outcomes
-from analysis.measuring.same import same
 from analysis.measuring.series import by_key, columns, figures, latest, records, years
 from analysis.measuring.shortage import answered
 from analysis.measuring.targets import Target, all_targets
@@ -37,9 +34,10 @@ from analysis.office.parts import (
     Signature,
 )
 from analysis.showing import figures as words
-from analysis.showing.sentences import ends_of_bases, year_of_target
+from analysis.showing.sentences import ends_of_bases
 from analysis.showing.svg import png
 from analysis.text import vietnamese as vi
+from analysis.views import standing
 from analysis.views import targets as pages
 from analysis.views.common import SYNTHETIC, source
 from analysis.views.names import cause_name, namer, order_of
@@ -51,10 +49,10 @@ if TYPE_CHECKING:
     from analysis.tables import Tables
 
 ACROSS = 257.0  # mm between the margins of a sheet across
-BODY = {"TT": 11, "Chỉ tiêu": 54, "Mục tiêu": 20, "Đánh giá": 26}  # mm; each year gets the rest
-MAIN = {"TT": 11, "Chỉ tiêu": 50, "ĐVT": 26, "Mục tiêu": 18, "Đánh giá": 24}
+MAIN = {"TT": 11, "Chỉ tiêu": 50, "ĐVT": 26, "Mục tiêu": 18, "Đánh giá": 24}  # mm; years the rest
 LISTED = (11, 62, 92, 38, 54)  # mm: the annex that names organisations
 BLOC = "trang “Toàn khối”"
+NAMED_IN = "Phụ lục 3"  # where organisations are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +68,11 @@ class Year:
     def targets(self) -> list[Target]:
         """All targets."""
         return all_targets(self.tables)
+
+    @property
+    def resolution(self) -> str:
+        """The resolution of the year's term, and whose it is."""
+        return standing.resolution(self.tables, self.head.name)
 
     @property
     def bloc(self) -> dict[str, Any]:
@@ -99,7 +102,7 @@ def yearly(tables: Tables, head: Letterhead | None = None) -> Document:
     ['Thuận lợi, khó khăn trong năm']
     """
     head = of_body(head or Letterhead(), tables)
-    about = Year(tables, latest(tables), head, pages.main_table(tables))
+    about = Year(tables, latest(tables), head, pages.main_table(tables, annex=NAMED_IN))
     parts: list[Part] = []
     recipients = []
     if tables.synthetic:
@@ -120,7 +123,7 @@ def yearly(tables: Tables, head: Letterhead | None = None) -> Document:
         number=f"Số      -BC/{about.head.code}",
         dated=_dated(about),
         kind="BÁO CÁO",
-        subject=f"kết quả thực hiện {_resolution(about)}, năm {about.year}",
+        subject=f"kết quả thực hiện {about.resolution}, năm {about.year}",
         title=f"Báo cáo kết quả thực hiện Nghị quyết năm {about.year}",
         parts=[*parts, *_annexes(about)],
         signature=Signature("T/M BAN THƯỜNG VỤ", ["BÍ THƯ"]),
@@ -168,18 +171,9 @@ def _check(document: Document, about: Year) -> list[str | Grid]:
 # ---- what each part says
 
 
-def _resolution(about: Year) -> str:
-    """The resolution of the year's term, and whose it is."""
-    rows = [
-        r for r in records(about.tables.terms) if int(r["first"]) <= about.year <= int(r["last"])
-    ]
-    title = str(rows[0]["resolution"]) if rows else "Nghị quyết"
-    return title.replace("Nghị quyết", f"Nghị quyết của Ban Chấp hành {about.head.name}", 1)
-
-
 def _opening(about: Year) -> Iterator[Part]:
     yield Said(
-        f"Thực hiện {_resolution(about)} (sau đây gọi là Nghị quyết), {about.head.committee}"
+        f"Thực hiện {about.resolution} (sau đây gọi là Nghị quyết), {about.head.committee}"
         f" báo cáo kết quả năm {about.year} như sau:"
     )
 
@@ -227,25 +221,19 @@ def _events(about: Year) -> list[str]:
 
 
 def _verdicts(about: Year) -> Iterator[Part]:
-    """How many are met; the table of this year and the last."""
-    bloc, year = about.bloc, about.year
+    """How many are met; the table stands in the first annex."""
+    bloc = about.bloc
     states = Counter(row["state"] for row in bloc.values())
     said = (
-        f"Năm {year}, {about.head.name} đạt {vi.number(states['met'])}/{vi.number(len(bloc))}"
-        " chỉ tiêu Nghị quyết"
+        f"Năm {about.year}, {about.head.name} đạt {_of(states['met'], len(bloc))} chỉ tiêu Nghị"
+        " quyết"
     )
     if states["missed"]:
         said += f", còn {vi.number(states['missed'])} chỉ tiêu chưa đạt"
     others = len(bloc) - states["met"] - states["missed"]
     if others:
         said += f", {vi.number(others)} chỉ tiêu chưa kết luận"
-    yield Said(f"{said} (biểu dưới đây; số liệu các năm tại Phụ lục 1).", BLOC)
-    yield from (Said(text, BLOC) for text in _caveats(about))
-    table = about.main
-    shown = [str(y) for y in (year - 1, year) if str(y) in table.frame.columns]
-    widths = BODY | dict.fromkeys(shown, (165 - sum(BODY.values())) / len(shown))
-    grid = _grid(table, [*list(BODY)[:3], *shown, "Đánh giá"], widths, about)
-    yield replace(grid, notes=[*grid.notes[:3], "Các chú thích khác: xem Phụ lục 1."])
+    yield Said(f"{said} (số liệu các năm tại Phụ lục 1, biểu đồ tại Phụ lục 2).", BLOC)
 
 
 def _grid(table: Table, names: list[str], widths: dict[str, float], about: Year) -> Grid:
@@ -258,56 +246,15 @@ def _grid(table: Table, names: list[str], widths: dict[str, float], about: Year)
     return Grid(table.caption, list(frame.columns), rows, [widths[n] for n in names], notes, left)
 
 
-def _doubts(about: Year, *why: str) -> list[dict[str, Any]]:
-    rows = doubts(about.tables, year=about.year)
-    return records(rows[rows["why"].isin(why)])
-
-
-def _caveats(about: Year) -> Iterator[str]:
-    """Where another lawful reading would turn a verdict."""
-    called = about.tables.readings.set_index(["target", "reading"])["name"].to_dict()
-    own = {target.id: target for target in about.targets}
-    for (of,), rows in by_key(pd.DataFrame(_doubts(about, "reading")), "target").items():
-        target = own[of]
-        mine = about.bloc[of]
-        said = "; ".join(
-            f"{vi.lower(str(called.get((of, row['key']), row['key'])))}:"
-            f" {words.told(row, target)}, {target.phrases[row['state']]}"
-            for row in rows
-        )
-        yield (
-            f"Riêng {vi.lower(target.label)}: kết luận phụ thuộc cách hiểu mẫu số; theo Nghị quyết"
-            f" là {words.told(mine, target)}, {target.phrases[mine['state']]}; {said}."
-        )
-
-
 def _targets(about: Year) -> Iterator[Part]:
-    line = figures(about.tables, level="bloc", year=about.year)
-    compared = {r["target"]: r for r in records(same(about.tables, (about.year - 1, about.year)))}
-    resting: dict[str, list[str]] = {}
-    for row in _doubts(about, "one", "thin"):
-        resting.setdefault(row["target"], []).append(_resting(row))
-    clashes = pages.cap_clashes(about.tables)
+    """A paragraph each, as on the pages; who a verdict hangs on stands in the internal annex."""
+    known = pages.told(about.tables, NAMED_IN)
     for target in about.targets:
-        rows = line[line["target"].eq(target.id)]
-        said = [f"{target.label}.", year_of_target(about.tables, rows, about.year, target)]
-        change = pages.since(target, compared.get(target.id), about.year)
-        said += filter(None, [change])
-        said += resting.get(target.id, [])
-        clash = clashes.get((target.id, about.year))
-        if clash and about.bloc[target.id]["state"] == "missed":
-            said.append(f"{vi.upper(clash)}.")
-        yield Said(" ".join(said), f"{BLOC}: mã {target.id}, năm {about.year}")
-
-
-def _resting(row: dict[str, Any]) -> str:
-    """What a verdict hangs on; who it is stands in the internal annex."""
-    if row["why"] == "thin":
-        return "Chỉ để tham khảo, vì số liệu chỉ gồm một phần số đảng viên của Đảng bộ."
-    if row["count"] > 1:
-        hangs = f"một trong {vi.number(row['count'])} TCCSĐ"
-        return f"Không tính {hangs} thì kết luận đổi (nêu tại Phụ lục 3)."
-    return "Kết luận phụ thuộc một TCCSĐ (nêu tại Phụ lục 3)."
+        yield Said(
+            f"{target.label}. {pages.sentence(about.tables, target, known)}",
+            f"{BLOC}: mã {target.id}, năm {about.year}",
+        )
+    yield from (Said(note, BLOC) for note in pages.break_notes(about.tables))
 
 
 def _tasks(about: Year) -> Iterator[Part]:
@@ -320,7 +267,7 @@ def _tasks(about: Year) -> Iterator[Part]:
         said += " nhiệm vụ, giải pháp này giải quyết."
         if found:
             said = (
-                f"Theo báo cáo của cơ sở, năm {about.year} có {vi.number(found['shortfalls'])} hạn"
+                f"Năm {about.year}, theo báo cáo của cơ sở, {vi.number(found['shortfalls'])} hạn"
                 f" chế của {vi.number(found['organisations'])} TCCSĐ có nguyên nhân thuộc nhóm"
                 " nhiệm vụ, giải pháp này."
             )
@@ -330,14 +277,9 @@ def _tasks(about: Year) -> Iterator[Part]:
 
 def _strengths(about: Year) -> Iterator[Part]:
     met = [t for t in about.targets if about.bloc[t.id]["state"] == "met"]
-    if not met:
-        return
-    listed = "; ".join(f"{vi.lower(t.name)} ({_rate(about, t)})" for t in met)
-    yield Said(f"Có {_of(len(met), len(about.bloc))} chỉ tiêu đạt: {listed}.", BLOC)
-
-
-def _rate(about: Year, target: Target) -> str:
-    return words.told(about.bloc[target.id], target)
+    if met:
+        listed = "; ".join(vi.lower(target.name) for target in met)
+        yield Said(f"Có {_of(len(met), len(about.bloc))} chỉ tiêu đạt: {listed}.", BLOC)
 
 
 def _of(part: int, whole: int) -> str:
@@ -349,20 +291,23 @@ def _weaknesses(about: Year) -> Iterator[Part]:
     missing, again = _missing(about), _again(about)
     for target in about.targets:
         row = about.bloc[target.id]
-        count = len(missing.get(target.id, []))
-        if row["state"] not in OPEN and not count:
-            continue
-        said = f"{target.label}: {_rate(about, target)}"
+        said = []
         if row["state"] in OPEN:
-            said += f", {target.phrases[row['state']]}"
-            short = words.units(row["units_short"], target.unit)
-            said += f", {short}" if short else ""
-        if count:
-            judged = _judged(about, target.id)
-            said += f"; {_of(count, judged)} TCCSĐ có kết quả dưới mức của chỉ tiêu"
+            said.append(words.units(row["units_short"], target.unit) or "chưa đạt mục tiêu")
+        elif target.id in missing:
+            said.append("tính chung thì đạt")
+        if target.id in missing:
+            below = _of(len(missing[target.id]), _judged(about, target.id))
+            said.append(f"{below} TCCSĐ có kết quả dưới mức của chỉ tiêu")
+        if said:
             times = len(again.get(target.id, set()))
-            said += f", {vi.number(times)} TCCSĐ từ hai năm liền trở lên" if times else ""
-        yield Said(f"{said}.", f"trang “Theo tổ chức”: mã {target.id}, năm {about.year}")
+            more = f", trong đó {vi.number(times)} TCCSĐ từ hai năm liền trở lên" if times else ""
+            yield Said(
+                f"{target.label}: {'; '.join(said)}{more}.",
+                f"trang “Theo tổ chức”: mã {target.id}, năm {about.year}",
+            )
+    if missing:
+        yield Said(f"Danh sách TCCSĐ có kết quả dưới mức của chỉ tiêu ở {NAMED_IN}.")
 
 
 def _single(about: Year) -> list[dict[str, Any]]:
@@ -523,9 +468,11 @@ def _listed(about: Year) -> Grid:
 def _hanging(about: Year) -> Iterator[str]:
     """On whom verdicts hang."""
     own, name = {target.id: target for target in about.targets}, namer(about.tables)
-    for row in _doubts(about, "one"):
+    rows = doubts(about.tables, year=about.year)
+    for row in records(rows[rows["why"].eq("one")]):
         target = own[row["target"]]
+        missed = f", {target.phrases['missed']}" if row["state"] == "missed" else ""
         yield (
-            f"{target.label}: không tính {name(row['key'])} thì là {words.told(row, target)},"
-            f" {target.phrases[row['state']]}."
+            f"{target.label}: không tính {name(row['key'])} thì là {words.told(row, target)}"
+            f"{missed}."
         )

@@ -5,11 +5,14 @@ from itertools import accumulate
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from analysis.showing.chart import Chart
 from analysis.showing.drawing import (
     BLUE,
     GREY,
+    SLIM,
+    WIDTH,
     Look,
     beside,
     canvas,
@@ -18,8 +21,9 @@ from analysis.showing.drawing import (
     row_label,
     wrapped,
 )
-from analysis.text.vietnamese import number
+from analysis.text.vietnamese import number, percentage
 
+LETTERS = 40  # of a label, in a line
 FULL: Look = {"color": BLUE, "edgecolor": "black"}
 APART: Look = {
     "color": "white",
@@ -73,32 +77,56 @@ def pareto(
     frame: pd.DataFrame,
     title: str,
     caption: str,
-    *,
-    unit: str = "",
     what: str = "",
-    share: bool = False,
 ) -> Chart:
     """Bars in descending order beside the line of their running share.
 
     Parameters
     ----------
     frame : DataFrame
-        ``label`` and ``value`` (> 0), in the order to be shown; bars of which ``rest`` is true look
-        otherwise and are not part of the running share.
+        ``label`` and ``value`` (> 0, per cent of a shortage), in the order to be shown; bars of
+        which ``rest`` is true look otherwise and are not part of the running share.
     title, caption : str
-    unit, what : str
-        What is counted; what the alternative text calls the picture.
-    share : bool
-        Whether the values are per cent of a shortage instead of units.
+    what : str
+        What the alternative text calls the picture.
     """
-    texts = [f"{number(value, 1)}{'%' if share else ''}" for value in frame["value"]]
-    heights = _heights(frame, 0.32)
+    texts = [percentage(value, digits=0) for value in frame["value"]]
     counted = frame["value"][[not rest for rest in _apart(frame)]]
     running = [float(100 * part / sum(frame["value"])) for part in accumulate(counted)]
-    with canvas(max(sum(heights), 0.4) + 0.6) as figure:
-        left = place(figure, 2.75, 0.1, 2.3, 0.5)
-        right = place(figure, 5.0, 0.1, 0.5, 0.5)
-        middles = _draw(left, frame, texts, heights)[: len(running)]
+    figure = _falling(frame, texts, running, (WIDTH, 2.75, 1.95, 1.5), 40)
+    slim = _falling(frame, texts, running, (SLIM, 1.35, 1.1, 0.75), 20)
+    more = [f" (cộng dồn {number(part, 0)}%)" for part in running] + [""] * sum(_apart(frame))
+    parts = zip(frame["label"], texts, more, strict=True)
+    said = "; ".join(f"{label}: {text}{added}" for label, text, added in parts)
+    kind = "Biểu đồ cột xếp từ lớn đến nhỏ"
+    return Chart(
+        figure,
+        title,
+        caption,
+        described(
+            kind,
+            what,
+            "; phần trăm của phần còn thiếu",
+            said,
+        ),
+        slim,
+    )
+
+
+def _falling(
+    frame: pd.DataFrame,
+    texts: Sequence[str],
+    running: Sequence[float],
+    widths: tuple[float, float, float, float],
+    letters: int,
+) -> Figure:
+    """The picture of `pareto`: inches of all, labels, bars, running share; letters of a label."""
+    whole, labels, bars_, sums = widths
+    heights = _heights(frame, 0.32, letters)
+    with canvas(max(sum(heights), 0.4) + 0.6, whole) as figure:
+        left = place(figure, labels, 0.1, whole - labels - bars_, 0.5)
+        right = place(figure, labels + bars_ + 0.3, 0.1, whole - labels - bars_ - 0.3 - sums, 0.5)
+        middles = _draw(left, frame, texts, heights, letters)[: len(running)]
         left.set_xlim(0, 1.25 * _largest(frame))
         right.plot(
             running,
@@ -112,10 +140,9 @@ def pareto(
         for point in zip(running, middles, strict=True):
             beside(right, point, f"{number(point[0], 0)}%", (7, 0))
         right.set_xlim(0, 100)
-        head = "Phần thiếu" if share else f"Số {unit} còn thiếu"
         right.set_ylim(left.get_ylim())
         right.set_axis_off()
-        for axes, above in ((left, head), (right, "Cộng dồn")):
+        for axes, above in ((left, "Phần còn thiếu"), (right, "Cộng dồn")):
             axes.set_title(
                 above,
                 loc="left",
@@ -123,22 +150,7 @@ def pareto(
                 fontweight="bold",
                 pad=8,
             )
-    more = [f" (cộng dồn {number(part, 0)}%)" for part in running] + [""] * sum(_apart(frame))
-    parts = zip(frame["label"], texts, more, strict=True)
-    said = "; ".join(f"{label}: {text}{added}" for label, text, added in parts)
-    kind = "Biểu đồ cột xếp từ lớn đến nhỏ"
-    counted_in = f"; đơn vị: {unit or 'số lượng'}"
-    return Chart(
-        figure,
-        title,
-        caption,
-        described(
-            kind,
-            what,
-            counted_in,
-            said,
-        ),
-    )
+    return figure
 
 
 def _apart(frame: pd.DataFrame) -> list[bool]:
@@ -149,9 +161,9 @@ def _largest(frame: pd.DataFrame) -> float:
     return float(max([*frame["value"], 0])) or 1
 
 
-def _heights(frame: pd.DataFrame, least: float) -> list[float]:
+def _heights(frame: pd.DataFrame, least: float, letters: int = LETTERS) -> list[float]:
     """The inches of each bar, with room for all lines of its label."""
-    lines = [wrapped(label, 40).count("\n") + 1 for label in frame["label"]]
+    lines = [wrapped(label, letters).count("\n") + 1 for label in frame["label"]]
     return [max(least, 0.15 * count + 0.12) for count in lines]
 
 
@@ -160,6 +172,7 @@ def _draw(
     frame: pd.DataFrame,
     texts: Sequence[str],
     heights: Sequence[float],
+    letters: int = LETTERS,
 ) -> list[float]:
     """Draw the bars, each with its label and its number; gives the middles of all."""
     middles = [sum(heights[:i]) + height / 2 for i, height in enumerate(heights)]
@@ -180,7 +193,7 @@ def _draw(
             **look,
         )
         beside(axes, (value, middles[i]), text, (4, 0))
-        row_label(axes, wrapped(label, 40), middles[i])
+        row_label(axes, wrapped(label, letters), middles[i])
     axes.axvline(0, color="black", linewidth=0.8)
     axes.set_ylim(sum(heights) or 1, 0)
     axes.set_axis_off()

@@ -33,6 +33,7 @@ class Chart(Shown):
     title: str
     caption: str
     alt: str
+    slim: Figure | None = field(default=None, repr=False)
 
     def __str__(self) -> str:
         return "\n".join(part for part in (self.title, self.alt, self.caption) if part)
@@ -73,14 +74,22 @@ class Chart(Shown):
 
     def html(self) -> str:
         """The picture as a figure that needs nothing from outside."""
-        kind, content = self.picture()
-        width, height = (round(PIXELS * inches) for inches in self.figure.get_size_inches())
-        source = f"data:{kind};base64,{base64.b64encode(content).decode()}"
+        small = ""
+        if self.slim is not None and os.environ.get(TAKEN):  # a page shows it on small screens
+            small = self._image(self.slim, "slim")
         return (
             f"<figure><p><strong>{safe(self.title)}</strong></p>"
-            f'<img src="{source}" alt="{safe(self.alt)}" width="{width}" height="{height}">'
-            f"<figcaption>{broken(self.caption)}</figcaption>{self._along(kind)}</figure>"
+            f"{self._image(self.figure, 'broad' if small else '')}{small}"
+            f"<figcaption>{broken(self.caption)}</figcaption>"
+            f"{self._along(svg.picture(self.figure)[0])}</figure>"
         )
+
+    def _image(self, figure: Figure, name: str) -> str:
+        kind, content = svg.picture(figure)
+        width, height = (round(PIXELS * inches) for inches in figure.get_size_inches())
+        source = f"data:{kind};base64,{base64.b64encode(content).decode()}"
+        of = f' class="{name}"' if name else ""
+        return f'<img{of} src="{source}" alt="{safe(self.alt)}" width="{width}" height="{height}">'
 
     def _along(self, kind: str) -> str:
         """What a page brings along of the picture, for its reader to take: see `site.taken`."""

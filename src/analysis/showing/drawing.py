@@ -41,6 +41,7 @@ MARKS = {  # marker, filled?, colour
 }
 WIDTH = 7.0  # inches: the text width of an A4 page
 NARROW = 4.7  # of a picture that stands beside words
+SLIM = 3.85  # of one for a small screen
 SMALL = 4.5  # size of the markers in small pictures
 NO_GOAL = Goal()
 Look = dict[str, Any]

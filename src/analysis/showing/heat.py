@@ -108,7 +108,7 @@ def who(
             axes = place(figure, start, 0.05, WIDTH - start - across, head)
             _cells(axes, block.numbers, block.texts, 8)
             for at, column in enumerate(block.numbers.columns):
-                look = {"ha": "center", "va": "bottom", "fontsize": 8, "linespacing": 0.86}
+                look = {"ha": "center", "va": "bottom", "fontsize": 8, "linespacing": 1}
                 said = "\n".join(_lines(column))
                 beside(axes, (at + 0.5, 0), said, (0, 3), rotation=90, **look)
             middle = block.numbers.shape[1] / 2
@@ -120,8 +120,9 @@ def who(
             axes.axhline(below, color="black", linewidth=0.9, clip_on=False)
             if start == left:
                 for at, label in enumerate(rows):
-                    look = {"ha": "right", "fontsize": 8, "linespacing": 0.9}
-                    beside(axes, (0, at + 0.5), wrapped(label, int(left * 16)), (-4, 0), **look)
+                    said = wrapped(label, int(left * 16))
+                    look = {"ha": "right", "fontsize": 7 if "\n" in said else 8}
+                    beside(axes, (0, at + 0.5), said, (-4, 0), linespacing=0.85, **look)
             start += across + GAP
         below = 0
         for name, count in groups.items():
@@ -134,7 +135,7 @@ def who(
 
 def _lines(column: object) -> list[str]:
     """The lines of a heading that stands upright."""
-    return wrapped(column, 26).split("\n")
+    return wrapped(column, 34).split("\n")
 
 
 def _cells(axes: Axes, numbers: pd.DataFrame, texts: pd.DataFrame, size: float) -> None:

@@ -1,10 +1,12 @@
 """Rates over the years, each on its way to a goal: one picture, or many small ones."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import isnan
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from analysis.measuring.series import records
 from analysis.measuring.targets import Goal
@@ -14,6 +16,7 @@ from analysis.showing.drawing import (
     GREY,
     NARROW,
     NO_GOAL,
+    SLIM,
     SMALL,
     WIDTH,
     beside,
@@ -28,7 +31,8 @@ from analysis.showing.drawing import (
     write,
 )
 
-COLUMNS = 4  # small pictures in a row
+SHEET = (4, WIDTH)  # small pictures in a row, and inches of it
+PHONE = (2, SLIM)
 HEIGHT = 1.78  # inches of one
 LEFT = 0.42  # inches beside them
 RIGHT = 0.07
@@ -218,32 +222,52 @@ def multiples(
     what : str
         Begins the alternative text.
     """
-    panels = {str(panel): rows for panel, rows in points.groupby("panel", sort=False)}
-    shared, goals = (goal, {}) if isinstance(goal, Goal) else (None, goal)
-    years = sorted(set(points["year"]))
-    scale = rates_of(records(points))
-    wide = (WIDTH - LEFT - RIGHT) / COLUMNS
-    high = -(-len(panels) // COLUMNS) * HEIGHT + 0.4
-    gap, letters = (0.18, 24) if shared else (0.42, 22)  # own scales need room for their labels
+    panels = {str(panel): records(rows.sort_values("year")) for panel, rows in _split(points)}
+    goals = dict.fromkeys(panels, goal) if isinstance(goal, Goal) else goal
+    shared = goal if isinstance(goal, Goal) else None
+    scale = rates_of(records(points)) if shared else []
     said = []
-    named = NO_GOAL.states
-    with canvas(high) as figure:
-        for i, (panel, frame) in enumerate(panels.items()):
-            own = shared or goals[panel]
-            rows = records(frame.sort_values("year"))
-            named = own.states
-            below, beside_ = divmod(i, COLUMNS)
-            left = LEFT + beside_ * wide
-            bottom = high - (below + 1) * HEIGHT + 0.26
-            right = WIDTH - LEFT - (beside_ + 1) * wide + gap
+    for panel, rows in panels.items():
+        aim = "" if shared else f" (mục tiêu {goals[panel].short})"
+        parts = [f"{row['year']} {figures.in_brief(row, goals[panel])}" for row in rows]
+        said.append(f"{panel}{aim}: {'; '.join(parts)}")
+    more = f"; mục tiêu {shared.short}" if shared else ""
+    more += f"; đơn vị tính: {shared.unit if shared and shared.unit else 'tỷ lệ'}"
+    alt = described("Nhóm biểu đồ đường nhỏ", what, more, ". ".join(said))
+    broad, slim = (
+        _beside(panels, goals, scale, columns, width) for columns, width in (SHEET, PHONE)
+    )
+    return Chart(broad, title, caption, alt, slim)
+
+
+def _split(points: pd.DataFrame) -> Iterable[tuple[Any, pd.DataFrame]]:
+    return points.groupby("panel", sort=False)
+
+
+def _beside(
+    panels: Mapping[str, Sequence[figures.Figure]],
+    goals: Mapping[str, Goal],
+    scale: Sequence[float],
+    columns: int,
+    width: float,
+) -> Figure:
+    """Small pictures in columns, on one scale where there is one."""
+    wide = (width - LEFT - RIGHT) / columns
+    high = -(-len(panels) // columns) * HEIGHT + 0.4
+    gap, letters = (0.18, 24) if scale else (0.42, 22)  # own scales need room for their labels
+    years = sorted({row["year"] for rows in panels.values() for row in rows})
+    states = pd.Series([row["state"] for rows in panels.values() for row in rows])
+    with canvas(high, width) as figure:
+        for i, (panel, rows) in enumerate(panels.items()):
+            below, beside_ = divmod(i, columns)
             axes = place(
                 figure,
-                left,
-                bottom,
-                right,
+                LEFT + beside_ * wide,
+                high - (below + 1) * HEIGHT + 0.26,
+                width - LEFT - (beside_ + 1) * wide + gap,
                 below * HEIGHT + 0.66,
             )
-            _panel(axes, rows, own, scale if shared else rates_of(rows))
+            _panel(axes, rows, goals[panel], scale or rates_of(rows))
             axes.set_xlim(years[0] - 0.4, years[-1] + 0.6)
             axes.set_xticks(years, [f"’{year % 100:02d}" for year in years], fontsize=8)
             axes.set_title(
@@ -252,15 +276,10 @@ def multiples(
                 fontsize=8.5,
                 pad=14,
             )
-            axes.tick_params(labelleft=not (shared and beside_), labelsize=8)
-            aim = "" if shared else f" (mục tiêu {own.short})"
-            parts = [f"{row['year']} {figures.in_brief(row, own)}" for row in rows]
-            said.append(f"{panel}{aim}: {'; '.join(parts)}")
-        state_legend(figure, points["state"], named)
-    more = f"; mục tiêu {shared.short}" if shared else ""
-    more += f"; đơn vị tính: {shared.unit if shared and shared.unit else 'tỷ lệ'}"
-    alt = described("Nhóm biểu đồ đường nhỏ", what, more, ". ".join(said))
-    return Chart(figure, title, caption, alt)
+            axes.tick_params(labelleft=not (scale and beside_), labelsize=8)
+        named = [goals[panel].states for panel in panels]
+        state_legend(figure, states, named[-1] if named else NO_GOAL.states)
+    return figure
 
 
 def _panel(

@@ -62,10 +62,10 @@ def front(site: Site, prints: list[str]) -> tuple[Page, str]:
         text("find.js"),
         prints=[(PRINTED[name], name) for name in prints],
         rows=rows,
-        resolution=standing.resolution(tables),
         lead=standing.verdict(tables) if rows else "",
         years=views.common.years(tables),
         last=last,
+        words=views.targets.words_note(tables) if rows else "",
         doubt=standing.doubts_line(tables) if rows else "",
         coverage=standing.coverage(tables) if rows else "",
         judged=now["year"].max() if len(now) else "",
@@ -112,7 +112,13 @@ def _about(tables: Tables, now: pd.DataFrame) -> dict[str, str]:
             else "chưa gửi báo cáo {year}"
         )
         said[row["organisation"]] = words.format_map(row)
+    named = tables.named("event")
+    left = {
+        (row["predecessor"], row["date"]): f"{named[row['event']]} từ"
+        for row in tables.events.to_dict("records")
+    }
     for row in tables.organisations.to_dict("records"):
         if row["dissolved"]:
-            said[row["organisation"]] = f"đến {vi.day(row['dissolved'])}"
+            how = left.get((row["organisation"], row["dissolved"]), "đến")
+            said[row["organisation"]] = f"{how} ngày {vi.day(row['dissolved'])}"
     return said

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis.office.letterhead import letterhead, of_body
 from analysis.site.assets import labels
 from analysis.site.body import FOLDERS
 from analysis.site.notebooks import BadParameter, Job, parameters_of, read_notebook
 from analysis.text import vietnamese as vi
 from analysis.text.keys import natural
+from analysis.views import standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -43,6 +45,12 @@ class Site:
     named: dict[str, list[str]]
     register: dict[str, dict[Any, Any]]
     sectors: list[tuple[str, list[str]]]
+
+    @property
+    def resolution(self) -> str:
+        """The resolution that the pages speak of, and whose it is."""
+        head = of_body(letterhead(), self.tables)
+        return standing.resolution(self.tables, head.name)
 
 
 def plan_site(tables: Tables, organisations: pd.DataFrame, jobs: list[Job]) -> Site:

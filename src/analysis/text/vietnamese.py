@@ -104,11 +104,6 @@ def number(value: Value, digits: int = 2, *, fixed: bool = False, sign: bool = F
     return "+" + text if sign and scaled else text
 
 
-def two(count: int) -> str:
-    """A small number as documents write it: '01', '08', '12'."""
-    return f"0{count}" if 0 < count < 10 else number(count)
-
-
 def percent(
     numerator: Value, denominator: Value, bounds: Iterable[Value] = (), digits: int = 2
 ) -> str:
@@ -240,7 +235,7 @@ def join(
     ('a, b và c', 'a, b và 2 tổ chức khác')
     """
     texts = [str(item) for item in items]
-    if most is not None and len(texts) > most:
+    if most is not None and len(texts) > most + 1:  # who would be the one other has a name
         texts = [*texts[:most], f"{number(len(texts) - most)} {unit} khác"]
     if len(texts) < 2:
         return "".join(texts)

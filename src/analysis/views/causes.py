@@ -1,15 +1,14 @@
 """Page 4: why targets are missed – from the words of the organisations to what answers them."""
 
 from fractions import Fraction
-from typing import Any
 
 import pandas as pd
 
 from analysis.codes import DOUBTFUL, NOT_STATED
 from analysis.measuring import known
 from analysis.measuring.firm import firm
-from analysis.measuring.series import columns, records
-from analysis.measuring.shortage import by_task, carrying, last_year, shares, shortage
+from analysis.measuring.series import Record, columns, records
+from analysis.measuring.shortage import answered, by_task, last_year, shares, shortage
 from analysis.measuring.targets import all_targets, target_of
 from analysis.measuring.texts import (
     cause_groups,
@@ -25,30 +24,27 @@ from analysis.showing.show import Chart, Group, Table, Text
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
 from analysis.views.common import source, still_short
-from analysis.views.names import cause_name, cause_short, namer
+from analysis.views.names import DOUBTED, NO_CAUSE, cause_name, cause_short, namer
 from analysis.views.targets import cap_clashes
 
 FEW = 5  # units short of a target; of fewer, shares say nothing
 UNITS_NOTE = (
-    "Phần thiếu là của các tổ chức dưới mức, chưa trừ phần vượt của các tổ chức khác,"
-    " chia đều cho các nhóm nguyên nhân tổ chức đó nêu nên có số lẻ."
+    "Phần còn thiếu là của các TCCSĐ dưới mức, chưa trừ phần vượt của các TCCSĐ khác,"
+    " chia đều cho các nhóm nguyên nhân mà TCCSĐ đó nêu."
 )
 SHARE_NOTE = (
-    "Mỗi chỉ tiêu chưa đạt được tính ngang nhau (phần thiếu của nó là 100%),"
-    f" vì không cộng chi bộ với đảng viên. {UNITS_NOTE}"
+    f"Các chỉ tiêu chưa đạt được tính ngang nhau, vì không cộng chi bộ với đảng viên. {UNITS_NOTE}"
 )
-TASK_NOTE = (
-    "Nhóm nguyên nhân liên quan hai nhóm nhiệm vụ thì chia đôi."
-    " Số lượt nêu: một hạn chế nêu mấy nhóm nguyên nhân thì tính bấy nhiêu lượt."
-)
+TASK_NOTE = "Nhóm nguyên nhân liên quan hai nhóm nhiệm vụ thì phần còn thiếu chia đôi."
+COUNTED = {"shortfalls": "Hạn chế có nguyên nhân thuộc nhóm", "organisations": "TCCSĐ nêu"}
 SECTOR_NOTE = (
     "Phần trăm số hạn chế của lĩnh vực có nêu nhóm đó;"
     " trong ngoặc là số hạn chế có nguyên nhân đã phân loại."
 )
 NOT_CODED = "Chưa có nguyên nhân nào được phân loại"
 OTHER_TASKS = {
-    NOT_STATED: "Không nêu nguyên nhân",
-    DOUBTFUL: "Phân loại còn ngờ, chờ xem lại",
+    NOT_STATED: NO_CAUSE,
+    DOUBTFUL: DOUBTED,
     "": "Điều kiện bên ngoài, không thuộc nhóm nhiệm vụ nào",
 }
 
@@ -65,11 +61,11 @@ def unmeetable(tables: Tables, year: int) -> dict[str, str]:
     gaps = tables.gaps[tables.gaps["by"].eq("cause") & tables.gaps["year"].eq(year)]
     clashes = cap_clashes(tables)
     left_out = [target for target in gaps["target"].unique() if (target, year) in clashes]
-    return {t: f"Không tính chỉ tiêu {t}: {clashes[t, year]}." for t in left_out}
+    return {t: f"Không tính chỉ tiêu {t}, vì mức khống chế không cho phép đạt." for t in left_out}
 
 
-def _tenths(share: Fraction) -> str:
-    return vi.percentage(share, digits=1)
+def _share(share: Fraction) -> str:
+    return vi.percentage(share, digits=0)
 
 
 def _nothing_short(year: int) -> Text:
@@ -83,8 +79,7 @@ def summary(tables: Tables) -> Text:
     said = [
         (
             f"Cả giai đoạn: {stated}, {vi.number(count.none)} ghi “không có”,"
-            f" {vi.number(count.not_answered)} để trống;"
-            f" phân loại được {vi.part(count.coded, count.items, 'ý')}."
+            f" {vi.number(count.not_answered)} để trống."
         )
     ]
     if times.all:
@@ -94,123 +89,128 @@ def summary(tables: Tables) -> Text:
     silent = weights.pop(NOT_STATED, Fraction(0))
     vague = weights.pop(DOUBTFUL, Fraction(0))
     if tables.causes["state"].eq(DOUBTFUL).any():
-        codes = vi.part(int(tables.causes["state"].eq(DOUBTFUL).sum()), len(tables.causes), "mã")
+        of = int(tables.causes["state"].eq(DOUBTFUL).sum()), len(tables.causes)
         said.append(
-            f"Còn ngờ, chờ người xem, không tính vào các nhóm: {codes};"
-            f" phần thiếu năm {year} chỉ dựa vào mã còn ngờ: {_tenths(vague)}."
+            f"Còn {vi.part(*of, 'lượt nêu')} chưa phân loại chắc chắn, chờ xem lại, chưa tính vào"
+            f" các nhóm; ở năm {year} liên quan {_share(vague)} phần còn thiếu."
         )
     if weights:
-        top = [f"{cause_name(tables, key)} ({_tenths(share)})" for key, share in weights.items()]
         said.append(
-            f"Năm {year}, xét theo phần thiếu: {vi.join(top[:3])};"
-            f" không nêu nguyên nhân: {_tenths(silent)}."
+            f"Năm {year}, {_share(silent)} phần còn thiếu không được các TCCSĐ nêu nguyên nhân."
+            f" {_first_cause(tables, year)}"
         )
     return Text(said)
 
 
-@known.by_name("target")
+def _first_cause(tables: Tables, year: int) -> str:
+    """The cause that most of the shortage is put down to, where that stands firm."""
+    first = _firm(tables, year)
+    if not first:
+        return "Chưa đủ căn cứ xếp thứ tự các nhóm nguyên nhân."
+    who = vi.number(len(first["organisations"].split()))
+    return (
+        f"Nguyên nhân được nêu nhiều: “{cause_name(tables, first['key'])}”"
+        f" ({_share(first['share'])} phần còn thiếu, {who} TCCSĐ)."
+    )
+
+
 def pareto_of_each(tables: Tables) -> Group:
-    """The causes of each target that is missed, in its own units."""
-    return Group([pareto(tables, target) for target in still_short(tables)])
+    """The causes of each target that is missed by more than a few units."""
+    rows = shortage(tables, last_year(tables))
+    wholes = dict(columns(rows, "target", "whole"))
+    return Group(
+        [pareto(tables, target) for target in still_short(tables) if wholes.get(target, 0) >= FEW]
+    )
 
 
+@known.by_name("target")
 def pareto(tables: Tables, target: str = "", year: int | None = None) -> Chart | Text:
-    """Causes by the shortage they carry; of one target in its own units, or of all together."""
+    """Causes by the share of the shortage they carry; of one target, or of all together."""
     year = year or last_year(tables)
     left_out = unmeetable(tables, year)
     if target:
-        facts = target_of(tables, target)
-        rows, subject, notes = shortage(tables, year, target), facts.label, [UNITS_NOTE]
+        rows, subject = shortage(tables, year, target), target_of(tables, target).label
         nothing = Text([left_out.get(target, f"{subject}: năm {year} không thiếu.")])
-        looks: dict[str, Any] = {"unit": facts.unit, "what": f"{subject}, năm {year}"}
+        notes = [UNITS_NOTE]
     else:
         rows, subject, nothing = shares(tables, year), "Các chỉ tiêu chưa đạt", _nothing_short(year)
         notes = [SHARE_NOTE, *left_out.values()]
-        looks = {
-            "unit": "phần trăm của phần thiếu",
-            "what": f"các chỉ tiêu chưa đạt năm {year}",
-            "share": True,
-        }
     if rows.empty:
         return nothing
     frame = pd.DataFrame(
         {
             "label": [cause_short(tables, key) for key in rows["key"]],
-            "value": list(rows["units" if target else "share"]),
+            "value": list(rows["share"]),
             "rest": list(rows["key"].isin((NOT_STATED, DOUBTFUL))),
         }
     )
     caption = " ".join([source(tables, told_by(tables, year)), *notes])
-    return charts.pareto(frame, f"{subject}: {_carriers(tables, rows, year)}", caption, **looks)
+    title = f"{subject}: {_carriers(tables, rows, year, target)}"
+    return charts.pareto(frame, title, caption, f"{subject}, năm {year}")
 
 
-def _group(tables: Tables, group: str) -> str:
-    return f"nhóm “{cause_short(tables, group)}”"
-
-
-def _carriers(tables: Tables, rows: pd.DataFrame, year: int) -> str:
-    """The finding of a pareto chart: the causes that carry half of the shortage, if any is told."""
-    named = dict(columns(rows, "key", "share"))
-    silent = named.pop(NOT_STATED, Fraction(0))
-    named.pop(DOUBTFUL, None)
-    if not named:
+def _carriers(tables: Tables, rows: pd.DataFrame, year: int, target: str) -> str:
+    """The finding of a pareto chart: what is not told, and the first cause where it stands firm."""
+    silent = dict(columns(rows, "key", "share")).get(NOT_STATED, Fraction(0))
+    if rows["key"].isin((NOT_STATED, DOUBTFUL)).all():
         return f"năm {year} không tổ chức nào nêu nguyên nhân"
-    (group, largest), *_ = named.items()
-    if silent >= largest:
-        return (
-            f"{_tenths(silent)} phần còn thiếu năm {year} không được các TCCSĐ nêu nguyên nhân;"
-            f" {_group(tables, group)} chiếm {_tenths(largest)}"
-        )
-    count, share = carrying(named.values(), Fraction(100))
-    groups = vi.join(list(named)[:count])
-    if count == 1:
-        return f"{_group(tables, groups)} chiếm {_tenths(share)} phần thiếu năm {year}"
-    return f"nhóm {groups} chiếm {_tenths(share)} phần thiếu năm {year}"
+    said = (
+        [f"{_share(silent)} phần còn thiếu năm {year} không được nêu nguyên nhân"] if silent else []
+    )
+    first = _firm(tables, year, target)
+    if first:
+        name = cause_short(tables, first["key"])
+        said.append(f"nhóm “{name}” chiếm {_share(first['share'])} phần còn thiếu")
+    return "; ".join(said) or f"năm {year} chưa nhóm nguyên nhân nào nổi rõ"
+
+
+def _firm(tables: Tables, year: int, target: str | None = None) -> Record | None:
+    """The cause that stands first whoever leaves."""
+    rows = records(firm(tables, year, target or None))
+    return rows[0] if rows and rows[0]["firm"] else None
 
 
 def matrix(tables: Tables, year: int | None = None) -> Group | Text:
-    """Cause × target: what share of each target's shortage, and the units."""
+    """Cause × target: what share of each target's shortage."""
     year = year or last_year(tables)
     rows = shortage(tables, year)
     if rows.empty:
         return _nothing_short(year)
-    wholes = dict(columns(rows, "target", "whole"))
-    heads = {t.id: f"{t.id}\n({t.unit})" for t in all_targets(tables) if t.id in wholes}
+    short = set(rows["target"])
+    heads = {t.id: t.numbered for t in all_targets(tables) if t.id in short}
     keys = [
         key for key in (*cause_groups(tables), DOUBTFUL, NOT_STATED) if rows["key"].eq(key).any()
     ]
-    share, units = (
-        rows.pivot_table(value, "key", "target", "first").reindex(index=keys, columns=list(heads))
-        for value in ("share", "units")
-    )
+    share = rows.pivot_table("share", "key", "target", "first")
+    share = share.reindex(index=keys, columns=list(heads))
     picture = charts.heat(
         share.rename(index=lambda key: cause_short(tables, key)),
-        _widest(rows, year),
-        source(tables, f"Mỗi cột cộng lại 100% phần thiếu của chỉ tiêu. {told_by(tables, year)}"),
-        what=f"nguyên nhân theo chỉ tiêu, phần trăm của phần thiếu năm {year}",
+        _widest(tables, list(heads), year),
+        source(tables, f"Mỗi cột cộng lại 100% phần còn thiếu. {told_by(tables, year)}"),
+        what=f"nguyên nhân theo chỉ tiêu, phần trăm của phần còn thiếu năm {year}",
         digits=0,
     )
-    units.loc["whole"] = pd.Series(wholes)
-    shown = units.map(lambda count: vi.number(count, 1)).rename(columns=heads)
-    names = [cause_name(tables, key) for key in keys]
-    shown.insert(0, "Nhóm nguyên nhân", [*names, "Cộng phần thiếu"])
+    shown = share.map(_share).rename(columns=heads)
+    shown.insert(0, "Nhóm nguyên nhân", [cause_name(tables, key) for key in keys])
     table = Table(
         shown,
-        f"Phần thiếu theo nguyên nhân và chỉ tiêu, năm {year}",
+        f"Phần còn thiếu của từng chỉ tiêu theo nguyên nhân, năm {year}",
         source(tables),
         [UNITS_NOTE, *unmeetable(tables, year).values()],
     )
     return Group([picture, table])
 
 
-def _widest(rows: pd.DataFrame, year: int) -> str:
-    """The largest share of a shortage that one cause has, if possible of more than a few units."""
-    named = records(rows[~rows["key"].isin((NOT_STATED, DOUBTFUL))])
-    if not named:
-        return f"Năm {year}: các tổ chức không nêu nguyên nhân"
-    most = max(named, key=lambda r: (r["whole"] >= FEW, r["share"], r["key"]))
-    share = vi.percentage(most["share"], digits=0)
-    return f"Năm {year}: nhóm {most['key']} chiếm {share} phần thiếu của chỉ tiêu {most['target']}"
+def _widest(tables: Tables, targets: list[str], year: int) -> str:
+    """The targets of which one cause stands firm, with its share."""
+    found = {target: _firm(tables, year, target) for target in targets}
+    told = [
+        f"“{cause_short(tables, row['key'])}” chiếm {_share(row['share'])} phần còn thiếu của chỉ"
+        f" tiêu {target}"
+        for target, row in found.items()
+        if row
+    ]
+    return f"Năm {year}: {vi.join(told) or 'chưa nhóm nguyên nhân nào nổi rõ ở từng chỉ tiêu'}"
 
 
 def kinds(tables: Tables) -> Chart:
@@ -248,8 +248,8 @@ def by_sector(tables: Tables) -> Chart:
     title = NOT_CODED
     top = mentions(tables, "group").nlargest(1, "shortfalls")
     for group, count in columns(top, "group", "shortfalls"):
-        named = f"{vi.number(count)} hạn chế"
-        title = f"{vi.upper(_group(tables, group))} được nêu nhiều nhất trong các lĩnh vực: {named}"
+        named = cause_short(tables, group)
+        title = f"Cả giai đoạn, nhóm “{named}” được nêu ở {vi.number(count)} hạn chế"
     legend = "; ".join(cause_short(tables, group) for group in groups)
     return charts.heat(
         frame,
@@ -276,20 +276,22 @@ def task_groups(tables: Tables, year: int | None = None) -> Group | Text:
     found = found.sort_values("task", key=lambda tasks: tasks.map(place))
     if found.empty:
         return _nothing_short(year)
+    counted = {row["task"]: row for row in records(answered(tables, year))}
     shown = pd.DataFrame(
         {
             "Nhóm nhiệm vụ": [task_name(tables, task) for task in found["task"]],
-            "Phần chưa đạt liên quan": [_tenths(share) for share in found["share"]],
+            "Phần còn thiếu liên quan": [_share(share) for share in found["share"]],
+        }
+        | {
+            head: [
+                counted[task][column] if task in counted else vi.MISSING for task in found["task"]
+            ]
+            for column, head in COUNTED.items()
         }
     )
-    for universe, unit in dict(columns(tables.targets, "universe", "unit")).items():
-        counts = [units.get(universe) for units in found["units"]]
-        if any(counts):
-            shown[f"Trong đó: {unit}"] = [vi.number(count, 1) for count in counts]
-    shown["Số lượt nêu"] = list(found["mentions"])
     table = Table(
         shown,
-        f"Phần chưa đạt phân theo nhóm nhiệm vụ, giải pháp liên quan đến nguyên nhân, năm {year}",
+        f"Phần còn thiếu phân theo nhóm nhiệm vụ, giải pháp liên quan đến nguyên nhân, năm {year}",
         source(tables, told_by(tables, year)),
         [SHARE_NOTE, *unmeetable(tables, year).values(), TASK_NOTE],
     )
@@ -301,18 +303,18 @@ def _first_tasks(tables: Tables, found: pd.DataFrame, year: int) -> str:
     rows = records(firm(tables, year, by="task"))
     if not rows:
         return f"Năm {year} các TCCSĐ không nêu nguyên nhân thuộc nhóm nhiệm vụ nào."
-    silence = _tenths(dict(columns(found, "task", "share")).get(NOT_STATED, Fraction(0)))
-    unsaid = f"{silence} phần chưa đạt không được các TCCSĐ nêu nguyên nhân."
+    silence = _share(dict(columns(found, "task", "share")).get(NOT_STATED, Fraction(0)))
+    unsaid = f"{silence} phần còn thiếu không được các TCCSĐ nêu nguyên nhân."
     top = rows[0]
     name = f"“{task_name(tables, top['key'])}”"
     who = top["organisations"].split()
     if top["firm"]:
         return (
-            f"Năm {year}, phần chưa đạt liên quan nhiều đến nhóm {name}: {_tenths(top['share'])},"
+            f"Năm {year}, phần còn thiếu liên quan nhiều đến nhóm {name}: {_share(top['share'])},"
             f" {vi.number(len(who))} TCCSĐ, {vi.number(top['mentions'])} hạn chế; {unsaid}"
         )
     turning = namer(tables)(top["turns"] or who[0])
     return (
-        f"Năm {year} chưa đủ căn cứ xếp thứ tự các nhóm nhiệm vụ: không tính một đơn vị"
-        f" ({turning}) thì thứ tự thay đổi; {unsaid}"
+        f"Năm {year} chưa đủ căn cứ xếp thứ tự các nhóm nhiệm vụ: không tính {turning} thì thứ tự"
+        f" thay đổi; {unsaid}"
     )

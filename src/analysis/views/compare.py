@@ -384,7 +384,7 @@ def who(tables: Tables, most: int = MOST) -> Group:
         "running", "organisation", "year", "size"
     )
     counts = counts.mask(owed.reindex_like(counts).fillna(0).gt(len(ids) / 2))
-    head = f"Các chỉ tiêu TCCSĐ chưa đạt năm {year}, số năm liền chưa đạt"
+    head = f"Chỉ tiêu mà từng TCCSĐ chưa đạt năm {year} và số năm liền chưa đạt"
     pictures = [
         _who(tables, part, (running[ids].loc[part], texts[ids].loc[part], counts.loc[part]), head)
         for part in (order[at : at + most] for at in range(0, len(order), most))
@@ -393,7 +393,8 @@ def who(tables: Tables, most: int = MOST) -> Group:
     shown = texts[ids].map(lambda text: f"◇ {text}" if text.isdecimal() else LISTED[text])
     shown = shown.set_axis([facts[target].numbered for target in ids], axis=1)
     shown.insert(0, "TCCSĐ", [name(one) for one in order])
-    table = Table(shown, head, source(tables), [WHO], organisations=order, leading="◇")
+    notes = [WHO.replace(charts.NONE, "●", 1)]
+    table = Table(shown, head, source(tables), notes, organisations=order, leading="◇")
     listed = Folded("Danh sách, kèm đường dẫn tới từng TCCSĐ", [table], printed=False)
     return Group([*pictures, listed])
 
@@ -424,7 +425,7 @@ def _who(tables: Tables, part: list[str], frames: tuple[pd.DataFrame, ...], head
     short = [name(one).removeprefix("Đảng bộ ").removeprefix("Chi bộ ") for one in part]
     rows = pd.Index(short if len(set(short)) == len(short) else [name(one) for one in part])
     blocks = [
-        _block(running, texts, [facts[target].numbered for target in running.columns], 0.31),
+        _block(running, texts, [facts[target].numbered for target in running.columns], 0.27),
         _block(counts, written, list(counts.columns), 0.21)._replace(head=COUNTED),
     ]
     for block in blocks:

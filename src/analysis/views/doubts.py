@@ -16,18 +16,20 @@ FULL = 100  # per cent: all must reach it
 OTHER = {"met": "thì đạt", "missed": "thì chưa đạt", "running": "thì chưa đạt"}
 WHY = {  # how much of the members a figure covers is told with the main table
     "reading": "cách tính khác cho kết luận khác",
-    "one": "bớt một TCCSĐ thì kết luận khác",
+    "one": "không tính một TCCSĐ thì kết luận khác",
     "most": "quá nửa số TCCSĐ chưa đạt mức này",
 }
 Told = dict[tuple[str, int], list[str]]
 
 
-def told(tables: Tables, **asked: Any) -> Told:
+def told(tables: Tables, annex: str = "", **asked: Any) -> Told:
     """What is to be said of the verdicts of the bloc, by (target, year).
 
     Parameters
     ----------
     tables : Tables
+    annex : str
+        Where the organisations are named, if not here.
     **asked
         `target` and `year` as of `measuring.doubts.doubts`.
 
@@ -53,41 +55,47 @@ def told(tables: Tables, **asked: Any) -> Told:
     for row in records(doubts(tables, **asked)):
         target = targets[row["target"]]
         reading = called.get((row["target"], row["key"]), "")
-        said = _said(row, target, vi.lower(reading), name(row["key"]))
+        said = _said(row, target, vi.lower(reading))
+        if row["why"] == "one":
+            said = _one(row, target, name(row["key"]), annex)
         found.setdefault((row["target"], row["year"]), []).append(said)
     return found
 
 
-def _said(row: Record, target: Target, reading: str, who: str) -> str:
-    rate = words.rate(row, target)
+def _said(row: Record, target: Target, reading: str) -> str:
     if row["why"] == "reading":
-        return f"{reading} {OTHER[row['state']]} ({rate})"
+        return f"{reading} {OTHER[row['state']]} ({words.rate(row, target)})"
     if row["why"] == "thin":
         return f"mới tính trên {_share(row)} số đảng viên, chỉ để tham khảo"
-    if row["why"] == "most":
-        return f"{vi.number(row['count'])}/{vi.number(row['denominator'])} TCCSĐ chưa đạt mức này"
+    return f"{vi.number(row['count'])}/{vi.number(row['denominator'])} TCCSĐ chưa đạt mức này"
+
+
+def _one(row: Record, target: Target, who: str, annex: str) -> str:
+    """On whom a verdict hangs; where an annex names them, only that it does."""
+    without = f"không tính {who} {OTHER[row['state']]} ({words.rate(row, target)})"
     if row["count"] > 1:
-        return (
-            f"bớt một trong {vi.number(row['count'])} TCCSĐ là kết luận thay đổi"
-            f" (không tính {who} là {rate})"
-        )
-    if row["state"] == "met" and target.lower == FULL:  # it would be without whoever misses it
-        return f"chỉ còn một đơn vị chưa đạt là {who}"
-    return f"kết luận tùy thuộc một đơn vị: không tính {who} {OTHER[row['state']]} ({rate})"
+        said = f"không tính một trong {vi.number(row['count'])} TCCSĐ thì kết luận thay đổi"
+        named = f": {without}"
+    elif row["state"] == "met" and target.lower == FULL:  # it would be without whoever misses it
+        said, named = "chỉ còn một TCCSĐ chưa đạt", f" là {who}"
+    else:
+        said, named = "kết luận tùy thuộc một TCCSĐ", f": {without}"
+    return f"{said} (nêu tại {annex})" if annex else said + named
 
 
 def _share(row: Record) -> str:
     return vi.percentage(Fraction(100 * row["numerator"], row["denominator"]), [90])
 
 
-def notes(tables: Tables, year: int) -> list[str]:
+def notes(tables: Tables, year: int, annex: str = "") -> list[str]:
     """The same as notes: one a target of the year, and what is marked in other years in one."""
     found = told(tables, year=year)
-    said = [
-        f"{MARK} {target.label}, năm {year}: {'; '.join(found[target.id, year])}."
-        for target in all_targets(tables)
-        if (target.id, year) in found
-    ]
+    here = [target for target in all_targets(tables) if (target.id, year) in found]
+    said = [f"{MARK} {t.label}, năm {year}: {'; '.join(found[t.id, year])}." for t in here]
+    if annex and here:
+        ids = vi.join(target.id for target in here)
+        why = f"kết luận cần cân nhắc, lý do ở mục III và {annex}"
+        said = [f"{MARK} Chỉ tiêu {ids}, năm {year}: {why}."]
     others: dict[str, dict[str, list[int]]] = {}
     for target, when, why in columns(doubts(tables), "target", "year", "why"):
         if when != year and why in WHY:

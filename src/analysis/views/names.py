@@ -13,6 +13,7 @@ from analysis.text.keys import natural
 
 ROMAN = dict(zip(QUARTERS, ("I", "II", "III", "IV"), strict=True))
 NO_CAUSE = "Không nêu nguyên nhân"
+DOUBTED = "Phân loại chưa chắc chắn, chờ xem lại"
 
 
 def names(tables: Tables) -> dict[str, str]:
@@ -46,7 +47,7 @@ def cause_name(tables: Tables, code: str, column: str = "name") -> str:
     if code == NOT_STATED:
         return NO_CAUSE
     if code == DOUBTFUL:
-        return "Phân loại còn ngờ, chờ xem lại"
+        return DOUBTED
     return f"{code}. {known[code]}" if code in known else code
 
 

@@ -1,11 +1,12 @@
 """Page 1: who reported, when, and how good the figures are."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pandas as pd
 
 from analysis.measuring.completeness import bases, completeness, return_states
-from analysis.measuring.files import CELLS, joint, late_jointly, ledger_by_year, used
+from analysis.measuring.files import CELLS, joint, ledger_by_year, used
 from analysis.measuring.findings import ASKING, asking
 from analysis.measuring.findings import by_code as findings_by_code
 from analysis.measuring.series import columns, latest, records, years
@@ -23,7 +24,7 @@ from analysis.views.quoted import address, message
 STATUS = {
     "on-time": "Đúng hạn",
     "undated": "Không rõ ngày nhận",
-    "late": "Nộp muộn",
+    "late": "Gửi muộn",
     "missing": "Chưa gửi",
     "unusable": "Đã gửi, chưa dùng được",
     "beyond": "Ngoài danh sách",
@@ -34,7 +35,7 @@ YEARLY = {
     "received": "Đã gửi",
     "rate": "Tỷ lệ gửi",
     "on_time": "Đúng hạn",
-    "late": "Nộp muộn",
+    "late": "Gửi muộn",
     "undated": "Không rõ ngày",
     "missing": "Chưa gửi",
     "unusable": STATUS["unusable"],
@@ -69,51 +70,43 @@ def _yearly(tables: Tables) -> pd.DataFrame:
 
 
 def summary(tables: Tables) -> Text:
-    """The state of returns, year by year, in sentences."""
-    jointly = late_jointly(tables)
-    counts = tables.issues["severity"].value_counts()
-    errors, queries = (vi.number(int(counts.get(severity, 0))) for severity in ASKING)
-    lost = int(tables.ledger["unaccounted"].sum())
-    closed = "mọi ô có nội dung đều có nơi ghi nhận"
-    if lost:
-        closed = f"{vi.number(lost)} ô chưa có nơi ghi nhận"
+    """The state of the returns in two sentences."""
+    files, asked = tables.submissions["status"], tables.questions["severity"]
+    errors, queries = (vi.number(int(asked.eq(severity).sum())) for severity in ASKING)
     said = (
-        f"Máy đọc {vi.number(len(tables.submissions))} tệp, thấy {errors} lỗi"
-        f" (số liệu không dùng) và {queries} điều cần hỏi lại (số liệu vẫn dùng); {closed}."
+        f"Đã nhận {vi.number(len(files))} tệp, sử dụng {vi.number(int(files.eq('accepted').sum()))}"
+        f" tệp. Cần giải trình {vi.number(int(asked.isin(ASKING).sum()))} điểm: {errors} điểm sai"
+        f" (không sử dụng số liệu đó), {queries} điểm cần xác nhận (vẫn sử dụng)."
     )
-    years_ = [_year(row, jointly.get(row["year"], 0)) for row in records(_yearly(tables))]
-    return Text([said], years_)
+    rows = records(_yearly(tables).query("expected > 0").tail(1))
+    return Text([said, *(_year(row) for row in rows)])
 
 
-def _year(row: Row, jointly: int) -> str:
-    sent = vi.result(row["received"], row["expected"], "TCCSĐ đã gửi")
+def _year(row: Row) -> str:
+    sent = vi.base(row["received"], row["expected"])
+    said = f"Năm {row['year']}: {sent} đã gửi báo cáo"
     if row["members_share"] is not None:
-        sent += f", chiếm {vi.percentage(row['members_share'])} số đảng viên"
-    late = f"{vi.number(row['late'])} gửi muộn" if row["late"] else "không có báo cáo muộn"
-    if jointly:
-        late += f" ({vi.number(jointly)} qua tệp tổng hợp)"
-    gone = f"{vi.number(row['missing'])} chưa gửi" if row["missing"] else "gửi đủ"
-    if row["unusable"]:
-        gone += f", {vi.number(row['unusable'])} đã gửi nhưng chưa dùng được"
-    refused = f"{vi.number(row['refused'])} tệp không dùng được"
-    return f"Năm {row['year']}: {sent}; {late}; {gone}; {refused}."
+        said += f", chiếm {vi.percentage(row['members_share'])} số đảng viên"
+    late, gone, bad = (vi.number(row[part]) for part in ("late", "missing", "unusable"))
+    said += f"; {late} gửi muộn; {gone} chưa gửi"
+    return f"{said}; {bad} đã gửi nhưng chưa dùng được." if row["unusable"] else f"{said}."
 
 
 def by_year(tables: Tables) -> Table:
     """Expected, received, late, replaced, refused and missing by year."""
     rows = _yearly(tables)
-    rates = [vi.percent(*pair) for pair in columns(rows, "received", "expected")]
+    rates = [words.fixed(vi.percent(*pair)) for pair in columns(rows, "received", "expected")]
     heads = {c: head for c, head in YEARLY.items() if c != "unusable" or rows[c].any()}
     due = (
         "Phải gửi: TCCSĐ còn hoạt động vào ngày 31/12 theo danh sách. Chưa gửi là thiếu số liệu,"
         " không phải là không đạt chỉ tiêu."
     )
     known = "Phần đảng viên: tổ chức chưa báo cáo được tính theo số đảng viên gần nhất đã biết."
-    how = {"year": str, "members_share": vi.percentage}
+    how = {"year": str, "members_share": _fixed}
     rows = rows.assign(rate=rates)
     return table(
         tables,
-        "Nộp báo cáo theo năm",
+        "Tình hình gửi báo cáo theo năm",
         rows,
         heads,
         how,
@@ -121,20 +114,16 @@ def by_year(tables: Tables) -> Table:
     )
 
 
+def _fixed(share: Fraction) -> str:
+    return words.fixed(vi.percentage(share))
+
+
 def by_year_chart(tables: Tables) -> Chart:
     """On time, late, undated and missing, stacked by year."""
     rows = _yearly(tables).set_index("year")
     shown = rows[[part for part in STACKED if rows[part].sum()]].rename(columns=STACKED)
-    title = "Tất cả các năm đều gửi đủ báo cáo"
-    of = columns(rows, "missing", "expected")
-    shares = [Fraction(gone, due) if due else Fraction(0) for gone, due in of]
-    most = [row for row, share in zip(rows.index, shares, strict=True) if share == max(shares)]
-    if any(shares):
-        year = most[0]
-        gone = vi.base(rows.loc[year, "missing"], rows.loc[year, "expected"])
-        title = f"Tỷ lệ chưa gửi báo cáo cao nhất là năm {year}: {gone}"
-        if len(most) > 1:
-            title = f"Tỷ lệ chưa gửi báo cáo cao nhất là các năm {vi.years(most)}"
+    last = rows[rows["expected"].gt(0)].tail(1)
+    title = "; ".join(_year(row) for row in records(last.reset_index())).removesuffix(".")
     base = source(tables, "Số TCCSĐ phải gửi báo cáo từng năm")
     return charts.stacked(
         shown,
@@ -181,7 +170,10 @@ def missing(tables: Tables, most: int = 40) -> Table:
 
 def questions(tables: Tables, year: int | None = None) -> Table:
     """Who owes the return of a year, the latest where none is named, and all that is asked."""
-    return explore.questions(tables, year=year or latest(tables))
+    year = year or latest(tables)
+    return replace(
+        explore.questions(tables, year=year), caption=f"Các điểm đề nghị giải trình năm {year}"
+    )
 
 
 # ---- what became of files
@@ -280,16 +272,17 @@ def by_code_year(tables: Tables) -> Chart:
     """Errors and queries by year."""
     rows = asking(tables, "year").reindex(years(tables), fill_value=0)
     most = list(rows.index[rows["total"].eq(rows["total"].max())])
-    title = "Không có lỗi hay điều cần hỏi lại"
+    title = "Không có điểm nào cần giải trình"
     if rows["total"].any():
-        title = f"Nhiều điều phải xem lại: năm {vi.years(most)} ({vi.number(rows['total'].max())})"
+        most_of = vi.number(rows["total"].max())
+        title = f"Số điểm cần giải trình nhiều ở năm {vi.years(most)} ({most_of})"
     shown = rows[list(ASKING)].rename(columns=tables.named("severity"))
-    base = source(tables, "Số lỗi và điều cần hỏi lại, theo năm của báo cáo")
+    base = source(tables, "Số điểm cần giải trình, theo năm của báo cáo")
     return charts.stacked(
         shown,
         title,
         base,
-        unit="điều",
+        unit="điểm",
         what="Chất lượng số liệu",
     )
 
@@ -326,11 +319,11 @@ def base_by_target(tables: Tables) -> Table:
         star = "*" if row["reporting"] > row["expected"] else ""
         share = ""
         if row["members_share"] is not None:
-            share = f" ({vi.percentage(row['members_share'], digits=1)} ĐV)"
+            share = f" ({_fixed(row['members_share'])})"
         lines[row["target"]][row["year"]] = f"{words.base(row)}{star}{share}"
     note = (
         "Mỗi ô: số TCCSĐ có đủ số liệu / số TCCSĐ phải có;"
-        " trong ngoặc là phần đảng viên (ĐV) của các tổ chức đó."
+        " trong ngoặc là tỷ lệ đảng viên của các TCCSĐ đó."
     )
     return table(
         tables,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.codes import CAUSE_KINDS, NOT_STATED
+from analysis.codes import CAUSE_KINDS
 from analysis.measuring.completeness import strength
 from analysis.measuring.firm import firm
 from analysis.measuring.gaps import named_causes
@@ -14,7 +14,7 @@ from analysis.measuring.panel import timeline
 from analysis.measuring.remedies import outcomes
 from analysis.measuring.same import same
 from analysis.measuring.series import Record, columns, figures, latest, records, years
-from analysis.measuring.shortage import carrying, last_year, shares, shortage, silent, tasks
+from analysis.measuring.shortage import carrying, last_year, shortage, silent, tasks
 from analysis.measuring.targets import Target, all_targets
 from analysis.measuring.texts import kinds, mentions, told
 from analysis.showing import figures as words
@@ -74,8 +74,7 @@ def situation(tables: Tables) -> Group:
     ]
     caption = "Tổ chức và đảng viên qua các năm"
     table = Table(pd.DataFrame(shown), caption, source(tables), [MEMBERS_NOTE])
-    of = standing.resolution(tables)
-    return Group([Text([f"Thực hiện {of}.", *said] if of else said), table, changes(tables)])
+    return Group([Text([" ".join(said)]), table, changes(tables)])
 
 
 def changes(tables: Tables) -> Group:
@@ -145,10 +144,6 @@ def limitations(tables: Tables) -> Group:
                 f" khách quan {vi.part(times.objective, times.all)}."
             )
         ]
-    weights = dict(columns(shares(tables, year), "key", "share"))
-    if NOT_STATED in weights:
-        silence = vi.percentage(weights[NOT_STATED], digits=1)
-        said.append(f"{silence} phần còn thiếu không được các TCCSĐ nêu nguyên nhân.")
     rows = _quoted(tables, year)
     shown = pd.DataFrame(
         {
@@ -233,12 +228,13 @@ def recommendations(tables: Tables) -> Text:
     for target in missed:
         said, clash = _missed(bloc[target.id], target), clashes.get((target.id, year))
         if clash:
-            points.append(f"{said}. Năm {year}, {clash}.")
+            points.append(f"{said}: {clash}.")
         else:
-            more = [_whom(tables, target, year), _why(tables, target, year)]
-            more.append(_silent(tables, target, year))
-            points.append(". ".join([said, *filter(None, more)]) + ".")
-    points += standing.returns_asked(tables)
+            more = [_why(tables, target, year), _silent(tables, target, year)]
+            points.append(
+                ". ".join([said + _whom(tables, target, year), *filter(None, more)]) + "."
+            )
+    points += [*standing.asked_again(tables), *standing.asked_returns(tables)]
     head = f"Từ kết quả năm {year}, đề nghị Ban Thường vụ Đảng ủy chỉ đạo:"
     none = f"Năm {year} không có kiến nghị nào phát sinh từ số liệu."
     return Text([head if points else none], points, [t.id for t in missed], names(tables))
@@ -246,9 +242,9 @@ def recommendations(tables: Tables) -> Text:
 
 def _missed(row: Record, target: Target) -> str:
     """A missed target, by how much."""
-    result = words.told(row, target, "bằng")
-    short = words.units(row["units_short"], target.unit)
-    return f"{target.label}: {result}" + (f", {short}" if short else "")
+    return (
+        f"{target.label}: {words.units(row['units_short'], target.unit) or words.told(row, target)}"
+    )
 
 
 def _why(tables: Tables, target: Target, year: int) -> str:
@@ -259,11 +255,10 @@ def _why(tables: Tables, target: Target, year: int) -> str:
     top = rows[0]
     if top["firm"]:
         answers = vi.join(why.task_name(tables, task) for task in tasks(tables).get(top["key"], []))
-        units = f"{vi.number(top['units'], 1)} {target.unit}"
         who = vi.number(len(top["organisations"].split()))
         said = (
             f"Theo báo cáo của cơ sở, nguyên nhân được nêu nhiều là {_quoted_name(tables, top)}"
-            f" ({units}, {who} TCCSĐ, {vi.number(top['mentions'])} lượt nêu)"
+            f" ({vi.percentage(top['share'], digits=0)} phần còn thiếu, {who} TCCSĐ)"
         )
         return said + (f", liên quan nhóm nhiệm vụ, giải pháp {answers}" if answers else "")
     by_whom: dict[str, list[str]] = {}
@@ -295,11 +290,11 @@ def _whom(tables: Tables, target: Target, year: int) -> str:
         return ""
     who = list(map(namer(tables), rows["key"]))
     if len(who) <= ALL_NAMED:
-        return f"{vi.two(len(who))} TCCSĐ chưa đạt: {vi.join(who)}"
+        return f" ({vi.join(who)})"
     count, _ = carrying(rows["units"], sum(rows["units"]))
     units = vi.number(sum(rows["units"][:count]), 1)
     named = vi.join(who[:count], most=5, unit="đơn vị")
-    return f"{vi.number(len(who))} TCCSĐ còn thiếu, riêng {named} thiếu {units} {target.unit}"
+    return f", ở {vi.number(len(who))} TCCSĐ; riêng {named} thiếu {units} {target.unit}"
 
 
 def largest_changes(tables: Tables) -> Text:
@@ -314,7 +309,7 @@ def largest_changes(tables: Tables) -> Text:
     for row in records(same(tables, (year - 1, year))):
         if not row["crosses_break"]:
             target = facts[row["target"]]
-            share = vi.percentage(row["members_share"])
+            share = words.fixed(vi.percentage(row["members_share"]))
             said = f"{target.numbered}: {vi.change(row['before'], row['after'])}"
             said += f" ({vi.number(row['lines'])} TCCSĐ, {share} số đảng viên"
             if row["reported"] is not None and row["reported"] != row["change"]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from analysis.measuring.completeness import completeness, return_states
+from analysis.measuring.doubts import doubts
 from analysis.measuring.given import in_force
 from analysis.measuring.lasting import lasting
 from analysis.measuring.series import Record, figures, latest, records, years
@@ -13,24 +14,42 @@ from analysis.showing import figures as words
 from analysis.showing.show import Text
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
-from analysis.views.doubts import MARK, told
+from analysis.views.doubts import FULL, MARK, told
 from analysis.views.names import namer, names
 from analysis.views.targets import cap_clashes, few, verdict
 
-__all__ = ["coverage", "doubts_line", "matrix", "points", "resolution", "returns_asked", "verdict"]
+__all__ = [
+    "asked_again",
+    "asked_returns",
+    "coverage",
+    "doubts_line",
+    "matrix",
+    "points",
+    "resolution",
+    "verdict",
+]
 
 FEW = 5  # organisations that are all named
+MOST = 10  # organisations that a list names
+SHORTLY = {  # why a verdict is to be weighed, by `doubts.why`
+    "reading": "cách tính khác thì kết luận khác",
+    "one": "kết luận tùy thuộc {}",
+    "any": "không tính một TCCSĐ thì kết luận khác",
+    "thin": "mới có số liệu của một phần số đảng viên",
+    "most": "quá nửa số TCCSĐ chưa đạt mức này",
+}
 OWING = {
     "missing": ("đôn đốc", "chưa gửi báo cáo"),
     "unusable": ("yêu cầu", "có báo cáo chưa sử dụng được gửi lại báo cáo"),
 }
 
 
-def resolution(tables: Tables) -> str:
-    """The resolution of the last year's term, by its title."""
+def resolution(tables: Tables, body: str) -> str:
+    """The resolution of the last year's term, by its title and the body that made it."""
     year = latest(tables)
     rows = [r for r in records(tables.terms) if int(r["first"]) <= year <= int(r["last"])]
-    return str(rows[0]["resolution"]) if rows else ""
+    title = str(rows[0]["resolution"]) if rows else "Nghị quyết"
+    return title.replace("Nghị quyết", f"Nghị quyết của Ban Chấp hành {body}", 1)
 
 
 def matrix(tables: Tables) -> list[dict[str, Any]]:
@@ -81,17 +100,22 @@ def _short(row: Record | None, target: Target) -> str:
     units = row["units_short"]
     if vi.is_missing(units) or not units:
         return target.states[row["state"]]
-    return f"{'thiếu' if units > 0 else 'quá'} {vi.two(abs(units))} {target.unit}"
+    return f"{'thiếu' if units > 0 else 'quá'} {vi.number(abs(units))} {target.unit}"
 
 
 def points(tables: Tables) -> Text:
     """At most five points of one sentence each, with what is asked of the standing committee."""
     said = [
         point
-        for points_ in (_near(tables), _far(tables), _doubtful(tables), _again(tables))
+        for points_ in (
+            _near(tables),
+            _far(tables),
+            _doubtful(tables),
+            asked_again(tables, named=False),
+            asked_returns(tables, named=False),
+        )
         for point in points_
-    ][:4]
-    said += returns_asked(tables)
+    ]
     year = latest(tables)
     head = f"Từ kết quả năm {year}, đề nghị Ban Thường vụ Đảng ủy:"
     none = f"Năm {year} không có kiến nghị nào phát sinh từ số liệu."
@@ -114,14 +138,14 @@ def _who(tables: Tables, target: Target) -> list[str]:
 
 def _near(tables: Tables) -> Iterator[str]:
     """Targets missed by a few units, and by whom."""
-    some, doubted = [], {**cap_clashes(tables), **told(tables, year=latest(tables))}
+    some, doubted = [], {target.id for target, _ in _doubted(tables)}
     for target, row in _missed(tables):
-        if few(row) and (target.id, row["year"]) not in doubted:
+        if few(row) and target.id not in doubted:
             who = _who(tables, target)
             named = f" ({vi.join(who)})" if 0 < len(who) < FEW else ""
-            some.append(f"{target.id} – {target.name}: {_short(row, target)}{named}")
+            some.append(f"{target.id} – {target.name}, {_short(row, target)}{named}")
     if some:
-        yield f"Chỉ đạo hoàn thành các chỉ tiêu chỉ còn thiếu ít: {'; '.join(some)}."
+        yield f"Chỉ đạo hoàn thành các chỉ tiêu còn thiếu ít: {'; '.join(some)}."
 
 
 def _far(tables: Tables) -> Iterator[str]:
@@ -130,64 +154,72 @@ def _far(tables: Tables) -> Iterator[str]:
     for target, row in _missed(tables):
         if not few(row) and not vi.is_missing(row["units_short"]):
             rows = shortage(tables, latest(tables), target.id, by="organisation")
-            said = f"{target.id} – {target.name}: {_short(row, target)}"
+            said = f"{target.id} – {target.name}, {_short(row, target)}"
             if target.for_each and len(rows):
                 count, _ = carrying(rows["units"], sum(rows["units"]))
-                who = vi.join(_who(tables, target)[:count], most=FEW, unit="đơn vị")
-                said += f", một nửa ở {vi.two(count)}/{vi.two(len(rows))} đơn vị còn thiếu ({who})"
+                said += f", một nửa ở {vi.number(count)}/{vi.number(len(rows))} đơn vị còn thiếu"
             some.append(said)
     if some:
-        yield f"Làm việc với các đơn vị còn thiếu nhiều: {'; '.join(some)}."
+        yield f"Làm việc với các đơn vị còn thiếu nhiều (tên ở mục VI báo cáo): {'; '.join(some)}."
 
 
 def _doubtful(tables: Tables) -> Iterator[str]:
     """Verdicts of the last year that another reading or one organisation would turn."""
-    year = latest(tables)
-    found, clashes = told(tables, year=year), cap_clashes(tables)
-    some = []
-    for target in all_targets(tables):
-        at = target.id, year
-        said = [clashes[at]] if at in clashes else found.get(at, [])[:1]
-        # who alone misses what all must reach has been named above
-        named = target.lower == 100 and len(_who(tables, target)) < FEW
-        if said and not named:
-            some.append(f"{target.id} – {target.name}: {said[0]}")
+    some = [f"{target.id} – {target.name} ({why})" for target, why in _doubted(tables)]
     if some:
-        yield f"Cân nhắc trước khi kết luận {vi.two(len(some))} chỉ tiêu: {'; '.join(some)}."
+        yield f"Cân nhắc trước khi kết luận {vi.number(len(some))} chỉ tiêu: {'; '.join(some)}."
 
 
-def _again(tables: Tables) -> Iterator[str]:
+def _doubted(tables: Tables) -> Iterator[tuple[Target, str]]:
+    """Why a verdict is to be weighed; not where it is only who alone misses what all must reach."""
+    year, name, clashes = latest(tables), namer(tables), cap_clashes(tables)
+    found: dict[str, Record] = {}
+    for row in records(doubts(tables, year=year)):
+        found.setdefault(row["target"], row)
+    for target in all_targets(tables):
+        alone = target.lower == FULL and len(_who(tables, target)) < FEW
+        if (target.id, year) in clashes:
+            yield target, "mức khống chế xuất sắc không cho phép đạt"
+        elif target.id in found and not alone:
+            row = found[target.id]
+            why = "any" if row["why"] == "one" and row["count"] > 1 else row["why"]
+            yield target, SHORTLY[why].format(name(row["key"]))
+
+
+def asked_again(tables: Tables, named: bool = True) -> Iterator[str]:
     """Who has missed the same target for years, of those that are present."""
     rows = lasting(tables)
     rows = rows[rows["status"].eq("repeating")]
     if len(rows):
         three = rows[rows["longest"].ge(3) & rows["run_to"].eq(latest(tables))]
-        who = vi.join(dict.fromkeys(three["name"]), most=FEW, unit="đơn vị")
-        named = f"; từ 3 năm liền trở lên: {who}" if len(three) else ""
+        who = list(dict.fromkeys(three["name"]))
+        longer = f", trong đó {vi.number(len(who))} TCCSĐ từ 3 năm liền trở lên" if who else ""
         yield (
-            f"Phân công cấp ủy viên giúp đỡ {vi.two(rows['line'].nunique())} TCCSĐ chưa đạt cùng"
-            f" một chỉ tiêu từ 2 năm liền trở lên, đến năm {latest(tables)} vẫn chưa đạt{named}."
+            f"Phân công cấp ủy viên giúp đỡ {vi.number(rows['line'].nunique())} TCCSĐ chưa đạt cùng"
+            f" một chỉ tiêu từ 2 năm liền trở lên{longer}{f': {vi.join(who)}' * named}."
         )
 
 
-def returns_asked(tables: Tables) -> list[str]:
+def asked_returns(tables: Tables, named: bool = True) -> Iterator[str]:
     """Who owes a return, and who has to look at figures again."""
     year, states, name = years(tables)[-1], return_states(tables), namer(tables)
     some = []
     for status, (ask, word) in OWING.items():
         rows = states[states["year"].eq(year) & states["status"].eq(status)]
         if len(rows):
-            who = vi.join(map(name, rows["organisation"]), most=FEW, unit="đơn vị")
-            some.append(f"{ask} {vi.two(len(rows))} TCCSĐ {word} năm {year} ({who})")
+            who = vi.join(map(name, rows["organisation"]), most=MOST, unit="đơn vị")
+            some.append(f"{ask} {vi.number(len(rows))} TCCSĐ {word} năm {year} ({who})")
     asked = tables.questions[tables.questions["year"].eq(year)]
     asked = asked[asked["severity"].ne("note") & asked["organisation"].ne("")]
     whose = sorted(set(asked["organisation"]))
     if whose:
         wrong = asked["severity"].eq("error").sum()
-        said = f"đề nghị {vi.two(len(whose))} TCCSĐ giải trình {vi.two(len(asked))} điểm"
-        said += f", trong đó {vi.two(wrong)} điểm phải báo cáo lại số liệu" if wrong else ""
-        some.append(f"{said} ({vi.join(map(name, whose), most=FEW, unit='đơn vị')})")
-    return [f"{vi.upper('; '.join(some))}."] if some else []
+        said = f"đề nghị {vi.number(len(whose))} TCCSĐ giải trình {vi.number(len(asked))} điểm"
+        said += f", trong đó {vi.number(wrong)} điểm phải báo cáo lại số liệu" if wrong else ""
+        who = vi.join(map(name, whose), most=MOST, unit="đơn vị")
+        some.append(said + f" ({who})" * named)
+    if some:
+        yield f"{vi.upper('; '.join(some))}."
 
 
 def coverage(tables: Tables) -> str:
@@ -212,4 +244,4 @@ def coverage(tables: Tables) -> str:
 
 def doubts_line(tables: Tables) -> str:
     """What the mark at a figure means."""
-    return f"{MARK} Kết luận cần cân nhắc, lý do ghi ở báo cáo đánh giá." if told(tables) else ""
+    return f"{MARK} Kết luận cần cân nhắc, lý do ở mục II báo cáo đánh giá." if told(tables) else ""

@@ -36,6 +36,10 @@ Thin = Mapping[str, Mapping[int, str]]
 
 FEW = 5  # units short of a target; of fewer, shares say nothing
 MOST = 2  # causes in the main table
+CELLS_NOTE = (
+    "Mỗi ô: tỷ lệ, số đạt/số làm cơ sở; – chưa có số liệu."
+    " Dưới đánh giá: số TCCSĐ có số liệu/phải có."
+)
 
 
 # ---- what all parts of the page know
@@ -61,7 +65,7 @@ def _thin(tables: Tables) -> dict[str, dict[int, str]]:
     found: dict[str, dict[int, str]] = {}
     rows = thin(tables)
     for target, year, share in columns(rows, "target", "year", "members_share"):
-        found.setdefault(target, {})[year] = vi.percentage(share, [THIN], 1)
+        found.setdefault(target, {})[year] = vi.percentage(share, [THIN])
     return found
 
 
@@ -104,15 +108,15 @@ def _clash(clashes: Clashes, row: Row | None) -> list[str]:
 
 def words_note(tables: Tables) -> str:
     """What the words and marks of an assessment mean."""
-    said = (
-        "● Vượt: đạt và cao hơn mục tiêu; ● Đạt: đúng bằng mục tiêu hoặc trong khung;"
+    over = [
+        f"chỉ tiêu {target.id} yêu cầu trên {vi.number(target.lower)}% nên cao hơn mức đó là Đạt"
+        for target in all_targets(tables)
+        if target.strict
+    ]
+    return (
+        f"● Đạt; Vượt: đạt và cao hơn mục tiêu{''.join(f' ({one})' for one in over)};"
         " ◇ Chưa đạt; △ Đang thực hiện."
     )
-    for target in all_targets(tables):
-        if target.strict:
-            asked = f"Chỉ tiêu {target.id} đòi hỏi trên {vi.number(target.lower)}%"
-            said += f" {asked}, nên cao hơn mức đó mới ghi Đạt."
-    return said
 
 
 def break_notes(tables: Tables) -> list[str]:
@@ -120,8 +124,8 @@ def break_notes(tables: Tables) -> list[str]:
     reasons: dict[str, list[str]] = {}
     for target in all_targets(tables):
         if target.cut(years(tables)):
-            year = f"không so thẳng năm {target.breaks} với các năm trước"
-            reasons.setdefault(f"{target.break_reason}: {year}", []).append(target.id)
+            year = f"nên không so sánh năm {target.breaks} với các năm trước"
+            reasons.setdefault(f"{target.break_reason}, {year}", []).append(target.id)
     return [f"Chỉ tiêu {vi.join(ids)}: {vi.lower(reason)}." for reason, ids in reasons.items()]
 
 
@@ -141,15 +145,11 @@ def verdict(tables: Tables) -> str:
     said = f"Năm {year}, Đảng bộ đạt và vượt {met} chỉ tiêu Nghị quyết"
     if not missed:
         return f"{said}{still}."
-    near = [row for row in missed if few(row)]
     said += f"; còn {vi.number(len(missed))} chỉ tiêu chưa đạt"
+    near = [row["target"] for row in missed if few(row)]
     if near:
-        facts = {target.id: target for target in all_targets(tables)}
-        each = [
-            f"{row['target']}: {vi.two(abs(row['units_short']))} {facts[row['target']].unit}"
-            for row in near
-        ]
-        said += f", trong đó {vi.number(len(near))} chỉ tiêu còn cách rất ít ({'; '.join(each)})"
+        units = vi.join(dict.fromkeys(target_of(tables, one).unit for one in near), "hoặc")
+        said += f", trong đó {vi.number(len(near))} chỉ tiêu chỉ cách mục tiêu dưới {FEW} {units}"
     return f"{said}{still}."
 
 
@@ -184,10 +184,11 @@ def _always(found: Row) -> bool:
     return bool(found["verdict"] == "met" or 0 < found["met"] == found["years"])
 
 
-def main_table(tables: Tables, causes: bool = False) -> Table:
+def main_table(tables: Tables, causes: bool = False, annex: str = "") -> Table:
     """The main table of a review.
 
-    TT, target, unit, goal, each year, distance, verdict (and main causes).
+    TT, target, unit, goal, each year, distance, verdict (and main causes); its notes name no
+    organisation where an `annex` does.
     """
     targets = all_targets(tables)
     thin_years = _thin(tables)
@@ -227,28 +228,23 @@ def main_table(tables: Tables, causes: bool = False) -> Table:
         "goal": "Mục tiêu",
     }
     heads |= of_years(years(tables)) | {
-        "distance": "So với\nmục tiêu",
+        "distance": "So với mục\ntiêu (điểm %)",
         "verdict": "Đánh giá",
     }
-    counts = "Mỗi ô: tỷ lệ, rồi số đạt/số làm cơ sở; – chưa có số liệu."
     notes = [
-        (
-            f"{counts} So với mục tiêu: điểm phần trăm. Dưới đánh giá là số TCCSĐ có số liệu/phải"
-            " có."
-        ),
+        CELLS_NOTE,
         words_note(tables),
-        *doubts.notes(tables, latest(tables)),
+        *doubts.notes(tables, latest(tables), annex),
         *_thin_note(thin_years),
-        *clashing,
         *beyond_note(tables, year=latest(tables)),
-        *break_notes(tables),
-        *_partial_notes(tables),
     ]
+    if not annex:  # which is of a document that says so
+        notes += [*clashing, *break_notes(tables), *_partial_notes(tables)]
     if causes:
         heads["causes"] = "Nguyên nhân theo báo cáo"
         notes.append(
-            "Nguyên nhân theo báo cáo: tỷ lệ tính trên phần thiếu của các tổ chức dưới mức,"
-            " chưa trừ phần vượt của các tổ chức khác; xem trang Nguyên nhân."
+            "Nguyên nhân theo báo cáo: tỷ lệ tính trên phần còn thiếu của các TCCSĐ dưới mức,"
+            " chưa trừ phần vượt của các TCCSĐ khác; xem trang Nguyên nhân."
         )
     caption = f"Kết quả thực hiện các chỉ tiêu {_span(tables)}"
     ids = [t.id for t in targets]
@@ -310,8 +306,8 @@ def _thin_note(thin_years: Thin) -> list[str]:
 def _partial_notes(tables: Tables) -> list[str]:
     """Where the base of a target is what another one counts, but not the same figure: why."""
     return [
-        f"Cơ sở của {part} ({target_of(tables, part).base}) chỉ gồm các tổ chức có đủ số liệu mà"
-        f" chỉ tiêu đó cần, nên có năm khác số đạt của {whole}."
+        f"Cơ sở của chỉ tiêu {part} lấy ở các TCCSĐ có đủ số liệu của chỉ tiêu đó, nên có năm"
+        f" khác số đạt của chỉ tiêu {whole}."
         for whole, part in partial_bases(tables)
     ]
 
@@ -337,7 +333,7 @@ def at_a_glance(tables: Tables) -> Chart:
 # ---- one target
 
 
-def since(target: Target, row: Row | None, year: int) -> str:
+def since(row: Row | None, year: int) -> str:
     """The change on the same organisations, and as reported where that says otherwise.
 
     `row` is that of `measuring.same` for the year and the one before; nothing is said without it.
@@ -346,7 +342,7 @@ def since(target: Target, row: Row | None, year: int) -> str:
         return ""
     before = year - 1
     if row["crosses_break"]:
-        return f"Không so với năm {before} vì cách tính thay đổi: {vi.lower(target.break_reason)}."
+        return f"Không so với năm {before} vì cách xếp loại thay đổi."
     said = (
         f"So với năm {before}, trên {vi.number(row['lines'])} TCCSĐ có số liệu cả hai năm:"
         f" {vi.change(row['before'], row['after'])}"
@@ -367,12 +363,13 @@ class Told:
     compared: Mapping[str, Row]
 
 
-def told(tables: Tables) -> Told:
-    """What is to be known of the last reported year."""
+def told(tables: Tables, annex: str = "") -> Told:
+    """What is to be known of the last reported year; no names where an `annex` has them."""
     year = latest(tables)
     rows = records(same(tables, (year - 1, year))) if year - 1 in years(tables) else []
     compared = {row["target"]: row for row in rows}
-    return Told(_terms(tables), cap_clashes(tables), doubts.told(tables, year=year), compared)
+    rests = doubts.told(tables, annex, year=year)
+    return Told(_terms(tables), cap_clashes(tables), rests, compared)
 
 
 def sentence(tables: Tables, target: Target, known: Told | None = None) -> str:
@@ -384,7 +381,7 @@ def sentence(tables: Tables, target: Target, known: Told | None = None) -> str:
         return "Chưa có số liệu."
     year = last["year"]
     said = [sentences.year_of_target(tables, line, year, target)]
-    said += filter(None, [since(target, known.compared.get(target.id), year)])
+    said += filter(None, [since(known.compared.get(target.id), year)])
     rests = _clash(known.clashes, last) + known.doubts.get((target.id, year), [])
     return " ".join([*said, *(f"{vi.upper(rest)}." for rest in rests)])
 

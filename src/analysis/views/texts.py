@@ -40,30 +40,35 @@ def returning(tables: Tables, most: int = 15) -> Group:
     again = f"{vi.number(len(rows))}/{vi.number(len(pairs))}"
     said = [
         (
-            f"{again} cặp tổ chức – chỉ tiêu – nguyên nhân lặp lại ở các năm liền nhau"
-            f" ({vi.percent(len(rows), len(pairs))})."
+            f"{again} trường hợp một TCCSĐ nêu lại cùng một nhóm nguyên nhân của một chỉ tiêu ở năm"
+            f" liền sau ({vi.percent(len(rows), len(pairs))})."
         )
     ]
-    groups = [f"{cause_name(tables, g)} ({vi.number(n)})" for g, n in commonest(rows["group"])]
+    groups = [f"“{cause_name(tables, g)}” ({vi.number(n)})" for g, n in commonest(rows["group"])]
     if groups:
-        said.append(f"Nhóm trở lại nhiều nhất: {vi.join(groups[:3])}.")
-    top = rows.head(most)
+        said.append(f"Các nhóm được nêu lại nhiều: {vi.join(groups[:3])}.")
+    top, facts = rows.head(most), _numbered(tables)
     shown = pd.DataFrame(
         {
             "Tổ chức": list(map(namer(tables), top["organisation"])),
-            "Chỉ tiêu": [target or vi.MISSING for target in top["target"]],
+            "Chỉ tiêu": list(top["target"].map(facts)),
             "Nguyên nhân": [cause_name(tables, group) for group in top["group"]],
             "Các năm nêu": [vi.years(map(int, years.split())) for years in top["years"]],
         }
     )
     table = Table(
         shown,
-        "Nguyên nhân trở lại",
+        "Nguyên nhân được nêu lại qua các năm",
         source(tables),
         left_out(most, len(rows)),
         organisations=list(top["organisation"]),
     )
     return Group([Text(said), table])
+
+
+def _numbered(tables: Tables) -> dict[str, str]:
+    """Targets with their names; a dash for none."""
+    return {"": vi.MISSING} | {target.id: target.numbered for target in all_targets(tables)}
 
 
 def boilerplate(tables: Tables, most: int = 10) -> Group:
@@ -102,11 +107,9 @@ def uncoded(tables: Tables) -> Group:
             "Địa chỉ": address(rows),
         }
     )
-    items = f"{vi.number(count.uncoded)}/{vi.number(count.items)} ý"
-    said = (
-        f"Chưa phân loại: {items} ({vi.percent(count.uncoded, count.items)})."
-        " Người phân tích xem và quyết định từng ý."
-    )
+    if rows.empty:
+        return Group([Text([f"{vi.number(count.items)} ý nêu nguyên nhân đều đã phân loại."])])
+    said = f"Chưa phân loại {vi.part(count.uncoded, count.items, 'ý')}, chờ xem từng ý."
     table = Table(shown, "Các ý chưa phân loại", source(tables), head="Ý chưa phân loại")
     return Group([Text([said]), table])
 
@@ -125,10 +128,9 @@ def details(tables: Tables, group: str, year: int | None = None, most: int = 40)
     shown = pd.DataFrame(
         {
             "Tổ chức": list(map(namer(tables), top["organisation"])),
-            "Chỉ tiêu": [target or vi.MISSING for target in top["target"]],
+            "Chỉ tiêu": list(top["target"].map(_numbered(tables))),
             "Hạn chế": [masked(text) for text in top["limitation"]],
             "Ý nêu nguyên nhân": [masked(text) for text in top["text"]],
-            "Từ quyết định": [masked(words) for words in top["words"]],
             "Loại": list(top["kind"].replace(tables.named("cause_kind"))),
             "Địa chỉ": address(told_in(top)),
         }
@@ -147,7 +149,7 @@ def details_of_all(tables: Tables, year: int | None = None, most: int = 4) -> Gr
     year = year or last_year(tables)
     groups = [key for key in shares(tables, year)["key"] if key not in (NOT_STATED, DOUBTFUL)]
     if not groups:
-        return Text([f"Năm {year} không có nguyên nhân nào gắn với phần thiếu."])
+        return Text([f"Năm {year} không có nguyên nhân nào gắn với phần còn thiếu."])
     said = (
         f"Mỗi nhóm hiện nhiều nhất {vi.number(most)} dòng;"
         f" đủ ở phụ lục Excel, trang “{SHEET}”, và ở trang của từng tổ chức."
@@ -167,8 +169,8 @@ def contradictions(tables: Tables, most: int = 10) -> Group:
         f"{vi.number(len(a))}/{vi.number(len(b))}" for a, b in ((met, told), (silent, missed))
     ]
     points = [
-        f"Nêu hạn chế nhưng số liệu cho thấy đạt: {counts[0]} hạn chế gắn với chỉ tiêu.",
-        f"Chưa đạt mà không nêu hạn chế nào: {counts[1]} trường hợp chưa đạt.",
+        f"{counts[0]} hạn chế được nêu ở chỉ tiêu mà số liệu cho thấy đã đạt.",
+        f"{counts[1]} trường hợp chưa đạt mà TCCSĐ không nêu hạn chế nào.",
     ]
     return Group(
         [
@@ -186,7 +188,7 @@ def _against(tables: Tables, caption: str, rows: pd.DataFrame, most: int) -> Tab
     shown = {
         "Tổ chức": list(map(namer(tables), top["organisation"])),
         "Năm": [str(year) for year in top["year"]],
-        "Chỉ tiêu": list(top["target"]),
+        "Chỉ tiêu": [facts[target].numbered for target in top["target"]],
     }
     says = "limitation" in top
     if says:
