@@ -83,7 +83,7 @@ def summary(tables: Tables) -> Text:
         )
     ]
     if times.all:
-        part = vi.part(times.subjective, times.all, "lượt nêu")
+        part = vi.part(times.subjective, times.all, "lượt ý kiến")
         said.append(f"Nguyên nhân chủ quan: {part}.")
     weights = dict(columns(shares(tables, year), "key", "share"))
     silent = weights.pop(NOT_STATED, Fraction(0))
@@ -91,7 +91,7 @@ def summary(tables: Tables) -> Text:
     if tables.causes["state"].eq(DOUBTFUL).any():
         of = int(tables.causes["state"].eq(DOUBTFUL).sum()), len(tables.causes)
         said.append(
-            f"Còn {vi.part(*of, 'lượt nêu')} chưa phân loại chắc chắn, chờ xem lại, chưa tính vào"
+            f"Còn {vi.part(*of, 'lần phân loại')} chưa chắc chắn, chờ xem lại, chưa tính vào"
             f" các nhóm; ở năm {year} liên quan {_share(vague)} phần còn thiếu."
         )
     if weights:
@@ -219,7 +219,7 @@ def kinds(tables: Tables) -> Chart:
     if times.all:
         share = vi.percent(times.subjective, times.all)
         counts = f"{vi.number(times.subjective)}/{vi.number(times.all)}"
-        title = f"Nguyên nhân chủ quan chiếm {share} số lượt nêu ({counts})"
+        title = f"Nguyên nhân chủ quan chiếm {share} số lượt ý kiến ({counts})"
     who = vi.number(tables.shortfalls["organisation"].nunique())
     base = (
         f"{vi.number(len(tables.shortfalls))} hạn chế của {who} TCCSĐ;"
@@ -231,7 +231,7 @@ def kinds(tables: Tables) -> Chart:
         ),
         title,
         source(tables, base),
-        unit="lượt nêu",
+        unit="lượt ý kiến",
         what="Nguyên nhân chủ quan và khách quan",
     )
 

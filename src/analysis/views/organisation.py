@@ -88,7 +88,7 @@ def _return(row: Row, shared: bool) -> str:
         said += f", nhận ngày {vi.day(row['received'])}"
     if row["status"] in OWED and row["due"]:
         said += f" (hạn {vi.day(row['due'])})"
-    return f"Năm {row['year']}: {said}."
+    return f"Báo cáo năm {row['year']}: {said}."
 
 
 @known.by_name("organisation")
@@ -104,21 +104,20 @@ def summary(tables: Tables, organisation: str, year: int | None = None) -> Text:
         return Text([f"{of} có số liệu để đánh giá chỉ tiêu nào."])
     year = int(judged["year"].max())
     here = {row["target"]: row for row in records(rows[rows["year"].eq(year)])}
-    met = []
+    met = 0
     missed = []
     blank = []
     for target in all_targets(tables):
         row = here.get(target.id, {"state": ""})
         if row["state"] == "met":
-            met.append(target.id)
+            met += 1
         elif row["state"] == "missed":
             missed.append(_missed(row, target))
         elif row["state"] == "not-reported" and target.for_each and row["expected"]:
-            blank.append(target.id)
-    asked = len(met) + len(missed) + len(blank)
-    said = f"Năm {year} đạt {vi.number(len(met))}/{vi.number(asked)} chỉ tiêu đánh giá cho tổ chức"
-    said += f": {vi.join(met)}" if met else ""
-    said += f"; chưa có số dùng được: {vi.join(blank)}" if blank else ""
+            blank.append(target.numbered)
+    asked = vi.number(met + len(missed) + len(blank))
+    said = f"Năm {year} đạt {vi.number(met)}/{asked} chỉ tiêu đánh giá cho tổ chức"
+    said += f"; chưa có số liệu dùng được: {vi.join(blank)}" if blank else ""
     first = [_owing(tables, organisation)]
     if about["dissolved"]:
         first = [f"Thôi hoạt động trong Đảng bộ từ ngày {vi.day(about['dissolved'])}."]
@@ -144,16 +143,16 @@ def _missed(row: Row, target: Target) -> str:
 
 def _over_years(tables: Tables, organisation: str) -> list[str]:
     """What it missed year after year, and what it mended."""
-    points = []
-    back = []
+    points, back = [], []
+    facts = {target.id: target for target in all_targets(tables)}
     for row in records(repeaters(tables, scope=organisation)):
-        target = row["target"]
+        target = facts[row["target"]].label
         if row["status"] == "repeating":
             runs = _in_a_row(row["missed_years"])
-            points.append(f"Chỉ tiêu {target} chưa đạt nhiều năm liền: {runs}.")
+            points.append(f"{target}: chưa đạt nhiều năm liền ({runs}).")
         elif row["status"] == "recovered":
-            back.append(f"{target} (đạt lại năm {row['recovered']})")
-    return [*points, f"Đã khắc phục: {vi.join(back)}."] if back else points
+            back.append(f"{target}: đã đạt lại từ năm {row['recovered']}.")
+    return points + back
 
 
 def _in_a_row(missed: str) -> str:

@@ -75,8 +75,8 @@ def summary(tables: Tables) -> Text:
     errors, queries = (vi.number(int(asked.eq(severity).sum())) for severity in ASKING)
     said = (
         f"Đã nhận {vi.number(len(files))} tệp, sử dụng {vi.number(int(files.eq('accepted').sum()))}"
-        f" tệp. Cần giải trình {vi.number(int(asked.isin(ASKING).sum()))} điểm: {errors} điểm sai"
-        f" (không sử dụng số liệu đó), {queries} điểm cần xác nhận (vẫn sử dụng)."
+        f" tệp. Cả giai đoạn có {vi.number(int(asked.isin(ASKING).sum()))} điểm cần rà soát:"
+        f" {errors} điểm sai (không sử dụng số liệu đó), {queries} điểm cần xác nhận (vẫn sử dụng)."
     )
     rows = records(_yearly(tables).query("expected > 0").tail(1))
     return Text([said, *(_year(row) for row in rows)])
@@ -123,7 +123,10 @@ def by_year_chart(tables: Tables) -> Chart:
     rows = _yearly(tables).set_index("year")
     shown = rows[[part for part in STACKED if rows[part].sum()]].rename(columns=STACKED)
     last = rows[rows["expected"].gt(0)].tail(1)
-    title = "; ".join(_year(row) for row in records(last.reset_index())).removesuffix(".")
+    title = "; ".join(
+        f"Năm {row['year']}: {vi.base(row['missing'], row['expected'])} chưa gửi báo cáo"
+        for row in records(last.reset_index())
+    )
     base = source(tables, "Số TCCSĐ phải gửi báo cáo từng năm")
     return charts.stacked(
         shown,
@@ -272,12 +275,12 @@ def by_code_year(tables: Tables) -> Chart:
     """Errors and queries by year."""
     rows = asking(tables, "year").reindex(years(tables), fill_value=0)
     most = list(rows.index[rows["total"].eq(rows["total"].max())])
-    title = "Không có điểm nào cần giải trình"
+    title = "Không có điểm nào cần rà soát"
     if rows["total"].any():
         most_of = vi.number(rows["total"].max())
-        title = f"Số điểm cần giải trình nhiều ở năm {vi.years(most)} ({most_of})"
+        title = f"Số điểm cần rà soát nhiều ở năm {vi.years(most)} ({most_of})"
     shown = rows[list(ASKING)].rename(columns=tables.named("severity"))
-    base = source(tables, "Số điểm cần giải trình, theo năm của báo cáo")
+    base = source(tables, "Số điểm cần rà soát, theo năm của báo cáo")
     return charts.stacked(
         shown,
         title,

@@ -228,7 +228,7 @@ def recommendations(tables: Tables) -> Text:
     for target in missed:
         said, clash = _missed(bloc[target.id], target), clashes.get((target.id, year))
         if clash:
-            points.append(f"{said}: {clash}.")
+            points.append(f"{said}; {clash}.")
         else:
             more = [_why(tables, target, year), _silent(tables, target, year)]
             points.append(
