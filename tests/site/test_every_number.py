@@ -107,6 +107,29 @@ def test_the_list_of_organisations_tells_how_many_targets_each_meets(world):
         assert int(blank or 0) == states.count("not-reported"), line
 
 
+PAGES = ["index.html", "review.html", "targets.html", "causes.html", "returns.html"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_part_of_a_person_and_no_talk_of_machines_stands_on_a_page(name):
+    page = Page(sample_site() / name)
+    said = "\n".join(page.texts)
+    parts = re.findall(r"\d,\d+ (?:TCCSĐ|đảng viên|cấp ủy viên|chi bộ)", said)
+    assert not parts, "people, cells and organisations are whole"
+    for word in (
+        "Máy",
+        "máy tính",
+        "SHA",
+        "make ",
+        "«",
+        "Nộp ",
+        "phần thiếu",
+        "mã còn",
+        " 1 đơn vị khác",
+    ):
+        assert word not in said, word
+
+
 # ---- tables
 
 
