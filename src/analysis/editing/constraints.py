@@ -64,12 +64,10 @@ def constraints(record: Record, rules: Iterable[Rule]) -> list[Constraint]:
     rules
         From `compile_rules`; those of arithmetic count.
     """
-    found, given = [*_places(record)], {*record.chosen, *record.unread}
-    for rule in rules:
-        if rule.kind in ARITHMETIC and rule.severity != "note" and given.issuperset(rule.members):
-            found.append(_of_rule(rule, record))
-    found += _percentages(record)
-    return found
+    given = {*record.chosen, *record.unread}
+    firm = (rule for rule in rules if rule.kind in ARITHMETIC and rule.severity != "note")
+    of_rules = (_of_rule(rule, record) for rule in firm if given.issuperset(rule.members))
+    return [*_places(record), *of_rules, *_percentages(record)]
 
 
 def cells_of(record: Record) -> dict[Place, int]:
