@@ -240,7 +240,9 @@ def kills(times: int = 200) -> dict[str, object]:
             if n % 10 == 9 or n == times - 1:
                 time.sleep(2)
                 orphans += len(alive_in(made.folder))
+                began = time.monotonic()
                 code, said = made.run("report", n % 2)
+                longest = time.monotonic() - began  # a busy machine takes longer: to the very end
                 unequal += code != 0 or made.seen() != made.wanted[n % 2]
                 leftover += len(made.left())
                 if made.left():
@@ -339,10 +341,14 @@ def windows(times: int = 100) -> dict[str, object]:
         made.run("report", 0)
         longest = time.monotonic() - began
         for n in range(times):
+            began = time.monotonic()
             first = made.start("report", n % 2)
             time.sleep(chance.uniform(0, longest))
             second = made.start(("clean", "report")[n // 2 % 2], (n + 1) % 2)
-            both = [ended(second), ended(first)]
+            both = [ended(first)]
+            if both[0][0] == 0:
+                longest = time.monotonic() - began  # a busy machine takes longer: to the very end
+            both.append(ended(second))
             hung += any(code == -1000 for code, _ in both)
             tracebacks += any("Traceback" in said for _, said in both)
             said_so += any(code for code, _ in both)

@@ -255,7 +255,7 @@ def test_what_killed_runs_left_is_mended_and_what_only_looks_so_stays(
     tmp_path, monkeypatch, exchange
 ):
     if not exchange:
-        monkeypatch.setattr(folders, "_exchange", lambda a, b: False)
+        monkeypatch.setattr("analysis.files.exchange._exchange", lambda a, b: False)
     out = write_tidy(tmp_path / "tidy")
     out.rename(tmp_path / ".tidy.old")  # moved aside, then killed
     begun, empty, theirs = (tmp_path / f".tidy.new-{letter * 8}" for letter in "abc")

@@ -83,7 +83,7 @@ def test_an_interrupt_is_a_sentence(office, after):
 
 
 def test_where_nothing_can_be_written_is_said_before_reading(office, monkeypatch, capsys):
-    monkeypatch.setattr(folders.os, "access", lambda *_: False)
+    monkeypatch.setattr("os.access", lambda *_: False)
     assert cli.main(CLEAN) == cli.WRONG_USE
     said = capsys.readouterr().err
     assert "Không mở hoặc ghi được" in said and "đã đọc" not in said

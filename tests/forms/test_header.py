@@ -68,8 +68,8 @@ def test_a_title_of_the_map_counts_more_than_what_looks_like_one():
 
 def test_a_block_ends_where_the_heading_of_the_next_begins():
     facts, hard = found = headers(a_sheet(CLUB))
-    assert rows_below(facts, found) == (range(2, 5), 5)
-    assert rows_below(hard, found) == (range(7, 9), 0)
+    assert rows_below(facts, found) == ([2, 3, 4], 5)
+    assert rows_below(hard, found) == ([7, 8], 0)
 
 
 def test_column_numbers_and_titles_have_a_role():

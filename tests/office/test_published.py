@@ -1,6 +1,7 @@
 """What is published is one moment of the tables, with nobody named in it."""
 
 import shutil
+import tempfile
 
 import pandas as pd
 import pytest
@@ -109,7 +110,7 @@ def test_every_column_that_others_wrote_is_masked():
 
 
 def test_what_a_killed_run_left_is_swept_and_a_living_one_stays(tidy, tmp_path, monkeypatch):
-    monkeypatch.setattr(files.tempfile, "tempdir", str(tmp_path / "temporary"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     left = tmp_path / "temporary" / f"{files.OWN}left0123"
     (left / "in/tidy").mkdir(parents=True)
     (left / "lock").write_text("anything")

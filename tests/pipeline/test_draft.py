@@ -8,8 +8,8 @@ import pytest
 
 from analysis import cli, load_reference
 from analysis.office.template import blank
-from analysis.pipeline import draft
-from analysis.pipeline.draft import Known, draft_map
+from analysis.pipeline.draft import draft_map
+from analysis.pipeline.draft.known import Known
 from office_folder import ORGANISATIONS, put, said
 
 MEANT = ("type", "measure", "quarter")
@@ -55,7 +55,7 @@ def test_a_known_form_is_found_again(tmp_path, reference, form):
 def test_a_form_in_other_words_is_mostly_found(tmp_path, reference, monkeypatch):
     """The lists of organisations, drawn from the forms of one organisation and the measures alone."""
     everything = Known.of
-    monkeypatch.setattr(draft.Known, "of", lambda known: everything(known, "TH-2023"))
+    monkeypatch.setattr(Known, "of", lambda known: everything(known, "TH-2023"))
     rows, wanted = drafted(tmp_path, "TH-2023", reference), true(reference, "TH-2023")
     assert len(measured(rows) & measured(wanted)) > 0.6 * len(measured(wanted))
 

@@ -111,9 +111,10 @@ def _is_repeated(grid: Grid, top: int, column: int) -> bool:
 
 def under_merges(grid: Grid, roles: Roles) -> Iterator[tuple[At, Finding]]:
     """Values hidden under merged ranges, which the sender does not see."""
-    for at, anchor in grid.anchor.items():
-        used = {roles.get(at, "ignored"), roles.get(anchor, "ignored")} != {"ignored"}
-        if at != anchor and at in grid.cells and used:
+    hidden = [at for at, anchor in grid.anchor.items() if at != anchor and at in grid.cells]
+    for at in hidden:
+        anchor = grid.anchor[at]
+        if {roles.get(at, "ignored"), roles.get(anchor, "ignored")} != {"ignored"}:
             value = grid.cells[at].value
             said = {
                 "found": "công thức chưa tính" if value is None else str(value),

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from analysis.forms.find import alike_paths
 from analysis.forms.grid import At
-from analysis.forms.header import Header
+from analysis.forms.header import Header, Rows
 from analysis.forms.lexicon import NOTHING, Lexicon
 from analysis.forms.maps import TEXTS, Part, Path
 from analysis.forms.match import Match, Twice, match
@@ -31,7 +31,7 @@ class Table(Header):
     version
         The year whose wording it has.
     rows
-        The rows below its headings.
+        The rows below its headings that hold anything.
     columns
         Column of the sheet → its part of the map, as far as it is read.
     strange
@@ -41,7 +41,7 @@ class Table(Header):
     """
 
     version: int | None
-    rows: range
+    rows: Rows
     columns: dict[int, Part]
     strange: set[int]
     lacking: Sequence[Part]
@@ -84,17 +84,17 @@ class Table(Header):
         Names and texts may be merged over several rows, numbers only along their own row. Of a name
         or text that is shown and another that the merge hides, the one that is shown counts.
         """
-        grid = self.grid
-        cell = grid.cells.get((row, column))
-        top, left = grid.at(row, column)
-        shown = grid.cells.get((top, left))
-        if cell is None:
-            spreads = part.type in _SPREADING or (top == row and left not in self.columns)
-        else:
-            spreads = part.type in _SPREADING and left == column and shown is not None
-        if spreads:
-            row, column, cell = top, left, shown
-        return Fact(grid.index, row, column, cell, part, self.block, line)
+        cell, merge = self.grid.cells.get((row, column)), self.grid.anchor.get((row, column))
+        if merge:
+            top, left = merge
+            shown = self.grid.cells.get(merge)
+            if cell is None:
+                spreads = part.type in _SPREADING or (top == row and left not in self.columns)
+            else:
+                spreads = part.type in _SPREADING and left == column and shown is not None
+            if spreads:
+                row, column, cell = top, left, shown
+        return Fact(self.grid.index, row, column, cell, part, self.block, line)
 
 
 def version_of(header: Header, year: int | None) -> int | None:
@@ -109,7 +109,7 @@ def version_of(header: Header, year: int | None) -> int | None:
 
 
 def match_columns(
-    header: Header, version: int | None, rows: range, lexicon: Lexicon = NOTHING
+    header: Header, version: int | None, rows: Rows, lexicon: Lexicon = NOTHING
 ) -> Match:
     """Give each column its part of the map.
 
@@ -154,7 +154,7 @@ def _continues(header: Header, column: int) -> bool:
     return anchor is not None and anchor[1] != column and not own
 
 
-def _twice(header: Header, rows: range, part: Part, columns: list[int]) -> Twice:
+def _twice(header: Header, rows: Rows, part: Part, columns: list[int]) -> Twice:
     """Of columns with the same heading one is read if it makes no difference which.
 
     So is the only one with texts, where texts are wanted.
@@ -177,7 +177,7 @@ def _only_close(path: Path, missing: Sequence[Part]) -> Part | None:
     return best[0] if len(best) == 1 else None
 
 
-def table_of(header: Header, version: int | None, rows: range, columns: Match) -> Table:
+def table_of(header: Header, version: int | None, rows: Rows, columns: Match) -> Table:
     """Make a block whole, once its columns are matched."""
     lacking = [part for part in columns.missing if header.block.carries(part)]
     strange = {column for twice in columns.twice for column in twice.unread}

@@ -228,6 +228,7 @@ def _title_bonus(grid: Grid, block: Block, top: int) -> float:
     return _TITLE if any(is_title(said, wanted) for words in above for said in words) else 0.0
 
 
+@lru_cache(65536)
 def _undated(said: str) -> str:
     return _WORD_FOR_YEAR.sub("", _YEAR.sub("", said).strip())
 
@@ -252,7 +253,7 @@ def _pairs(grid: Grid, block: Block, loose: bool) -> Iterator[Hit]:
     if not rows:
         return
     column = max(rows, key=lambda c: (len(rows[c]), -c))
-    heading = heading_row(grid, block, range(1, max(grid.rows)))
+    heading = heading_row(grid, block, list(grid.rows)[:-1])
     below = [row for row in rows[column] if row > heading] or rows[column]
     if len(below) >= (_LABELS_BELOW_HEADING if heading else _LABELS) * len(labels):
         top, score = heading or min(below) - 1, len(set(below)) / len(labels)

@@ -16,6 +16,7 @@ _YEAR = re.compile(r"năm\s*:?\s*((?:19|20)\d\d)(?!\d)", re.IGNORECASE)
 _YEAR_ALONE = re.compile(r"\(?\s*năm\s+\d{4}\s*\)?", re.IGNORECASE)
 _NUMBERING = re.compile(r"\s*\(?\d{1,2}\)?\s*(\(?=.*)?$|\s*\d{1,2}\s*=\s*[\d\s:/*+x×().%-]+$")
 Span = frozenset[int]
+Rows = Sequence[int]  # those with content, from the top down
 
 
 class Stated(NamedTuple):
@@ -176,16 +177,18 @@ def _looks_like_title(text: str) -> bool:
     )
 
 
-def rows_below(header: Header, headers: Headers) -> tuple[range, int]:
+def rows_below(header: Header, headers: Headers) -> tuple[Rows, int]:
     """The rows of a block down to the next one, and the row of that one's heading (0: none)."""
-    grid, first = header.grid, header.bottom + 1
+    grid = header.grid
+    rows = [row for row in grid.rows if row > header.bottom]
     beside = [other for other in headers if other.grid is grid and not _apart(header, other)]
     later = [other for other in beside if other.top > header.top]
     if not later:
-        return range(first, max(grid.rows) + 1), 0
+        return rows, 0
     after = min(later, key=lambda other: other.top)
-    heading = heading_row(grid, after.block, range(after.top - 1, header.bottom, -1))
-    return range(first, heading or after.top), heading
+    between = [row for row in rows if row < after.top]
+    heading = heading_row(grid, after.block, reversed(between))
+    return [row for row in between if row < (heading or after.top)], heading
 
 
 def _apart(a: Header, b: Header) -> bool:

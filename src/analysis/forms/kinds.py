@@ -49,12 +49,13 @@ def sort_rows(table: Table, subject: int, lexicon: Lexicon) -> Iterator[Line]:
         The words by which totals, notes and signatures are known.
     """
     since: list[int] = []  # entries since the last total
-    blank, ended, begun = 0, False, False
+    before, ended, begun = table.bottom, False, False
     for row in table.rows:
         held = table.held(row)
         if not held:
-            blank += 1
-        if not held or row == table.numbering:
+            continue
+        blank, before = row - before - 1, row
+        if row == table.numbering:
             continue
         line = _look(table, row, subject, since, lexicon)
         stands = line.kind == "entry" and _stands(table, line, subject, lexicon)
@@ -62,7 +63,6 @@ def sort_rows(table: Table, subject: int, lexicon: Lexicon) -> Iterator[Line]:
             ended = ended or is_tail(table.grid, row, lexicon, table.texts)
         if line.kind == "entry" and not line.counted:
             ended = ended or blank > 2
-        blank = 0
         if line.kind == "heading":
             pass
         elif ended:
@@ -123,8 +123,8 @@ def _heads(table: Table, row: int, speaking: int) -> bool:
     """
     number = table.first_of.get("number", 0)
     below: list[int] = []
-    for other in range(row + 1, table.rows.stop) if number else ():
-        if not table.held(other):
+    for other in table.rows if number else ():
+        if other <= row or not table.held(other):
             continue
         if not _COUNT.fullmatch(table.grid.said(other, number)):
             break

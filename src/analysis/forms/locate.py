@@ -122,7 +122,7 @@ def locate(
     lines = {(fact.sheet, fact.line) for fact in astray}
     facts = spread([fact for fact in said.facts if (fact.sheet, fact.line) not in lines])
     said.findings.extend(_merged(facts, grids))
-    facts = [_upright(fact, grids) for fact in facts]
+    facts = [_upright(fact, turned[fact.sheet]) if fact.sheet in turned else fact for fact in facts]
     for index, grid in turned.items():
         said.roles[index] = {grid.place(at): role for at, role in said.roles[index].items()}
     return Located(form, year, blocks, facts, said.roles, said.findings, late, *head)
@@ -181,9 +181,9 @@ def _asked(fact: Fact) -> tuple[int, str, str]:
     return fact.line, fact.part.measure, fact.part.quarter
 
 
-def _upright(fact: Fact, grids: Grids) -> Fact:
+def _upright(fact: Fact, turned: Grid) -> Fact:
     """A field with the place that its cell has in the file."""
-    row, column = grids[fact.sheet].place((fact.row, fact.column))
+    row, column = turned.place((fact.row, fact.column))
     return fact._replace(row=row, column=column)
 
 

@@ -155,13 +155,16 @@ class Block:
             crossings.setdefault(row, {})[column] = parts[0]
         return crossings
 
-    def quarters_of(self, row: Part) -> dict[str, list[Part]]:
-        """Column → the fields below a row that ask for one quarter each."""
-        found: dict[str, list[Part]] = {}
-        for below, fields in self.crossings.items():
-            for column, part in fields.items() if below.startswith(f"{row.id}.") else ():
+    @cached_property
+    def quarters(self) -> dict[tuple[str, str], list[Part]]:
+        """Row and column → the fields below them that ask for one quarter each."""
+        found: dict[tuple[str, str], list[Part]] = {}
+        for row, fields in self.crossings.items():
+            above = [row[:end] for end, letter in enumerate(row) if letter == "."]
+            for column, part in fields.items():
                 if part.quarter and part.type == "count":
-                    found.setdefault(column, []).append(part)
+                    for whole in above:
+                        found.setdefault((whole, column), []).append(part)
         return found
 
     def first_field(self, row: str) -> Part | None:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 from analysis.forms.assign import Assignment, assign
 from analysis.forms.evidence import Cells, Order, number_speaks, words_speak
 from analysis.forms.grid import At
-from analysis.forms.header import Header, printed_number
+from analysis.forms.header import Header, Rows, printed_number
 from analysis.forms.lexicon import Lexicon, is_tail
 from analysis.forms.maps import Part, Path, Wording
 from analysis.forms.match import Match
@@ -34,7 +35,7 @@ class _Columns:
 
     header: Header
     wording: Wording
-    rows: range
+    rows: Rows
     known: Mapping[int, Part]
     cells: Cells
     sums: Sums
@@ -98,7 +99,7 @@ class _Columns:
 
 
 def recover_columns(
-    header: Header, version: int | None, rows: range, found: Match, lexicon: Lexicon
+    header: Header, version: int | None, rows: Rows, found: Match, lexicon: Lexicon
 ) -> Match:
     """Give columns in unknown words their parts, where all else leaves no doubt.
 
@@ -140,10 +141,9 @@ def recover_columns(
     return found.recovered(sure | read, assigned.open | aside)
 
 
-def _body(header: Header, rows: range, lexicon: Lexicon) -> range:
+def _body(header: Header, rows: Rows, lexicon: Lexicon) -> Rows:
     """The rows above notes and signatures."""
-    ends = (row for row in rows if is_tail(header.grid, row, lexicon))
-    return range(rows.start, next(ends, rows.stop))
+    return list(takewhile(lambda row: not is_tail(header.grid, row, lexicon), rows))
 
 
 def _regrouped(header: Header, found: Match) -> Assignment:
@@ -164,7 +164,7 @@ def _groups(wording: Wording) -> set[Path]:
     return {path[:level] for path in wording.paths for level in range(1, len(path))}
 
 
-def _labels(header: Header, wording: Wording, rows: range, found: Match) -> Assignment:
+def _labels(header: Header, wording: Wording, rows: Rows, found: Match) -> Assignment:
     """The only column whose cells are the labels of the rows, where that is asked for."""
     label = next((part for part in found.missing if part.type == "label"), None)
     if label is None:

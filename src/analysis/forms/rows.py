@@ -74,8 +74,8 @@ def _label_column(table: Table) -> int:
     if table.block.columns:
         return table.first_of.get("label", _NONE)
     labels = table.block.wording(table.version).labels
-    keys = table.grid.keys.items()
-    seen = Counter(column for (row, column), said in keys if row in table.rows and said in labels)
+    keys, here = table.grid.keys.items(), {*table.rows}
+    seen = Counter(column for (row, column), said in keys if said in labels and row in here)
     return max(seen, key=lambda column: (seen[column], -column), default=_NONE)
 
 
@@ -192,8 +192,8 @@ def _row(table: Table, row: int, part: Part, labels: int) -> Statements:
 def _unasked(table: Table, row: int, column: int, part: Part) -> Statements:
     """A cell that the form leaves empty: it may hold what is asked quarter by quarter below."""
     head, cell = table.columns[column], table.grid.cells[row, column]
-    below = table.block.quarters_of(part).get(head.id, ())
-    if cell.kind == "text" and below and any(map(str.isdigit, str(cell.value))):
+    below = table.block.quarters.get((part.id, head.id), ())
+    if below and cell.kind == "text" and any(map(str.isdigit, str(cell.value))):
         for field in below:
             yield Fact(table.grid.index, row, column, cell, field, table.block, 0)
         return

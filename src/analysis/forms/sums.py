@@ -36,7 +36,9 @@ class Sums:
             return FAILS
         return FITS if right > wrong else 0.0
 
-    def of_list(self, parts: Iterable[Part], rows: range, at: Mapping[str, int]) -> Iterator[Check]:
+    def of_list(
+        self, parts: Iterable[Part], rows: Iterable[int], at: Mapping[str, int]
+    ) -> Iterator[Check]:
         """The checks of an open list, whose columns are known by their ids."""
         for part in parts:
             above, _, below = part.base.partition("/")

@@ -4,7 +4,7 @@ This is all that is done for a file on its own; it needs no register and can run
 """
 
 import hashlib
-from collections import ChainMap, Counter
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
@@ -225,7 +225,8 @@ def _ledger(
 ) -> Iterator[Row]:
     """One row a sheet: how many of its cells are what."""
     for index, sheet in enumerate(workbook.sheets):
-        roles = dict(ChainMap(*(located.roles[index] for located in every)))
+        parts = (located.roles[index].items() for located in reversed(every))
+        roles = {at: role for part in parts for at, role in part}
         tally = Counter(map(roles.get, sheet.cells))
         for number, row, column in spoilt:
             if number == index:

@@ -1,0 +1,190 @@
+"""The tables of a blank form: where their headings are, what each column is likely to hold."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from analysis.forms.paths import distinct
+from analysis.pipeline.draft.known import SHARE, TYPE_OF, Known, Row
+from analysis.text.keys import key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from analysis.forms.grid import Grid
+
+LIKE, SURE = "giống bản đồ", "chữ quen dùng"
+FILL, LOOK = "điền type, measure", "xem lại"
+SELF = frozenset(key("tự xếp loại").split())
+SERIAL = re.compile(r"\(?\d{1,2}\)?( ?\(?=.*)?")
+SECTION = re.compile(r"[IVX]{1,4}\.?|[A-ZĐ]\.?")
+YEAR = re.compile(r"(?<=\bNĂM )(20\d\d|…+|\.{2,})", re.IGNORECASE)
+TITLE = 14  # letters: a longer line may be one
+DEEP, WIDE, FEW = 4, 3, 2  # levels of headings, columns of a table, of a small one
+AROUND = 2  # rows below the first of the headings, where none of another table begin
+
+
+@dataclass(frozen=True)
+class Column:
+    """The headings of a column, the line that it is proposed to be, and why."""
+
+    texts: list[str]
+    like: Row
+    why: str
+
+    @property
+    def type(self) -> str:
+        """What it is proposed to hold."""
+        return str(self.like.get("type", ""))
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of a table below its headings, and its columns by their place."""
+
+    grid: Grid
+    body: list[int]
+    columns: dict[int, Column]
+
+    @property
+    def types(self) -> set[str]:
+        """What its columns are proposed to hold."""
+        return {column.type for column in self.columns.values()}
+
+    @property
+    def labelled(self) -> list[int]:
+        """The rows with words."""
+        return [row for row in self.body if self.label(row)]
+
+    @property
+    def is_of_shortfalls(self) -> bool:
+        """Whether it asks for what fell short."""
+        return "limitation" in self.types
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether its rows are printed, as in a matrix, and not filled in."""
+        free = self.is_of_shortfalls or "organisation" in self.types
+        return not free and len(self.labelled) >= FEW
+
+    @property
+    def number(self) -> int:
+        """The column with the numbers of the rows."""
+        return min(self.columns)
+
+    def label(self, row: int) -> str:
+        """The words of a row; of what is signed or noted below a table none."""
+        seen = [c for c in self.columns if self.grid.at(row, c) == (row, c)]
+        texts = [(c, self.grid.said(row, c)) for c in seen]
+        words = [(c, said) for c, said in texts if len(said) > FEW and not SERIAL.fullmatch(said)]
+        above = list(takewhile(lambda one: one in self.grid.rows, range(row, row - 3, -1)))
+        alone = len(above) == 1 and len(words) < FEW
+        if not words or (alone and words[0][0] == self.number):
+            return ""
+        return words[0][1]
+
+    def labels(self) -> int:
+        """The column with the words of the rows."""
+        free = [c for c, one in self.columns.items() if one.type not in ("number", "code", "unit")]
+        return max(free, key=lambda c: (self._said_in(c), -c), default=0)
+
+    def _said_in(self, column: int) -> int:
+        return sum(len(self.grid.keys.get((row, column), "")) > FEW for row in self.body)
+
+
+def tables_of(known: Known, grid: Grid) -> tuple[list[int], list[Table]]:
+    """The rows of a sheet above its first table, and its tables from the top down."""
+    tops = [row for row in grid.rows if _heads(known, grid, row)]
+    tops = [row for row in tops if not set(tops) & set(range(row - AROUND, row))]
+    ends = [*tops[1:], max(grid.rows) + 1]
+    first = tops[0] if tops else ends[-1]
+    above = [row for row in grid.rows if row < first]
+    return above, [_table(known, grid, *rows) for rows in zip(tops, ends, strict=True)]
+
+
+def titles_among(grid: Grid, rows: Iterable[int]) -> Iterator[str]:
+    """Lines alone in their row, in capitals, that number no section; their year left open."""
+    for row in rows:
+        texts = [str(grid.cells[row, column].value) for column in grid.rows[row]]
+        first = texts[0].split()[0]
+        section = SECTION.match(first) and "." in first
+        if len(texts) == 1 and len(texts[0]) > TITLE and texts[0].isupper() and not section:
+            yield YEAR.sub("{year}", texts[0])
+
+
+def pairs_among(known: Known, grid: Grid, rows: Iterable[int]) -> list[tuple[str, Row]]:
+    """Labels that the maps know with a value beside them, each with its known field."""
+    found = []
+    places = [(row, column) for row in rows for column in grid.rows[row]]
+    for row, column in places:
+        said = grid.key(row, column)
+        fields = [like for head, like in known.fields(said) if not head or "value" in like["id"]]
+        if fields and len(said.split()) > 1:
+            found.append((str(grid.cells[row, column].value), fields[0]))
+    return found if len(found) >= FEW else []
+
+
+def _table(known: Known, grid: Grid, top: int, end: int) -> Table:
+    bottom = _bottom(grid, top, end)
+    body = [row for row in grid.rows if bottom < row < end and not _is_serial(grid, row)]
+    return Table(grid, body, dict(_columns(known, grid, top, bottom)))
+
+
+def _heads(known: Known, grid: Grid, row: int) -> bool:
+    """Whether the headings of a table begin in a row."""
+    said = [grid.keys[row, column] for column in grid.rows[row] if (row, column) in grid.keys]
+    own = {one for one in said if one in known.tops or one in TYPE_OF}
+    counted = any(_is_serial(grid, line) for line in range(row + 1, row + 1 + DEEP))
+    return len(own) >= FEW or (len(said) >= WIDE and counted and bool(own))
+
+
+def _is_serial(grid: Grid, row: int) -> bool:
+    """Whether a row holds the numbers of the columns."""
+    texts = [str(grid.cells[row, column].value) for column in grid.rows.get(row, ())]
+    return len(texts) >= WIDE and all(SERIAL.fullmatch(text) for text in texts)
+
+
+def _bottom(grid: Grid, top: int, end: int) -> int:
+    """The last row of headings: up to the numbers of columns, or as far as merged ones reach."""
+    below = range(top + 1, min(top + 1 + DEEP, end))
+    counted = next((row for row in below if _is_serial(grid, row)), 0)
+    if counted:
+        return counted - 1
+    bottom = top
+    for r0, c0, r1, c1 in grid.sheet.merges:
+        if top <= r0 <= bottom:
+            bottom = max(bottom, r1)
+            heads_a_group = c1 > c0 and bottom == r0
+            bottom += heads_a_group
+    return min(bottom, top + DEEP - 1, end - 1)
+
+
+def _columns(known: Known, grid: Grid, top: int, bottom: int) -> Iterator[tuple[int, Column]]:
+    """The columns with headings, from the left."""
+    rows = range(top, bottom + 1)
+    places = {column for row in rows for column in grid.rows.get(row, ())}
+    for r0, c0, r1, c1 in grid.sheet.merges:
+        if top <= r0 <= r1 <= bottom:
+            places |= set(range(c0, c1 + 1))
+    for place in sorted(places):
+        texts = list(distinct(" ".join(grid.said(row, place).split()) for row in rows))
+        if texts:
+            yield place, Column(texts, *_proposal(known, texts))
+
+
+def _proposal(known: Known, texts: list[str]) -> tuple[Row, str]:
+    """What a column is proposed to hold, and why."""
+    heading = key(texts[-1])
+    if len(texts) == 1 and heading in TYPE_OF:
+        return {"type": TYPE_OF[heading]}, SURE
+    if SELF.issubset(heading.split()):
+        return {"type": "grade", "measure": "self"}, LOOK
+    like = known.column(texts)
+    if like and like["type"]:
+        return like, f"{LIKE} {like['form']}"
+    if SHARE.search(texts[-1]):
+        return {"type": "percent"}, LOOK
+    return {}, FILL
