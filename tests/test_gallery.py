@@ -32,8 +32,10 @@ def public() -> set[str]:
             names.add(f"views.{name}")
             continue
         for view, function in vars(part).items():
-            own = inspect.isfunction(function) and not view.startswith("_")
-            if own and inspect.unwrap(function).__module__ == part.__name__:
+            if not inspect.isfunction(function) or view.startswith("_"):
+                continue
+            home = inspect.unwrap(function).__module__
+            if home == part.__name__ or home.startswith(f"{part.__name__}."):
                 first = next(iter(inspect.signature(function).parameters), "")
                 answer = str(inspect.signature(function).return_annotation)
                 if first == "tables" and SHOWN.search(answer):

@@ -12,15 +12,16 @@ from analysis.measuring.assess import (
     cap_readings,
     caps,
     compare_readings,
-    leave_one_out,
     repeaters,
     standing,
     term_verdicts,
     with_distance,
+    without_each,
 )
 from analysis.measuring.panel import as_now
 from analysis.measuring.remedies import remedies
 from analysis.measuring.rules import Bounds, bounds, distance
+from analysis.measuring.series import figures
 from analysis.measuring.trend import pace
 from made_up_bloc import draw, measured, practice
 from made_up_series import bloc, series
@@ -237,7 +238,7 @@ def test_every_step_takes_a_bloc_that_sent_nothing():
     assert set(pace(nobody)["state"]) == {"no-points"}
     assert caps(nobody).empty and repeaters(nobody).empty and remedies(nobody).empty
     assert not compare_readings(nobody)["differs"].any()
-    assert leave_one_out(nobody, "3", 2023).empty
+    assert left_out_in_turn(nobody).empty
 
 
 @settings(max_examples=5, deadline=None)
@@ -272,6 +273,11 @@ def test_the_practice_submissions_by_hand():
 # --- what hangs on one -----------------------------------------------------------------------------------------------
 
 
+def left_out_in_turn(tables):
+    rows = figures(tables, "3", level="organisation", year=2023)
+    return without_each(rows, bounds(tables)["3", 2023])
+
+
 @pytest.mark.parametrize(
     "counts, turns",
     [
@@ -284,7 +290,7 @@ def test_the_practice_submissions_by_hand():
 )
 def test_whose_absence_turns_the_verdict(counts, turns):
     each = [series("3", {2023: c}, "organisation", f"O{i}") for i, c in enumerate(counts)]
-    found = leave_one_out(bloc(*each), "3", 2023)
+    found = left_out_in_turn(bloc(*each))
     assert found.loc[found["turns"], "scope"].tolist() == turns
     whole = tuple(sum(c[i] for c in counts) for i in (0, 1))
     for r in found.to_dict("records"):

@@ -5,11 +5,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from analysis.measuring.assess import leave_one_out
+from analysis.measuring.assess import without_each
 from analysis.measuring.doubts import doubts
 from analysis.measuring.example import example
 from analysis.measuring.indicators import indicators
-from analysis.measuring.series import records
+from analysis.measuring.rules import bounds
+from analysis.measuring.series import figures, records
 from made_up_bloc import draw, measured
 from made_up_series import bloc, series
 
@@ -71,11 +72,12 @@ def test_few_members_are_told_with_their_numbers():
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_doubts_of_one_organisation_are_those_of_leave_one_out(seed):
+def test_doubts_of_one_organisation_are_those_of_the_figures_without_each(seed):
     tables = measured(draw(seed))
     told = doubts(tables, year=2024)
     for row in records(told[told["why"].eq("one")]):
-        each = leave_one_out(tables, row["target"], 2024)
+        own = figures(tables, row["target"], level="organisation", year=2024)
+        each = without_each(own, bounds(tables)[row["target"], 2024])
         assert int(each["turns"].sum()) == row["count"]
         mine = records(each[each["scope"].eq(row["key"])])[0]
         assert mine["turns"] and mine["numerator"] == row["numerator"]

@@ -9,7 +9,8 @@ import pytest
 import made_up_bloc as bloc
 from analysis import load_reference, tables, views
 from analysis.measuring import explore
-from analysis.measuring.counted import keys, needed
+from analysis.measuring.counted import needed
+from analysis.measuring.given import keys
 from analysis.measuring.indicators import indicators
 from analysis.measuring.series import figures, records
 from analysis.measuring.targets import all_targets

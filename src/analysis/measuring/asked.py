@@ -1,13 +1,17 @@
 """What organisations are to be asked: one point a question, those first that can move most."""
 
+from collections import defaultdict
+from typing import Any
+
 import pandas as pd
 
-from analysis.measuring.counted import keys
+from analysis.measuring.given import PLACE, keys
 from analysis.measuring.series import Record, by_key, columns, framed, records
 from analysis.tables import Tables
 
 OF_FORM = ("file", "form", "year")
 RANK = {"error": 0, "query": 1}
+At = tuple[Any, ...]  # file, sheet and cell; or form, year, sheet and cell
 
 
 def points(tables: Tables, year: int) -> pd.DataFrame:
@@ -46,29 +50,31 @@ def points(tables: Tables, year: int) -> pd.DataFrame:
     return framed(found, "question organisation severity asked effect moves# cells")
 
 
-def _measures(tables: Tables) -> dict[tuple[str, ...], str]:
+def _measures(tables: Tables) -> dict[At, str]:
     """The measure of each cell: as it was read, or as read there in all other files of the form."""
     forms = {file: (form, year) for file, form, year in columns(tables.submissions, *OF_FORM)}
-    seen: dict[tuple[str, ...], set[str]] = {}
-    at = columns(tables.observations, "file", "sheet", "cell")
-    for key, (file, *cell) in zip(keys(tables.observations), at, strict=True):
-        seen.setdefault((file, *cell), set()).add(key)
-        seen.setdefault((*map(str, forms.get(file, ())), *cell), set()).add(key)
+
+    def of_form(file: str, *cell: str) -> At:
+        return (*forms.get(file, ()), *cell)
+
+    seen: dict[At, set[str]] = defaultdict(set)
+    places = columns(tables.observations, *PLACE)
+    for key, place in zip(keys(tables.observations), places, strict=True):
+        seen[place].add(key)
+        seen[of_form(*place)].add(key)
     of_cells = tables.issues[tables.issues["cell"].ne("")]
     held = {}
-    for file, *cell in columns(of_cells, "file", "sheet", "cell"):
-        of_form = (*map(str, forms.get(file, ())), *cell)
-        found = seen.get((file, *cell)) or seen.get(of_form, set())
-        held[file, *cell] = next(iter(found)) if len(found) == 1 else ""
+    for place in columns(of_cells, *PLACE):
+        found = seen.get(place) or seen.get(of_form(*place), set())
+        held[place] = next(iter(found)) if len(found) == 1 else ""
     return held
 
 
-def _cells(issues: list[Record], held: dict[tuple[str, ...], str]) -> list[Record]:
+def _cells(issues: list[Record], held: dict[At, str]) -> list[Record]:
     """The cells of a question, each once, with what stands there and what should."""
-    wanted = ("file", "sheet", "cell", "found", "expected")
-    seen: dict[tuple[str, ...], Record] = {}
+    found: dict[At, Record] = {}
     for issue in issues:
-        place = (issue["file"], issue["sheet"], issue["cell"])
-        own = {column: issue[column] for column in wanted}
-        seen.setdefault(place, own | {"measure": held.get(place, "")})
-    return list(seen.values())
+        own = {column: issue[column] for column in (*PLACE, "found", "expected")}
+        place = tuple(issue[column] for column in PLACE)
+        found.setdefault(place, own | {"measure": held.get(place, "")})
+    return list(found.values())

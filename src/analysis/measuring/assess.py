@@ -4,7 +4,7 @@ standing(tables, row) -> rate, bound, distance and side of one figure
 with_distance(tables, ...) -> figures with all that
 term_verdicts(tables, ...) -> met in how many years of the term, verdict
 compare_readings(tables, ...) -> the readings of a target side by side
-leave_one_out(tables, target, year) -> the bloc's figure without each organisation
+without_each(rows, limits) -> the bloc's figure without each organisation
 caps(tables, ...) -> the cap on excellent beside the figures, with the whole numbers allowed
 cap_readings(tables) -> why only the inclusive reading of the cap agrees with the target
 repeaters(tables, ...) -> who missed again, who recovered
@@ -18,12 +18,13 @@ none): sums close exactly, and ``.astype(float)`` makes them fit to be drawn.
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from math import ceil
+from operator import itemgetter
 from typing import Any, NamedTuple, Unpack
 
 import pandas as pd
 
-from analysis.codes import DEFAULT_READING, JUDGED, OPEN, Repeat, Verdict
-from analysis.measuring import known
+from analysis.codes import JUDGED, OPEN, Repeat, Verdict
 from analysis.measuring.rules import (
     Bounds,
     Holding,
@@ -39,15 +40,18 @@ from analysis.measuring.series import years as years_so_far
 from analysis.tables import Tables
 from analysis.text.vietnamese import runs
 
+COUNTS = ("numerator", "denominator")
+PLACE = ("target", "level", "scope", "year")
+
 
 def breaks(tables: Tables) -> dict[str, list[int]]:
     """First year of each new series by target (rules of grading changed); [] without a break."""
     found: dict[str, list[int]] = {}
-    began: set[str] = set()
-    for row in sorted(records(tables.targets), key=lambda row: row["first"]):
+    for row in sorted(records(tables.targets), key=itemgetter("first")):
+        goes_on = row["target"] in found
         own = found.setdefault(row["target"], [])
-        own += [int(row["first"])] * (row["target"] in began)
-        began.add(row["target"])
+        if goes_on:
+            own.append(int(row["first"]))
         own += sorted(map(int, row["breaks"].split()))
     return found
 
@@ -71,16 +75,15 @@ def standing(tables: Tables, row: Mapping[str, Any]) -> Standing:
 
     A strict target missed by nothing has distance 0 and side `below`.
     """
-    return _standing(
-        bounds(tables)[row["target"], int(row["year"])], row["numerator"], row["denominator"]
-    )
+    limits = bounds(tables)[row["target"], row["year"]]
+    return _standing(limits, row["numerator"], row["denominator"])
 
 
 def _standing(limits: Bounds, numerator: Any, denominator: Any) -> Standing:
     rate = percent(numerator, denominator)
     if rate is None:
         return Standing()
-    return Standing(rate, *distance(limits, rate), side(limits, int(numerator), int(denominator)))
+    return Standing(rate, *distance(limits, rate), side(limits, numerator, denominator))
 
 
 def with_distance(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
@@ -104,12 +107,16 @@ def with_distance(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     >>> rows[["rate", "bound", "distance", "side"]].to_numpy().tolist()
     [[Fraction(80, 1), Fraction(90, 1), Fraction(-10, 1), 'below']]
     """
-    limits, rows = bounds(tables), figures(tables, **asked)
+    rows = figures(tables, **asked).reset_index(drop=True)
+    return rows.join(standings(tables, rows))
+
+
+def standings(tables: Tables, rows: pd.DataFrame) -> pd.DataFrame:
+    """The `Standing` of each of some figures."""
+    limits = bounds(tables)
     counts = columns(rows, "target", "year", "numerator", "denominator")
-    found = framed(
-        (_standing(limits[t, y], n, d) for t, y, n, d in counts), "rate bound distance side"
-    )
-    return rows.reset_index(drop=True).join(found)
+    found = (_standing(limits[target, year], *pair) for target, year, *pair in counts)
+    return framed(found, " ".join(Standing._fields))
 
 
 def term_verdicts(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
@@ -138,19 +145,21 @@ def term_verdicts(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     >>> analysis.term_verdicts(example(), target="1b", level="bloc")["verdict"].tolist()
     ['missed']
     """
-    found, there = [], set(years_so_far(tables))
+    there = years_so_far(tables)
+    found = []
     for target, key, rows in of_terms(tables, figures(tables, **asked)):
-        states, end = {int(r["year"]): r["state"] for r in rows}, years_of(target)[-1]
+        states = {row["year"]: row["state"] for row in rows}
         years = [year for year in years_of(target) if year in there]
         met, missed = ([y for y in years if states.get(y) == s] for s in JUDGED)
-        still = [y for y in years if y not in {*met, *missed}]
-        verdict = _yearly(met, missed, still or end not in there)
+        still = [y for y in years if states.get(y) not in JUDGED]
+        end = years_of(target)[-1]
         if target["period"] == "term":
             verdict = _at_the_end(states, end)
+        else:
+            verdict = _yearly(met, missed, still or end not in there)
         counts = (len(years), len(met) + len(missed), len(met), len(missed))
-        found.append(
-            (*key, target["period"], *counts, *map(_listed, (met, missed, still)), verdict)
-        )
+        listed = map(_listed, (met, missed, still))
+        found.append((*key, target["period"], *counts, *listed, verdict))
     counted = "years# judged# met# missed# met_years missed_years open_years"
     return framed(found, f"target reading level scope mode {counted} verdict")
 
@@ -164,11 +173,10 @@ def _yearly(met: list[int], missed: list[int], still: object) -> Verdict:
 
 
 def _at_the_end(states: Mapping[int, str], end: int) -> Verdict:
-    match states.get(end):
-        case "met":
-            return "met"
-        case "missed":
-            return "missed"
+    if states.get(end) == "met":
+        return "met"
+    if states.get(end) == "missed":
+        return "missed"
     return "running" if {"met", "running"} & set(states.values()) else "not-judged"
 
 
@@ -202,14 +210,19 @@ def compare_readings(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     rows = with_distance(tables, **asked)
     rows = rows[rows.groupby("target")["reading"].transform("nunique") > 1]
     judged = rows["state"].where(rows["state"].isin([*JUDGED, *OPEN]))
-    same = [rows[c] for c in ("target", "level", "scope", "year")]
+    same = [rows[column] for column in PLACE]
     return rows.assign(differs=judged.groupby(same).transform("nunique") > 1)
 
 
-def leave_one_out(
-    tables: Tables, target: str, year: int, reading: str = DEFAULT_READING
-) -> pd.DataFrame:
+def without_each(rows: pd.DataFrame, limits: Bounds) -> pd.DataFrame:
     """The bloc's figure without each of the organisations it rests on.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        The organisations' own figures of one target and year.
+    limits : Bounds
+        Of that target.
 
     Returns
     -------
@@ -221,27 +234,23 @@ def leave_one_out(
     Examples
     --------
     >>> from analysis.measuring.example import example
-    >>> leave_one_out(example(), "1b", 2025)[["scope", "numerator", "turns"]].to_numpy().tolist()
+    >>> rows = figures(example(), "1b", level="organisation", year=2025)
+    >>> found = without_each(rows, bounds(example())["1b"])
+    >>> found[["scope", "numerator", "turns"]].to_numpy().tolist()
     [['A', 69, False], ['B', 116, False], ['S', 147, False]]
     """
-    target = known.one(tables, "target", target)
-    rows = figures(tables, target, level="organisation", year=year, reading=reading)
-    return without_each(rows, bounds(tables)[target, year])
-
-
-def without_each(rows: pd.DataFrame, limits: Bounds) -> pd.DataFrame:
-    """As `leave_one_out`, of the organisations' own figures of one target and year."""
     gave = rows[rows["reporting"] > 0]
     if limits.asked is not None:  # the number asked for stays, whoever is left out
         gave = gave.head(0)
-    whole = int(gave["numerator"].sum()), int(gave["denominator"].sum())
-    met = side(limits, *whole) == "inside"
+    done, base = (int(gave[column].sum()) for column in COUNTS)
+    met = side(limits, done, base) == "inside"
     found = []
-    for scope, numerator, denominator in columns(gave, "scope", "numerator", "denominator"):
-        rest = whole[0] - numerator, whole[1] - denominator
+    for scope, numerator, denominator in columns(gave, "scope", *COUNTS):
+        rest = (done - numerator, base - denominator)
         there = _standing(limits, *rest)
         if there.side:
-            found.append((scope, *rest, *there, (there.side == "inside") != met))
+            turns = (there.side == "inside") != met
+            found.append((scope, *rest, *there, turns))
     return framed(found, "scope numerator# denominator# rate bound distance side turns?")
 
 
@@ -276,16 +285,18 @@ def caps(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     """
     limits = Holding(tables, lambda row: _cap(row) if row["cap"] else None)
     rows = figures(tables, **asked)
-    capped = [limits[key] is not None for key in columns(rows, "target", "year")]
-    rows = rows[pd.Series(capped, index=rows.index, dtype=bool)]
     rows = rows[rows["denominator"].fillna(0) > 0]
-    place = ("target", "level", "scope", "year")
     found = []
-    for *at, n, d in columns(rows, *place, "numerator", "denominator"):
-        cap, lowest = limits[at[0], at[3]]
-        allowed, needed = cap * d // 100, -(-lowest * d // 100)
-        over, rate = max(0, n - allowed), Fraction(100 * n, d)
-        found.append((*at, n, d, rate, cap, allowed, needed, over, not over, needed > allowed))
+    for *at, done, base in columns(rows, *PLACE, *COUNTS):
+        limit = limits[at[0], at[-1]]
+        if limit is None:
+            continue
+        cap, lowest = limit
+        allowed = cap * base // 100
+        needed = ceil(lowest * base / 100)
+        over = max(0, done - allowed)
+        rates = (percent(done, base), cap)
+        found.append((*at, done, base, *rates, allowed, needed, over, not over, needed > allowed))
     counted = "numerator# denominator# rate cap allowed# needed# over# within? collides?"
     return framed(found, f"target level scope year# {counted}")
 
@@ -316,8 +327,9 @@ def cap_readings(tables: Tables) -> pd.DataFrame:
     for target in records(tables.targets):
         if target["cap"]:
             cap, lowest = _cap(target)
-            for reading, highest in (("inclusive", cap), ("exclusive", 100 * cap / (100 + cap))):
-                found.append((target["target"], reading, lowest, highest, lowest <= highest))
+            highest = {"inclusive": cap, "exclusive": 100 * cap / (100 + cap)}
+            for reading, most in highest.items():
+                found.append((target["target"], reading, lowest, most, lowest <= most))
     return framed(found, "target reading lower highest agrees?")
 
 
@@ -353,16 +365,18 @@ def repeaters(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     rows = figures(tables, **asked)
     found = []
     for (target, _, _, scope), judged in by_series(rows[rows["state"].isin(JUDGED)]).items():
-        missed = sorted(int(r["year"]) for r in judged if r["state"] == "missed")
-        if missed:
-            last = max(int(r["year"]) for r in judged)
-            later = [int(r["year"]) for r in judged if r["year"] > missed[-1]]
-            stretches = runs(missed)
-            longest = max(stretches, key=lambda run: (len(run), run[-1]))
-            run = (len(longest), longest[0], longest[-1])
-            told = (last, min(later, default=None), crossed(tables, target, *run[1:]))
-            status = "recovered" if later else _status(stretches)
-            found.append((target, scope, len(missed), _listed(missed), *run, *told, status))
+        missed = sorted(row["year"] for row in judged if row["state"] == "missed")
+        if not missed:
+            continue
+        years = [row["year"] for row in judged]
+        later = [year for year in years if year > missed[-1]]
+        stretches = runs(missed)
+        longest = max(stretches, key=lambda run: (len(run), run[-1]))
+        ends = (longest[0], longest[-1])
+        run = (len(missed), _listed(missed), len(longest), *ends)
+        since = (max(years), min(later, default=None), crossed(tables, target, *ends))
+        status = "recovered" if later else _status(stretches)
+        found.append((target, scope, *run, *since, status))
     names = "target scope missed# missed_years longest# run_from# run_to# latest# recovered#"
     return framed(found, f"{names} crosses_break? status")
 

@@ -17,10 +17,10 @@ import pandas as pd
 
 from analysis.codes import MEMBERS, SEVERITIES, ReturnStatus
 from analysis.measuring import series
-from analysis.measuring.given import in_force, trusted
+from analysis.measuring.given import accepted_returns, in_force, trusted, year_of
 from analysis.measuring.panel import families
 from analysis.measuring.series import Asked, Record, by_key, columns, figures, framed, records
-from analysis.tables import Tables
+from analysis.tables import Tables, cells
 
 KEY = ["target", "reading", "level", "scope", "year"]
 WEIGHTS = ["members_reporting", "members_all"]
@@ -86,9 +86,9 @@ def completeness(tables: Tables) -> pd.DataFrame:
     >>> rows[["year", "expected", "late", "members_share"]].to_numpy().tolist()
     [[2024, 3, 1, Fraction(100, 1)], [2025, 3, 0, Fraction(100, 1)]]
     """
-    years = sorted({int(year) for year in tables.returns["year"].dropna()})
-    members, files = _weights(tables, years), _files(tables)
-    accepted = {sha256 for of in files.values() for status, sha256 in of if status == "accepted"}
+    years = sorted(set(cells(tables.returns["year"])))
+    members = _weights(tables, years)
+    files = _files(tables)
     returns = by_key(return_states(tables), "year")
     rows = []
     for year in years:
@@ -98,13 +98,11 @@ def completeness(tables: Tables) -> pd.DataFrame:
         received = [*who["on-time"], *who["undated"], *who["late"]]
         expected = [*received, *who["missing"], *who["unusable"]]
         counts = (len(ids) for ids in (expected, received, *who.values()))
-        sent = files.get(year, [])
-        copies = [sha256 in accepted for status, sha256 in sent if status == "superseded"]
-        refused = sum(status == "refused" for status, _ in sent)
+        fates = [fate for of, fate in files if of == year]
+        of_files = (fates.count(fate) for fate in ("superseded", "copy", "refused"))
         got, due = (sum(members.get((i, year), 0) for i in ids) for ids in (received, expected))
-        unknown = sum((i, year) not in members for i in expected)
         share = _share(got, due, len(received) == len(expected))
-        of_files = (copies.count(False), copies.count(True), refused)
+        unknown = sum((i, year) not in members for i in expected)
         rows.append((year, *counts, *of_files, got, due, share, unknown))
     return framed(
         rows,
@@ -120,13 +118,14 @@ def _share(part: int, whole: int, complete: bool) -> Fraction | None:
     return Fraction(100 * part, whole) if known else None
 
 
-def _files(tables: Tables) -> dict[int | None, list[tuple[str, str]]]:
-    """Status and digest of all files by the year they speak of, else that of their folder."""
-    found: dict[int | None, list[tuple[str, str]]] = {}
-    for year, name, *file in columns(tables.submissions, "year", "file", "status", "sha256"):
-        folder = str(name).split("/")[0]
-        of = int(folder) if folder.isdecimal() else None
-        found.setdefault(of if pd.isna(year) else int(year), []).append((file[0], file[1]))
+def _files(tables: Tables) -> list[tuple[int | None, str]]:
+    """The year of each file, and its status; `copy` where an accepted one has the same bytes."""
+    files = tables.submissions
+    accepted = set(files.loc[files["status"].eq("accepted"), "sha256"])
+    found = []
+    for year, file, status, sha256 in columns(files, "year", "file", "status", "sha256"):
+        copied = status == "superseded" and sha256 in accepted
+        found.append((year_of(year, file), "copy" if copied else status))
     return found
 
 
@@ -155,15 +154,13 @@ def known_members(tables: Tables, years: Iterable[int] | None = None) -> pd.Data
     >>> known_members(example(), [2025]).to_numpy().tolist()
     [['A', 2025, 100, 2025], ['B', 2025, 50, 2024], ['S', 2025, 20, 2024]]
     """
-    reported: dict[str, dict[int, int]] = {}
-    seen = trusted(tables, "observations")
-    seen = seen[seen["measure"].eq(MEMBERS) & seen["value"].notna()]
-    for organisation, year, value in columns(seen, "organisation", "year", "value"):
-        reported.setdefault(organisation, {}).setdefault(int(year), int(value))
-    family, rows = families(tables), []
+    reported = _reported_members(tables)
+    family = families(tables)
+    rows = []
     for year in sorted(series.years(tables) if years is None else years):
         there = in_force(tables, year)
-        for organisation in sorted(there | {i for i, own in reported.items() if year in own}):
+        gave = {organisation for organisation, own in reported.items() if year in own}
+        for organisation in sorted(there | gave):
             own = reported.get(organisation, {})
             ids = family.get(organisation, {organisation})
             if not own and len(ids & there) == 1:
@@ -172,6 +169,16 @@ def known_members(tables: Tables, years: Iterable[int] | None = None) -> pd.Data
                 last = max((y for y in own if y <= year), default=min(own))
                 rows.append((organisation, year, own[last], last))
     return framed(rows, "organisation year# members# known_from#")
+
+
+def _reported_members(tables: Tables) -> dict[str, dict[int, int]]:
+    """Members by organisation and year, as reported."""
+    seen = trusted(tables, "observations")
+    seen = seen[seen["measure"].eq(MEMBERS) & seen["value"].notna()]
+    found: dict[str, dict[int, int]] = {}
+    for organisation, year, value in columns(seen, "organisation", "year", "value"):
+        found.setdefault(organisation, {}).setdefault(year, value)
+    return found
 
 
 def _summed(lines: list[dict[int, int]]) -> dict[int, int]:
@@ -198,14 +205,16 @@ def strength(tables: Tables) -> pd.DataFrame:
     >>> strength(example()).query("year == 2025").to_numpy().tolist()
     [[2025, 3, {'committee': 1, 'cell': 2}, 170, 3]]
     """
-    members, sent, rows = _weights(tables), tables.returns[tables.returns["file"].ne("")], []
+    members = _weights(tables)
+    sent = accepted_returns(tables)
+    kind_of = dict(columns(tables.organisations, "organisation", "kind"))
+    rows = []
     for year in series.years(tables):
         there = in_force(tables, year)
-        register = columns(tables.organisations, "organisation", "kind")
-        kinds = dict(Counter(kind for organisation, kind in register if organisation in there))
-        weight = sum(members.get((i, year), 0) for i in there)
+        kinds = Counter(kind for organisation, kind in kind_of.items() if organisation in there)
+        weight = sum(members.get((organisation, year), 0) for organisation in there)
         reported = there.intersection(sent.loc[sent["year"].eq(year), "organisation"])
-        rows.append((year, len(there), kinds, weight, len(reported)))
+        rows.append((year, len(there), dict(kinds), weight, len(reported)))
     return framed(rows, "year# organisations# kinds members# reported#")
 
 
@@ -234,17 +243,11 @@ def bases(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     """
     asked.setdefault("level", ("bloc", "sector", "kind"))
     whole = figures(tables, **asked)
-    single = figures(tables, **(asked | {"level": "organisation", "scope": None}))
-    weights, gave = _weights(tables), single["reporting"].gt(0)
-    known = [weights.get(key, 0) for key in columns(single, "scope", "year")]
-    weight = pd.Series(known, index=single.index, dtype="int64")
-    due = gave | single["expected"].gt(0)
-    single = single.assign(members_reporting=weight * gave, members_all=weight * due)
+    single = _weighed(tables, figures(tables, **(asked | {"level": "organisation", "scope": None})))
     register = tables.organisations.set_index("organisation")
-    places = {level: single["scope"].map(register[level]) for level in ("sector", "kind")}
-    parts = [
-        single.assign(level=level, scope=at) for level, at in (places | {"bloc": "bloc"}).items()
-    ]
+    groups = {level: single["scope"].map(register[level]) for level in ("sector", "kind")}
+    parts = [single.assign(level=level, scope=scope) for level, scope in groups.items()]
+    parts.append(single.assign(level="bloc", scope="bloc"))
     sums = pd.concat(parts).groupby(KEY)[WEIGHTS].sum()
     rows = whole[[*KEY, "reporting", "expected"]].join(sums, on=KEY)
     rows[WEIGHTS] = rows[WEIGHTS].fillna(0).astype("int64")
@@ -252,6 +255,16 @@ def bases(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     weighed = columns(rows.assign(complete=complete), *WEIGHTS, "complete")
     shares = [_share(*known) for known in weighed]
     return rows.assign(members_share=pd.Series(shares, index=rows.index, dtype=object))
+
+
+def _weighed(tables: Tables, single: pd.DataFrame) -> pd.DataFrame:
+    """Figures of organisations with their members: of those that reported, of all that should."""
+    weights = _weights(tables)
+    known = [weights.get(key, 0) for key in columns(single, "scope", "year")]
+    weight = pd.Series(known, index=single.index, dtype="int64")
+    gave = single["reporting"].gt(0)
+    due = gave | single["expected"].gt(0)
+    return single.assign(members_reporting=weight * gave, members_all=weight * due)
 
 
 def evidence(tables: Tables) -> pd.DataFrame:

@@ -4,19 +4,21 @@ sums(tables, target) -> one row a year
 absences(tables, target, organisation) -> one row a figure that an organisation does not have
 """
 
+from collections import defaultdict
 from dataclasses import replace
 from typing import NamedTuple
 
 import pandas as pd
 
 from analysis.measuring import known
-from analysis.measuring.given import parts
+from analysis.measuring.formula import names_of
+from analysis.measuring.given import keys, parts
 from analysis.measuring.rules import rules
 from analysis.measuring.series import columns, figures
 from analysis.tables import Tables
 
-QUARTERS = (1, 2, 3, 4)
 COUNTS = ["numerator", "denominator"]
+TURN = ("organisation", "year")
 
 
 class Absence(NamedTuple):
@@ -57,11 +59,7 @@ def sums(tables: Tables, target: str) -> pd.DataFrame:
     found = given[COUNTS].sum().reindex(bloc.index, fill_value=0)
     closes = found.eq(bloc[COUNTS]).all(axis=1) | bloc["numerator"].isna()
     counted = given.size().reindex(bloc.index, fill_value=0)
-    return found.assign(
-        counted=counted,
-        expected=bloc["expected"],
-        closes=closes,
-    )
+    return found.assign(counted=counted, expected=bloc["expected"], closes=closes)
 
 
 def absences(
@@ -84,34 +82,18 @@ def absences(
     if organisation is not None:
         organisation = known.one(tables, "organisation", organisation)
         tables = _of(tables, organisation)
-    rows = figures(
-        tables,
-        target,
-        level="organisation",
-        scope=organisation,
-    )
+    rows = figures(tables, target, level="organisation", scope=organisation)
     rows = rows[rows["numerator"].isna()]
     given = parts(tables)
     needs = needed(tables)
     named = measure_keys(tables)
-    at = columns(tables.observations, "organisation", "year")
-    seen = {(*place, key) for place, key in zip(at, keys(tables.observations), strict=True)}
+    seen = _seen(tables)
     decided = tables.gradings[tables.gradings["stage"].eq("decided")]
-    graded = set(columns(decided, "organisation", "year"))
-    sent = {
-        (o, year): "no-figure" if file else "unusable"
-        for o, year, file, count in columns(
-            tables.returns,
-            "organisation",
-            "year",
-            "file",
-            "files",
-        )
-        if file or count
-    }
+    graded = set(columns(decided, *TURN))
+    sent = _sent(tables)
     found = []
-    for of, *who in columns(rows, "target", "scope", "year"):
-        place = (who[0], who[1])
+    for of, who, year in columns(rows, "target", "scope", "year"):
+        place = (who, year)
         lacking = needs[of] - given.get(place, {}).keys()
         missing = [key for key in named if key in lacking]
         reason = sent.get(place, "not-sent")
@@ -119,10 +101,29 @@ def absences(
             reason = "ungraded" if place in graded else "undecided"
         if reason != "no-figure":
             missing = []
-        wrong = tuple(key for key in missing if (*place, key) in seen)
+        wrong = tuple(key for key in missing if key in seen[place])
         blank = tuple(key for key in missing if key not in wrong)
         found.append(Absence(of, *place, reason, wrong, blank))
     return found
+
+
+def _seen(tables: Tables) -> dict[tuple[str, int], set[str]]:
+    """The keys of all that each organisation gave in each year, used or not."""
+    found: dict[tuple[str, int], set[str]] = defaultdict(set)
+    rows = tables.observations
+    for key, (who, year) in zip(keys(rows), columns(rows, *TURN), strict=True):
+        found[who, year].add(key)
+    return found
+
+
+def _sent(tables: Tables) -> dict[tuple[str, int], str]:
+    """What is the reason of an absence where anything was sent, by organisation and year."""
+    rows = columns(tables.returns, *TURN, "file", "files")
+    return {
+        (who, year): "no-figure" if file else "unusable"
+        for who, year, file, count in rows
+        if file or count
+    }
 
 
 def _of(tables: Tables, organisation: str) -> Tables:
@@ -138,17 +139,6 @@ def needed(tables: Tables) -> dict[str, frozenset[str]]:
 
 
 def measure_keys(tables: Tables) -> list[str]:
-    """The keys under which formulas know the measures, in the order of the reference data.
-
-    A measure of quarters has one a quarter.
-    """
-    found: list[str] = []
-    for measure, quarterly in columns(tables.measures, "measure", "quarterly"):
-        found += [f"{measure}_q{quarter}" for quarter in QUARTERS] if quarterly else [measure]
-    return found
-
-
-def keys(observations: pd.DataFrame) -> list[str]:
-    """The key of each observation."""
-    pairs = columns(observations, "measure", "quarter")
-    return [measure if pd.isna(quarter) else f"{measure}_q{quarter}" for measure, quarter in pairs]
+    """The names under which formulas know the measures, in the order of the reference data."""
+    rows = columns(tables.measures, "measure", "quarterly")
+    return [name for measure, quarterly in rows for name in names_of(measure, quarterly)]

@@ -3,19 +3,21 @@
 doubts(tables, ...) -> one row a reason to doubt, of each figure of the bloc
 """
 
+from collections.abc import Mapping
 from typing import Any, Unpack
 
 import pandas as pd
 
 from analysis.codes import JUDGED, OPEN
-from analysis.measuring.assess import compare_readings, without_each
+from analysis.measuring.assess import COUNTS, compare_readings, without_each
 from analysis.measuring.reliance import thin
 from analysis.measuring.rules import bounds
-from analysis.measuring.series import Asked, Record, columns, figures, framed, records
+from analysis.measuring.series import Asked, by_key, columns, figures, framed
 from analysis.tables import Tables
 
 STATED = (*JUDGED, *OPEN)
 Doubt = tuple[Any, ...]
+States = Mapping[tuple[str, int], str]  # of the bloc's figures, by target and year
 
 
 def doubts(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
@@ -45,27 +47,21 @@ def doubts(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     []
     """
     asked["level"] = "bloc"
+    bloc = columns(figures(tables, **asked), "target", "year", "state")
+    states = {(target, year): state for target, year, state in bloc if state in STATED}
+    each = figures(tables, asked.get("target"), level="organisation", year=asked.get("year"))
+    rows = [
+        *_readings(tables, asked, states),
+        *_ones(tables, each, states),
+        *_thin(tables, states),
+        *_most(each, states),
+    ]
     order = list(tables.targets["target"])
-    rows = [row for reasons in (_readings, _ones, _thin, _most) for row in reasons(tables, asked)]
     rows.sort(key=lambda row: (order.index(row[0]), row[1]))
     return framed(rows, "target year# why key numerator# denominator# state count#")
 
 
-def _judged(tables: Tables, asked: Asked) -> list[Record]:
-    rows = figures(tables, **asked)
-    return records(rows[rows["state"].isin(STATED)])
-
-
-def _place(key: Any) -> tuple[str, int]:
-    return str(key[0]), int(key[1])
-
-
-def _states(tables: Tables, asked: Asked) -> dict[tuple[str, int], str]:
-    return {(row["target"], row["year"]): row["state"] for row in _judged(tables, asked)}
-
-
-def _readings(tables: Tables, asked: Asked) -> list[Doubt]:
-    states = _states(tables, asked)
+def _readings(tables: Tables, asked: Asked, states: States) -> list[Doubt]:
     rows = compare_readings(tables, **asked)
     told = columns(rows, "target", "year", "reading", "numerator", "denominator", "state")
     return [
@@ -75,25 +71,22 @@ def _readings(tables: Tables, asked: Asked) -> list[Doubt]:
     ]
 
 
-def _ones(tables: Tables, asked: Asked) -> list[Doubt]:
-    found, limits = [], bounds(tables)
-    each = figures(tables, asked.get("target"), level="organisation", year=asked.get("year"))
-    states = _states(tables, asked)
-    for key, of in each.groupby(["target", "year"], sort=False):
-        target, year = _place(key)
-        state = states.get((target, year))
-        rows = without_each(of, limits[target])
+def _ones(tables: Tables, each: pd.DataFrame, states: States) -> list[Doubt]:
+    limits = bounds(tables)
+    found = []
+    for (target, year), state in states.items():
+        of = each[each["target"].eq(target) & each["year"].eq(year)]
+        rows = without_each(of, limits[target, year])
         turning = rows[rows["turns"]].sort_values(["distance", "scope"])
-        if state and len(turning):
+        if len(turning):
             met = state == "met"
-            most = records(turning)[0 if met else -1]
-            at = (target, year, "one", most["scope"], most["numerator"], most["denominator"])
-            found.append((*at, "missed" if met else "met", len(turning)))
+            scope, *pair = list(columns(turning, "scope", *COUNTS))[0 if met else -1]
+            then = "missed" if met else "met"
+            found.append((target, year, "one", scope, *pair, then, len(turning)))
     return found
 
 
-def _thin(tables: Tables, asked: Asked) -> list[Doubt]:
-    states = _states(tables, asked)
+def _thin(tables: Tables, states: States) -> list[Doubt]:
     rows = columns(thin(tables), "target", "year", "members_reporting", "members_all")
     return [
         (target, year, "thin", "", gave, whole, states[target, year], 0)
@@ -102,14 +95,11 @@ def _thin(tables: Tables, asked: Asked) -> list[Doubt]:
     ]
 
 
-def _most(tables: Tables, asked: Asked) -> list[Doubt]:
-    states = _states(tables, asked)
-    single = figures(tables, asked.get("target"), level="organisation", year=asked.get("year"))
-    single = single[single["state"].isin(STATED)]
+def _most(each: pd.DataFrame, states: States) -> list[Doubt]:
     found = []
-    for key, rows in single.groupby(["target", "year"])["state"]:
-        target, year = _place(key)
-        missed = int(rows.isin(OPEN).sum())
+    judged = by_key(each[each["state"].isin(STATED)], "target", "year")
+    for (target, year), rows in judged.items():
+        missed = sum(row["state"] in OPEN for row in rows)
         if states.get((target, year)) == "met" and 2 * missed > len(rows):
             found.append((target, year, "most", "", missed, len(rows), "missed", missed))
     return found

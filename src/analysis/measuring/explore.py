@@ -24,10 +24,11 @@ from analysis.codes import DEFAULT_READING
 from analysis.measuring import known
 from analysis.measuring.assess import standing, with_distance
 from analysis.measuring.completeness import return_states
-from analysis.measuring.counted import keys, needed
+from analysis.measuring.counted import needed
+from analysis.measuring.given import keys
 from analysis.measuring.panel import families, lines
 from analysis.measuring.rules import FIGURE, figure, rules
-from analysis.measuring.series import Asked, by_key, columns, framed, meant_years, records
+from analysis.measuring.series import Asked, by_key, columns, framed, kept, meant_years, records
 from analysis.measuring.texts import shortfalls_with_figures
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
@@ -192,16 +193,9 @@ def _with_words(rows: pd.DataFrame, text: str | None, *names: str) -> pd.DataFra
     words = known.plain(text or "").split()
     if not words:
         return rows.reset_index(drop=True)
-    keep = [
-        all(word in whole for word in words)
-        for whole in (known.plain(" ".join(cells)) for cells in columns(rows, *names))
-    ]
-    return _kept(rows, keep).reset_index(drop=True)
-
-
-def _kept(rows: pd.DataFrame, keep: list[bool]) -> pd.DataFrame:
-    """The rows for which it is said, also where there are none."""
-    return rows[pd.Series(keep, index=rows.index, dtype=bool)]
+    texts = (known.plain(" ".join(cells)) for cells in columns(rows, *names))
+    found = kept(rows, (all(word in text for word in words) for text in texts))
+    return found.reset_index(drop=True)
 
 
 def together(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:
@@ -298,7 +292,7 @@ def _of_line(tables: Tables, organisation: str, asked: Asked) -> pd.DataFrame:
     rows = found(tables, organisation=organisation, target=asked["target"], year=asked["year"])
     own = rows[rows["organisation"].eq(organisation)]
     there = set(columns(own, "target", "year"))
-    other = _kept(rows, [at not in there for at in columns(rows, "target", "year")])
+    other = kept(rows, (at not in there for at in columns(rows, "target", "year")))
     names = other.groupby(["target", "year"])["name"].agg(" + ".join)
     sums = added(tables, other)
     sums = sums.assign(name=[names[at] for at in columns(sums, "target", "year")])
@@ -408,7 +402,7 @@ def asked(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:
     if target := choice.get("target"):
         wanted = set(known.ids(tables, "target", target))
         moved = [{one.split(":")[0] for one in effect.split(";")} for effect in rows["effect"]]
-        rows = _kept(rows, [bool(wanted & of) for of in moved])
+        rows = kept(rows, (bool(wanted & of) for of in moved))
     return _with_words(rows, choice.get("text"), "name", "asked")
 
 

@@ -1,11 +1,12 @@
 """The formulas of targets: sums over measure names, read from data and never executed as code.
 
 DECIDED: the names under which formulas know the decided grade of an organisation, 0 or 1
+names_of(measure, quarterly): those under which they know a measure
 """
 
 import ast
 import operator
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ from analysis.reference.load import Reference
 Row = Mapping[str, Any]
 
 DECIDED = {grade: f"decided_{grade}" for grade in GRADES}
+QUARTERS = (1, 2, 3, 4)
 SHARES = ("", "share", "each")  # forms that hold a count against a base
 PERCENT = 100  # a bound is a share of the base: none lies beyond the whole
 COMPARISONS: dict[type[ast.cmpop], Callable[[int, int], bool]] = {
@@ -90,6 +92,16 @@ def _plain_comparison(node: ast.AST) -> bool:
     return type(node.ops[0]) in COMPARISONS and not logical
 
 
+def in_quarter(measure: str, quarter: int) -> str:
+    """The name under which formulas know a measure of one quarter."""
+    return f"{measure}_q{quarter}"
+
+
+def names_of(measure: str, quarterly: object) -> list[str]:
+    """The names under which formulas know a measure: one a quarter where it is asked by quarter."""
+    return [in_quarter(measure, quarter) for quarter in QUARTERS] if quarterly else [measure]
+
+
 def evaluate(form: Formula, values: Mapping[str, int]) -> int:
     """The value of a formula for one organisation; KeyError when a measure it needs was not given.
 
@@ -117,7 +129,9 @@ def _value(node: ast.expr, values: Mapping[str, int]) -> int:
 def check_targets(reference: Reference) -> Iterator[Fault]:
     """Whether targets and readings can be measured: what their declaration alone cannot tell."""
     lines = reference.lines
-    known = set(_known(lines["measures"].rows))
+    known = set(DECIDED.values())
+    for row in lines["measures"].rows:
+        known.update(names_of(row["measure"], row["quarterly"]))
     flags = {r["measure"] for r in lines["measures"].rows if r["type"] == "flag"}
     for row in lines["targets"].rows:
         yield from _formulas("targets.csv", row, known)
@@ -127,14 +141,6 @@ def check_targets(reference: Reference) -> Iterator[Fault]:
         yield from _formulas("readings.csv", row, known)
         if row["reading"] == DEFAULT_READING:
             yield Fault("ref_reading", Spot("readings.csv", row["line"], "reading"))
-
-
-def _known(measures: Iterable[Row]) -> Iterator[str]:
-    """The names that a formula may use."""
-    yield from DECIDED.values()
-    for row in measures:
-        quarters = (f"{row['measure']}_q{quarter}" for quarter in "1234")
-        yield from quarters if row["quarterly"] else (row["measure"],)
 
 
 def _formulas(file: str, row: Row, known: set[str]) -> Iterator[Fault]:

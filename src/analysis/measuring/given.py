@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 
 from analysis.codes import GRADES
-from analysis.measuring.formula import DECIDED
-from analysis.measuring.series import columns, records
+from analysis.measuring.formula import DECIDED, in_quarter
+from analysis.measuring.series import columns, kept, records
 from analysis.reference.bodies import concerned
+from analysis.reference.kinds import fits
 from analysis.tables import Tables
 
 PLACE = ("file", "sheet", "cell")
@@ -47,11 +48,10 @@ def in_force(tables: Tables, year: int, founded_by: str = "") -> set[str]:
 def _concerned(tables: Tables, year: int) -> set[str]:
     """The organisations that the resolution of a year is for: those of its body, and below it."""
     rows = tables.organisations
-    bodies = records(tables.bodies)
-    own = concerned(bodies, records(tables.terms), year) if bodies else None
-    return set(
-        rows["organisation"] if own is None else rows.loc[rows["body"].isin(own), "organisation"]
-    )
+    own = concerned(records(tables.bodies), records(tables.terms), year)
+    if own is not None:
+        rows = rows[rows["body"].isin(own)]
+    return set(rows["organisation"])
 
 
 def trusted(tables: Tables, name: str) -> pd.DataFrame:
@@ -66,8 +66,26 @@ def trusted(tables: Tables, name: str) -> pd.DataFrame:
     frame: pd.DataFrame = getattr(tables, name)
     errors = tables.issues[tables.issues["severity"].eq("error") & tables.issues["cell"].ne("")]
     bad = set(columns(errors, *PLACE))
-    keep = [place not in bad for place in columns(frame, *PLACE)]
-    return frame[pd.Series(keep, index=frame.index, dtype=bool)]
+    return kept(frame, (place not in bad for place in columns(frame, *PLACE)))
+
+
+def keys(observations: pd.DataFrame) -> list[str]:
+    """The name under which formulas know the measure of each observation."""
+    pairs = columns(observations, "measure", "quarter")
+    return [one if pd.isna(quarter) else in_quarter(one, quarter) for one, quarter in pairs]
+
+
+def year_of(year: Any, file: str) -> int | None:
+    """The year of a row; of one that has none, that of its file's folder."""
+    folder = str(file).partition("/")[0]
+    if pd.isna(year):
+        return int(folder) if fits("year", folder) else None
+    return int(year)
+
+
+def accepted_returns(tables: Tables) -> pd.DataFrame:
+    """The returns of which a file counts."""
+    return tables.returns[tables.returns["file"].ne("")]
 
 
 def decided_grades(tables: Tables) -> pd.DataFrame:
@@ -96,17 +114,15 @@ def parts(tables: Tables) -> Given:
     the first row holds.
     """
     given: Given = {}
-    seen = columns(
-        trusted(tables, "observations"), "organisation", "year", "quarter", "measure", "value"
-    )
-    for organisation, year, quarter, measure, value in seen:
+    seen = trusted(tables, "observations")
+    rows = columns(seen, "organisation", "year", "quarter", "measure", "value")
+    for organisation, year, quarter, measure, value in rows:
         number, part = _whole(value), _whole(quarter)
         if number is not None:
-            name = measure if part is None else f"{measure}_q{part}"
+            name = measure if part is None else in_quarter(measure, part)
             given.setdefault((organisation, int(year)), {}).setdefault(name, number)
-    for organisation, year, grade in columns(
-        decided_grades(tables), "organisation", "year", "grade"
-    ):
+    grades = columns(decided_grades(tables), "organisation", "year", "grade")
+    for organisation, year, grade in grades:
         if grade in GRADES:
             flags = {name: int(name == DECIDED[grade]) for name in DECIDED.values()}
             given.setdefault((organisation, int(year)), {}).update(flags)

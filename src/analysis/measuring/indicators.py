@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.codes import DEFAULT_READING, OPEN
 from analysis.measuring.formula import evaluate
-from analysis.measuring.given import Given, in_force, parts
+from analysis.measuring.given import Given, accepted_returns, in_force, parts
 from analysis.measuring.rules import (
     FIGURE,
     TARGETS,
@@ -74,7 +74,8 @@ def indicators(tables: Tables) -> pd.DataFrame:
         for year in years.get(rule.term, ()):
             if year not in rule.years:
                 continue
-            gave, expected = counted.get(year, {}), there(year, rule.founded_by)
+            gave = counted.get(year, {})
+            expected = there(year, rule.founded_by)
             here = scopes(year)
             if rule.cumulative:  # what was done counts, whoever has left since
                 here = _scopes(tables, there(year) | sent.get(year, set()) | gave.keys())
@@ -138,7 +139,7 @@ def _so_far(known: list[Rule], tables: Tables) -> dict[str, range]:
     for rule in known:
         own = spans.get(rule.term, rule.years)
         spans[rule.term] = range(min(own[0], rule.years[0]), max(own[-1], rule.years[-1]) + 1)
-    came = tables.returns[tables.returns["file"].ne("")]
+    came = accepted_returns(tables)
     frames = (tables.observations, tables.gradings, tables.shortfalls, came)
     return so_far(spans, (int(year) for frame in frames for year in frame["year"].unique()))
 
@@ -158,8 +159,8 @@ def _scopes(tables: Tables, present: set[str]) -> list[Scope]:
     register = columns(tables.organisations, "organisation", "sector", "kind")
     for organisation, sector, kind in register:
         if organisation in present:
-            for group in (("sector", sector), ("kind", kind)):
-                members.setdefault(group, set()).add(organisation)
+            members.setdefault(("sector", sector), set()).add(organisation)
+            members.setdefault(("kind", kind), set()).add(organisation)
     groups = [(level, scope, ids) for (level, scope), ids in members.items() if scope]
     single = [("organisation", i, {i}) for i in sorted(present)]
     return [("bloc", "bloc", present), *groups, *single]

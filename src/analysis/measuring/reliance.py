@@ -4,7 +4,7 @@ import pandas as pd
 
 from analysis.codes import MEMBERS
 from analysis.measuring.completeness import bases
-from analysis.measuring.series import columns, series
+from analysis.measuring.series import columns, kept, series
 from analysis.tables import Tables
 
 THIN = 90  # per cent of the members; what covers fewer is for reference only
@@ -26,8 +26,7 @@ def thin(tables: Tables) -> pd.DataFrame:
     """
     counting = tables.targets.loc[tables.targets["universe"].eq(MEMBERS), "target"]
     rows = bases(tables, target=list(counting), level="bloc")
-    shares = [share is not None and 0 < share < THIN for share in rows["members_share"]]
-    return rows[pd.Series(shares, index=rows.index, dtype=bool)]
+    return kept(rows, (share is not None and 0 < share < THIN for share in rows["members_share"]))
 
 
 def partial_bases(tables: Tables) -> list[tuple[str, str]]:

@@ -1,11 +1,9 @@
 """Changes on the same organisations, beside the change as reported.
 
 same(tables, years) -> one row a target: its change on the constant panel, and what that covers
-off_panel(tables, target, years) -> who gave the last figure and is not on the panel
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -14,13 +12,12 @@ import pandas as pd
 from analysis.codes import DEFAULT_READING, JUDGED, OPEN
 from analysis.measuring.assess import crossed
 from analysis.measuring.completeness import known_members
-from analysis.measuring.panel import as_now, constant_panel, lines
-from analysis.measuring.rules import bounds, percent, side
+from analysis.measuring.panel import constant_panel, lines
+from analysis.measuring.rules import percent
 from analysis.measuring.series import columns, figures, framed, records
 from analysis.tables import Tables
 
 STATED = (*JUDGED, *OPEN)
-PAIR = ("scope", "year", "numerator", "denominator")
 
 
 def same(tables: Tables, years: Sequence[int]) -> pd.DataFrame:
@@ -101,42 +98,3 @@ def _members(tables: Tables, year: int) -> dict[str, int]:
         at = line.get(organisation, organisation)
         found[at] = found.get(at, 0) + int(members)
     return found
-
-
-def off_panel(tables: Tables, target: str, years: Sequence[int]) -> pd.DataFrame:
-    """Who gave the last figure and is not on the panel, because other years lack it.
-
-    Returns
-    -------
-    DataFrame
-        line, `lacking` (years, blank-separated), `numerator`, `denominator` of the last year,
-        `turns` (with this one organisation more, the panel's verdict is the bloc's own); those that
-        turn it first.
-
-    Examples
-    --------
-    >>> from analysis.measuring.example import example
-    >>> off_panel(example(), "1b", (2024, 2025)).empty
-    True
-    """
-    viewed = replace(tables, indicators=as_now(tables))
-    now = figures(viewed, target, level="line", year=list(years))
-    full = now[now["reporting"].gt(0) & now["reporting"].ge(now["expected"])]
-    given = {(scope, year): (n, d) for scope, year, n, d in columns(full, *PAIR)}
-    there = {scope for scope, _ in given}
-    panel = {scope for scope in there if all((scope, year) in given for year in years)}
-    whole = [sum(given[scope, years[-1]][i] for scope in panel) for i in (0, 1)]
-    limits = bounds(tables)[target]
-    bloc = records(figures(tables, target, level="bloc", year=years[-1]))
-    met = bool(bloc) and bloc[0]["state"] == "met"
-    found = []
-    for scope in sorted(there - panel):
-        if (scope, years[-1]) in given:
-            n, d = given[scope, years[-1]]
-            lacking = " ".join(str(y) for y in years if (scope, y) not in given)
-            more = whole[0] + n, whole[1] + d
-            before = whole[1] and side(limits, *whole) == "inside"
-            turns = bool(more[1]) and (side(limits, *more) == "inside") == met != before
-            found.append((scope, lacking, n, d, turns))
-    found.sort(key=lambda row: (not row[-1], row[0]))
-    return framed(found, "line lacking numerator# denominator# turns?")

@@ -4,6 +4,7 @@ figures(tables, target, level, scope, year, reading) -> rows of `indicators`
 series(tables, target) -> one scope's figures of one target, year by year
 years(tables), latest(tables) -> the years there are; meant_years(tables, said) -> those meant
 columns, records, by_key -> the rows of a frame as plain Python values
+kept(frame, keep) -> the rows for which it is said
 framed(rows, names) -> the rows that a measure has made, as a frame
 """
 
@@ -106,7 +107,7 @@ def series(tables: Tables, target: str, level: str = "bloc", scope: str = "bloc"
 
 def years(tables: Tables) -> list[int]:
     """All years with indicators."""
-    return sorted({int(year) for year in tables.indicators["year"]})
+    return sorted(set(cells(tables.indicators["year"])))
 
 
 def meant_years(tables: Tables, said: object) -> list[int]:
@@ -140,6 +141,11 @@ def latest(tables: Tables) -> int:
 def columns(frame: pd.DataFrame, *names: str) -> Iterator[tuple[Any, ...]]:
     """The rows of some columns; far faster than going through a frame row by row."""
     return zip(*(cells(frame[name]) for name in names), strict=True)
+
+
+def kept(frame: pd.DataFrame, keep: Iterable[bool]) -> pd.DataFrame:
+    """The rows for which it is said, row by row; also where there are none."""
+    return frame[pd.Series(list(keep), index=frame.index, dtype=bool)]
 
 
 def records(frame: pd.DataFrame) -> list[Record]:

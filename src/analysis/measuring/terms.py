@@ -9,10 +9,8 @@ changed(tables, before, now) -> what is another in the next term
 from dataclasses import replace
 from typing import Any
 
-import pandas as pd
-
-from analysis.measuring.series import Record, columns, records
-from analysis.reference.kinds import fits
+from analysis.measuring.given import accepted_returns, year_of
+from analysis.measuring.series import Record, columns, kept, records
 from analysis.reference.terms import spans, term_of
 from analysis.tables import Tables
 
@@ -33,21 +31,16 @@ OF_A_TERM = ("targets", "allocations")
 
 def terms_there(tables: Tables, organisation: str = "") -> list[str]:
     """The terms of which anything was reported, by an organisation or at all, in their order."""
-    came = tables.returns[tables.returns["file"].ne("")]
+    came = accepted_returns(tables)
     if organisation:
         came = came[came["organisation"].eq(organisation)]
     years = _spans(tables)
-    found = {term_of(years, int(year)) for year in came["year"].unique()}
+    found = {term_of(years, year) for year in came["year"].unique()}
     return sorted(found - {""}, key=lambda term: years[term].start)
 
 
 def _spans(tables: Tables) -> dict[str, range]:
-    rows = [dict(zip(("term", "first", "last"), row, strict=True)) for row in _lines(tables)]
-    return spans(rows)
-
-
-def _lines(tables: Tables) -> list[tuple[Any, ...]]:
-    return list(columns(tables.terms, "term", "first", "last")) if len(tables.terms) else []
+    return spans(records(tables.terms))
 
 
 def of_term(tables: Tables, term: str = "", organisation: str = "") -> Tables:
@@ -87,22 +80,13 @@ def of_term(tables: Tables, term: str = "", organisation: str = "") -> Tables:
     return _narrowed(tables, term or there[-1], years)
 
 
-def _year(year: Any, file: str) -> int | None:
-    """The year of a row; of one that has none, that of its file's folder."""
-    folder = str(file).partition("/")[0]
-    if pd.isna(year):
-        return int(folder) if fits("year", folder) else None
-    return int(year)
-
-
 def _narrowed(tables: Tables, term: str, years: dict[str, range]) -> Tables:
     frames: dict[str, Any] = {}
     for name in OF_A_YEAR:
         frame = getattr(tables, name)
         files = frame["file"] if "file" in frame else [""] * len(frame)
-        said = (_year(*one) for one in zip(frame["year"], files, strict=True))
-        keep = [year is None or year in years[term] for year in said]
-        frames[name] = frame[pd.Series(keep, index=frame.index, dtype=bool)]
+        said = map(year_of, frame["year"], files)
+        frames[name] = kept(frame, (year is None or year in years[term] for year in said))
     own = set(frames["submissions"]["file"])
     frames["ledger"] = tables.ledger[tables.ledger["file"].isin(own)]
     told = set(frames["shortfalls"]["shortfall"])
@@ -141,19 +125,19 @@ def going_on(tables: Tables) -> dict[str, list[Record]]:
     for row in records(tables.targets):
         if row.get("series") and row["term"] in there:
             found.setdefault(row["series"], []).append(row)
-    several = {series: rows for series, rows in found.items() if len(rows) > 1}
-    return {
-        series: sorted(rows, key=lambda row: there.index(row["term"]))
-        for series, rows in several.items()
-    }
+    for rows in found.values():
+        rows.sort(key=lambda row: there.index(row["term"]))
+    return {series: rows for series, rows in found.items() if len(rows) > 1}
 
 
 def changed(tables: Tables, before: Record, now: Record) -> list[str]:
     """What is another than in the term before: the ``bound``, the ``base``, the ``body``."""
-    bodies = dict(columns(tables.terms, "term", "body"))
     found = [
         name
         for name, parts in (("bound", BOUND), ("base", BASE))
         if any(before.get(part, "") != now.get(part, "") for part in parts)
     ]
-    return [*found, *(["body"] if bodies[before["term"]] != bodies[now["term"]] else [])]
+    bodies = dict(columns(tables.terms, "term", "body"))
+    if bodies[before["term"]] != bodies[now["term"]]:
+        found.append("body")
+    return found

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from analysis.measuring import explore
-from analysis.measuring.counted import keys, needed
+from analysis.measuring.counted import needed
+from analysis.measuring.given import keys
 from analysis.measuring.panel import lines
 from analysis.measuring.rules import rules
 from analysis.measuring.series import by_key, columns, figures, latest, years

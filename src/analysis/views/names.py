@@ -6,7 +6,7 @@ Closed lists, forms and findings have their names in the table `names`: `Tables.
 from collections.abc import Callable, Iterable
 
 from analysis.codes import DOUBTFUL, NOT_STATED
-from analysis.measuring.counted import QUARTERS
+from analysis.measuring.formula import QUARTERS
 from analysis.measuring.series import columns, records
 from analysis.tables import Tables
 from analysis.text.keys import natural

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.measuring import known
-from analysis.measuring.counted import Absence, absences, keys, needed, sums
-from analysis.measuring.given import decided_grades
+from analysis.measuring.counted import Absence, absences, needed, sums
+from analysis.measuring.given import decided_grades, keys
 from analysis.measuring.series import columns, figures, records, years
 from analysis.measuring.targets import Goal, target_of
 from analysis.showing import figures as words
