@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.causes import explain
-from analysis.codes import Silence
+from analysis.codes import DOUBTFUL, Silence
 from analysis.measuring.gaps import named_causes
 from analysis.measuring.series import by_key, columns, figures, framed, years
 from analysis.tables import Tables
@@ -196,7 +196,8 @@ def told(tables: Tables, year: int) -> Told:
     """How many shortfalls were told, by how many of those that reported, and with which success."""
     rows = tables.shortfalls[tables.shortfalls["year"].eq(year)]
     gave = tables.returns[tables.returns["year"].eq(year) & tables.returns["file"].ne("")]
-    coded = rows[rows["shortfall"].isin(tables.causes["shortfall"])]
+    sure = tables.causes[tables.causes["state"].ne(DOUBTFUL)]
+    coded = rows[rows["shortfall"].isin(sure["shortfall"])]
     who = (len(set(f["organisation"])) for f in (rows, gave, coded))
     return Told(len(rows), next(who), next(who), len(coded), next(who))
 
