@@ -22,13 +22,13 @@ import pandas as pd
 
 from analysis.codes import DEFAULT_READING
 from analysis.measuring import known
-from analysis.measuring.assess import standing, with_distance
+from analysis.measuring.assess import standings, with_distance
 from analysis.measuring.completeness import return_states
 from analysis.measuring.counted import needed
 from analysis.measuring.given import keys
 from analysis.measuring.panel import families, lines
 from analysis.measuring.rules import FIGURE, figure, rules
-from analysis.measuring.series import Asked, by_key, columns, framed, kept, meant_years, records
+from analysis.measuring.series import Asked, by_key, columns, framed, kept, meant_years
 from analysis.measuring.texts import shortfalls_with_figures
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
@@ -232,7 +232,7 @@ def added(tables: Tables, rows: pd.DataFrame) -> pd.DataFrame:
         expected = sum(row["expected"] for row in some)
         sums.append(figure(known_rules[target], (GROUP, GROUP, year), pairs, expected))
     made = framed(sums, FIGURE)
-    there = framed((standing(tables, row) for row in records(made)), "rate bound distance side")
+    there = standings(tables, made)
     return made.join(there)
 
 

@@ -9,21 +9,20 @@ carrying(units, whole) -> how many parts carry half of the whole
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Literal
 
 import pandas as pd
 
-from analysis.codes import SURPLUS, UNALLOCATED
 from analysis.measuring import known
 from analysis.measuring.assess import caps
-from analysis.measuring.gaps import REST, Units, cause_groups, named_causes
+from analysis.measuring.gaps import BEYOND, REST, Units, cause_groups, named_causes
 from analysis.measuring.series import columns, framed
 from analysis.measuring.texts import mentions
 from analysis.tables import Tables
 
-BEYOND = (SURPLUS, UNALLOCATED)  # no organisation's shortage
+Answering = Callable[[str], list[str]]
 
 
 def last_year(tables: Tables) -> int:
@@ -113,6 +112,15 @@ def tasks(tables: Tables) -> dict[str, list[str]]:
     return {code: [task for task in groups.split(";") if task] for code, groups in pairs}
 
 
+def answering(tables: Tables) -> Answering:
+    """What tells the groups of tasks that answer a cause: [""] where none does.
+
+    What is no cause stands for itself.
+    """
+    answers = tasks(tables)
+    return lambda key: [key] if key in REST else answers.get(key) or [""]
+
+
 def by_task(tables: Tables, year: int) -> pd.DataFrame:
     """Shortage by the group of tasks that answers its causes.
 
@@ -132,22 +140,20 @@ def by_task(tables: Tables, year: int) -> pd.DataFrame:
     >>> by_task(example(), 2025)[["task", "mentions"]].to_numpy().tolist()
     [['IV.2', 1], ['IV.4', 1], ['not-stated', <NA>]]
     """
-    answers, known = tasks(tables), set(tables.task_groups["task_group"])
+    answers = answering(tables)
+    known = set(tables.task_groups["task_group"])
     counted = dict(columns(tables.targets, "target", "universe"))
-    share, named = defaultdict[str, Fraction](Fraction), Counter[str]()
+    share = defaultdict[str, Fraction](Fraction)
     units = defaultdict[str, Units](lambda: defaultdict(Fraction))
-
-    def answering(key: str) -> list[str]:
-        return [key] if key in REST else answers.get(key) or [""]
-
+    named = Counter[str]()
     for key, part in columns(shares(tables, year), "key", "share"):
-        for task in answering(key):
-            share[task] += part / len(answering(key))
+        for task in answers(key):
+            share[task] += part / len(answers(key))
     for target, key, part in columns(shortage(tables, year), "target", "key", "units"):
-        for task in answering(key):
-            units[task][counted[target]] += part / len(answering(key))
+        for task in answers(key):
+            units[task][counted[target]] += part / len(answers(key))
     for group, times in columns(mentions(tables, "group", year=year), "group", "shortfalls"):
-        named.update(dict.fromkeys(answering(group), times))
+        named.update(dict.fromkeys(answers(group), times))
     order = sorted(share, key=lambda task: (task not in known, -share[task], task))
     rows = ((t, share[t], units[t], named[t] if t in known else None) for t in order)
     return framed(rows, "task share units mentions#")
@@ -191,11 +197,7 @@ def silent(tables: Tables, target: str, year: int) -> pd.DataFrame:
     ['S']
     """
     target = known.one(tables, "target", target)
-    named = {
-        who
-        for (who, *of), groups in cause_groups(tables).items()
-        if groups and of == [year, target]
-    }
+    named = {who for who, *of in cause_groups(tables) if of == [year, target]}
     rows = shortage(tables, year, target, by="organisation")
     return rows[~rows["key"].isin(named)]
 
