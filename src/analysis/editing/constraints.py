@@ -45,9 +45,11 @@ class Constraint(NamedTuple):
 
     def holds(self, cells: Cells) -> bool:
         """Whether it holds; so it does where a cell is not known."""
-        if any(place not in cells for place, _ in self.terms):
-            return True
-        total = sum(factor * cells[place] for place, factor in self.terms)
+        total = 0
+        for place, factor in self.terms:
+            if place not in cells:
+                return True
+            total += factor * cells[place]
         below = self.low is not None and total < self.low
         return not below and (self.high is None or total <= self.high)
 
@@ -62,12 +64,10 @@ def constraints(record: Record, rules: Iterable[Rule]) -> list[Constraint]:
     rules
         From `compile_rules`; those of arithmetic count.
     """
-    found = [*_places(record)]
-    for rule in rules:
-        if rule.kind in ARITHMETIC and rule.severity != "note":
-            found += _of_rule(rule, record)
-    found += _percentages(record)
-    return found
+    given = {*record.chosen, *record.unread}
+    firm = (rule for rule in rules if rule.kind in ARITHMETIC and rule.severity != "note")
+    of_rules = (_of_rule(rule, record) for rule in firm if given.issuperset(rule.members))
+    return [*_places(record), *of_rules, *_percentages(record)]
 
 
 def cells_of(record: Record) -> dict[Place, int]:
@@ -75,35 +75,30 @@ def cells_of(record: Record) -> dict[Place, int]:
     return {v.place: int(v.value) for values in record.places.values() for v in values}
 
 
-def _terms(name: str, record: Record) -> dict[Place, int] | None:
-    """A number as a sum of cells; None where nobody gave it."""
-    value = record.chosen.get(name)
-    if value is None:
-        return {v.place: 1 for v in record.unread.get(name, [])[:1]} or None
-    terms = {value.place: 1}
+def _terms(name: str, record: Record) -> list[tuple[Place, int]]:
+    """A number that was given as a sum of cells."""
+    value = record.chosen.get(name) or record.unread[name][0]
     if value.rule.endswith(INCLUSIVE):
-        within = record.chosen[value.includes].place
-        terms[within] = terms.get(within, 0) - 1
-    return terms
+        return [(value.place, 1), (record.chosen[value.includes].place, -1)]
+    return [(value.place, 1)]
 
 
-def _of_rule(rule: Rule, record: Record) -> Iterator[Constraint]:
+def _of_rule(rule: Rule, record: Record) -> Constraint:
     total: dict[Place, int] = defaultdict(int)
-    fixed = int(rule.whole) if rule.whole.isdigit() else 0
-    whole = [] if rule.whole.isdigit() else [(rule.whole, 1)]
-    for name, factor in (*whole, *((name, -factor) for name, factor in rule.parts)):
-        terms = _terms(name, record)
-        if terms is None:
-            return
-        for place, own in terms.items():
-            total[place] += factor * own
+    fixed = rule.whole.isdigit()
+    low = -int(rule.whole) if fixed else 0
+    whole = () if fixed else ((rule.whole, -1),)
+    for name, factor in (*whole, *rule.parts):
+        for place, own in _terms(name, record):
+            total[place] -= factor * own
     left = tuple((place, factor) for place, factor in total.items() if factor)
-    yield Constraint(left, -fixed, -fixed if rule.kind == "sum" else None, rule.id, rule)
+    return Constraint(left, low, low if rule.kind == "sum" else None, rule.id, rule)
 
 
 def _places(record: Record) -> Iterator[Constraint]:
     """A measure that stands in several cells is the same in all of them."""
-    for name, values in record.places.items():
+    several = ((name, values) for name, values in record.places.items() if len(values) > 1)
+    for name, values in several:
         first = record.chosen[name].place
         for place in dict.fromkeys(v.place for v in values):
             if place != first:

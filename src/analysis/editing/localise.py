@@ -68,8 +68,10 @@ def localise(cells: Cells, constraints: Sequence[Constraint]) -> list[Located]:
     >>> [place.cell for place in found.wrong]
     ['C1']
     """
-    broken = [one for one in constraints if not one.holds(cells)]
-    held = [one for one in constraints if one.holds(cells)]
+    broken: list[Constraint] = []
+    held: list[Constraint] = []
+    for one in constraints:
+        (held if one.holds(cells) else broken).append(one)
     return [
         Located(tuple(group), tuple(sorted(_smallest(cells, [*group, *held]), key=sorted)))
         for group in _together(broken)

@@ -135,6 +135,9 @@ def _kept(
     record: Record, verdicts: Sequence[Verdict], proven: dict[Place, int]
 ) -> Iterable[tuple[str, Value]]:
     """One value a name: proven, or from a cell that nothing proves wrong, or none."""
+    if not (verdicts or proven):
+        yield from record.chosen.items()
+        return
     wrong = {place for verdict in verdicts for place in verdict.located.wrong}
     open_ = {
         place
