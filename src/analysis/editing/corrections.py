@@ -8,7 +8,7 @@ from analysis.forms.lexicon import Lexicon
 from analysis.messages import Finding, Place
 from analysis.reading.workbook import Cell
 from analysis.returns.model import ACCEPTED, Return, Row, Told, Value, Values
-from analysis.returns.values import read
+from analysis.returns.values import Parsed, read
 from analysis.text.keys import bare
 
 Corrections = Mapping[Place, Row]
@@ -71,14 +71,12 @@ def _return(
 
 def _corrected(v: Value, row: Row, lexicon: Lexicon) -> tuple[Value, Finding]:
     value = row["value"]
-    if v.type in RULED and value:
-        parsed = read(Cell("text", value, value), v.type, lexicon)
+    if v.type in RULED:
+        parsed = read(Cell("text", value, value), v.type, lexicon) if value else Parsed()
         if parsed.finding:
             expected = parsed.finding.fields.get("expected", "")
             return v, v.finding("correction_bad", found=value, expected=expected)
         value = parsed.value
-    elif v.type in RULED:
-        value = None
-    by, on, reason = row["by"], row["on"], row["reason"]
-    said = v.finding("corrected", expected=row["value"], by=by, on=on, reason=reason)
+    signed = {column: row[column] for column in ("by", "on", "reason")}
+    said = v.finding("corrected", expected=row["value"], **signed)
     return v._replace(value=value, rule="corrected"), said

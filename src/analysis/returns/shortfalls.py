@@ -1,5 +1,6 @@
 """The shortfalls that an organisation reports: target, limitation, cause, remedy of each line."""
 
+from collections import Counter
 from operator import attrgetter
 
 from analysis.forms.lexicon import Lexicon
@@ -12,7 +13,9 @@ TEXTS = ("limitation", "cause", "remedy")
 
 def is_none(text: str, lexicon: Lexicon) -> bool:
     """Whether the text of a shortfall says that there is none."""
-    said, plain, none = text.strip().casefold(), bare(text), lexicon.get("none", {})
+    said = text.strip().casefold()
+    plain = bare(text)
+    none = lexicon.get("none", {})
     return not said or said in none or (plain != "" and plain in none)
 
 
@@ -27,7 +30,7 @@ def shortfalls(values: Values, turn: Turn, file: str, lexicon: Lexicon) -> tuple
     """
     rows: Rows = []
     findings: Told = []
-    number: dict[str, int] = {}
+    number = Counter[str]()
     first: dict[str, Value] = {}  # of each target
     seen: set[tuple[str, ...]] = set()
     told = [v for v in values if v.type in ("target", *TEXTS)]
@@ -47,10 +50,11 @@ def shortfalls(values: Values, turn: Turn, file: str, lexicon: Lexicon) -> tuple
         if target in first:
             findings += _twice(target, first[target], at)
         first.setdefault(target, at)
-        if (target, *texts.values()) in seen:
+        words = (target, *texts.values())
+        if words in seen:
             continue
-        seen.add((target, *texts.values()))
-        number[target] = number.get(target, 0) + 1
+        seen.add(words)
+        number[target] += 1
         name = "-".join(map(str, (*turn, target, number[target])))
         cells = {f"{n}_cell": parts[n].cell for n in ("cause", "remedy") if n in parts}
         rows.append(at.row(turn, file, shortfall=name, target=target, **texts, **cells))
