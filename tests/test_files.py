@@ -1,6 +1,7 @@
 """No command replaces, moves or deletes what it did not make; the refusal says what is there and what to do."""
 
 import importlib.util
+import io
 import json
 import os
 import shutil
@@ -376,6 +377,26 @@ def test_a_filled_template_is_kept_beside(office, capsys):
     mine = path.read_bytes()
     assert main([*words, "--force"]) == 0
     assert path.with_name(f"{path.stem}.cu-1.xlsx").read_bytes() == mine
+
+
+@pytest.mark.parametrize(("answer", "code"), [("", 2), ("c", 0)])
+def test_at_a_terminal_it_is_asked_whether_to_write_over_a_filled_template(
+    office, monkeypatch, answer, code
+):
+    words = ["template", "--year", "2025", "--reference", "reference", "--out", "forms"]
+    assert main(words) == 0
+    path = min((office / "forms").glob("*.xlsx"))
+    openpyxl.load_workbook(path).save(path)
+    monkeypatch.setattr(sys, "stdin", at_terminal(f"{answer}\n"))
+    monkeypatch.setattr(sys, "stderr", at_terminal(""))
+    assert main(words) == code
+    assert path.with_name(f"{path.stem}.cu-1.xlsx").exists() == (code == 0)
+
+
+def at_terminal(text):
+    stream = io.StringIO(text)
+    stream.isatty = lambda: True
+    return stream
 
 
 @needs_links

@@ -1,6 +1,7 @@
 """A workspace: made without replacing anything, found upwards, never mixed with another."""
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -146,6 +147,37 @@ def test_the_letterhead_is_that_of_the_settings(made, monkeypatch):
     monkeypatch.setenv(VARIABLE, str(made))
     head = letterhead()
     assert (head.body, head.place, head.board) == ("ĐẢNG ỦY A", "Hà Nam", Letterhead().board)
+
+
+def test_where_there_is_none_the_next_step_is_told(made, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    for command in ("report", "check-reference"):
+        assert main([command]) == 2
+        assert "cd" in (said := capsys.readouterr().err) and "analysis init" in said
+    assert main(["check", str(made / "raw" / "x.xlsx")]) == 2
+    assert f'--workspace "{made}"' in capsys.readouterr().err
+
+
+def test_wrong_use_is_told_in_vietnamese(capsys):
+    for words in (
+        ["check"],
+        ["x"],
+        ["template", "--year", "x"],
+        ["report", "--y"],
+        ["clean", "--out"],
+    ):
+        with pytest.raises(SystemExit):
+            main(words)
+        said = capsys.readouterr().err
+        assert not {"required", "invalid", "argument", "usage", "expected"} & set(
+            re.findall("[a-z]+", said)
+        )
+
+
+def test_no_submissions_is_told_with_the_next_step(made, monkeypatch, capsys):
+    monkeypatch.chdir(made)
+    assert main(["clean"]) == 0
+    assert "raw/2025" in capsys.readouterr().out
 
 
 def test_one_that_is_named_and_not_there(tmp_path, capsys):

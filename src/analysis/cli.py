@@ -13,7 +13,14 @@ from analysis import files as folders
 from analysis.files.backup import undo
 from analysis.files.misfortunes import told
 from analysis.files.start import begin, lab
-from analysis.files.workspace import VARIABLE, Folders, Workspace, home_of, workspace
+from analysis.files.workspace import (
+    VARIABLE,
+    BadWorkspace,
+    Folders,
+    Workspace,
+    home_of,
+    workspace,
+)
 from analysis.messages import Finding, Refused, Terminal, one_line, words_of
 from analysis.pipeline import run
 from analysis.pipeline.checked import check_reference, load_reference
@@ -41,8 +48,36 @@ READ = ("raw", "reference", "tidy", "notebooks")
 OF_A_BODY = ("raw", "reference", "tidy")  # what is never mixed
 REVIEW = "duyet-nguyen-nhan.xlsx"
 FOLDER, FILE = "THƯ_MỤC", "TỆP"
+YES = ("c", "có", "co")
+BLANKS = "bieu"  # where blank forms go
+# what argparse says of wrong use, and that in Vietnamese
+ENGLISH = {
+    "usage:": "cách dùng:",
+    "the following arguments are required:": "còn thiếu",
+    "unrecognized arguments:": "không có tham số",
+    "expected one argument": "cần một giá trị",
+    "expected at least one argument": "cần ít nhất một giá trị",
+    "invalid choice:": "không có",
+    "(choose from": "(chọn một trong",
+    "invalid _day value:": "không phải một ngày:",
+    "invalid int value:": "không phải một số nguyên:",
+    "argument ": "tham số ",
+    "error:": "lỗi:",
+    "positional arguments:": "tham số:",
+    "options:": "tùy chọn:",
+    "show this help message and exit": "in phần giải thích này",
+}
 Command = Callable[[argparse.Namespace], int]
 Adds = Callable[[str, Command, str], argparse.ArgumentParser]
+
+
+class _Parser(argparse.ArgumentParser):
+    """What it says of itself and of wrong use is said in Vietnamese."""
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        for english, words in ENGLISH.items():
+            message = message.replace(english, words)
+        super()._print_message(message, file)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -88,7 +123,7 @@ def _run(arguments: list[str] | None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="analysis",
         description="Từ báo cáo Excel của tổ chức cơ sở đảng "
         "đến bảng số liệu và trang báo cáo tin cậy.",
@@ -211,7 +246,8 @@ def _writing(add: Adds) -> None:
     sub.add_argument("--year", type=int, required=True, metavar="NĂM")
     sub.add_argument("--organisation", metavar="MÃ", help="chỉ cho một tổ chức")
     _reference(sub)
-    sub.add_argument("--out", type=Path, required=True, metavar=FOLDER)
+    words = f"nơi ghi mẫu (mặc định {BLANKS} trong không gian làm việc)"
+    sub.add_argument("--out", type=Path, metavar=FOLDER, help=words)
     _force(sub, "ghi cả khi mẫu ở đó đã được điền; mẫu ấy được giữ lại dưới tên khác")
 
     words = "công văn đề nghị rà soát số liệu, kèm bảng trả lời, cho từng tổ chức có câu hỏi"
@@ -251,6 +287,7 @@ def _settle(args: argparse.Namespace) -> None:
         _say(f"Không gian làm việc: {used.folder}{made_up}")
     else:
         _say("Không có không gian làm việc (analysis.toml) ở đây; dùng các thư mục đã ghi.")
+        _require_folders(args)
     names = {"out": OUTPUTS[args.command]} if args.command in OUTPUTS else {}
     names |= {name: name for name in READ if hasattr(args, name)}
     made = ["tidy"] if args.command == "report" else []
@@ -258,6 +295,16 @@ def _settle(args: argparse.Namespace) -> None:
     for flag, name in names.items():
         if getattr(args, flag) is None:
             setattr(args, flag, used.at(name) if used else Path(getattr(BARE, name)))
+
+
+def _require_folders(args: argparse.Namespace) -> None:
+    """Without a workspace, submissions and registers are those that are named, or stand here."""
+    unsaid = [name for name in ("raw", "reference") if getattr(args, name, "") is None]
+    if all(Path(getattr(BARE, name)).is_dir() for name in unsaid):
+        return
+    near = next(filter(None, map(home_of, getattr(args, "files", ()))), None)
+    said = Finding("workspace_near", folder=near) if near else Finding("workspace_none")
+    raise BadWorkspace(words_of(said))
 
 
 def _keep_together(args: argparse.Namespace, used: Workspace | None, names: list[str]) -> None:
@@ -335,6 +382,15 @@ def _raw(sub: argparse.ArgumentParser) -> None:
 
 def _reference(sub: argparse.ArgumentParser) -> None:
     _folder(sub, "--reference", BARE.reference, "dữ liệu tham chiếu")
+
+
+def _agreed(error: Exception) -> bool:
+    """Whether the person at the terminal wants to go on all the same."""
+    if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    _say(error)
+    _say(words_of(Finding("go_on")))
+    return sys.stdin.readline().strip().casefold() in YES
 
 
 def _say(text: object) -> None:
@@ -520,9 +576,17 @@ def _review(args: argparse.Namespace) -> int:
 def _template(args: argparse.Namespace) -> int:
     from analysis.office.template import write_templates  # noqa: PLC0415  needs pandas
 
+    used = workspace(args.workspace)
+    args.out = args.out or (used.beside(BLANKS) if used else Path(BLANKS))
     folders.keep_apart(args.out, {"thư mục dữ liệu tham chiếu": args.reference})
     known = load_reference(args.reference)
-    paths = write_templates(known, args.year, args.out, args.organisation, args.force)
+    order = args.year, args.out, args.organisation
+    try:
+        paths = write_templates(known, *order, args.force)
+    except folders.NotOurs as error:
+        if not _agreed(error):
+            raise
+        paths = write_templates(known, *order, force=True)
     _tell(paths)
     print(f"{len(paths)} mẫu năm {args.year} ở {args.out}")
     return OK

@@ -5,11 +5,30 @@ from dataclasses import replace
 import pytest
 
 from analysis.editing.corrections import corrected, corrections_by_place
+from analysis.forms.maps import compile_forms
 from analysis.messages import Finding
+from analysis.reference.lines import Lines
 from analysis.returns.model import SUPERSEDED, WHOLE, Return, Value
+from analysis.returns.targets import Naming
 from told import all_told
 
 LEXICON = {"grade": {"httnv": "good"}}
+FORM = [
+    {"kind": "form", "id": "F"},
+    {"kind": "sheet", "id": "s", "sheet": "s", "text": "S"},
+    {
+        "kind": "block",
+        "id": "b",
+        "sheet": "s",
+        "block": "b",
+        "type": "list",
+        "measure": "shortfall",
+    },
+    {"kind": "answer", "id": "3", "sheet": "s", "block": "b", "text": "CT 3"},
+]
+COLUMNS = "form first last sheet block kind id number text unit type measure quarter base includes"
+BLANK = dict.fromkeys(COLUMNS.split(), "") | {"form": "F"}
+NAMING = Naming(compile_forms(Lines(BLANK, [BLANK | line for line in FORM])))
 ROW = {"file": "2023/f.xlsx", "sheet": "S", "cell": "C3", "found": "12", "value": "21"}
 ROW |= {"reason": "gõ nhầm", "by": "An", "on": "2024-01-05"}
 
@@ -18,11 +37,13 @@ def a_return(raw="12", kind="count"):
     value = Value(WHOLE, "S", "C3", "b", "n", kind, "members", "", None, raw, "")
     other = Finding("approximate", value.place._replace(cell="C4"), text="~")
     findings = (value.finding("unreadable_number", text=raw), other)
-    return Return("2023/f.xlsx", values=(value,), findings=findings)
+    ledger = ({"sheet": "S"},)
+    return Return("2023/f.xlsx", form="F", values=(value,), findings=findings, ledger=ledger)
 
 
 def correct(item, **changes):
-    (item,), stale = corrected([item], corrections_by_place([{**ROW, **changes}]), LEXICON)
+    rows = corrections_by_place([{**ROW, **changes}])
+    (item,), stale = corrected([item], rows, LEXICON, NAMING)
     return item, all_told(item.findings), all_told(stale)
 
 
@@ -43,6 +64,31 @@ def test_a_correction_that_fits_no_more_is_asked_about(name):
     item, findings, stale = correct(a_return("13"), file=name)
     assert item.values[0].value is None and len(findings) == 2
     assert [(f.severity, f.code, f.cell) for f in stale] == [("query", "correction_stale", "C3")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        (
+            {"file": "f.xlsx"},
+            "không có tệp «f.xlsx» trong thư mục báo cáo; tệp gần giống: 2023/f.xlsx",
+        ),
+        ({"sheet": "Biểu 2"}, "không có trang «Biểu 2»; các trang của tệp: S"),
+        ({"cell": "Z9"}, "ô Z9 của trang «S» không phải ô"),
+        ({"found": "12.0"}, "ô C3 đang ghi «13», không phải «12.0»"),
+    ],
+)
+def test_what_fits_nothing_says_which_part_of_it(changes, said):
+    _, _, [stale] = correct(a_return("13"), **changes)
+    assert said in stale.message
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "code"), [("CT 3", "3", "corrected"), ("CT 9", None, "correction_bad")]
+)
+def test_a_corrected_target_is_one_that_the_form_knows(text, value, code):
+    item, findings, _ = correct(a_return(kind="target"), value=text)
+    assert item.values[0].value == value and findings[-1].code == code
 
 
 def test_what_is_no_number_corrects_none():

@@ -3,6 +3,8 @@
 import pytest
 
 from analysis.forms.around import absent, letterhead, outside, under_merges
+from analysis.forms.grid import Grid
+from analysis.reading.workbook import Cell
 from made_up_forms import CLUB, EVERY, FORMS, LEXICON, MERGES, OWN, a_grid, a_sheet, headers
 
 CLUBS = next(form for form in FORMS.forms if form.id == "CLUB")
@@ -67,3 +69,11 @@ def test_a_value_under_a_merged_range_is_asked_about_unless_it_is_ignored():
     ((at, one),) = under_merges(grid, {(9, 2): "label"})
     assert at == (10, 2) and (one.code, one.fields["seen"]) == ("under_merge", "B9")
     assert not list(under_merges(grid, {(10, 2): "ignored"}))
+
+
+def test_a_formula_under_a_merged_range_is_called_one():
+    sheet = a_sheet([["x", "y"], ["x", "z"]], merges=[(1, 2, 2, 2)])
+    sheet.cells[2, 2] = Cell("uncalculated", None, "=A1")
+    grid = Grid(0, sheet, FORMS.key)
+    ((_, one),) = under_merges(grid, {(1, 2): "label"})
+    assert one.fields["found"] == "công thức chưa tính"

@@ -2,11 +2,13 @@
 
 import pytest
 
+from analysis.messages import words_of
 from analysis.returns.model import Value
 from analysis.returns.shortfalls import is_none, shortfalls
 from told import all_told
 
 LEXICON = {"none": {"không": "", "khong2 co5": ""}}
+NEAR = ["CT 6.1", "CT 6.2"]
 COLUMNS = {"target": "A", "limitation": "B", "cause": "C", "remedy": "D"}
 
 
@@ -18,7 +20,8 @@ def line(row, **texts):
 
 
 def told(*lines):
-    rows, findings = shortfalls([v for one in lines for v in one], ("T1", 2023), "f", LEXICON)
+    values = [v for one in lines for v in one]
+    rows, findings = shortfalls(values, ("T1", 2023), "f", LEXICON, lambda value: NEAR)
     return rows, [(f.severity, f.code, f.cell) for f in all_told(findings)]
 
 
@@ -49,6 +52,17 @@ def test_a_cause_without_its_limitation_is_asked_about():
 @pytest.mark.parametrize(("given", "cell"), [({"target": None}, "A8"), ({}, "B8")])
 def test_without_a_target_it_is_an_error_and_no_shortfall(given, cell):
     assert told(line(8, **given, limitation="Yếu")) == ([], [("error", "target_unknown", cell)])
+
+
+def test_a_line_of_several_targets_is_a_shortfall_of_each():
+    rows, findings = told(line(8, target="3;4", limitation="Yếu"))
+    assert [(r["target"], r["cell"]) for r in rows] == [("3", "B8"), ("4", "B8")] and not findings
+
+
+def test_where_several_targets_may_be_meant_they_are_named():
+    values = line(8, target=None, limitation="Yếu")
+    _, (one,) = shortfalls(values, ("T1", 2023), "f", LEXICON, lambda value: NEAR)
+    assert "CT 6.1 hoặc CT 6.2" in words_of(one)
 
 
 def test_a_line_said_twice_is_one_shortfall():

@@ -156,7 +156,9 @@ def test_the_letterhead_speaks_where_the_name_is_blank(register, heads, organisa
 
 
 def test_a_return_for_nobody_or_for_no_year_is_refused(register):
-    nobody = entered(Return("2023/f.xlsx", scope="organisation", year=2023), register, "2024-01-05")
+    given = a_list((0, "A", 1)).values
+    unnamed = Return("2023/f.xlsx", scope="organisation", year=2023, values=given)
+    nobody = entered(unnamed, register, "2024-01-05")
     assert (nobody.refused, nobody.received, nobody.turns) == ("no_organisation", "2024-01-05", ())
     timeless = entered(a_list((0, "A", 1)), register, "")
     assert timeless.turns == (("A", 2023),)
@@ -176,6 +178,11 @@ def test_a_line_left_blank_for_another_compiler_takes_nobodys_place(register):
 def test_a_form_with_the_name_alone_is_no_return(register):
     found = speakers(blanks(a_list((0, "A", None))), register)
     assert (found.status, found.reason.code) == ("refused", "empty")
+
+
+def test_a_blank_form_is_called_blank(register):
+    blank = entered(Return("2023/f.xlsx", scope="organisation", year=2023), register, "")
+    assert blank.reason.code == "empty.unnamed"
 
 
 def test_what_a_form_adds_up_by_itself_says_nothing(register):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.returns.targets import target_of
+from analysis.returns.targets import likely, target_of, targets_of
 from analysis.text.keys import key
 
 WORDINGS = {
@@ -38,3 +38,24 @@ KNOWN = {key(text): target for target, text in WORDINGS.items()} | {key("CT 3.1"
 )
 def test_targets(text, target):
     assert target_of(text, KNOWN, key) == target
+
+
+@pytest.mark.parametrize(
+    ("text", "targets"),
+    [
+        ("CT 3", ["3"]),
+        ("CT 3, CT 7", ["3", "7a"]),
+        ("Chỉ tiêu 3, 7", ["3", "7a"]),
+        ("CT3 và CT7", ["3", "7a"]),
+        ("CT 1 (tưới cây); CT 3", ["1b", "3"]),
+        ("CT 3, CT 1", []),  # which of two?
+        ("Chỉ tiêu 1: Trồng cây ở công viên, ven hồ", ["1a"]),
+        ("Chỉ tiêu 1: trồng cây công viên, ven hồ", ["1a"]),
+    ],
+)
+def test_several_targets_in_a_cell_are_all_named_or_none(text, targets):
+    assert targets_of(text, KNOWN, key) == targets
+
+
+def test_what_is_left_open_leaves_few():
+    assert likely("CT 1, CT 6", KNOWN, key) == ["1a", "1b", "6a"]

@@ -340,6 +340,10 @@ def test_texts_are_read_as_they_are_meant(kind):
     assert (spoilt.value, spoilt.severity, spoilt.code) == (None, "error", "error_value")
 
 
+def test_a_percentage_in_words_is_called_one():
+    assert "là tỷ lệ" in said_of(values.read(text("98%"), "count", LEXICON)).message
+
+
 def test_a_sum_of_other_cells_is_only_noted():
     found = said_of(values.read(text("mười hai"), "sum", LEXICON))
     assert (found.value, found.severity, found.code) == (None, "note", "unreadable_number")

@@ -1,18 +1,21 @@
 """What the office has found out of single cells (``corrections.csv``)."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 
 from analysis.forms.lexicon import Lexicon
 from analysis.messages import Finding, Place
 from analysis.reading.workbook import Cell
 from analysis.returns.model import ACCEPTED, Return, Row, Told, Value, Values
-from analysis.returns.values import Parsed, read
+from analysis.returns.targets import Naming
+from analysis.returns.values import read
 from analysis.text.keys import bare
 
 Corrections = Mapping[Place, Row]
 RULED = ("count", "flag", "mark", "grade")  # types whose values are not any text
+_ALIKE = 0.85  # of two names, one of which is misspelt
 
 
 def corrections_by_place(rows: Iterable[Row]) -> Corrections:
@@ -25,10 +28,25 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def alike(file: str, known: Sequence[str]) -> str:
+    """The file that a name is meant for: the only one of that name in a folder, or nearly it."""
+    name = file.rpartition("/")[2]
+    same = [one for one in known if one.rpartition("/")[2] == name]
+    found = same if len(same) == 1 else get_close_matches(file, known, 1, _ALIKE)
+    return found[0] if found else ""
+
+
 def corrected(
-    items: Iterable[Return], corrections: Corrections, lexicon: Lexicon
+    items: Iterable[Return], corrections: Corrections, lexicon: Lexicon, naming: Naming
 ) -> tuple[list[Return], Told]:
     """Apply the corrections whose ``found`` still stands in the cell; each is said.
+
+    Parameters
+    ----------
+    items, corrections
+        What the files say, and what the office has found out.
+    lexicon, naming
+        The words of values, and of targets.
 
     Returns
     -------
@@ -40,18 +58,36 @@ def corrected(
     out = []
     for item in items:
         counts = item.status == ACCEPTED
-        out.append(_return(item, corrections, left, lexicon) if counts else item)
-    stale = [
-        Finding("correction_stale", Place(r["sheet"], r["cell"], r["file"]), found=r["found"])
-        for r in left.values()
-    ]
-    return out, stale
+        out.append(_return(item, corrections, left, (lexicon, naming)) if counts else item)
+    by_file = {nfc(item.file): item for item in out}
+    return out, [_stale(row, by_file) for row in left.values()]
+
+
+def _stale(row: Row, items: Mapping[str, Return]) -> Finding:
+    """Which part of a correction fits nothing, and what stands there."""
+
+    def said(code: str, expected: str) -> Finding:
+        place = Place(row["sheet"], row["cell"], row["file"])
+        return Finding(code, place, found=row["found"], expected=expected)
+
+    item = items.get(nfc(row["file"]))
+    if item is None:
+        return said("correction_stale.file", alike(row["file"], [*items]) or "không có")
+    if item.status != ACCEPTED:
+        return said("correction_stale.unused", "")
+    sheets = {bare(line["sheet"]): line["sheet"] for line in item.ledger}
+    if bare(row["sheet"]) not in sheets:
+        return said("correction_stale.sheet", "; ".join(sheets.values()))
+    here = {v.cell: v.raw for v in item.values if bare(v.sheet) == bare(row["sheet"])}
+    code = "correction_stale" if row["cell"] in here else "correction_stale.cell"
+    return said(code, here.get(row["cell"], ""))
 
 
 def _return(
-    item: Return, corrections: Corrections, left: dict[Place, Row], lexicon: Lexicon
+    item: Return, corrections: Corrections, left: dict[Place, Row], words: tuple[Lexicon, Naming]
 ) -> Return:
     """One return corrected; what is used is not `left`."""
+    lexicon, naming = words
     values: Values = []
     findings = item.findings
     for v in item.values:
@@ -61,7 +97,8 @@ def _return(
             values.append(v)
             continue
         left.pop(place, None)
-        new, finding = _corrected(v, row, lexicon)
+        named = naming.named(item.form, v, row["value"]) if v.type == "target" else []
+        new, finding = _corrected(v, row, lexicon, named)
         if new is not v:  # what was said of the cell before is settled by it
             findings = tuple(old for old in findings if old.place != v.place)
         findings = (*findings, finding)
@@ -69,14 +106,20 @@ def _return(
     return replace(item, values=tuple(values), findings=findings)
 
 
-def _corrected(v: Value, row: Row, lexicon: Lexicon) -> tuple[Value, Finding]:
+def _corrected(v: Value, row: Row, lexicon: Lexicon, named: list[str]) -> tuple[Value, Finding]:
     value = row["value"]
-    if v.type in RULED:
-        parsed = read(Cell("text", value, value), v.type, lexicon) if value else Parsed()
+    if v.type in RULED and value:
+        parsed = read(Cell("text", value, value), v.type, lexicon)
         if parsed.finding:
             expected = parsed.finding.fields.get("expected", "")
             return v, v.finding("correction_bad", found=value, expected=expected)
         value = parsed.value
-    signed = {column: row[column] for column in ("by", "on", "reason")}
-    said = v.finding("corrected", expected=row["value"], **signed)
+    elif v.type == "target" and value and not named:
+        return v, v.finding("correction_bad", found=value, expected="tên một chỉ tiêu của mẫu")
+    elif v.type == "target":
+        value = ";".join(named) or None
+    elif v.type in RULED:
+        value = None
+    by, on, reason = row["by"], row["on"], row["reason"]
+    said = v.finding("corrected", expected=row["value"], by=by, on=on, reason=reason)
     return v._replace(value=value, rule="corrected"), said

@@ -115,8 +115,9 @@ def under_merges(grid: Grid, roles: Roles) -> Iterator[tuple[At, Finding]]:
     for at in hidden:
         anchor = grid.anchor[at]
         if {roles.get(at, "ignored"), roles.get(anchor, "ignored")} != {"ignored"}:
+            value = grid.cells[at].value
             said = {
-                "found": str(grid.cells[at].value),
+                "found": "công thức chưa tính" if value is None else str(value),
                 "cell": grid.a1(*at),
                 "seen": grid.a1(*anchor),
             }

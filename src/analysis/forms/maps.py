@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +18,7 @@ ALWAYS = 9999  # the last year of what has no end
 _YEAR_OF_TITLE = re.compile(r"\s*năm \{year\}\s*$", re.IGNORECASE)
 _OWN_TEXTS = ("id", "number", "text", "type", "measure", "quarter", "base", "includes", "unit")
 _LISTED = ("count", "flag", "mark", "grade", "organisation", "target", *TEXTS)
+_NONE = Lines(())
 _ASKED = ("count", "flag", "organisation", "year")
 
 
@@ -88,7 +89,8 @@ class Wording:
 class Block:
     """One table of a form; ``answers`` are the targets by the keys of the texts that name them.
 
-    ``sheet_key`` is the key of the name that its sheet is printed with.
+    ``offered`` are the texts of the form itself by target, ``sheet_key`` is the key of the name
+    that its sheet is printed with.
     """
 
     sheet: str
@@ -106,6 +108,7 @@ class Block:
     titles: tuple[str, ...]
     title_keys: tuple[str, ...]
     answers: dict[str, str]
+    offered: dict[str, str]
     _wordings: dict[int | None, Wording] = field(default_factory=dict, init=False, repr=False)
 
     def wording(self, year: int | None) -> Wording:
@@ -235,7 +238,7 @@ class Maps:
     key: Key
 
 
-def compile_forms(lines: Lines, key: Key = key) -> Maps:
+def compile_forms(lines: Lines, key: Key = key, targets: Lines = _NONE) -> Maps:
     """Make the maps ready.
 
     Parameters
@@ -244,14 +247,17 @@ def compile_forms(lines: Lines, key: Key = key) -> Maps:
         ``Reference.lines["forms"]``, or a frame of the same columns.
     key
         Text → key, as an office's own words have it.
+    targets
+        ``Reference.lines["targets"]``: their names are known beside the words of a form.
     """
+    names = {key(line["name"]): line["target"] for line in targets.to_dict("records")}
     of_form: dict[str, list[Line]] = {}
     for line in lines.to_dict("records"):
         of_form.setdefault(line["form"], []).append(line)
-    return Maps(tuple(_form(name, of_form[name], key) for name in sorted(of_form)), key)
+    return Maps(tuple(_form(name, of_form[name], names, key) for name in sorted(of_form)), key)
 
 
-def _form(name: str, lines: list[Line], key: Key) -> Form:
+def _form(name: str, lines: list[Line], names: dict[str, str], key: Key) -> Form:
     of_kind: dict[str, list[Line]] = {}
     of_block: dict[tuple[str, str], list[Line]] = {}
     for line in lines:
@@ -264,7 +270,13 @@ def _form(name: str, lines: list[Line], key: Key) -> Form:
         _block(line, of_block[line["sheet"], line["block"]], first, sheets, key)
         for line in of_kind["block"]
     )
-    return Form(name, head["type"], first, last, tuple(blocks))
+    return Form(name, head["type"], first, last, tuple(_named(one, names) for one in blocks))
+
+
+def _named(block: Block, names: dict[str, str]) -> Block:
+    """A block that knows its targets by their names as well."""
+    own = {name: target for name, target in names.items() if target in block.offered}
+    return replace(block, answers=own | block.answers)
 
 
 def _block(block: Line, lines: list[Line], first: int, sheets: dict[str, Line], key: Key) -> Block:
@@ -277,7 +289,7 @@ def _block(block: Line, lines: list[Line], first: int, sheets: dict[str, Line], 
     for part in of("field"):
         fields.setdefault(part.id, []).append(part)
     titles = tuple(part.text for part in of("title"))
-    naming = ("answer", "row") if block["measure"] == "shortfall" else ("answer",)
+    naming = [*of(*("answer", "row") if block["measure"] == "shortfall" else ("answer",))]
     return Block(
         sheet=block["sheet"],
         sheet_key=key(sheets[block["sheet"]]["text"]),
@@ -293,7 +305,8 @@ def _block(block: Line, lines: list[Line], first: int, sheets: dict[str, Line], 
         fields=fields,
         titles=titles,
         title_keys=tuple(_title_key(title, key) for title in titles),
-        answers={part.key: part.id for part in of(*naming)},
+        answers={part.key: part.id for part in naming},
+        offered={part.id: part.text for part in reversed(naming)},
     )
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
+from analysis.office.choices import LISTED, fits_a_list
 from analysis.office.declared import declared
 
 OPEN_ROWS = 5
@@ -22,6 +23,7 @@ TOP = 8  # the first row of the first block
 RATES = ("percent", "fraction")
 TEXTS = ("limitation", "cause", "remedy")
 WHO = ("number", "organisation")  # types of the columns that say whose row it is
+WHICH = "Danh sách chỉ tiêu (ghi ở cột chỉ tiêu đúng một trong các tên sau):"
 NOBODY = "TỔ CHỨC CƠ SỞ ĐẢNG: ……………………………"
 Line = Any  # of a map or of the register, its columns as attributes
 Formula = tuple[Any, ...]
@@ -237,7 +239,19 @@ def _rows(block: _Block) -> Printed:
         if not block.stacked:
             yield []
         yield [block.put("note", note.id or "note", 1, note.text, across=block.width)]
+    yield from _listed(block)
     yield []
+
+
+def _listed(block: _Block) -> Printed:
+    """What may stand in a column of targets, where it is too much for a list to choose from."""
+    texts = list(dict.fromkeys(line.text for line in block.of("answer")))
+    if fits_a_list(texts):
+        return
+    yield []
+    yield [block.put("note", "list", 1, WHICH, across=block.width)]
+    for text in texts:
+        yield [block.put("note", LISTED, 1, text, across=block.width)]
 
 
 def _headings(block: _Block) -> Printed:

@@ -32,7 +32,7 @@ from analysis.returns.model import Return
 from analysis.text.keys import Keys
 
 # what a file is read with, and its texts are coded with
-READING = ("forms", "words")
+READING = ("forms", "words", "targets")
 CODING = ("causes", "cause_rules", "cause_reviews")
 
 Pool = workers.Pool | Elsewhere
@@ -128,8 +128,9 @@ def gather(
         Called in a thread while the workers read.
     """
     raw = Path(raw)
-    paths: dict[cache.Key, Path] = {}
-    paths |= {(name_of(path, raw), _digest(path)): path for path in files_below(raw)}
+    paths: dict[cache.Key, Path] = {
+        (name_of(path, raw), _digest(path)): path for path in files_below(raw)
+    }
     unkept: dict[cache.Key, Return] = {}
 
     def read(fresh: list[cache.Key]) -> dict[cache.Key, bytes]:
@@ -180,11 +181,11 @@ def read_files(
 _prepared: dict[str, tuple[Any, ...]] = {}  # in each process, by `_prepare`
 
 
-def _prepare(raw: Path, forms: Lines, words: Lines, *coding: Lines) -> None:
+def _prepare(raw: Path, forms: Lines, words: Lines, targets: Lines, *coding: Lines) -> None:
     """Make maps and words ready for looking up; the rules are compiled where they are used."""
     key = Keys(words.rows).key
     _prepared.clear()
-    _prepared["reader"] = (raw, compile_forms(forms, key), lexicon_of(words, key))
+    _prepared["reader"] = (raw, compile_forms(forms, key, targets), lexicon_of(words, key))
     _prepared["coder"] = coding
 
 

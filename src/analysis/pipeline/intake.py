@@ -58,8 +58,7 @@ def check_file(path: str | Path, reference: Reference) -> Checked:
     (row,) = settled["submissions"]
     issues = _of_file(settled["issues"], row)
     if row["status"] == REFUSED:
-        beside = [issue for issue in issues if issue["year"] is not None]  # all but the refusal
-        lines = [f"{path.name}: KHÔNG NHẬN – {row['reason']}", *_lines(beside)]
+        lines = [f"{path.name}: KHÔNG NHẬN – {row['reason']}", *_lines(_beside(issues))]
         return Checked(_joined(lines), REFUSED)
     lines = [*_understood(path.name, row, {**settled, "issues": issues}, reference)]
     lines += [*_lines(issues), f"Tóm tắt: {_told(row, issues, _names(reference))}."]
@@ -98,12 +97,17 @@ def check_folder(folder: str | Path, reference: Reference) -> Checked:
         states.append(_state(row, issues))
         asked.update(_questions(issues))
         lines.append(f"{number}. {row['file']}: {_told(row, issues, names)}")
-        lines += [line for line in _lines(issues) if row["status"] != REFUSED]
+        lines += _lines(_beside(issues) if row["status"] == REFUSED else issues)
     count = Counter(row["status"] for row in settled["submissions"])
     files = ", ".join(f"{count[status]} {word.lower()}" for status, word in STATUS.items())
     said = f"Tóm tắt: {len(paths)} tệp: {files}; {_asked(asked)}."
     worst = next((one for one in (REFUSED, WITH_ERRORS) if one in states), SOUND)
     return Checked(_joined([*lines, said]), worst)
+
+
+def _beside(issues: Rows) -> Rows:
+    """What is said of a refused file but the refusal itself."""
+    return [issue for issue in issues if issue["year"] is not None]
 
 
 def _joined(lines: Iterable[str]) -> str:

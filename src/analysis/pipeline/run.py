@@ -215,6 +215,8 @@ def _named(run: str) -> str:
 
 def _summary(frames: dict[str, Any]) -> str:
     """The closing line of ``clean``."""
+    if frames["submissions"].empty:
+        return words_of(Finding("no_submissions"))
     status = Counter(frames["submissions"]["status"])
     severity = Counter(frames["issues"]["severity"])
     rows = {name: thousands(len(frame)) for name, frame in frames.items()}

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
+from functools import partial
 from operator import attrgetter
 
-from analysis.editing.corrections import Corrections, corrected, nfc
+from analysis.editing.corrections import Corrections, alike, corrected, nfc
 from analysis.editing.exclusive import inclusions
 from analysis.editing.questions import Effects, Known, asked, effects_of
 from analysis.editing.rules import WITHIN_A_YEAR, Rule, compile_rules
@@ -13,6 +13,7 @@ from analysis.editing.settle import Settled, settle_numbers
 from analysis.editing.totals import Fits, totals
 from analysis.editing.years import across_years
 from analysis.forms.lexicon import Lexicon, lexicon_of
+from analysis.forms.maps import compile_forms
 from analysis.messages import Finding, Messages, Place
 from analysis.reference.load import Reference
 from analysis.reference.terms import so_far, term_of
@@ -32,13 +33,13 @@ from analysis.returns.names import Register
 from analysis.returns.shortfalls import shortfalls
 from analysis.returns.speakers import entered
 from analysis.returns.submissions import due, ledger, submission, told
+from analysis.returns.targets import Naming
 from analysis.returns.values import SHARES
 from analysis.returns.versions import Versions, choose
 from analysis.text.keys import Keys
 
 Own = dict[Turn, tuple[Return, Values, Values]]  # values and percentages
 Numbers = dict[str, dict[Turn, Settled]]  # by file
-_ALIKE = 0.85  # of two names, one of which is misspelt
 _TOLD = 3
 
 
@@ -49,6 +50,7 @@ class Office:
     register: Register
     messages: Messages
     lexicon: Lexicon
+    naming: Naming
     rules: list[Rule]
     includes: Words
     measures: Words
@@ -61,10 +63,12 @@ class Office:
 def office_of(reference: Reference) -> Office:
     """Make the reference data ready."""
     lines = reference.lines
+    key = Keys(lines["words"].rows).key
     return Office(
         register=Register(reference),
         messages=reference.messages,
-        lexicon=lexicon_of(lines["words"], Keys(lines["words"].rows).key),
+        lexicon=lexicon_of(lines["words"], key),
+        naming=Naming(compile_forms(lines["forms"], key, lines["targets"])),
         rules=compile_rules(lines["rules"]),
         includes=inclusions(lines["forms"]),
         measures={r["measure"]: r["name"] for r in lines["measures"].rows},
@@ -96,7 +100,7 @@ def settle(items: Iterable[Return], office: Office, corrections: Corrections) ->
     came = [entered(item, register, received.get(nfc(item.file), "")) for item in items]
     versions = choose(came, office.measures, office.lexicon)
     files, stale = (
-        corrected(versions.items, corrections, office.lexicon)
+        corrected(versions.items, corrections, office.lexicon, office.naming)
         if corrections
         else (versions.items, [])
     )
@@ -143,10 +147,10 @@ def _unmatched(received: Words, items: Iterable[Return]) -> Findings:
     known = {nfc(item.file): item.file for item in items}
     free = [file for file in known if file not in received]
     lines = [file for file in received if file not in known]
-    likely = {file: get_close_matches(file, free, 1, _ALIKE) for file in lines}
+    likely = {file: alike(file, free) for file in lines}
     for file, meant in likely.items():
         if meant:
-            yield Finding("receipt_unmatched", Place(file=file), found=file, expected=meant[0])
+            yield Finding("receipt_unmatched", Place(file=file), found=file, expected=meant)
     rest = [file for file, meant in likely.items() if not meant]
     if rest:
         some = rest[:_TOLD] + ["…"] * (len(rest) > _TOLD)
@@ -212,7 +216,8 @@ def _rows(turns: Own, numbers: Numbers, office: Office) -> tuple[Rows, Rows, Tol
         for v in settled.values:
             row = {"quarter": v.quarter, "measure": v.measure, "value": v.value, "rule": v.rule}
             observations.append(v.row(turn, item.file, **row))
-        rows, about_texts = shortfalls(values, turn, item.file, office.lexicon)
+        near = partial(office.naming.near, item.form)
+        rows, about_texts = shortfalls(values, turn, item.file, office.lexicon, near)
         texts += rows
         findings += [item.addressed(f, turn[0]) for f in (*settled.findings, *about_texts)]
     return observations, texts, findings

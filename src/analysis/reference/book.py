@@ -169,6 +169,12 @@ def _text(cell: Cell) -> str:
     return str(value)
 
 
+def written_at(name: str, line: int, column: str, homes: Mapping[str, Home]) -> str:
+    """Where a line of a register stands, as a person finds it."""
+    home = homes.get(name)
+    return f"{home.shown}, {home.cell(line, column)}" if home else f"{name}.csv dòng {line}"
+
+
 def in_the_book(
     faults: Iterable[Fault], homes: Mapping[str, Home], files: Mapping[str, File]
 ) -> list[Fault]:

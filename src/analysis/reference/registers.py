@@ -118,7 +118,14 @@ def _together(one: Row, other: Row) -> bool:
     return bool(begun < ended)
 
 
+def _event_names(reference: Reference) -> dict[str, str]:
+    """What a person calls each kind of event."""
+    rows = reference.lines["names"].rows
+    return {row["id"]: row["name"] for row in rows if row["list"] == "event"}
+
+
 def _events(reference: Reference) -> Iterator[Fault]:
+    names = _event_names(reference)
     for row in reference.lines["events"].rows:
         if row["event"] not in FROM_ONE_TO_ANOTHER:
             continue
@@ -129,7 +136,7 @@ def _events(reference: Reference) -> Iterator[Fault]:
                     "events.csv",
                     row["line"],
                     column,
-                    found=row["event"],
+                    found=names.get(row["event"], row["event"]),
                     column=column,
                 )
 
@@ -138,6 +145,7 @@ def _traces(reference: Reference) -> Iterator[Fault]:
     """Events that the register of organisations knows nothing of, or tells otherwise."""
     known = {row["organisation"]: row for row in reference.lines["organisations"].rows}
     seen: dict[tuple[str, ...], int] = {}
+    names = _event_names(reference)
     for row in reference.lines["events"].rows:
         told = tuple(row[column] for column in ("date", "event", "predecessor", "successor"))
         line = seen.setdefault(told, row["line"])
@@ -146,11 +154,12 @@ def _traces(reference: Reference) -> Iterator[Fault]:
         before, after = known.get(row["predecessor"]), known.get(row["successor"])
         if not is_date(row["date"]):
             continue
+        named = row | {"event": names.get(row["event"], row["event"])}
         if before:
-            yield from _trace(row, before, "dissolved", row["event"] in ENDING)
+            yield from _trace(named, before, "dissolved", row["event"] in ENDING)
             yield from _outlived(row, before)
         if after and after is not before:
-            yield from _trace(row, after, "founded", row["event"] in BEGINNING)
+            yield from _trace(named, after, "founded", row["event"] in BEGINNING)
 
 
 def _trace(event: Row, one: Row, column: str, wanted: bool) -> Iterator[Fault]:

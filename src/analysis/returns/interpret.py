@@ -30,7 +30,7 @@ from analysis.returns.model import (
     Values,
     grouped,
 )
-from analysis.returns.targets import target_of
+from analysis.returns.targets import targets_of
 from analysis.returns.values import SHARES, TEXTS, Parsed, of_quarter, raw_of, read
 
 # role of a cell → its column in the ledger
@@ -154,8 +154,8 @@ class _Said:
             if cell is not fact.cell and parsed.value is not None:
                 parsed = parsed._replace(rule="one-of-four")
             if part.type == "target" and parsed.value:
-                target = target_of(parsed.value, fact.block.answers, key)
-                parsed = parsed._replace(value=target)
+                targets = targets_of(parsed.value, fact.block.answers, key)
+                parsed = parsed._replace(value=";".join(targets) or None)
             value = _value(fact, line, workbook.sheets[fact.sheet].name, parsed)
             if parsed.finding and part.type != "total":
                 late = line in located.late

@@ -23,8 +23,8 @@ K = TypeVar("K")
 class Value(NamedTuple):
     """One field of a return with its value; a tuple, since thousands go from process to process.
 
-    ``value`` is an int for counts and marks, an id for grades and targets, a text for texts and
-    names, a list of points for percentages, and None where nothing could be read.
+    ``value`` is an int for counts and marks, an id for grades, ids joined by ";" for targets, a
+    text for texts and names, a list of points for percentages, None where nothing could be read.
     """
 
     line: Line

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from analysis.forms.lexicon import lexicon_of
 from analysis.messages import NOWHERE, Finding
 from analysis.reference.bodies import before, below, concerned
+from analysis.reference.book import written_at
 from analysis.reference.load import Reference
 from analysis.returns.model import Value
 from analysis.text.keys import Keys, bare, folded_key
@@ -46,7 +47,8 @@ class Register:
         lines = reference.lines
         lexicon = lexicon_of(lines["words"])
         self.records = {r["organisation"]: r for r in lines["organisations"].rows}
-        events = [e for e in lines["events"].rows if e["predecessor"] and e["successor"]]
+        self._events, self._homes = lines["events"].rows, reference.homes
+        events = [e for e in self._events if e["predecessor"] and e["successor"]]
         self.renamed = {
             e["successor"]: e["predecessor"]
             for e in events
@@ -204,8 +206,21 @@ class Register:
         if len(later or ids) > 1:
             return self._several(name, later or ids)
         (found,) = ids
-        official = self.name(found)
-        return Resolved(found, Finding("not_in_force", official=official, year=year))
+        early = self.records[found]["founded"] > f"{year}-12-31"
+        column = "founded" if early else "dissolved"
+        said = {"official": self.name(found), "year": year, "day": self.records[found][column]}
+        said["where"] = self._written(found, column)
+        return Resolved(found, Finding(f"not_in_force.{column}", **said))
+
+    def _written(self, organisation: str, column: str) -> list[str]:
+        """The lines of the registers that say when an organisation began, or ended."""
+        own = self.records[organisation]
+        side = "successor" if column == "founded" else "predecessor"
+        events = [e for e in self._events if (e["date"], e[side]) == (own[column], organisation)]
+        return [
+            written_at("organisations", own["line"], column, self._homes),
+            *(written_at("events", event["line"], "date", self._homes) for event in events),
+        ]
 
     def _chain(self, organisation: str, year: int) -> set[str]:
         """What an organisation had become by the end of `year`."""

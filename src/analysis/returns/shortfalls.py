@@ -1,6 +1,6 @@
 """The shortfalls that an organisation reports: target, limitation, cause, remedy of each line."""
 
-from collections import Counter
+from collections.abc import Callable
 from operator import attrgetter
 
 from analysis.forms.lexicon import Lexicon
@@ -9,28 +9,38 @@ from analysis.returns.model import Rows, Told, Turn, Value, Values, grouped
 from analysis.text.keys import bare
 
 TEXTS = ("limitation", "cause", "remedy")
+Near = Callable[[Value], list[str]]
+_FEW = 4  # targets that can be named one by one
 
 
 def is_none(text: str, lexicon: Lexicon) -> bool:
     """Whether the text of a shortfall says that there is none."""
-    said = text.strip().casefold()
-    plain = bare(text)
-    none = lexicon.get("none", {})
+    said, plain, none = text.strip().casefold(), bare(text), lexicon.get("none", {})
     return not said or said in none or (plain != "" and plain in none)
 
 
-def shortfalls(values: Values, turn: Turn, file: str, lexicon: Lexicon) -> tuple[Rows, Told]:
+def shortfalls(
+    values: Values, turn: Turn, file: str, lexicon: Lexicon, near: Near
+) -> tuple[Rows, Told]:
     """The shortfalls among the values of one organisation and year.
+
+    Parameters
+    ----------
+    values, turn, file, lexicon
+        What is said, by whom, for what year and where; the words for none.
+    near
+        A cell that names no target for sure → those that may be meant, in the words of its form.
 
     Returns
     -------
     tuple
         (rows of the table `shortfalls`, findings). A line without a known target is an error and
-        no row; a line that says the same as another is one row.
+        no row; one of several targets is a row for each; a line that says the same as another is
+        one row.
     """
     rows: Rows = []
     findings: Told = []
-    number = Counter[str]()
+    number: dict[str, int] = {}
     first: dict[str, Value] = {}  # of each target
     seen: set[tuple[str, ...]] = set()
     told = [v for v in values if v.type in ("target", *TEXTS)]
@@ -41,30 +51,34 @@ def shortfalls(values: Values, turn: Turn, file: str, lexicon: Lexicon) -> tuple
         if no_limitation and is_none(texts["cause"], lexicon):
             continue
         at = parts.get("limitation") or parts["cause"]
-        target = parts["target"].value if "target" in parts else None
-        if target is None:
-            findings.append(_unknown(parts.get("target"), at))
+        named = parts["target"].value if "target" in parts else None
+        if named is None:
+            findings.append(_unknown(parts.get("target"), at, near))
             continue
         if no_limitation:
             findings.append(at.finding("limitation_blank", expected="nội dung hạn chế"))
-        if target in first:
-            findings += _twice(target, first[target], at)
-        first.setdefault(target, at)
-        words = (target, *texts.values())
-        if words in seen:
-            continue
-        seen.add(words)
-        number[target] += 1
-        name = "-".join(map(str, (*turn, target, number[target])))
         cells = {f"{n}_cell": parts[n].cell for n in ("cause", "remedy") if n in parts}
-        rows.append(at.row(turn, file, shortfall=name, target=target, **texts, **cells))
+        for target in named.split(";"):
+            if target in first:
+                findings += _twice(target, first[target], at)
+            first.setdefault(target, at)
+            if (target, *texts.values()) in seen:
+                continue
+            seen.add((target, *texts.values()))
+            number[target] = number.get(target, 0) + 1
+            name = "-".join(map(str, (*turn, target, number[target])))
+            rows.append(at.row(turn, file, shortfall=name, target=target, **texts, **cells))
     return rows, findings
 
 
-def _unknown(target: Value | None, at: Value) -> Finding:
+def _unknown(target: Value | None, at: Value, near: Near) -> Finding:
     """A shortfall of which nobody knows to what target it belongs."""
-    said, place = (target.raw, target.place) if target else ("", at.place)
-    return Finding("target_unknown", place, found=said, expected="một trong 11 chỉ tiêu")
+    if not target:
+        return at.finding("target_unknown", found="", expected="tên chỉ tiêu")
+    texts = near(target)
+    if 0 < len(texts) <= _FEW:
+        return target.finding("target_unknown.several", expected=" hoặc ".join(texts))
+    return target.finding("target_unknown", expected="một trong các chỉ tiêu của mẫu")
 
 
 def _twice(target: str, first: Value, again: Value) -> Told:

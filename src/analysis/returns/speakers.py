@@ -51,7 +51,8 @@ def entered(item: Return, register: Register, received: str) -> Return:
     one = item.scope == "organisation"
     item = _one(item, register) if one else _many(item, register)
     if one and not item.who:
-        return replace(item, status=REFUSED, reason=Finding("no_organisation"))
+        reason = "no_organisation" if any(map(_says, item.values)) else "empty.unnamed"
+        return replace(item, status=REFUSED, reason=Finding(reason))
     if item.scope == "decision":
         return replace(item, turns=())
     who = spoken_for(item)
@@ -66,8 +67,13 @@ def spoken_for(item: Return) -> list[str]:
     A line that a compiler left blank for somebody else to fill says nothing, and takes the
     place of nothing. What a form prints or adds up by itself says nothing either.
     """
-    said = (v.line for v in item.values if (v.raw or v.value is not None) and v.type not in UNSAID)
+    said = (v.line for v in item.values if _says(v))
     return sorted({item.who[line] for line in said if line in item.who})
+
+
+def _says(v: Value) -> bool:
+    """Whether a value is more than what a blank form prints."""
+    return bool(v.raw or v.value is not None) and v.type not in UNSAID
 
 
 def _one(item: Return, register: Register) -> Return:

@@ -213,6 +213,8 @@ def _unclear(text: str, lexicon: Lexicon) -> Parsed:
             return _none("approximate", "một số chính xác", text=text)
     if re.fullmatch(r"[\dOolI]+", text) and re.search(r"\d|^[Oo]$", text):
         return _none("unreadable_number.letters", A_NUMBER, text=text)
+    if text.endswith("%"):
+        return _none("unreadable_number.share", A_NUMBER, text=text)
     return _none("unreadable_number", A_NUMBER, text=text)
 
 

@@ -140,7 +140,7 @@ def _given(item: Return, organisation: str, names: Words, lexicon: Lexicon) -> s
             quarter = f" (quý {v.quarter})" if v.quarter else ""
             said.add(names.get(v.measure, v.measure) + quarter)
         elif v.type == "target" and v.line in lines:
-            said.add(f"hạn chế ở chỉ tiêu {v.value}")
+            said |= {f"hạn chế ở chỉ tiêu {target}" for target in v.value.split(";")}
     return said
 
 
