@@ -1,304 +1,311 @@
-"""Cost and memory by organisation-years: clean, assess and report, cold, warm, one file changed, beside others.
+"""Cost and memory by organisation-years: clean, judging and report, cold, warm, one file changed, beside others.
 
-    python benchmarks/scale.py [--files 33,330,3300] [--rounds 3] [--pages-up-to 330] [--write docs]
+    python benchmarks/scale.py                                      33 and 330 workbooks, three rounds
+    python benchmarks/scale.py --files 33,330,3300 --write docs     and renew the page of the docs
+    python benchmarks/scale.py --files 3300 --rounds 1 --pages-up-to 330
 
-For each size an invented bloc is made, by the sample's maker; about 60, 600, 6,000 organisation-years. Then, in turn, `analysis clean` (cold, nothing changed, one file changed, one process, and through a Dask cluster of two
-processes on this machine where `distributed` is installed), judging (`term_verdicts`, `pace`), `analysis report` (from
-nothing, nothing changed, one file changed), and what others take for less: unzip and expat (the floor), pandas with
-openpyxl and with calamine for reading alone, papermill and nbconvert for one page. CPU is that of a command and of the
-processes it waited for, without the start-up of Python and its libraries; so it says more than the clock where the
-machine is shared. `--write` renews the table and the chart of that folder.
+For each size an invented bloc is made by the sample's maker. Each round measures all ways in turn, so that a slow
+moment of the machine hits all alike: `clean` (one process, a Dask cluster of two processes on this machine where
+`distributed` is installed, two processes; nothing changed; one file changed), judging (`term_verdicts`, `pace`),
+`report` (from nothing, nothing changed, one file changed), and what others take for less: unzip and expat in one
+process (the floor), pandas with openpyxl and with calamine for reading alone, papermill and nbconvert for one page.
+
+All is without the start-up of Python and of the libraries that a way needs. CPU is that of a command and of the
+processes it waited for. Each measurement is kept at once (`measured.jsonl` in the folder of the bodies): the same
+command goes on after the last whole round, and prints what is there when it is stopped.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import importlib.util
-import json
 import os
 import shutil
-import statistics
 import sys
-import tempfile
 import time
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE)]
-
-from bench_clean import READING, TABLES, make  # noqa: E402
-
 ROOT = HERE.parent
-ONE = """
+sys.path[:0] = [str(HERE), str(ROOT / "src")]
+
+from bench_clean import READING, TABLES  # noqa: E402
+from bench_read import floor  # noqa: E402
+from bench_render import NOTEBOOK, commands  # noqa: E402
+from measured import Kept, Took, measured  # noqa: E402
+from shown import FLOOR, Body, chart, renew, table  # noqa: E402
+
+from analysis.pipeline.kept import code_digest  # noqa: E402
+
+ROUND = "(a whole round)"
+PAGES = "import analysis.site.making"
+MAKE = """
+import sys
+from pathlib import Path
+from bench_clean import make
+root = Path(sys.argv[1])
+(root / "files.txt").write_text("\\n".join(map(str, make(root, int(sys.argv[2])))), encoding="utf-8")
+"""
+WITH_PROCESSES = """
 import functools, sys
 from analysis import workers
-from analysis.pipeline import gather
 from analysis.cli import main
-gather.workers.Pool = functools.partial(workers.Pool, processes=1)
-sys.exit(main(sys.argv[1:]))
+from analysis.pipeline import gather
+gather.workers.Pool = functools.partial(workers.Pool, processes=int(sys.argv[1]))
+sys.exit(main(sys.argv[2:]))
 """
-ASSESS = """
+JUDGE = """
 import sys, analysis
 tables = analysis.load(sys.argv[1])
 analysis.term_verdicts(tables), analysis.pace(tables)
 """
-FLOOR = "import sys; from pathlib import Path; from bench_read import floor\nfor p in sys.argv[1:]: floor(Path(p))"
-PANDAS = (
-    "import sys, pandas as pd\nfor p in sys.argv[2:]:"
-    " pd.read_excel(p, sheet_name=None, header=None, dtype=object, engine=sys.argv[1])"
-)
-PAGES = "import analysis.site.making"
+PANDAS = """
+import sys, pandas as pd
+for path in sys.argv[2:]:
+    pd.read_excel(path, sheet_name=None, header=None, dtype=object, engine=sys.argv[1])
+"""
 
 
-@dataclass
-class Taken:
-    """What one way took, round by round: seconds by the clock and of processors, MiB at most."""
+class Round:
+    """One round over one body."""
 
-    clock: list[float] = field(default_factory=list)
-    cpu: list[float] = field(default_factory=list)
-    memory: float = 0
-
-
-class Bench:
-    """The ways of one size, measured in turn."""
-
-    def __init__(self, root: Path, temporary: Path) -> None:
-        self.root, self.taken = root, {}
+    def __init__(self, folder: Path, files: int, number: int, kept: Kept) -> None:
+        self.root, self.files, self.number, self.kept = (
+            folder / f"body-{files}",
+            files,
+            number,
+            kept,
+        )
+        self.tidy = self.root / "tidy"
+        self.starts: dict[str, Took] = {}
         self.env = os.environ | {
             "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(HERE)]),
-            "ANALYSIS_CACHE": str(temporary / "cache"),
-            "PYTHONPYCACHEPREFIX": str(temporary / "bytecode"),
+            "ANALYSIS_CACHE": str(folder / "cache"),
+            "ANALYSIS_TIDY": str(self.tidy),
+            "PYTHONPYCACHEPREFIX": str(folder / "bytecode"),
         }
         self.env.pop("PYTHONDONTWRITEBYTECODE", None)
 
-    def run(self, name: str, *words: str, less: str = "") -> None:
-        """Measure a command of this Python; `less` is what it imports at its start."""
-        empty = self.measure("-c", less) if less else (0.0, 0.0, 0.0)
-        clock, cpu, memory = self.measure(*words)
-        found = self.taken.setdefault(name, Taken())
-        found.clock.append(max(0.0, clock - empty[0]))
-        found.cpu.append(max(0.0, cpu - empty[1]))
-        found.memory = max(found.memory, memory)
+    # ── measuring
 
-    def measure(self, *words: str) -> tuple[float, float, float]:
-        with tempfile.TemporaryFile() as said:
-            began = time.perf_counter()
-            child = os.posix_spawn(
-                sys.executable,
-                [sys.executable, *words],
-                self.env,
-                file_actions=[(os.POSIX_SPAWN_DUP2, said.fileno(), n) for n in (1, 2)],
-            )
-            most, status, used = 0.0, 0, None
-            while not used:
-                most = max(most, memory_of(child))
-                ended, status, found = os.wait4(child, os.WNOHANG)
-                used = found if ended else None
-                time.sleep(0 if used else 0.05)
-            clock = time.perf_counter() - began
-            if status:
-                said.seek(0)
-                raise SystemExit(f"{' '.join(words)[:300]}: {said.read().decode()[-2000:]}")
-        return clock, used.ru_utime + used.ru_stime, most
+    def take(self, way: str, words: list[str], start: str) -> None:
+        """Measure a command; `start` is what it imports before it begins."""
+        self.note(way, measured(words, self.env).less(self.start(start)))
 
-    def words(self, command: str, *more: str) -> list[str]:
-        folders = [("--raw", "data/raw"), ("--reference", "data/reference")]
-        said = [text for flag, at in folders for text in (flag, str(self.root / at))]
-        out = ["--out" if command == "clean" else "--tidy", str(self.root / "tidy")]
-        if command == "report":
-            out += ["--out", str(self.root / "site"), "--notebooks", str(ROOT / "notebooks")]
-        return ["-m", "analysis", command, *said, *out, "--today", "2026-01-01", *more]
+    def note(self, way: str, took: Took) -> None:
+        self.kept.add(self.files, self.number, way, took)
+        print(
+            f"{self.files:>6} files, round {self.number}: {way:<38}{took.clock:8.2f} s{took.cpu:8.2f} s of CPU",
+            flush=True,
+        )
+
+    def start(self, imports: str) -> Took:
+        """What it takes to import something, once everything is compiled."""
+        if imports not in self.starts:
+            measured(["-c", imports], self.env)
+            self.starts[imports] = measured(["-c", imports], self.env)
+        return self.starts[imports]
+
+    # ── the body
+
+    @property
+    def paths(self) -> list[Path]:
+        """Its workbooks, made once."""
+        listed = self.root / "files.txt"
+        if not listed.exists():
+            shutil.rmtree(self.root, ignore_errors=True)
+            self.root.mkdir(parents=True)
+            measured(["-c", MAKE, str(self.root), str(self.files)], self.env)
+        return [Path(line) for line in listed.read_text(encoding="utf-8").splitlines()]
+
+    def words(self, command: str) -> list[str]:
+        """The words of `clean` or `report` over it."""
+        data = self.root / "data"
+        said = [
+            command,
+            "--raw",
+            str(data / "raw"),
+            "--reference",
+            str(data / "reference"),
+            "--today",
+            "2026-01-01",
+        ]
+        if command == "clean":
+            return [*said, "--out", str(self.tidy)]
+        pages = ["--out", str(self.root / "site"), "--notebooks", str(ROOT / "notebooks")]
+        return [*said, "--tidy", str(self.tidy), *pages]
 
     def forget(self) -> None:
+        """Remove what an earlier run has written."""
         for name in ("tidy", ".tidy.runs", "site"):
             shutil.rmtree(self.root / name, ignore_errors=True)
         shutil.rmtree(self.env["ANALYSIS_CACHE"], ignore_errors=True)
 
-    def changed(self, paths: list[Path], name: str, words: list[str], less: str) -> None:
-        """Measure with one file changed, and put it back."""
+    @contextmanager
+    def one_changed(self) -> Iterator[None]:
+        """With one file replaced by another."""
+        paths = self.paths
         one = paths[len(paths) // 2]
         before = one.read_bytes()
-        other = next(path for path in paths if path.read_bytes() != before)
-        one.write_bytes(other.read_bytes())
-        self.run(name, *words, less=less)
-        one.write_bytes(before)
-        self.measure(*words)
+        one.write_bytes(next(path for path in paths if path.read_bytes() != before).read_bytes())
+        try:
+            yield
+        finally:
+            one.write_bytes(before)
 
-    def clean(self, paths: list[Path], dask: str) -> None:
-        files = [str(path) for path in paths]
-        self.run("unzip + expat (floor)", "-c", FLOOR, *files, less="import bench_read")
+    # ── the ways
+
+    def floor(self) -> None:
+        """Unzip and parse every part, in this process."""
+        paths = self.paths
+        clock, cpu = time.perf_counter(), time.process_time()
+        for path in paths:
+            floor(path)
+        self.note(FLOOR, Took(time.perf_counter() - clock, time.process_time() - cpu))
+
+    def clean(self) -> None:
+        """All ways to make the tables."""
+        words, module = self.words("clean"), ["-m", "analysis"]
         self.forget()
-        self.run("clean, one process", "-c", ONE, *self.words("clean")[2:], less=TABLES)
-        if dask:
+        self.take("clean, one process", ["-c", WITH_PROCESSES, "1", *words], TABLES)
+        if importlib.util.find_spec("distributed"):
             self.forget()
-            self.run(
-                "clean, Dask, two processes (clock)",
-                *self.words("clean", "--engine", dask),
-                less=f"{TABLES}, distributed",
-            )
+            start = self.start(f"{TABLES}, distributed")
+            with cluster() as dask:
+                took = measured([*module, *words, "--engine", dask], self.env)
+            clock, _, memory = took.less(start)
+            self.note("clean, Dask, two processes", Took(clock, 0.0, memory))
         self.forget()
-        self.run("clean, two processes", *self.words("clean"), less=TABLES)
-        self.run("clean, nothing changed", *self.words("clean"), less=READING)
-        self.changed(paths, "clean, one changed", self.words("clean"), TABLES)
-        self.run("assess", "-c", ASSESS, str(self.root / "tidy"), less=TABLES)
+        self.take("clean, two processes", ["-c", WITH_PROCESSES, "2", *words], TABLES)
+        self.take("clean, nothing changed", [*module, *words], READING)
+        with self.one_changed():
+            self.take("clean, one changed", [*module, *words], TABLES)
+        self.take("judging", ["-c", JUDGE, str(self.tidy)], TABLES)
 
-    def report(self, paths: list[Path]) -> None:
+    def report(self) -> None:
+        """The pages, from tables that stand."""
+        words, module = self.words("report"), ["-m", "analysis"]
         self.forget()
-        self.measure(*self.words("clean"))
-        self.run("report, from nothing", *self.words("report"), less=PAGES)
-        self.run("report, nothing changed", *self.words("report"), less=READING)
-        self.changed(paths, "report, one changed", self.words("report"), PAGES)
+        measured([*module, *self.words("clean")], self.env)
+        self.take("report, from nothing", [*module, *words], PAGES)
+        self.take("report, nothing changed", [*module, *words], READING)
+        with self.one_changed():
+            self.take("report, one changed", [*module, *words], PAGES)
 
-    def peers(self, paths: list[Path]) -> None:
-        files = [str(path) for path in paths]
+    def readers(self) -> None:
+        """Others that read alone, without any cleaning."""
+        files = list(map(str, self.paths))
         for engine, module in (("openpyxl", "openpyxl"), ("calamine", "python_calamine")):
             if importlib.util.find_spec(module):
-                less = "import pandas"
-                self.run(
-                    f"pandas + {engine}, reading alone", "-c", PANDAS, engine, *files, less=less
-                )
+                way = f"pandas + {engine}, reading alone"
+                self.take(way, ["-c", PANDAS, engine, *files], f"import pandas, {module}")
+
+    def renderer(self) -> None:
+        """One page of an organisation as others make it, start-up included."""
+        if not importlib.util.find_spec("papermill"):
+            return
+        folder = self.root / "page"
+        folder.mkdir(exist_ok=True)
+        one = rows(self.tidy / "organisations.csv")[0]["organisation"]
+        took = Took(0.0, 0.0)
+        for words in commands(folder, ROOT / "notebooks" / NOTEBOOK, one):
+            took = took.plus(measured(words[1:], self.env))
+        self.note("papermill + nbconvert, one page", took)
 
 
-def memory_of(process: int) -> float:
-    """MiB of a process and of all below it; what several share is counted once."""
-    most = 0.0
-    try:
-        said = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
-        most = (
-            sum(int(line.split()[1]) for line in said.splitlines() if line.startswith("Pss:"))
-            / 1024
-        )
-        for task in Path(f"/proc/{process}/task").iterdir():
-            below = (task / "children").read_text(encoding="ascii").split()
-            most += sum(memory_of(int(child)) for child in below)
-    except OSError:
-        pass
-    return most
+@contextmanager
+def cluster() -> Iterator[str]:
+    """The address of a Dask cluster of two processes on this machine."""
+    os.environ["PYTHONPATH"] = str(ROOT / "src")
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as made:
+        yield made.scheduler_address.replace("tcp://", "dask://")
 
 
-def organisation_years(root: Path) -> int:
-    """Those of which a return counts, as the tables say."""
-    import analysis
+def rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a table."""
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines))
 
-    return int(analysis.load(root / "tidy").returns["file"].ne("").sum())
+
+def measure(one: Round, pages: bool, peers: bool) -> None:
+    """All ways of a round, less those that are too large."""
+    one.floor()
+    one.clean()
+    if peers:
+        one.readers()
+    if pages:
+        one.report()
+        one.renderer()
+    one.kept.add(one.files, one.number, ROUND, Took(0.0, 0.0))
 
 
-def main() -> None:
-    """Measure and print; with `--write` the table and the chart of the docs."""
+def body_of(one: Round) -> Body:
+    """What has been measured of a body so far."""
+    ways = one.kept.medians(one.files)
+    ways.pop(ROUND, None)
+    tables = [one.tidy / name for name in ("organisations.csv", "returns.csv")]
+    organisations, returns = (rows(table) if table.exists() else [] for table in tables)
+    return Body(one.files, len(organisations), sum(bool(row["file"]) for row in returns), ways)
+
+
+def arguments() -> argparse.Namespace:
+    """The words of the command."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--files", default="33,330,3300", help="workbooks of each body")
+    parser.add_argument("--files", default="33,330", help="workbooks of each body")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--pages-up-to", type=int, default=330, help="files")
-    parser.add_argument("--peers-up-to", type=int, default=330, help="files")
-    parser.add_argument("--keep", type=Path, help="where the bodies are made, and stay")
-    parser.add_argument("--write", type=Path, help="folder of the table and the chart")
-    args = parser.parse_args()
-    sizes = []
-    with tempfile.TemporaryDirectory() as temporary, cluster() as dask:
-        for wanted in map(int, args.files.split(",")):
-            root = (args.keep or Path(temporary)) / f"body-{wanted}"
-            paths = made(root, wanted)
-            bench = Bench(root, Path(temporary))
-            for module in (READING, TABLES, PAGES, "import bench_read"):  # compiled once
-                bench.measure("-c", module)
-            for number in range(1 if wanted > args.pages_up_to else args.rounds):
-                bench.clean(paths, dask)
-                if wanted <= args.peers_up_to and number == 0:
-                    bench.peers(paths)
-                if wanted <= args.pages_up_to and number == 0:
-                    bench.report(paths)
-            size = {"files": len(paths), "years": organisation_years(root)}
-            size["ways"] = {name: summary(taken) for name, taken in bench.taken.items()}
-            sizes.append(size)
-            print(json.dumps(size, ensure_ascii=False), flush=True)
-    print(table(sizes))
-    if args.write:
-        (args.write / "benchmarks.json").write_text(json.dumps(sizes, indent=1) + "\n")
-        page = args.write / "benchmarks.md"
-        before, _, rest = page.read_text(encoding="utf-8").partition("<!-- table -->\n")
-        after = rest.partition("<!-- end of table -->\n")[2]
-        text = f"{before}<!-- table -->\n{table(sizes)}<!-- end of table -->\n{after}"
-        page.write_text(text, encoding="utf-8")
-        chart(sizes, args.write / "benchmarks.svg")
-
-
-def made(root: Path, count: int) -> list[Path]:
-    """The workbooks of a body; made once where they are kept."""
-    listed = root / "files.txt"
-    if not listed.exists():
-        paths = make(root, count)
-        listed.write_text("\n".join(map(str, paths)), encoding="utf-8")
-    return [Path(line) for line in listed.read_text(encoding="utf-8").splitlines()]
-
-
-class cluster:  # noqa: N801  used as a function
-    """The address of a Dask cluster of two processes for the block; "" where there is no Dask."""
-
-    def __enter__(self) -> str:
-        self.made = None
-        if importlib.util.find_spec("distributed"):
-            os.environ["PYTHONPATH"] = str(ROOT / "src")
-            from distributed import LocalCluster
-
-            self.made = LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None)
-            return self.made.scheduler_address.replace("tcp://", "dask://")
-        return ""
-
-    def __exit__(self, *_: object) -> None:
-        if self.made:
-            self.made.close()
-
-
-def summary(taken: Taken) -> dict[str, float]:
-    """Medians."""
-    return {
-        "clock": round(statistics.median(taken.clock), 2),
-        "cpu": round(statistics.median(taken.cpu), 2),
-        "memory": round(taken.memory),
-    }
-
-
-def table(sizes: list[dict]) -> str:
-    """Markdown: a line a way, for each size seconds (clock, CPU), their ratio to the floor, MiB."""
-    heads = [f"{size['years']:,} organisation-years ({size['files']:,} files)" for size in sizes]
-    lines = ["| clock s / CPU s (× floor) · MiB | " + " | ".join(heads) + " |"]
-    lines.append("| --- |" + " ---: |" * len(sizes))
-    for way in dict.fromkeys(way for size in sizes for way in size["ways"]):
-        cells = []
-        for size in sizes:
-            one, floor = size["ways"].get(way), size["ways"]["unzip + expat (floor)"]["cpu"]
-            cells.append(
-                f"{one['clock']:.1f} / {one['cpu']:.1f} ({one['cpu'] / max(floor, 0.01):.1f}) · {one['memory']:.0f}"
-                if one
-                else "–"
-            )
-        lines.append(f"| {way} | " + " | ".join(cells) + " |")
-    return "\n".join(lines) + "\n"
-
-
-def chart(sizes: list[dict], path: Path) -> None:
-    """CPU seconds by organisation-years, both on scales of powers of ten."""
-    import matplotlib as mpl
-    from matplotlib.figure import Figure
-
-    mpl.rcParams["svg.hashsalt"] = "benchmarks"
-    figure = Figure(figsize=(8, 5), layout="constrained")
-    axes = figure.subplots()
-    for way in dict.fromkeys(way for size in sizes for way in size["ways"]):
-        points = [(s["years"], s["ways"][way]["cpu"]) for s in sizes if way in s["ways"]]
-        axes.plot(*zip(*points, strict=True), marker="o", label=way)
-    axes.set(
-        xscale="log",
-        yscale="log",
-        xlabel="organisation-years",
-        ylabel="CPU seconds, without start-up",
+    parser.add_argument(
+        "--pages-up-to", type=int, default=330, help="files of a body whose pages are made"
     )
-    axes.grid(alpha=0.3)
-    figure.legend(loc="outside right upper", fontsize=7)
-    figure.savefig(path, metadata={"Date": None})
+    parser.add_argument(
+        "--peers-up-to", type=int, default=330, help="files that others read as well"
+    )
+    parser.add_argument(
+        "--folder", type=Path, default=ROOT / "build/benchmarks", help="of bodies and measurements"
+    )
+    parser.add_argument("--anew", action="store_true", help="forget what was measured before")
+    parser.add_argument(
+        "--write", type=Path, help="folder of benchmarks.md, whose table and chart are renewed"
+    )
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Measure; show what was measured, even where the run is stopped."""
+    args = arguments()
+    folder = args.folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    results = folder / "measured.jsonl"
+    if args.anew:
+        results.unlink(missing_ok=True)
+    kept = Kept(results, code_digest()[:12])
+    sizes = [int(size) for size in args.files.split(",")]
+    docs = None  # of a run that is stopped, nothing gets there
+    try:
+        for number in range(1, args.rounds + 1):
+            for files in sizes:
+                if not kept.has(files, number, ROUND):
+                    one = Round(folder, files, number, kept)
+                    measure(one, files <= args.pages_up_to, files <= args.peers_up_to)
+        docs = args.write
+    finally:
+        bodies = [body_of(Round(folder, files, 0, kept)) for files in sizes]
+        show([body for body in bodies if body.ways], folder, docs)
+
+
+def show(bodies: list[Body], folder: Path, docs: Path | None) -> None:
+    """Print the table and draw the chart, in the docs where they are to be renewed."""
+    picture = (docs or folder) / "benchmarks.svg"
+    chart(bodies, picture)
+    if docs:
+        renew(docs / "benchmarks.md", bodies)
+    print(f"\n{table(bodies)}\nchart: {picture}")
 
 
 if __name__ == "__main__":

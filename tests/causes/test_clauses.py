@@ -104,3 +104,31 @@ def test_the_order_of_items_does_not_matter(parts):
 
 def test_item_key_forgets_punctuation_and_spelling():
     assert item_key(" Cấp uỷ,  kiêm nhiệm. ") == item_key("cấp ủy kiêm nhiệm")
+
+
+ADDED = [
+    ("cộng với", "do dịch bệnh, cộng với ít đảng viên"),
+    ("rồi", "do dịch bệnh, rồi ít đảng viên"),
+    ("hai nối", "do dịch bệnh, thêm vào đó ít đảng viên, chưa kể họp trùng ca"),
+    ("phần thì", "phần thì dịch bệnh, phần thì ít đảng viên"),
+]
+
+
+@pytest.mark.parametrize("said", [said for _, said in ADDED], ids=[name for name, _ in ADDED])
+def test_what_is_added_to_a_cause_is_a_cause(said):
+    effect, *causes = items(f"Chưa họp đủ {said}", BOOK)
+    assert (effect.text, effect.role) == ("Chưa họp đủ", "effect")
+    assert {one.role for one in causes} == {"cause"}
+    assert [one.text for one in causes][:2] == ["dịch bệnh", "ít đảng viên"]
+
+
+@pytest.mark.parametrize(
+    "said", ["do dịch bệnh, tuy nhiên đã họp bù", "do dịch bệnh. Đơn vị họp đủ ba quý"]
+)
+def test_what_is_set_against_a_cause_or_follows_it_is_none(said):
+    assert [one.role for one in items(f"Chưa họp đủ {said}", BOOK)] == ["effect", "cause", "stated"]
+
+
+@pytest.mark.parametrize("text", ["công ty cổ phần thì ít việc", "thành phần thì dịch bệnh"])
+def test_a_part_of_another_word_leads_nothing(text):
+    assert [one.role for one in items(text, BOOK)] == ["stated"]

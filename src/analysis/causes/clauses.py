@@ -1,7 +1,8 @@
 """A cell of prose → its items: one stated cause each, with what it is said to be.
 
 Each sentence is divided at words: what follows "do", "vì", "nguyên nhân là" is a cause, what
-precedes it or follows "nên", "dẫn đến" is its effect, what follows "không phải do" is denied.
+precedes it or follows "nên", "dẫn đến" is its effect, what follows "không phải do" is denied. What
+"cộng với", "thêm vào đó" add to a cause is a cause, too.
 All these words are rows of ``cause_rules.csv``.
 """
 
@@ -11,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from analysis.causes.rulebook import Rule, Rulebook, words
-from analysis.causes.sentences import sentences
+from analysis.causes.sentences import is_added, sentences
 from analysis.causes.words import Words
 from analysis.text.keys import bare
 from analysis.text.plain import clean
@@ -66,10 +67,14 @@ def items(text: str, book: Rulebook) -> list[Item]:
         The rules.
     """
     text = clean(text)
-    found = []
+    found: list[Item] = []
+    before = 0
     for number, (start, end) in enumerate(sentences(text, book.language)):
+        adds = is_added(text[before:start], book.language)
         for piece, begin, role in _clauses(text[start:end], book):
-            found.append(Item(piece, start + begin, role, number))
+            more = adds and found[-1:] and found[-1].role == CAUSE and role in (STATED, GROUND)
+            found.append(Item(piece, start + begin, CAUSE if more else role, number))
+        before = end
     return found
 
 

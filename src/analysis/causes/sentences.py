@@ -2,7 +2,7 @@
 
 Which abbreviations end with a dot, which names hold a dash and which words begin an item behind
 one are lists of ``cause_rules.csv``: ``short``, ``dashed``, ``opening``; so are the words at which
-something is added (``also``).
+something is added (``also``) or set against it (``yet``).
 """
 
 import re
@@ -44,6 +44,7 @@ def sentences(text: str, language: Language) -> list[Span]:
         *_numbers(text),
         *_stops(text, language),
         *(m.span() for m in _any_of(language, "also", end=r"\b").finditer(text)),
+        *(m.span() for m in _any_of(language, "yet", end=r"\b").finditer(text)),
     ]
     spans, at = [], 0
     for start, end in [*sorted(cuts), (len(text), len(text))]:
@@ -52,6 +53,11 @@ def sentences(text: str, language: Language) -> list[Span]:
         at = max(at, end)
     trimmed = (_trimmed(text, *span) for span in spans)
     return [(start, end) for start, end in trimmed if start < end]
+
+
+def is_added(between: str, language: Language) -> bool:
+    """Whether what stands between two sentences says that the second adds to the first."""
+    return bool(_any_of(language, "also", end=r"\b").search(between))
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

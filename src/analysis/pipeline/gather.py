@@ -128,8 +128,9 @@ def gather(
         Called in a thread while the workers read.
     """
     raw = Path(raw)
-    paths: dict[cache.Key, Path] = {}
-    paths |= {(name_of(path, raw), _digest(path)): path for path in files_below(raw)}
+    paths: dict[cache.Key, Path] = {
+        (name_of(path, raw), _digest(path)): path for path in files_below(raw)
+    }
     unkept: dict[cache.Key, Return] = {}
 
     def read(fresh: list[cache.Key]) -> dict[cache.Key, bytes]:
