@@ -130,7 +130,11 @@ def only(tables: Tables, **choice: Unpack[Choice]) -> Tables:
     rows = tables.indicators
     of_one = rows["level"].eq("organisation") & rows["scope"].isin(ids)
     frames = {name: getattr(tables, name) for name in OWN}
-    theirs = {name: frame[frame["organisation"].isin(ids)] for name, frame in frames.items()}
+    theirs = {
+        name: frame[frame["organisation"].isin(ids)]
+        for name, frame in frames.items()
+        if "organisation" in frame
+    }
     return replace(tables, indicators=rows[of_one], **theirs)
 
 
