@@ -262,10 +262,11 @@ XML_2003 = b'\xef\xbb\xbf<?xml version="1.0"?>\n<Workbook xmlns="urn:schemas-mic
 HTML = b'<html xmlns:x="urn:schemas-microsoft-com:office:excel"><table></table></html>'
 
 
-def saved(*texts, kind="text/plain"):
+def saved(*texts, kind="text/plain", sample=""):
     """A notebook with outputs."""
     outputs = [{"output_type": "display_data", "data": {kind: [text]}} for text in texts]
-    return json.dumps({"cells": [{"outputs": outputs}]}, ensure_ascii=False).encode()
+    content = {"cells": [{"outputs": outputs}], "metadata": {"sample": sample}}
+    return json.dumps(content, ensure_ascii=False).encode()
 
 
 REFUSED = {
@@ -313,6 +314,7 @@ REFUSED = {
     ),
     "notebook of real sentences": ("notebooks/a.ipynb", saved("57/60 tổ chức")),
     "notebook with a picture": ("notebooks/a.ipynb", saved("giả định", kind="image/png")),
+    "notebook that says that it is made up": ("notebooks/a.ipynb", saved("Số liệu giả định")),
     "notebook that is torn": ("notebooks/a.ipynb", b'{"cells": ['),
     "real register in the sample": ("data/reference/aliases.csv", b"alias,organisation\n"),
 }
@@ -321,10 +323,7 @@ ACCEPTED = {
     "code about spreadsheets": ("tests/test_a.py", b"# office:spreadsheet\nx = '<'\n"),
     "notebook": ("notebooks/a.ipynb", b"{}"),
     "page template": ("src/analysis/data/site/page.html", b"<!doctype html><title>x</title>"),
-    "notebook of the sample": (
-        "notebooks/a.ipynb",
-        saved("Nguồn: báo cáo. Số liệu giả định", "57/60 tổ chức"),
-    ),
+    "notebook without outputs": ("notebooks/a.ipynb", saved()),
     "form map": ("src/analysis/data/forms/PL1.csv", b"a,b\n"),
     "phrases that tests use": ("tests/phrases.csv", b"a,b\n"),
     "empty": ("src/analysis/py.typed", b""),
@@ -359,6 +358,19 @@ def test_refused(repository, case, capsys):
 @pytest.mark.parametrize("case", ACCEPTED)
 def test_accepted(repository, case):
     assert guard.main([put(repository, *ACCEPTED[case])], repository) == 0
+
+
+def test_outputs_are_accepted_while_they_and_the_seal_are_what_was_kept_together(repository):
+    content = saved("57/60 tổ chức")
+    sample = guard.shown_of(repository, json.loads(content))
+    path = put(repository, "notebooks/a.ipynb", saved("57/60 tổ chức", sample=sample))
+    assert guard.main([path], repository) == 0
+    put(repository, "notebooks/a.ipynb", saved("58/60 tổ chức", sample=sample))
+    assert guard.main([path], repository) == 1
+    put(repository, "notebooks/a.ipynb", saved("57/60 tổ chức", sample=sample))
+    put(repository, "data/raw/2021/Biểu 2.xlsx", zipped())
+    assert guard.main(["--seal"], repository) == 0, "another sample"
+    assert guard.main([path], repository) == 1
 
 
 def test_the_sealed_sample_is_accepted_and_sha256sum_can_check_it(repository):

@@ -1,21 +1,28 @@
 """A workspace: made without replacing anything, found upwards, never mixed with another."""
 
+import json
 import os
 import re
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from jupyter_server.services.contents.filemanager import FileContentsManager
 
 from analysis import tables
 from analysis.cli import main
-from analysis.files.workspace import VARIABLE, BadWorkspace, Letterhead, workspace
+from analysis.files import start
+from analysis.files.notebooks import SEAL, before_saving
+from analysis.files.workspace import SETTINGS, VARIABLE, BadWorkspace, Letterhead, workspace
 from analysis.office.letterhead import letterhead
 from analysis.pipeline.checked import load_reference
 from analysis.reference.book import BOOK
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "data"
+FOLDERS = '[folders]\nraw = "data/raw"\nreference = "data/reference"\n'
+DONE = SimpleNamespace(returncode=0)
 
 
 @pytest.fixture
@@ -178,6 +185,58 @@ def test_no_submissions_is_told_with_the_next_step(made, monkeypatch, capsys):
     monkeypatch.chdir(made)
     assert main(["clean"]) == 0
     assert "raw/2025" in capsys.readouterr().out
+
+
+def outputs(path):
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return [output for cell in cells for output in cell.get("outputs", ())]
+
+
+def test_notebooks_begin_without_what_the_sample_showed(made):
+    shipped = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    assert any(map(outputs, shipped))
+    for path in shipped:
+        mine = made / "notebooks" / path.name
+        assert mine.is_file() and not outputs(mine)
+
+
+def test_a_notebook_is_saved_without_outputs(made):
+    content = json.loads((ROOT / "notebooks" / "1-returns.ipynb").read_text(encoding="utf-8"))
+    model = {"type": "notebook", "content": content}
+    before_saving(model=model, path="x.ipynb", contents_manager=None)
+    assert not [one for cell in content["cells"] for one in cell.get("outputs", ())]
+    for other in ({"type": "file", "content": "x"}, {"type": "notebook", "content": None}):
+        before_saving(model=other)
+
+
+def test_the_lab_keeps_outputs_of_a_sealed_sample_alone(made, tmp_path, monkeypatch):
+    started = []
+    monkeypatch.setattr(
+        start.subprocess, "run", lambda command, **_: started.append(command) or DONE
+    )
+    own = tmp_path / "own"
+    for name in ("raw", "reference"):
+        shutil.copytree(SAMPLE / name, own / "data" / name)
+    shutil.copy(SAMPLE / SEAL, own / "data")
+    (own / SETTINGS).write_text(FOLDERS, encoding="utf-8")
+    hooked = []
+    for folder in (made, own):
+        assert start.lab(workspace(folder)) == 0
+        hooked.append(any("before_saving" in word for word in started[-1]))
+    (own / "data" / "raw" / "2025" / "that.xlsx").write_bytes(b"x")
+    assert start.lab(workspace(own)) == 0
+    hooked.append(any("before_saving" in word for word in started[-1]))
+    assert hooked == [True, False, True]
+
+
+def test_jupyter_takes_the_hook(made):
+    manager = FileContentsManager(root_dir=str(made), pre_save_hook=start.HOOK)
+    model = manager.get("notebooks/1-returns.ipynb")
+    model["content"]["cells"][1]["outputs"] = [
+        {"output_type": "stream", "name": "stdout", "text": "57/60"}
+    ]
+    manager.save(model, "notebooks/1-returns.ipynb")
+    assert not outputs(made / "notebooks" / "1-returns.ipynb")
 
 
 def test_one_that_is_named_and_not_there(tmp_path, capsys):

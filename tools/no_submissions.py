@@ -3,8 +3,8 @@
 A commit may hold no workbook, table of figures, rendered page, picture, document or archive, whatever it is called,
 with two exceptions: the package's own reference data, and what is sealed: the synthetic samples and pictures of them. A real
 file dropped into the sample's folders is refused as well: only files whose checksum stands in `data/SYNTHETIC.sha256`
-are the sample. A notebook may hold outputs only as `tools/refresh_notebooks.py` keeps them: plain text that says that
-it is synthetic.
+are the sample. A notebook may hold outputs only as `tools/refresh_notebooks.py` keeps them: plain text, with a digest
+of it and of the seal, so that what was shown of other figures, or of another sample, is refused whatever it says.
 
     no_submissions.py FILE...   check these files (the pre-commit hook)
     no_submissions.py --all     check every file that git tracks
@@ -78,7 +78,7 @@ OTHERS = {
 }
 KIND = {suffix: kind for kind, suffixes in OTHERS.items() for suffix in suffixes}
 PLAIN = {"text/plain"}
-SYNTHETIC, SOURCE = "giả định", "Nguồn:"  # what outputs of the sample say of themselves
+SHOWN_OF = "sample"  # in a notebook's metadata: the digest of its outputs and of the seal
 # First bytes of workbooks and of what a workbook may hide in, however the file is called.
 SIGNATURES = {
     b"PK\x03\x04": "a workbook or zip archive",
@@ -160,10 +160,10 @@ def refusal(root: Path, path: str, sealed: dict[str, str]) -> str:
     suffix = PurePosixPath(path).suffix.lower()
     if suffix in WORKBOOKS:
         return f"a workbook ({suffix})"
-    return (not inside(path, FIXED) and by_name(file, suffix)) or kind_of(file)
+    return (not inside(path, FIXED) and by_name(root, file, suffix)) or kind_of(file)
 
 
-def by_name(file: Path, suffix: str) -> str:
+def by_name(root: Path, file: Path, suffix: str) -> str:
     """Say why what stands outside the package's data and the tests must not be committed."""
     if suffix in TABLES:
         return f"a table of figures ({suffix}) outside {FIXED[0]}"
@@ -172,23 +172,38 @@ def by_name(file: Path, suffix: str) -> str:
     head = file.read_bytes()[:4096].lstrip(b"\xef\xbb\xbf \r\n")
     if head.startswith(b"<") and OURS.encode() in head:
         return "its content is a rendered page"
-    return notebook(file) if suffix == ".ipynb" else ""
+    return notebook(root, file) if suffix == ".ipynb" else ""
 
 
-def notebook(file: Path) -> str:
+def notebook(root: Path, file: Path) -> str:
     """Say why the outputs of a notebook must not be committed."""
     try:
-        cells = json.loads(file.read_text(encoding="utf-8")).get("cells", [])
-        outputs = [output for cell in cells for output in cell.get("outputs", ())]
+        content = json.loads(file.read_text(encoding="utf-8"))
+        outputs = outputs_of(content)
         if any(set(output.get("data", PLAIN)) - PLAIN for output in outputs):
             return "a notebook with pictures or pages among its outputs; run tools/refresh_notebooks.py"
-        texts = [json.dumps(output, ensure_ascii=False) for output in outputs]
+        sealed = content.get("metadata", {}).get(SHOWN_OF) == shown_of(root, content)
     except (ValueError, AttributeError, TypeError):
         return "a notebook that cannot be read"
-    sourced = [text for text in texts if SOURCE in text]
-    if texts and not all(SYNTHETIC in text for text in sourced or ["".join(texts)]):
-        return "a notebook with outputs that are not of the synthetic sample"
+    if outputs and not sealed:
+        return (
+            "a notebook with outputs that are not of the sealed sample; "
+            "clear them, or run tools/refresh_notebooks.py"
+        )
     return ""
+
+
+def outputs_of(content: dict) -> list[dict]:
+    """List what all cells of a notebook show."""
+    return [output for cell in content.get("cells", []) for output in cell.get("outputs", ())]
+
+
+def shown_of(root: Path, content: dict) -> str:
+    """Give the digest of a notebook's outputs together with the seal of the sample; "" without one."""
+    if not (root / SEAL).is_file():
+        return ""
+    outputs = json.dumps(outputs_of(content), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256((root / SEAL).read_bytes() + outputs.encode()).hexdigest()
 
 
 def unsealed(file: Path, path: str, sealed: dict[str, str]) -> str:

@@ -10,10 +10,17 @@ import json
 import sys
 from pathlib import Path
 
+from analysis.pipeline.checked import load_reference
+from analysis.pipeline.gather import inputs
 from analysis.site.execute import run_notebooks
 from analysis.site.notebooks import Job
 
-NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "tools"))
+
+from no_submissions import SHOWN_OF, refuse, sample_files, shown_of  # noqa: E402  beside this file
+
+NOTEBOOKS = ROOT / "notebooks"
 
 
 def texts(outputs: list[dict]) -> list[dict]:
@@ -41,8 +48,17 @@ def plain(source: dict, run: dict) -> dict:
     return source
 
 
+def require_the_sample(tidy: Path) -> None:
+    """Stop unless the tables are made from the sample as it was sealed."""
+    about = json.loads((tidy / "datapackage.json").read_text(encoding="utf-8"))
+    _, digest = inputs(ROOT / "data" / "raw", load_reference(ROOT / "data" / "reference"))
+    if about["inputs"] != digest or [*refuse(ROOT, sample_files(ROOT))]:
+        sys.exit(f"{tidy} is not made from the sealed sample as it stands: run `analysis clean`")
+
+
 def main(tidy: str) -> int:
     """Run the notebooks on `tidy` and write their outputs; exit code 1 where one failed."""
+    require_the_sample(Path(tidy))
     paths, failed = sorted(NOTEBOOKS.glob("[0-9]-*.ipynb")), 0
     for run in run_notebooks([Job(path.name, path) for path in paths], tidy):
         if run.problem:
@@ -51,6 +67,7 @@ def main(tidy: str) -> int:
             continue
         path = run.job.path
         saved = plain(json.loads(path.read_text(encoding="utf-8")), run.notebook)
+        saved["metadata"][SHOWN_OF] = shown_of(ROOT, saved)
         path.write_text(
             json.dumps(saved, ensure_ascii=False, indent=1, sort_keys=True) + "\n",
             encoding="utf-8",

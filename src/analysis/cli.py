@@ -12,6 +12,7 @@ from typing import Any
 from analysis import files as folders
 from analysis.files.backup import undo
 from analysis.files.misfortunes import told
+from analysis.files.notebooks import is_sealed
 from analysis.files.start import begin, lab
 from analysis.files.workspace import (
     VARIABLE,
@@ -353,7 +354,10 @@ def _undo(args: argparse.Namespace) -> int:
 
 
 def _lab(args: argparse.Namespace) -> int:
-    return lab(workspace(args.workspace))
+    used = workspace(args.workspace)
+    if used and not is_sealed(used):
+        _say(words_of(Finding("notebooks_cleared")))
+    return lab(used)
 
 
 def _force(sub: argparse.ArgumentParser, words: str) -> None:

@@ -84,10 +84,12 @@ def judged(
         holds = guess.group in by_rule
         code, kind, words = by_rule.get(guess.group, (guess.group, guess.kind, guess.words))
         shares, right = table[holds]
-        probability = (
-            1.0 if guess.group in certain else right[max(bisect_right(shares, guess.share) - 1, 0)]
-        )
-        how = MODEL if not holds else BOTH if guess.share >= _SPEAKS else RULE
+        probability = right[max(bisect_right(shares, guess.share) - 1, 0)]
+        if guess.group in certain:
+            probability = 1.0
+        how = MODEL
+        if holds:
+            how = BOTH if guess.share >= _SPEAKS else RULE
         state = DECIDED if probability >= SURE else DOUBTFUL
         found.append(Judged(code, kind, words, how, state, probability))
     found.sort(key=lambda one: -one.probability)

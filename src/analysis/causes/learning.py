@@ -39,7 +39,7 @@ def learn(bank: Sequence[Example], book: Rulebook) -> npt.NDArray[np.int16]:
     said = places([one.text for one in bank], book)
     tells = _telling(said)
     texts = [weighed(one, tells) for one in said]
-    labels = np.array([[label in one.labels for label in LABELS] for one in bank], dtype=bool)
+    labels = _labels(bank)
     sure = np.flatnonzero(labels.sum(axis=1) <= 1)
     first = _learnt([texts[n] for n in sure], labels[sure], _nothing())
     for n in np.flatnonzero(labels.sum(axis=1) > 1):
@@ -64,8 +64,12 @@ def learn_more(
     tells = known[:, 0].astype(np.int64)
     said = places([one.text for one in new], book)
     texts = [weighed(one, tells) for one in said]
-    labels = np.array([[label in one.labels for label in LABELS] for one in new], dtype=bool)
-    return _kept(tells, _learnt(texts, labels, known[:, 1:].astype(np.int64) * _UNIT))
+    weights = known[:, 1:].astype(np.int64) * _UNIT
+    return _kept(tells, _learnt(texts, _labels(new), weights))
+
+
+def _labels(items: Sequence[Example]) -> Labelled:
+    return np.array([[label in one.labels for label in LABELS] for one in items], dtype=bool)
 
 
 def _nothing() -> Numbers:

@@ -1,7 +1,7 @@
 """What is said at the cells of rules that are broken together."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from analysis.editing.constraints import PERCENT, PLACES, Constraint
 from analysis.editing.localise import Located
@@ -29,22 +29,27 @@ def accused(verdict: Verdict, record: Record) -> Findings:
     first = min(located.broken, key=_rank).about
     values = _values(record)
     names = sorted({v.name or v.type for v in map(values.get, located.blamed) if v})
-    fields = {"reported": first, "said": said, "question": f"{first} {' '.join(names)}"}
+    fields: dict[str, Any] = {
+        "reported": first,
+        "said": said,
+        "question": f"{first} {' '.join(names)}",
+    }
     beyond = {} if located.wrong else set(_beyond(located.broken, record))
     unfit = {place for one in located.broken for place in one.cells}
     for place in located.blamed:
         value = values[place]
+        is_count = value.type == "count"
         if value.type == "percent" and place not in unfit:
             continue  # worked out from a number that is wrong: no mistake of its own
-        expected = fitting.get(place, "") if value.type == "count" else ""
-        code, more = "rule.asked", {}
+        own = {**fields, "expected": fitting.get(place, "") if is_count else ""}
+        code = "rule.asked"
         if place in deduced:
-            code, more = "deduced", {"reported": "deduced"}
+            code = own["reported"] = "deduced"
         elif place in located.wrong:
-            code = "rule.wrong_percent" if value.type != "count" else "rule.wrong"
+            code = "rule.wrong" if is_count else "rule.wrong_percent"
         elif place in beyond:
             code = "rule.beyond"
-        yield value.finding(code, **{**fields, **more}, expected=expected)
+        yield value.finding(code, **own)
 
 
 def _rank(one: Constraint) -> tuple[int, bool]:

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from analysis.messages import Finding, Messages, Place
 from analysis.reading.workbook import place
@@ -24,6 +25,7 @@ TWICE = "organisation_twice"
 MERGED = "under_merge"  # one formatting of a sheet, whatever it hides
 SEVERITIES = ("error", "query")
 CELLS_TOLD = 6
+NOTHING = ("", "", "")  # is known of a cell that no return reads
 
 Effects = Mapping[str, tuple[str, ...]]  # measure, or type of a field → targets
 
@@ -53,12 +55,22 @@ class Known:
 
     def whose(self, finding: Finding) -> tuple[str, str]:
         """The organisation of a finding; or none, and the sorted ids of its list."""
-        known = self.fields.get(finding.place, ("", "", ""))[0]
+        known = self.fields.get(finding.place, NOTHING)[0]
         own = str(finding.fields.get("organisation", "") or known)
         item = self.files.get(finding.place.file)
         if own or item is None:
             return own, own
         return item.organisation, item.organisation or " ".join(sorted({*item.who.values()}))
+
+    def year(self, finding: Finding) -> Any:
+        """The year of a finding: its own, else that of its file; None where neither is known."""
+        item = self.files.get(finding.place.file)
+        return finding.fields.get("year") or (item.year if item else None)
+
+    def form(self, finding: Finding) -> str:
+        """The form of the file that a finding is about."""
+        item = self.files.get(finding.place.file)
+        return item.form if item else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +94,8 @@ def questions(findings: Iterable[Finding], known: Known, messages: Messages) -> 
         By which a finding asks somebody, or does not.
     """
     asking = [one for one in findings if messages.severity(one) in SEVERITIES]
-    twins = {(p.file, p.sheet, place(p.cell)[0]) for p in _places(asking, TWICE)}
+    twice = (one.place for one in asking if _family(one) == TWICE and one.place.cell)
+    twins = {_row(at) for at in twice}
     groups: dict[Hashable, list[Finding]] = {}
     for finding in asking:
         tokens = list(_tokens(finding, known, twins))
@@ -98,8 +111,8 @@ def questions(findings: Iterable[Finding], known: Known, messages: Messages) -> 
     return sorted(made, key=lambda one: one.id)
 
 
-def _places(findings: Iterable[Finding], code: str) -> Iterator[Place]:
-    return (f.place for f in findings if _family(f) == code and f.place.cell)
+def _row(at: Place) -> tuple[str, str, int]:
+    return at.file, at.sheet, place(at.cell)[0]
 
 
 def _family(finding: Finding) -> str:
@@ -113,8 +126,7 @@ def _tokens(finding: Finding, known: Known, twins: set[tuple[str, str, int]]) ->
     yield _key(finding, known)
     if at.cell:
         yield at
-        row = (at.file, at.sheet, place(at.cell)[0])
-        if row in twins:
+        if _row(at) in twins:
             yield at.file, TWICE, known.whose(finding)[1]
     if family in ONCE:
         yield at.file, family
@@ -128,35 +140,38 @@ def _tokens(finding: Finding, known: Known, twins: set[tuple[str, str, int]]) ->
 
 def _key(finding: Finding, known: Known) -> tuple[str, ...]:
     """By what a question is known, if this is its first finding."""
-    item = known.files.get(finding.place.file)
-    year = finding.fields.get("year") or (item.year if item else "") or ""
+    year = known.year(finding) or ""
     whose = known.whose(finding)[1]
-    own = finding.fields.get("question")
-    if own is None:
-        field = known.fields.get(finding.place, ("", "", ""))[1]
-        family = _family(finding)
-        own = f"{family} {field or key(str(finding.fields.get('found', '')))}"
-        own = family if family in ONCE else own
-    form = item.form if item else ""
+    form = known.form(finding)
     lost = "" if whose or form else finding.place.file
-    return whose, str(year), form, str(own), lost
+    return whose, str(year), form, _about(finding, known), lost
+
+
+def _about(finding: Finding, known: Known) -> str:
+    """The rule and the fields that a question is about."""
+    if (own := finding.fields.get("question")) is not None:
+        return str(own)
+    family = _family(finding)
+    if family in ONCE:
+        return family
+    field = known.fields.get(finding.place, NOTHING)[1]
+    return f"{family} {field or key(str(finding.fields.get('found', '')))}"
 
 
 def _question(group: list[Finding], known: Known, messages: Messages) -> Question:
-    unique = {(f.code, f.place, str(f.fields)): f for f in group}.values()
-    order = sorted(
-        unique,
-        key=lambda f: (SEVERITIES.index(messages.severity(f)), _key(f, known), f.place),
-    )
+    def gravity(finding: Finding) -> tuple[Any, ...]:
+        severity = SEVERITIES.index(messages.severity(finding))
+        return severity, _key(finding, known), finding.place
+
+    order = sorted({_mark(one): one for one in group}.values(), key=gravity)
     said = "\x1f".join(_key(order[0], known))
     return Question(hashlib.sha256(said.encode()).hexdigest()[:12], tuple(order))
 
 
 def effect(finding: Finding, known: Known, effects: Effects) -> str:
     """The targets and years that a mistake can move: ``7a:2023;7b:2023``."""
-    item = known.files.get(finding.place.file)
-    year = finding.fields.get("year") or (item.year if item else None)
-    what = known.fields.get(finding.place, ("", "", ""))[2]
+    year = known.year(finding)
+    what = known.fields.get(finding.place, NOTHING)[2]
     targets = effects.get(what, ())
     if not finding.place.cell and finding.place.file:  # of the whole file
         targets = tuple(dict.fromkeys(t for some in effects.values() for t in some))
@@ -182,16 +197,14 @@ def _questions(
     for one in asked:
         first = one.findings[0]
         organisation, _ = known.whose(first)
-        item = known.files.get(first.place.file)
         cells = list(dict.fromkeys(f.place for f in one.findings if f.place.cell))
-        moved = dict.fromkeys(
-            part for f in one.findings for part in effect(f, known, effects).split(";") if part
-        )
+        effects_of_each = (effect(f, known, effects).split(";") for f in one.findings)
+        moved = {part for parts in effects_of_each for part in parts if part}
         out.append(
             {
                 "question": one.id,
                 "organisation": organisation,
-                "year": first.fields.get("year") or (item.year if item else None),
+                "year": known.year(first),
                 "severity": messages.severity(first),
                 "cells": " | ".join(f"{at.file}::{at.sheet}::{at.cell}" for at in cells),
                 "effect": ";".join(sorted(moved)),

@@ -89,7 +89,7 @@ def _judged(
         proven |= own
     if record.unread:
         wrong = {place for verdict in verdicts for place in verdict.located.blamed}
-        unread = [v.place for found in record.unread.values() for v in found[:1]]
+        unread = [found[0].place for found in record.unread.values()]
         sound = {place: n for place, n in cells.items() if place not in wrong}
         proven |= _numbers(deduced, unread, sound, held)
     return verdicts, proven
@@ -109,11 +109,9 @@ def _numbers(
 
 def _of_unread(record: Record, proven: dict[Place, int]) -> Told:
     """Cells that are no numbers, and are proven all the same."""
+    firsts = (found[0] for found in record.unread.values())
     return [
-        v.finding("deduced.unread", expected=proven[v.place])
-        for found in record.unread.values()
-        for v in found[:1]
-        if v.place in proven
+        v.finding("deduced.unread", expected=proven[v.place]) for v in firsts if v.place in proven
     ]
 
 
@@ -139,14 +137,8 @@ def _kept(
         yield from record.chosen.items()
         return
     wrong = {place for verdict in verdicts for place in verdict.located.wrong}
-    open_ = {
-        place
-        for verdict in verdicts
-        if not verdict.located.wrong
-        for one in verdict.located.broken
-        if one.about == PLACES
-        for place, _ in one.terms
-    }
+    broken = [one for v in verdicts if not v.located.wrong for one in v.located.broken]
+    open_ = {place for one in broken if one.about == PLACES for place, _ in one.terms}
     for name, value in record.chosen.items():
         sound = [v for v in record.places[name] if v.place not in wrong]
         if value.place in proven:
@@ -156,9 +148,9 @@ def _kept(
             yield name, _instead(sound[0], value, record)
         elif value.place not in open_:
             yield name, value
-    for name, found in record.unread.items():
-        if found[0].place in proven:
-            yield name, found[0]._replace(value=proven[found[0].place], rule=DEDUCED)
+    for name, (first, *_) in record.unread.items():
+        if first.place in proven:
+            yield name, first._replace(value=proven[first.place], rule=DEDUCED)
 
 
 def _instead(sound: Value, value: Value, record: Record) -> Value:

@@ -1,7 +1,7 @@
 """Subtotals and grand totals of a list, against the sums of its lines."""
 
 from collections.abc import Callable, Collection, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from analysis.messages import Finding, Place
 from analysis.reading.workbook import place
@@ -19,10 +19,6 @@ class _Off(NamedTuple):
     total: Value
     lines: Values
     sum: int
-
-    @property
-    def is_grand(self) -> bool:
-        return self.total.field == GRAND
 
     @property
     def difference(self) -> int:
@@ -54,12 +50,13 @@ def totals(item: Return, told: Collection[Place], fits: Fits) -> Findings:
     columns = grouped(values, lambda v: (v.sheet, v.block, place(v.cell)[not turned(v)]))
     for (sheet, _, column), found in columns.items():
         added = [v for v in found if v.type == TOTAL]
-        if added:
-            along = int(turned(added[0]))  # whether its lines are columns of the sheet
-            places = [place(at.cell) for at in told if at.sheet == sheet and at.cell]
-            unsure = [at[along] for at in places if at[not along] == column]
-            off = list(_off(found, along, unsure))
-            yield from _told(off, fits, only=len(added) == 1)
+        if not added:
+            continue
+        along = int(turned(added[0]))  # whether its lines are columns of the sheet
+        places = [place(at.cell) for at in told if at.sheet == sheet and at.cell]
+        unsure = [at[along] for at in places if at[not along] == column]
+        off = list(_off(found, along, unsure))
+        yield from _told(off, fits, only=len(added) == 1)
 
 
 def _off(found: Values, along: int, unsure: list[int]) -> Iterator[_Off]:
@@ -91,21 +88,25 @@ def _told(off: list[_Off], fits: Fits, *, only: bool) -> Findings:
     """Of totals that are off alike one line is wrong, if one can be; else the totals are."""
     for difference in dict.fromkeys(one.difference for one in off):
         alike = [one for one in off if one.difference == difference]
-        shared = [v for v in alike[0].lines if all(v in one.lines for one in alike)]
+        first = alike[0]
+        shared = [v for v in first.lines if all(v in one.lines for one in alike)]
         lines = [v for v in shared if v.type == "count" and fits(v.place, v.value - difference)]
         alone = len(alike) == 1
-        name = shared[0].name if shared else alike[0].total.field
-        question = f"total_differs {alike[0].total.block} {name}"
-        said = [_line(one) for one in alike]
+        name = shared[0].name if shared else first.total.field
+        fields: dict[str, Any] = {
+            "said": [_line(one) for one in alike],
+            "question": f"total_differs {first.total.block} {name}",
+        }
         if len(lines) == 1 and not alone:
-            meant = lines[0].value - difference
-            code = "total_differs.wrong"
-            yield lines[0].finding(code, expected=meant, said=said, question=question)
+            (wrong,) = lines
+            yield wrong.finding("total_differs.wrong", expected=wrong.value - difference, **fields)
             continue
-        for one in alike if alone or not lines else ():
-            yield one.total.finding("total_differs", expected=one.sum, said=said, question=question)
-        for v in lines if only or not alone else ():
-            yield v.finding("total_differs.line", said=said, question=question)
+        if alone or not lines:
+            for one in alike:
+                yield one.total.finding("total_differs", expected=one.sum, **fields)
+        if only or not alone:
+            for v in lines:
+                yield v.finding("total_differs.line", **fields)
 
 
 def _line(one: _Off) -> Finding:

@@ -1,13 +1,13 @@
 """A workspace begun, and JupyterLab opened on it."""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from analysis import files as folders
+from analysis.files.notebooks import cleared, is_sealed
 from analysis.files.workspace import SETTINGS, VARIABLE, BadWorkspace, Folders, Workspace
 from analysis.messages import Finding, words_of
 
@@ -15,6 +15,7 @@ _DATA = Path(__file__).parents[1] / "data" / "office"
 _GUIDE = "HUONG-DAN.txt"
 _OWN = ("raw", "reference", "notebooks")  # folders that a person fills; commands make the others
 _SHIPPED = "[0-9]-*.ipynb"
+HOOK = "analysis.files.notebooks.before_saving"
 
 
 def begin(folder: str | Path, registers: Mapping[str, bytes]) -> Iterator[str]:
@@ -42,9 +43,8 @@ def begin(folder: str | Path, registers: Mapping[str, bytes]) -> Iterator[str]:
         for name, content in registers.items():
             _add(folder / own.reference / name, content)
     for path in sorted(shipped().glob(_SHIPPED)):
-        target = folder / own.notebooks / path.name
-        if not target.exists():
-            shutil.copyfile(path, target)
+        notebook = cleared(path.read_text(encoding="utf-8"))
+        _add(folder / own.notebooks / path.name, notebook.encode())
     _add(folder / _GUIDE, (_DATA / "workspace.txt").read_bytes())
     # last: what was interrupted may be begun again
     _add(folder / SETTINGS, (_DATA / "workspace.toml").read_bytes())
@@ -67,6 +67,8 @@ def shipped() -> Path:
 def lab(used: Workspace | None) -> int:
     """Open JupyterLab on a workspace; returns its exit code.
 
+    Notebooks are saved without what they show, but on a sealed sample.
+
     Raises
     ------
     BadWorkspace
@@ -79,6 +81,8 @@ def lab(used: Workspace | None) -> int:
     if notebooks.is_dir():
         inside = notebooks.relative_to(used.folder).as_posix()
         command.append(f"--LabApp.default_url=/lab/tree/{inside}")
+    if not is_sealed(used):
+        command.append(f"--FileContentsManager.pre_save_hook={HOOK}")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
     environment = os.environ | {VARIABLE: str(used.folder)}

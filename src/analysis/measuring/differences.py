@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from analysis.codes import DEFAULT_READING
+from analysis.measuring.given import PLACE
 from analysis.measuring.series import Record, framed, records
 from analysis.tables import Tables
 
@@ -116,10 +118,8 @@ def differences(runs: Runs) -> pd.DataFrame:
         rows += [_described(what, kind, *pair) for pair in _differing(kind, runs)]
     reasons = _Reasons(runs, rows)
     told = [{**row, "why": " ".join(reasons.of(row))} for row in rows]
-    columns = COLUMNS.replace("#", "").split()
-    return framed(
-        [tuple(row[column] for column in columns) for row in sorted(told, key=_order)], COLUMNS
-    )
+    values = itemgetter(*COLUMNS.replace("#", "").split())
+    return framed(map(values, sorted(told, key=_order)), COLUMNS)
 
 
 def _differing(kind: Kind, runs: Runs) -> Iterator[tuple[Record, Record]]:
@@ -157,9 +157,7 @@ def _described(what: str, kind: Kind, was: Record, now: Record) -> Record:
         "part": _text(either.get(kind.part)) if what != "verdict" else _scope(either),
         "old": _words(kind, was),
         "new": _words(kind, now),
-        "file": either.get("file", ""),
-        "sheet": either.get("sheet", ""),
-        "cell": either.get("cell", ""),
+        **{name: either.get(name, "") for name in PLACE},
         "rules": {was.get("rule"), now.get("rule")},
         "files": (was.get("file", ""), now.get("file", "")),
     }
@@ -180,15 +178,8 @@ def _text(value: object) -> str:
 
 def _order(row: Record) -> Key:
     year = -1 if row["year"] is None else row["year"]
-    return (
-        list(KINDS).index(row["what"]),
-        row["organisation"],
-        year,
-        row["item"],
-        row["part"],
-        row["old"],
-        row["new"],
-    )
+    kind = list(KINDS).index(row["what"])
+    return kind, row["organisation"], year, *itemgetter("item", "part", "old", "new")(row)
 
 
 class _Reasons:

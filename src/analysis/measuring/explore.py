@@ -22,13 +22,13 @@ import pandas as pd
 
 from analysis.codes import DEFAULT_READING
 from analysis.measuring import known
-from analysis.measuring.assess import standing, with_distance
+from analysis.measuring.assess import standings, with_distance
 from analysis.measuring.completeness import return_states
 from analysis.measuring.counted import needed
 from analysis.measuring.given import keys
 from analysis.measuring.panel import families, lines
 from analysis.measuring.rules import FIGURE, figure, rules
-from analysis.measuring.series import Asked, by_key, columns, framed, kept, meant_years, records
+from analysis.measuring.series import Asked, by_key, columns, framed, kept, meant_years
 from analysis.measuring.texts import shortfalls_with_figures
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
@@ -96,10 +96,16 @@ def chosen(tables: Tables, **choice: Unpack[Choice]) -> list[str]:
         family = families(tables)
         wanted = {i for one in known.ids(tables, "organisation", who) for i in family[one]}
         rows = rows[rows["organisation"].isin(wanted)]
-    for listed, said in (("sector", choice.get("sector")), ("kind", choice.get("kind"))):
-        if said:
-            rows = rows[rows[listed].isin(known.ids(tables, listed, said))]
+    rows = _said_to_be(tables, rows, "sector", choice.get("sector"))
+    rows = _said_to_be(tables, rows, "kind", choice.get("kind"))
     return list(rows["organisation"])
+
+
+def _said_to_be(
+    tables: Tables, rows: pd.DataFrame, listed: str, said: known.Said | None
+) -> pd.DataFrame:
+    """The rows of what is named, by id or name; all where nothing is."""
+    return rows[rows[listed].isin(known.ids(tables, listed, said))] if said else rows
 
 
 def only(tables: Tables, **choice: Unpack[Choice]) -> Tables:
@@ -169,8 +175,7 @@ def found(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:
         year=choice.get("year"),  # type: ignore[arg-type]  # numbers by now
     )
     rows = rows.drop(columns=["reading", "level"]).rename(columns={"scope": "organisation"})
-    if state := choice.get("state"):
-        rows = rows[rows["state"].isin(known.ids(tables, "state", state))]
+    rows = _said_to_be(tables, rows, "state", choice.get("state"))
     register = tables.organisations[["organisation", "name", "sector", "kind"]]
     register = register.merge(lines(tables)[["organisation", "line"]], on="organisation")
     rows = rows.merge(register, on="organisation", how="left")
@@ -232,7 +237,7 @@ def added(tables: Tables, rows: pd.DataFrame) -> pd.DataFrame:
         expected = sum(row["expected"] for row in some)
         sums.append(figure(known_rules[target], (GROUP, GROUP, year), pairs, expected))
     made = framed(sums, FIGURE)
-    there = framed((standing(tables, row) for row in records(made)), "rate bound distance side")
+    there = standings(tables, made)
     return made.join(there)
 
 
@@ -276,11 +281,10 @@ def beside(tables: Tables, one: str, other: str = BLOC, **choice: Unpack[Choice]
 
 def _side(tables: Tables, scope: str, asked: Asked) -> pd.DataFrame:
     """One side of a comparison."""
-    groups = {listed: known.choices(tables, listed) for listed in ("sector", "kind")}
-    level = next((listed for listed, names in groups.items() if scope in names), "")
-    if scope == BLOC or level:
-        target, year = asked["target"], asked["year"]
-        rows = with_distance(tables, level=level or BLOC, scope=scope, target=target, year=year)
+    groups = (listed for listed in ("sector", "kind") if scope in known.choices(tables, listed))
+    level = BLOC if scope == BLOC else next(groups, "")
+    if level:
+        rows = with_distance(tables, level=level, scope=scope, **asked)  # type: ignore[misc]
         rows = rows.assign(name=known.choices(tables, "scope")[scope])
     else:
         rows = _of_line(tables, scope, asked)
@@ -370,9 +374,7 @@ def told(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:
     choice = checked(tables, choice)
     of_none = tables.shortfalls[tables.shortfalls["target"].eq("")].assign(state="")
     rows = pd.concat([shortfalls_with_figures(tables), of_none], ignore_index=True)
-    rows = _narrowed(tables, rows, choice)
-    if state := choice.get("state"):
-        rows = rows[rows["state"].isin(known.ids(tables, "state", state))]
+    rows = _said_to_be(tables, _narrowed(tables, rows, choice), "state", choice.get("state"))
     groups: dict[str, set[str]] = {}
     for shortfall, code in columns(tables.causes, "shortfall", "code"):
         groups.setdefault(shortfall, set()).add(code[:1])
@@ -436,7 +438,6 @@ def _narrowed(tables: Tables, rows: pd.DataFrame, choice: Choice) -> pd.DataFram
     rows = rows[rows["organisation"].isin(ids)]
     if (year := choice.get("year")) is not None:
         rows = rows[rows["year"].isin(meant_years(tables, year))]
-    if target := choice.get("target"):
-        rows = rows[rows["target"].isin(known.ids(tables, "target", target))]
+    rows = _said_to_be(tables, rows, "target", choice.get("target"))
     named = tables.organisations[["organisation", "name"]]
     return rows.merge(named, on="organisation", how="left")

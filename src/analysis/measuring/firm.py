@@ -14,10 +14,10 @@ from typing import Literal
 
 import pandas as pd
 
-from analysis.codes import DOUBTFUL, NOT_STATED
-from analysis.measuring.gaps import REST, cause_groups, named_causes
+from analysis.codes import NOT_STATED
+from analysis.measuring.gaps import REST, cause_groups, named_causes, shared_out
 from analysis.measuring.series import columns, framed
-from analysis.measuring.shortage import shortage, tasks
+from analysis.measuring.shortage import Answering, answering, shortage
 from analysis.tables import Tables
 
 FEW = 5  # units; of fewer no share is told
@@ -41,10 +41,7 @@ def attributed(tables: Tables, year: int, target: str | None = None) -> list[Par
     found = []
     for of, who, units in columns(rows, "target", "key", "units"):
         groups = named.get((who, year, of)) or {NOT_STATED: True}
-        shared: dict[str, Fraction] = defaultdict(Fraction)
-        for group, sure in groups.items():
-            shared[group if sure else DOUBTFUL] += units / len(groups)
-        found += [(of, who, key, part) for key, part in shared.items()]
+        found += [(of, who, key, part) for key, part in shared_out(units, groups).items()]
     return found
 
 
@@ -77,13 +74,12 @@ def firm(
     >>> firm(example(), 2025)[["key", "units", "organisations", "firm"]].to_numpy().tolist()
     [['F', Fraction(3, 1), 'A', False]]
     """
-    parts = attributed(tables, year, target)
-    if by == "task":
-        parts = _by_task(tables, parts)
+    answers = answering(tables) if by == "task" else _itself
+    parts = _answered(attributed(tables, year, target), answers)
     weights = _weights(parts)
     order = _order(weights)
     turned = _turned(parts, order)
-    times = _mentions(tables, year, target, by)
+    times = _mentions(tables, year, target, answers)
     found = []
     for place, key in enumerate(order):
         mine: dict[str, Fraction] = defaultdict(Fraction)
@@ -100,12 +96,16 @@ def firm(
     return framed(found, "key share units organisations mentions# firm? turns")
 
 
-def _by_task(tables: Tables, parts: Iterable[Part]) -> list[Part]:
-    answers = tasks(tables)
+def _itself(cause: str) -> list[str]:
+    return [cause]
+
+
+def _answered(parts: Iterable[Part], answers: Answering) -> list[Part]:
+    """The same by what answers each cause."""
     return [
-        (target, who, task, units / max(len(answers.get(key, ())), 1))
+        (target, who, answer, units / len(answers(key)))
         for target, who, key, units in parts
-        for task in ([key] if key in REST else answers.get(key) or [""])
+        for answer in answers(key)
     ]
 
 
@@ -136,12 +136,13 @@ def _turned(parts: Sequence[Part], order: Sequence[str]) -> dict[int, str]:
     return found
 
 
-def _mentions(tables: Tables, year: int, target: str | None, by: str) -> dict[str, int]:
+def _mentions(tables: Tables, year: int, target: str | None, answers: Answering) -> dict[str, int]:
     """How many shortfalls name each cause, or a cause that each group of tasks answers."""
-    rows, answers = named_causes(tables, year), tasks(tables)
+    rows = named_causes(tables, year)
+    if target is not None:
+        rows = rows[rows["target"].eq(target)]
     named = defaultdict[str, set[str]](set)
-    for of, shortfall, group in columns(rows, "target", "shortfall", "group"):
-        if target in (None, of):
-            for key in answers.get(group, []) if by == "task" else [group]:
-                named[key].add(shortfall)
-    return {key: len(of) for key, of in named.items()}
+    for shortfall, group in columns(rows, "shortfall", "group"):
+        for key in answers(group):
+            named[key].add(shortfall)
+    return {key: len(shortfalls) for key, shortfalls in named.items()}

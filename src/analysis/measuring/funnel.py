@@ -20,6 +20,7 @@ from analysis.measuring.series import columns, figures, framed
 from analysis.tables import Tables
 
 WATCH, FAR = 0.95, 0.998
+POINTS = 120  # of a limit as drawn
 
 
 POINT = (
@@ -112,8 +113,9 @@ def _outside(base: int, centre: float, level: float) -> float:
     """The chance that an organisation with nothing the matter lies outside, exact."""
     if not 0 < centre < 1:
         return 0.0
-    tail, chances, sums = (1 - level) / 2, _chances(base, centre), _sums(base, centre)
-    low = sum(p for p, s in zip(chances, sums, strict=True) if s < tail)
+    tail = (1 - level) / 2
+    chances = _chances(base, centre)
+    low = sum(p for p, s in zip(chances, _sums(base, centre), strict=True) if s < tail)
     above = accumulate(reversed(chances))
     high = max((p for p in above if p < tail), default=0.0)
     return low + high
@@ -195,10 +197,8 @@ def _centre(tables: Tables, rows: pd.DataFrame, target: str, centre: str) -> Fra
     if centre == "pooled":
         return Fraction(int(rows["numerator"].sum()), int(rows["denominator"].sum()))
     if centre == "target":
-        year = int(rows["year"].iloc[0])
-        own: Bounds = bounds(tables)[target, year]
-        lower, upper = own.lower, own.upper
-        middle = lower if lower is not None else upper
+        own: Bounds = bounds(tables)[target, rows["year"].iloc[0]]
+        middle = own.upper if own.lower is None else own.lower
         if middle is not None:
             return middle
     raise ValueError(f"centre must be 'pooled' or 'target', not {centre!r}")
@@ -216,7 +216,8 @@ def funnel_summary(points: pd.DataFrame) -> Summary:
     if points.empty:
         return Summary()
     first = points.iloc[0]
-    theta, free = first["centre"], len(points) - (first["centre_is"] == "pooled")
+    theta = first["centre"]
+    free = len(points) - (first["centre_is"] == "pooled")
     spread = None
     if 0 < theta < 1 and free > 0:
         base = points["denominator"].astype(float)
@@ -237,9 +238,9 @@ def funnel_summary(points: pd.DataFrame) -> Summary:
     )
 
 
-def funnel_curve(centre: float, largest: int, points: int = 120) -> pd.DataFrame:
+def funnel_curve(centre: float, largest: int) -> pd.DataFrame:
     """Limits to draw for bases from 1 to `largest`: columns base, lower_95 … upper_998."""
-    step = max(1, largest // points)
+    step = max(1, largest // POINTS)
     bases = sorted(
         {*range(1, min(largest, 30) + 1), *range(31, largest + 1, step), max(largest, 1)}
     )

@@ -1,9 +1,10 @@
 """The bloc's distance to a target, taken apart by organisation and by cause; the parts add up."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from operator import itemgetter
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -13,7 +14,16 @@ from analysis.measuring.series import columns, figures, framed
 from analysis.tables import Tables
 
 REST = (DOUBTFUL, NOT_STATED, SURPLUS, UNALLOCATED)  # no cause, no organisation
+BEYOND = (SURPLUS, UNALLOCATED)  # no organisation's shortage
 Units = dict[str, Fraction]
+
+
+class Count(NamedTuple):
+    """What one organisation gave for one figure."""
+
+    scope: str
+    numerator: int
+    denominator: int
 
 
 def gaps(tables: Tables) -> pd.DataFrame:
@@ -47,35 +57,45 @@ def gaps(tables: Tables) -> pd.DataFrame:
 
 def exact_gaps(tables: Tables) -> dict[tuple[str, int, str], Units]:
     """The parts of `gaps` before printing: {(target, year, by): {key: units}}."""
-    limits, named = bounds(tables), cause_groups(tables)
-    each: dict[tuple[str, int], list[tuple[str, int, int]]] = defaultdict(list)
-    single = figures(tables, level="organisation")
-    for target, year, *part in columns(
-        single[single["reporting"] > 0], "target", "year", "scope", "numerator", "denominator"
-    ):
-        each[target, year].append(tuple(part))
+    limits = bounds(tables)
+    named = cause_groups(tables)
+    each = _counts(figures(tables, level="organisation"))
     bloc = figures(tables, level="bloc")
+    missed = bloc[bloc["state"].isin(OPEN)]
     found = {}
-    for target, year, numerator, denominator in columns(
-        bloc[bloc["state"].isin(OPEN)], "target", "year", "numerator", "denominator"
-    ):
+    for target, year, *pair in columns(missed, "target", "year", "numerator", "denominator"):
+        numerator, denominator = pair
         edge = violated(limits[target, year], numerator, denominator)
         if edge is None:
             continue
         counts = each[target, year]
         if limits[target, year].asked is not None:  # of those alone who were asked for a part
-            counts = [count for count in counts if count[2]]
-        by_organisation = _by_organisation(edge, counts)
-        rest = edge * denominator - numerator - sum(by_organisation.values(), Fraction(0))
+            counts = [count for count in counts if count.denominator]
+        units = _by_organisation(edge, counts)
+        rest = edge * denominator - numerator - sum(units.values(), Fraction(0))
         if rest:
-            by_organisation[UNALLOCATED] = rest
-        groups = {key: named.get((key, year, target)) for key in by_organisation}
-        found[target, year, "organisation"] = by_organisation
-        found[target, year, "cause"] = _by_cause(by_organisation, groups)
+            units[UNALLOCATED] = rest
+        by_cause: Units = defaultdict(Fraction)
+        for organisation, short in units.items():
+            unnamed = organisation if organisation in BEYOND else NOT_STATED
+            groups = named.get((organisation, year, target)) or {unnamed: True}
+            for key, part in shared_out(short, groups).items():
+                by_cause[key] += part
+        found[target, year, "organisation"] = units
+        found[target, year, "cause"] = by_cause
     return found
 
 
-def _by_organisation(edge: Fraction, counts: Iterable[tuple[str, int, int]]) -> Units:
+def _counts(single: pd.DataFrame) -> dict[tuple[str, int], list[Count]]:
+    """Who gave which figure, by target and year."""
+    found: dict[tuple[str, int], list[Count]] = defaultdict(list)
+    gave = single[single["reporting"] > 0]
+    for target, year, *count in columns(gave, "target", "year", *Count._fields):
+        found[target, year].append(Count(*count))
+    return found
+
+
+def _by_organisation(edge: Fraction, counts: Iterable[Count]) -> Units:
     units: Units = defaultdict(Fraction)
     for scope, numerator, denominator in counts:
         short = edge * denominator - numerator
@@ -84,13 +104,17 @@ def _by_organisation(edge: Fraction, counts: Iterable[tuple[str, int, int]]) -> 
     return units
 
 
-def _by_cause(units: Units, groups: dict[str, dict[str, bool] | None]) -> Units:
+def shared_out(units: Fraction, groups: Mapping[str, bool]) -> Units:
+    """Units shared equally among groups of causes; all that are not sure are `doubtful`.
+
+    Examples
+    --------
+    >>> shared_out(Fraction(3), {"A": True, "B": False, "C": False})["doubtful"]
+    Fraction(2, 1)
+    """
     shared: Units = defaultdict(Fraction)
-    for organisation, short in units.items():
-        rest = organisation if organisation in (SURPLUS, UNALLOCATED) else NOT_STATED
-        named = groups[organisation] or {rest: True}
-        for key, sure in named.items():
-            shared[key if sure else DOUBTFUL] += short / len(named)
+    for group, sure in groups.items():
+        shared[group if sure else DOUBTFUL] += units / len(groups)
     return shared
 
 
@@ -106,10 +130,8 @@ def coded_causes(tables: Tables, year: int | None = None) -> pd.DataFrame:
     if year is not None:
         rows = rows[rows["year"].eq(year)]
     sectors = dict(columns(tables.organisations, "organisation", "sector"))
-    return rows.assign(
-        group=[code[:1] for code in rows["code"]],
-        sector=[sectors.get(organisation, "") for organisation in rows["organisation"]],
-    )
+    own = [sectors.get(organisation, "") for organisation in rows["organisation"]]
+    return rows.assign(group=rows["code"].str[:1], sector=own)
 
 
 def cause_groups(tables: Tables) -> dict[tuple[str, int, str], dict[str, bool]]:

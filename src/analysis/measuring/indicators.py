@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.codes import DEFAULT_READING, OPEN
+from analysis.codes import DEFAULT_READING
 from analysis.measuring.formula import evaluate
 from analysis.measuring.given import Given, accepted_returns, in_force, parts
 from analysis.measuring.rules import (
@@ -18,7 +18,7 @@ from analysis.measuring.rules import (
     judge,
     rules,
     side,
-    units_short,
+    units_of,
 )
 from analysis.measuring.series import columns, framed, records
 from analysis.reference.terms import so_far
@@ -101,13 +101,12 @@ def _on_targets(rule: Rule, rows: Sequence[Figure]) -> Iterator[Figure]:
             continue
         states = Counter(row[9] for row in some)
         reporting, expected = (max(row[i] for row in some) for i in (7, 8))
-        met, still = states["met"], states["running"] + states["not-reported"] + states["no-base"]
+        met = states["met"]
+        still = states["running"] + states["not-reported"] + states["no-base"]
         state = judge(rule, "bloc", year, met, whole, reporting)
         if state == "missed" and side(rule.bounds, met + still, whole) == "inside":
             state = "running"
-        units = 0 if state == "met" else None
-        if state in OPEN:
-            units = units_short(rule.bounds, met, whole)
+        units = units_of(rule, state, met, whole)
         sums = (met, whole) if reporting else (None, None)
         place = (rule.target, rule.reading, "bloc", "bloc", year)
         yield *place, *sums, reporting, expected, state, units, rule.term

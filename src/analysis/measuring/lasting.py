@@ -4,7 +4,6 @@ lasting(tables, ...) -> one row a target and line that missed it
 standing(tables) -> where each organisation stands in the last year, and for how long
 """
 
-from dataclasses import replace
 from typing import Unpack
 
 import pandas as pd
@@ -12,7 +11,7 @@ import pandas as pd
 from analysis.codes import JUDGED
 from analysis.measuring.assess import repeaters
 from analysis.measuring.given import in_force
-from analysis.measuring.panel import as_now, lines
+from analysis.measuring.panel import line_of, lines, of_now
 from analysis.measuring.series import Asked, columns, figures, framed, years
 from analysis.measuring.targets import all_targets
 from analysis.tables import Tables
@@ -41,7 +40,7 @@ def lasting(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     [['A', 'repeating'], ['S', 'new']]
     """
     asked["level"] = "line"
-    rows = repeaters(replace(tables, indicators=as_now(tables)), **asked)
+    rows = repeaters(of_now(tables), **asked)
     there = in_force(tables, years(tables)[-1])
     known = list(columns(lines(tables), "organisation", "line", "name"))
     present = {line for organisation, line, _ in known if organisation in there}
@@ -72,11 +71,10 @@ def standing(tables: Tables) -> pd.DataFrame:
     """
     span = years(tables)
     last = span[-1]
-    line = dict(columns(lines(tables), "organisation", "line"))
+    line = line_of(tables)
     there = sorted(in_force(tables, last))
-    own = replace(tables, indicators=as_now(tables))
     judged = {target.id for target in all_targets(tables) if target.for_each}
-    rows = figures(own, list(judged), level="line")
+    rows = figures(of_now(tables), judged, level="line")
     rows = rows[rows["state"].isin(JUDGED) | rows["expected"].gt(0)]
     states = {
         (scope, target, year): state

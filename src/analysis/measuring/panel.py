@@ -2,7 +2,7 @@
 
 lines(tables) -> organisation, line (a family of predecessors and successors is one line)
 timeline(tables) -> events as dated rows, predecessors and successors together
-as_now(tables) -> figures of levels "line" and "bloc"
+as_now(tables) -> figures of levels "line" and "bloc"; of_now(tables) -> the tables with these
 constant_panel(tables, years) -> figures of level "panel": the same lines in every year
 
 "As reported" is `indicators` itself: every organisation under the id under which it reported.
@@ -10,6 +10,7 @@ constant_panel(tables, years) -> figures of level "panel": the same lines in eve
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -57,7 +58,8 @@ def _bodies(tables: Tables) -> tuple[dict[str, str], dict[str, str]]:
 
 def _told_apart(tables: Tables) -> dict[str, str]:
     """The names, with the body's behind those that organisations of several bodies bear."""
-    names, (bodies, of) = _names(tables), _bodies(tables)
+    names = _names(tables)
+    bodies, of = _bodies(tables)
     twice = Counter(names.values())
     return {
         one: f"{name} ({bodies[of[one]]})" if twice[name] > 1 and of.get(one) in bodies else name
@@ -93,6 +95,11 @@ def lines(tables: Tables) -> pd.DataFrame:
     return framed(sorted(found), "organisation line name family")
 
 
+def line_of(tables: Tables) -> dict[str, str]:
+    """The line of each organisation of the register."""
+    return dict(columns(lines(tables), "organisation", "line"))
+
+
 def families(tables: Tables) -> dict[str, set[str]]:
     """All ids of the family of each organisation of the register, its own among them."""
     return {
@@ -116,19 +123,20 @@ def timeline(tables: Tables) -> pd.DataFrame:
     >>> timeline(example())[["year", "event", "successor_names"]].to_numpy().tolist()
     [[2025, 'renamed', ['Công ty S']]]
     """
-    names, bodies, of = _told_apart(tables), *_bodies(tables)
+    names = _told_apart(tables)
+    bodies, of = _bodies(tables)
     found = []
     events = by_key(tables.events, "date", "event", "decision")
     for (date, event, decision), rows in sorted(events.items()):
         before, after = ({r[side] for r in rows} for side in ("predecessor", "successor"))
         joined = components(links(rows), filter(None, before | after))
-        for ids in sorted(set(joined.values()), key=sorted):
-            old, new = sorted(before & ids), sorted(after & ids)
-            sides = (" ".join(old), " ".join(new))
-            told = ([names.get(i, i) for i in old], [names.get(i, i) for i in new])
-            left, own = ({of.get(one, "") for one in ids} - {""} for ids in (old, new))
+        for family in sorted(set(joined.values()), key=sorted):
+            sides = [sorted(before & family), sorted(after & family)]
+            ids = [" ".join(side) for side in sides]
+            called = [[names.get(one, one) for one in side] for side in sides]
+            left, own = ({of[one] for one in side if of.get(one)} for side in sides)
             body = bodies.get(max(own), "") if left and own and left != own else ""
-            found.append((date, int(date[:4]), event, decision, *sides, *told, body))
+            found.append((date, int(date[:4]), event, decision, *ids, *called, body))
     names_ = "predecessors successors predecessor_names successor_names body"
     return framed(found, f"date year# event decision {names_}")
 
@@ -163,31 +171,43 @@ def as_now(tables: Tables) -> pd.DataFrame:
     >>> now[["scope", "members"]].to_numpy().tolist()
     [['A', 'A'], ['B', 'B'], ['S', 'R']]
     """
-    line: dict[str, str] = dict(columns(lines(tables), "organisation", "line"))
     after: dict[str, set[str]] = {}
-    for a, b in links(records(tables.events)):
-        after.setdefault(a, set()).add(b)
-    known = {(r.target, r.reading, year): r for r in rules(tables) for year in r.years}
-    rows, members, twice = [], [], []
+    for before, successor in links(records(tables.events)):
+        after.setdefault(before, set()).add(successor)
+    line = line_of(tables)
+    known = {
+        (rule.target, rule.reading, year): rule for rule in rules(tables) for year in rule.years
+    }
     single = figures(tables, level="organisation", reading=None)
-    there = {int(year): in_force(tables, int(year)) for year in single["year"].unique()}
+    there = {year: in_force(tables, year) for year in single["year"].unique()}
+    rows, members, twice = [], [], []
     for (target, reading, year), group in by_key(single, "target", "reading", "year").items():
-        gave = {r["scope"] for r in group if r["reporting"]}
-        gone = gave - there[int(year)]
+        gave = {row["scope"] for row in group if row["reporting"]}
+        gone = gave - there[year]
         left_out = {i for i in gone if _followers(after, i) & gave}
-        of: dict[tuple[str, str], list[Record]] = {}
-        for r in group:
-            own = line.get(r["scope"]) or r["scope"]
-            of.setdefault(("line", own), []).append(r)
-        for (level, scope), some in (of | {("bloc", "bloc"): group}).items():
-            counted = [r for r in some if r["reporting"] and r["scope"] not in left_out]
-            pairs = [(r["numerator"], r["denominator"]) for r in counted]
-            expected = sum(r["expected"] for r in some)
+        for (level, scope), some in _by_line(group, line).items():
+            counted = [row for row in some if row["reporting"] and row["scope"] not in left_out]
+            pairs = [(row["numerator"], row["denominator"]) for row in counted]
+            expected = sum(row["expected"] for row in some)
             place = (level, scope, year)
             rows.append(figure(known[target, reading, year], place, pairs, expected))
             members.append(_ids(counted))
-            twice.append(_ids(r for r in some if r["scope"] in left_out))
+            twice.append(_ids(row for row in some if row["scope"] in left_out))
     return framed(rows, FIGURE).assign(members=members, twice=twice)
+
+
+def _by_line(rows: list[Record], line: Mapping[str, str]) -> dict[tuple[str, str], list[Record]]:
+    """Figures of organisations by their lines, and all of them for the bloc."""
+    found: dict[tuple[str, str], list[Record]] = {}
+    for row in rows:
+        own = line.get(row["scope"], row["scope"])
+        found.setdefault(("line", own), []).append(row)
+    return found | {("bloc", "bloc"): rows}
+
+
+def of_now(tables: Tables) -> Tables:
+    """The tables with the figures of `as_now` in place of those reported."""
+    return replace(tables, indicators=as_now(tables))
 
 
 def _ids(rows: Iterable[Record]) -> str:

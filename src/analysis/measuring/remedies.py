@@ -1,7 +1,6 @@
 """What became of the remedies that organisations wrote: each beside the figures of a year later."""
 
 from collections import Counter
-from dataclasses import replace
 from fractions import Fraction
 
 import pandas as pd
@@ -9,7 +8,7 @@ import pandas as pd
 from analysis.codes import Outcome
 from analysis.measuring.assess import with_distance
 from analysis.measuring.given import in_force
-from analysis.measuring.panel import as_now, families, lines
+from analysis.measuring.panel import families, line_of, of_now
 from analysis.measuring.series import columns, framed
 from analysis.measuring.texts import words
 from analysis.tables import Tables
@@ -50,8 +49,8 @@ def remedies(tables: Tables, year: int | None = None) -> pd.DataFrame:
     >>> rows[["remedy", "change", "repeated", "outcome"]].to_numpy().tolist()
     [['Tổ chức học bù', Fraction(2, 1), True, 'better']]
     """
-    line = dict(columns(lines(tables), "organisation", "line"))
-    now = with_distance(replace(tables, indicators=as_now(tables)), level="line")
+    line = line_of(tables)
+    now = with_distance(of_now(tables), level="line")
     known = {
         tuple(place): (state, rate)
         for *place, state, rate in columns(now, "target", "scope", "year", "state", "rate")
@@ -60,8 +59,10 @@ def remedies(tables: Tables, year: int | None = None) -> pd.DataFrame:
     rows = rows.assign(scope=[line.get(o, o) for o in rows["organisation"]])
     places = list(columns(rows, "target", "scope", "year"))
     texts = [words(remedy) for remedy in rows["remedy"]]
-    written, last = set(zip(places, texts, strict=True)), tables.indicators["year"].max()
-    family, found = families(tables), []
+    written = set(zip(places, texts, strict=True))
+    last = tables.indicators["year"].max()
+    family = families(tables)
+    found = []
     for organisation, place, text in zip(rows["organisation"], places, texts, strict=True):
         *of, when = place
         then = (*of, when + 1)
@@ -70,11 +71,11 @@ def remedies(tables: Tables, year: int | None = None) -> pd.DataFrame:
         next_state = later if when < last else ""
         change = None if before is None or after is None else after - before
         outcome = _outcome(next_state, change)
-        if outcome == "not-reported" and not in_force(tables, when + 1) & family.get(
-            organisation, set()
-        ):
+        ids = family.get(organisation, set())
+        if outcome == "not-reported" and ids.isdisjoint(in_force(tables, when + 1)):
             outcome = "left"
-        found.append((state, next_state, change, bool(text) and (then, text) in written, outcome))
+        repeated = bool(text) and (then, text) in written
+        found.append((state, next_state, change, repeated, outcome))
     became = framed(found, "state next_state change repeated? outcome")
     rows = rows.join(became.set_axis(rows.index))
     return rows if year is None else rows[rows["year"].eq(year)]

@@ -166,15 +166,16 @@ def bounds(tables: Tables) -> Holding:
 
 def _bounds(target: Record, others: int) -> Bounds:
     lower, upper = (Fraction(target[b]) if target[b] else None for b in ("lower", "upper"))
-    form, whole, asked = target.get("form") or SHARE, 100, None
+    form = target.get("form") or SHARE
+    whole = 100
+    asked = None
     if form == COUNT:
         whole = asked = int(upper if lower is None else lower)  # type: ignore[arg-type]  # one is there
     elif form == TARGETS:
         whole = asked = max(others, 1)
     elif target.get("base_at") == "fixed":
         asked = evaluate(formula(target["denominator"]), {})
-    edges = (None if bound is None else bound / whole for bound in (lower, upper))
-    low, high = edges
+    low, high = (None if bound is None else bound / whole for bound in (lower, upper))
     return Bounds(low, target["lower_op"] == ">", high, target["upper_op"] == "<", asked)
 
 
@@ -259,6 +260,13 @@ def units_short(bounds: Bounds, numerator: int, denominator: int, step: int = 0)
     return units if after >= 0 and base > 0 and side(bounds, after, base) == "inside" else None
 
 
+def units_of(rule: Rule, state: State, numerator: int, denominator: int) -> int | None:
+    """The units that a figure in some state is short of; None where it is not judged."""
+    if state in OPEN:
+        return units_short(rule.bounds, numerator, denominator, rule.step)
+    return 0 if state == "met" else None
+
+
 def distance(bounds: Bounds, rate: Fraction) -> tuple[Fraction | None, Fraction | None]:
     """Nearest bound and signed margin to it, in per cent and points; negative = outside.
 
@@ -318,8 +326,6 @@ def figure(
     if rule.bounds.asked is not None and level in WHOLE_BLOC:
         denominator = rule.bounds.asked
     state = judge(rule, level, year, numerator, denominator, len(gave))
-    units = 0 if state == "met" else None
-    if state in OPEN:
-        units = units_short(rule.bounds, numerator, denominator, rule.step)
+    units = units_of(rule, state, numerator, denominator)
     sums = (numerator, denominator) if gave else (None, None)
     return rule.target, rule.reading, *place, *sums, len(gave), expected, state, units, rule.term

@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.codes import DEFAULT_READING, JUDGED, OPEN
 from analysis.measuring.assess import crossed
 from analysis.measuring.completeness import known_members
-from analysis.measuring.panel import constant_panel, lines
+from analysis.measuring.panel import constant_panel, line_of
 from analysis.measuring.rules import percent
 from analysis.measuring.series import columns, figures, framed, records
 from analysis.tables import Tables
@@ -92,9 +92,9 @@ def _rate(row: Any) -> Fraction | None:
 
 def _members(tables: Tables, year: int) -> dict[str, int]:
     """The members known for a year, by line."""
-    line = dict(columns(lines(tables), "organisation", "line"))
+    line = line_of(tables)
     found: dict[str, int] = {}
     for organisation, members in columns(known_members(tables, [year]), "organisation", "members"):
         at = line.get(organisation, organisation)
-        found[at] = found.get(at, 0) + int(members)
+        found[at] = found.get(at, 0) + members
     return found

@@ -9,20 +9,19 @@ carrying(units, whole) -> how many parts carry half of the whole
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Literal
 
 import pandas as pd
 
-from analysis.codes import SURPLUS, UNALLOCATED
 from analysis.measuring import known
 from analysis.measuring.assess import caps
-from analysis.measuring.gaps import REST, Units, cause_groups, named_causes
+from analysis.measuring.gaps import BEYOND, REST, Units, cause_groups, named_causes
 from analysis.measuring.series import columns, framed
 from analysis.tables import Tables
 
-BEYOND = (SURPLUS, UNALLOCATED)  # no organisation's shortage
+Answering = Callable[[str], list[str]]
 
 
 def last_year(tables: Tables) -> int:
@@ -112,6 +111,15 @@ def tasks(tables: Tables) -> dict[str, list[str]]:
     return {code: [task for task in groups.split(";") if task] for code, groups in pairs}
 
 
+def answering(tables: Tables) -> Answering:
+    """What tells the groups of tasks that answer a cause: [""] where none does.
+
+    What is no cause stands for itself.
+    """
+    answers = tasks(tables)
+    return lambda key: [key] if key in REST else answers.get(key) or [""]
+
+
 def by_task(tables: Tables, year: int) -> pd.DataFrame:
     """Shortage by the group of tasks that answers its causes.
 
@@ -129,12 +137,12 @@ def by_task(tables: Tables, year: int) -> pd.DataFrame:
     >>> by_task(example(), 2025)["task"].tolist()
     ['IV.2', 'IV.4', 'not-stated']
     """
-    answers, known = tasks(tables), set(tables.task_groups["task_group"])
+    answers = answering(tables)
+    known = set(tables.task_groups["task_group"])
     share = defaultdict[str, Fraction](Fraction)
     for key, part in columns(shares(tables, year), "key", "share"):
-        answering = [key] if key in REST else answers.get(key) or [""]
-        for task in answering:
-            share[task] += part / len(answering)
+        for task in answers(key):
+            share[task] += part / len(answers(key))
     order = sorted(share, key=lambda task: (task not in known, -share[task], task))
     return framed(((task, share[task]) for task in order), "task share")
 
@@ -177,11 +185,7 @@ def silent(tables: Tables, target: str, year: int) -> pd.DataFrame:
     ['S']
     """
     target = known.one(tables, "target", target)
-    named = {
-        who
-        for (who, *of), groups in cause_groups(tables).items()
-        if groups and of == [year, target]
-    }
+    named = {who for who, *of in cause_groups(tables) if of == [year, target]}
     rows = shortage(tables, year, target, by="organisation")
     return rows[~rows["key"].isin(named)]
 

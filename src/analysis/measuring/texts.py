@@ -18,6 +18,7 @@ import pandas as pd
 from analysis.causes import explain
 from analysis.codes import DOUBTFUL, Silence
 from analysis.measuring.gaps import named_causes
+from analysis.measuring.given import accepted_returns
 from analysis.measuring.series import by_key, columns, figures, framed, years
 from analysis.tables import Tables
 from analysis.text.keys import bare
@@ -195,11 +196,12 @@ class Told(NamedTuple):
 def told(tables: Tables, year: int) -> Told:
     """How many shortfalls were told, by how many of those that reported, and with which success."""
     rows = tables.shortfalls[tables.shortfalls["year"].eq(year)]
-    gave = tables.returns[tables.returns["year"].eq(year) & tables.returns["file"].ne("")]
+    gave = accepted_returns(tables)
+    gave = gave[gave["year"].eq(year)]
     sure = tables.causes[tables.causes["state"].ne(DOUBTFUL)]
     coded = rows[rows["shortfall"].isin(sure["shortfall"])]
-    who = (len(set(f["organisation"])) for f in (rows, gave, coded))
-    return Told(len(rows), next(who), next(who), len(coded), next(who))
+    told_by, reported, coded_by = (f["organisation"].nunique() for f in (rows, gave, coded))
+    return Told(len(rows), told_by, reported, len(coded), coded_by)
 
 
 class Copied(NamedTuple):
@@ -303,7 +305,7 @@ def returning_causes(tables: Tables) -> pd.DataFrame:
     """
     found = []
     for key, rows in by_key(named_causes(tables), "organisation", "target", "group").items():
-        seen = sorted({int(r["year"]) for r in rows})
+        seen = sorted({row["year"] for row in rows})
         longest = max(len(run) for run in runs(seen))
         found.append((*key, " ".join(map(str, seen)), len(seen), longest))
     found.sort(key=lambda row: (-row[4], row))

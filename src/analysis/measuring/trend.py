@@ -70,7 +70,7 @@ def pace(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     found = []
     for target, key, rows in of_terms(tables, figures(tables, **asked)):
         rule, own = known[key[0], target["term"]], cuts[key[0]]
-        rates = {int(r["year"]): percent(r["numerator"], r["denominator"]) for r in rows}
+        rates = {r["year"]: percent(r["numerator"], r["denominator"]) for r in rows}
         edges = [rule.years[0], *(y for y in own if y in rule.years[1:]), rule.years[-1] + 1]
         for start, stop in pairwise(edges):
             given = {y: r for y, r in rates.items() if start <= y < stop and r is not None}
@@ -80,7 +80,8 @@ def pace(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
 
 def _pace(rule: Rule, level: str, rates: dict[int, Fraction], cuts: list[int]) -> tuple[Any, ...]:
     """The columns of `PACE` behind those of the series."""
-    end, bounds = rule.years[-1], rule.bounds
+    end = rule.years[-1]
+    bounds = rule.bounds
     if not rates:
         return "no-points", end, 0, *[""] * 4, *[None] * 10
     start, stop = min(rates), max(rates)
@@ -88,18 +89,20 @@ def _pace(rule: Rule, level: str, rates: dict[int, Fraction], cuts: list[int]) -
     slope = (last - first) / (stop - start) if stop > start else None
     horizon = end if stop < end else stop + 1
     projected, at_end = (
-        None if slope is None else first + slope * (y - start) for y in (horizon, end)
+        None if slope is None else first + slope * (year - start) for year in (horizon, end)
     )
     goal = _goal(bounds, first)
     state = _state(rule, level, goal, at_end if len(rates) >= FEWEST else None)
-    sides = ("" if r is None else side_of_rate(bounds, r) for r in (last, projected))
-    between = (y for y in cuts if stop < y <= max(horizon, end))
+    sides = ("" if rate is None else side_of_rate(bounds, rate) for rate in (last, projected))
+    between = (year for year in cuts if stop < year <= max(horizon, end))
     steps = pairwise(sorted(rates))
     against = (y for x, y in steps if (rates[y] - rates[x]) * (last - first) < 0)
-    needed = _needed(goal, first, end - start), _needed(_goal(bounds, last), last, end - stop)
-    said = (" ".join(map(str, years)) for years in (between, against))
-    told = (state, end, len(rates), *sides, *said)
-    return *told, start, stop, first, last, goal, slope, *needed, horizon, projected
+    crossed = (" ".join(map(str, years)) for years in (between, against))
+    needed = _needed(goal, first, end - start)
+    from_now = _needed(_goal(bounds, last), last, end - stop)
+    told = (state, end, len(rates), *sides, *crossed)
+    ends = (start, stop, first, last)
+    return *told, *ends, goal, slope, needed, from_now, horizon, projected
 
 
 def _state(rule: Rule, level: str, goal: Fraction | None, at_end: Fraction | None) -> codes.Pace:

@@ -32,9 +32,9 @@ def gradings(item: Return) -> tuple[Rows, Told]:
                 ]
                 continue
             for v in given:
-                grade, turn = v.measure.partition(":")[2] or v.value, (organisation, item.year or 0)
+                grade = v.measure.partition(":")[2] or v.value
                 given_as = {"stage": stage, "grade": grade, "decided_on": item.dated}
-                rows.append(v.row(turn, item.file, **given_as))
+                rows.append(v.row((organisation, item.year or 0), item.file, **given_as))
     return rows, findings + _twice(rows)
 
 

@@ -14,7 +14,6 @@ from analysis.returns.interpret import interpret, name_of
 from analysis.returns.model import Return
 
 At = tuple[int, int]
-ISSUE = "issue"  # the role of a cell that nobody could use
 
 
 @dataclass(frozen=True, slots=True)

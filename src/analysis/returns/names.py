@@ -44,7 +44,8 @@ class Register:
     """
 
     def __init__(self, reference: Reference) -> None:
-        lines, lexicon = reference.lines, lexicon_of(reference.lines["words"])
+        lines = reference.lines
+        lexicon = lexicon_of(lines["words"])
         self.records = {r["organisation"]: r for r in lines["organisations"].rows}
         self._events, self._homes = lines["events"].rows, reference.homes
         events = [e for e in self._events if e["predecessor"] and e["successor"]]
@@ -61,8 +62,10 @@ class Register:
         }
         self.predecessors = _index((e["successor"], e["predecessor"]) for e in events)
         self._after = _index((e["predecessor"], (e["date"], e["successor"])) for e in events)
-        bodies, terms = lines["bodies"].rows, lines["terms"].rows
-        self._under, self._before = below(bodies), before(bodies)
+        bodies = lines["bodies"].rows
+        terms = lines["terms"].rows
+        self._under = below(bodies)
+        self._before = before(bodies)
         self._bodies = {row["body"]: row["name"] for row in bodies}
         self._for = cache(lambda year: concerned(bodies, terms, year))
         self._name_key = Keys(lines["words"].rows).name_key
@@ -84,14 +87,13 @@ class Register:
 
     def in_force(self, organisation: str, year: int) -> bool:
         """Whether the organisation is in force on 31 December of `year`."""
-        record, day = self.records[organisation], f"{year}-12-31"
-        dissolved = record["dissolved"]
-        return record["founded"] <= day and (not dissolved or dissolved > day)
+        record = self.records[organisation]
+        day = f"{year}-12-31"
+        return record["founded"] <= day and (not record["dissolved"] or record["dissolved"] > day)
 
     def due(self, year: int) -> set[str]:
         """Who is in force at the end of a year and belongs to the body of its resolution."""
-        there = (i for i in self.records if self.in_force(i, year))
-        return {i for i in there if self.concerned(i, year)}
+        return {i for i in self.records if self.in_force(i, year) and self.concerned(i, year)}
 
     def concerned(self, organisation: str, year: int) -> bool:
         """Whether the resolution of a year is for the organisation."""
@@ -139,11 +141,8 @@ class Register:
         else:
             found = Resolved("", Finding("organisation_blank", expected="tên tổ chức"))
         if found.organisation and self._is_foreign(found.organisation, body):
-            other = self._list({found.organisation})
-            expected = self._bodies[body]
-            found = Resolved(
-                "", Finding("organisation_foreign", name=name, other=other, expected=expected)
-            )
+            fields = {"other": self._list({found.organisation}), "expected": self._bodies[body]}
+            found = Resolved("", Finding("organisation_foreign", name=name, **fields))
         self._resolved[name, year, body] = found
         return found
 
@@ -246,15 +245,16 @@ class Register:
         """(name without "đảng bộ" or "chi bộ" in front, the kind that it says)."""
         for prefix, kind in self._prefixes:
             if name.startswith(prefix + " "):
-                return name[len(prefix) + 1 :], kind
+                return name.removeprefix(prefix + " "), kind
         return name, ""
 
     def _without_prefix(self, name: str) -> str:
         """The name without marks and without "dang bo" or "chi bo" in front."""
         plain = folded_key(name)
         for prefix, _ in self._prefixes:
-            if plain.startswith(folded_key(prefix) + " "):
-                return plain[len(folded_key(prefix)) + 1 :]
+            front = folded_key(prefix) + " "
+            if plain.startswith(front):
+                return plain.removeprefix(front)
         return plain
 
 

@@ -66,7 +66,7 @@ def choose(items: Iterable[Return], names: Words, lexicon: Lexicon) -> Versions:
         turn: several[0].file if len(several) == 1 else pick_version(several, lexicon)
         for turn, several in sent.items()
     }
-    reasons = {}
+    reasons = _copies(item for item in used.values() if item.scope == "decision")
     findings: Told = []
     for item in used.values():
         now = {counting[turn] for turn in item.turns}
@@ -78,9 +78,6 @@ def choose(items: Iterable[Return], names: Words, lexicon: Lexicon) -> Versions:
             reasons[item.file] = _unclear(sent[item.turns[-1]])
         elif item.file not in now:
             reasons[item.file] = _later(item, [used[file] for file in sorted(now - {""})])
-    decisions = [item for item in used.values() if item.scope == "decision"]
-    if decisions:
-        reasons |= _copies(decisions)
     for turn, several in sent.items():
         left = [item.file for item in several if not counting[turn] and item.file not in reasons]
         findings += [_addressed(_unclear(several), file, turn) for file in left]
