@@ -270,3 +270,17 @@ def test_nobody_is_named_in_a_letter_and_its_answer_still_finds_its_cell(office,
     assert "ghi 1 đính chính" in capsys.readouterr().out
     (row,) = lines(office / "reference" / "corrections.csv")[-1:]
     assert row["sheet"] == "PL1 - ĐT 0912345678" and row["file"] == "2025/2025 0987654321.xlsx"
+
+
+def test_what_is_asked_of_the_bodys_own_decision_goes_to_nobody(office, capsys):
+    """The decision of 2023 names one organisation by its former name."""
+    year = office / "raw" / "2023" / "Quyet dinh"
+    year.mkdir(parents=True)
+    shutil.copy(ROOT / "data/raw/2023/Quyet dinh/QD xep loai TCCSD nam 2023.xlsx", year)
+    assert run(office, "clean") == 0
+    asked = lines(office / "tidy" / "questions.csv")
+    own = {row["organisation"] for row in asked if row["year"] == "2023"} - {""}
+    assert own
+    assert run(office, "letters", "--year", 2023) == 0
+    assert not list((office / "cv").glob("*"))
+    assert not [row for row in lines(office / "reference/letters.csv") if row["on"] == SENT[1]]

@@ -6,7 +6,7 @@ either, until it is overdue.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -146,7 +146,8 @@ def send(
         When another file stands where one is to be written; nothing is written then.
     """
     folders.keep_apart(out, {"bảng số liệu": tidy, "dữ liệu tham chiếu": registers})
-    reference, tables, today = load_reference(registers), _shown(tidy), order.today
+    reference, today = load_reference(registers), order.today
+    tables = _of_returns(_shown(tidy), reference)
     head = head or letterhead()
     organisation = one(tables, "organisation", order.organisation) if order.organisation else ""
     known = Standing.of(reference.lines["letters"].rows, today)
@@ -187,6 +188,16 @@ def _shown(tidy: str | Path) -> Tables:
     """The tables as they may be sent: with nobody named in them."""
     with published(tidy) as copy:
         return load(copy)
+
+
+def _of_returns(tables: Tables, reference: Reference) -> Tables:
+    """Without what is asked of decisions alone: they are the body's own, no sender answers."""
+    lines = [row for form in reference.maps.values() for row in form.rows]
+    decisions = [row["id"] for row in lines if row["kind"] == "form" and row["type"] == "decision"]
+    files = tables.submissions.loc[tables.submissions["form"].isin(decisions), "file"]
+    sent = tables.issues.loc[~tables.issues["file"].isin(files), "question"]
+    questions = tables.questions[tables.questions["question"].isin(sent)]
+    return replace(tables, questions=questions)
 
 
 def _write(about: Letter, head: Letterhead, folder: Path) -> None:
