@@ -132,14 +132,16 @@ def test_a_failure_at_any_write_leaves_the_last_good_tables(tmp_path, monkeypatc
     total = len(list(folder.iterdir()))
     for at in range(1, total + 1):
         writes[0] = 0
-        monkeypatch.setattr(folders, "write", failing(at))
+        stopped = failing(at)
+        monkeypatch.setattr(folders, "write", stopped)
+        monkeypatch.setattr("analysis.files.exchange.write", stopped)  # of the mark
         with pytest.raises(OSError):
             tables.write(frames(2), folder)
         assert tables.load(folder).observations.loc[0, "value"] == 1
         assert [p.name for p in tmp_path.iterdir()] == ["tidy"], (
             "nothing half-written is left behind"
         )
-    monkeypatch.setattr(folders, "write", plain)
+    monkeypatch.undo()
     tables.write(frames(2), folder)
     assert tables.load(folder).observations.loc[0, "value"] == 2
 

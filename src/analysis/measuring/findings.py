@@ -13,15 +13,16 @@ def by_code(tables: Tables) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        severity, code, `count`, `files`, and message, file, sheet and cell of the first of them.
+        severity, code, `count`, and message, file, sheet and cell of an example: that
+        which is told in the fewest letters, of several the first.
     """
+    rows = tables.issues.sort_values("message", key=lambda texts: texts.str.len(), kind="stable")
     first = {column: (column, "first") for column in ("message", "sheet", "cell")}
     counted = {
         "count": ("file", "size"),
-        "files": ("file", "nunique"),
         "file": ("file", "first"),
     }
-    return tables.issues.groupby(["severity", "code"], as_index=False).agg(**counted | first)
+    return rows.groupby(["severity", "code"], as_index=False).agg(**counted | first)
 
 
 def asking(tables: Tables, by: str) -> pd.DataFrame:

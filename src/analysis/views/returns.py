@@ -246,7 +246,10 @@ def by_code(tables: Tables) -> Table:
     rows = findings_by_code(tables)
     named = tables.named("issue")
     grave = tables.named("severity")
-    examples = [message(text) for text in rows["message"]]
+    examples = [
+        _in_short(message(text).removeprefix(f"{file}: "))
+        for text, file in zip(rows["message"], rows["file"], strict=True)
+    ]
     known = rows["code"].map(named)
     rows = rows.assign(
         place=rows["severity"].map({severity: i for i, severity in enumerate(grave)}),
@@ -258,7 +261,6 @@ def by_code(tables: Tables) -> Table:
         "name": "Điều phát hiện",
         "severity": "Mức độ",
         "count": "Số lượng",
-        "files": "Số tệp",
         "message": "Ví dụ",
         "address": "Địa chỉ",
     }
@@ -269,6 +271,12 @@ def by_code(tables: Tables) -> Table:
     caption = "Những điều phát hiện khi đọc báo cáo"
     how = {"severity": grave.get}
     return table(tables, caption, rows, heads, how, notes=[note])
+
+
+def _in_short(said: str) -> str:
+    """The first two clauses of a message, without the last, which says how to mend it."""
+    *found, mend = said.split("; ")
+    return "; ".join(found[:2]) or mend
 
 
 def by_code_year(tables: Tables) -> Chart:

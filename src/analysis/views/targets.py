@@ -469,7 +469,7 @@ def _across(tables: Tables, rows: list[dict[str, Any]]) -> list[Any]:
             year = int(line["year"].min())
             breaks[year] = "; ".join(words_[one] for one in what)
             only = "kết luận đạt hay chưa đạt không so với các năm trước"
-            all_ = "không so thẳng với các năm trước"
+            all_ = "không so sánh với các năm trước"
             said.append(f"Từ năm {year} {breaks[year]}: {only if what == ['bound'] else all_}.")
     numbers = vi.join(
         f"{goal.id} ({row['term']})" for row, (goal, _) in zip(rows, told, strict=True)

@@ -204,7 +204,7 @@
     const said = thousands(ones.length) + "/" + thousands(organisations.filter((one) => target || one.years[year]).length) + " tổ chức";
     at("said").textContent = ones.length ? said + ". Chọn tên tổ chức để xem từng số liệu và nơi ghi; chọn đầu cột để sắp xếp (để tìm, không phải xếp hạng)." : "Không có tổ chức nào khớp.";
     if (target) at("said").textContent += notTheSum(target, year, ones);
-    if (target && target.breaks) at("said").textContent += " Từ năm " + target.breaks + " đổi cách xếp loại, không so thẳng với các năm trước.";
+    if (target && target.breaks) at("said").textContent += " Từ năm " + target.breaks + " đổi cách xếp loại, không so sánh với các năm trước.";
     if (open) beside();
     keep();
   };
