@@ -33,6 +33,7 @@ from analysis.files import (
     put,
     standing,
 )
+from analysis.files.workspace import SETTINGS, VARIABLE, home_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -57,12 +58,21 @@ def digest(*parts: str) -> str:
 
 
 def _notebooks(folder: str | Path) -> dict[str, str]:
-    """The digest of each notebook of a folder, and under "" that of all its other files."""
+    """The digest of each notebook of a folder, and under "" that of all else, with the settings."""
     folder = Path(folder)
     there = [p for p in sorted(folder.rglob("*")) if not re.search(r"/\.|\.pyc$", f"/{p.name}")]
     own = [path for path in there if path.suffix == ".ipynb" and path.parent == folder]
     others = [path for path in there if path not in own]
-    return {p.name: digest(*_said(folder, [p])) for p in own} | {"": digest(*_said(folder, others))}
+    rest = [*_said(folder, others), *_settings(folder)]
+    return {p.name: digest(*_said(folder, [p])) for p in own} | {"": digest(*rest)}
+
+
+def _settings(folder: Path) -> list[str]:
+    """The settings of the workspaces that pages may ask: the notebooks' own, and the one in use."""
+    named = os.environ.get(VARIABLE)
+    homes = [home_of(folder), home_of(Path.cwd()), Path(named) if named else None]
+    files = [home / SETTINGS for home in homes if home]
+    return [path.read_text(encoding="utf-8", errors="replace") for path in files if path.is_file()]
 
 
 def _said(root: Path, files: Iterable[Path]) -> list[str]:

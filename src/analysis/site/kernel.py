@@ -1,7 +1,7 @@
 """What the kernel that runs notebooks does between two pages, and what a page has asked for.
 
-A page is kept by what it asked of the tables (`analysis.tables.ASKED`). What it read of other files
-of the workspace nobody can compare, so such a page is made anew each time.
+A page is kept by what it asked of the tables (`analysis.tables.ASKED`) and by the workspace's
+settings. What it read of other files there nobody can compare: such a page is made anew each time.
 """
 
 import os
@@ -11,6 +11,7 @@ from typing import Any
 
 import matplotlib as mpl
 
+from analysis.files.workspace import SETTINGS
 from analysis.tables import ASKED, WHOLE, shared
 
 HERE = Path(__file__).parents[1]  # the package's own files are known by its digest
@@ -48,7 +49,7 @@ def asked() -> str:
     ours = [HERE, tidy, notebooks, *(Path(p).resolve() for p in (sys.prefix, sys.base_prefix))]
     workspaces = (tidy.parent, notebooks.parent)
     for path in opened:
-        known = any(path.is_relative_to(place) for place in ours)
+        known = path.name == SETTINGS or any(path.is_relative_to(place) for place in ours)
         if not known and any(path.is_relative_to(place) for place in workspaces):
             return ""
     return " ".join([shared().sha256, *sorted(names)])
