@@ -304,6 +304,7 @@ REFUSED = {
     "picture": ("docs/a.png", b"\x89PNG\r\n\x1a\n"),
     "picture called data": ("docs/a.dat", b"\xff\xd8\xff\xe0"),
     "drawing": ("docs/a.svg", b"<svg/>"),
+    "workbook called the benchmarks' chart": ("docs/benchmarks.svg", zipped()),
     "document": ("docs/cong-van.docx", b""),
     "old document called data": ("docs/a.dat", b"{\\rtf1 x}"),
     "archive with a password": ("docs/a.zip", b"x"),
@@ -325,6 +326,7 @@ ACCEPTED = {
     "page template": ("src/analysis/data/site/page.html", b"<!doctype html><title>x</title>"),
     "notebook without outputs": ("notebooks/a.ipynb", saved()),
     "form map": ("src/analysis/data/forms/PL1.csv", b"a,b\n"),
+    "chart of what the machine cost": ("docs/benchmarks.svg", b"<svg/>"),
     "phrases that tests use": ("tests/phrases.csv", b"a,b\n"),
     "empty": ("src/analysis/py.typed", b""),
 }

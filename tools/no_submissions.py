@@ -1,9 +1,9 @@
 """Keep what organisations really sent out of git.
 
 A commit may hold no workbook, table of figures, rendered page, picture, document or archive, whatever it is called,
-with two exceptions: the package's own reference data, and what is sealed: the synthetic samples and pictures of them. A real
-file dropped into the sample's folders is refused as well: only files whose checksum stands in `data/SYNTHETIC.sha256`
-are the sample. A notebook may hold outputs only as `tools/refresh_notebooks.py` keeps them: plain text, with a digest
+with three exceptions: the package's own reference data, what is sealed (the synthetic samples and pictures of them), and
+the benchmarks' chart of seconds and memory. A real file dropped into the sample's folders is refused as well: only files
+whose checksum stands in `data/SYNTHETIC.sha256` are the sample. A notebook may hold outputs only as `tools/refresh_notebooks.py` keeps them: plain text, with a digest
 of it and of the seal, so that what was shown of other figures, or of another sample, is refused whatever it says.
 
     no_submissions.py FILE...   check these files (the pre-commit hook)
@@ -29,6 +29,7 @@ SAMPLE = (
     "docs/hinh",
 )  # the pictures of the guide are of the sample
 FIXED = ("src/analysis/data", "data/sample_maker", "tests")
+COSTS = {"docs/benchmarks.svg"}  # seconds and memory, nobody's figures
 OUTPUT = ("data/tidy", "reports", "real", "data/real", "data/private")
 
 WORKBOOKS = {
@@ -157,6 +158,8 @@ def refusal(root: Path, path: str, sealed: dict[str, str]) -> str:
         return ""
     if inside(path, SAMPLE):
         return unsealed(file, path, sealed)
+    if path in COSTS:
+        return kind_of(file)
     suffix = PurePosixPath(path).suffix.lower()
     if suffix in WORKBOOKS:
         return f"a workbook ({suffix})"
