@@ -74,18 +74,18 @@ class Chart(Shown):
 
     def html(self) -> str:
         """The picture as a figure that needs nothing from outside."""
-        small = ""
+        drawn, small = self.picture(), ""
         if self.slim is not None and os.environ.get(TAKEN):  # a page shows it on small screens
-            small = self._image(self.slim, "slim")
+            small = self._image(self.slim, svg.picture(self.slim), "slim")
         return (
             f"<figure><p><strong>{safe(self.title)}</strong></p>"
-            f"{self._image(self.figure, 'broad' if small else '')}{small}"
+            f"{self._image(self.figure, drawn, 'broad' if small else '')}{small}"
             f"<figcaption>{broken(self.caption)}</figcaption>"
-            f"{self._along(svg.picture(self.figure)[0])}</figure>"
+            f"{self._along(drawn[0])}</figure>"
         )
 
-    def _image(self, figure: Figure, name: str) -> str:
-        kind, content = svg.picture(figure)
+    def _image(self, figure: Figure, drawn: tuple[str, bytes], name: str) -> str:
+        kind, content = drawn
         width, height = (round(PIXELS * inches) for inches in figure.get_size_inches())
         source = f"data:{kind};base64,{base64.b64encode(content).decode()}"
         of = f' class="{name}"' if name else ""
