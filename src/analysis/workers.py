@@ -43,6 +43,7 @@ except ImportError:  # Windows has no such limits
     resource = None  # type: ignore[assignment]  # asked for before each use
 
 DEATHS = ("crashed", "too_slow", "too_much_memory")  # codes of files at which a process died
+USUAL = max(2, min(4, os.cpu_count() or 2))  # processes at a time
 BATCH, START_SECONDS = 16, 120
 LOOK_SECONDS = 1.0  # at most between two looks, so that Ctrl-C is heard on Windows, too
 
@@ -93,7 +94,7 @@ class Pool:
         *,
         wall_seconds: float = 600,
     ) -> None:
-        self.processes = processes or max(2, min(4, os.cpu_count() or 2))
+        self.processes = processes or USUAL
         self._setup = Setup(initializer, initargs, limit_seconds, wall_seconds, limit_bytes)
         self._workers: list[_Worker] = []
         self._news: queue.SimpleQueue[News] = queue.SimpleQueue()

@@ -14,6 +14,7 @@ from analysis.files import SITE, require, standing
 from analysis.messages import Finding, words_of
 from analysis.site.kept import Kept
 from analysis.site.result import SiteResult, taken_along
+from analysis.workers import USUAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -27,7 +28,7 @@ def render_site(  # noqa: PLR0913  each of these stands by itself
     *,
     progress: Callable[[str], object] = print,
     organisations: Iterable[str] | None = None,
-    workers: int = 2,
+    workers: int = USUAL,
     pdf: bool = False,
 ) -> SiteResult:
     """Run the notebooks over the tidy tables and write the site, replacing it as a whole.
@@ -42,7 +43,7 @@ def render_site(  # noqa: PLR0913  each of these stands by itself
     organisations : iterable of str, optional
         Ids to make pages for; default all.
     workers : int
-        Kernels that run at the same time.
+        Kernels that run at the same time; two to four, as many as the machine has processors.
     pdf : bool
         Whether the report is wanted as PDF, too, where LibreOffice is installed.
 
