@@ -47,6 +47,21 @@ def test_a_kernel_tells_what_its_pages_asked_for(tmp_path, kernel):
     assert "helped.html" in office.render("out").seconds
 
 
+def test_a_page_that_reads_the_settings_of_its_workspace_is_kept_while_they_stand(tmp_path, kernel):
+    settings = tmp_path / "analysis.toml"
+    settings.write_text("", "utf-8")
+    office = Office(tmp_path, 0)
+    helped = tmp_path / "notebooks" / "4-helped.ipynb"
+    reading = helped.read_text("utf-8").replace("words.SAID", "open('../analysis.toml').read()")
+    helped.write_text(reading, "utf-8")
+    office.render("out")
+    touched = a_number(office)
+    tables.write(office.frames, tmp_path / "tidy", office.about)
+    assert set(office.render("out").seconds) == touched
+    settings.write_text("# khác", "utf-8")
+    assert "helped.html" in office.render("out").seconds
+
+
 def test_a_folder_that_is_not_ours_keeps_nothing_and_is_left_alone(tmp_path):
     office = Office(tmp_path, 0)
     theirs = kept(tmp_path / "out")
