@@ -382,6 +382,16 @@ def test_a_grade_taken_back_in_brackets_is_none(said):
 
 
 @pytest.mark.parametrize(
+    "said", ["HTTNV (trước đây HTXSNV)", "HTXSNV (hạ xuống hoàn thành tốt nhiệm vụ)"]
+)
+def test_a_grade_with_another_in_brackets_is_none(said):
+    parsed = values.grade(text(said), LEXICON)
+    assert (parsed.value, parsed.finding.code) == (None, "unreadable_grade")
+    same = "HTTNV (hoàn thành tốt nhiệm vụ)"
+    assert values.grade(text(same), LEXICON).value == "good"
+
+
+@pytest.mark.parametrize(
     ("said", "kind", "value"),
     [("12 (có 2 dự bị)", "count", 12), ("HTTNV (đề nghị khen)", "grade", "good")],
 )
