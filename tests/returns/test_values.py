@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analysis.forms.lexicon import lexicon_of
 from analysis.pipeline.checked import load_reference
-from analysis.reading.workbook import Cell
+from analysis.reading.workbook import Cell, Shown
 from analysis.returns import values
 from told import told
 
@@ -67,6 +67,8 @@ SPELLINGS = {
     "decimal comma": lambda n: f"{n},0",
     "decimal point": lambda n: f"{n}.0",
     "noted": lambda n: f"{n} (có 2 dự bị)",
+    "noted and named": lambda n: f"{n:02d} (bằng chữ) đồng chí",
+    "named and noted": lambda n: f"{n} đ/v (04 nữ)",
     "noted thousands": lambda n: f"{dotted(n, '.')} (cả năm)",
     "unit": lambda n: f"{n} đảng viên",
     "unit short": lambda n: f"{n} đ/c",
@@ -326,6 +328,11 @@ def test_a_percentage_is_read_in_either_scale(points):
         text(f"{vietnamese} %")
     )
     assert near(points) in values.percent(number(points / 100))
+
+
+def test_a_percentage_that_is_seen_as_one_has_one_scale():
+    seen = Cell("number", 0.02, "0.02", shown=Shown.PERCENT)
+    assert values.percent(seen) == [2] and len(values.percent(number(0.02))) == 2
 
 
 @pytest.mark.parametrize("said", ["", "-", "x", "không", "95,5,5", "12/15", "#DIV/0!"])

@@ -39,6 +39,13 @@ def shares(record: Record) -> Iterator[Share]:
         yield Share(percent, part, whole)
 
 
+def as_written(percent: Value) -> str:
+    """A percentage as its sender sees it, where it is known how: 0.18918 as 18,92%."""
+    if "%" in percent.raw or len(percent.value) != 1:
+        return percent.raw
+    return f"{percent.value[0]:.2f}".rstrip("0").rstrip(".").replace(".", ",") + "%"
+
+
 def absurd(record: Record) -> Findings:
     """More than 100 % of what is missing: it may be a count in the wrong column."""
     for share in shares(record):
@@ -49,6 +56,6 @@ def absurd(record: Record) -> Findings:
                 yield v.finding(
                     "percent_absurd",
                     expected="0–100",
-                    percent=percent.raw,
+                    percent=as_written(percent),
                     percent_cell=percent.cell,
                 )

@@ -94,7 +94,7 @@ def _look(table: Table, row: int, subject: int, since: Sequence[int], lexicon: L
         if not kind and (speaking + (not filled) > 1 or (filled and _heads(table, row, speaking))):
             kind = "section"
         elif not kind:
-            kind = "total" if not said and _adds_up(table, row, since) else "entry"
+            kind = "total" if _adds_up(table, row, since, bool(said)) else "entry"
     repeats = said in table.columns[subject].path and not counted and kind != "section"
     if repeats or (not said and is_numbering(grid, row, table.span)):
         kind = "heading"
@@ -110,10 +110,17 @@ def _total(said: str, found: Part | None, filled: bool, lexicon: Lexicon) -> str
     return "total" if filled and said.startswith(_SUMS) else ""
 
 
-def _adds_up(table: Table, row: int, rows: Sequence[int]) -> bool:
-    """Whether a row is the sum of several entries, in all columns that can be added."""
+def _adds_up(table: Table, row: int, rows: Sequence[int], named: bool) -> bool:
+    """Whether a row is the sum of several entries, in all columns that can be added.
+
+    One with a name of its own is so where it adds up numbered entries, in most columns.
+    """
     right, wrong = sums_of(table, row, rows)
-    return len(rows) > 1 and right > 1 and not wrong
+    if not named:
+        return len(rows) > 1 and right > 1 and not wrong
+    number = table.first_of.get("number", 0)
+    numbered = all(_COUNT.fullmatch(table.grid.said(other, number)) for other in rows)
+    return len(rows) > 1 and numbered and right > 1 and right > _MOSTLY * wrong
 
 
 def _heads(table: Table, row: int, speaking: int) -> bool:

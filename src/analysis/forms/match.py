@@ -45,6 +45,8 @@ class Match:
         Those of `known` whose words nobody knows, but all else speaks for the part.
     open
         Those of `strange` that may be one of several parts, and these.
+    apart
+        What is of another year, and so no part of the map either.
     """
 
     known: dict[int, Part]
@@ -54,6 +56,7 @@ class Match:
     missing: Sequence[Part]
     placed: Sequence[int] = ()
     open: Mapping[int, Sequence[Part]] = field(default_factory=dict)
+    apart: Sequence[int] = ()
 
     def recovered(self, sure: Mapping[int, Part], open_: Mapping[int, Sequence[Part]]) -> "Match":
         """The same with places that are known by other things than their words."""
@@ -65,6 +68,7 @@ class Match:
             [part for part in self.missing if part not in sure.values()],
             list(sure),
             open_,
+            self.apart,
         )
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from analysis.forms.lexicon import Lexicon
 from analysis.forms.maps import Key
 from analysis.messages import Finding
-from analysis.reading.workbook import Cell, as_excel_rounds
+from analysis.reading.workbook import Cell, Shown, as_excel_rounds
 from analysis.returns.model import FORMULA
 from analysis.returns.seen import as_seen
 from analysis.text.keys import bare, folded_key, key
@@ -38,6 +38,7 @@ _SPELLINGS = (
     ("noted", re.compile(rf"(\d+|{_GROUPED})\s*\(.*\)", re.DOTALL)),
 )
 _UNIT = re.compile(rf"({_GROUPED}|\d+)\s*([^\d\s].*)", re.DOTALL)
+_BESIDE = re.compile(r"(\d[^()]*)\([^()]*\)([^\d()]*)")  # a bracket, with a unit on either side
 _BRACKET = re.compile(r"\s*\(([^()]*)\)\s*$")
 _YEARLY = "|".join(bare(word) for word in ("số năm", "năm", "kế hoạch năm"))
 _FRACTION = re.compile(r"(\d+)\s*/\s*(\d+)")
@@ -214,8 +215,14 @@ def _spelt(text: str, lexicon: Lexicon, whole: int | None) -> Parsed:
     if match:
         return _fraction(text, int(match[1]), int(match[2]), whole)
     match = _UNIT.fullmatch(text)
-    if match and bare(match[2]) in lexicon.get("noun", {}):
+    unit = bare(match[2]) if match else ""
+    if match and not lexicon.get("noun", {}).keys().isdisjoint((unit, unit.replace(" ", ""))):
         return Parsed(int(re.sub(r"\D", "", match[1])), "unit")
+    match = _BESIDE.fullmatch(text)
+    if match:
+        plain = _spelt(f"{match[1].strip()} {match[2].strip()}".strip(), lexicon, whole)
+        if plain.value is not None:
+            return plain._replace(rule="noted")
     return _unclear(text, lexicon)
 
 
@@ -327,6 +334,8 @@ def _initials(text: str, words: Collection[str]) -> str:
 def percent(cell: Cell) -> list[float]:
     """What a percentage may mean, in points: two values where the scale is open (0.955 or 95.5).
 
+    What a person sees as a percentage leaves it no longer open.
+
     Examples
     --------
     >>> percent(Cell("text", "95,5%", "95,5%")), percent(Cell("number", 0.5, "0.5"))
@@ -334,7 +343,9 @@ def percent(cell: Cell) -> list[float]:
     """
     if cell.kind == "number":
         value = float(cell.value)  # type: ignore[arg-type]  # a number's value is one
-        return [value, 100 * value] if abs(value) <= 2 else [value]
+        if abs(value) > 2:
+            return [value]
+        return [100 * value] if cell.shown == Shown.PERCENT else [value, 100 * value]
     if cell.kind != "text":
         return []
     text = unicodedata.normalize("NFKC", str(cell.value)).replace(" ", "")
