@@ -120,7 +120,9 @@ def settle(items: Iterable[Return], office: Office, corrections: Corrections) ->
     lists = [item for item in accepted if item.totals]
     if lists:
         findings += _totals(lists, findings, numbers, messages)
-    findings += across_years(observations, texts, grades, office.rules, register, office.terms)
+    findings += across_years(
+        observations, texts, grades, office.rules, register.lives, office.terms
+    )
     findings += stale
     findings += _unmatched(received, files)
     came_in = {year for _, year in versions.counting}
@@ -172,7 +174,7 @@ def _foreign(turns: Iterable[Turn], register: Register) -> Told:
     found: dict[tuple[int, str], set[str]] = {}
     for organisation, year in turns:
         if not register.concerned(organisation, year):
-            body = register.records[organisation]["body"]
+            body = register.lives.records[organisation]["body"]
             found.setdefault((year, body), set()).add(organisation)
     return [
         Finding("body_outside_terms", found=body, year=year, count=len(ids))

@@ -24,6 +24,8 @@ YES_OR_NO = "Có/Không hoặc Tốt/Chưa tốt"
 A_MARK = "dấu x"
 A_TEXT = "một câu chữ"
 
+EXPECTED = {"flag": YES_OR_NO, "mark": A_MARK, "grade": A_GRADE}  # of a count: a number
+QUALIFIED = ("grade", "flag", "count", "sum")  # types whose values a word beside them takes back
 TEXTS = ("target", "limitation", "cause", "remedy")
 SHARES = ("percent", "fraction")
 
@@ -84,24 +86,36 @@ def read(
         return Parsed(percent(cell), FORMULA if cell.formula else "", error)
     if cell.kind in ("error", "uncalculated"):
         parsed = _no_value(cell, kind)
-    elif kind in TEXTS:
-        parsed = Parsed(str(cell.value))
-    elif kind in ("grade", "flag", "count", "sum") and qualified(cell, lexicon):
-        expected = {"flag": YES_OR_NO, "grade": A_GRADE}.get(kind, A_NUMBER)
-        parsed = _none("qualified", expected, text=str(cell.value).strip())
-    elif kind == "grade":
-        parsed = grade(cell, lexicon, key)
-    elif kind in ("flag", "mark"):
-        parsed = flag(cell, lexicon) if kind == "flag" else mark(cell, lexicon)
+    elif kind in QUALIFIED and qualified(cell, lexicon):
+        parsed = _none("qualified", EXPECTED.get(kind, A_NUMBER), text=str(cell.value).strip())
     else:
-        parsed = count(cell, lexicon, whole)
-        finding = as_seen(cell, parsed.value) if parsed.value is not None else None
-        if finding and (finding.fields.get("expected") or not parsed.finding):
-            refused = bool(finding.fields.get("expected"))
-            parsed = Parsed(finding=finding) if refused else parsed._replace(finding=finding)
-    if kind == "sum" and parsed.finding:
+        parsed = _of_type(cell, kind, lexicon, whole, key)
+    if kind == "sum" and parsed.finding:  # its addends count
         return parsed._replace(finding=parsed.finding.lowered())
     return parsed
+
+
+def _of_type(cell: Cell, kind: str, lexicon: Lexicon, whole: int | None, key: Key) -> Parsed:
+    """What a cell says that holds something."""
+    if kind in TEXTS:
+        return Parsed(str(cell.value))
+    if kind == "grade":
+        return grade(cell, lexicon, key)
+    if kind == "flag":
+        return flag(cell, lexicon)
+    if kind == "mark":
+        return mark(cell, lexicon)
+    return _as_it_looks(cell, count(cell, lexicon, whole))
+
+
+def _as_it_looks(cell: Cell, parsed: Parsed) -> Parsed:
+    """A number and what the cell shows; no value where the two may lead to different numbers."""
+    finding = as_seen(cell, parsed.value) if parsed.value is not None else None
+    if finding is None:
+        return parsed
+    if finding.fields.get("expected"):
+        return Parsed(finding=finding)
+    return parsed if parsed.finding else parsed._replace(finding=finding)
 
 
 def of_quarter(cell: Cell | None, quarter: str) -> Cell | None:
@@ -134,7 +148,7 @@ def _no_value(cell: Cell, kind: str) -> Parsed:
     """Error values and formulas never calculated."""
     if kind in TEXTS:
         return _none("error_value.text", A_TEXT)
-    expected = {"flag": YES_OR_NO, "mark": A_MARK, "grade": A_GRADE}.get(kind, A_NUMBER)
+    expected = EXPECTED.get(kind, A_NUMBER)
     if cell.kind == "error":
         return _none("error_value", expected, value=cell.value)
     return _none("uncalculated", expected)
