@@ -108,7 +108,7 @@ def locate(
     statements = chain(
         *map(header_marks, headers),
         findings,
-        *(title_statements(header, header in copies, year) for header in headers),
+        *(title_statements(header, header in copies, year, lexicon) for header in headers),
         *(_block(header, kept, year, lexicon) for header in kept),
     )
     said = settle(statements, grids)
