@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.editing.percentages import as_written
-from numbers_of import SOUND, percent, settle
+from numbers_of import SOUND, percent, settle, settled, value
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,13 @@ def test_two_counts_that_changed_places_are_asked_about_as_well_as_their_percent
 def test_a_percentage_is_told_as_its_sender_sees_it(raw, points, seen):
     value = percent("members_studied", "members_due_to_study", *points)._replace(raw=raw)
     assert as_written(value) == seen
+
+
+def test_a_percentage_of_a_blank_base_is_of_its_measure_elsewhere():
+    base = value("committee_members", 5, block="other")
+    blank = value("committee_members", None, cell="D16")._replace(raw="")
+    trained = value("committee_members_trained", 5)
+    percents = [percent("committee_members_trained", "committee_members", 2.0, 200.0)]
+    _, findings, _ = settled([base, blank, trained], percents)
+    assert "%committee_members_trained" in {f.cell for f in findings}
+    assert not settled([base, trained], percents)[1]

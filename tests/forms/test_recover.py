@@ -71,3 +71,9 @@ def test_columns_that_may_only_be_remarks_are_asked_about_while_numbers_are_miss
     found = read(a_sheet(rows, merges=[(3, 2, 3, 3)]))
     told = [f.place.cell for f in found.findings if f.code.startswith("heading_unknown")]
     assert told == ["D4", "E4"] and "heading_missing" not in codes(found)
+
+
+@pytest.mark.parametrize("text", ["Ước số cây sồi", "Số cây sồi (dự kiến)", "Đề nghị công nhận"])
+def test_a_heading_that_says_it_is_not_final_gives_no_values(text):
+    found = read(a_sheet(changed(2, 4, text, EVERY)))
+    assert "oaks" not in values(found) and codes(found) == {"heading_provisional"}

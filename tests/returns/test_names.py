@@ -94,6 +94,7 @@ def test_one_organisation_by_the_ways_its_name_is_written(register, name):
         ("Đảng bộ Sở Văn hóa, Thể thao và Du lịch", 2022, "", "organisation_ambiguous"),
         ("Chi bộ Chi cục Quản lý thị trường", 2022, "E1", ""),
         ("Chi bộ Chi cục Quản lý thị trường", 2024, "E2", "old_name"),
+        ("Chi bộ Sở Nội vụ", 2024, "A", "name_of_other_kind"),
         ("Chi cục QLTT", 2024, "E2", "name_abbreviated"),
         ("Chi bộ Công ty TNHH Khoáng sản", 2024, "F", "not_in_force"),
         ("Chi bộ Sở Thủy lợi", 2024, "H", "old_name"),

@@ -70,6 +70,7 @@ SPELLINGS = {
     "noted and named": lambda n: f"{n:02d} (bằng chữ) đồng chí",
     "named and noted": lambda n: f"{n} đ/v (04 nữ)",
     "noted thousands": lambda n: f"{dotted(n, '.')} (cả năm)",
+    "apostrophe": lambda n: f"'{n}",
     "unit": lambda n: f"{n} đảng viên",
     "unit short": lambda n: f"{n} đ/c",
     "unit cells": lambda n: f"{n} CB",
@@ -379,6 +380,16 @@ def test_a_number_taken_back_in_brackets_is_none(said):
 def test_a_grade_taken_back_in_brackets_is_none(said):
     parsed = values.read(text(said), "grade", LEXICON)
     assert (parsed.value, parsed.finding.code) == (None, "qualified")
+
+
+@pytest.mark.parametrize(
+    "said", ["HTTNV (trước đây HTXSNV)", "HTXSNV (hạ xuống hoàn thành tốt nhiệm vụ)"]
+)
+def test_a_grade_with_another_in_brackets_is_none(said):
+    parsed = values.grade(text(said), LEXICON)
+    assert (parsed.value, parsed.finding.code) == (None, "unreadable_grade")
+    same = "HTTNV (hoàn thành tốt nhiệm vụ)"
+    assert values.grade(text(same), LEXICON).value == "good"
 
 
 @pytest.mark.parametrize(

@@ -29,13 +29,19 @@ def agrees(part: int, whole: int, points: float) -> bool:
 
 
 def shares(record: Record) -> Iterator[Share]:
-    """Every percentage of a record with the counts of its line and block."""
+    """Every percentage of a record with the counts of its line and block.
+
+    A base that is blank there is taken from where else its measure is given.
+    """
     given = (*record.places.values(), *record.unread.values())
     found = [v for values in given for v in values]
-    fields = {(v.line, v.block, v.field): v for v in found}
+    fields = {v.field_of_line: v for v in found}
     for percent in record.percents:
         top, _, bottom = percent.base.partition("/")
         part, whole = (fields.get((percent.line, percent.block, f)) for f in (top, bottom))
+        if whole is None:
+            blank = record.blank.get((percent.line, percent.block, bottom), "")
+            whole = record.chosen.get(blank)
         yield Share(percent, part, whole)
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from analysis.forms.find import alike_paths
 from analysis.forms.grid import At
 from analysis.forms.header import Header, Rows
-from analysis.forms.lexicon import NOTHING, Lexicon
+from analysis.forms.lexicon import NOTHING, Lexicon, provisional
 from analysis.forms.maps import TEXTS, Part, Path
 from analysis.forms.match import Match, Twice, match
 from analysis.forms.paths import distinct
@@ -148,9 +148,17 @@ def match_columns(
     }
     twice = [_twice(header, rows, *pair) for pair in places.items() if len(pair[1]) > 1]
     found = replace(match(places, twice, wording.columns, strange, _only_close), apart=apart)
-    if not any(map(header.block.carries, found.missing)):
-        return found
-    return recover_columns(header, version, rows, found, lexicon)
+    if any(map(header.block.carries, found.missing)):
+        found = recover_columns(header, version, rows, found, lexicon)
+    return found.without(list(_provisional(header, found, lexicon)))
+
+
+def _provisional(header: Header, found: Match, lexicon: Lexicon) -> Iterator[int]:
+    """Columns whose headings say, in words that the map has not, that they are not the last."""
+    for column in (*found.close, *found.placed):
+        said, part = " ".join(header.paths[column]), found.known[column]
+        if header.block.carries(part) and provisional(said, " ".join(part.path), lexicon):
+            yield column
 
 
 def _of_another_year(header: Header, path: Path, year: int) -> bool:
@@ -244,7 +252,11 @@ def _tell_strange(table: Table, columns: Match) -> Iterator[Finding]:
     for column in columns.strange:
         at, said = _place(table, column), _heading(table, column)
         unspoken = [part for part in table.lacking if part.id not in spoken][:_NAMED]
-        if column in asked:
+        if column in columns.provisional:
+            expected = columns.open[column][0].text
+            fields = {"expected": expected, "question": f"provisional {table.block.id}"}
+            yield grid.finding("heading_provisional", at, found=said, **fields)
+        elif column in asked:
             expected = "; ".join(part.text for part in asked[column])
             yield grid.finding("heading_unknown", at, found=said, expected=expected)
         elif table.lacking and column not in columns.open and not _group_alone(table, column):

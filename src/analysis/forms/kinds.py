@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from analysis.forms.columns import Table
@@ -23,8 +24,9 @@ class Line(NamedTuple):
     """A row of a list.
 
     ``kind``: ``entry``, ``section`` (its values, if any, are its subtotal), ``total``, ``grand``
-    (total), ``note``, ``heading`` (printed again on the next page), ``late`` (an entry below the
-    end), ``after`` (anything else there). ``counted``: it has a running number.
+    (total), ``detail`` (a part of the entry above it), ``note``, ``heading`` (printed again on the
+    next page), ``late`` (an entry below the end), ``after`` (anything else there). ``counted``: it
+    has a running number.
     """
 
     row: int
@@ -99,6 +101,23 @@ def _look(table: Table, row: int, subject: int, since: Sequence[int], lexicon: L
     if repeats or (not said and is_numbering(grid, row, table.span)):
         kind = "heading"
     return Line(row, kind, said, counted)
+
+
+def with_details(table: Table, lines: Sequence[Line]) -> list[Line]:
+    """The same, where rows without a running number that add up to the entry above are its parts.
+
+    Examples of such rows are the cells of an organisation below it.
+    """
+    told: list[Line] = []
+    runs = groupby(lines, key=lambda line: line.kind == "entry" and not line.counted)
+    for parts, run in runs:
+        found, whole = list(run), told[-1] if told else None
+        if parts and whole and whole.kind == "entry" and len(found) > 1:
+            right, wrong = sums_of(table, whole.row, [line.row for line in found])
+            if right and not wrong:
+                found = [line._replace(kind="detail") for line in found]
+        told += found
+    return told
 
 
 def _total(said: str, found: Part | None, filled: bool, lexicon: Lexicon) -> str:

@@ -117,7 +117,10 @@ class Register:
         if len(now) > 1 and called.kind:
             now = {i for i in now if lives.records[i]["kind"] == called.kind} or now
         if now:
-            return self._only(now, name)
+            found = self._only(now, name)
+            kind = lives.records[found.organisation]["kind"] if found.organisation else ""
+            other = called.kind and kind != called.kind and not found.finding
+            return self._asked("name_of_other_kind", found, name) if other else found
         later = set().union(*(lives.became(i, year) for i in ids))
         earlier = set().union(*(lives.came_from(i, year) for i in ids))
         if len(later) == 1:

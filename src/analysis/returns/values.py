@@ -5,7 +5,7 @@ Each rule leaves the value and its own name; what no rule reads is a finding, an
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -194,7 +194,7 @@ def count(cell: Cell, lexicon: Lexicon, whole: int | None = None) -> Parsed:
         return _date(str(value), whole)
     if cell.kind == "flag":
         return _none("not_a_number", A_NUMBER)
-    text = unicodedata.normalize("NFKC", str(value)).strip()
+    text = unicodedata.normalize("NFKC", str(value)).strip().removeprefix("'")
     return _spelt("".join(map(_ascii_digit, text)), lexicon, whole)
 
 
@@ -305,8 +305,11 @@ def grade(cell: Cell, lexicon: Lexicon, key: Key = key) -> Parsed:
     """
     text, known = str(cell.value).strip(), lexicon.get("grade", {})
     plain = _BRACKET.sub("", text)  # "HTTNV (đề nghị khen)"
+    beside = _BRACKET.search(text)
     for form in (key(text), bare(text), key(plain), bare(plain)):
         if form in known:
+            if beside and _another(known[form], beside[1], known, key):
+                return _none("unreadable_grade", A_GRADE, text=text)
             return Parsed(known[form], "grade")
     words = frozenset(word for said in known for word in said.split())
     initials, value = _initials(plain, words), ""
@@ -321,6 +324,13 @@ def grade(cell: Cell, lexicon: Lexicon, key: Key = key) -> Parsed:
     if text in ("-", "–"):
         return Parsed(None, "blank")
     return _none("unreadable_grade", A_GRADE, text=text)
+
+
+def _another(grade: str, beside: str, known: Mapping[str, str], key: Key) -> bool:
+    """Whether what stands in brackets beside a grade names another: "HTXSNV (nay là HTTNV)"."""
+    said = f" {key(beside)} "
+    named = {value for word, value in known.items() if f" {word} " in said}
+    return bool(named) and grade not in named
 
 
 def _initials(text: str, words: Collection[str]) -> str:
