@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import pairwise
 
 from analysis.text.keys import bare, folded_key
 
@@ -13,13 +14,16 @@ _TURNING = "không chưa xuất sắc tốt khá kém trung miễn phải đã t
 
 _TURNING_KEYS = frozenset(bare(_TURNING).split())
 _TURNING_FOLDED = frozenset(map(folded_key, _TURNING_KEYS))
+_NUMBER_OF = {bare("số"), folded_key(bare("số"))}
+_SLIP = 0.6  # so alike are two spellings of one word
 
 
 @lru_cache(65536)
 def alike(said: str, known: str, limit: float = CLOSE) -> bool:
     """Whether one key is a slip of the pen of the other.
 
-    Numbers and the words that turn a meaning must agree; marks may be missing as a whole.
+    Numbers, the words that turn a meaning and what is counted must agree; marks may be missing as
+    a whole.
 
     Examples
     --------
@@ -27,6 +31,8 @@ def alike(said: str, known: str, limit: float = CLOSE) -> bool:
     >>> alike(key("Tổng số đảng vien"), key("Tổng số đảng viên"))
     True
     >>> alike(key("Chưa xếp loại"), key("Đã xếp loại"))
+    False
+    >>> alike(key("Số buổi sinh hoạt chuyên đề"), key("Số chi bộ sinh hoạt chuyên đề"))
     False
     """
     if said == known or not said or not known:
@@ -39,7 +45,8 @@ def alike(said: str, known: str, limit: float = CLOSE) -> bool:
     turning = _TURNING_KEYS
     if 2 * _marks(said) <= _marks(known):
         said, known, turning = plain, plainly, _TURNING_FOLDED
-    if not _same_sense(said.split(), known.split(), turning):
+    words, others = said.split(), known.split()
+    if not (_same_sense(words, others, turning) and _same_thing(words, others)):
         return False
     return difflib.SequenceMatcher(None, said, known, autojunk=False).ratio() >= limit
 
@@ -67,6 +74,19 @@ def _same_sense(said: list[str], known: list[str], turning: frozenset[str]) -> b
     slips = [sorted(word) for word in said if word not in known]
     lost = [word for word in known if word in turning and word not in said]
     return all(sorted(word) in slips for word in lost)
+
+
+def _same_thing(said: list[str], known: list[str]) -> bool:
+    """Whether two numbers may be of the same thing: "số buổi …" is none of "số chi bộ …"."""
+    one, other = _counted(said), _counted(known)
+    if not (one and other) or one in known or other in said or one.startswith(other):
+        return True
+    return difflib.SequenceMatcher(None, one, other, autojunk=False).ratio() >= _SLIP
+
+
+def _counted(words: list[str]) -> str:
+    """The first word of what is counted; "" where no number is named."""
+    return next((after for word, after in pairwise(words) if word in _NUMBER_OF), "")
 
 
 @lru_cache(65536)
