@@ -33,6 +33,22 @@ def test_words_that_turn_the_meaning_are_no_slip(a, b):
     assert not alike(key(a), key(b)) and not alike(key(b), key(a))
 
 
+@pytest.mark.parametrize(
+    ("said", "known", "close"),
+    [
+        ("Số buổi sinh hoạt chuyên đề", "Số chi bộ sinh hoạt chuyên đề", False),
+        ("CT 4: Số buổi sinh hoạt chuyên đề", "CT 4: Số chi bộ sinh hoạt chuyên đề", False),
+        ("So buoi sinh hoat chuyen de", "Số chi bộ sinh hoạt chuyên đề", False),
+        ("Số lượng chi bộ sinh hoạt chuyên đề", "Số chi bộ sinh hoạt chuyên đề", True),
+        ("Số các chi bộ sinh hoạt chuyên đề", "Số chi bộ sinh hoạt chuyên đề", True),
+        ("Số chibộ sinh hoạt chuyên đề", "Số chi bộ sinh hoạt chuyên đề", True),
+        ("Số chi bộ sinh hoạt chuyên dề", "Số chi bộ sinh hoạt chuyên đề", True),
+    ],
+)
+def test_a_number_of_another_thing_is_no_slip(said, known, close):
+    assert alike(key(said), key(known)) == close
+
+
 def test_near_takes_no_choice_between_two():
     assert near(key("Cây thôn"), {"a": key("Cây thông"), "b": key("Cây sồi")}) == "a"
     assert near(key("Số cây"), {"a": key("Số cây 1"), "b": key("Số cây 2")}) is None
