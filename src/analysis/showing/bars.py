@@ -54,7 +54,7 @@ def bars(
     """
     texts = [f"{number(value)} {unit}".strip() for value in frame["value"]]
     figure = _lying(frame, texts, (WIDTH, 2.75, 1.45), LETTERS)
-    slim = _lying(frame, texts, (SLIM, 1.5, 1.15), 22)
+    slim = _lying(frame, texts, (SLIM, 1.55, 1.2), 20)
     parts = zip(frame["label"], texts, strict=True)
     said = "; ".join(f"{label}: {text}" for label, text in parts)
     return Chart(
@@ -105,7 +105,7 @@ def pareto(
     counted = frame["value"][[not rest for rest in _apart(frame)]]
     running = [float(100 * part / sum(frame["value"])) for part in accumulate(counted)]
     figure = _falling(frame, texts, running, (WIDTH, 2.75, 1.95, 1.5), 40)
-    slim = _falling(frame, texts, running, (SLIM, 1.35, 1.1, 0.75), 20)
+    slim = _falling(frame, texts, running, (SLIM, 1.4, 1.05, 0.6), 18)
     more = [f" (cộng dồn {number(part, 0)}%)" for part in running] + [""] * sum(_apart(frame))
     parts = zip(frame["label"], texts, more, strict=True)
     said = "; ".join(f"{label}: {text}{added}" for label, text, added in parts)

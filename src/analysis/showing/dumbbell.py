@@ -31,10 +31,11 @@ class Room(NamedTuple):
     left: float
     right: float
     above: bool
+    letters: int  # of a label's line
 
 
-SHEET = Room(WIDTH, 0.4, 2.5, 1.75, above=False)
-PHONE = Room(SLIM, 0.56, 0.12, 1.35, above=True)
+SHEET = Room(WIDTH, 0.4, 2.5, 1.75, above=False, letters=36)
+PHONE = Room(SLIM, 0.56, 0.12, 1.35, above=True, letters=56)
 
 
 def dumbbell(
@@ -67,6 +68,9 @@ def _pairs(rows: pd.DataFrame, years: tuple[int, int], room: Room) -> Figure:
     """The picture in the room there is."""
     from seaborn import scatterplot  # noqa: PLC0415  takes a second to come
 
+    labels = [wrapped(label, room.letters) for label in rows["label"]]
+    most = max((label.count("\n") for label in labels), default=0)
+    row = room.row + 0.15 * most * room.above
     ends = [float(rate) for rate in (*rows["before"], *rows["after"])]
     before, after = map(str, years)
     long = pd.DataFrame(
@@ -76,7 +80,7 @@ def _pairs(rows: pd.DataFrame, years: tuple[int, int], room: Room) -> Figure:
             "year": [before] * len(rows) + [after] * len(rows),
         }
     )
-    with canvas(room.row * max(len(rows), 1) + 0.75, room.width) as figure:
+    with canvas(row * max(len(rows), 1) + 0.75, room.width) as figure:
         axes = place(figure, room.left, 0.62, room.right, 0.06)
         for at, (start, end) in enumerate(zip(ends, ends[len(rows) :], strict=False)):
             axes.plot([start, end], [at, at], color=GREY, linewidth=2.2, zorder=1)
@@ -114,12 +118,12 @@ def _pairs(rows: pd.DataFrame, years: tuple[int, int], room: Room) -> Figure:
         axes.set_ylim(max(len(rows), 1) - 0.5, -0.7 if room.above else -0.5)
         low = min(ends, default=0.0)
         axes.set_xlim(max(0.0, low - 2), 101)
-        for at, label in enumerate(rows["label"]):
+        for at, label in enumerate(labels):
             look: Look = {"fontsize": 8.5, "xycoords": ("axes fraction", "data")}
             if room.above:
                 beside(axes, (0, at), label, (0, 8), ha="left", va="bottom", **look)
             else:
-                beside(axes, (0, at), wrapped(label, 36), (-8, 0), ha="right", **look)
+                beside(axes, (0, at), label, (-8, 0), ha="right", **look)
         percent_axis(axes.xaxis, ends, NO_GOAL)
         axes.spines["left"].set_visible(False)
     return figure
