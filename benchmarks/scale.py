@@ -301,6 +301,8 @@ def main() -> None:
 
 def show(bodies: list[Body], folder: Path, docs: Path | None) -> None:
     """Print the table and draw the chart, in the docs where they are to be renewed."""
+    if not bodies:
+        return
     picture = (docs or folder) / "benchmarks.svg"
     chart(bodies, picture)
     if docs:

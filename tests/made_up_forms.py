@@ -74,6 +74,7 @@ def the_map():
         "MEET": meetings(),
         "PARK": gardens(),
         "SEAS": seasons(),
+        "VOTE": awards(),
     }
     frames = [
         pd.DataFrame(lines, columns=COLUMNS).assign(form=form) for form, lines in forms.items()
@@ -201,6 +202,21 @@ def gardens():
     return lines
 
 
+def awards():
+    """How good each choir found itself, and how good it was found."""
+    own = {"sheet": "good", "block": "good"}
+    return [
+        line("form", "VOTE", type="many", first="2021"),
+        line("sheet", "good", sheet="good"),
+        line("block", "good", **own, type="list", measure="grading"),
+        line("title", text="KHEN THƯỞNG CÁC ĐỘI CA NĂM {year}", **own),
+        line("column", "number", "TT", **own, type="number"),
+        line("column", "name", "Tên đội ca", **own, type="organisation"),
+        line("column", "self", "Đội tự xếp loại", **own, type="grade", measure="self"),
+        line("column", "decided", "Hội công nhận", **own, type="grade", measure="decided"),
+    ]
+
+
 LINES = the_map()
 FORMS = compile_forms(LINES)
 OWN = [
@@ -320,7 +336,7 @@ def a_table(rows, which=0, year=2022, **options):
     header = found[which]
     below, _ = rows_below(header, found)
     version = version_of(header, year)
-    columns = match_columns(header, version, below)
+    columns = match_columns(header, version, below, year=year)
     return table_of(header, version, below, columns), columns
 
 

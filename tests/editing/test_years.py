@@ -1,11 +1,13 @@
 """From one year to the next, and beside what else is known of a year."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
 from analysis.editing.years import across_years
 from analysis.pipeline.checked import load_reference
-from analysis.returns.names import Register
+from analysis.returns.lives import Lives
 from numbers_of import ALL_RULES
 from told import all_told
 
@@ -77,25 +79,23 @@ EVENTS = pd.DataFrame(
     ],
 )
 def test_from_one_year_to_the_next(rows, codes):
-    register = Register(load_reference().having(events=EVENTS))
+    register = Lives(load_reference().having(events=EVENTS))
     found = across_years([observed(*r) for r in rows], [], [], ALL_RULES, register)
     assert [(f.severity, f.code) for f in all_told(found)] == codes
 
 
 def test_what_changed_is_told_in_numbers():
-    register = Register(load_reference().having(events=EVENTS))
+    register = Lives(load_reference().having(events=EVENTS))
     rows = [observed("A", 2021, "members", 50), observed("B", 2022, "members", 90)]
     (found,) = all_told(across_years(rows, [], [], ALL_RULES, register))
     assert (found.organisation, found.year, found.found, found.expected) == ("B", 2022, "90", "50")
     assert found.message.startswith("đảng viên năm 2021 là 50, năm 2022 là 90")
 
 
-class Founded(Register):
-    """Organisations of which only the day of foundation is known."""
-
-    def __init__(self, predecessors=(), **days):
-        self.records = {o: {"founded": day} for o, day in days.items()}
-        self.predecessors = dict(predecessors)
+def founded(predecessors=(), **days):
+    """A register of which only the days of foundation are known."""
+    records = {o: {"founded": day} for o, day in days.items()}
+    return SimpleNamespace(records=records, predecessors=dict(predecessors))
 
 
 def test_words_repeated_from_last_year_are_a_note():
@@ -113,7 +113,7 @@ def test_words_repeated_from_last_year_are_a_note():
         {**row, "year": 2022, "cause": row["cause"].upper() + "."},
         {**row, "year": 2024},
     ]
-    found = all_told(across_years([], texts, [], ALL_RULES, Founded()))
+    found = all_told(across_years([], texts, [], ALL_RULES, founded()))
     assert [(f.severity, f.year) for f in found] == [("note", 2022)]
 
 
@@ -124,7 +124,7 @@ def graded(organisation, grade, stage="decided"):
 
 def test_a_grade_for_half_a_year():
     days = {"N": "2023-09-12", "O": "", "J": "2023-06-30", "S": "2023-09-12"}
-    register = Founded({"S": {"T"}}, **days)
+    register = founded({"S": {"T"}}, **days)
     grades = [graded(o, g) for o in "NOJS" for g in ("good", "ungraded")]
     found = all_told(across_years([], [], grades, ALL_RULES, register))
     assert [(f.organisation, f.severity) for f in found] == [("N", "query")]
@@ -142,13 +142,13 @@ def test_a_grade_for_half_a_year():
 def test_excellent_with_somebody_who_failed(grade, stage, failed, asked):
     rows = [observed("Z", 2023, "members_failed", failed)]
     grades = [graded("Z", grade, stage)]
-    found = all_told(across_years(rows, [], grades, ALL_RULES, Founded(Z="")))
+    found = all_told(across_years(rows, [], grades, ALL_RULES, founded(Z="")))
     assert [f.code for f in found] == asked
 
 
 def test_what_is_counted_over_a_term_begins_anew_with_the_next():
     rows = [observed("Z", y, "committee_members_trained", n) for y, n in ((2025, 9), (2026, 1))]
-    register = Register(load_reference())
+    register = Lives(load_reference())
     terms = {"T": range(2021, 2026), "U": range(2026, 2031)}
 
     def said(known):

@@ -24,6 +24,8 @@ def test_headings_end_where_most_of_them_are_the_maps():
         (["(1)", "(2)", "(3) = (2)/(1)"], True),
         (["A", "B", 1, 2, "3=2/1*100"], True),
         ([2, 1, 4], True),
+        ([1, 2, 3, "3a", 4], True),
+        ([1, 2, "2.1", "3=2/1"], True),
         ([1, 2], False),
         ([1, 1, 2], False),
         ([3, 4, 5], False),

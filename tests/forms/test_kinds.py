@@ -53,6 +53,15 @@ def test_a_row_without_a_name_that_adds_up_is_a_total():
     assert kinds([*HEAD, *entries, [None, None, 12, 15]])[6] == "entry"
 
 
+def test_a_row_under_any_name_that_adds_up_numbered_entries_is_a_total():
+    entries = [[1, "Chi hội A", 5, 6], [2, "Chi hội B", 7, 8]]
+    assert kinds([*HEAD, *entries, [None, "Nhóm thứ nhất", 12, 14]])[6] == "total"
+    assert kinds([*HEAD, *entries, [None, "Chi hội C", 12, 15]])[6] == "entry"
+    assert kinds([*HEAD, *entries, [3, "Chi hội C", 12, 14]])[6] == "entry"
+    unnumbered = [[None, *entry[1:]] for entry in entries]
+    assert kinds([*HEAD, *unnumbered, [None, "Chi hội C", 12, 14]])[6] == "entry"
+
+
 def test_below_the_end_an_entry_is_late():
     rows = [*EVERY[:8], [3, "Chi hội C", 1, 2], [None, "Chú thích"]]
     assert kinds(rows) == {

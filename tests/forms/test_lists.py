@@ -47,6 +47,30 @@ def test_a_line_below_the_end_is_late():
     assert Late(0, 9) in statements and (9, "Chi hội C") in facts(statements, "organisation")
 
 
+def test_rows_that_add_up_to_the_entry_above_are_its_parts():
+    parts = [[None, "- Tổ một", 2, 4], [None, "- Tổ hai", 3, 2]]
+    statements = said([*EVERY[:5], *parts, *EVERY[5:]])
+    assert facts(statements, "organisation") == {(5, "Chi hội A"), (8, "Tổng hợp B")}
+    assert findings(statements) == {("row_details", "B6")}
+    others = [[None, "Tổ một", 2, 4], [None, "Tổ hai", 3, 3]]
+    statements = said([*EVERY[:5], *others, *EVERY[5:]])
+    assert (6, "Tổ một") in facts(statements, "organisation")
+
+
+@pytest.mark.parametrize("mark", ["nt", "-nt-", "Như trên", '"', "''"])
+def test_as_above_is_what_stands_above(mark):
+    rows = changed(4, 3, mark, GAPS)
+    statements = said(changed(5, 3, mark, rows))
+    assert facts(statements, "cause") == {(3, "Đất xấu"), (4, "Đất xấu"), (5, "Đất xấu")}
+    assert {("as_above", "C4"), ("as_above", "C5")} <= findings(statements)
+
+
+def test_as_above_where_nothing_stands_above_is_an_error():
+    statements = said(changed(3, 3, "nt", GAPS))
+    assert facts(statements, "cause") == {(4, "Hạn hán"), (5, "Mất mùa")}
+    assert ("as_above.alone", "C3") in findings(statements)
+
+
 def test_in_a_list_of_what_was_hard_a_blank_name_means_the_name_above():
     statements = said(GAPS)
     assert facts(statements, "organisation") == {(3, "Hội A"), (4, "Hội A"), (5, "Hội B")}

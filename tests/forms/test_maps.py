@@ -16,6 +16,7 @@ def test_forms_stand_in_the_order_of_their_ids():
         "ONE",
         "PARK",
         "SEAS",
+        "VOTE",
     ]
     club = FORMS.forms[1]
     assert (club.scope, club.first, [b.id for b in club.blocks]) == (

@@ -4,7 +4,7 @@ import pytest
 
 from analysis.forms.years import copies_among, title_statements, which_year
 from analysis.messages import Finding
-from made_up_forms import CLUB, FORMS, MERGES, OWN, a_sheet, changed, headers
+from made_up_forms import CLUB, EVERY, FORMS, MERGES, OWN, a_sheet, changed, codes, headers, read
 
 ONE = next(form for form in FORMS.forms if form.id == "ONE")
 CLUBS = next(form for form in FORMS.forms if form.id == "CLUB")
@@ -72,3 +72,15 @@ def test_a_single_sheet_with_another_year_is_read_and_asked_about():
     assert not copies_among([found], 2022)
     (one,) = title_statements(found, False, 2022)
     assert isinstance(one, Finding) and (one.code, one.place.cell) == ("title_year", "A1")
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("DỰ THẢO TỔNG HỢP TRỒNG CÂY NĂM 2022", True),
+        ("TỔNG HỢP TRỒNG CÂY 6 THÁNG ĐẦU NĂM 2022", True),
+        ("TỔNG HỢP TRỒNG CÂY NĂM 2022", False),
+    ],
+)
+def test_a_draft_or_a_part_of_a_year_is_asked_about(title, told):
+    assert ("title_provisional" in codes(read(a_sheet(changed(1, 1, title, EVERY))))) == told

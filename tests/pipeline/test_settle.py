@@ -133,3 +133,19 @@ def test_a_year_outside_every_term_is_said_once_and_loudly(office, item):
         assert [(i["severity"], i["year"]) for i in said] == [("error", 2031)]
         assert "2021–2025" in said[0]["message"] and "terms.csv" in said[0]["message"]
     assert not [i for i in settled(office, item)["issues"] if i["code"] == "year_outside_terms"]
+
+
+def test_lines_of_which_nobody_knows_which_counts_are_held_against_no_total(office):
+    forms = compile_forms(load_reference(ROOT / "reference").lines["forms"])
+    name = "2023/Tong hop 2023 - Doanh nghiep.xlsx"
+    given = read_return(RAW / name, RAW, forms, office.lexicon)
+    counted = {v.line for v in given.values if v.measure == "cells" and v.value is not None}
+    first, second = sorted(line for line in counted if line in given.names)[:2]
+    twin = given.names[second]._replace(value=given.names[first].value, raw=given.names[first].raw)
+    more = [
+        v._replace(value=v.value + 3) if (v.line, v.measure) == (second, "cells") else v
+        for v in given.values
+    ]
+    other = replace(given, names={**given.names, second: twin}, values=tuple(more))
+    told = [row["code"] for row in settled(office, other)["issues"]]
+    assert "organisation_twice" in told and "total_differs" not in told

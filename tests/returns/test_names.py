@@ -94,6 +94,7 @@ def test_one_organisation_by_the_ways_its_name_is_written(register, name):
         ("Đảng bộ Sở Văn hóa, Thể thao và Du lịch", 2022, "", "organisation_ambiguous"),
         ("Chi bộ Chi cục Quản lý thị trường", 2022, "E1", ""),
         ("Chi bộ Chi cục Quản lý thị trường", 2024, "E2", "old_name"),
+        ("Chi bộ Sở Nội vụ", 2024, "A", "name_of_other_kind"),
         ("Chi cục QLTT", 2024, "E2", "name_abbreviated"),
         ("Chi bộ Công ty TNHH Khoáng sản", 2024, "F", "not_in_force"),
         ("Chi bộ Sở Thủy lợi", 2024, "H", "old_name"),
@@ -118,11 +119,14 @@ def test_names_along_the_events(register, name, year, organisation, code):
 
 def test_a_return_from_before_a_founding_or_after_an_end_names_the_lines_to_mend(register):
     ended = said_of(register.resolve("Chi bộ Công ty TNHH Khoáng sản", 2024)).message
-    line = register.records["F"]["line"]
-    assert register.records["F"]["dissolved"] in ended and f"organisations.csv dòng {line}" in ended
-    born = next(i for i, row in register.records.items() if row["founded"])
-    early = register._written(born, "founded")
-    assert early[0] == f"organisations.csv dòng {register.records[born]['line']}"
+    line = register.lives.records["F"]["line"]
+    assert (
+        register.lives.records["F"]["dissolved"] in ended
+        and f"organisations.csv dòng {line}" in ended
+    )
+    born = next(i for i, row in register.lives.records.items() if row["founded"])
+    early = register.lives.written(born, "founded")
+    assert early[0] == f"organisations.csv dòng {register.lives.records[born]['line']}"
 
 
 @pytest.mark.parametrize(

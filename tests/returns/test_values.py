@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analysis.forms.lexicon import lexicon_of
 from analysis.pipeline.checked import load_reference
-from analysis.reading.workbook import Cell
+from analysis.reading.workbook import Cell, Shown
 from analysis.returns import values
 from told import told
 
@@ -67,6 +67,8 @@ SPELLINGS = {
     "decimal comma": lambda n: f"{n},0",
     "decimal point": lambda n: f"{n}.0",
     "noted": lambda n: f"{n} (có 2 dự bị)",
+    "noted and named": lambda n: f"{n:02d} (bằng chữ) đồng chí",
+    "named and noted": lambda n: f"{n} đ/v (04 nữ)",
     "noted thousands": lambda n: f"{dotted(n, '.')} (cả năm)",
     "unit": lambda n: f"{n} đảng viên",
     "unit short": lambda n: f"{n} đ/c",
@@ -328,6 +330,11 @@ def test_a_percentage_is_read_in_either_scale(points):
     assert near(points) in values.percent(number(points / 100))
 
 
+def test_a_percentage_that_is_seen_as_one_has_one_scale():
+    seen = Cell("number", 0.02, "0.02", shown=Shown.PERCENT)
+    assert values.percent(seen) == [2] and len(values.percent(number(0.02))) == 2
+
+
 @pytest.mark.parametrize("said", ["", "-", "x", "không", "95,5,5", "12/15", "#DIV/0!"])
 def test_what_is_no_percentage_is_none(said):
     assert values.percent(text(said)) == []
@@ -372,6 +379,16 @@ def test_a_number_taken_back_in_brackets_is_none(said):
 def test_a_grade_taken_back_in_brackets_is_none(said):
     parsed = values.read(text(said), "grade", LEXICON)
     assert (parsed.value, parsed.finding.code) == (None, "qualified")
+
+
+@pytest.mark.parametrize(
+    "said", ["HTTNV (trước đây HTXSNV)", "HTXSNV (hạ xuống hoàn thành tốt nhiệm vụ)"]
+)
+def test_a_grade_with_another_in_brackets_is_none(said):
+    parsed = values.grade(text(said), LEXICON)
+    assert (parsed.value, parsed.finding.code) == (None, "unreadable_grade")
+    same = "HTTNV (hoàn thành tốt nhiệm vụ)"
+    assert values.grade(text(same), LEXICON).value == "good"
 
 
 @pytest.mark.parametrize(

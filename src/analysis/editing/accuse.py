@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from analysis.editing.constraints import PERCENT, PLACES, Constraint
 from analysis.editing.localise import Located
-from analysis.editing.percentages import shares
+from analysis.editing.percentages import as_written, shares
 from analysis.editing.places import Record
 from analysis.editing.rules import LIMIT, Rule
 from analysis.messages import Finding, Place, thousands
@@ -93,7 +93,7 @@ def _share(one: Constraint, record: Record) -> Finding:
     counts = [v.value for v in (part, whole) if v]
     return Finding(
         "rule.share",
-        percent=percent.raw,
+        percent=as_written(percent),
         percent_cell=percent.cell,
         part=counts[0],
         whole=counts[-1],

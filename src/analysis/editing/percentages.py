@@ -29,14 +29,27 @@ def agrees(part: int, whole: int, points: float) -> bool:
 
 
 def shares(record: Record) -> Iterator[Share]:
-    """Every percentage of a record with the counts of its line and block."""
+    """Every percentage of a record with the counts of its line and block.
+
+    A base that is blank there is taken from where else its measure is given.
+    """
     given = (*record.places.values(), *record.unread.values())
     found = [v for values in given for v in values]
-    fields = {(v.line, v.block, v.field): v for v in found}
+    fields = {v.field_of_line: v for v in found}
     for percent in record.percents:
         top, _, bottom = percent.base.partition("/")
         part, whole = (fields.get((percent.line, percent.block, f)) for f in (top, bottom))
+        if whole is None:
+            blank = record.blank.get((percent.line, percent.block, bottom), "")
+            whole = record.chosen.get(blank)
         yield Share(percent, part, whole)
+
+
+def as_written(percent: Value) -> str:
+    """A percentage as its sender sees it, where it is known how: 0.18918 as 18,92%."""
+    if "%" in percent.raw or len(percent.value) != 1:
+        return percent.raw
+    return f"{percent.value[0]:.2f}".rstrip("0").rstrip(".").replace(".", ",") + "%"
 
 
 def absurd(record: Record) -> Findings:
@@ -49,6 +62,6 @@ def absurd(record: Record) -> Findings:
                 yield v.finding(
                     "percent_absurd",
                     expected="0–100",
-                    percent=percent.raw,
+                    percent=as_written(percent),
                     percent_cell=percent.cell,
                 )

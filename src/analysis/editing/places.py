@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analysis.editing.rules import Rule
-from analysis.returns.model import Value, Values
+from analysis.returns.model import Line, Value, Values
 
 Numbers = Mapping[str, Value]
 Places = Mapping[str, Values]
@@ -17,7 +17,8 @@ class Record:
 
     By name (measure, or ``measure@quarter``): ``chosen`` holds one value, ``numbers`` what it says,
     ``places`` every cell that gives it. ``percents`` are the percentages that the sender wrote.
-    ``unread`` holds, for names that nobody gives, the cells in which something else stands.
+    ``unread`` holds, for names that nobody gives, the cells in which something else stands,
+    ``blank`` the names of blank fields.
     """
 
     chosen: Numbers
@@ -25,6 +26,7 @@ class Record:
     places: Places
     percents: Values
     unread: Places = field(default_factory=dict)
+    blank: Mapping[tuple[Line, str, str], str] = field(default_factory=dict)
 
 
 def choose(torn: Places, chosen: Numbers, rules: Rules) -> dict[str, Value]:

@@ -60,7 +60,8 @@ def settle_numbers(values: Values, percents: Values, rules: Rules, includes: Wor
         chosen = choose(torn, chosen, rules)
     chosen, inseparable, findings = exclusive(chosen, torn, rules, includes)
     known = {name: v.value for name, v in chosen.items()}
-    record = Record(chosen, known, places, percents, _unread(numbers, places))
+    blank = {v.field_of_line: v.name for v in numbers if not v.raw.strip()}
+    record = Record(chosen, known, places, percents, _unread(numbers, places), blank)
     cells, held = cells_of(record), constraints(record, rules)
     verdicts, proven = _judged(record, cells, held)
     findings += [one for verdict in verdicts for one in accused(verdict, record)]

@@ -3,8 +3,8 @@
 from analysis.editing.places import Rules
 from analysis.editing.rules import GRADE, LASTING, STEADY, Rule
 from analysis.reference.terms import term_of
+from analysis.returns.lives import Lives
 from analysis.returns.model import Findings, Row, Rows, of_row
-from analysis.returns.names import Register
 from analysis.text.keys import key
 
 ASKED = 10  # a change by fewer persons is never asked about
@@ -20,7 +20,7 @@ def across_years(
     shortfalls: Rows,
     grades: Rows,
     rules: Rules,
-    register: Register,
+    lives: Lives,
     terms: dict[str, range] = NO_TERMS,
 ) -> Findings:
     """What cannot well be, seen beside other years and other lists.
@@ -32,24 +32,22 @@ def across_years(
     rules
         Of the kinds ``lasting`` (what is counted from the beginning of the term; ``parts`` are the
         persons of whom it is counted), ``steady`` and ``grade``.
-    register
+    lives
         Of organisations: they are followed through a new name, and left alone where they were
         merged or split.
     terms
         The years of each: what is counted from the beginning of a term begins anew with the next.
     """
     if len({row["year"] for row in observations}) > 1:
-        yield from _numbers(observations, rules, register, terms)
+        yield from _numbers(observations, rules, lives, terms)
     if len({row["year"] for row in shortfalls}) > 1:
         yield from _repeated(shortfalls)
     if grades:
         yield from _beside(grades, observations, rules)
-        yield from _too_young(grades, register)
+        yield from _too_young(grades, lives)
 
 
-def _numbers(
-    observations: Rows, rules: Rules, register: Register, terms: dict[str, range]
-) -> Findings:
+def _numbers(observations: Rows, rules: Rules, lives: Lives, terms: dict[str, range]) -> Findings:
     """What was lost though nobody left, and numbers of persons that came or went at once."""
     rules = [rule for rule in rules if rule.kind in (LASTING, STEADY)]
     looked_at = {name for rule in rules for name in rule.members}
@@ -60,11 +58,11 @@ def _numbers(
     }
     for rule in rules:
         for (organisation, year, measure), now in found.items():
-            if measure != rule.whole or (organisation, str(year)) in register.moved:
+            if measure != rule.whole or (organisation, str(year)) in lives.moved:
                 continue
             if rule.kind == LASTING and term_of(terms, year - 1) != term_of(terms, year):
                 continue
-            names = (organisation, register.renamed.get(organisation, ""))
+            names = (organisation, lives.renamed.get(organisation, ""))
             known = (found.get((name, year - 1, measure)) for name in names)
             past = next(filter(None, known), None)
             if past:
@@ -108,11 +106,11 @@ def _repeated(shortfalls: Rows) -> Findings:
             yield of_row("repeated_text", now, found=cause[:80], target=target, before=year - 1)
 
 
-def _too_young(gradings: Rows, register: Register) -> Findings:
+def _too_young(gradings: Rows, lives: Lives) -> Findings:
     """Grades of organisations founded less than six months before the end of the year."""
     for g in gradings:
         organisation, year = g["organisation"], g["year"]
-        founded = register.records[organisation]["founded"]
+        founded = lives.records[organisation]["founded"]
         young = f"{year}-06-30" < founded <= f"{year}-12-31"
-        if young and g["grade"] != "ungraded" and not register.predecessors.get(organisation):
+        if young and g["grade"] != "ungraded" and not lives.predecessors.get(organisation):
             yield of_row("graded_too_young", g, expected="Chưa XL", founded=founded)

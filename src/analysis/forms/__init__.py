@@ -8,7 +8,7 @@
     years       which year it is; which sheets are copies of another
     columns     which column is which      ┐ `match` settles both: exact words, then the only
     rows        which fixed row is which   ┘ close ones; an assignment by evidence belongs there
-    lists       the open rows, each sorted by `kinds`
+    lists       the open rows, each sorted by `kinds`; what "as above" stands for: `repeated`
     around      letterheads, other tables, what is not there
     spread      four quarters in one cell
     divide      where several organisations filled in one form each in one workbook, all this again

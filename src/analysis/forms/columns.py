@@ -1,13 +1,14 @@
 """Which column of a block is which: by the texts of its headings."""
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from analysis.forms.find import alike_paths
 from analysis.forms.grid import At
 from analysis.forms.header import Header, Rows
-from analysis.forms.lexicon import NOTHING, Lexicon
+from analysis.forms.lexicon import NOTHING, Lexicon, provisional
 from analysis.forms.maps import TEXTS, Part, Path
 from analysis.forms.match import Match, Twice, match
 from analysis.forms.paths import distinct
@@ -18,6 +19,7 @@ from analysis.messages import Finding
 _SPREADING = frozenset(("organisation", "target", *TEXTS))  # one cell for several rows
 _WORDY = _SPREADING | {"label"}  # never a column of numbers
 _ASIDE = frozenset(("remark", "ignored", "code", "unit", "points", "number", "kind"))
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _NAMED = 3  # parts that a finding names at most
 _VALUES = frozenset(("count", "flag", "mark", "grade", "percent", *TEXTS))
 
@@ -109,7 +111,11 @@ def version_of(header: Header, year: int | None) -> int | None:
 
 
 def match_columns(
-    header: Header, version: int | None, rows: Rows, lexicon: Lexicon = NOTHING
+    header: Header,
+    version: int | None,
+    rows: Rows,
+    lexicon: Lexicon = NOTHING,
+    year: int | None = None,
 ) -> Match:
     """Give each column its part of the map.
 
@@ -123,6 +129,8 @@ def match_columns(
         The rows below them.
     lexicon
         The words by which grades, flags and marks are known.
+    year
+        That of the return: what is headed with another one is set apart.
     """
     wording = header.block.wording(version)
     places: dict[Part, list[int]] = {}
@@ -134,12 +142,29 @@ def match_columns(
             strange[column] = path
         else:
             known.append(column)
-    strange = {c: path for c, path in strange.items() if not _continues(header, c)}
+    apart = [c for c, path in strange.items() if year and _of_another_year(header, path, year)]
+    strange = {
+        c: path for c, path in strange.items() if c not in apart and not _continues(header, c)
+    }
     twice = [_twice(header, rows, *pair) for pair in places.items() if len(pair[1]) > 1]
-    found = match(places, twice, wording.columns, strange, _only_close)
-    if not any(map(header.block.carries, found.missing)):
-        return found
-    return recover_columns(header, version, rows, found, lexicon)
+    found = replace(match(places, twice, wording.columns, strange, _only_close), apart=apart)
+    if any(map(header.block.carries, found.missing)):
+        found = recover_columns(header, version, rows, found, lexicon)
+    return found.without(list(_provisional(header, found, lexicon)))
+
+
+def _provisional(header: Header, found: Match, lexicon: Lexicon) -> Iterator[int]:
+    """Columns whose headings say, in words that the map has not, that they are not the last."""
+    for column in (*found.close, *found.placed):
+        said, part = " ".join(header.paths[column]), found.known[column]
+        if header.block.carries(part) and provisional(said, " ".join(part.path), lexicon):
+            yield column
+
+
+def _of_another_year(header: Header, path: Path, year: int) -> bool:
+    """Whether a heading names one year only, that of neither the return nor the title above."""
+    named = {int(one) for one in _YEAR.findall(" ".join(path))}
+    return len(named) == 1 and named.isdisjoint({year, header.title and header.title.year})
 
 
 def _same_merge(header: Header, a: int, b: int) -> bool:
@@ -207,6 +232,9 @@ def column_statements(table: Table, columns: Match) -> Statements:
     for column in columns.placed:
         at, said, part = _place(table, column), _heading(table, column), columns.known[column]
         yield grid.finding("heading_by_place", at, found=said, expected=part.text)
+    for column in columns.apart:
+        at, said = _place(table, column), _heading(table, column)
+        yield grid.finding("column_extra", at, found=said)
     yield from _tell_strange(table, columns)
     for part in columns.missing:
         if part not in table.lacking and part.type not in _ASIDE:
@@ -220,22 +248,26 @@ def _tell_strange(table: Table, columns: Match) -> Iterator[Finding]:
     spoken = {part.id for parts in asked.values() for part in parts}
     if len(spoken) > len(asked) + 1:  # some of them cannot stand in these columns
         spoken = set()
+    named: set[str] = set()
     for column in columns.strange:
         at, said = _place(table, column), _heading(table, column)
         unspoken = [part for part in table.lacking if part.id not in spoken][:_NAMED]
-        if column in asked:
+        if column in columns.provisional:
+            expected = columns.open[column][0].text
+            fields = {"expected": expected, "question": f"provisional {table.block.id}"}
+            yield grid.finding("heading_provisional", at, found=said, **fields)
+        elif column in asked:
             expected = "; ".join(part.text for part in asked[column])
             yield grid.finding("heading_unknown", at, found=said, expected=expected)
         elif table.lacking and column not in columns.open and not _group_alone(table, column):
             wanted = unspoken or table.lacking[:_NAMED]
             expected = "; ".join(part.text for part in wanted)
             yield grid.finding("heading_unknown.open", at, found=said, expected=expected)
-            if len(columns.strange) == 1:
-                spoken |= {part.id for part in unspoken}
+            named |= {part.id for part in unspoken}
         else:
             yield grid.finding("column_extra", at, found=said)
     for part in table.lacking:
-        if part.id not in spoken:
+        if part.id not in spoken | named:
             decided = table.block.record == "grading" and part.measure.startswith("decided")
             code = "heading_missing.decided" if decided else "heading_missing"
             yield grid.finding(code, expected=part.text)

@@ -49,8 +49,11 @@ class Order:
     known: Mapping[int, Part]
     strange: Mapping[int, str]
 
-    def speaks(self, place: int, part: Part) -> float:
-        """What the place says for a part: whether it stands between its neighbours."""
+    def speaks(self, place: int, part: Part, kept: bool = True) -> float:
+        """What the place says for a part: whether it stands between its neighbours.
+
+        Where the order is not kept, not which of several places there it is.
+        """
         before, after, absent = self._slot(part)
         if not before < place < after:
             return 0.0
@@ -59,12 +62,18 @@ class Order:
             return _BETWEEN
         if len(here) == 1:
             return _ALONE
-        if here.index(place) != absent.index(part):
+        if not kept or here.index(place) != absent.index(part):
             return _AMONG
         counted = _counts_up([self.strange[one] for one in here])
         return _AMONG + (
             _COUNTED if counted and _counts_up([one.key for one in absent]) else _IN_ORDER
         )
+
+    def expects(self, place: int, part: Part) -> bool:
+        """Whether a place is that of a part, if all are in the order of the map."""
+        before, after, absent = self._slot(part)
+        here = sorted(other for other in self.strange if before < other < after)
+        return len(here) == len(absent) and place in here[absent.index(part) :][:1]
 
     def _slot(self, part: Part) -> tuple[float, float, list[Part]]:
         """The places of a part's neighbours, and the parts that belong between these."""

@@ -15,6 +15,7 @@ DATE = re.compile(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*((?:19|20)\d
 _YEAR = re.compile(r"năm\s*:?\s*((?:19|20)\d\d)(?!\d)", re.IGNORECASE)
 _YEAR_ALONE = re.compile(r"\(?\s*năm\s+\d{4}\s*\)?", re.IGNORECASE)
 _NUMBERING = re.compile(r"\s*\(?\d{1,2}\)?\s*(\(?=.*)?$|\s*\d{1,2}\s*=\s*[\d\s:/*+x×().%-]+$")
+_INSERTED = re.compile(r"[^\W\d_]|\d{1,2}\s*[^\W\d_]|\d{1,2}\.\d")  # of a column put in later
 Span = frozenset[int]
 Rows = Sequence[int]  # those with content, from the top down
 
@@ -127,7 +128,7 @@ def _span(hit: Hit) -> Span | None:
 def is_numbering(grid: Grid, row: int, span: Span | None) -> bool:
     """Whether a row has the column numbers (``1 | 2 | 3 (=2/1)``, or ``A | B | 1``).
 
-    Columns may have been moved, and some dropped.
+    Columns may have been moved, some dropped, and others put in between (``3 | 3a | 4``).
     """
     cells = [grid.cells[row, column] for column in _held(grid, row, span)]
     numbers = [number for number in map(printed_number, cells) if number]
@@ -136,8 +137,8 @@ def is_numbering(grid: Grid, row: int, span: Span | None) -> bool:
     if min(numbers) > 2 or max(numbers) > len(numbers) + 3:
         return False
     texts = [str(cell.value) for cell in cells if cell.kind == "text"]
-    letters = sum(len(text) == 1 and text.isalpha() for text in texts)
-    return len(numbers) + letters == len(cells)
+    others = sum(bool(_INSERTED.fullmatch(text.strip())) for text in texts)
+    return len(numbers) + others == len(cells)
 
 
 def printed_number(cell: Cell) -> int:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from analysis.forms.columns import Table
@@ -23,8 +24,9 @@ class Line(NamedTuple):
     """A row of a list.
 
     ``kind``: ``entry``, ``section`` (its values, if any, are its subtotal), ``total``, ``grand``
-    (total), ``note``, ``heading`` (printed again on the next page), ``late`` (an entry below the
-    end), ``after`` (anything else there). ``counted``: it has a running number.
+    (total), ``detail`` (a part of the entry above it), ``note``, ``heading`` (printed again on the
+    next page), ``late`` (an entry below the end), ``after`` (anything else there). ``counted``: it
+    has a running number.
     """
 
     row: int
@@ -94,11 +96,28 @@ def _look(table: Table, row: int, subject: int, since: Sequence[int], lexicon: L
         if not kind and (speaking + (not filled) > 1 or (filled and _heads(table, row, speaking))):
             kind = "section"
         elif not kind:
-            kind = "total" if not said and _adds_up(table, row, since) else "entry"
+            kind = "total" if _adds_up(table, row, since, bool(said)) else "entry"
     repeats = said in table.columns[subject].path and not counted and kind != "section"
     if repeats or (not said and is_numbering(grid, row, table.span)):
         kind = "heading"
     return Line(row, kind, said, counted)
+
+
+def with_details(table: Table, lines: Sequence[Line]) -> list[Line]:
+    """The same, where rows without a running number that add up to the entry above are its parts.
+
+    Examples of such rows are the cells of an organisation below it.
+    """
+    told: list[Line] = []
+    runs = groupby(lines, key=lambda line: line.kind == "entry" and not line.counted)
+    for parts, run in runs:
+        found, whole = list(run), told[-1] if told else None
+        if parts and whole and whole.kind == "entry" and len(found) > 1:
+            right, wrong = sums_of(table, whole.row, [line.row for line in found])
+            if right and not wrong:
+                found = [line._replace(kind="detail") for line in found]
+        told += found
+    return told
 
 
 def _total(said: str, found: Part | None, filled: bool, lexicon: Lexicon) -> str:
@@ -110,10 +129,17 @@ def _total(said: str, found: Part | None, filled: bool, lexicon: Lexicon) -> str
     return "total" if filled and said.startswith(_SUMS) else ""
 
 
-def _adds_up(table: Table, row: int, rows: Sequence[int]) -> bool:
-    """Whether a row is the sum of several entries, in all columns that can be added."""
+def _adds_up(table: Table, row: int, rows: Sequence[int], named: bool) -> bool:
+    """Whether a row is the sum of several entries, in all columns that can be added.
+
+    One with a name of its own is so where it adds up numbered entries, in most columns.
+    """
     right, wrong = sums_of(table, row, rows)
-    return len(rows) > 1 and right > 1 and not wrong
+    if not named:
+        return len(rows) > 1 and right > 1 and not wrong
+    number = table.first_of.get("number", 0)
+    numbered = all(_COUNT.fullmatch(table.grid.said(other, number)) for other in rows)
+    return len(rows) > 1 and numbered and right > 1 and right > _MOSTLY * wrong
 
 
 def _heads(table: Table, row: int, speaking: int) -> bool:

@@ -31,6 +31,12 @@ def lexicon_of(words: Lines, key: Key = key) -> dict[str, dict[str, str]]:
     return lexicon
 
 
+def provisional(said: str, known: str, lexicon: Lexicon) -> str:
+    """The word by which a heading or title says, where the map's does not, that it is not final."""
+    words = filter(None, lexicon.get("provisional", {}))
+    return next((word for word in words if f" {word} " in f" {said} " and word not in known), "")
+
+
 def opens_tail(said: str, lexicon: Lexicon) -> bool:
     """Whether a key begins like a note or a signature."""
     tails = lexicon.get("tail", {})

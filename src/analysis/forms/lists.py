@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from analysis.forms.columns import Table
-from analysis.forms.kinds import Line, sort_rows, sums_of
+from analysis.forms.kinds import Line, sort_rows, sums_of, with_details
 from analysis.forms.lexicon import Lexicon
 from analysis.forms.places import Fact, Late, Statements
+from analysis.forms.repeated import NONE, Repeated, repeated, tell_repeated
 from analysis.messages import Finding
 from analysis.reading.workbook import Cell
 from analysis.text.similar import alike
@@ -44,13 +45,16 @@ def list_rows(table: Table, year: int | None, lexicon: Lexicon) -> Statements:
     number = table.first_of.get("number", 0)
     above: Cell | None = None
     entries: dict[str, list[int]] = {}
-    lines = list(sort_rows(table, subject, lexicon))
+    lines = with_details(table, list(sort_rows(table, subject, lexicon)))
+    said_above: dict[int, Cell] = {}
     for index, line in enumerate(lines):
         row = line.row
         if line.kind == "entry":
             entries.setdefault(table.grid.key(row, subject), []).append(row)
             other = line.counted and table.grid.at(row, number)[0] == row  # a number of its own
-            yield from _entry(table, row, name, None if other else above)
+            carried = None if other else above
+            as_above = repeated(table, row, said_above, lexicon)
+            yield from _entry(table, row, name, carried, as_above)
             above = table.grid.cells.get(table.grid.at(row, name), above)
         elif line.kind == "late" and named:
             yield Late(table.grid.index, row)
@@ -60,19 +64,23 @@ def list_rows(table: Table, year: int | None, lexicon: Lexicon) -> Statements:
             yield _quote(table, "row_after_end", row)
         elif line.kind == "heading":
             yield table.marks(row, table.held(row), "label")
-        elif line.kind == "note":
+        elif line.kind in ("note", "detail"):
             yield table.marks(row, [number], "derived")
             yield table.marks(row, table.held(row), "ignored")
         elif line.kind in ("section", "total", "grand"):
             yield from _division(table, line, subject, added_up(table, lines, index))
+    yield from _details(table, lines, subject)
     if table.block.record == "shortfall":
         yield from _printed(table, year, entries)
 
 
-def _entry(table: Table, row: int, name: int, above: Cell | None) -> Statements:
+def _entry(
+    table: Table, row: int, name: int, above: Cell | None, as_above: Repeated = NONE
+) -> Statements:
     """The fields of one row.
 
-    In a list of shortfalls a blank name means the name above, and a query says so.
+    In a list of shortfalls a blank name means the name above, and a query says so; so it does of
+    cells that mean what stands above them.
     """
     grid, shortfall = table.grid, table.block.record == "shortfall"
     own = grid.cells.get(grid.at(row, name))
@@ -80,9 +88,13 @@ def _entry(table: Table, row: int, name: int, above: Cell | None) -> Statements:
     for column, part in table.columns.items():
         if carried is not None and column == name:
             yield Fact(grid.index, row, column, carried, part, table.block, row)
+        elif column in as_above:
+            yield Fact(grid.index, row, column, as_above[column], part, table.block, row)
+            yield table.marks(row, [column], "value")
         else:
             yield table.fact(row, column, part, row)
     yield from table.rest(row)
+    yield from tell_repeated(table, row, as_above)
     if not shortfall or not any((row, column) in grid.cells for column in table.texts):
         return
     if carried is not None:
@@ -91,6 +103,14 @@ def _entry(table: Table, row: int, name: int, above: Cell | None) -> Statements:
     if table.lacking and not table.asked:
         lost = ", ".join(f"«{part.text}»" for part in table.lacking)
         yield _quote(table, "shortfall_incomplete", row, expected=lost)
+
+
+def _details(table: Table, lines: Sequence[Line], subject: int) -> Iterator[Finding]:
+    """Say where rows begin that are the parts of the entry above them."""
+    for whole, line in pairwise(lines):
+        if whole.kind == "entry" and line.kind == "detail":
+            found, name = (table.grid.said(row, subject) for row in (line.row, whole.row))
+            yield table.grid.finding("row_details", (line.row, subject), found=found, name=name)
 
 
 def _quote(table: Table, code: str, row: int, **fields: str) -> Finding:

@@ -108,7 +108,7 @@ def locate(
     statements = chain(
         *map(header_marks, headers),
         findings,
-        *(title_statements(header, header in copies, year) for header in headers),
+        *(title_statements(header, header in copies, year, lexicon) for header in headers),
         *(_block(header, kept, year, lexicon) for header in kept),
     )
     said = settle(statements, grids)
@@ -223,7 +223,7 @@ def _block(header: Header, headers: Headers, year: int | None, lexicon: Lexicon)
     rows, heading = rows_below(header, headers)
     yield header.marks(heading, header.grid.rows.get(heading, ()), "label")
     version = version_of(header, year)
-    columns = match_columns(header, version, rows, lexicon)
+    columns = match_columns(header, version, rows, lexicon, year)
     table = table_of(header, version, rows, columns)
     yield from column_statements(table, columns)
     if header.block.type == "list":

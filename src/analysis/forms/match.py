@@ -1,7 +1,7 @@
 """Which line of a map each column, or each row, of a block is."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeVar
 
 from analysis.forms.grid import At, Grid
@@ -45,6 +45,10 @@ class Match:
         Those of `known` whose words nobody knows, but all else speaks for the part.
     open
         Those of `strange` that may be one of several parts, and these.
+    apart
+        What is of another year, and so no part of the map either.
+    provisional
+        Those of `open` whose words say that their values are not the last.
     """
 
     known: dict[int, Part]
@@ -54,6 +58,8 @@ class Match:
     missing: Sequence[Part]
     placed: Sequence[int] = ()
     open: Mapping[int, Sequence[Part]] = field(default_factory=dict)
+    apart: Sequence[int] = ()
+    provisional: Sequence[int] = ()
 
     def recovered(self, sure: Mapping[int, Part], open_: Mapping[int, Sequence[Part]]) -> "Match":
         """The same with places that are known by other things than their words."""
@@ -65,6 +71,21 @@ class Match:
             [part for part in self.missing if part not in sure.values()],
             list(sure),
             open_,
+            self.apart,
+        )
+
+    def without(self, provisional: Sequence[int]) -> "Match":
+        """The same, where some places have values that are not the last."""
+        taken = {place: self.known[place] for place in provisional}
+        return replace(
+            self,
+            known={place: part for place, part in self.known.items() if place not in taken},
+            close=[place for place in self.close if place not in taken],
+            placed=[place for place in self.placed if place not in taken],
+            strange=[*self.strange, *taken],
+            missing=[*self.missing, *taken.values()],
+            open={**self.open, **{place: [part] for place, part in taken.items()}},
+            provisional=provisional,
         )
 
 

@@ -50,16 +50,19 @@ class _Columns:
     def _key(self, row: int, column: int) -> str:
         return self.header.grid.key(row, column)
 
-    def speak(self, column: int, part: Part, order: Order) -> float | None:
+    def speak(self, column: int, part: Part, order: Order, kept: bool) -> float | None:
         """What speaks for a column being a part; None where anything contradicts it."""
-        block = self.header.block
-        wordings = [one.path for one in block.columns if one.id == part.id]
-        words = words_speak(self.header.paths[column], wordings)
+        words = self.words(column, part)
         below = self.cells.speak(self._wanted(column, part))
         if words is None or below is None:
             return None
-        numbered = number_speaks(self._printed(column), self._expected(part))
-        return words + below + numbered + order.speaks(column, part)
+        numbered = number_speaks(self._printed(column), self._expected(part)) if kept else 0.0
+        return words + below + numbered + order.speaks(column, part, kept)
+
+    def words(self, column: int, part: Part) -> float | None:
+        """What the words of a heading say for a part; None where they contradict it."""
+        wordings = [one.path for one in self.header.block.columns if one.id == part.id]
+        return words_speak(self.header.paths[column], wordings)
 
     def _wanted(self, column: int, part: Part) -> Iterator[tuple[At, str]]:
         """The cells below a heading, with the type that a part has there."""
@@ -127,9 +130,16 @@ def recover_columns(
     }
     missing = [part for part in found.missing if part not in sure.values()]
     order = Order(wording.columns, known, strange)
+    # columns that changed places have new numbers: where one says so, neither speaks any more
+    kept = all(
+        columns.words(column, part) is not None
+        for column in strange
+        for part in missing
+        if order.expects(column, part)
+    )
     scores: dict[int, dict[Part, float]] = {}
     for column in strange:
-        speaking = ((part, columns.speak(column, part, order)) for part in missing)
+        speaking = ((part, columns.speak(column, part, order, kept)) for part in missing)
         scores[column] = {part: speaks for part, speaks in speaking if speaks}
     assigned = assign(scores, columns.add_up)
     read = {
@@ -138,7 +148,9 @@ def recover_columns(
         if header.block.carries(part) or part.type in _READ
     }
     aside = {column: [part] for column, part in assigned.sure.items() if column not in read}
-    return found.recovered(sure | read, assigned.open | aside)
+    carry = header.block.carries
+    asked = {c: parts for c, parts in assigned.open.items() if any(map(carry, parts))}
+    return found.recovered(sure | read, asked | aside)
 
 
 def _body(header: Header, rows: Rows, lexicon: Lexicon) -> Rows:

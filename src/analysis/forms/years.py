@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from analysis.forms.header import Header, Headers, Stated
+from analysis.forms.lexicon import NOTHING, Lexicon, provisional
 from analysis.forms.maps import ALWAYS, Form, Part
 from analysis.forms.places import Statements
 from analysis.messages import Finding
@@ -134,9 +135,19 @@ def _other_year(header: Header, year: int | None) -> Stated | None:
     return title if title and year and title.year != year else None
 
 
-def title_statements(header: Header, copied: bool, year: int | None) -> Statements:
-    """What a title with another year means: a copy is not read, else that is said."""
+def title_statements(
+    header: Header, copied: bool, year: int | None, lexicon: Lexicon = NOTHING
+) -> Statements:
+    """What a title with another year means: a copy is not read, else that is said.
+
+    So is a title by which a return is a draft, or one of a part of its year.
+    """
     grid, title = header.grid, _other_year(header, year)
+    if header.title and not copied:
+        at, known = header.title.at, " ".join(header.block.title_keys)
+        if word := provisional(grid.keys.get(at, ""), known, lexicon):
+            fields = {"found": grid.said(*at), "question": "provisional"}
+            yield grid.finding("title_provisional", at, word=word, **fields)
     if copied:
         code = "sheet_copy" if title else "sheet_copy.hidden"
         yield grid.finding(code, stated=title.year if title else None)

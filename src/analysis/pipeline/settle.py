@@ -1,6 +1,6 @@
 """What the files say → rows of the tables, and all findings. It knows the order, nothing else."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
@@ -41,6 +41,9 @@ from analysis.text.keys import Keys
 Own = dict[Turn, tuple[Return, Values, Values]]  # values and percentages
 Numbers = dict[str, dict[Turn, Settled]]  # by file
 _TOLD = 3
+_DOUBLED = (
+    "organisation_twice.unlike"  # lines of one organisation of which nobody knows which counts
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,9 @@ def settle(items: Iterable[Return], office: Office, corrections: Corrections) ->
     lists = [item for item in accepted if item.totals]
     if lists:
         findings += _totals(lists, findings, numbers, messages)
-    findings += across_years(observations, texts, grades, office.rules, register, office.terms)
+    findings += across_years(
+        observations, texts, grades, office.rules, register.lives, office.terms
+    )
     findings += stale
     findings += _unmatched(received, files)
     came_in = {year for _, year in versions.counting}
@@ -172,7 +177,7 @@ def _foreign(turns: Iterable[Turn], register: Register) -> Told:
     found: dict[tuple[int, str], set[str]] = {}
     for organisation, year in turns:
         if not register.concerned(organisation, year):
-            body = register.records[organisation]["body"]
+            body = register.lives.records[organisation]["body"]
             found.setdefault((year, body), set()).add(organisation)
     return [
         Finding("body_outside_terms", found=body, year=year, count=len(ids))
@@ -232,14 +237,21 @@ def _overtaken(finding: Finding, numbers: Numbers, messages: Messages) -> bool:
 
 
 def _totals(
-    items: Iterable[Return], findings: Iterable[Finding], numbers: Numbers, messages: Messages
+    items: Iterable[Return], findings: Sequence[Finding], numbers: Numbers, messages: Messages
 ) -> Told:
     """Totals against their lines, but where something has been asked about a line already."""
     asked = [finding.place for finding in findings if messages.severity(finding) != "note"]
+    doubled = {finding.place for finding in findings if finding.code == _DOUBLED}
     places = grouped(asked, attrgetter("file"))
     out: Told = []
     for item in items:
-        unread = [v.place for v in item.values if v.value is None and v.type == "count"]
+        named = ((line, name.place._replace(file=item.file)) for line, name in item.names.items())
+        twice = {line for line, at in named if at in doubled}
+        unread = [
+            v.place
+            for v in item.values
+            if v.line in twice or (v.value is None and v.type == "count")
+        ]
         whose = {
             place: settled.fits
             for settled in numbers.get(item.file, {}).values()

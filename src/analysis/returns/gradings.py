@@ -27,7 +27,12 @@ def gradings(item: Return) -> tuple[Rows, Told]:
             given = [v for v in values if v.measure.partition(":")[0] == stage and v.value]
             if len(given) > 1:
                 findings += [
-                    v.finding("two_grades", expected="một mức", organisation=organisation)
+                    v.finding(
+                        "two_grades",
+                        expected="một mức",
+                        organisation=organisation,
+                        question=f"two_grades {stage}",
+                    )
                     for v in given
                 ]
                 continue

@@ -176,8 +176,9 @@ def _used(located: Located) -> Iterator[Fact]:
     parts = []
     for fact in located.facts:
         part = fact.part
-        # a blank in a list is missing, and its column cannot be added up
-        counted = part.type == "count" and located.form.scope == "many"
+        # a blank in a list is missing, and its column cannot be added up; one in a line of its own
+        # is what a percentage may be of that stands elsewhere
+        counted = part.type == "count"
         if part.type not in USED or (part.type == "total" and part.unit != "count"):
             continue
         if fact.cell is None and not counted and part.type != "organisation":

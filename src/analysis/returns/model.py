@@ -51,6 +51,11 @@ class Value(NamedTuple):
         """Sheet and cell."""
         return Place(self.sheet, self.cell)
 
+    @property
+    def field_of_line(self) -> tuple[Line, str, str]:
+        """The field of the form, on its line."""
+        return self.line, self.block, self.field
+
     def finding(self, code: str, **fields: Any) -> Finding:
         """A finding at this cell, with what stands in it as ``found``."""
         return Finding(code, self.place, **{"found": self.raw, **fields})

@@ -107,7 +107,7 @@ def _from_letterhead(item: Return, register: Register) -> Resolved | None:
     if len(heads) != 1:
         return None
     ((organisation, text),) = heads.items()
-    official = register.name(organisation)
+    official = register.lives.name(organisation)
     return Resolved(organisation, Finding("name_from_letterhead", expected=official, text=text))
 
 
@@ -119,46 +119,61 @@ def _body(item: Return, register: Register) -> str:
 def _many(item: Return, register: Register) -> Return:
     """The organisation of each line, and what is odd about the lines together."""
     lines = grouped(item.values, attrgetter("line"))
-    who: _Who = {}
-    findings: Told = []
-    lost: set[Line] = set()
-    skipped: set[Line] = set()
-    told: set[Place] = set()
-    body = _body(item, register)
-    have: dict[tuple[int, str], set[str]] = defaultdict(set)  # sheet and block → organisations
-    for line in sorted(item.names, key=lambda line: (line in item.late, line)):
-        named, values = item.names[line], lines.get(line, [])
-        given = [v for v in values if v.value is not None]
-        if not named.raw and not given:
-            continue
-        found = register.resolve(named.raw, item.year, body)
-        organisation = found.organisation
-        listed = have[line[0], values[0].block if values else ""]
-        if line in item.late:
-            if not organisation or organisation in listed:
-                skipped.add(line)
-                continue
-            findings.append(named.finding("row_after_end.late", organisation=organisation))
-            findings += item.pending.get(line, ())
-        if organisation:
-            who[line] = organisation
-            listed.add(organisation)
-        else:
-            lost.add(line)
-        findings += _about_name(found, named, given, told)
-    findings += _skipped(item, skipped)
+    found = dict(_named(item, lines, register))
+    skipped = set(_of_nobody(item, lines, found))
+    spoken = {line: one for line, one in found.items() if line not in skipped}
+    who = {line: one.organisation for line, one in spoken.items() if one.organisation}
     twice = list(_twice(lines, who))
-    findings += [one for found in twice for one in _tell_twice(found, item)]
-    findings += _uneven(item, lines, who, register)
-    nobodys = {line for found in twice if found.unlike for line in found.lines}
-    who = {line: organisation for line, organisation in who.items() if line not in nobodys}
+    unlike = {line for one in twice if one.unlike for line in one.lines}
+    findings = [
+        *_about_lines(item, lines, spoken),
+        *_skipped(item, skipped),
+        *(told for one in twice for told in _tell_twice(one, item)),
+        *_uneven(item, lines, who, register),
+    ]
     return replace(
         item,
-        who=who,
+        who={line: organisation for line, organisation in who.items() if line not in unlike},
         about_names=tuple(findings),
-        lost=frozenset(lost | nobodys),
+        lost=frozenset(unlike | (spoken.keys() - who.keys())),
         skipped=frozenset(skipped),
     )
+
+
+def _named(item: Return, lines: _Lines, register: Register) -> Iterator[tuple[Line, Resolved]]:
+    """Whom each line names that says anything, those below the end of a list last."""
+    body = _body(item, register)
+    for line in sorted(item.names, key=lambda line: (line in item.late, line)):
+        name = item.names[line].raw
+        if name or _given(lines, line):
+            yield line, register.resolve(name, item.year, body)
+
+
+def _given(lines: _Lines, line: Line) -> Values:
+    return [v for v in lines.get(line, ()) if v.value is not None]
+
+
+def _of_nobody(item: Return, lines: _Lines, found: Mapping[Line, Resolved]) -> Iterator[Line]:
+    """Lines below the end of a list that name nobody, or one that the list has already."""
+    have: dict[tuple[int, str], set[str]] = defaultdict(set)  # sheet and block → organisations
+    for line, (organisation, _) in found.items():
+        values = lines.get(line)
+        listed = have[line[0], values[0].block if values else ""]
+        if line in item.late and (not organisation or organisation in listed):
+            yield line
+        else:
+            listed.add(organisation)
+
+
+def _about_lines(item: Return, lines: _Lines, spoken: Mapping[Line, Resolved]) -> Findings:
+    """What is to be said of the name of each line, and of those below the end of a list."""
+    told: set[Place] = set()
+    for line, found in spoken.items():
+        named = item.names[line]
+        if line in item.late:
+            yield named.finding("row_after_end.late", organisation=found.organisation)
+            yield from item.pending.get(line, ())
+        yield from _about_name(found, named, _given(lines, line), told)
 
 
 def _about_name(found: Resolved, named: Value, given: Values, told: set[Place]) -> Told:
@@ -252,6 +267,6 @@ def _uneven(item: Return, lines: _Lines, who: _Who, register: Register) -> Findi
             yield Finding(
                 "organisation_not_listed",
                 Place(sheet),
-                expected=register.name(organisation),
+                expected=register.lives.name(organisation),
                 organisation=organisation,
             )

@@ -103,7 +103,7 @@ def due(
     receipts = {item.file: first.get(item.sha256, item.received) for item in versions.items}
     for year in years:
         wanted = register.due(year)
-        for organisation in sorted(register.records):
+        for organisation in sorted(register.lives.records):
             turn = (organisation, year)
             expected, file = organisation in wanted, versions.counting.get(turn)
             if expected or file:

@@ -5,14 +5,14 @@ Each rule leaves the value and its own name; what no rule reads is a finding, an
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from analysis.forms.lexicon import Lexicon
 from analysis.forms.maps import Key
 from analysis.messages import Finding
-from analysis.reading.workbook import Cell, as_excel_rounds
+from analysis.reading.workbook import Cell, Shown, as_excel_rounds
 from analysis.returns.model import FORMULA
 from analysis.returns.seen import as_seen
 from analysis.text.keys import bare, folded_key, key
@@ -24,6 +24,8 @@ YES_OR_NO = "Có/Không hoặc Tốt/Chưa tốt"
 A_MARK = "dấu x"
 A_TEXT = "một câu chữ"
 
+EXPECTED = {"flag": YES_OR_NO, "mark": A_MARK, "grade": A_GRADE}  # of a count: a number
+QUALIFIED = ("grade", "flag", "count", "sum")  # types whose values a word beside them takes back
 TEXTS = ("target", "limitation", "cause", "remedy")
 SHARES = ("percent", "fraction")
 
@@ -36,6 +38,7 @@ _SPELLINGS = (
     ("noted", re.compile(rf"(\d+|{_GROUPED})\s*\(.*\)", re.DOTALL)),
 )
 _UNIT = re.compile(rf"({_GROUPED}|\d+)\s*([^\d\s].*)", re.DOTALL)
+_BESIDE = re.compile(r"(\d[^()]*)\([^()]*\)([^\d()]*)")  # a bracket, with a unit on either side
 _BRACKET = re.compile(r"\s*\(([^()]*)\)\s*$")
 _YEARLY = "|".join(bare(word) for word in ("số năm", "năm", "kế hoạch năm"))
 _FRACTION = re.compile(r"(\d+)\s*/\s*(\d+)")
@@ -83,24 +86,36 @@ def read(
         return Parsed(percent(cell), FORMULA if cell.formula else "", error)
     if cell.kind in ("error", "uncalculated"):
         parsed = _no_value(cell, kind)
-    elif kind in TEXTS:
-        parsed = Parsed(str(cell.value))
-    elif kind in ("grade", "flag", "count", "sum") and qualified(cell, lexicon):
-        expected = {"flag": YES_OR_NO, "grade": A_GRADE}.get(kind, A_NUMBER)
-        parsed = _none("qualified", expected, text=str(cell.value).strip())
-    elif kind == "grade":
-        parsed = grade(cell, lexicon, key)
-    elif kind in ("flag", "mark"):
-        parsed = flag(cell, lexicon) if kind == "flag" else mark(cell, lexicon)
+    elif kind in QUALIFIED and qualified(cell, lexicon):
+        parsed = _none("qualified", EXPECTED.get(kind, A_NUMBER), text=str(cell.value).strip())
     else:
-        parsed = count(cell, lexicon, whole)
-        finding = as_seen(cell, parsed.value) if parsed.value is not None else None
-        if finding and (finding.fields.get("expected") or not parsed.finding):
-            refused = bool(finding.fields.get("expected"))
-            parsed = Parsed(finding=finding) if refused else parsed._replace(finding=finding)
-    if kind == "sum" and parsed.finding:
+        parsed = _of_type(cell, kind, lexicon, whole, key)
+    if kind == "sum" and parsed.finding:  # its addends count
         return parsed._replace(finding=parsed.finding.lowered())
     return parsed
+
+
+def _of_type(cell: Cell, kind: str, lexicon: Lexicon, whole: int | None, key: Key) -> Parsed:
+    """What a cell says that holds something."""
+    if kind in TEXTS:
+        return Parsed(str(cell.value))
+    if kind == "grade":
+        return grade(cell, lexicon, key)
+    if kind == "flag":
+        return flag(cell, lexicon)
+    if kind == "mark":
+        return mark(cell, lexicon)
+    return _as_it_looks(cell, count(cell, lexicon, whole))
+
+
+def _as_it_looks(cell: Cell, parsed: Parsed) -> Parsed:
+    """A number and what the cell shows; no value where the two may lead to different numbers."""
+    finding = as_seen(cell, parsed.value) if parsed.value is not None else None
+    if finding is None:
+        return parsed
+    if finding.fields.get("expected"):
+        return Parsed(finding=finding)
+    return parsed if parsed.finding else parsed._replace(finding=finding)
 
 
 def of_quarter(cell: Cell | None, quarter: str) -> Cell | None:
@@ -133,7 +148,7 @@ def _no_value(cell: Cell, kind: str) -> Parsed:
     """Error values and formulas never calculated."""
     if kind in TEXTS:
         return _none("error_value.text", A_TEXT)
-    expected = {"flag": YES_OR_NO, "mark": A_MARK, "grade": A_GRADE}.get(kind, A_NUMBER)
+    expected = EXPECTED.get(kind, A_NUMBER)
     if cell.kind == "error":
         return _none("error_value", expected, value=cell.value)
     return _none("uncalculated", expected)
@@ -200,8 +215,14 @@ def _spelt(text: str, lexicon: Lexicon, whole: int | None) -> Parsed:
     if match:
         return _fraction(text, int(match[1]), int(match[2]), whole)
     match = _UNIT.fullmatch(text)
-    if match and bare(match[2]) in lexicon.get("noun", {}):
+    unit = bare(match[2]) if match else ""
+    if match and not lexicon.get("noun", {}).keys().isdisjoint((unit, unit.replace(" ", ""))):
         return Parsed(int(re.sub(r"\D", "", match[1])), "unit")
+    match = _BESIDE.fullmatch(text)
+    if match:
+        plain = _spelt(f"{match[1].strip()} {match[2].strip()}".strip(), lexicon, whole)
+        if plain.value is not None:
+            return plain._replace(rule="noted")
     return _unclear(text, lexicon)
 
 
@@ -284,8 +305,11 @@ def grade(cell: Cell, lexicon: Lexicon, key: Key = key) -> Parsed:
     """
     text, known = str(cell.value).strip(), lexicon.get("grade", {})
     plain = _BRACKET.sub("", text)  # "HTTNV (đề nghị khen)"
+    beside = _BRACKET.search(text)
     for form in (key(text), bare(text), key(plain), bare(plain)):
         if form in known:
+            if beside and _another(known[form], beside[1], known, key):
+                return _none("unreadable_grade", A_GRADE, text=text)
             return Parsed(known[form], "grade")
     words = frozenset(word for said in known for word in said.split())
     initials, value = _initials(plain, words), ""
@@ -302,6 +326,13 @@ def grade(cell: Cell, lexicon: Lexicon, key: Key = key) -> Parsed:
     return _none("unreadable_grade", A_GRADE, text=text)
 
 
+def _another(grade: str, beside: str, known: Mapping[str, str], key: Key) -> bool:
+    """Whether what stands in brackets beside a grade names another: "HTXSNV (nay là HTTNV)"."""
+    said = f" {key(beside)} "
+    named = {value for word, value in known.items() if f" {word} " in said}
+    return bool(named) and grade not in named
+
+
 def _initials(text: str, words: Collection[str]) -> str:
     """The first letters of whole words and all of abbreviations, as one."""
     said = [(word, folded_key(word)) for word in bare(text).split()]
@@ -313,6 +344,8 @@ def _initials(text: str, words: Collection[str]) -> str:
 def percent(cell: Cell) -> list[float]:
     """What a percentage may mean, in points: two values where the scale is open (0.955 or 95.5).
 
+    What a person sees as a percentage leaves it no longer open.
+
     Examples
     --------
     >>> percent(Cell("text", "95,5%", "95,5%")), percent(Cell("number", 0.5, "0.5"))
@@ -320,7 +353,9 @@ def percent(cell: Cell) -> list[float]:
     """
     if cell.kind == "number":
         value = float(cell.value)  # type: ignore[arg-type]  # a number's value is one
-        return [value, 100 * value] if abs(value) <= 2 else [value]
+        if abs(value) > 2:
+            return [value]
+        return [100 * value] if cell.shown == Shown.PERCENT else [value, 100 * value]
     if cell.kind != "text":
         return []
     text = unicodedata.normalize("NFKC", str(cell.value)).replace(" ", "")

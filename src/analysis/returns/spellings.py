@@ -1,0 +1,102 @@
+"""The ways in which people write the name of an organisation."""
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from analysis.forms.lexicon import lexicon_of
+from analysis.reference.lines import Lines
+from analysis.returns.lives import index
+from analysis.text.keys import Keys, bare, folded_key
+
+_LIST_MARK = re.compile(r"^\s*(?:[-+•*]|\d{1,3}[.)])\s*")
+_LIKE, _CLOSE = 3, 0.75  # so many names that are so close
+Ids = set[str]
+
+
+class Called(NamedTuple):
+    """Who bears a name, the kind that stands in front of it, and the code of how it is written."""
+
+    ids: Ids
+    kind: str
+    code: str = ""
+
+
+class Spellings:
+    """The names of organisations, made ready for looking up.
+
+    Parameters
+    ----------
+    named
+        Names with the organisations that bear them.
+    words
+        ``words.csv``: what stands in front of names, and what words are in short.
+    """
+
+    def __init__(self, named: Iterable[tuple[str, str]], words: Lines) -> None:
+        self._key = Keys(words.rows).name_key
+        self._prefixes = _prefixes(lexicon_of(words).get("prefix", {}))
+        names = list(named)
+        self._exact = index((_plain(name), i) for name, i in names)
+        cores = [(self.core(name), i) for name, ids in self._exact.items() for i in ids]
+        spelt = [(self.core(self._key(name)), i) for name, i in names]
+        self._core, self._spelt = index(cores), index(spelt)
+        self._folded = index((folded_key(core), i) for core, i in (*cores, *spelt))
+
+    def core(self, plain: str) -> str:
+        """A key without "đảng bộ" or "chi bộ" in front."""
+        return self._split(plain)[0]
+
+    def said(self, name: str) -> bool:
+        """Whether anything is left of a name less its list mark."""
+        return bool(_plain(name))
+
+    def as_registered(self, name: str) -> Called | None:
+        """Who bears a name as it stands in the register, or less what stands in front of it."""
+        plain = _plain(name)
+        core, kind = self._split(plain)
+        ids = self._exact.get(plain) or self._core.get(core)
+        return Called(ids, kind) if ids else None
+
+    def otherwise(self, name: str) -> Called | None:
+        """Who bears a name that is written in short, or without marks."""
+        plain, long = _plain(name), self._key(name)
+        kind = self._split(plain)[1]
+        if ids := self._spelt.get(self.core(long)):
+            return Called(ids, kind, "name_abbreviated")
+        folds = (self._folded.get(self._unmarked(text)) for text in (plain, long))
+        ids = next(filter(None, folds), None)
+        return Called(ids, kind, "name_without_marks") if ids else None
+
+    def alike(self, name: str) -> Ids:
+        """Whose names are close to one that nobody bears."""
+        core = folded_key(self.core(_plain(name)))
+        near = difflib.get_close_matches(core, list(self._folded), _LIKE, _CLOSE)
+        return {i for key in near for i in self._folded[key]}
+
+    def _split(self, plain: str) -> tuple[str, str]:
+        """(key without "đảng bộ" or "chi bộ" in front, the kind that it says)."""
+        for prefix, kind in self._prefixes.items():
+            if plain.startswith(prefix + " "):
+                return plain.removeprefix(prefix + " "), kind
+        return plain, ""
+
+    def _unmarked(self, name: str) -> str:
+        """The name without marks and without "dang bo" or "chi bo" in front."""
+        plain = folded_key(name)
+        for prefix in self._prefixes:
+            front = folded_key(prefix) + " "
+            if plain.startswith(front):
+                return plain.removeprefix(front)
+        return plain
+
+
+def _prefixes(known: Mapping[str, str]) -> dict[str, str]:
+    """What stands in front of names, and the kind that it says; the longest first."""
+    some = [(prefix, kind) for prefix, kind in known.items() if prefix]
+    return dict(sorted(some, key=lambda one: -len(one[0])))
+
+
+def _plain(name: str) -> str:
+    return bare(_LIST_MARK.sub("", name))
