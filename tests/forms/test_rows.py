@@ -1,11 +1,15 @@
 """Fixed rows: by their labels, and by the sections they stand in."""
 
+import pandas as pd
 import pytest
 
+from analysis.forms.locate import locate
+from analysis.forms.maps import compile_forms
 from analysis.forms.places import Fact, Marks
 from analysis.forms.rows import fixed_rows, match_rows
 from analysis.messages import Finding
-from made_up_forms import CLUB, LEXICON, MERGES, OWN, a_table, changed
+from analysis.reading.workbook import Workbook
+from made_up_forms import CLUB, COLUMNS, LEXICON, MERGES, OWN, a_sheet, a_table, changed, line
 
 
 def said(rows, which=0, **options):
@@ -107,3 +111,41 @@ def test_a_second_value_of_a_pair_is_asked_about_unless_it_stands_away():
     beside = [*CLUB[:3], ["Số hội viên", 17, 18], *CLUB[4:]]
     away = [*CLUB[:3], ["Số hội viên", 17, None, None, None, 18], *CLUB[4:]]
     assert findings(said(beside)) == {("value_extra", "C4")} and not findings(said(away))
+
+
+def answers(*rows):
+    """A form that asks for answers in its last column, and what is read of it."""
+    own = {"sheet": "own", "block": "own"}
+    lines = [
+        line("form", "ASK", type="organisation", first="2021"),
+        line("sheet", "own", sheet="own"),
+        line("block", "own", **own, type="matrix"),
+        line("title", text="VIỆC CỦA HỘI NĂM {year}", **own),
+        line("column", "label", "Nội dung", **own, type="label"),
+        line("column", "whole", "Tổng số", **own),
+        line("column", "result", "Đã làm", **own),
+        line("row", "plan", "Có kế hoạch trồng cây", **own),
+        line("row", "trees", "Số cây đã trồng", **own),
+        line("field", "plan:result", **own, type="flag", measure="plan"),
+        line("field", "trees:whole", **own, type="count", measure="wanted"),
+        line("field", "trees:result", **own, type="count", measure="trees"),
+    ]
+    maps = compile_forms(pd.DataFrame(lines, columns=COLUMNS).assign(form="ASK"))
+    head = [["VIỆC CỦA HỘI NĂM 2022"], ["Nội dung", "Tổng số", "Đã làm"]]
+    book = Workbook("xlsx", [a_sheet([*head, *rows, ["Số cây đã trồng", 5, 4]])])
+    found = locate(book, maps, LEXICON)
+    given = [f for f in found.facts if f.part.type == "flag" and f.cell is not None]
+    return [f.column for f in given], [f.place.cell for f in found.findings]
+
+
+@pytest.mark.parametrize(
+    ("row", "read", "asked"),
+    [
+        (["Có kế hoạch trồng cây", None, "Có"], [3], []),
+        (["Có kế hoạch trồng cây", "Có"], [2], ["B3"]),
+        (["Có kế hoạch trồng cây", "Có", "Không"], [3], []),
+        (["Có kế hoạch trồng cây"], [], []),
+    ],
+)
+def test_an_answer_one_column_off_is_read_and_asked_about(row, read, asked):
+    assert answers(row) == (read, asked)

@@ -70,6 +70,7 @@ SPELLINGS = {
     "noted and named": lambda n: f"{n:02d} (bằng chữ) đồng chí",
     "named and noted": lambda n: f"{n} đ/v (04 nữ)",
     "noted thousands": lambda n: f"{dotted(n, '.')} (cả năm)",
+    "apostrophe": lambda n: f"'{n}",
     "unit": lambda n: f"{n} đảng viên",
     "unit short": lambda n: f"{n} đ/c",
     "unit cells": lambda n: f"{n} CB",

@@ -11,6 +11,7 @@
     lists       the open rows, each sorted by `kinds`; what "as above" stands for: `repeated`
     around      letterheads, other tables, what is not there
     spread      four quarters in one cell
+    shifted     values of a row that stand in the columns of one another
     divide      where several organisations filled in one form each in one workbook, all this again
                 for each of them
 

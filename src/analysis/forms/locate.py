@@ -20,6 +20,7 @@ from analysis.forms.maps import TEXTS, Maps
 from analysis.forms.places import Fact, Late, Located, Marks, Statements
 from analysis.forms.recognise import recognise
 from analysis.forms.rows import fixed_rows
+from analysis.forms.shifted import shifted, tell_shifted
 from analysis.forms.spread import spread
 from analysis.forms.twins import without_twins
 from analysis.forms.years import copies_among, title_statements, which_year
@@ -120,7 +121,10 @@ def locate(
     astray = _astray(said.facts, kept, year)
     said.findings.extend(_tell_astray(astray, grids, said.roles))
     lines = {(fact.sheet, fact.line) for fact in astray}
-    facts = spread([fact for fact in said.facts if (fact.sheet, fact.line) not in lines])
+    off = shifted(said.facts, lexicon)
+    said.findings.extend(tell_shifted(off, grids, said.roles))
+    used = [fact for fact in said.facts if (fact.sheet, fact.line) not in lines]
+    facts = spread([fact._replace(cell=None) if fact in off else fact for fact in used])
     said.findings.extend(_merged(facts, grids))
     facts = [_upright(fact, turned[fact.sheet]) if fact.sheet in turned else fact for fact in facts]
     for index, grid in turned.items():

@@ -181,12 +181,33 @@ def _tell_strange(table: Table, labels: int, rows: Match) -> Statements:
 def _row(table: Table, row: int, part: Part, labels: int) -> Statements:
     """The fields of a row, one a column."""
     fields = table.block.crossings.get(part.id, {})
+    aside = _answered_aside(table, row, fields)
     for column, head in table.columns.items():
-        if head.id in fields:
+        if column == aside:
+            (field,) = fields.values()
+            yield table.fact(row, column, field)
+            said = {"row": part.text, "column": head.text, "question": f"aside {table.block.id}"}
+            found = table.grid.said(row, column)
+            yield table.grid.finding("value_aside", (row, column), found=found, **said)
+        elif head.id in fields:
             yield table.fact(row, column, fields[head.id])
         elif column != labels and (row, column) in table.grid.cells:
             yield from _unasked(table, row, column, part)
     yield from table.rest(row)
+
+
+def _answered_aside(table: Table, row: int, fields: Mapping[str, Part]) -> int:
+    """The column in which the only answer of a row stands, where its own column has none.
+
+    Nothing else is asked for there: a sender put it one column off.
+    """
+    at = {head.id: column for column, head in table.columns.items()}
+    own = [at.get(name) for name in fields]
+    if [field.type for field in fields.values()] != ["flag"] or (row, own[0]) in table.grid.cells:
+        return _NONE
+    free = [c for c, head in table.columns.items() if not head.type and c != own[0]]
+    said = [c for c in free if (row, c) in table.grid.cells]
+    return said[0] if len(said) == 1 else _NONE
 
 
 def _unasked(table: Table, row: int, column: int, part: Part) -> Statements:

@@ -74,7 +74,7 @@ def shortfalls(
 def _unknown(target: Value | None, at: Value, near: Near) -> Finding:
     """A shortfall of which nobody knows to what target it belongs."""
     if not target:
-        return at.finding("target_unknown", found="", expected="tên chỉ tiêu")
+        return at.finding("target_unknown.blank", found="", expected="tên chỉ tiêu")
     texts = near(target)
     if 0 < len(texts) <= _FEW:
         return target.finding("target_unknown.several", expected=" hoặc ".join(texts))

@@ -194,7 +194,7 @@ def count(cell: Cell, lexicon: Lexicon, whole: int | None = None) -> Parsed:
         return _date(str(value), whole)
     if cell.kind == "flag":
         return _none("not_a_number", A_NUMBER)
-    text = unicodedata.normalize("NFKC", str(value)).strip()
+    text = unicodedata.normalize("NFKC", str(value)).strip().removeprefix("'")
     return _spelt("".join(map(_ascii_digit, text)), lexicon, whole)
 
 
