@@ -455,8 +455,7 @@ def _listed(about: Year) -> Iterator[Grid]:
             result = _result(row, target) + (" (lặp lại)" if repeated else "")
             rows.append([str(n), name(who), sectors.get(sector.get(who, ""), ""), result])
         if rows:
-            caption = f"{target.label}: {vi.number(len(rows))} TCCSĐ"
-            grids.append(Grid(caption, heads, rows, LISTED, (), (1, 2)))
+            grids.append(Grid(target.label, heads, rows, LISTED, (), (1, 2)))
     notes = [
         source(tables),
         *_hanging(about),

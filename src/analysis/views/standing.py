@@ -199,7 +199,7 @@ def asked_again(tables: Tables, named: bool = True) -> Iterator[str]:
         three = rows[rows["longest"].ge(3) & rows["run_to"].eq(latest(tables))]
         who = list(dict.fromkeys(three["name"]))
         longer = f", trong đó {vi.number(len(who))} TCCSĐ từ 3 năm liền trở lên" if who else ""
-        listed = f": {vi.join(who, most=MOST, unit='TCCSĐ')}" if who and named else ""
+        listed = f": {vi.join(who, most=2 * MOST, unit='TCCSĐ')}" if who and named else ""
         yield (
             f"Phân công cấp ủy viên giúp đỡ {vi.number(rows['line'].nunique())} TCCSĐ chưa đạt cùng"
             f" một chỉ tiêu từ 2 năm liền trở lên{longer}{listed}."
