@@ -69,11 +69,14 @@ def chart(bodies: list[Body], path: Path) -> None:
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
-    mpl.rcParams["svg.hashsalt"] = "benchmarks"
+    mpl.rcParams |= {"svg.hashsalt": "benchmarks", "svg.fonttype": "none"}
     figure = Figure(figsize=(9, 6), layout="constrained")
     axes = figure.subplots()
     for number, way in enumerate(_ways(bodies)):
-        points = [(body.years, body.ways[way].clock) for body in bodies if way in body.ways]
+        took = [(body.years, body.ways[way].clock) for body in bodies if way in body.ways]
+        points = [(years, seconds) for years, seconds in took if seconds > 0]
+        if not points:  # start-up took all of it
+            continue
         kind = way.partition(",")[0]
         axes.plot(
             *zip(*points, strict=True),
@@ -89,6 +92,9 @@ def chart(bodies: list[Body], path: Path) -> None:
         ylabel="seconds by the clock, without start-up",
         title="What a run takes, by the size of the body",
     )
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(lambda number, _: f"{number:,g}")
+        axis.set_minor_formatter(lambda *_: "")
     axes.grid(alpha=0.3)
     figure.legend(loc="outside right upper", fontsize=8)
     figure.savefig(path, metadata={"Date": None})

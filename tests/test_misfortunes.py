@@ -4,8 +4,8 @@ import errno
 
 import pytest
 
-from analysis import cli
 from analysis.cli import main
+from analysis.pipeline import checked
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def test_an_error_of_the_system_names_the_file_and_the_next_step(
     def fails(*_):
         raise OSError(number, "in English", "D:/so-lieu/a.csv")
 
-    monkeypatch.setattr(cli, "check_reference", fails)
+    monkeypatch.setattr(checked, "check_reference", fails)
     assert main(["check-reference"]) == 2
     said = capsys.readouterr().err
     assert words in said and "D:/so-lieu/a.csv" in said and "Errno" not in said
@@ -38,6 +38,6 @@ def test_what_windows_says_beyond_the_number_counts(monkeypatch, capsys):
         error.winerror = 112
         raise error
 
-    monkeypatch.setattr(cli, "check_reference", fails)
+    monkeypatch.setattr(checked, "check_reference", fails)
     assert main(["check-reference"]) == 2
     assert "đầy" in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import unicodedata
 from dataclasses import dataclass, field
@@ -65,7 +66,7 @@ def make_books(
 ) -> list[Book]:
     """All clean workbooks, in the order of years."""
     register = {o["organisation"]: o for o in reference.organisations.to_dict("records")}
-    people = iter(range(1, 10_000))
+    people = itertools.count(1)
     books: list[Book] = []
     for year in YEARS:
         rng = random.Random(f"{seed}:{year}")

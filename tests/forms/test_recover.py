@@ -77,3 +77,8 @@ def test_columns_that_may_only_be_remarks_are_asked_about_while_numbers_are_miss
 def test_a_heading_that_says_it_is_not_final_gives_no_values(text):
     found = read(a_sheet(changed(2, 4, text, EVERY)))
     assert "oaks" not in values(found) and codes(found) == {"heading_provisional"}
+
+
+def test_months_that_a_heading_counts_are_no_part_of_the_year():
+    found = read(a_sheet(changed(2, 4, "Số cây sồi dưới 6 tháng", EVERY)))
+    assert values(found)["oaks"] == 8 and not codes(found)

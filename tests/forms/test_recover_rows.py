@@ -1,9 +1,15 @@
 """Rows in words that nobody knows: given by place, number and types, or an error; never the wrong one."""
 
+import pandas as pd
 import pytest
 
+from analysis.forms.locate import locate
+from analysis.forms.maps import compile_forms
+from analysis.reading.workbook import Workbook
 from made_up_forms import (
     CLUB,
+    COLUMNS,
+    LEXICON,
     MERGES,
     SUNG,
     WANTED,
@@ -11,6 +17,7 @@ from made_up_forms import (
     a_sheet,
     changed,
     codes,
+    line,
     read,
     values,
 )
@@ -42,3 +49,25 @@ def test_a_value_of_another_type_contradicts():
     found = read(a_sheet(changed(4, 1, "Điều khác", rows)))
     members = [f.cell.value for f in found.facts if f.part.measure == "members" and f.cell]
     assert members in ([], [17])
+
+
+def test_a_code_printed_where_the_map_has_a_dash_contradicts_nothing():
+    own = {"sheet": "own", "block": "own"}
+    names = {"good": "Tốt", "fair": "Khá", "poor": "Kém"}
+    lines = [
+        line("form", "CODE", type="organisation", first="2021"),
+        line("sheet", "own", sheet="own"),
+        line("block", "own", **own, type="matrix"),
+        line("title", text="XẾP HẠNG CÂY NĂM {year}", **own),
+        line("column", "number", "TT", **own, type="number"),
+        line("column", "label", "Nội dung", **own, type="label"),
+        line("column", "code", "Mã số", **own, type="code"),
+        line("column", "trees", "Số cây", **own),
+        *(line("row", name, text, **own, number="-") for name, text in names.items()),
+        *(line("field", f"{n}:trees", **own, type="count", measure=n) for n in names),
+    ]
+    maps = compile_forms(pd.DataFrame(lines, columns=COLUMNS).assign(form="CODE"))
+    head = [["XẾP HẠNG CÂY NĂM 2022"], ["TT", "Nội dung", "Mã số", "Số cây"]]
+    rows = [["-", "Loại tốt", "01", 7], ["-", "Loại khá", "02", 2], ["-", "Loại kém", "03", 1]]
+    found = locate(Workbook("xlsx", [a_sheet([*head, *rows])]), maps, LEXICON)
+    assert values(found) == {"good": 7, "fair": 2, "poor": 1} and not codes(found)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.measuring.example import example
-from analysis.measuring.files import CELLS, joint, late_jointly, ledger_by_year, used
+from analysis.measuring.files import CELLS, joint, ledger_by_year, used
 from analysis.tables import typed
 
 SENT = [
@@ -40,7 +40,6 @@ def test_only_accepted_files_count_by_year_and_form():
 
 def test_who_is_late_because_a_joint_file_was():
     assert joint(bloc()) == {"2024/B.xlsx", "x.xlsx"}
-    assert late_jointly(bloc()).to_dict() == {2024: 1}
 
 
 def test_the_ledger_by_year_loses_no_cell_and_unknown_years_stand_last():

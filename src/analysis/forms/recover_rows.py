@@ -77,10 +77,10 @@ class _Rows:
         """What the number or code printed beside a label says."""
         columns = (self.table.first_of.get(kind, 0) for kind in ("number", "code"))
         printed = [bare(self.table.grid.said(row, column)) for column in columns if column]
-        found = next(filter(None, printed), "")
-        if not found or not part.number:
+        found, expected = next(filter(None, printed), ""), bare(part.number)
+        if not found or not expected:  # a dash numbers nothing, even beside a printed code
             return 0.0
-        return NUMBERED if found == bare(part.number) else -NUMBERED
+        return NUMBERED if found == expected else -NUMBERED
 
     def add_up(self, chosen: Assignment) -> float:
         """What percentages say of some rows being some parts."""

@@ -50,4 +50,5 @@ def tell_shifted(
         if slipped and row not in told:
             told.add(row)
             found = grids[fact.sheet].said(*at)
-            yield grids[fact.sheet].finding("row_shifted", at, found=found, row=fact.row)
+            said = {"found": found, "row": fact.row, "question": f"shifted {fact.block.id}"}
+            yield grids[fact.sheet].finding("row_shifted", at, **said)

@@ -13,12 +13,6 @@ def joint(tables: Tables) -> set[str]:
     return set(tables.submissions.loc[several, "file"])
 
 
-def late_jointly(tables: Tables) -> pd.Series:
-    """How many organisations are late because a joint file was, by year."""
-    late = tables.returns[tables.returns["late"] & tables.returns["file"].isin(joint(tables))]
-    return late.groupby("year").size()
-
-
 def used(tables: Tables) -> pd.DataFrame:
     """Accepted files by year and form.
 

@@ -19,7 +19,7 @@ from analysis.measuring.formula import Formula, evaluate, formula
 from analysis.measuring.series import Record, by_series, records
 from analysis.tables import Tables
 
-SHARE, COUNT, EACH, TARGETS = "share", "count", "each", "targets"  # forms of targets
+SHARE, COUNT, TARGETS = "share", "count", "targets"  # forms of targets
 WHOLE_BLOC = ("bloc", "panel")  # levels at which every target is judged
 FIGURE = (
     "target reading level scope year#"

@@ -1,7 +1,7 @@
 """What the files say → rows of the tables, and all findings. It knows the order, nothing else."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from operator import attrgetter
 
@@ -207,6 +207,8 @@ def _numbers(turns: Own, office: Office) -> Numbers:
     found: Numbers = {}
     for turn, (item, values, percents) in turns.items():
         settled = settle_numbers(values, percents, rules, office.includes)
+        if not item.totals:  # nobody will ask what else its cells might hold
+            settled = replace(settled, cells={}, held=())
         found.setdefault(item.file, {})[turn] = settled
     return found
 

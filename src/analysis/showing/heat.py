@@ -211,6 +211,8 @@ def _cells(axes: Axes, numbers: pd.DataFrame, texts: pd.DataFrame, size: float) 
     if numbers.empty:
         return
     looks = {"cmap": "Blues", "cbar": False, "linewidths": 0.6, "linecolor": "#999999"}
+    # without labels of its own: for each it would keep a canvas, megabytes, to see if they overlap
+    looks |= {"xticklabels": False, "yticklabels": False}
     heatmap(
         numbers,
         ax=axes,
