@@ -143,6 +143,7 @@ def answers(*rows):
     [
         (["Có kế hoạch trồng cây", None, "Có"], [3], []),
         (["Có kế hoạch trồng cây", "Có"], [2], ["B3"]),
+        (["Có kế hoạch trồng cây", "x"], [], ["B3"]),
         (["Có kế hoạch trồng cây", "Có", "Không"], [3], []),
         (["Có kế hoạch trồng cây"], [], []),
     ],

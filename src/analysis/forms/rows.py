@@ -185,10 +185,14 @@ def _row(table: Table, row: int, part: Part, labels: int) -> Statements:
     for column, head in table.columns.items():
         if column == aside:
             (field,) = fields.values()
-            yield table.fact(row, column, field)
             said = {"row": part.text, "column": head.text, "question": f"aside {table.block.id}"}
             found = table.grid.said(row, column)
-            yield table.grid.finding("value_aside", (row, column), found=found, **said)
+            if len(found.strip()) > 1:
+                yield table.fact(row, column, field)
+                yield table.grid.finding("value_aside", (row, column), found=found, **said)
+            else:  # what a mark says, it says by its column
+                yield table.marks(row, [column], "issue")
+                yield table.grid.finding("value_aside.mark", (row, column), found=found, **said)
         elif head.id in fields:
             yield table.fact(row, column, fields[head.id])
         elif column != labels and (row, column) in table.grid.cells:
