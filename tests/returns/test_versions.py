@@ -106,7 +106,7 @@ def test_a_later_return_supersedes_the_earlier_and_both_are_counted_as_sent():
     )
     assert status == {"a": SUPERSEDED, "b": ACCEPTED}
     assert found.counting == {("A", 2023): "b"} and len(found.sent["A", 2023]) == 2
-    assert told(found.items[0].reason).message == "đã có bản nộp sau: b"
+    assert told(found.items[0].reason).message == "đã có bản gửi sau: b"
 
 
 def test_an_identical_copy_is_told_as_one():

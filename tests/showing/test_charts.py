@@ -1,6 +1,7 @@
 """What pictures say: their words come from their numbers."""
 
 import pandas as pd
+import pytest
 from matplotlib.text import Text
 
 from analysis.measuring.targets import Goal
@@ -53,6 +54,42 @@ def test_empty_pictures_say_so():
 def test_what_stands_on_two_lines_is_told_in_one():
     alt = CHARTS["dumbbell"]().alt
     assert "năm 2024 và năm 2025" in alt and "x → y (3)" in alt
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "multiples",
+        "bars",
+        "pareto",
+        "heat",
+        "stacked",
+        "stacked of five",
+        "who",
+        "dumbbell",
+        "spread",
+    ],
+)
+def test_a_wide_picture_has_one_of_its_own_for_a_small_screen(name):
+    slim = CHARTS[name]().slim
+    assert slim is not None and slim.get_size_inches()[0] * 96 <= 390 - 20
+
+
+def test_numbers_on_a_shade_stay_legible_in_grey():
+    for axes in CHARTS["heat"]().figure.axes:
+        (mesh,) = axes.collections
+        mesh.update_scalarmappable()
+        light = min(
+            float(0.2126 * r + 0.7152 * g + 0.0722 * b) for r, g, b, a in mesh.get_facecolors() if a
+        )
+        written = {text.get_color() for text in axes.texts if text.get_text().isdecimal()}
+        assert light > 0.4 and written <= {"black", "#000000"}, "black on no darker than mid-grey"
+
+
+def test_a_group_of_rows_is_named_above_them_on_a_small_screen():
+    (axes,) = CHARTS["who"]().slim.axes
+    words = [text.get_text() for text in axes.texts]
+    assert {"Cơ quan Đảng", "Khác"} <= set(words) and "×" in words
 
 
 def test_only_bands_in_which_somebody_lies_are_told():

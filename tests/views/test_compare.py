@@ -26,7 +26,11 @@ def test_a_few_that_are_short_are_all_named_and_many_are_gathered():
 def test_who_misses_what_is_listed_by_sector_and_name_and_leads_to_the_organisation(small):
     picture, folded = compare.who(small).parts
     (table,) = folded.parts
-    assert list(table.frame["TCCSĐ"]) == ["Tổ chức A", "Tổ chức B", "Tổ chức C"]
-    assert next(iter(table.frame["1b. Đảng viên học tập, quán triệt nghị quyết"])).startswith("◇ ")
-    assert '<data class="organisation" value="A">◇' in table.html()
+    missing = dict(zip(table.frame["TCCSĐ"], table.frame.iloc[:, 1], strict=True))
+    assert list(missing) == sorted(missing) and re.search(r"\b1b \(\d\)", missing["Tổ chức A"])
+    assert all(re.fullmatch(r"\w+ \(\d\)(, \w+ \(\d\))*", cell) for cell in missing.values())
+    assert '<data class="organisation" value="A">Tổ chức A' in table.html()
+    names = set(small.organisations["name"])
+    left = len(names) - len(missing)
+    assert (f"{left} TCCSĐ không ghi" in str(table)) is (left > 0)
     assert re.search(r"Tổ chức A: [^;]*1b \d năm", picture.alt) and "Tổ chức C" in picture.alt

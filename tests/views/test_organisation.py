@@ -5,8 +5,12 @@ import re
 
 import pytest
 
+import made_up_bloc as bloc
 from analysis.measuring.known import Unknown
+from analysis.measuring.series import figures
+from analysis.measuring.targets import all_targets
 from analysis.views import explore, organisation, review, targets
+from measured_bloc import made
 
 
 def test_only_years_that_follow_one_another_are_a_run():
@@ -67,3 +71,20 @@ def test_what_was_decided_is_no_praise_for_who_sent_no_return(small, files, said
     year, who = int(rows["year"].max()), rows["organisation"].iloc[0]
     told = str(organisation.summary(dataclasses.replace(small, returns=rows), who))
     assert re.match(f"Năm {year} .*{said}[.]", told)
+
+
+def test_one_organisation_is_no_share_and_rates_of_a_table_have_two_decimals():
+    data = made(bloc.draw(3, size=40))
+    rows = figures(data, level="organisation", year=2025)
+    whole = {t.id for t in all_targets(data) if t.universe == "organisations"}
+    for who in sorted(set(rows.loc[rows["state"].eq("missed"), "scope"])):
+        said = str(organisation.summary(data, who))
+        for target, more in re.findall(r"- Chưa đạt (\w+) – [^:\n]*([.:])", said):
+            assert (more == ".") is (target in whole), "yes or no, not '0/1 TCCSĐ, bằng 0%'"
+        shown = "\n".join(map(str, organisation.figures(data, who).frame.iloc[:, 2:].to_numpy()))
+        assert not re.search(r"(?<![,\d])\d+%|,\d%", shown), shown
+
+
+def test_a_shortfall_stands_with_the_name_of_its_target(small):
+    told = list(organisation.shortfalls(small, "A").frame["Chỉ tiêu"])
+    assert told and all(text.startswith("1b. Đảng viên") for text in told)

@@ -362,9 +362,9 @@ def _shortfalls(tables: Tables) -> list[Row]:
 def _returns(tables: Tables) -> list[Row]:
     rows = _sorted(tables.returns, "year", "organisation")
     for row in rows:
-        row["owing"] = "Phải nộp" if row["expected"] else "Không phải nộp"
+        row["owing"] = "Phải gửi" if row["expected"] else "Không phải gửi"
         if row["file"]:
-            row["standing"] = "Quá hạn" if row["late"] else "Đã nộp"
+            row["standing"] = "Quá hạn" if row["late"] else "Đã gửi"
         else:
             row["standing"] = "Đã gửi, chưa dùng được" if row["files"] else "Chưa có"
     return rows

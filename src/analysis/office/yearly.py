@@ -49,8 +49,8 @@ if TYPE_CHECKING:
     from analysis.tables import Tables
 
 ACROSS = 257.0  # mm between the margins of a sheet across
-MAIN = {"TT": 11, "Chỉ tiêu": 50, "ĐVT": 26, "Mục tiêu": 18, "Đánh giá": 24}  # mm; years the rest
-LISTED = (11, 62, 92, 38, 54)  # mm: the annex that names organisations
+MAIN = {"TT": 11, "Chỉ tiêu": 50, "ĐVT": 22, "Mục tiêu": 17, "Đánh giá": 21}  # mm; years the rest
+LISTED = (11, 104, 58, 84)  # mm: the annex that names organisations
 BLOC = "trang “Toàn khối”"
 NAMED_IN = "Phụ lục 3"  # where organisations are named
 
@@ -195,7 +195,7 @@ def _situation(about: Year) -> Iterator[Part]:
             f"; cuối năm {year - 1} có {vi.number(before['organisations'])} TCCSĐ,"
             f" {vi.number(before['members'])} đảng viên"
         )
-    yield Said(f"{said}.", "trang “Tình hình nộp”; trang “Từng con số”: Số đảng viên")
+    yield Said(f"{said}.", "trang “Tình hình gửi”; trang “Từng con số”: Số đảng viên")
     happened = _events(about)
     if happened:
         yield Said(f"Trong năm có thay đổi về tổ chức: {'; '.join(happened)}.", "danh mục tổ chức")
@@ -399,7 +399,7 @@ def _reliability(about: Year) -> Iterator[Part]:
     if len(asked):
         who = asked.loc[asked["organisation"].ne(""), "organisation"].nunique()
         said += f" Còn {vi.number(len(asked))} điểm chờ {vi.number(who)} TCCSĐ giải trình."
-    yield Said(said, "trang “Tình hình nộp”; trang “Cần xem lại”")
+    yield Said(said, "trang “Tình hình gửi”; trang “Cần xem lại”")
 
 
 COMPUTED: dict[str, Callable[[Year], Iterator[Part]]] = {
@@ -432,37 +432,45 @@ def _annexes(about: Year) -> Iterator[Part]:
     yield Annex(
         3, f"CÁC TCCSĐ CÓ KẾT QUẢ DƯỚI MỨC CHỈ TIÊU, NĂM {about.year}", "(Dùng trong nội bộ)"
     )
-    yield _listed(about)
+    yield from _listed(about)
 
 
-def _listed(about: Year) -> Grid:
-    """Who has a result below a target's bound: by target, sector and name, never ranked."""
+def _listed(about: Year) -> Iterator[Grid]:
+    """Who has a result below a target's bound, a table a target: by sector and name, never ranked.
+
+    The last one carries the notes of all.
+    """
     tables, again = about.tables, _again(about)
     name, line = namer(tables), dict(columns(lines(tables), "organisation", "line"))
     sector = dict(columns(tables.organisations, "organisation", "sector"))
     order, sectors = order_of(tables), tables.named("sector")
-    rows: list[list[str]] = []
+    missing, grids = _missing(about), []
+    heads = ("TT", "Tổ chức", "Lĩnh vực", "Kết quả")
     for target in about.targets:
-        found = _missing(about).get(target.id, [])
-        for row in sorted(found, key=lambda row: order(row["scope"])):
+        found = sorted(missing.get(target.id, []), key=lambda row: order(row["scope"]))
+        rows = []
+        for n, row in enumerate(found, start=1):
             who = row["scope"]
             repeated = line.get(who) in again.get(target.id, set())
-            rows.append(
-                [
-                    str(len(rows) + 1),
-                    target.numbered,
-                    name(who),
-                    sectors.get(sector.get(who, ""), ""),
-                    words.told(row, target) + (" (lặp lại)" if repeated else ""),
-                ]
-            )
-    heads = ("TT", "Chỉ tiêu", "Tổ chức", "Lĩnh vực", "Kết quả")
+            result = _result(row, target) + (" (lặp lại)" if repeated else "")
+            rows.append([str(n), name(who), sectors.get(sector.get(who, ""), ""), result])
+        if rows:
+            grids.append(Grid(target.label, heads, rows, LISTED, (), (1, 2)))
     notes = [
         source(tables),
         *_hanging(about),
         "Lặp lại: chưa đạt từ hai năm liền trở lên, tính cả trước khi đổi tên, sáp nhập, tách.",
     ]
-    return Grid("", heads, rows, LISTED, notes, (1, 2, 3))
+    grids = grids or [Grid("", heads, [], LISTED)]
+    yield from grids[:-1]
+    yield replace(grids[-1], notes=notes)
+
+
+def _result(row: dict[str, Any], target: Target) -> str:
+    """One organisation's count and rate; what is said of it as a whole is met or not."""
+    if row["denominator"] == 1 and target.universe == "organisations":
+        return target.phrases["missed"]
+    return f"{words.counts(row)} {target.unit}, bằng {words.fixed(words.rate(row, target))}"
 
 
 def _hanging(about: Year) -> Iterator[str]:

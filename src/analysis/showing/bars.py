@@ -53,11 +53,8 @@ def bars(
         What the alternative text calls the picture.
     """
     texts = [f"{number(value)} {unit}".strip() for value in frame["value"]]
-    heights = _heights(frame, 0.3)
-    with canvas(max(sum(heights), 0.4) + 0.35) as figure:
-        axes = place(figure, 2.75, 0.15, 1.45, 0.1)
-        _draw(axes, frame, texts, heights)
-        axes.set_xlim(0, _largest(frame))
+    figure = _lying(frame, texts, (WIDTH, 2.75, 1.45), LETTERS)
+    slim = _lying(frame, texts, (SLIM, 1.55, 1.2), 20)
     parts = zip(frame["label"], texts, strict=True)
     said = "; ".join(f"{label}: {text}" for label, text in parts)
     return Chart(
@@ -70,7 +67,21 @@ def bars(
             "",
             said,
         ),
+        slim,
     )
+
+
+def _lying(
+    frame: pd.DataFrame, texts: Sequence[str], widths: tuple[float, float, float], letters: int
+) -> Figure:
+    """The picture of `bars`: inches of all, of labels, of numbers; letters of a label."""
+    whole, labels, numbers = widths
+    heights = _heights(frame, 0.3, letters)
+    with canvas(max(sum(heights), 0.4) + 0.35, whole) as figure:
+        axes = place(figure, labels, 0.15, numbers, 0.1)
+        _draw(axes, frame, texts, heights, letters)
+        axes.set_xlim(0, _largest(frame))
+    return figure
 
 
 def pareto(
@@ -94,7 +105,7 @@ def pareto(
     counted = frame["value"][[not rest for rest in _apart(frame)]]
     running = [float(100 * part / sum(frame["value"])) for part in accumulate(counted)]
     figure = _falling(frame, texts, running, (WIDTH, 2.75, 1.95, 1.5), 40)
-    slim = _falling(frame, texts, running, (SLIM, 1.35, 1.1, 0.75), 20)
+    slim = _falling(frame, texts, running, (SLIM, 1.4, 1.05, 0.6), 18)
     more = [f" (cộng dồn {number(part, 0)}%)" for part in running] + [""] * sum(_apart(frame))
     parts = zip(frame["label"], texts, more, strict=True)
     said = "; ".join(f"{label}: {text}{added}" for label, text, added in parts)

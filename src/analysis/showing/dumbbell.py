@@ -1,12 +1,18 @@
 """Two rates of each thing, before and after, on one scale."""
 
+from typing import NamedTuple
+
 import pandas as pd
+from matplotlib.figure import Figure
 
 from analysis.showing.chart import Chart
 from analysis.showing.drawing import (
     BLUE,
     GREY,
     NO_GOAL,
+    SLIM,
+    WIDTH,
+    Look,
     beside,
     canvas,
     described,
@@ -16,7 +22,20 @@ from analysis.showing.drawing import (
     wrapped,
 )
 
-HEIGHT = 0.4  # inches of a row
+
+class Room(NamedTuple):
+    """Inches of all, of a row, left and right of the lines; whether labels stand above them."""
+
+    width: float
+    row: float
+    left: float
+    right: float
+    above: bool
+    letters: int  # of a label's line
+
+
+SHEET = Room(WIDTH, 0.4, 2.5, 1.75, above=False, letters=36)
+PHONE = Room(SLIM, 0.56, 0.12, 1.35, above=True, letters=56)
 
 
 def dumbbell(
@@ -37,8 +56,21 @@ def dumbbell(
     what : str
         What the alternative text calls the picture.
     """
+    broad, slim = (_pairs(rows, years, room) for room in (SHEET, PHONE))
+    before, after = years
+    notes = [" ".join(note.split()) for note in rows["note"]]
+    said = [f"{label}: {note}" for label, note in zip(rows["label"], notes, strict=True)]
+    alt = described("Biểu đồ hai điểm", what, f"; năm {before} và năm {after}", "; ".join(said))
+    return Chart(broad, title, caption, alt, slim)
+
+
+def _pairs(rows: pd.DataFrame, years: tuple[int, int], room: Room) -> Figure:
+    """The picture in the room there is."""
     from seaborn import scatterplot  # noqa: PLC0415  takes a second to come
 
+    labels = [wrapped(label, room.letters) for label in rows["label"]]
+    most = max((label.count("\n") for label in labels), default=0)
+    row = room.row + 0.15 * most * room.above
     ends = [float(rate) for rate in (*rows["before"], *rows["after"])]
     before, after = map(str, years)
     long = pd.DataFrame(
@@ -48,8 +80,8 @@ def dumbbell(
             "year": [before] * len(rows) + [after] * len(rows),
         }
     )
-    with canvas(HEIGHT * max(len(rows), 1) + 0.75) as figure:
-        axes = place(figure, 2.5, 0.62, 1.75, 0.06)
+    with canvas(row * max(len(rows), 1) + 0.75, room.width) as figure:
+        axes = place(figure, room.left, 0.62, room.right, 0.06)
         for at, (start, end) in enumerate(zip(ends, ends[len(rows) :], strict=False)):
             axes.plot([start, end], [at, at], color=GREY, linewidth=2.2, zorder=1)
         if len(rows):
@@ -77,21 +109,21 @@ def dumbbell(
                 axes,
                 (1.02, at),
                 note,
-                (0, 0),
+                (0, -5 if room.above else 0),
                 ha="left",
                 fontsize=8,
                 xycoords=("axes fraction", "data"),
             )
             axes.axhline(at, color="#e3e3e3", linewidth=0.7, zorder=0)
-        axes.set_ylim(max(len(rows), 1) - 0.5, -0.5)
+        axes.set_ylim(max(len(rows), 1) - 0.5, -0.7 if room.above else -0.5)
         low = min(ends, default=0.0)
         axes.set_xlim(max(0.0, low - 2), 101)
-        for at, label in enumerate(rows["label"]):
-            look = {"ha": "right", "fontsize": 8.5, "xycoords": ("axes fraction", "data")}
-            beside(axes, (0, at), wrapped(label, 36), (-8, 0), **look)
+        for at, label in enumerate(labels):
+            look: Look = {"fontsize": 8.5, "xycoords": ("axes fraction", "data")}
+            if room.above:
+                beside(axes, (0, at), label, (0, 8), ha="left", va="bottom", **look)
+            else:
+                beside(axes, (0, at), label, (-8, 0), ha="right", **look)
         percent_axis(axes.xaxis, ends, NO_GOAL)
         axes.spines["left"].set_visible(False)
-    notes = [" ".join(note.split()) for note in rows["note"]]
-    said = [f"{label}: {note}" for label, note in zip(rows["label"], notes, strict=True)]
-    alt = described("Biểu đồ hai điểm", what, f"; năm {before} và năm {after}", "; ".join(said))
-    return Chart(figure, title, caption, alt)
+    return figure

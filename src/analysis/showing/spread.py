@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from analysis.showing.chart import Chart
-from analysis.showing.drawing import BLUE, WIDTH, canvas, described, place, wrapped
+from analysis.showing.drawing import BLUE, SLIM, WIDTH, canvas, described, place, wrapped
 from analysis.text.vietnamese import number
 
-COLUMNS = 2
+SHEET = (2, WIDTH)  # small pictures in a row, and inches of it
+PHONE = (1, SLIM)
 HEIGHT = 1.45  # inches of a small picture
 LEFT = 1.1
 
@@ -32,20 +34,33 @@ def spread(
     what : str
         What the alternative text calls the picture.
     """
+    said = []
+    for panel, lying in panels.items():
+        counts = [(band, list(lying).count(band)) for band in bands]
+        there = ", ".join(f"{band}: {number(count)}" for band, count in counts if count)
+        said.append(f"{panel} – {there}")
+    alt = described("Nhóm biểu đồ cột", what, "", ". ".join(said))
+    broad, slim = (_small(panels, bands, columns, width) for columns, width in (SHEET, PHONE))
+    return Chart(broad, title, caption, alt, slim)
+
+
+def _small(
+    panels: Mapping[str, Sequence[str]], bands: Sequence[str], columns: int, width: float
+) -> Figure:
+    """Small pictures in columns."""
     from seaborn import countplot  # noqa: PLC0415  takes a second to come
 
-    lines = -(-len(panels) // COLUMNS)
-    wide = WIDTH / COLUMNS
-    said = []
-    with canvas(HEIGHT * max(lines, 1)) as figure:
+    lines = -(-len(panels) // columns)
+    wide = width / columns
+    with canvas(HEIGHT * max(lines, 1), width) as figure:
         for at, (panel, lying) in enumerate(panels.items()):
-            down, across = divmod(at, COLUMNS)
+            down, across = divmod(at, columns)
             bottom = HEIGHT * (lines - 1 - down) + 0.08
             axes = place(
                 figure,
                 across * wide + LEFT,
                 bottom,
-                WIDTH - (across + 1) * wide + 0.4,
+                width - (across + 1) * wide + 0.4,
                 HEIGHT * down + 0.42,
             )
             counts = [list(lying).count(band) for band in bands]
@@ -73,10 +88,4 @@ def spread(
                 fontweight="bold",
                 x=-LEFT / (wide - LEFT - 0.4),
             )
-            there = [
-                f"{band}: {number(count)}"
-                for band, count in zip(bands, counts, strict=True)
-                if count
-            ]
-            said.append(f"{panel} – {', '.join(there)}")
-    return Chart(figure, title, caption, described("Nhóm biểu đồ cột", what, "", ". ".join(said)))
+    return figure

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from analysis.showing.chart import Chart
 from analysis.showing.drawing import (
     FILLS,
     HATCHES,
+    SLIM,
+    WIDTH,
     Look,
     canvas,
     described,
@@ -23,6 +26,8 @@ from analysis.text.vietnamese import number
 
 THIN = 0.07  # of the highest bar: a part too thin to hold its number
 CLEAR = 0.08  # of it: how far numbers beside a bar keep from one another
+SHEET = (WIDTH, 4)  # inches, and parts in a line of the legend
+PHONE = (SLIM, 2)
 EDGE: Look = {"edgecolor": "black", "linewidth": 0.6}
 
 
@@ -44,38 +49,41 @@ def stacked(
     unit, what : str
         What is counted; what the alternative text calls the picture.
     """
+    said = []
+    for name, bar in zip(frame.index, frame.to_numpy(object), strict=True):
+        parts = zip(frame.columns, bar, strict=True)
+        said.append(f"{name}: {', '.join(f'{part} {number(float(n), 0)}' for part, n in parts)}")
+    counted_in = f"; đơn vị: {unit or 'số lượng'}"
+    alt = described("Biểu đồ cột chồng", what, counted_in, "; ".join(said))
+    broad, slim = (_standing(frame, width, across) for width, across in (SHEET, PHONE))
+    return Chart(broad, title, caption, alt, slim)
+
+
+def _standing(frame: pd.DataFrame, width: float, across: int) -> Figure:
+    """The bars, and what their parts mean in lines of so many."""
     names = [str(name) for name in frame.index]
     looks = list(zip(FILLS, HATCHES, strict=True))
     bars = [[float(value) for value in row] for row in frame.to_numpy(object)]
     most = max(map(sum, bars), default=0) or 1
-    said = []
-    with canvas(2.9) as figure:
-        axes = place(figure, 0.3, 0.72, 0.3, 0.3)
-        for i, (name, bar) in enumerate(zip(names, bars, strict=True)):
+    parts = frame.shape[1]
+    across = across if parts <= across or across < 3 else 3
+    lines = -(-parts // across)
+    more = 0.19 * max(lines - 2, 0)
+    with canvas(2.9 + more, width) as figure:
+        axes = place(figure, 0.3, 0.72 + more, 0.3, 0.3)
+        for i, bar in enumerate(bars):
             _bar(axes, i, bar, most)
-            parts = zip(frame.columns, bar, strict=True)
-            said.append(f"{name}: {', '.join(f'{part} {number(n, 0)}' for part, n in parts)}")
         axes.set_xticks(range(len(names)), [wrapped(name, 14) for name in names])
         axes.set_xlim(-0.6, max(len(names), 1) - 0.4)
         axes.set_ylim(0, most * 1.12)
         axes.yaxis.set_visible(False)
         axes.spines["left"].set_visible(False)
         handles = [
-            Rectangle(
-                (0, 0),
-                1,
-                1,
-                facecolor=fill,
-                hatch=hatch,
-                label=part,
-                **EDGE,
-            )
+            Rectangle((0, 0), 1, 1, facecolor=fill, hatch=hatch, label=part, **EDGE)
             for part, (fill, hatch) in zip(frame.columns, looks, strict=False)
         ]
-        legend(figure, handles, 4 if len(handles) < 5 else 3)
-    counted_in = f"; đơn vị: {unit or 'số lượng'}"
-    alt = described("Biểu đồ cột chồng", what, counted_in, "; ".join(said))
-    return Chart(figure, title, caption, alt)
+        legend(figure, handles, across)
+    return figure
 
 
 def _bar(

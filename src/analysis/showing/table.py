@@ -32,8 +32,6 @@ class Table(Shown):
         The column whose cells head their rows; the first where none is named.
     organisations, targets : sequence of str, optional
         One id a row: pages may turn the row's heading into a link to that organisation or target.
-    leading : str, optional
-        Cells that begin so lead to the organisation of their row, too.
     """
 
     frame: pd.DataFrame = field(repr=False)
@@ -43,7 +41,6 @@ class Table(Shown):
     head: str = ""
     organisations: Sequence[str] = ()
     targets: Sequence[str] = ()
-    leading: str = ""
 
     def cells(self) -> list[list[str]]:
         """All cells as text, row by row."""
@@ -95,21 +92,13 @@ class Table(Shown):
             f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>{notes}</div>"
         )
 
-    def _linked(self, place: int, cell: str) -> str:
-        if self.leading and cell.startswith(self.leading):
-            return named("organisation", self.organisations[place], cell)
-        return broken(cell)
-
     def _row(
         self,
         place: int,
         row: list[str],
         marks: list[str],
     ) -> str:
-        cells = [
-            f"<td{mark}>{self._linked(place, cell)}</td>"
-            for cell, mark in zip(row, marks, strict=True)
-        ]
+        cells = [f"<td{mark}>{broken(cell)}</td>" for cell, mark in zip(row, marks, strict=True)]
         head = list(self.frame.columns).index(self.head) if self.head else 0
         heading = broken(row[head])
         for kind, ids in (("target", self.targets), ("organisation", self.organisations)):

@@ -295,10 +295,10 @@ def task_groups(tables: Tables, year: int | None = None) -> Group | Text:
         source(tables, told_by(tables, year)),
         [SHARE_NOTE, *unmeetable(tables, year).values(), TASK_NOTE],
     )
-    return Group([Text([_first_tasks(tables, found, year)]), table])
+    return Group([Text([_first_tasks(tables, found, counted, year)]), table])
 
 
-def _first_tasks(tables: Tables, found: pd.DataFrame, year: int) -> str:
+def _first_tasks(tables: Tables, found: pd.DataFrame, counted: dict[str, Record], year: int) -> str:
     """The group of tasks that stands first whoever leaves; else who put it there."""
     rows = records(firm(tables, year, by="task"))
     if not rows:
@@ -311,7 +311,8 @@ def _first_tasks(tables: Tables, found: pd.DataFrame, year: int) -> str:
     if top["firm"]:
         return (
             f"Năm {year}, phần còn thiếu liên quan nhiều đến nhóm {name}: {_share(top['share'])},"
-            f" {vi.number(len(who))} TCCSĐ, {vi.number(top['mentions'])} hạn chế; {unsaid}"
+            f" {vi.number(counted[top['key']]['shortfalls'])} hạn chế của"
+            f" {vi.number(counted[top['key']]['organisations'])} TCCSĐ; {unsaid}"
         )
     turning = namer(tables)(top["turns"] or who[0])
     return (

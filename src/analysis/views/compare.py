@@ -43,7 +43,6 @@ COUNTED = "Số chỉ tiêu\nchưa đạt năm"
 MOST = 42  # organisations on a sheet
 BANDED = ("members", "cells", "committee_members")
 BANDS = {100: "100%", 95: "95 – dưới 100%", 90: "90 – dưới 95%", 80: "80 – dưới 90%", 0: "dưới 80%"}
-LISTED = {charts.NONE: "●", charts.OWED: "×", "": "–"}
 WHO = (
     "Số trong ô: số năm liền chưa đạt, tính đến năm gần nhất và cả thời gian mang tên cũ; · đạt;"
     " × phải có nhưng chưa có số liệu. Xếp theo lĩnh vực và tên, không xếp hạng"
@@ -390,13 +389,25 @@ def who(tables: Tables, most: int = MOST) -> Group:
         for part in (order[at : at + most] for at in range(0, len(order), most))
     ]
     name = namer(tables)
-    shown = texts[ids].map(lambda text: f"◇ {text}" if text.isdecimal() else LISTED[text])
-    shown = shown.set_axis([facts[target].numbered for target in ids], axis=1)
-    shown.insert(0, "TCCSĐ", [name(one) for one in order])
-    notes = [WHO.replace(charts.NONE, "●", 1)]
-    table = Table(shown, head, source(tables), notes, organisations=order, leading="◇")
+    short = {one: ", ".join(_missed(texts.loc[one, ids])) for one in order}
+    named = [one for one in order if short[one]]
+    shown = pd.DataFrame(
+        {
+            "TCCSĐ": [name(one) for one in named],
+            "Chỉ tiêu chưa đạt (số năm liền)": [short[one] for one in named],
+        }
+    )
+    notes = ["; ".join(facts[target].numbered for target in ids)]
+    if len(named) < len(order):
+        left = vi.number(len(order) - len(named))
+        notes.append(f"{left} TCCSĐ không ghi ở đây: không chỉ tiêu nào có số liệu mà chưa đạt.")
+    table = Table(shown, head, source(tables), notes, organisations=named)
     listed = Folded("Danh sách, kèm đường dẫn tới từng TCCSĐ", [table], printed=False)
     return Group([*pictures, listed])
+
+
+def _missed(texts: pd.Series) -> list[str]:
+    return [f"{target} ({text})" for target, text in texts.items() if text.isdecimal()]
 
 
 def _mark(state: Any, running: Any) -> str:

@@ -75,7 +75,7 @@ def _one(row: Record, target: Target, who: str, annex: str) -> str:
     without = f"không tính {who} {OTHER[row['state']]} ({words.rate(row, target)})"
     if row["count"] > 1:
         said = f"không tính một trong {vi.number(row['count'])} TCCSĐ thì kết luận thay đổi"
-        named = f": {without}"
+        named = f", chẳng hạn {without}"
     elif row["state"] == "met" and target.lower == FULL:  # it would be without whoever misses it
         said, named = "chỉ còn một TCCSĐ chưa đạt", f" là {who}"
     else:

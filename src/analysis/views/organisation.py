@@ -134,11 +134,14 @@ def _owing(tables: Tables, organisation: str) -> str:
 
 
 def _missed(row: Row, target: Target) -> str:
+    head = f"Chưa đạt {target.id} – {target.name}"
+    if target.universe == "organisations":  # of one there is no share
+        return f"{head}."
     said = words.told(row, target)
     short = words.units(row["units_short"], target.unit)
     if short and row["denominator"] > 1:
         said += f", {short}"
-    return f"Chưa đạt {target.id} – {target.name}: {said} (mục tiêu {target.asked})."
+    return f"{head}: {said} (mục tiêu {target.asked})."
 
 
 def _over_years(tables: Tables, organisation: str) -> list[str]:
@@ -202,8 +205,7 @@ def _cell(row: Row, target: Target, gap: Absence | None) -> str:
         return vi.upper(sources.ABSENT.get(gap.reason, none))
     if target.universe == "organisations":  # one organisation answers yes or no
         return words.marked(state, row) if row["state"] in words.MARKS else words.counts(row)
-    said = words.marked(words.rate(row, target), row).strip()
-    return said if target.number else f"{said}\n{words.counts(row)}"
+    return words.cell(row, target).replace("\u00a0\n", "\n").strip()
 
 
 @known.by_name("organisation")
@@ -285,7 +287,9 @@ def shortfalls(tables: Tables, organisation: str) -> Table:
     for shortfall, code in columns(tables.causes, "shortfall", "code"):
         if shortfall in codes:
             codes[shortfall].add(cause_name(tables, code[:1]))
+    named = {target.id: target.numbered for target in all_targets(tables)}
     rows = rows.assign(
+        target=[named.get(target, target) for target in rows["target"]],
         groups=[
             "\n".join(sorted(groups)) or NO_CODE.get(told[shortfall], vi.MISSING)
             for shortfall, groups in codes.items()

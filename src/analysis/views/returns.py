@@ -166,7 +166,7 @@ def missing(tables: Tables, most: int = 40) -> Table:
             "due": vi.day,
             "received": vi.day,
         },
-        notes=left_out(most, len(rows), "Tình hình nộp") + notes,
+        notes=left_out(most, len(rows), "Tình hình gửi") + notes,
         organisations=list(rows["organisation"].head(most)),
     )
 
@@ -206,7 +206,7 @@ def files(tables: Tables) -> Table:
     }
     how = {"year": lambda year: str(year or vi.MISSING), "form": tables.named("form").get}
     note = (
-        "Từng tệp: ở phụ lục Excel, trang “Tình hình nộp”;"
+        "Từng tệp: ở phụ lục Excel, trang “Tình hình gửi”;"
         " từng con số và ô của nó: ở trang của từng tổ chức."
     )
     caption = "Các tệp báo cáo được dùng"

@@ -232,7 +232,8 @@ def recommendations(tables: Tables) -> Text:
         else:
             more = [_why(tables, target, year), _silent(tables, target, year)]
             points.append(
-                ". ".join([said + _whom(tables, target, year), *filter(None, more)]) + "."
+                ". ".join([said + _whom(tables, target, bloc[target.id]), *filter(None, more)])
+                + "."
             )
     points += [*standing.asked_again(tables), *standing.asked_returns(tables)]
     head = f"Từ kết quả năm {year}, đề nghị Ban Thường vụ Đảng ủy chỉ đạo:"
@@ -283,9 +284,13 @@ def _silent(tables: Tables, target: Target, year: int) -> str:
     return f"Đề nghị {vi.join(who, most=3, unit='đơn vị')} báo cáo bổ sung nguyên nhân"
 
 
-def _whom(tables: Tables, target: Target, year: int) -> str:
-    """The organisations that carry half of a shortage, all of them where they are few."""
-    rows = shortage(tables, year, target.id, by="organisation")
+def _whom(tables: Tables, target: Target, bloc: Record) -> str:
+    """The organisations that carry half of a shortage, all of them where they are few.
+
+    Where others have more than they need, those below lack more than the bloc does, in parts of
+    members that nobody counts.
+    """
+    rows = shortage(tables, bloc["year"], target.id, by="organisation")
     if rows.empty or not target.for_each:
         return ""
     who = list(map(namer(tables), rows["key"]))
@@ -294,7 +299,13 @@ def _whom(tables: Tables, target: Target, year: int) -> str:
     count, _ = carrying(rows["units"], sum(rows["units"]))
     units = vi.number(sum(rows["units"][:count]), 1)
     named = vi.join(who[:count], most=5, unit="đơn vị")
-    return f", ở {vi.number(len(who))} TCCSĐ; riêng {named} thiếu {units} {target.unit}"
+    below = f"{vi.number(len(who))} TCCSĐ"
+    if sum(rows["units"]) != bloc["units_short"]:
+        return (
+            f"; {below} dưới mức, các TCCSĐ khác vượt mức; một nửa phần thiếu của các TCCSĐ dưới"
+            f" mức là ở {named}"
+        )
+    return f", ở {below}; riêng {named} thiếu {units} {target.unit}"
 
 
 def largest_changes(tables: Tables) -> Text:

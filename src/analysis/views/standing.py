@@ -156,8 +156,13 @@ def _far(tables: Tables) -> Iterator[str]:
             rows = shortage(tables, latest(tables), target.id, by="organisation")
             said = f"{target.id} – {target.name}, {_short(row, target)}"
             if target.for_each and len(rows):
-                count, _ = carrying(rows["units"], sum(rows["units"]))
-                said += f", một nửa ở {vi.number(count)}/{vi.number(len(rows))} đơn vị còn thiếu"
+                whole = sum(rows["units"])
+                count, _ = carrying(rows["units"], whole)
+                whose = f"{vi.number(count)}/{vi.number(len(rows))} đơn vị"
+                if whole == row["units_short"]:
+                    said += f", một nửa ở {whose} còn thiếu"
+                else:  # others have more than they need: no half of what the bloc lacks
+                    said += f", một nửa phần thiếu của các đơn vị dưới mức ở {whose}"
             some.append(said)
     if some:
         yield f"Làm việc với các đơn vị còn thiếu nhiều (tên ở mục VI báo cáo): {'; '.join(some)}."
@@ -194,9 +199,10 @@ def asked_again(tables: Tables, named: bool = True) -> Iterator[str]:
         three = rows[rows["longest"].ge(3) & rows["run_to"].eq(latest(tables))]
         who = list(dict.fromkeys(three["name"]))
         longer = f", trong đó {vi.number(len(who))} TCCSĐ từ 3 năm liền trở lên" if who else ""
+        listed = f": {vi.join(who, most=2 * MOST, unit='TCCSĐ')}" if who and named else ""
         yield (
             f"Phân công cấp ủy viên giúp đỡ {vi.number(rows['line'].nunique())} TCCSĐ chưa đạt cùng"
-            f" một chỉ tiêu từ 2 năm liền trở lên{longer}{f': {vi.join(who)}' * named}."
+            f" một chỉ tiêu từ 2 năm liền trở lên{longer}{listed}."
         )
 
 
@@ -207,8 +213,9 @@ def asked_returns(tables: Tables, named: bool = True) -> Iterator[str]:
     for status, (ask, word) in OWING.items():
         rows = states[states["year"].eq(year) & states["status"].eq(status)]
         if len(rows):
-            who = vi.join(map(name, rows["organisation"]), most=MOST, unit="đơn vị")
-            some.append(f"{ask} {vi.number(len(rows))} TCCSĐ {word} năm {year} ({who})")
+            who = vi.join(map(name, rows["organisation"]), most=MOST, unit="TCCSĐ")
+            said = f"{ask} {vi.number(len(rows))} TCCSĐ {word} năm {year}"
+            some.append(said + f" ({who})" * (named or len(rows) < FEW))
     asked = tables.questions[tables.questions["year"].eq(year)]
     asked = asked[asked["severity"].ne("note") & asked["organisation"].ne("")]
     whose = sorted(set(asked["organisation"]))
@@ -216,7 +223,7 @@ def asked_returns(tables: Tables, named: bool = True) -> Iterator[str]:
         wrong = asked["severity"].eq("error").sum()
         said = f"đề nghị {vi.number(len(whose))} TCCSĐ giải trình {vi.number(len(asked))} điểm"
         said += f", trong đó {vi.number(wrong)} điểm phải báo cáo lại số liệu" if wrong else ""
-        who = vi.join(map(name, whose), most=MOST, unit="đơn vị")
+        who = vi.join(map(name, whose), most=MOST, unit="TCCSĐ")
         some.append(said + f" ({who})" * named)
     if some:
         yield f"{vi.upper('; '.join(some))}."
@@ -234,10 +241,10 @@ def coverage(tables: Tables) -> str:
         said += f", chiếm {vi.percentage(row['members_share'])} số đảng viên"
     before, now = (len(in_force(tables, y)) for y in (year - 1, year))
     if year - 1 in years(tables) and 10 * abs(now - before) > before:
-        way = "giảm" if now < before else "tăng"
+        way, up_to = ("giảm", "còn") if now < before else ("tăng", "lên")
         said += (
-            f"; số TCCSĐ {way} từ {vi.number(before)} (cuối năm {year - 1}) còn {vi.number(now)},"
-            " nên không so sánh trực tiếp số liệu chung của hai năm"
+            f"; số TCCSĐ {way} từ {vi.number(before)} (cuối năm {year - 1}) {up_to}"
+            f" {vi.number(now)}, nên không so sánh trực tiếp số liệu chung của hai năm"
         )
     return f"{said}."
 

@@ -1,10 +1,12 @@
 """What organisations are to be asked, and who has not sent anything to ask about."""
 
+from collections.abc import Mapping
 from typing import Unpack
 
 from analysis.measuring import explore
 from analysis.measuring.explore import Choice
 from analysis.measuring.series import Record, records
+from analysis.measuring.targets import all_targets
 from analysis.showing.show import Table
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
@@ -28,9 +30,9 @@ def questions(tables: Tables, **choice: Unpack[Choice]) -> Table:
     rows = explore.asked(tables, **choice)
     order = ["year", "name", "severity", "question"]
     rows = rows.sort_values(order, ascending=[False, True, True, True])
-    moved = [", ".join(filter(None, effect.split(";"))) for effect in rows["effect"]]
+    named = {target.id: target.numbered for target in all_targets(tables)}
     rows = rows.assign(
-        effect=[one.replace(":", " năm ") for one in moved],
+        effect=[_moved(row, named) for row in records(rows)],
         cells=[where.replace("::", " › ").replace(" | ", "\n") for where in rows["cells"]],
         severity=rows["severity"].map(tables.named("severity")),
         name=rows["name"].fillna(FOR_ALL),
@@ -46,6 +48,16 @@ def questions(tables: Tables, **choice: Unpack[Choice]) -> Table:
     ids = [row["organisation"] for row in shown]
     how = {"year": str, "asked": message}
     return table(tables, caption, shown, HEADS, how, notes=notes, head="Tổ chức", organisations=ids)
+
+
+def _moved(row: Record, named: Mapping[str, str]) -> str:
+    """The targets that a question can move, a line each; with the year where it is another."""
+    said = []
+    for effect in filter(None, row["effect"].split(";")):
+        target, _, year = effect.strip().partition(":")
+        other = f" (năm {year})" if year and year != str(row["year"]) else ""
+        said.append(f"{named.get(target, target)}{other}")
+    return "\n".join(said)
 
 
 def _silent(tables: Tables, choice: Choice) -> list[Record]:
