@@ -246,6 +246,10 @@ def _tell_strange(table: Table, columns: Match) -> Iterator[Finding]:
     grid = table.grid
     asked = {column: parts for column, parts in columns.open.items() if _carried(table, parts)}
     spoken = {part.id for parts in asked.values() for part in parts}
+    if len(spoken) < len(asked):  # two columns are never one part: they may be what is left
+        left = [part for part in table.lacking if part.id not in spoken][:_NAMED]
+        asked = {column: [*parts, *left] for column, parts in asked.items()}
+        spoken |= {part.id for part in left}
     if len(spoken) > len(asked) + 1:  # some of them cannot stand in these columns
         spoken = set()
     named: set[str] = set()
