@@ -162,10 +162,9 @@ def _families(
     between = [event for event in records(tables.events) if start < event["date"] <= end]
     there = [in_force(tables, year) for year in years]
     gave = {*given[0], *given[1]}
+    families = components(links(between), gave).values()
     found = []
-    for ids in set(components(links(between), gave).values()):
-        if not ids & gave:
-            continue
+    for ids in {family for family in families if family & gave}:
         before, after = (_total(year, ids) for year in given)
         if before is None:
             part = "no-return-before" if ids & there[0] else "joined"

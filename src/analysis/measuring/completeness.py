@@ -92,22 +92,25 @@ def completeness(tables: Tables) -> pd.DataFrame:
     """
     years = sorted(set(cells(tables.returns["year"])))
     members = _weights(tables, years)
-    files = _files(tables)
-    returns = by_key(return_states(tables), "year")
+    files = Counter(_files(tables))
+    returns = by_key(return_states(tables), "year", "status")
     rows = []
     for year in years:
-        who: dict[str, list[str]] = {status: [] for status in get_args(ReturnStatus)}
-        for row in returns.get((year,), []):
-            who[row["status"]].append(row["organisation"])
-        received = [*who["on-time"], *who["undated"], *who["late"]]
-        expected = [*received, *who["missing"], *who["unusable"]]
-        counts = (len(ids) for ids in (expected, received, *who.values()))
-        fates = [fate for of, fate in files if of == year]
-        of_files = (fates.count(fate) for fate in ("superseded", "copy", "refused"))
-        got, due = (sum(members.get((i, year), 0) for i in ids) for ids in (received, expected))
+        who = [
+            [row["organisation"] for row in returns.get((year, status), ())]
+            for status in get_args(ReturnStatus)
+        ]
+        on_time, undated, late, missing, unusable, _ = who
+        received = on_time + undated + late
+        expected = received + missing + unusable
+        counts = map(len, (expected, received, *who))
+        fates = (files[year, fate] for fate in ("superseded", "copy", "refused"))
+        known = {one: members[one, year] for one in expected if (one, year) in members}
+        got = sum(known.get(one, 0) for one in received)
+        due = sum(known.values())
         share = _share(got, due, len(received) == len(expected))
-        unknown = sum((i, year) not in members for i in expected)
-        rows.append((year, *counts, *of_files, got, due, share, unknown))
+        unknown = len(expected) - len(known)
+        rows.append((year, *counts, *fates, got, due, share, unknown))
     return framed(
         rows,
         f"{RETURNS} members_share members_unknown",
@@ -167,7 +170,9 @@ def known_members(tables: Tables, years: Iterable[int] | None = None) -> pd.Data
             own = reported.get(organisation, {})
             ids = family.get(organisation, {organisation})
             if not own and len(ids & there) == 1:
-                own = _summed([reported.get(i, {}) for i in ids])
+                own = Counter[int]()
+                for one in ids:
+                    own.update(reported.get(one, {}))
             if own:
                 last = max((y for y in own if y <= year), default=min(own))
                 rows.append((organisation, year, own[last], last))
@@ -184,13 +189,9 @@ def _reported_members(tables: Tables) -> dict[str, dict[int, int]]:
     return found
 
 
-def _summed(lines: list[dict[int, int]]) -> dict[int, int]:
-    return {y: sum(line.get(y, 0) for line in lines) for line in lines for y in line}
-
-
 def _weights(tables: Tables, years: Iterable[int] | None = None) -> dict[tuple[str, int], int]:
-    rows = columns(known_members(tables, years), "organisation", "year", "members")
-    return {(organisation, year): members for organisation, year, members in rows}
+    rows = known_members(tables, years).set_index(["organisation", "year"])
+    return dict(rows["members"])
 
 
 def strength(tables: Tables) -> pd.DataFrame:
@@ -250,7 +251,8 @@ def bases(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     """
     asked.setdefault("level", ("bloc", "sector", "kind"))
     whole = figures(tables, **asked)
-    single = _weighed(tables, figures(tables, **(asked | {"level": "organisation", "scope": None})))
+    asked |= {"level": "organisation", "scope": None}
+    single = _weighed(tables, figures(tables, **asked))
     register = tables.organisations.set_index("organisation")
     groups = {level: single["scope"].map(register[level]) for level in ("sector", "kind")}
     parts = [single.assign(level=level, scope=scope) for level, scope in groups.items()]

@@ -128,8 +128,10 @@ def _sent(tables: Tables) -> dict[tuple[str, int], str]:
 
 def _of(tables: Tables, organisation: str) -> Tables:
     """The tables with what one organisation alone gave."""
-    frames = {name: getattr(tables, name) for name in ("observations", "gradings", "returns")}
-    mine = {name: f[f["organisation"].eq(organisation)] for name, f in frames.items()}
+    mine = {}
+    for name in ("observations", "gradings", "returns"):
+        frame = getattr(tables, name)
+        mine[name] = frame[frame["organisation"].eq(organisation)]
     return replace(tables, **mine)
 
 

@@ -25,7 +25,7 @@ from analysis.measuring import known
 from analysis.measuring.assess import standings, with_distance
 from analysis.measuring.completeness import return_states
 from analysis.measuring.counted import needed
-from analysis.measuring.given import keys
+from analysis.measuring.given import PLACE, keys
 from analysis.measuring.panel import families, lines
 from analysis.measuring.rules import figure, figure_rows, rules
 from analysis.measuring.series import Asked, by_key, columns, kept, meant_years
@@ -129,12 +129,10 @@ def only(tables: Tables, **choice: Unpack[Choice]) -> Tables:
     ids = chosen(tables, **checked(tables, choice, "organisation", "sector", "kind"))
     rows = tables.indicators
     of_one = rows["level"].eq("organisation") & rows["scope"].isin(ids)
-    frames = {name: getattr(tables, name) for name in OWN}
-    theirs = {
-        name: frame[frame["organisation"].isin(ids)]
-        for name, frame in frames.items()
-        if "organisation" in frame
-    }
+    theirs = {}
+    for name in OWN:
+        frame = getattr(tables, name)
+        theirs[name] = frame[frame["organisation"].isin(ids)]
     return replace(tables, indicators=rows[of_one], **theirs)
 
 
@@ -180,7 +178,7 @@ def found(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:
     register = register.merge(lines(tables)[["organisation", "line"]], on="organisation")
     rows = rows.merge(register, on="organisation", how="left")
     said = _said(tables)
-    rows = rows.assign(told=[said.get(at, "") for at in columns(rows, *ORGANISATION)])
+    rows["told"] = [said.get(at, "") for at in columns(rows, *ORGANISATION)]
     return _with_words(rows, choice.get("text"), "name", "told")
 
 
@@ -272,11 +270,15 @@ def beside(tables: Tables, one: str, other: str = BLOC, **choice: Unpack[Choice]
     sides = [_side(tables, known.one(tables, "scope", who), asked) for who in (one, other)]
     rows = sides[0].merge(sides[1], on=["target", "year"], how="outer", suffixes=("", "_other"))
     place = {target: i for i, target in enumerate(tables.targets["target"])}
-    rows = rows.assign(place=rows["target"].map(place)).sort_values(["place", "year"])
+    rows = rows.sort_values("year").sort_values(
+        "target",
+        key=lambda targets: targets.map(place),
+        kind="stable",
+        ignore_index=True,
+    )
     pairs = columns(rows, "rate", "rate_other")
     apart = [None if vi.is_missing(a) or vi.is_missing(b) else a - b for a, b in pairs]
-    rows = rows.assign(difference=pd.Series(apart, index=rows.index, dtype=object))
-    return rows.drop(columns="place").reset_index(drop=True)
+    return rows.assign(difference=pd.Series(apart, dtype=object))
 
 
 def _side(tables: Tables, scope: str, asked: Asked) -> pd.DataFrame:
@@ -340,20 +342,19 @@ def behind(tables: Tables, target: str, organisation: str, year: int) -> pd.Data
         rows.append(decided.assign(key="decided", value=decided["grade"], rule=""))
     cells = pd.concat([some.astype({"value": object}) for some in rows])
     said = _severities(tables, set(cells["file"]))
-    found_at = [said.get(at, "") for at in columns(cells, "file", "sheet", "cell")]
-    cells = cells.assign(finding=found_at)[CELL]
+    cells["finding"] = [said.get(at, "") for at in columns(cells, *PLACE)]
+    cells = cells[CELL]
     return cells.sort_values(["key", "file", "cell"], ignore_index=True)
 
 
 def _severities(tables: Tables, files: Collection[str]) -> dict[tuple[Any, ...], str]:
     """The gravest finding that asks somebody, by file, sheet and cell."""
     rows = tables.issues[tables.issues["file"].isin(files) & tables.issues["cell"].ne("")]
-    at = ("file", "sheet", "cell")
-    return {
-        place: severity
-        for severity in ("query", "error")
-        for place in columns(rows[rows["severity"].eq(severity)], *at)
-    }
+    found: dict[tuple[Any, ...], str] = {}
+    for severity in ("query", "error"):
+        places = columns(rows[rows["severity"].eq(severity)], *PLACE)
+        found |= dict.fromkeys(places, severity)
+    return found
 
 
 def told(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:

@@ -123,10 +123,8 @@ def allocated(tables: Tables, rule: Rule) -> dict[str, int]:
         for row in records(tables.allocations)
         if (row["term"], row["target"]) == (rule.term, rule.target)
     }
-    if not lines:
-        return {}
-    found = {}
-    for row in records(tables.organisations):
+    found: dict[str, int] = {}
+    for row in records(tables.organisations) if lines else ():
         keys = ((by, row[by]) for by in ("organisation", "sector", "kind"))
         found[row["organisation"]] = next((lines[key] for key in keys if key in lines), 0)
     return found

@@ -1,5 +1,7 @@
 """What verdicts rest on: years of few members, bases that are not the whole."""
 
+from itertools import product
+
 import pandas as pd
 
 from analysis.codes import MEMBERS
@@ -40,11 +42,12 @@ def partial_bases(tables: Tables) -> list[tuple[str, str]]:
     >>> partial_bases(example())
     []
     """
-    counted = list(columns(tables.targets, "target", "numerator"))
-    based = list(columns(tables.targets, "target", "denominator"))
-    same = [(whole, part) for whole, n in counted for part, d in based if d and n == d]
-    return [
-        (whole, part)
-        for whole, part in same
-        if not series(tables, whole)["numerator"].equals(series(tables, part)["denominator"])
-    ]
+    counted = columns(tables.targets, "target", "numerator")
+    based = columns(tables.targets, "target", "denominator")
+    found = []
+    for (whole, numerator), (part, base) in product(counted, based):
+        if base and numerator == base:
+            summed = series(tables, part)["denominator"]
+            if not series(tables, whole)["numerator"].equals(summed):
+                found.append((whole, part))
+    return found

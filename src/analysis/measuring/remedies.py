@@ -21,6 +21,7 @@ TOLD: dict[str, Outcome] = {
     "": "open",
 }
 NOTHING = ("not-reported", None)
+PLACE = ("target", "scope", "year")
 
 
 def remedies(tables: Tables, year: int | None = None) -> pd.DataFrame:
@@ -51,13 +52,10 @@ def remedies(tables: Tables, year: int | None = None) -> pd.DataFrame:
     """
     line = line_of(tables)
     now = with_distance(of_now(tables), level="line")
-    known = {
-        tuple(place): (state, rate)
-        for *place, state, rate in columns(now, "target", "scope", "year", "state", "rate")
-    }
+    known = dict(zip(columns(now, *PLACE), columns(now, "state", "rate"), strict=True))
     rows = tables.shortfalls[tables.shortfalls["target"].ne("")]
     rows = rows.assign(scope=[line.get(o, o) for o in rows["organisation"]])
-    places = list(columns(rows, "target", "scope", "year"))
+    places = list(columns(rows, *PLACE))
     texts = [words(remedy) for remedy in rows["remedy"]]
     written = set(zip(places, texts, strict=True))
     last = tables.indicators["year"].max()

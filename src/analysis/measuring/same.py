@@ -3,6 +3,7 @@
 same(tables, years) -> one row a target: its change on the constant panel, and what that covers
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -98,8 +99,7 @@ def _rate(row: Any) -> Fraction | None:
 def _members(tables: Tables, year: int) -> dict[str, int]:
     """The members known for a year, by line."""
     line = line_of(tables)
-    found: dict[str, int] = {}
+    found = Counter[str]()
     for organisation, members in columns(known_members(tables, [year]), "organisation", "members"):
-        at = line.get(organisation, organisation)
-        found[at] = found.get(at, 0) + members
+        found[line.get(organisation, organisation)] += members
     return found

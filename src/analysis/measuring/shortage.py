@@ -73,9 +73,9 @@ def shortage(
         if target in (None, of) and of not in unmeetable:
             parts[of][key] = Fraction(units)
     found = []
-    for of, units_of in parts.items():
-        whole = sum(units_of.values(), Fraction(0))
-        ordered = ((key, units_of[key]) for key in _largest_first(units_of))
+    for of, lacking in parts.items():
+        whole = sum(lacking.values(), Fraction(0))
+        ordered = ((key, lacking[key]) for key in _largest_first(lacking))
         found += [(of, key, units, 100 * units / whole, whole) for key, units in ordered]
     return framed(found, "target key units share whole")
 
@@ -98,11 +98,13 @@ def shares(tables: Tables, year: int) -> pd.DataFrame:
     >>> shares(example(), 2025).to_numpy().tolist()
     [['F', Fraction(75, 1)], ['not-stated', Fraction(25, 1)]]
     """
-    rows, sums = shortage(tables, year), defaultdict[str, Fraction](Fraction)
+    rows = shortage(tables, year)
+    sums = defaultdict[str, Fraction](Fraction)
     missed = rows["target"].nunique()
     for key, share in columns(rows, "key", "share"):
         sums[key] += share / missed
-    return framed(((key, sums[key]) for key in _largest_first(sums)), "key share")
+    found = ((key, sums[key]) for key in _largest_first(sums))
+    return framed(found, "key share")
 
 
 def tasks(tables: Tables) -> dict[str, list[str]]:
@@ -144,7 +146,8 @@ def by_task(tables: Tables, year: int) -> pd.DataFrame:
         for task in answers(key):
             share[task] += part / len(answers(key))
     order = sorted(share, key=lambda task: (task not in known, -share[task], task))
-    return framed(((task, share[task]) for task in order), "task share")
+    found = ((task, share[task]) for task in order)
+    return framed(found, "task share")
 
 
 def answered(tables: Tables, year: int) -> pd.DataFrame:
