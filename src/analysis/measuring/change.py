@@ -15,6 +15,7 @@ from analysis.codes import DEFAULT_READING
 from analysis.measuring import known
 from analysis.measuring.assess import crossed
 from analysis.measuring.given import in_force
+from analysis.measuring.having import having
 from analysis.measuring.panel import components, links
 from analysis.measuring.series import columns, figures, framed, records
 from analysis.tables import Tables
@@ -134,7 +135,7 @@ def change(
     rows = rows[rows["reporting"] > 0]
     if level != "bloc":
         register = tables.organisations
-        rows = rows[rows["scope"].isin(register.loc[register[level].eq(scope), "organisation"])]
+        rows = having(rows, scope=register.loc[register[level].eq(scope), "organisation"])
     given: list[dict[str, Pair]] = [{}, {}]
     for organisation, year, n, d in columns(rows, "scope", "year", "numerator", "denominator"):
         given[years.index(year)][organisation] = (n, d)

@@ -18,6 +18,7 @@ import pandas as pd
 from analysis.codes import MEMBERS, SEVERITIES, ReturnStatus
 from analysis.measuring import series
 from analysis.measuring.given import accepted_returns, in_force, trusted, year_of
+from analysis.measuring.having import having
 from analysis.measuring.panel import families
 from analysis.measuring.series import Asked, Record, by_key, columns, figures, framed, records
 from analysis.tables import Tables, cells
@@ -127,7 +128,7 @@ def _share(part: int, whole: int, complete: bool) -> Fraction | None:
 def _files(tables: Tables) -> list[tuple[int | None, str]]:
     """The year of each file, and its status; `copy` where an accepted one has the same bytes."""
     files = tables.submissions
-    accepted = set(files.loc[files["status"].eq("accepted"), "sha256"])
+    accepted = set(having(files, status="accepted")["sha256"])
     found = []
     for year, file, status, sha256 in columns(files, "year", "file", "status", "sha256"):
         copied = status == "superseded" and sha256 in accepted
@@ -181,8 +182,7 @@ def known_members(tables: Tables, years: Iterable[int] | None = None) -> pd.Data
 
 def _reported_members(tables: Tables) -> dict[str, dict[int, int]]:
     """Members by organisation and year, as reported."""
-    seen = trusted(tables, "observations")
-    seen = seen[seen["measure"].eq(MEMBERS) & seen["value"].notna()]
+    seen = having(trusted(tables, "observations"), measure=MEMBERS).dropna(subset="value")
     found: dict[str, dict[int, int]] = {}
     for organisation, year, value in columns(seen, "organisation", "year", "value"):
         found.setdefault(organisation, {}).setdefault(year, value)
@@ -217,7 +217,7 @@ def strength(tables: Tables) -> pd.DataFrame:
         there = in_force(tables, year)
         kinds = Counter(kind for organisation, kind in kind_of.items() if organisation in there)
         weight = sum(members.get((organisation, year), 0) for organisation in there)
-        reported = there.intersection(sent.loc[sent["year"].eq(year), "organisation"])
+        reported = there.intersection(having(sent, year=year)["organisation"])
         rows.append((year, len(there), dict(kinds), weight, len(reported)))
     return framed(
         rows,
@@ -295,7 +295,7 @@ def evidence(tables: Tables) -> pd.DataFrame:
     accepted = tables.submissions["status"].eq("accepted")
     frames = {"submissions": tables.submissions[accepted]}
     frames |= {name: getattr(tables, name) for name in ("observations", "gradings", "shortfalls")}
-    frames |= {s: tables.issues[tables.issues["severity"].eq(s)] for s in SEVERITIES}
+    frames |= {s: having(tables.issues, severity=s) for s in SEVERITIES}
     rows = {
         str(year): [int(frame["year"].eq(year).sum()) for frame in frames.values()]
         for year in series.years(tables)

@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.codes import MEMBERS
 from analysis.measuring.completeness import bases
+from analysis.measuring.having import having
 from analysis.measuring.series import columns, kept, series
 from analysis.tables import Tables
 
@@ -26,7 +27,7 @@ def thin(tables: Tables) -> pd.DataFrame:
     >>> thin(example()).empty
     True
     """
-    counting = tables.targets.loc[tables.targets["universe"].eq(MEMBERS), "target"]
+    counting = having(tables.targets, universe=MEMBERS)["target"]
     rows = bases(tables, target=list(counting), level="bloc")
     return kept(rows, (share is not None and 0 < share < THIN for share in rows["members_share"]))
 

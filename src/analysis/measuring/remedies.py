@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.codes import Outcome
 from analysis.measuring.assess import with_distance
 from analysis.measuring.given import in_force
+from analysis.measuring.having import having
 from analysis.measuring.panel import families, line_of, of_now
 from analysis.measuring.series import columns, framed
 from analysis.measuring.texts import words
@@ -76,7 +77,7 @@ def remedies(tables: Tables, year: int | None = None) -> pd.DataFrame:
         found.append((state, next_state, change, repeated, outcome))
     became = framed(found, "state next_state change repeated outcome", yes_no="repeated")
     rows = rows.join(became.set_axis(rows.index))
-    return rows if year is None else rows[rows["year"].eq(year)]
+    return rows if year is None else having(rows, year=year)
 
 
 def _outcome(state: str, change: Fraction | None) -> Outcome:
@@ -109,7 +110,7 @@ def outcomes(tables: Tables, year: int) -> pd.DataFrame:
     targets = [t for t in tables.targets["target"] if rows["target"].eq(t).any()]
     found = []
     for target in ("", *targets):
-        some = rows[rows["target"].eq(target)] if target else rows
+        some = having(rows, target=target) if target else rows
         counts = Counter(some["outcome"])
         compared = sum(counts[outcome] for outcome in COMPARED)
         who, repeated = some["organisation"].nunique(), int(some["repeated"].sum())

@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.codes import DEFAULT_READING, JUDGED, OPEN
 from analysis.measuring.assess import crossed
 from analysis.measuring.completeness import known_members
+from analysis.measuring.having import having
 from analysis.measuring.panel import constant_panel, line_of
 from analysis.measuring.rules import percent
 from analysis.measuring.series import columns, figures, framed, records
@@ -49,7 +50,7 @@ def same(tables: Tables, years: Sequence[int]) -> pd.DataFrame:
     """
     first, last = years[0], years[-1]
     panel = constant_panel(tables, years)
-    panel = panel[panel["reading"].eq(DEFAULT_READING)]
+    panel = having(panel, reading=DEFAULT_READING)
     rows = {(row["target"], row["year"]): row for row in records(panel)}
     bloc = {(r["target"], r["year"]): r for r in records(figures(tables, level="bloc"))}
     weights = _members(tables, last)

@@ -18,6 +18,7 @@ import pandas as pd
 from analysis.measuring import known
 from analysis.measuring.assess import caps
 from analysis.measuring.gaps import BEYOND, REST, Units, cause_groups, named_causes
+from analysis.measuring.having import having
 from analysis.measuring.series import columns, framed
 from analysis.tables import Tables
 
@@ -26,7 +27,7 @@ Answering = Callable[[str], list[str]]
 
 def last_year(tables: Tables) -> int:
     """The last year of which a shortage is known by cause, else the last with indicators."""
-    gaps = tables.gaps[tables.gaps["by"].eq("cause")]
+    gaps = having(tables.gaps, by="cause")
     return int((gaps if len(gaps) else tables.indicators)["year"].max())
 
 
@@ -66,11 +67,10 @@ def shortage(
     target = target and known.one(tables, "target", target)
     cap = caps(tables, level="bloc", year=year)
     unmeetable = {of for of, collides in columns(cap, "target", "collides") if collides}
-    rows = tables.gaps
-    rows = rows[rows["year"].eq(year) & rows["by"].eq(by) & ~rows["key"].isin(BEYOND)]
+    rows = having(tables.gaps, year=year, by=by)
     parts: dict[str, Units] = defaultdict(dict)
     for of, key, units in columns(rows, "target", "key", "units"):
-        if target in (None, of) and of not in unmeetable:
+        if target in (None, of) and of not in unmeetable and key not in BEYOND:
             parts[of][key] = Fraction(units)
     found = []
     for of, lacking in parts.items():
