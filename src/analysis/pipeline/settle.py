@@ -254,15 +254,14 @@ def _totals(
             for v in item.values
             if v.line in twice or (v.value is None and v.type == "count")
         ]
-        whose = {
-            place: settled.fits
-            for settled in numbers.get(item.file, {}).values()
-            for place in settled.cells
-        }
-
-        def fits(place: Place, number: int, whose: Mapping[Place, Fits] = whose) -> bool:
-            return place in whose and whose[place](place, number)
-
-        found = totals(item, {*unread, *places.get(item.file, ())}, fits)
-        out += map(item.addressed, found)
+        whose: dict[Place, Fits] = {}
+        for settled in numbers.get(item.file, {}).values():
+            whose |= dict.fromkeys(settled.cells, settled.fits)
+        known = {*unread, *places.get(item.file, ())}
+        out += map(item.addressed, totals(item, known, partial(_fits, whose)))
     return out
+
+
+def _fits(whose: Mapping[Place, Fits], place: Place, number: int) -> bool:
+    """Whether an organisation's cell may hold another number."""
+    return place in whose and whose[place](place, number)
