@@ -21,7 +21,7 @@ from openpyxl.utils import get_column_letter
 from analysis.codes import DEFAULT_READING, OPEN
 from analysis.measuring.given import decided_grades, trusted
 from analysis.measuring.having import having
-from analysis.measuring.series import figures, latest, records
+from analysis.measuring.series import columns, figures, latest, records
 from analysis.measuring.series import years as years_of
 from analysis.measuring.targets import Target, all_targets
 from analysis.office.declared import declared
@@ -58,6 +58,7 @@ FORMS = {
     "year": "0",
     "short": "General",
 }
+RETURN = ("organisation", "year", "file")
 CENTRED = {"short", "day", "year"}
 TALLEST = 409  # points that a row may have
 UNCODED = "Chưa phân loại"
@@ -134,17 +135,15 @@ def _columns(sheet: str, years: list[int]) -> list[dict[str, str]]:
 
 def _words(tables: Tables) -> dict[str, Callable[[Any], object]]:
     """By name what turns a field into what is shown of it."""
-    organisations, targets = tables.organisations, tables.targets.to_dict("records")
-    names = _pairs(organisations, "organisation")
+    targets = records(tables.targets)
+    names = _pairs(tables.organisations, "organisation")
     sectors = tables.named("sector")
-    places = {
-        row["organisation"]: sectors.get(row["sector"], row["sector"])
-        for row in records(organisations)
-    }
+    own = dict(columns(tables.organisations, "organisation", "sector"))
+    places = {who: sectors.get(sector, sector) for who, sector in own.items()}
     known = {
         "organisation": names,
         "sector": sectors,
-        "target": {row["target"]: row["name"] for row in targets},
+        "target": _pairs(tables.targets, "target"),
         "bound": {row["target"]: _bound(row) for row in targets},
         "state": tables.named("state"),
         "measure": _pairs(tables.measures, "measure"),
@@ -164,7 +163,7 @@ def _words(tables: Tables) -> dict[str, Callable[[Any], object]]:
 
 
 def _pairs(frame: pd.DataFrame, key: str) -> dict[str, str]:
-    return dict(zip(frame[key], frame["name"], strict=True))
+    return dict(columns(frame, key, "name"))
 
 
 def _named(names: dict[str, str], code: Any) -> object:
@@ -269,10 +268,9 @@ def _bloc(tables: Tables) -> list[Row]:
 
 def _ordered(tables: Tables, rows: list[Row], *by: str) -> list[Row]:
     """Rows by sector, organisation's name, target, as they are asked for; nobody is ranked."""
-    register = records(tables.organisations)
-    names = {row["organisation"]: row["name"] for row in register}
+    names = _pairs(tables.organisations, "organisation")
     sectors = list(tables.named("sector"))
-    own = {row["organisation"]: row["sector"] for row in register}
+    own = dict(columns(tables.organisations, "organisation", "sector"))
     places = {name: n for n, name in enumerate(tables.targets["target"])}
 
     def place(row: Row, what: str) -> tuple[int, Any]:
@@ -315,7 +313,7 @@ def _numbers(tables: Tables) -> list[Row]:
         row | {"what": grade, "value": names.get(row["grade"], row["grade"]), "rule": "grade"}
         for row in _sorted(decided_grades(tables), "organisation", "year")
     ]
-    files = {(row["organisation"], row["year"]): row["file"] for row in records(tables.returns)}
+    files = {(who, year): file for who, year, file in columns(tables.returns, *RETURN)}
     found: dict[tuple[str, str], Row] = {}
     for row in numbers + grades:
         who, year = row["organisation"], row["year"]
@@ -350,10 +348,9 @@ def _gaps(tables: Tables) -> list[Row]:
 def _shortfalls(tables: Tables) -> list[Row]:
     named, kinds = _causes(tables), tables.named("cause_kind")
     groups: dict[str, dict[str, None]] = {}
-    for row in tables.causes.to_dict("records"):
-        kind = vi.lower(kinds.get(row["kind"], row["kind"]))
-        text = f"{named.get(row['code'], row['code'])} ({kind})"
-        groups.setdefault(row["shortfall"], {})[text] = None
+    for shortfall, code, kind in columns(tables.causes, "shortfall", "code", "kind"):
+        text = f"{named.get(code, code)} ({vi.lower(kinds.get(kind, kind))})"
+        groups.setdefault(shortfall, {})[text] = None
     return [
         row | {"groups": "; ".join(groups.get(row["shortfall"], [UNCODED]))}
         for row in _sorted(tables.shortfalls, "year", "organisation", "target", "shortfall")

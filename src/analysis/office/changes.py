@@ -7,9 +7,10 @@ from importlib.resources import files as resources
 import pandas as pd
 
 from analysis.measuring.having import having
-from analysis.measuring.series import Record, records
+from analysis.measuring.series import Record, columns, records
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
+from analysis.views.names import names
 
 TOGETHER = 5  # so many differences of one organisation, year and reason are still told one by one
 AT_MOST = 20  # lines of one kind in a terminal; the page and the table hold all
@@ -22,10 +23,8 @@ class Words:
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
-        own = tables.organisations
-        self.organisations = dict(zip(own["organisation"], own["name"], strict=True))
-        measures = tables.measures
-        self.measures = dict(zip(measures["measure"], measures["name"], strict=True))
+        self.organisations = names(tables)
+        self.measures = dict(columns(tables.measures, "measure", "name"))
 
     def named(self, listed: str, key: str) -> str:
         """The name of an id, or the id."""

@@ -1,6 +1,7 @@
 """The review workbook as it is sent out: a guide, two sheets of items, and the codes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 import openpyxl
@@ -38,6 +39,17 @@ def columns_of(sheet: str) -> list[dict[str, Any]]:
     """The columns of ``items`` or ``codes``: column (its id), heading, width, filled, needed."""
     rows = declared("review_columns")
     return [{**row, "width": int(row["width"])} for row in rows if row["sheet"] == sheet]
+
+
+@cache
+def to_fill_in() -> tuple[str, ...]:
+    """The columns of items that a person fills in."""
+    return tuple(column["column"] for column in columns_of("items") if column["filled"])
+
+
+def is_filled(row: Mapping[str, str]) -> bool:
+    """Whether somebody has filled in anything of a row."""
+    return any(row[column] for column in to_fill_in())
 
 
 def review_book(review: Review, reference: Reference) -> openpyxl.Workbook:
