@@ -1,5 +1,6 @@
 """What persons decided about causes, in ``cause_reviews.csv``, and which of it is in force."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -103,9 +104,9 @@ def decisions_by_item(reviews: Iterable[Row]) -> dict[Key, Verdict]:
     reviews
         The rows of ``cause_reviews.csv``.
     """
-    grouped: dict[Key, list[Row]] = {}
+    grouped: dict[Key, list[Row]] = defaultdict(list)
     for row in reviews:
-        grouped.setdefault(review_key(row), []).append(row)
+        grouped[review_key(row)].append(row)
     return {key: _verdict(rows) for key, rows in grouped.items()}
 
 

@@ -191,8 +191,9 @@ def code_causes(
         shortfall = held.row.shortfall
         clauses.append((shortfall, held.item, held.text, held.fate))
         for code, kind, words, how, state, share in held.codes:
-            of = (held.item, held.text, words, held.doubt if state == DOUBTFUL else "")
-            coded.append((shortfall, code, kind, how, state, f"{share:.2f}", *of))
+            doubt = held.doubt if state == DOUBTFUL else ""
+            judged = (code, kind, how, state, f"{share:.2f}")
+            coded.append((shortfall, *judged, held.item, held.text, words, doubt))
         if held.why:
             likely = " ".join(held.suggestions)
             left.append((shortfall, held.item, held.text, held.why, likely))
