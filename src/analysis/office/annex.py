@@ -32,6 +32,7 @@ from analysis.office.paper import (
     lines_of,
     on_paper,
     save_deterministic,
+    widen,
     write_text,
 )
 from analysis.showing import figures as words
@@ -415,8 +416,7 @@ def _write(
     """Title and base, an empty row, the headings, the rows, an empty row."""
     head, last = len(above) + 2, get_column_letter(len(columns))
     widths = [int(column["width"]) for column in columns]
-    for n, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(n)].width = width
+    widen(sheet, widths)
     sheet.freeze_panes = f"A{head + 1}"
     on_paper(sheet, f"{head}:{head}", sheet.title)
     if rows:

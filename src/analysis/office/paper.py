@@ -12,12 +12,13 @@ from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-from openpyxl.styles import Border, PatternFill, Side
+from openpyxl.styles import Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
 
 from analysis.files import EPOCH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
@@ -58,6 +59,17 @@ def write_text(cell: Cell, value: Any) -> None:
     cell.value, cell.data_type = text, "s"
     if len(text) > 1 and _LIVE.match(text):
         cell.quotePrefix = True
+
+
+def font(*, bold: bool | None = None, italic: bool | None = None) -> Font:
+    """The letters of the office's workbooks."""
+    return Font(name=FACE, size=12, bold=bold, italic=italic)
+
+
+def widen(sheet: Worksheet, widths: Iterable[float]) -> None:
+    """Give the columns of a sheet their widths, from the left."""
+    for number, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
 
 
 def visible(text: str) -> str:

@@ -14,7 +14,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -23,12 +23,13 @@ from analysis.messages import Finding, words_of
 from analysis.office.declared import declared
 from analysis.office.paper import (
     BOX,
-    FACE,
     FILL,
     LONGEST,
     deterministic,
+    font,
     lines_of,
     on_paper,
+    widen,
     write_text,
 )
 from analysis.reference.book import LISTS
@@ -160,7 +161,7 @@ def put(
             cell = sheet.cell(at, places[column.name])
             text = row.get(column.name, "")
             cell.number_format = DAY if column.type == "date" else TEXT
-            cell.font = Font(name=FACE, size=12)
+            cell.font = font()
             cell.border = BOX
             cell.alignment = Alignment(vertical="top", wrap_text=True)
             if column.type == "date" and is_date(text) and text >= "1900-03-01":
@@ -204,14 +205,14 @@ def _offered(reference: Reference) -> dict[str, list[str]]:
 
 def _head(sheet: Worksheet, file: File) -> None:
     about = _guide(file, "words").get("", "")
-    _write(sheet, 1, 1, about).font = Font(name=FACE, size=12, italic=True)
+    _write(sheet, 1, 1, about).font = font(italic=True)
     sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=len(file.columns))
     widths = _widths(file)
     for at, column in enumerate(file.columns, 1):
         cell = _write(sheet, HEAD, at, column.heading)
-        cell.font, cell.fill, cell.border = Font(name=FACE, size=12, bold=True), FILL, BOX
+        cell.font, cell.fill, cell.border = font(bold=True), FILL, BOX
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-        sheet.column_dimensions[get_column_letter(at)].width = widths[column.name]
+    widen(sheet, widths.values())
     sheet.row_dimensions[1].height = LINE * lines_of(about, sum(widths.values()), 1) + 2
     sheet.row_dimensions[HEAD].height = 2 * LINE + 2
     sheet.freeze_panes = f"A{HEAD + 1}"
@@ -253,7 +254,7 @@ def _equip(sheet: Worksheet, file: File, last: int, offered: Mapping[str, list[s
         sheet.add_data_validation(rule)
         below = sheet.column_dimensions[letter]
         below.number_format = DAY if column.type == "date" else TEXT
-        below.font = Font(name=FACE, size=12)
+        below.font = font()
 
 
 def _range_name(source: str) -> str:
