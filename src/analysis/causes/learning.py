@@ -89,7 +89,8 @@ def _fitting(text: Features, may: npt.NDArray[np.bool_], weights: Numbers) -> np
 def _telling(texts: Sequence[Numbers]) -> Numbers:
     """How much each place tells: the fewer texts it is in, the more."""
     counts = np.bincount(np.concatenate(texts), minlength=PLACES)
-    each = [round(16 * log2((len(texts) + 1) / (n + 1))) for n in range(int(counts.max()) + 1)]
+    most = int(counts.max())
+    each = [round(16 * log2((len(texts) + 1) / (n + 1))) for n in range(most + 1)]
     return np.array(each)[counts]
 
 

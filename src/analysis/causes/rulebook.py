@@ -209,10 +209,16 @@ class Rules:
 
 def _indexed(rules: list[Rule]) -> Rules:
     by_word: dict[str, list[tuple[Rule, Needs]]] = defaultdict(list)
-    often = Counter(key for rule in rules for key in words_in(Bracket(rule.pattern.folded.ways)))
+    often = Counter[str]()
+    for rule in rules:
+        often.update(words_in(Bracket(rule.pattern.folded.ways)))
+
+    def times(words: Iterable[str]) -> int:
+        return sum(often[word] for word in words)
+
     for rule in rules:
         needed = needs(rule.pattern.folded.ways)
-        rarest = min(needed, key=lambda own: sum(often[key] for key in own), default=("",))
+        rarest = min(needed, key=times, default=("",))
         others = [own for own in needed if own is not rarest]
         for key in rarest:
             by_word[key].append((rule, others))

@@ -298,8 +298,8 @@ def caps(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
         allowed = cap * base // 100
         needed = ceil(lowest * base / 100)
         over = max(0, done - allowed)
-        rates = (percent(done, base), cap)
-        found.append((*at, done, base, *rates, allowed, needed, over, not over, needed > allowed))
+        counts = (done, base, percent(done, base), cap, allowed, needed, over)
+        found.append((*at, *counts, not over, needed > allowed))
     return framed(
         found,
         "target level scope year numerator denominator rate cap"
@@ -370,9 +370,9 @@ def repeaters(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     [['A', '2024 2025', 'repeating'], ['S', '2025', 'new']]
     """
     asked.setdefault("level", "organisation")
-    rows = figures(tables, **asked)
+    series = by_series(having(figures(tables, **asked), state=JUDGED))
     found = []
-    for (target, _, _, scope), judged in by_series(having(rows, state=JUDGED)).items():
+    for (target, _, _, scope), judged in series.items():
         missed = sorted(row["year"] for row in judged if row["state"] == "missed")
         if not missed:
             continue

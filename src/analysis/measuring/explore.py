@@ -269,8 +269,13 @@ def beside(tables: Tables, one: str, other: str = BLOC, **choice: Unpack[Choice]
     """
     choice = checked(tables, choice, "target", "year")
     asked: Asked = {"target": choice.get("target"), "year": choice.get("year")}  # type: ignore[typeddict-item]  # numbers by now
-    sides = [_side(tables, known.one(tables, "scope", who), asked) for who in (one, other)]
-    rows = sides[0].merge(sides[1], on=["target", "year"], how="outer", suffixes=("", "_other"))
+    own, others = (_side(tables, known.one(tables, "scope", who), asked) for who in (one, other))
+    rows = own.merge(
+        others,
+        on=["target", "year"],
+        how="outer",
+        suffixes=("", "_other"),
+    )
     place = {target: i for i, target in enumerate(tables.targets["target"])}
     rows = rows.sort_values("year").sort_values(
         "target",
@@ -404,8 +409,8 @@ def asked(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:
     rows = _narrowed(tables, tables.questions, {**choice, "target": None})
     if target := choice.get("target"):
         wanted = set(known.ids(tables, "target", target))
-        moved = [{one.split(":")[0] for one in effect.split(";")} for effect in rows["effect"]]
-        rows = kept(rows, (bool(wanted & of) for of in moved))
+        moves = rows["effect"].str.split(";").map(lambda parts: {p.split(":")[0] for p in parts})
+        rows = kept(rows, (bool(wanted & targets) for targets in moves))
     return _with_words(rows, choice.get("text"), "name", "asked")
 
 

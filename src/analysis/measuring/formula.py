@@ -162,7 +162,8 @@ UNSAID = ("grade", "yes-no", "rank")  # what no return and no list of the bloc's
 
 def _form(row: Row, flags: set[str]) -> Iterator[tuple[str, dict[str, str]]]:
     """Whether what a target asks for can be said by its form."""
-    form, bounds = row.get("form", ""), [row[b] for b in ("lower", "upper") if row[b]]
+    form = row.get("form", "")
+    bounds = [row[bound] for bound in ("lower", "upper") if row[bound]]
     if form in UNSAID:
         yield f"ref_form_unsaid.{form}", {}
     if row.get("period") in ("quarter", "date"):
@@ -198,10 +199,14 @@ def most_of(form: Formula, flags: Collection[str]) -> int | None:
     >>> most_of(formula("a & b"), {"a", "b"}), most_of(formula("members"), {"a"})
     (1, None)
     """
-    grades = DECIDED.values()
-    scenarios = [dict.fromkeys(grades, 0) | {grade: 1} for grade in grades]
-    found = [_most(form.tree, {**dict.fromkeys(flags, 1), **known}) for known in scenarios]
-    return None if None in found else max(filter(None, [*found, 0]), default=0)
+    known = dict.fromkeys(flags, 1) | dict.fromkeys(DECIDED.values(), 0)
+    most = 0
+    for grade in DECIDED.values():
+        found = _most(form.tree, known | {grade: 1})
+        if found is None:
+            return None
+        most = max(most, found)
+    return most
 
 
 def _most(node: ast.expr, known: Mapping[str, int]) -> int | None:

@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from fractions import Fraction
+from math import floor
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -158,12 +160,10 @@ def printed(units: Units, places: int = 9) -> dict[str, str]:
     {'A': '0.34', 'B': '0.33', 'C': '0.33'}
     """
     scale = 10**places
-    cut = {key: (value * scale).__floor__() for key, value in units.items()}
-    lost = round(sum(units.values(), Fraction(0)) * scale) - sum(cut.values())
+    cut = {key: floor(value * scale) for key, value in units.items()}
+    whole = sum(units.values(), Fraction(0))
+    lost = round(whole * scale) - sum(cut.values())
     by_loss = sorted(units, key=lambda key: (cut[key] - units[key] * scale, key))
     for key in by_loss[:lost]:
         cut[key] += 1
-    return {
-        key: f"{'-' if n < 0 else ''}{abs(n) // scale}.{abs(n) % scale:0{places}d}"
-        for key, n in cut.items()
-    }
+    return {key: f"{Decimal(n).scaleb(-places):f}" for key, n in cut.items()}

@@ -63,7 +63,8 @@ def offer(book: Workbook, spots: Iterable[Spot], lines: Sequence[Line], names: A
 
 def _printed(spot: Spot, spots: Iterable[Spot]) -> str:
     """The cells of a form that list what may stand in one of its block."""
-    cells = [s for s in spots if (s.sheet, s.block, s.id) == (spot.sheet, spot.block, LISTED)]
+    block = (spot.sheet, spot.block)
+    cells = [one for one in spots if one.id == LISTED and (one.sheet, one.block) == block]
     return f"$A${cells[0].row}:$A${cells[-1].row}"
 
 

@@ -110,7 +110,8 @@ def added(raw: bytes, name: str, rows: Sequence[Line], reference: Reference) -> 
         _head(sheet, file)
     else:
         sheet, places = book[home.sheet], _places(book[home.sheet], home, file, rows)
-        at = max((row for row in range(1, sheet.max_row + 1) if _filled(sheet, row)), default=1) + 1
+        filled = (row for row in range(1, sheet.max_row + 1) if _filled(sheet, row))
+        at = max(filled, default=1) + 1
     put(sheet, file, rows, at, reference, places)
     return deterministic(book, _results(book, shown))
 

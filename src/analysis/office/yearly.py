@@ -6,8 +6,9 @@ stands what each of the parts that are computed says.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from analysis.codes import JUDGED, OPEN
@@ -206,7 +207,7 @@ def _situation(about: Year) -> Iterator[Part]:
 
 
 def _events(about: Year) -> list[str]:
-    together: dict[tuple[str, str, str], list[str]] = {}
+    together: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     names = about.tables.named("event")
     for row in records(timeline(about.tables)):
         if row["year"] == about.year:
@@ -215,7 +216,7 @@ def _events(about: Year) -> list[str]:
                 who, became = [], [f"{name} của {row['body']}" for name in became]
             text = f"{vi.join(who)} thành {vi.join(became)}" if who and became else ""
             texts = [text] if text else [*who, *became]
-            together.setdefault((row["date"], row["event"], row["decision"]), []).extend(texts)
+            together[row["date"], row["event"], row["decision"]] += texts
     said = []
     for (date, event, decision), who in together.items():
         by = f"Quyết định số {decision}, " if decision else ""
@@ -351,7 +352,8 @@ def _causes(about: Year) -> Iterator[Part]:
     )
     found = by_key(mentions(tables, "kind", "group", year=year), "kind")
     for kind, name in tables.named("cause_kind").items():
-        rows = sorted(found.get((kind,), []), key=lambda row: (-row["mentions"], row["group"]))
+        rows = sorted(found.get((kind,), []), key=itemgetter("group"))
+        rows.sort(key=itemgetter("mentions"), reverse=True)
         if not rows:
             continue
         whole = sum(row["mentions"] for row in rows)
@@ -456,7 +458,8 @@ def _listed(about: Year) -> Iterator[Grid]:
             who = row["scope"]
             repeated = line.get(who) in again.get(target.id, set())
             result = _result(row, target) + (" (lặp lại)" if repeated else "")
-            rows.append([str(n), name(who), sectors.get(sector.get(who, ""), ""), result])
+            of = sectors.get(sector.get(who, ""), "")
+            rows.append([str(n), name(who), of, result])
         if rows:
             grids.append(Grid(target.label, heads, rows, LISTED, (), (1, 2)))
     notes = [

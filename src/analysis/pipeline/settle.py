@@ -218,7 +218,8 @@ def _rows(turns: Own, numbers: Numbers, office: Office) -> tuple[Rows, Rows, Tol
     observations: Rows = []
     texts: Rows = []
     findings: Told = []
-    for turn, (item, values, _) in sorted(turns.items(), key=lambda own: own[0]):
+    for turn in sorted(turns):
+        item, values, _ = turns[turn]
         settled = numbers[item.file][turn]
         for v in settled.values:
             row = {"quarter": v.quarter, "measure": v.measure, "value": v.value, "rule": v.rule}
@@ -247,8 +248,8 @@ def _totals(
     places = grouped(asked, attrgetter("file"))
     out: Told = []
     for item in items:
-        named = ((line, name.place._replace(file=item.file)) for line, name in item.names.items())
-        twice = {line for line, at in named if at in doubled}
+        places_of = {line: name.place for line, name in item.names.items()}
+        twice = {line for line, at in places_of.items() if at._replace(file=item.file) in doubled}
         unread = [
             v.place
             for v in item.values

@@ -164,9 +164,8 @@ def _holds(row: dict[str, Any], year: int | None) -> bool:
 
 def _near(words: str, texts: dict[str, str]) -> str:
     """The text of the sample that is most like those words."""
-    likely = (
-        nearest(key(words.rpartition(" › ")[2]), {text: text for text in texts}) if words else ""
-    )
+    last = key(words.rpartition(" › ")[2])
+    likely = nearest(last, dict(zip(texts, texts, strict=True))) if words else ""
     return f"không thấy; gần nhất ở {texts[likely]}" if likely else "không thấy"
 
 
