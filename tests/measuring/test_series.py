@@ -56,7 +56,8 @@ def test_the_years_there_are():
 
 
 def test_rows_come_out_as_they_went_in():
-    frame = framed([("a", 1, True, None), ("a", None, False, 2.5)], "id n# flag? other")
+    rows = [("a", 1, True, None), ("a", None, False, 2.5)]
+    frame = framed(rows, "id n flag other", whole="n", yes_no="flag")
     assert frame.dtypes.astype(str).tolist() == ["str", "Int64", "bool", "float64"]
     assert records(frame)[0] == {
         "id": "a",

@@ -59,6 +59,24 @@ def test_one_page_leaves_nothing_for_the_next_and_an_endless_one_is_stopped(site
     assert runs[2].problem == "3.ipynb, ô lệnh thứ 1 («while True: pass»): ô chạy quá lâu, đã dừng"
 
 
+def test_what_stays_is_not_searched_after_each_page_and_what_a_page_left_is_gone(site, tmp_path):
+    made = {
+        "1": notebook(
+            code(
+                "import sys, weakref\nclass Ring: pass\nring = Ring()\nring.own = ring\nsys.ring = weakref.ref(ring)"
+            )
+        ),
+        "2": notebook(
+            code("import gc, sys"), code("(gc.get_freeze_count() > 100_000, sys.ring())")
+        ),
+    }
+    for name, one in made.items():
+        nbformat.write(one, tmp_path / f"{name}.ipynb")
+    jobs = [Job(n, tmp_path / f"{n}.ipynb") for n in made]
+    runs = list(run_notebooks(jobs, site.parent / "tidy", workers=1))
+    assert runs[1].notebook.cells[-1].outputs[0].data["text/plain"] == "(True, None)"
+
+
 @pytest.mark.parametrize(("deaths", "well"), [(0, True), (2, True), (9, False)])
 def test_kernel_that_dies_at_its_start_is_started_again(site, tmp_path, monkeypatch, deaths, well):
     """Two processes may be given the same free port; a machine on which none starts says so."""

@@ -47,7 +47,8 @@ def points(tables: Tables, year: int) -> pd.DataFrame:
         told = (row["severity"], row["asked"], row["effect"], moves, cells)
         found.append((row["question"], row["organisation"], *told))
     found.sort(key=lambda line: (line[1], -line[5], RANK[line[2]], line[0]))
-    return framed(found, "question organisation severity asked effect moves# cells")
+    names = "question organisation severity asked effect moves cells"
+    return framed(found, names, whole="moves")
 
 
 def _measures(tables: Tables) -> dict[At, str]:

@@ -160,8 +160,9 @@ def term_verdicts(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
         counts = (len(years), len(met) + len(missed), len(met), len(missed))
         listed = map(_listed, (met, missed, still))
         found.append((*key, target["period"], *counts, *listed, verdict))
-    counted = "years# judged# met# missed# met_years missed_years open_years"
-    return framed(found, f"target reading level scope mode {counted} verdict")
+    counted = "years judged met missed"
+    names = f"target reading level scope mode {counted} met_years missed_years open_years verdict"
+    return framed(found, names, whole=counted)
 
 
 def _yearly(met: list[int], missed: list[int], still: object) -> Verdict:
@@ -251,7 +252,8 @@ def without_each(rows: pd.DataFrame, limits: Bounds) -> pd.DataFrame:
         if there.side:
             turns = (there.side == "inside") != met
             found.append((scope, *rest, *there, turns))
-    return framed(found, "scope numerator# denominator# rate bound distance side turns?")
+    names = "scope numerator denominator rate bound distance side turns"
+    return framed(found, names, whole="numerator denominator", yes_no="turns")
 
 
 def caps(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
@@ -297,8 +299,13 @@ def caps(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
         over = max(0, done - allowed)
         rates = (percent(done, base), cap)
         found.append((*at, done, base, *rates, allowed, needed, over, not over, needed > allowed))
-    counted = "numerator# denominator# rate cap allowed# needed# over# within? collides?"
-    return framed(found, f"target level scope year# {counted}")
+    return framed(
+        found,
+        "target level scope year numerator denominator rate cap"
+        " allowed needed over within collides",
+        whole="year numerator denominator allowed needed over",
+        yes_no="within collides",
+    )
 
 
 def _cap(target: Record) -> tuple[Fraction, Fraction]:
@@ -330,7 +337,7 @@ def cap_readings(tables: Tables) -> pd.DataFrame:
             highest = {"inclusive": cap, "exclusive": 100 * cap / (100 + cap)}
             for reading, most in highest.items():
                 found.append((target["target"], reading, lowest, most, lowest <= most))
-    return framed(found, "target reading lower highest agrees?")
+    return framed(found, "target reading lower highest agrees", yes_no="agrees")
 
 
 def repeaters(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
@@ -377,8 +384,13 @@ def repeaters(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
         since = (max(years), min(later, default=None), crossed(tables, target, *ends))
         status = "recovered" if later else _status(stretches)
         found.append((target, scope, *run, *since, status))
-    names = "target scope missed# missed_years longest# run_from# run_to# latest# recovered#"
-    return framed(found, f"{names} crosses_break? status")
+    return framed(
+        found,
+        "target scope missed missed_years longest run_from run_to latest recovered"
+        " crosses_break status",
+        whole="missed longest run_from run_to latest recovered",
+        yes_no="crosses_break",
+    )
 
 
 def _status(stretches: list[list[int]]) -> Repeat:

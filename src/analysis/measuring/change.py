@@ -34,7 +34,6 @@ PARTS = (
 SAME = {"renamed", "converted"}
 Pair = tuple[int, int]  # numerator, denominator
 Counts = Mapping[str, Pair]
-EFFECT = "target reading before# after# part key effect crosses_break?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +139,19 @@ def change(
     for organisation, year, n, d in columns(rows, "scope", "year", "numerator", "denominator"):
         given[years.index(year)][organisation] = (n, d)
     whole = _summed(given[0].values()), _summed(given[1].values())
-    if not all(base for _, base in whole):
-        return framed([], EFFECT)
-    effects = _effects(_families(tables, years, given), Family(scope, "no-panel", *whole), whole)
-    broken = crossed(tables, target, *years)
+    effects = []
+    if all(base for _, base in whole):
+        nobody = Family(scope, "no-panel", *whole)
+        effects = _effects(_families(tables, years, given), nobody, whole)
     effects.sort(key=lambda effect: (PARTS.index(effect[0]), effect[1].key))
+    broken = crossed(tables, target, *years)
     about = (target, reading, *years)
-    found = [(*about, part, family.key, 100 * share, broken) for part, family, share in effects]
-    return framed(found, EFFECT)
+    return framed(
+        ((*about, part, family.key, 100 * share, broken) for part, family, share in effects),
+        "target reading before after part key effect crosses_break",
+        whole="before after",
+        yes_no="crosses_break",
+    )
 
 
 def _families(

@@ -53,4 +53,5 @@ def changes(tables: Tables, years: tuple[int, int]) -> pd.DataFrame:
         if len(detail):
             broken = bool(detail["crosses_break"].any())
             rows.append((target, sum(parts.values()), *parts.values(), broken))
-    return framed(rows, f"target total {' '.join(PARTS)} crosses_break?")
+    names = " ".join(("target", "total", *PARTS, "crosses_break"))
+    return framed(rows, names, yes_no="crosses_break")

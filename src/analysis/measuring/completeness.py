@@ -23,6 +23,10 @@ from analysis.measuring.series import Asked, Record, by_key, columns, figures, f
 from analysis.tables import Tables, cells
 
 KEY = ["target", "reading", "level", "scope", "year"]
+RETURNS = (
+    "year expected received on_time undated late missing unusable beyond"
+    " resubmitted copies refused members_received members_expected"
+)
 WEIGHTS = ["members_reporting", "members_all"]
 
 
@@ -106,9 +110,8 @@ def completeness(tables: Tables) -> pd.DataFrame:
         rows.append((year, *counts, *of_files, got, due, share, unknown))
     return framed(
         rows,
-        "year# expected# received# on_time# undated# late# missing# unusable# beyond#"
-        " resubmitted# copies# refused#"
-        " members_received# members_expected# members_share members_unknown#",
+        f"{RETURNS} members_share members_unknown",
+        whole=f"{RETURNS} members_unknown",
     )
 
 
@@ -168,7 +171,7 @@ def known_members(tables: Tables, years: Iterable[int] | None = None) -> pd.Data
             if own:
                 last = max((y for y in own if y <= year), default=min(own))
                 rows.append((organisation, year, own[last], last))
-    return framed(rows, "organisation year# members# known_from#")
+    return framed(rows, "organisation year members known_from", whole="year members known_from")
 
 
 def _reported_members(tables: Tables) -> dict[str, dict[int, int]]:
@@ -215,7 +218,11 @@ def strength(tables: Tables) -> pd.DataFrame:
         weight = sum(members.get((organisation, year), 0) for organisation in there)
         reported = there.intersection(sent.loc[sent["year"].eq(year), "organisation"])
         rows.append((year, len(there), dict(kinds), weight, len(reported)))
-    return framed(rows, "year# organisations# kinds members# reported#")
+    return framed(
+        rows,
+        "year organisations kinds members reported",
+        whole="year organisations members reported",
+    )
 
 
 def bases(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
@@ -296,4 +303,5 @@ def evidence(tables: Tables) -> pd.DataFrame:
     if any(rest):
         rows["unknown"] = rest
     rows["all"] = whole
-    return framed(((of, *counts) for of, counts in rows.items()), f"of {'# '.join(frames)}#")
+    names = " ".join(frames)
+    return framed(((of, *counts) for of, counts in rows.items()), f"of {names}", whole=names)

@@ -13,7 +13,7 @@ from analysis.measuring.given import PLACE
 from analysis.measuring.series import Record, framed, records
 from analysis.tables import Tables
 
-COLUMNS = "what organisation year# item part old new why file sheet cell"
+COLUMNS = "what organisation year item part old new why file sheet cell"
 CORRECTED = "corrected"  # the rule of a corrected value
 Key = tuple[Any, ...]
 
@@ -118,8 +118,8 @@ def differences(runs: Runs) -> pd.DataFrame:
         rows += [_described(what, kind, *pair) for pair in _differing(kind, runs)]
     reasons = _Reasons(runs, rows)
     told = [{**row, "why": " ".join(reasons.of(row))} for row in rows]
-    values = itemgetter(*COLUMNS.replace("#", "").split())
-    return framed(map(values, sorted(told, key=_order)), COLUMNS)
+    values = itemgetter(*COLUMNS.split())
+    return framed(map(values, sorted(told, key=_order)), COLUMNS, whole="year")
 
 
 def _differing(kind: Kind, runs: Runs) -> Iterator[tuple[Record, Record]]:

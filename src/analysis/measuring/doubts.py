@@ -58,7 +58,8 @@ def doubts(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     ]
     order = list(tables.targets["target"])
     rows.sort(key=lambda row: (order.index(row[0]), row[1]))
-    return framed(rows, "target year# why key numerator# denominator# state count#")
+    names = "target year why key numerator denominator state count"
+    return framed(rows, names, whole="year numerator denominator count")
 
 
 def _readings(tables: Tables, asked: Asked, states: States) -> list[Doubt]:

@@ -27,8 +27,8 @@ from analysis.measuring.completeness import return_states
 from analysis.measuring.counted import needed
 from analysis.measuring.given import keys
 from analysis.measuring.panel import families, lines
-from analysis.measuring.rules import FIGURE, figure, rules
-from analysis.measuring.series import Asked, by_key, columns, framed, kept, meant_years
+from analysis.measuring.rules import figure, figure_rows, rules
+from analysis.measuring.series import Asked, by_key, columns, kept, meant_years
 from analysis.measuring.texts import shortfalls_with_figures
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
@@ -236,7 +236,7 @@ def added(tables: Tables, rows: pd.DataFrame) -> pd.DataFrame:
         pairs = [(row["numerator"], row["denominator"]) for row in some if row["reporting"]]
         expected = sum(row["expected"] for row in some)
         sums.append(figure(known_rules[target], (GROUP, GROUP, year), pairs, expected))
-    made = framed(sums, FIGURE)
+    made = figure_rows(sums)
     there = standings(tables, made)
     return made.join(there)
 

@@ -93,7 +93,8 @@ def firm(
         stands = whole >= FEW and not tied and not turns
         about = (weights[key], whole, who, times.get(key, 0), stands, turns)
         found.append((key, *about))
-    return framed(found, "key share units organisations mentions# firm? turns")
+    names = "key share units organisations mentions firm turns"
+    return framed(found, names, whole="mentions", yes_no="firm")
 
 
 def _itself(cause: str) -> list[str]:

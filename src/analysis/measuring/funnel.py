@@ -23,12 +23,6 @@ WATCH, FAR = 0.95, 0.998
 POINTS = 120  # of a limit as drawn
 
 
-POINT = (
-    "target reading scope year# numerator# denominator# rate centre centre_is"
-    " lower_95 upper_95 lower_998 upper_998 tail_low tail_high zone chance_95 chance_998"
-)
-
-
 class Summary(NamedTuple):
     """What a funnel shows as a whole."""
 
@@ -177,9 +171,9 @@ def funnel(
     target = known.one(tables, "target", target)
     rows = figures(tables, target, level="organisation", year=year, reading=reading)
     rows = rows[rows["denominator"].fillna(0) > 0]
-    if rows.empty:
-        return framed([], POINT)
-    theta = min(float(_centre(tables, rows, target, centre)), 1.0)
+    theta = 0.0
+    if len(rows):
+        theta = min(float(_centre(tables, rows, target, centre)), 1.0)
     found = []
     for scope, numerator, base in columns(rows, "scope", "numerator", "denominator"):
         count = min(numerator, base)
@@ -190,7 +184,12 @@ def funnel(
         found.append(
             (*about, *limits(base, theta), *limits(base, theta, FAR), *tails, zone, *chances)
         )
-    return framed(found, POINT)
+    return framed(
+        found,
+        "target reading scope year numerator denominator rate centre centre_is"
+        " lower_95 upper_95 lower_998 upper_998 tail_low tail_high zone chance_95 chance_998",
+        whole="year numerator denominator",
+    )
 
 
 def _centre(tables: Tables, rows: pd.DataFrame, target: str, centre: str) -> Fraction:

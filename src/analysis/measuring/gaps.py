@@ -52,7 +52,7 @@ def gaps(tables: Tables) -> pd.DataFrame:
         for of, units in exact_gaps(tables).items()
         for key, text in printed(units).items()
     ]
-    return framed(rows, "target year# by key units term")
+    return framed(rows, "target year by key units term", whole="year")
 
 
 def exact_gaps(tables: Tables) -> dict[tuple[str, int, str], Units]:

@@ -11,16 +11,16 @@ from analysis.codes import DEFAULT_READING
 from analysis.measuring.formula import evaluate
 from analysis.measuring.given import Given, accepted_returns, in_force, parts
 from analysis.measuring.rules import (
-    FIGURE,
     TARGETS,
     Rule,
     figure,
+    figure_rows,
     judge,
     rules,
     side,
     units_of,
 )
-from analysis.measuring.series import columns, framed, records
+from analysis.measuring.series import columns, records
 from analysis.reference.terms import so_far
 from analysis.tables import Tables
 
@@ -86,7 +86,7 @@ def indicators(tables: Tables) -> pd.DataFrame:
         if rule.form == TARGETS:
             rows = [row for row in rows if row[0] != rule.target or row[-1] != rule.term]
             rows += _on_targets(rule, rows)
-    return framed(rows, FIGURE)
+    return figure_rows(rows)
 
 
 def _on_targets(rule: Rule, rows: Sequence[Figure]) -> Iterator[Figure]:

@@ -89,4 +89,4 @@ def standing(tables: Tables) -> pd.DataFrame:
                 running = running + 1 if state == "missed" else 0
                 if state:
                     found.append((organisation, target, year, state, running))
-    return framed(found, "organisation target year# state running#")
+    return framed(found, "organisation target year state running", whole="year running")

@@ -15,7 +15,7 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.measuring.given import in_force
-from analysis.measuring.rules import FIGURE, figure, rules
+from analysis.measuring.rules import figure, figure_rows, rules
 from analysis.measuring.series import Record, by_key, columns, figures, framed, records
 from analysis.tables import Tables
 
@@ -137,8 +137,11 @@ def timeline(tables: Tables) -> pd.DataFrame:
             left, own = ({of[one] for one in side if of.get(one)} for side in sides)
             body = bodies.get(max(own), "") if left and own and left != own else ""
             found.append((date, int(date[:4]), event, decision, *ids, *called, body))
-    names_ = "predecessors successors predecessor_names successor_names body"
-    return framed(found, f"date year# event decision {names_}")
+    return framed(
+        found,
+        "date year event decision predecessors successors predecessor_names successor_names body",
+        whole="year",
+    )
 
 
 def _followers(after: Mapping[str, set[str]], organisation: str) -> set[str]:
@@ -193,7 +196,7 @@ def as_now(tables: Tables) -> pd.DataFrame:
             rows.append(figure(known[target, reading, year], place, pairs, expected))
             members.append(_ids(counted))
             twice.append(_ids(row for row in some if row["scope"] in left_out))
-    return framed(rows, FIGURE).assign(members=members, twice=twice)
+    return figure_rows(rows).assign(members=members, twice=twice)
 
 
 def _by_line(rows: list[Record], line: Mapping[str, str]) -> dict[tuple[str, str], list[Record]]:
@@ -259,4 +262,4 @@ def constant_panel(tables: Tables, years: Collection[int]) -> pd.DataFrame:
             pairs = list(columns(here, "numerator", "denominator"))
             rows.append(figure(rule, ("panel", "panel", year), pairs, len(panel)))
             members.append(" ".join(sorted(panel)))
-    return framed(rows, FIGURE).assign(members=members)
+    return figure_rows(rows).assign(members=members)

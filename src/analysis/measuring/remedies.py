@@ -76,7 +76,7 @@ def remedies(tables: Tables, year: int | None = None) -> pd.DataFrame:
             outcome = "left"
         repeated = bool(text) and (then, text) in written
         found.append((state, next_state, change, repeated, outcome))
-    became = framed(found, "state next_state change repeated? outcome")
+    became = framed(found, "state next_state change repeated outcome", yes_no="repeated")
     rows = rows.join(became.set_axis(rows.index))
     return rows if year is None else rows[rows["year"].eq(year)]
 
@@ -116,4 +116,5 @@ def outcomes(tables: Tables, year: int) -> pd.DataFrame:
         compared = sum(counts[outcome] for outcome in COMPARED)
         who, repeated = some["organisation"].nunique(), int(some["repeated"].sum())
         found.append((target, len(some), who, compared, repeated, dict(counts)))
-    return framed(found, "target remedies# organisations# compared# repeated# outcomes")
+    counted = "remedies organisations compared repeated"
+    return framed(found, f"target {counted} outcomes", whole=counted)

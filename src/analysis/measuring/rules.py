@@ -3,11 +3,11 @@
 rules(tables) -> every target under every reading
 bounds(tables) -> {(target, year): Bounds}
 side, units_short, distance: where a rate lies, and how far from where it should
-figure(rule, place, gave, expected) -> one row of `indicators`
+figure(rule, place, gave, expected) -> one row of `indicators`; figure_rows(figures) -> these rows
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -16,15 +16,11 @@ import pandas as pd
 
 from analysis.codes import DEFAULT_READING, OPEN, Side, State
 from analysis.measuring.formula import Formula, evaluate, formula
-from analysis.measuring.series import Record, by_series, records
+from analysis.measuring.series import Record, by_series, framed, records
 from analysis.tables import Tables
 
 SHARE, COUNT, TARGETS = "share", "count", "targets"  # forms of targets
 WHOLE_BLOC = ("bloc", "panel")  # levels at which every target is judged
-FIGURE = (
-    "target reading level scope year#"
-    " numerator# denominator# reporting# expected# state units_short# term"
-)
 
 
 class Bounds(NamedTuple):
@@ -310,7 +306,7 @@ def judge(
 def figure(
     rule: Rule, place: tuple[str, str, int], gave: Sequence[tuple[int, int]], expected: int
 ) -> tuple[Any, ...]:
-    """The figure of one scope and year from what its organisations gave: the columns `FIGURE`.
+    """The figure of one scope and year from what its organisations gave, as `figure_rows` takes it.
 
     Parameters
     ----------
@@ -329,3 +325,13 @@ def figure(
     units = units_of(rule, state, numerator, denominator)
     sums = (numerator, denominator) if gave else (None, None)
     return rule.target, rule.reading, *place, *sums, len(gave), expected, state, units, rule.term
+
+
+def figure_rows(figures: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
+    """Figures as rows of `indicators`."""
+    return framed(
+        figures,
+        "target reading level scope year"
+        " numerator denominator reporting expected state units_short term",
+        whole="year numerator denominator reporting expected units_short",
+    )

@@ -77,8 +77,13 @@ def same(tables: Tables, years: Sequence[int]) -> pd.DataFrame:
                 crossed(tables, target, first, last),
             )
         )
-    names = "target before after change numerator# denominator# reported lines# members_share"
-    return framed(found, f"{names} state contradicts? crosses_break?")
+    return framed(
+        found,
+        "target before after change numerator denominator reported lines members_share"
+        " state contradicts crosses_break",
+        whole="numerator denominator lines",
+        yes_no="contradicts crosses_break",
+    )
 
 
 def _change(ends: Sequence[Any]) -> Fraction | None:

@@ -5,7 +5,7 @@ series(tables, target) -> one scope's figures of one target, year by year
 years(tables), latest(tables) -> the years there are; meant_years(tables, said) -> those meant
 columns, records, by_key -> the rows of a frame as plain Python values
 kept(frame, keep) -> the rows for which it is said
-framed(rows, names) -> the rows that a measure has made, as a frame
+framed(rows, names, whole, yes_no) -> the rows that a measure has made, as a frame
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -22,7 +22,6 @@ Ids = str | Collection[str]
 Years = int | Collection[int]
 Record = dict[str, Any]
 NAMED = ("target", "scope")  # what a person may ask for by name
-TYPES = {"#": "Int64", "?": "bool"}
 
 
 class Asked(TypedDict, total=False):
@@ -166,21 +165,30 @@ def by_series(rows: pd.DataFrame) -> dict[Any, list[Record]]:
     return by_key(rows, "target", "reading", "level", "scope")
 
 
-def framed(rows: Iterable[Sequence[Any]], names: str) -> pd.DataFrame:
+def framed(
+    rows: Iterable[Sequence[Any]],
+    names: str,
+    *,
+    whole: str = "",
+    yes_no: str = "",
+) -> pd.DataFrame:
     """Rows as a frame; also without any it has its columns and their types.
 
     Parameters
     ----------
     rows : iterable of sequences
     names : str
-        The columns, blank-separated: ``year#`` holds whole numbers (or nothing), ``met?`` yes or
-        no; what others hold is found out.
+        The columns, blank-separated.
+    whole, yes_no : str
+        Those of them that hold whole numbers (or nothing), and yes or no; what the others hold is
+        found out.
 
     Examples
     --------
-    >>> framed([], "scope year#").dtypes.astype(str).tolist()
+    >>> framed([], "scope year", whole="year").dtypes.astype(str).tolist()
     ['object', 'Int64']
     """
-    marked = {name.rstrip("#?"): TYPES.get(name[-1]) for name in names.split()}
-    frame = pd.DataFrame(list(rows), columns=list(marked), dtype=object)
-    return frame.astype({name: kind for name, kind in marked.items() if kind}).infer_objects()
+    frame = pd.DataFrame(list(rows), columns=names.split(), dtype=object)
+    kinds = dict.fromkeys(whole.split(), "Int64")
+    kinds |= dict.fromkeys(yes_no.split(), "bool")
+    return frame.astype(kinds).infer_objects()

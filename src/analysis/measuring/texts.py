@@ -131,7 +131,7 @@ def sector_shares(tables: Tables) -> pd.DataFrame:
         for sector, base in bases
         for group in cause_groups(tables)
     ]
-    return framed(rows, "sector group base# share")
+    return framed(rows, "sector group base share", whole="base")
 
 
 def cause_groups(tables: Tables) -> list[str]:
@@ -309,7 +309,7 @@ def returning_causes(tables: Tables) -> pd.DataFrame:
         longest = max(len(run) for run in runs(seen))
         found.append((*key, " ".join(map(str, seen)), len(seen), longest))
     found.sort(key=lambda row: (-row[4], row))
-    return framed(found, "organisation target group years times# run#")
+    return framed(found, "organisation target group years times run", whole="times run")
 
 
 def shortfalls_with_figures(tables: Tables) -> pd.DataFrame:

@@ -26,11 +26,6 @@ from analysis.measuring.series import Asked, figures, framed
 from analysis.tables import Tables
 
 FEWEST = 3  # points from which a pace is told
-PACE = (
-    "target reading level scope state end_year# points# last_side projected_side breaks_between"
-    " against from_year# to_year# first_rate last_rate goal actual needed needed_from_now horizon#"
-    " projected"
-)
 
 
 def pace(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
@@ -75,11 +70,17 @@ def pace(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
         for start, stop in pairwise(edges):
             given = {y: r for y, r in rates.items() if start <= y < stop and r is not None}
             found.append((*key, *_pace(rule, key[2], given, own)))
-    return framed(found, PACE)
+    return framed(
+        found,
+        "target reading level scope state end_year points last_side projected_side breaks_between"
+        " against from_year to_year first_rate last_rate goal actual needed needed_from_now"
+        " horizon projected",
+        whole="end_year points from_year to_year horizon",
+    )
 
 
 def _pace(rule: Rule, level: str, rates: dict[int, Fraction], cuts: list[int]) -> tuple[Any, ...]:
-    """The columns of `PACE` behind those of the series."""
+    """What `pace` tells behind the columns of the series."""
     end = rule.years[-1]
     bounds = rule.bounds
     if not rates:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import singledispatchmethod
 from io import BytesIO
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 import docx
@@ -19,6 +20,7 @@ from docx.enum.text import WD_COLOR_INDEX, WD_LINE_SPACING
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.shared import Mm, Pt
+from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from analysis.files import EPOCH
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from docx.section import Section
-    from docx.table import Table, _Cell
+    from docx.table import Table
     from docx.text.run import Run
 
 OPEN = "[…]"
@@ -69,13 +71,13 @@ class _Paper:
             first = self._section()
         self._number(first)
         self._head()
-        for part in about.parts:
-            if isinstance(part, Annex):
-                break
+        body = list(takewhile(lambda part: not isinstance(part, Annex), about.parts))
+        for part in body:
             self._put(part)
         self._closed()
         self._foot()
-        self._annexes()
+        for part in about.parts[len(body) :]:
+            self._put(part)
         core = self.docx.core_properties
         core.title, core.author, core.last_modified_by = about.title or about.subject, "", ""
         core.comments = ""
@@ -83,12 +85,6 @@ class _Paper:
         out = BytesIO()
         self.docx.save(out)
         return repack(out.getvalue())
-
-    def _annexes(self) -> None:
-        parts = list(self.document.parts)
-        first = next((n for n, part in enumerate(parts) if isinstance(part, Annex)), len(parts))
-        for part in parts[first:]:
-            self._put(part)
 
     # ---- sheets
 
@@ -105,8 +101,7 @@ class _Paper:
             style.base_style = normal
             style.font.bold = True
             style.paragraph_format.keep_with_next = True
-            outline = OxmlElement("w:outlineLvl")
-            outline.set(qn("w:val"), str(level - 1))
+            outline = _element("outlineLvl", val=str(level - 1))
             style.element.get_or_add_pPr().append(outline)
 
     def _sheet(self, section: Section, across: bool = False) -> None:
@@ -134,34 +129,34 @@ class _Paper:
         line = section.header.paragraphs[0]
         line.alignment = ALIGN.CENTER
         run = line.add_run()
-        for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
-            element = OxmlElement("w:fldChar" if kind else "w:instrText")
-            if kind:
-                element.set(qn("w:fldCharType"), kind)
-            element.text = text or None
+        field = _element("instrText")
+        field.text = "PAGE"
+        for element in (
+            _element("fldChar", fldCharType="begin"),
+            field,
+            _element("fldChar", fldCharType="end"),
+        ):
             run._r.append(element)  # noqa: SLF001  python-docx knows no fields
-        start = OxmlElement("w:pgNumType")
-        start.set(qn("w:start"), "1")
-        section._sectPr.append(start)  # noqa: SLF001  nor page numbers
+        section._sectPr.append(_element("pgNumType", start="1"))  # noqa: SLF001  nor page numbers
 
     # ---- frame
 
     def _head(self) -> None:
-        about, size = self.document, Pt(self.form["office"])
+        about, size = self.document, "office"
         left, right = self._two(self.form["head_left"], self.form["head_right"])
         for n, office in enumerate(about.offices):
             self._line(left, office, size, bold=n == len(about.offices) - 1)
         self._line(left, "*", size)
         self._line(left, about.number, size)
         if not about.kind:
-            self._line(left, about.subject, Pt(self.form["letter_subject"]), italic=True)
+            self._line(left, about.subject, "letter_subject", italic=True)
         left.paragraphs[-1].paragraph_format.space_after = Mm(self.form["stamp_room"])
-        self._line(right, "ĐẢNG CỘNG SẢN VIỆT NAM", Pt(self.form["party"]), bold=True)
+        self._line(right, "ĐẢNG CỘNG SẢN VIỆT NAM", "party", bold=True)
         self._rule(right)
         self._line(right, about.dated, size, italic=True)
         if about.kind:
             for text, measure in ((about.kind, "kind"), (about.subject, "subject")):
-                self._line(self.docx, text, Pt(self.form[measure]), bold=True)
+                self._line(self.docx, text, measure, bold=True)
             self._line(self.docx, "-----", size)
         else:
             line = self._line(self.docx, "", size)
@@ -171,16 +166,14 @@ class _Paper:
 
     def _rule(self, cell: _Cell) -> None:
         """A line as long as the party's name."""
-        line = self._line(cell, "", Pt(2))
+        line = self._line(cell, "", "office")
+        line.runs[0].font.size = Pt(2)
         line.paragraph_format.line_spacing = Pt(4)
         line.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
         spare = Mm((self.form["head_right"] - self.form["party_line"]) / 2)
         line.paragraph_format.left_indent = line.paragraph_format.right_indent = spare
-        borders = OxmlElement("w:pBdr")
-        edge = OxmlElement("w:top")
-        for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
-            edge.set(qn(f"w:{name}"), value)
-        borders.append(edge)
+        borders = _element("pBdr")
+        borders.append(_element("top", val="single", sz="6", space="1", color="000000"))
         line._p.get_or_add_pPr().append(borders)  # noqa: SLF001  python-docx knows no borders
 
     def _closed(self) -> None:
@@ -191,16 +184,16 @@ class _Paper:
             line.paragraph_format.keep_with_next = line.paragraph_format.keep_together = True
 
     def _foot(self) -> None:
-        about, size = self.document, Pt(self.form["office"])
+        about, size = self.document, "office"
         self._line(self.docx, "", size).paragraph_format.keep_with_next = True
         left, right = self._two(self.form["head_left"], self.form["head_right"])
         line = self._line(left, "", size, look="left")
         self._run(line, "Nơi nhận").underline = True
         self._run(line, ":")
-        small, last = Pt(self.form["small"]), len(about.recipients) - 1
+        last = len(about.recipients) - 1
         for n, who in enumerate(about.recipients):
             end = "." if n == last else self.form["separator"]
-            self._line(left, f"- {who}{end}", small, look="left")
+            self._line(left, f"- {who}{end}", "small", look="left")
         self._line(right, about.signature.for_whom, size, bold=True)
         for post in about.signature.posts:
             self._line(right, post, size)
@@ -216,7 +209,7 @@ class _Paper:
                 self._put(item)
             else:
                 look = "centre" if n == 0 else "justified"
-                line = self._line(self.docx, item, Pt(self.form["body"]), bold=n == 0, look=look)
+                line = self._line(self.docx, item, "body", bold=n == 0, look=look)
                 line.paragraph_format.space_after = Pt(self.form["after"])
 
     # ---- parts
@@ -243,7 +236,7 @@ class _Paper:
     @_put.register
     def _(self, part: Picture) -> None:
         self._caption(part.caption)
-        line = self._line(self.docx, "", Pt(self.form["body"]))
+        line = self._line(self.docx, "", "body")
         shape = line.add_run().add_picture(BytesIO(part.content), width=Mm(part.width))
         shape._inline.docPr.set("descr", visible(part.alt))  # noqa: SLF001  nor the words of pictures
         line.paragraph_format.keep_with_next = True
@@ -253,12 +246,11 @@ class _Paper:
     def _(self, part: Annex) -> None:
         section = self._section(part.across)
         section.different_first_page_header_footer = False
-        size = Pt(self.form["subject"])
         if part.number:
-            self._line(self.docx, f"Phụ lục {part.number}", size, bold=True)
-        self._line(self.docx, part.title, size, bold=True)
+            self._line(self.docx, f"Phụ lục {part.number}", "subject", bold=True)
+        self._line(self.docx, part.title, "subject", bold=True)
         if part.about:
-            self._line(self.docx, part.about, Pt(self.form["small"]), italic=True)
+            self._line(self.docx, part.about, "small", italic=True)
 
     @_put.register
     def _(self, part: Grid) -> None:
@@ -268,41 +260,39 @@ class _Paper:
         table.style, table.autofit = "Table Grid", False
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         _wide(table, part.widths)
-        size = Pt(self.form["table"])
         for n, row in enumerate([part.heads, *part.rows]):
             cells = self._row(table, part.widths, heading=n == 0)
             for column, (cell, text) in enumerate(zip(cells, row, strict=True)):
                 look = "left" if n and column in part.left else "centre"
-                self._line(cell, text, size, bold=n == 0, look=look)
+                self._line(cell, text, "table", bold=n == 0, look=look)
         self._notes(part.notes)
 
     def _row(self, table: Table, widths: Any, heading: bool) -> tuple[_Cell, ...]:
         row = table.add_row()  # type: ignore[no-untyped-call]  # python-docx's
         marks = row._tr.get_or_add_trPr()  # noqa: SLF001  python-docx knows no such marks of rows
-        for mark in ("w:cantSplit", "w:tblHeader") if heading else ("w:cantSplit",):
-            marks.append(OxmlElement(mark))
+        for mark in ("cantSplit", "tblHeader") if heading else ("cantSplit",):
+            marks.append(_element(mark))
         cells: tuple[_Cell, ...] = row.cells
         for cell, width in zip(cells, widths, strict=True):
             cell.width = Mm(width)
         return cells
 
     def _caption(self, text: str) -> None:
-        line = self._line(self.docx, text, Pt(self.form["caption"]), bold=True)
+        line = self._line(self.docx, text, "caption", bold=True)
         line.paragraph_format.keep_with_next = True
         line.paragraph_format.space_before = Pt(self.form["after"])
         line.paragraph_format.space_after = Pt(self.form["after"] / 2)
 
     def _notes(self, notes: Any) -> None:
         for note in notes:
-            size = Pt(self.form["table"])
-            line = self._line(self.docx, note, size, italic=True, look="justified")
+            line = self._line(self.docx, note, "table", italic=True, look="justified")
             line.paragraph_format.space_before = Pt(self.form["after"] / 3)
 
     # ---- paragraphs
 
     def _paragraph(self, text: str) -> Paragraph:
         """A paragraph of the body."""
-        line = self._line(self.docx, text, Pt(self.form["body"]), look="justified")
+        line = self._line(self.docx, text, "body", look="justified")
         how = line.paragraph_format
         how.first_line_indent, how.space_after = Mm(self.form["first_line"]), Pt(self.form["after"])
         how.line_spacing, how.line_spacing_rule = Pt(self.form["line"]), WD_LINE_SPACING.EXACTLY
@@ -312,19 +302,21 @@ class _Paper:
         self,
         where: Any,
         text: str,
-        size: Any,
+        measure: str,
         *,
         look: str = "centre",
         bold: bool | None = None,
         italic: bool | None = None,
     ) -> Paragraph:
-        """A line of its own; a cell's first empty one is used."""
-        empty = getattr(where, "_tc", None) is not None and not where.paragraphs[0].runs
-        first = where.paragraphs[0] if empty and len(where.paragraphs) == 1 else None
-        line: Paragraph = first if first is not None else where.add_paragraph()
+        """A line of its own, as large as the form says; a cell's first empty one is used."""
+        line: Paragraph
+        if isinstance(where, _Cell) and len(where.paragraphs) == 1 and not where.paragraphs[0].runs:
+            line = where.paragraphs[0]
+        else:
+            line = where.add_paragraph()
         line.alignment = LOOKS[look]
         run = self._run(line, text, italic=italic)
-        run.bold, run.font.size = bold, size
+        run.bold, run.font.size = bold, Pt(self.form[measure])
         return line
 
     def _run(self, line: Paragraph, text: str, italic: bool | None = None) -> Run:
@@ -342,15 +334,20 @@ class _Paper:
         """Two cells side by side without borders or padding."""
         table = self.docx.add_table(rows=0, cols=2)
         table.autofit = False
-        margins = OxmlElement("w:tblCellMar")
+        margins = _element("tblCellMar")
         for side in ("left", "right"):
-            edge = OxmlElement(f"w:{side}")
-            edge.set(qn("w:w"), "0")
-            edge.set(qn("w:type"), "dxa")
-            margins.append(edge)
+            margins.append(_element(side, w="0", type="dxa"))
         table._tbl.tblPr.append(margins)  # noqa: SLF001  nor the padding of cells
         _wide(table, (left, right))
         return self._row(table, (left, right), heading=False)
+
+
+def _element(tag: str, **attributes: str) -> Any:
+    """An element of Word's own that python-docx knows nothing of."""
+    element = OxmlElement(f"w:{tag}")
+    for name, value in attributes.items():
+        element.set(qn(f"w:{name}"), value)
+    return element
 
 
 def _last_row(table: Table) -> list[Paragraph]:

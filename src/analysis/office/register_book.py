@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -129,13 +130,13 @@ def _filled(sheet: Worksheet, row: int) -> bool:
 
 def _results(book: Any, shown: Any) -> dict[tuple[str, str], Any]:
     """What the formulas of a workbook gave when it was last saved."""
-    return {
-        (sheet.title, cell.coordinate): shown[sheet.title][cell.coordinate].value
-        for sheet in book.worksheets
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.data_type == "f" and shown[sheet.title][cell.coordinate].value is not None
-    }
+    found: dict[tuple[str, str], Any] = {}
+    for sheet in book.worksheets:
+        for cell in chain.from_iterable(sheet.iter_rows()):
+            value = shown[sheet.title][cell.coordinate].value
+            if cell.data_type == "f" and value is not None:
+                found[sheet.title, cell.coordinate] = value
+    return found
 
 
 def put(
@@ -164,7 +165,6 @@ def put(
             cell.alignment = Alignment(vertical="top", wrap_text=True)
             if column.type == "date" and is_date(text) and text >= "1900-03-01":
                 cell.value = date.fromisoformat(text)
-                cell.number_format = DAY
             elif text:
                 label = shown[column.name]
                 if len(label) > LONGEST:
@@ -174,11 +174,7 @@ def put(
 
 def _widths(file: File) -> dict[str, int]:
     """How wide each column is."""
-    said = {
-        row["column"]: row["width"]
-        for row in declared("register_guide")
-        if row["file"] == file.name
-    }
+    said = _guide(file, "width")
     return {column.name: int(said.get(column.name) or 20) for column in file.columns}
 
 
@@ -207,7 +203,7 @@ def _offered(reference: Reference) -> dict[str, list[str]]:
 
 
 def _head(sheet: Worksheet, file: File) -> None:
-    about = _guide(file).get("", "")
+    about = _guide(file, "words").get("", "")
     _write(sheet, 1, 1, about).font = Font(name=FACE, size=12, italic=True)
     sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=len(file.columns))
     widths = _widths(file)
@@ -224,10 +220,10 @@ def _head(sheet: Worksheet, file: File) -> None:
     on_paper(sheet, f"{HEAD}:{HEAD}", sheet.title)
 
 
-def _guide(file: File) -> dict[str, str]:
-    """What is said of each column; of the whole register by no name."""
+def _guide(file: File, what: str) -> dict[str, str]:
+    """What is said of each column, its words or its width; of the whole register by no name."""
     rows = declared("register_guide")
-    return {row["column"]: row["words"] for row in rows if row["file"] == file.name}
+    return {row["column"]: row[what] for row in rows if row["file"] == file.name}
 
 
 def _write(sheet: Worksheet, row: int, column: int, text: str) -> Any:
@@ -239,11 +235,7 @@ def _write(sheet: Worksheet, row: int, column: int, text: str) -> Any:
 
 def _equip(sheet: Worksheet, file: File, last: int, offered: Mapping[str, list[str]]) -> None:
     """What each column takes, and what is said of it when a cell is chosen."""
-    guide = {
-        row["column"]: row["words"]
-        for row in declared("register_guide")
-        if row["file"] == file.name
-    }
+    guide = _guide(file, "words")
     for at, column in enumerate(file.columns, 1):
         letter = get_column_letter(at)
         rule = DataValidation(allow_blank=True, showInputMessage=True)
@@ -278,11 +270,12 @@ def _lists(book: Any, offered: Mapping[str, list[str]]) -> dict[tuple[str, str],
         register, _, own = source.partition(".")
         home = f"'{schema()[register].heading}'" if own else ""
         count = f"MAX(1,COUNTA({home}!$A:$A)-{HEAD})" if own else str(max(len(words), 1))
-        for row in range(1, len(words) + (ROOM if own else 0) + 1):
+        blank = [""] * ROOM if own else []
+        for row, word in enumerate([*words, *blank], 1):
             cell = sheet.cell(row, at)
-            word = words[row - 1] if row <= len(words) else ""
             if own:
-                cell.value, results[LISTS, cell.coordinate] = _label_of(home), word
+                cell.value = _label_of(home)
+                results[LISTS, cell.coordinate] = word
             else:
                 write_text(cell, word)
         name, first = _range_name(source), f"'{LISTS}'!${letter}$1"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.files.backup import RegisterBusy, content_of, replace
+from analysis.measuring.series import records
 from analysis.messages import Finding, Messages, words_of
 from analysis.office.register_book import added
 from analysis.reference.book import BOOK
@@ -24,6 +25,8 @@ from analysis.tables import to_csv, unquoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    Line = Mapping[str, str]
 
 TRIES = 5  # somebody else may be writing at the same moment
 Row = dict[str, Any]
@@ -47,10 +50,8 @@ def kept(folder: str | Path, name: str) -> list[Row]:
 
 def where(folder: str | Path, name: str) -> str:
     """Where lines of a register go, as a person calls it."""
-    csv = Path(folder) / f"{name}.csv"
-    return str(
-        Path(folder) / BOOK if (Path(folder) / BOOK).is_file() and not csv.is_file() else csv
-    )
+    csv, book = Path(folder) / f"{name}.csv", Path(folder) / BOOK
+    return str(book if book.is_file() and not csv.is_file() else csv)
 
 
 def refuse(faults: Iterable[Fault]) -> None:
@@ -67,7 +68,7 @@ def refuse(faults: Iterable[Fault]) -> None:
         raise BadReference(errors)
 
 
-def add(folder: str | Path, name: str, rows: Sequence[Mapping[str, str]]) -> int:
+def add(folder: str | Path, name: str, rows: Sequence[Line]) -> int:
     """Add lines to a register; those that stand there already are left out.
 
     Parameters
@@ -102,12 +103,10 @@ def add(folder: str | Path, name: str, rows: Sequence[Mapping[str, str]]) -> int
     return max(counts)
 
 
-def _add_to_book(folder: Path, name: str, rows: Sequence[Mapping[str, str]]) -> int:
-    columns = [column.name for column in schema()[name].columns]
+def _add_to_book(folder: Path, name: str, rows: Sequence[Line]) -> int:
     for _ in range(TRIES):
         before = content_of(folder / BOOK)
-        known = {tuple(row.get(column, "") for column in columns) for row in kept(folder, name)}
-        fresh = [row for row in rows if tuple(row.get(c, "") for c in columns) not in known]
+        fresh = _fresh(rows, kept(folder, name), name)
         if not fresh:
             return 0
         content = added(before, name, fresh, read_reference(folder)[0])
@@ -116,15 +115,12 @@ def _add_to_book(folder: Path, name: str, rows: Sequence[Mapping[str, str]]) -> 
     raise RegisterBusy(words_of(Finding("register_busy", file=folder / BOOK)))
 
 
-def _add_to_csv(path: Path, name: str, rows: Sequence[Mapping[str, str]]) -> int:
+def _add_to_csv(path: Path, name: str, rows: Sequence[Line]) -> int:
     columns = [column.name for column in schema()[name].columns]
     for _ in range(TRIES):
         before = content_of(path)
         old = _csv(path) if before.strip() else pd.DataFrame(columns=columns)
-        known = {
-            tuple(row) for row in old.reindex(columns=columns).itertuples(index=False, name=None)
-        }
-        fresh = [row for row in rows if tuple(row.get(c, "") for c in columns) not in known]
+        fresh = _fresh(rows, records(old), name)
         new = pd.DataFrame(fresh, columns=old.columns, dtype=str).fillna("")
         merged = pd.concat([old, new], ignore_index=True)
         # with a mark where there was one, or another encoding: Excel needs it
@@ -133,6 +129,17 @@ def _add_to_csv(path: Path, name: str, rows: Sequence[Mapping[str, str]]) -> int
         if not fresh or replace(path, content, before):
             return len(fresh)
     raise RegisterBusy(words_of(Finding("register_busy", file=path)))
+
+
+def _fresh(rows: Iterable[Line], known: Iterable[Line], name: str) -> list[Line]:
+    """The lines of a register that are not known yet."""
+    columns = [column.name for column in schema()[name].columns]
+
+    def said(row: Line) -> tuple[str, ...]:
+        return tuple(row.get(column, "") for column in columns)
+
+    there = set(map(said, known))
+    return [row for row in rows if said(row) not in there]
 
 
 def _csv(path: Path) -> pd.DataFrame:

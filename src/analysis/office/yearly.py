@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from analysis.codes import JUDGED, OPEN
 from analysis.measuring.completeness import return_states, strength
@@ -45,8 +45,11 @@ from analysis.views.names import cause_name, namer, order_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from analysis.measuring.series import Record
     from analysis.showing.show import Table
     from analysis.tables import Tables
+
+    ByTarget = dict[str, list[Record]]
 
 ACROSS = 257.0  # mm between the margins of a sheet across
 MAIN = {"TT": 11, "Chỉ tiêu": 50, "ĐVT": 22, "Mục tiêu": 17, "Đánh giá": 21}  # mm; years the rest
@@ -75,7 +78,7 @@ class Year:
         return standing.resolution(self.tables, self.head.name)
 
     @property
-    def bloc(self) -> dict[str, Any]:
+    def bloc(self) -> dict[str, Record]:
         """The bloc's figures of the year, by target."""
         rows = records(figures(self.tables, level="bloc", year=self.year))
         return {row["target"]: row for row in rows}
@@ -146,7 +149,7 @@ def _check(document: Document, about: Year) -> list[str | Grid]:
         [str(n), f"{' '.join(part.text.split()[:7])} …", part.source]
         for n, part in enumerate(sources, start=1)
     ]
-    made_up = [SYNTHETIC] if about.tables.synthetic else []
+    made_up = [SYNTHETIC] * about.tables.synthetic
     told = (
         f"Bản thảo còn {vi.number(len(open_))} chỗ trống, đánh dấu “[…]” trên nền vàng, do người"
         " soạn thảo viết; ngoài ra còn số, ngày, người ký. Các đoạn khác lập từ số liệu báo cáo của"
@@ -288,7 +291,8 @@ def _of(part: int, whole: int) -> str:
 
 def _weaknesses(about: Year) -> Iterator[Part]:
     """How many organisations miss each target, how many of them again; nobody is named here."""
-    missing, again = _missing(about), _again(about)
+    judged, again = _judged(about), _again(about)
+    missing = _missing(judged)
     for target in about.targets:
         row = about.bloc[target.id]
         said = []
@@ -297,7 +301,7 @@ def _weaknesses(about: Year) -> Iterator[Part]:
         elif target.id in missing:
             said.append("tính chung thì đạt")
         if target.id in missing:
-            below = _of(len(missing[target.id]), _judged(about, target.id))
+            below = _of(len(missing[target.id]), len(judged[target.id]))
             said.append(f"{below} TCCSĐ có kết quả dưới mức của chỉ tiêu")
         if said:
             times = len(again.get(target.id, set()))
@@ -310,30 +314,28 @@ def _weaknesses(about: Year) -> Iterator[Part]:
         yield Said(f"Danh sách TCCSĐ có kết quả dưới mức của chỉ tiêu ở {NAMED_IN}.")
 
 
-def _single(about: Year) -> list[dict[str, Any]]:
+def _judged(about: Year) -> ByTarget:
+    """The figures of organisations that are judged, by target."""
     rows = figures(about.tables, level="organisation", year=about.year)
-    return records(rows[rows["state"].isin(JUDGED)])
+    judged = by_key(rows[rows["state"].isin(JUDGED)], "target")
+    return {target: own for (target,), own in judged.items()}
 
 
-def _missing(about: Year) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {}
-    for row in _single(about):
-        if row["state"] == "missed":
-            found.setdefault(row["target"], []).append(row)
+def _missing(judged: ByTarget) -> ByTarget:
+    """Those that miss a target, where any does."""
+    found = {}
+    for target, rows in judged.items():
+        missed = [row for row in rows if row["state"] == "missed"]
+        if missed:
+            found[target] = missed
     return found
-
-
-def _judged(about: Year, target: str) -> int:
-    return sum(row["target"] == target for row in _single(about))
 
 
 def _again(about: Year) -> dict[str, set[str]]:
     """By target the lines that missed it in this year and the one before."""
     rows = lasting(about.tables)
-    found: dict[str, set[str]] = {}
-    for target, line in columns(rows[rows["status"].eq("repeating")], "target", "line"):
-        found.setdefault(target, set()).add(line)
-    return found
+    again = rows[rows["status"].eq("repeating")]
+    return dict(again.groupby("target")["line"].agg(set))
 
 
 def _causes(about: Year) -> Iterator[Part]:
@@ -444,7 +446,7 @@ def _listed(about: Year) -> Iterator[Grid]:
     name, line = namer(tables), dict(columns(lines(tables), "organisation", "line"))
     sector = dict(columns(tables.organisations, "organisation", "sector"))
     order, sectors = order_of(tables), tables.named("sector")
-    missing, grids = _missing(about), []
+    missing, grids = _missing(_judged(about)), []
     heads = ("TT", "Tổ chức", "Lĩnh vực", "Kết quả")
     for target in about.targets:
         found = sorted(missing.get(target.id, []), key=lambda row: order(row["scope"]))
@@ -466,7 +468,7 @@ def _listed(about: Year) -> Iterator[Grid]:
     yield replace(grids[-1], notes=notes)
 
 
-def _result(row: dict[str, Any], target: Target) -> str:
+def _result(row: Record, target: Target) -> str:
     """One organisation's count and rate; what is said of it as a whole is met or not."""
     if row["denominator"] == 1 and target.universe == "organisations":
         return target.phrases["missed"]

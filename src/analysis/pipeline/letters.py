@@ -5,11 +5,15 @@ and what was answered. A question that was answered is not asked again; one that
 either, until it is overdue.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
 
 from analysis import files as folders
 from analysis.files.backup import backed_up
@@ -17,7 +21,7 @@ from analysis.measuring.asked import points
 from analysis.measuring.explore import silent
 from analysis.measuring.known import one
 from analysis.measuring.series import by_key, columns, latest, meant_years, records
-from analysis.messages import Finding, Place, words_of
+from analysis.messages import Finding, words_of
 from analysis.office.answers import Answer, as_written, corrects, read_answers
 from analysis.office.letterhead import Letterhead, letterhead
 from analysis.office.letters import Letter, answer_book, e_mail, letter
@@ -30,11 +34,12 @@ from analysis.reference.book import BOOK
 from analysis.reference.load import Reference
 from analysis.tables import Tables, load
 from analysis.text import vietnamese as vi
-from analysis.views.names import measures
+from analysis.views.names import measures, namer
 
 ASKED, ANSWERED = "asked", "answered"
 DAYS = 10  # until an answer is due, where no day is given
 UNTAKEN = ("correction_bad", "correction_stale")
+CORRECTION = ["file", "sheet", "cell", "found", "value", "reason", "by", "on"]
 Row = dict[str, Any]
 
 
@@ -49,17 +54,18 @@ class Standing:
     @classmethod
     def of(cls, rows: Iterable[Row], today: date) -> "Standing":
         """From the lines of the register."""
-        answered = set()
-        last: dict[str, Row] = {}
-        for row in sorted(rows, key=lambda row: row["on"]):
-            if row["what"] == ANSWERED:
-                answered.add(row["question"])
-            elif row["on"] < today.isoformat():  # what was asked today may be asked again today
-                last[row["question"]] = row
-        waiting = {question: row for question, row in last.items() if question not in answered}
-        late = {q: row for q, row in waiting.items() if row["due"] < today.isoformat()}
-        on_time = {q: row for q, row in waiting.items() if q not in late}
-        return cls(frozenset(answered), on_time, late)
+        day = today.isoformat()
+        lines = sorted(rows, key=itemgetter("on"))
+        answered = frozenset(row["question"] for row in lines if row["what"] == ANSWERED)
+        # what was asked today may be asked again today
+        before = [row for row in lines if row["what"] == ASKED and row["on"] < day]
+        awaited: dict[str, Row] = {}
+        overdue: dict[str, Row] = {}
+        for question, row in {row["question"]: row for row in before}.items():
+            if question not in answered:
+                of = overdue if row["due"] < day else awaited
+                of[question] = row
+        return cls(answered, awaited, overdue)
 
 
 def due_day(today: date, days: int = DAYS) -> date:
@@ -93,14 +99,13 @@ def open_letters(
     rows = points(tables, year)
     closed = known.answered | known.awaited.keys()
     rows = rows[~rows["question"].isin(closed)]
-    named = measures(tables)
+    named, called = measures(tables), namer(tables)
     for effect, cells in columns(rows, "effect", "cells"):
         moved = ", ".join(dict.fromkeys(one.split(":")[0] for one in effect.split(";") if one))
         for cell in cells:
             cell["field"] = named.get(cell["measure"], f"chỉ tiêu {moved}" if moved else "")
-    names = dict(zip(*(tables.organisations[c] for c in ("organisation", "name")), strict=True))
     return [
-        Letter(who, names.get(who, who), year, own, *on, tables.synthetic)
+        Letter(who, called(who), year, own, *on, tables.synthetic)
         for (who,), own in by_key(rows, "organisation").items()
         if organisation in ("", who)
     ]
@@ -180,8 +185,7 @@ def _none(tables: Tables, year: int, organisation: str) -> Finding:
     why = "asked" if asked.any() else "nothing"
     if len(silent(tables, organisation=organisation, year=year)):
         why = "silent"
-    names = dict(zip(*(tables.organisations[c] for c in ("organisation", "name")), strict=True))
-    return Finding(f"letters_none.{why}", name=names[organisation], year=year)
+    return Finding(f"letters_none.{why}", name=namer(tables)(organisation), year=year)
 
 
 def _shown(tidy: str | Path) -> Tables:
@@ -229,8 +233,6 @@ def _asked(about: Letter, point: Row) -> Row:
         "what": ASKED,
         "on": about.on.isoformat(),
         "due": about.due.isoformat(),
-        "by": "",
-        "note": "",
     }
 
 
@@ -241,17 +243,13 @@ def _told(about: Letter) -> str:
 
 def _waiting(tables: Tables, known: Standing) -> list[str]:
     """What is awaited and overdue, an organisation a line."""
-    names = dict(zip(*(tables.organisations[c] for c in ("organisation", "name")), strict=True))
+    called = namer(tables)
     said = []
     for code, rows in (("letters_awaited", known.awaited), ("letters_overdue", known.overdue)):
-        counted: dict[tuple[str, str], int] = {}
-        for row in rows.values():
-            key = row["organisation"], row["due"]
-            counted[key] = counted.get(key, 0) + 1
+        counted = Counter((row["organisation"], row["due"]) for row in rows.values())
         for (who, due), count in sorted(counted.items()):
-            said.append(
-                words_of(Finding(code, name=names.get(who, who), count=count, due=vi.day(due)))
-            )
+            finding = Finding(code, name=called(who), count=count, due=vi.day(due))
+            said.append(words_of(finding))
     return said
 
 
@@ -341,38 +339,30 @@ def _untaken(
     rows: list[Row], reference: Reference, places: Places
 ) -> dict[tuple[str, str, str], str]:
     """What a run says of corrections that it could not use, by place; nothing is kept of it."""
-    old = reference.lines["corrections"].frame
-    columns = ["file", "sheet", "cell", "found", "value", "reason", "by", "on"]
-    there = {_place(row) for row in reference.lines["corrections"].rows}
-    new = [row for row in rows if _place(row) not in there]
-    tried = reference.having(
-        corrections=_joined(old, new, columns),
-    )
+    register = reference.lines["corrections"]
+    known = {(_place(row), row["value"]) for row in register.rows}
+    there = {place for place, _ in known}
     said = {}
+    new = []
     for row in rows:
-        file, sheet, cell = _place(row)
-        if _place(row) in there and not _same(row, reference.lines["corrections"].rows):
-            contested = Finding("answer.contested", Place(sheet, cell, file))
-            said[_place(row)] = f"{file} {sheet}!{cell}: {words_of(contested)}"
+        place = _place(row)
+        if place not in there:
+            new.append(row)
+        elif (place, row["value"]) not in known:
+            said[place] = _at(row, words_of(Finding("answer.contested")))
+    joined = pd.concat([register.frame, pd.DataFrame(new)], ignore_index=True)
+    tried = reference.having(corrections=joined.reindex(columns=CORRECTION).fillna(""))
     with folders.temporary() as folder:
         tables = clean(places.raw, tried, folder / "tidy").tables
-    mine = {_place(row) for row in new}
+    mine = set(map(_place, new))
     for issue in records(tables.issues):
         if issue["code"] in UNTAKEN and _place(issue) in mine:
-            text = f"{issue['file']} {issue['sheet']}!{issue['cell']}: {issue['message']}"
-            said[_place(issue)] = text
+            said[_place(issue)] = _at(issue, issue["message"])
     return said
 
 
-def _joined(old: Any, new: list[Row], columns: list[str]) -> Any:
-    import pandas as pd  # noqa: PLC0415
-
-    frame = old.reindex(columns=columns) if len(old) else pd.DataFrame(columns=columns)
-    return pd.concat([frame, pd.DataFrame(new, columns=columns)], ignore_index=True).fillna("")
-
-
-def _same(row: Row, rows: Iterable[Row]) -> bool:
-    return any(_place(row) == _place(old) and row["value"] == old["value"] for old in rows)
+def _at(row: Row, text: str) -> str:
+    return f"{row['file']} {row['sheet']}!{row['cell']}: {text}"
 
 
 def _answered(
@@ -393,7 +383,6 @@ def _answered(
                 "year": str(issue["year"]),
                 "what": ANSWERED,
                 "on": today.isoformat(),
-                "due": "",
                 "by": _source(answer, issue),
                 "note": "; ".join(notes[question]),
             }

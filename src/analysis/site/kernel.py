@@ -4,6 +4,7 @@ A page is kept by what it asked of the tables (`analysis.tables.ASKED`) and by t
 settings. What it read of other files there nobody can compare: such a page is made anew each time.
 """
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -30,6 +31,8 @@ def fresh(shell: Any, folder: str) -> None:
         pyplot.close("all")
     shell.reset(new_session=True)
     shared()  # read before anybody listens
+    gc.collect()
+    gc.freeze()  # what is there now stays: it need not be looked through after each page
     ASKED.clear()
     _OPENED.clear()
     _OPENED.add(_BEYOND)
