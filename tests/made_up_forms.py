@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from analysis.forms.columns import match_columns, table_of, version_of
+from analysis.forms.columns import table_of
 from analysis.forms.grid import Grid
-from analysis.forms.header import measure, rows_below
+from analysis.forms.header import body_of, measure, rows_below
 from analysis.forms.lexicon import lexicon_of
 from analysis.forms.locate import locate
 from analysis.forms.maps import compile_forms
@@ -315,7 +315,7 @@ def changed(row, column, said, rows=OWN):
 
 
 def a_grid(rows, **options):
-    return Grid(0, a_sheet(rows, **options), FORMS.key)
+    return Grid(0, a_sheet(rows, **options), FORMS.key, LEXICON)
 
 
 def block(form, name):
@@ -326,18 +326,16 @@ def block(form, name):
 
 def headers(*sheets):
     """The blocks found on some sheets, measured."""
-    grids = [Grid(index, sheet, FORMS.key) for index, sheet in enumerate(sheets)]
+    grids = [Grid(index, sheet, FORMS.key, LEXICON) for index, sheet in enumerate(sheets)]
     return [measure(hit) for hit in recognise(grids, FORMS.forms)[1]]
 
 
 def a_table(rows, which=0, year=2022, **options):
-    """A block of a sheet with its columns matched, and how they were."""
+    """A block of a sheet with its columns matched."""
     found = headers(a_sheet(rows, **options))
     header = found[which]
     below, _ = rows_below(header, found)
-    version = version_of(header, year)
-    columns = match_columns(header, version, below, year=year)
-    return table_of(header, version, below, columns), columns
+    return table_of(body_of(header, below, year))
 
 
 def read(*sheets, folder=None):

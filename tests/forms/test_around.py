@@ -5,14 +5,14 @@ import pytest
 from analysis.forms.around import absent, letterhead, outside, under_merges
 from analysis.forms.grid import Grid
 from analysis.reading.workbook import Cell
-from made_up_forms import CLUB, EVERY, FORMS, LEXICON, MERGES, OWN, a_grid, a_sheet, headers
+from made_up_forms import CLUB, EVERY, FORMS, MERGES, OWN, a_grid, a_sheet, headers
 
 CLUBS = next(form for form in FORMS.forms if form.id == "CLUB")
 
 
 def head(*texts, **options):
     found = headers(a_sheet([*[[text] for text in texts], *EVERY], **options))
-    return letterhead([found[0].grid], found, LEXICON)
+    return letterhead([found[0].grid], found)
 
 
 @pytest.mark.parametrize(

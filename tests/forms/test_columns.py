@@ -2,14 +2,15 @@
 
 import pytest
 
-from analysis.forms.columns import column_statements, version_of
+from analysis.forms.columns import column_statements
+from analysis.forms.header import version_of
 from analysis.messages import Finding
 from made_up_forms import EVERY, GAPS, MERGES, OWN, a_sheet, a_table, changed, headers
 
 
 def said(rows, **options):
-    table, columns = a_table(rows, **options)
-    findings = [one for one in column_statements(table, columns) if isinstance(one, Finding)]
+    table = a_table(rows, **options)
+    findings = [one for one in column_statements(table) if isinstance(one, Finding)]
     return table, {(one.code, one.place.cell) for one in findings}
 
 
@@ -78,29 +79,29 @@ def test_whose_wording_a_block_has(heading, year, version):
 
 
 def test_a_name_may_be_merged_over_rows_and_a_number_only_along_its_row():
-    table, _ = a_table(GAPS, merges=[(3, 1, 4, 1)])
+    table = a_table(GAPS, merges=[(3, 1, 4, 1)])
     assert table.fact(4, 1, table.columns[1]).a1 == "A3"
-    every, _ = a_table(EVERY, merges=[(5, 3, 6, 3)])
+    every = a_table(EVERY, merges=[(5, 3, 6, 3)])
     count = every.columns[3]
     assert every.fact(6, 3, count).a1 == "C6"
-    every, _ = a_table(changed(6, 3, None, EVERY), merges=[(5, 3, 6, 3)])
+    every = a_table(changed(6, 3, None, EVERY), merges=[(5, 3, 6, 3)])
     assert (every.fact(6, 3, count).a1, every.fact(6, 3, count).cell) == ("C6", None)
 
 
 def test_of_two_names_in_one_merge_the_one_that_is_shown_counts():
     rows = changed(4, 1, "Hội B", GAPS)
-    table, _ = a_table(rows, merges=[(3, 1, 4, 1)])
+    table = a_table(rows, merges=[(3, 1, 4, 1)])
     assert (
         table.fact(4, 1, table.columns[1]).a1,
         table.fact(4, 1, table.columns[1]).cell.value,
     ) == ("A3", "Hội A")
-    apart, _ = a_table(rows)
+    apart = a_table(rows)
     assert apart.fact(4, 1, apart.columns[1]).a1 == "A4"
     hidden = changed(6, 3, 7, EVERY)
-    every, _ = a_table(hidden, merges=[(5, 3, 6, 3)])
+    every = a_table(hidden, merges=[(5, 3, 6, 3)])
     assert every.fact(6, 3, every.columns[3]).a1 == "C6"  # a number, with a query of its own
 
 
 def test_cells_in_columns_that_are_not_read():
-    table, _ = a_table(changed(2, 4, "Số cây chưa sồi", EVERY))
+    table = a_table(changed(2, 4, "Số cây chưa sồi", EVERY))
     assert [(list(m.columns), m.role) for m in table.rest(5)] == [([4], "issue"), ([4], "ignored")]

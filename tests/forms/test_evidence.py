@@ -4,7 +4,7 @@ import pytest
 
 from analysis.forms.evidence import Cells, Order, number_speaks, words_speak
 from analysis.text.keys import key
-from made_up_forms import CLUB, EVERY, LEXICON, a_grid, block, changed
+from made_up_forms import CLUB, EVERY, a_grid, block, changed
 
 PARTS = block("ALL", "every").every.columns  # number, name, pines, oaks
 NUMBER, NAME, PINES, OAKS = PARTS
@@ -70,14 +70,14 @@ def test_words_that_count_up_as_the_parts_do_speak_more():
 )
 def test_the_type_of_the_cells_below(column, kind, fits):
     grid = a_grid(EVERY)
-    cells = Cells(grid, block("ALL", "every"), LEXICON)
+    cells = Cells(grid, block("ALL", "every"))
     speaks = cells.speak(((row, column), kind) for row in (5, 6))
     assert (speaks is not None) == fits
 
 
 def test_cells_that_only_one_type_has_speak_more():
-    cells = Cells(a_grid(CLUB), block("CLUB", "hard"), LEXICON)
+    cells = Cells(a_grid(CLUB), block("CLUB", "hard"))
     target = cells.speak(((row, 2), "target") for row in (7, 8))
     assert target > cells.speak(((row, 2), "limitation") for row in (7, 8))
-    other = Cells(a_grid(changed(7, 2, "Việc lạ", changed(8, 2, "x", CLUB))), cells.block, LEXICON)
+    other = Cells(a_grid(changed(7, 2, "Việc lạ", changed(8, 2, "x", CLUB))), cells.block)
     assert other.speak(((row, 2), "target") for row in (7, 8)) is None

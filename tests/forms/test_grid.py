@@ -22,7 +22,7 @@ def test_a_merged_range_shows_its_first_cell():
     assert grid.at(2, 2) == (1, 1) and grid.at(3, 1) == (3, 1)
     assert grid.key(2, 2) == key("Tổng số") and grid.said(2, 1) == "Tổng số"
     assert grid.said(3, 1) == "5" and grid.said(9, 9) == "" and grid.key(3, 1) == ""
-    assert grid.merged == {1: {1, 2}, 2: {1, 2}}
+    assert grid.merged == {1: [1, 2], 2: [1, 2]}
 
 
 def test_a_range_as_large_as_a_sheet_was_merged_by_mistake():

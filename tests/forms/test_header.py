@@ -2,13 +2,13 @@
 
 import pytest
 
-from analysis.forms.header import header_marks, is_numbering, rows_below
+from analysis.forms.header import WHOLE, header_marks, is_numbering, rows_below
 from made_up_forms import CLUB, EVERY, MERGES, OWN, a_grid, a_sheet, headers
 
 
 def test_headings_end_above_the_row_of_column_numbers():
     (every,) = headers(a_sheet(EVERY))
-    assert (every.top, every.bottom, every.numbering, every.span) == (2, 2, 3, None)
+    assert (every.top, every.bottom, every.numbering, every.span) == (2, 2, 3, WHOLE)
 
 
 def test_headings_end_where_most_of_them_are_the_maps():
@@ -35,7 +35,7 @@ def test_headings_end_where_most_of_them_are_the_maps():
     ],
 )
 def test_which_row_has_the_column_numbers(row, numbers):
-    assert is_numbering(a_grid([row]), 1, None) == numbers
+    assert is_numbering(a_grid([row]), 1, WHOLE) == numbers
 
 
 def test_a_table_beside_has_columns_of_its_own():

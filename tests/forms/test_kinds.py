@@ -3,14 +3,14 @@
 import pytest
 
 from analysis.forms.kinds import sort_rows
-from made_up_forms import EVERY, LEXICON, a_table
+from made_up_forms import EVERY, a_table
 
 HEAD, END = EVERY[:3], EVERY[8:]
 
 
 def kinds(rows, **options):
-    table, _ = a_table(rows, **options)
-    return {line.row: line.kind for line in sort_rows(table, 2, LEXICON)}
+    table = a_table(rows, **options)
+    return {line.row: line.kind for line in sort_rows(table)}
 
 
 def test_a_list_as_printed():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.forms.lexicon import is_tail, lexicon_of, opens_tail
+from analysis.forms.lexicon import lexicon_of, opens_tail
 from analysis.reference.lines import Lines
 from analysis.text.keys import bare, key
 from made_up_forms import LEXICON, a_grid
@@ -34,5 +34,5 @@ def test_notes_and_signatures_begin_so(text, opens):
 
 def test_in_a_column_of_texts_only_the_bare_words_end_a_table():
     grid = a_grid([[None, "Bí thư chưa đánh giá"], [None, "Bí thư"]])
-    assert is_tail(grid, 1, LEXICON) and not is_tail(grid, 1, LEXICON, [2])
-    assert is_tail(grid, 2, LEXICON, [2])
+    assert grid.is_tail(1) and not grid.is_tail(1, [2])
+    assert grid.is_tail(2, [2])

@@ -5,12 +5,12 @@ import pytest
 from analysis.forms.lists import list_rows
 from analysis.forms.places import Fact, Late, Marks
 from analysis.messages import Finding
-from made_up_forms import CLUB, EVERY, GAPS, LEXICON, a_table, changed
+from made_up_forms import CLUB, EVERY, GAPS, a_table, changed
 
 
 def said(rows, which=0, **options):
-    table, _ = a_table(rows, which, **options)
-    return list(list_rows(table, 2022, LEXICON))
+    table = a_table(rows, which, **options)
+    return list(list_rows(table))
 
 
 def findings(statements):

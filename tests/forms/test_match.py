@@ -37,8 +37,8 @@ def test_a_part_in_two_places_is_read_where_that_is_settled():
 
 
 def test_an_unknown_wording_names_the_nearest_or_what_is_missing():
-    grid = a_grid([["Số cây thông non"]])
-    near_one = unknown(grid, "row_unknown", (1, 1), "Số cây", key("Số cây"), [PINES, NUMBER])
-    none = unknown(grid, "row_unknown", (1, 1), "xyz", "xyz", [PINES, NUMBER])
+    grid = a_grid([["Số cây"], ["xyz"]])
+    near_one = unknown(grid, "row_unknown", (1, 1), [PINES, NUMBER])
+    none = unknown(grid, "row_unknown", (2, 1), [PINES, NUMBER])
     assert (near_one.code, near_one.fields["expected"]) == ("row_unknown", "Số cây thông")
     assert (none.code, none.fields["expected"]) == ("row_unknown.open", "Số cây thông; TT")

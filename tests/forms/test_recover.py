@@ -6,8 +6,8 @@ from made_up_forms import EVERY, MERGES, OWN, a_sheet, a_table, changed, codes, 
 
 
 def columns(rows, **options):
-    table, found = a_table(rows, **options)
-    return {column: part.id for column, part in table.columns.items()}, found
+    table = a_table(rows, **options)
+    return {column: part.id for column, part in table.columns.items()}, table.found
 
 
 @pytest.mark.parametrize("text", ["Bạch dương", "Xyz", "Tổng"])

@@ -13,8 +13,8 @@ from made_up_forms import CLUB, COLUMNS, LEXICON, MERGES, OWN, a_sheet, a_table,
 
 
 def said(rows, which=0, **options):
-    table, _ = a_table(rows, which, **options)
-    return list(fixed_rows(table, LEXICON))
+    table = a_table(rows, which, **options)
+    return list(fixed_rows(table))
 
 
 def findings(statements):
@@ -30,8 +30,8 @@ def numbers(statements):
 
 
 def test_equal_labels_are_told_apart_by_their_section():
-    table, _ = a_table(OWN, merges=MERGES)
-    known = match_rows(table, 1, LEXICON).known
+    table = a_table(OWN, merges=MERGES)
+    known = match_rows(table).known
     assert {row: part.id for row, part in known.items()} == {
         5: "name",
         6: "spring",

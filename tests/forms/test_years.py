@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.forms.years import copies_among, title_statements, which_year
+from analysis.forms.years import copies_among, copy_statements, title_findings, which_year
 from analysis.messages import Finding
 from made_up_forms import CLUB, EVERY, FORMS, MERGES, OWN, a_sheet, changed, codes, headers, read
 
@@ -57,20 +57,20 @@ def test_last_years_sheet_is_a_copy():
         found = headers(*pair)
         copies = copies_among(found, 2022)
         assert [copy.title.year for copy in copies] == [2021]
-        statements = list(title_statements(copies[0], True, 2022))
+        statements = list(copy_statements(copies[0], 2022))
         assert statements[0].code == "sheet_copy" and statements[1].role == "ignored"
 
 
 def test_of_two_sheets_a_hidden_one_is_a_copy():
     found = headers(titled("BÁO CÁO TRỒNG CÂY"), titled("BÁO CÁO TRỒNG CÂY", hidden=True))
     assert copies_among(found, 2022) == found[1:]
-    assert next(title_statements(found[1], True, 2022)).code == "sheet_copy.hidden"
+    assert next(copy_statements(found[1], 2022)).code == "sheet_copy.hidden"
 
 
 def test_a_single_sheet_with_another_year_is_read_and_asked_about():
     (found,) = headers(titled("BÁO CÁO TRỒNG CÂY NĂM 2021"))
     assert not copies_among([found], 2022)
-    (one,) = title_statements(found, False, 2022)
+    (one,) = title_findings(found, 2022)
     assert isinstance(one, Finding) and (one.code, one.place.cell) == ("title_year", "A1")
 
 

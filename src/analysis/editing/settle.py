@@ -12,8 +12,9 @@ from analysis.editing.localise import localise
 from analysis.editing.percentages import absurd
 from analysis.editing.places import Places, Record, Rules, choose
 from analysis.editing.rules import LIMIT, USUAL
+from analysis.grouping import grouped
 from analysis.messages import Place
-from analysis.returns.model import Told, Value, Values, Words, grouped
+from analysis.returns.model import Told, Value, Values, Words
 
 NUMBERS = ("count", "flag")
 DEDUCED = "deduced"

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Collection, Iterator
 from typing import Any, NamedTuple
 
+from analysis.grouping import grouped
 from analysis.messages import Finding, Place
 from analysis.reading.workbook import place
-from analysis.returns.model import Findings, Return, Value, Values, grouped
+from analysis.returns.model import Findings, Return, Value, Values
 
 GRAND = "total:grand"
 TOTAL = "total"

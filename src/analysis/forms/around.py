@@ -6,7 +6,6 @@ from typing import NamedTuple
 from analysis.forms.find import Hit
 from analysis.forms.grid import NUMERIC, At, Grid, Grids
 from analysis.forms.header import DATE
-from analysis.forms.lexicon import Lexicon
 from analysis.forms.maps import Form
 from analysis.messages import Finding
 
@@ -27,29 +26,34 @@ def top_of(grid: Grid, hits: Sequence[Hit]) -> int:
     return min((hit.top for hit in hits if hit.grid is grid), default=0)
 
 
-def letterhead(grids: Grids, hits: Sequence[Hit], lexicon: Lexicon) -> Letterhead:
+def letterhead(grids: Grids, hits: Sequence[Hit]) -> Letterhead:
     """Read what stands above the tables."""
-    marks = [mark for mark in lexicon.get("revised", {}) if mark]
     heads: list[tuple[str, str, str]] = []
-    keys: list[str] = []
     dates: list[str] = []
+    revised = False
     for grid in grids:
-        top = top_of(grid, hits)
-        keys += [grid.make_key(grid.sheet.name)] if top else []
+        top, name = top_of(grid, hits), grid.sheet.name
+        revised = revised or (top > 0 and _is_revised(grid, grid.make_key(name)))
         for at, text in grid.above(top):
-            keys.append(grid.keys.get(at, ""))
+            revised = revised or _is_revised(grid, grid.keys.get(at, ""))
             if len(text) < _LONG:
-                heads.append((text, grid.sheet.name, grid.a1(*at)))
+                heads.append((text, name, grid.a1(*at)))
             if not grid.sheet.hidden:
                 dates.append(_date(text))
-    revised = any(mark in said for said in keys for mark in marks)
     return Letterhead(next(filter(None, dates), ""), revised, heads)
+
+
+def _is_revised(grid: Grid, said: str) -> bool:
+    """Whether a key says that a return is a revision."""
+    return any(mark in said for mark in grid.lexicon.get("revised", {}) if mark)
 
 
 def _date(text: str) -> str:
     """The date in a text as ``YYYY-MM-DD``, or ""."""
     found = DATE.search(text)
-    day, month, year = map(int, found.groups()) if found else (0, 0, 0)
+    if not found:
+        return ""
+    day, month, year = map(int, found.groups())
     return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else ""
 
 
@@ -70,15 +74,14 @@ def absent(grids: Grids, hits: Sequence[Hit], form: Form, year: int | None) -> I
     lost = [block for block in needed if block not in found]
     unused = [grid for grid in grids if grid not in used and grid.cells]
     for block in lost:
-        title = (block.name or next(iter(block.titles), block.id)).replace(
-            "{year}", str(year or "")
-        )
+        title = block.name or next(iter(block.titles), block.id)
+        expected = title.replace("{year}", str(year or "")).strip()
         beside = {hit.grid for hit in hits if hit.block.sheet == block.sheet}
         places = sorted(beside, key=lambda grid: grid.sheet.name) or unused
         for grid in places:
-            yield grid.finding("block_missing", expected=title.strip())
+            yield grid.finding("block_missing", expected=expected)
         if not places:
-            yield Finding("block_missing.anywhere", expected=title.strip())
+            yield Finding("block_missing.anywhere", expected=expected)
     for grid in unused if not lost else ():
         yield grid.finding("sheet_unknown", count=len(grid.cells))
 
@@ -111,14 +114,10 @@ def _is_repeated(grid: Grid, top: int, column: int) -> bool:
 
 def under_merges(grid: Grid, roles: Roles) -> Iterator[tuple[At, Finding]]:
     """Values hidden under merged ranges, which the sender does not see."""
-    hidden = [at for at, anchor in grid.anchor.items() if at != anchor and at in grid.cells]
-    for at in hidden:
-        anchor = grid.anchor[at]
-        if {roles.get(at, "ignored"), roles.get(anchor, "ignored")} != {"ignored"}:
+    hidden = [(at, seen) for at, seen in grid.anchor.items() if at != seen and at in grid.cells]
+    for at, seen in hidden:
+        if {roles.get(at, "ignored"), roles.get(seen, "ignored")} != {"ignored"}:
             value = grid.cells[at].value
-            said = {
-                "found": "công thức chưa tính" if value is None else str(value),
-                "cell": grid.a1(*at),
-                "seen": grid.a1(*anchor),
-            }
-            yield at, grid.finding("under_merge", at, **said)
+            found = "công thức chưa tính" if value is None else str(value)
+            places = {"cell": grid.a1(*at), "seen": grid.a1(*seen)}
+            yield at, grid.finding("under_merge", at, found=found, **places)

@@ -1,7 +1,8 @@
 """Which place is which part, when several things speak for each: one assignment, one to one."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from analysis.forms.maps import Part
 
@@ -30,6 +31,17 @@ class Assigned:
     open: dict[int, list[Part]]
 
 
+def scored(
+    places: Iterable[int], parts: Sequence[Part], speak: Callable[[int, Part], float | None]
+) -> dict[int, dict[Part, float]]:
+    """What speaks for each place being each part; a pair that nothing speaks for is not there."""
+    scores = {}
+    for place in places:
+        speaking = {part: speak(place, part) for part in parts}
+        scores[place] = {part: score for part, score in speaking.items() if score}
+    return scores
+
+
 def assign(scores: Scores, together: Together) -> Assigned:
     """Find the best assignment and what of it is certain.
 
@@ -47,19 +59,22 @@ def assign(scores: Scores, together: Together) -> Assigned:
     for chosen in _assignments(list(scores), scores):
         if len(tried) == _TRIED:
             return Assigned({}, {place: list(parts) for place, parts in scores.items()})
-        tried.append((_total(chosen, scores) + together(chosen), chosen))
-    best, winner = max(tried, key=lambda one: one[0])
-    sure, open_ = {}, {}
-    for place, parts in scores.items():
-        part = winner.get(place)
-        without = (total for total, one in tried if place not in one)
+        alone = sum(scores[place][part] for place, part in chosen.items())
+        tried.append((alone + together(chosen), chosen))
+    tried.sort(key=itemgetter(0), reverse=True)
+    best, winner = tried[0]
+    sure = {}
+    for place, part in winner.items():
+        without = next(total for total, one in tried if place not in one)
         others = (total for total, one in tried if one.get(place, part) is not part)
-        if part and best - max(without) >= ENOUGH and best - max(others, default=0) >= CLEAR:
+        if best - without >= ENOUGH and best - next(others, 0) >= CLEAR:
             sure[place] = part
-        elif parts:
-            open_[place] = _possible(place, best, tried)
+    likely = [chosen for total, chosen in tried if total > best - CLEAR]
     taken = set(sure.values())
-    left = {place: [part for part in parts if part not in taken] for place, parts in open_.items()}
+    left = {}
+    for place in scores:
+        parts = dict.fromkeys(one[place] for one in likely if place in one)
+        left[place] = [part for part in parts if part not in taken]
     return Assigned(sure, {place: parts for place, parts in left.items() if parts})
 
 
@@ -74,16 +89,3 @@ def _assignments(places: Sequence[int], scores: Scores) -> Iterator[Assignment]:
         for part in scores[first]:
             if part not in others.values():
                 yield {first: part, **others}
-
-
-def _total(chosen: Assignment, scores: Scores) -> float:
-    return sum(scores[place][part] for place, part in chosen.items())
-
-
-def _possible(place: int, best: float, tried: Sequence[tuple[float, Assignment]]) -> list[Part]:
-    """The parts that a place has in the assignments that are no clearly worse than the best."""
-    parts: dict[Part, None] = {}
-    for total, chosen in sorted(tried, key=lambda one: -one[0]):
-        if total > best - CLEAR and place in chosen:
-            parts.setdefault(chosen[place])
-    return list(parts)

@@ -1,19 +1,22 @@
 """Which column of a block is which: by the texts of its headings."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from analysis.forms.find import alike_paths
 from analysis.forms.grid import At
-from analysis.forms.header import Header, Rows
-from analysis.forms.lexicon import NOTHING, Lexicon, provisional
+from analysis.forms.header import Body
+from analysis.forms.lexicon import provisional
 from analysis.forms.maps import TEXTS, Part, Path
-from analysis.forms.match import Match, Twice, match
+from analysis.forms.match import Match, Twice, listed, match
 from analysis.forms.paths import distinct
 from analysis.forms.places import Fact, Marks, Statements
 from analysis.forms.recover import recover_columns
+from analysis.grouping import gathered
 from analysis.messages import Finding
 
 _SPREADING = frozenset(("organisation", "target", *TEXTS))  # one cell for several rows
@@ -25,33 +28,73 @@ _VALUES = frozenset(("count", "flag", "mark", "grade", "percent", *TEXTS))
 
 
 @dataclass(frozen=True, eq=False)
-class Table(Header):
+class Table(Body):
     """A block whose columns are known.
 
     Parameters
     ----------
-    version
-        The year whose wording it has.
-    rows
-        The rows below its headings that hold anything.
-    columns
-        Column of the sheet → its part of the map, as far as it is read.
-    strange
-        Columns that are not read but may be meant for a part that is wanted.
-    lacking
-        The parts that carry values and were not found.
+    found
+        What its columns are.
     """
 
-    version: int | None
-    rows: Rows
-    columns: dict[int, Part]
-    strange: set[int]
-    lacking: Sequence[Part]
+    found: Match
+
+    @cached_property
+    def columns(self) -> dict[int, Part]:
+        """Column of the sheet → its part of the map, as far as it is read."""
+        return dict(sorted(self.found.known.items()))
+
+    @cached_property
+    def lacking(self) -> Sequence[Part]:
+        """The parts that carry values and were not found."""
+        return list(filter(self.block.carries, self.found.missing))
+
+    @cached_property
+    def strange(self) -> set[int]:
+        """Columns that are not read but may be meant for a part that is wanted."""
+        strange = {column for twice in self.found.twice for column in twice.unread}
+        if self.lacking:
+            held = {column for row in self.rows for column in self.held(row)}
+            strange.update(self.found.strange, held.difference(self.columns, self.paths))
+        return strange
 
     @cached_property
     def first_of(self) -> dict[str, int]:
         """Type → the first column of that type."""
         return {part.type: column for column, part in reversed(self.columns.items())}
+
+    @property
+    def number(self) -> int:
+        """The column of running numbers, 0 without one."""
+        return self.first_of.get("number", 0)
+
+    @property
+    def name(self) -> int:
+        """The column of organisations, 0 without one."""
+        return self.first_of.get("organisation", 0)
+
+    @cached_property
+    def of_organisations(self) -> bool:
+        """Whether each row of a list is to name an organisation."""
+        return any(part.type == "organisation" for part in self.block.columns)
+
+    @property
+    def subject(self) -> int:
+        """The column that says what a row of a list is of, 0 without one."""
+        return self.name if self.of_organisations else self.first_of.get("target", 0)
+
+    @cached_property
+    def labels(self) -> int:
+        """The column with the labels of fixed rows, 0 without one.
+
+        It is known by its heading, or where there are no headings by its texts.
+        """
+        if self.block.columns:
+            return self.first_of.get("label", 0)
+        known, rows = self.wording.labels, {*self.rows}
+        keys = self.grid.keys.items()
+        seen = Counter(column for (row, column), said in keys if said in known and row in rows)
+        return max(seen, key=lambda column: (seen[column], -column), default=0)
 
     @cached_property
     def values(self) -> frozenset[int]:
@@ -86,7 +129,7 @@ class Table(Header):
         Names and texts may be merged over several rows, numbers only along their own row. Of a name
         or text that is shown and another that the merge hides, the one that is shown counts.
         """
-        cell, merge = self.grid.cells.get((row, column)), self.grid.anchor.get((row, column))
+        cell, merge = self.grid.cell(row, column), self.grid.anchor.get((row, column))
         if merge:
             top, left = merge
             shown = self.grid.cells.get(merge)
@@ -98,183 +141,148 @@ class Table(Header):
                 row, column, cell = top, left, shown
         return Fact(self.grid.index, row, column, cell, part, self.block, line)
 
+    def heading(self, column: int) -> At:
+        """The lowest cell with a heading of a column."""
+        rows = range(self.bottom, self.top - 1, -1)
+        own = ((row, column) for row in rows if (row, column) in self.grid.cells)
+        return next(own, self.grid.at(self.top, column))
 
-def version_of(header: Header, year: int | None) -> int | None:
-    """The year whose wording a block has: the return's own, or the one that fits best."""
-    block, seen = header.block, set(header.paths.values())
-    if not block.columns:
-        return year
-    fit = {y: len(block.wording(y).paths & seen) for y in (*block.years, *filter(None, [year]))}
-    best = max(block.years, key=fit.__getitem__)
-    own = year is not None and block.wording(year).columns and fit[year] >= fit[best] - 1
-    return year if own else best
+    def about(self, column: int, code: str, **fields: Any) -> Finding:
+        """A finding at the heading of a column, with all its levels as they are written."""
+        rows = range(self.top, self.bottom + 1)
+        said = " › ".join(distinct(self.grid.said(row, column) for row in rows))
+        return self.grid.finding(code, self.heading(column), found=said, **fields)
 
 
-def match_columns(
-    header: Header,
-    version: int | None,
-    rows: Rows,
-    lexicon: Lexicon = NOTHING,
-    year: int | None = None,
-) -> Match:
-    """Give each column its part of the map.
+def table_of(body: Body) -> Table:
+    """A block with its columns matched."""
+    return Table(**vars(body), found=match_columns(body))
 
-    Parameters
-    ----------
-    header
-        The headings.
-    version
-        The year whose wording they have.
-    rows
-        The rows below them.
-    lexicon
-        The words by which grades, flags and marks are known.
-    year
-        That of the return: what is headed with another one is set apart.
-    """
-    wording = header.block.wording(version)
-    places: dict[Part, list[int]] = {}
+
+def match_columns(body: Body) -> Match:
+    """Give each column its part of the map."""
+    first: dict[tuple[Part, At], int] = {}  # of the columns below one merged heading
     strange: dict[int, Path] = {}
-    for column, path in header.paths.items():
-        part = wording.headings.get(" ".join(path))
-        known = places.setdefault(part, []) if part else []
-        if part is None or any(_same_merge(header, column, other) for other in known):
+    for column, path in body.paths.items():
+        part = body.wording.headings.get(" ".join(path))
+        heading = body.grid.at(body.bottom, column)
+        if part is None or first.setdefault((part, heading), column) != column:
             strange[column] = path
-        else:
-            known.append(column)
-    apart = [c for c, path in strange.items() if year and _of_another_year(header, path, year)]
+    places = gathered((part, column) for (part, _), column in first.items())
+    twice = [_twice(body, part, columns) for part, columns in places.items() if len(columns) > 1]
+    apart = [column for column, path in strange.items() if _of_another_year(body, path)]
     strange = {
-        c: path for c, path in strange.items() if c not in apart and not _continues(header, c)
+        column: path
+        for column, path in strange.items()
+        if column not in apart and not _continues(body, column)
     }
-    twice = [_twice(header, rows, *pair) for pair in places.items() if len(pair[1]) > 1]
-    found = replace(match(places, twice, wording.columns, strange, _only_close), apart=apart)
-    if any(map(header.block.carries, found.missing)):
-        found = recover_columns(header, version, rows, found, lexicon)
-    return found.without(list(_provisional(header, found, lexicon)))
+    found = match(places, twice, body.wording.columns, strange, _only_close)
+    found = replace(found, apart=apart)
+    if any(map(body.block.carries, found.missing)):
+        found = recover_columns(body, found)
+    return found.without(list(_provisional(body, found)))
 
 
-def _provisional(header: Header, found: Match, lexicon: Lexicon) -> Iterator[int]:
+def _provisional(body: Body, found: Match) -> Iterator[int]:
     """Columns whose headings say, in words that the map has not, that they are not the last."""
     for column in (*found.close, *found.placed):
-        said, part = " ".join(header.paths[column]), found.known[column]
-        if header.block.carries(part) and provisional(said, " ".join(part.path), lexicon):
+        part = found.known[column]
+        said, known = " ".join(body.paths[column]), " ".join(part.path)
+        if body.block.carries(part) and provisional(said, known, body.grid.lexicon):
             yield column
 
 
-def _of_another_year(header: Header, path: Path, year: int) -> bool:
+def _of_another_year(body: Body, path: Path) -> bool:
     """Whether a heading names one year only, that of neither the return nor the title above."""
     named = {int(one) for one in _YEAR.findall(" ".join(path))}
-    return len(named) == 1 and named.isdisjoint({year, header.title and header.title.year})
+    own = {body.year, body.title and body.title.year}
+    return bool(body.year) and len(named) == 1 and named.isdisjoint(own)
 
 
-def _same_merge(header: Header, a: int, b: int) -> bool:
-    return header.grid.at(header.bottom, a) == header.grid.at(header.bottom, b)
-
-
-def _continues(header: Header, column: int) -> bool:
+def _continues(body: Body, column: int) -> bool:
     """Whether a column is only the continuation of a merged heading."""
-    grid, top, bottom = header.grid, header.top, header.bottom
+    grid, top, bottom = body.grid, body.top, body.bottom
     anchor = grid.anchor.get((bottom, column)) or grid.anchor.get((top, column))
     own = any((row, column) in grid.keys for row in range(top, bottom + 1))
     return anchor is not None and anchor[1] != column and not own
 
 
-def _twice(header: Header, rows: Rows, part: Part, columns: list[int]) -> Twice:
+def _twice(body: Body, part: Part, columns: list[int]) -> Twice:
     """Of columns with the same heading one is read if it makes no difference which.
 
     So is the only one with texts, where texts are wanted.
     """
-    grid = header.grid
-    worded = [column for column in columns if any((row, column) in grid.keys for row in rows)]
-    only = part.type in _WORDY and len(worded) == 1
-    if only:
-        columns = [*worded, *(column for column in columns if column not in worded)]
-    first, *others = ([(row, column) for row in rows] for column in columns)
+    grid = body.grid
+    worded = [c for c in columns if any((row, c) in grid.keys for row in body.rows)]
+    if part.type in _WORDY and len(worded) == 1:
+        blank = [column for column in columns if column not in worded]
+        return Twice(part, worded + blank, read=True)
+    first, *others = ([(row, column) for row in body.rows] for column in columns)
     equal = all(grid.same(first, other) for other in others)
-    return Twice(part, columns, only or equal or not header.block.carries(part))
+    return Twice(part, columns, equal or not body.block.carries(part))
 
 
 def _only_close(path: Path, missing: Sequence[Part]) -> Part | None:
     """The only part that headings are close to, or the only one with most of them word for word."""
-    close = [part for part in missing if alike_paths(path, part.path)]
-    exact = [sum(a == b for a, b in zip(path, part.path, strict=False)) for part in close]
-    best = [part for part, number in zip(close, exact, strict=True) if number == max(exact)]
+    exact = {
+        part: sum(a == b for a, b in zip(path, part.path, strict=False))
+        for part in missing
+        if alike_paths(path, part.path)
+    }
+    most = max(exact.values(), default=0)
+    best = [part for part, number in exact.items() if number == most]
     return best[0] if len(best) == 1 else None
 
 
-def table_of(header: Header, version: int | None, rows: Rows, columns: Match) -> Table:
-    """Make a block whole, once its columns are matched."""
-    lacking = [part for part in columns.missing if header.block.carries(part)]
-    strange = {column for twice in columns.twice for column in twice.unread}
-    if lacking:
-        held = {column for row in rows for column in header.held(row)}
-        strange |= {*columns.strange, *held.difference(columns.known, header.paths)}
-    return Table(
-        **vars(header),
-        version=version,
-        rows=rows,
-        columns=dict(sorted(columns.known.items())),
-        strange=strange,
-        lacking=lacking,
-    )
-
-
-def column_statements(table: Table, columns: Match) -> Statements:
+def column_statements(table: Table) -> Statements:
     """What is to be said of the headings of a block."""
-    grid = table.grid
+    found = table.found
     for row in range(table.top, table.bottom + 1):
         yield table.marks(row, table.held(row), "label")
-    for twice in columns.twice:
+    for twice in found.twice:
         yield from _tell_twice(table, twice)
-    for column in columns.close:
-        at, said, part = _place(table, column), _heading(table, column), columns.known[column]
-        yield grid.finding("heading_close", at, found=said, expected=part.text)
-    for column in columns.placed:
-        at, said, part = _place(table, column), _heading(table, column), columns.known[column]
-        yield grid.finding("heading_by_place", at, found=said, expected=part.text)
-    for column in columns.apart:
-        at, said = _place(table, column), _heading(table, column)
-        yield grid.finding("column_extra", at, found=said)
-    yield from _tell_strange(table, columns)
-    for part in columns.missing:
+    for code, columns in (("heading_close", found.close), ("heading_by_place", found.placed)):
+        for column in columns:
+            yield table.about(column, code, expected=found.known[column].text)
+    for column in found.apart:
+        yield table.about(column, "column_extra")
+    yield from _tell_strange(table)
+    for part in found.missing:
         if part not in table.lacking and part.type not in _ASIDE:
-            yield grid.finding("heading_missing.unneeded", expected=part.text)
+            yield table.grid.finding("heading_missing.unneeded", expected=part.text)
 
 
-def _tell_strange(table: Table, columns: Match) -> Iterator[Finding]:
+def _tell_strange(table: Table) -> Iterator[Finding]:
     """One finding for a column that nobody knows, and for a part that no such column may be."""
-    grid = table.grid
-    asked = {column: parts for column, parts in columns.open.items() if _carried(table, parts)}
+    found, lacking = table.found, table.lacking
+    carried = table.block.carries
+    asked = {column: parts for column, parts in found.open.items() if any(map(carried, parts))}
     spoken = {part.id for parts in asked.values() for part in parts}
+    unspoken = [part for part in lacking if part.id not in spoken][:_NAMED]
     if len(spoken) < len(asked):  # two columns are never one part: they may be what is left
-        left = [part for part in table.lacking if part.id not in spoken][:_NAMED]
-        asked = {column: [*parts, *left] for column, parts in asked.items()}
-        spoken |= {part.id for part in left}
+        asked = {column: [*parts, *unspoken] for column, parts in asked.items()}
+        spoken |= {part.id for part in unspoken}
     if len(spoken) > len(asked) + 1:  # some of them cannot stand in these columns
         spoken = set()
-    named: set[str] = set()
-    for column in columns.strange:
-        at, said = _place(table, column), _heading(table, column)
-        unspoken = [part for part in table.lacking if part.id not in spoken][:_NAMED]
-        if column in columns.provisional:
-            expected = columns.open[column][0].text
-            fields = {"expected": expected, "question": f"provisional {table.block.id}"}
-            yield grid.finding("heading_provisional", at, found=said, **fields)
+    unspoken = [part for part in lacking if part.id not in spoken][:_NAMED]
+    for column in found.strange:
+        if column in found.provisional:
+            fields = {"question": f"provisional {table.block.id}"}
+            expected = found.open[column][0].text
+            yield table.about(column, "heading_provisional", expected=expected, **fields)
         elif column in asked:
-            expected = "; ".join(part.text for part in asked[column])
-            yield grid.finding("heading_unknown", at, found=said, expected=expected)
-        elif table.lacking and column not in columns.open and not _group_alone(table, column):
-            wanted = unspoken or table.lacking[:_NAMED]
-            expected = "; ".join(part.text for part in wanted)
-            yield grid.finding("heading_unknown.open", at, found=said, expected=expected)
-            named |= {part.id for part in unspoken}
+            yield table.about(column, "heading_unknown", expected=listed(asked[column]))
+        elif lacking and column not in found.open and not _group_alone(table, column):
+            expected = listed(unspoken or lacking[:_NAMED])
+            yield table.about(column, "heading_unknown.open", expected=expected)
+            spoken |= {part.id for part in unspoken}
         else:
-            yield grid.finding("column_extra", at, found=said)
-    for part in table.lacking:
-        if part.id not in spoken | named:
+            yield table.about(column, "column_extra")
+    for part in lacking:
+        if part.id not in spoken:
             decided = table.block.record == "grading" and part.measure.startswith("decided")
             code = "heading_missing.decided" if decided else "heading_missing"
-            yield grid.finding(code, expected=part.text)
+            yield table.grid.finding(code, expected=part.text)
 
 
 def _group_alone(table: Table, column: int) -> bool:
@@ -283,29 +291,11 @@ def _group_alone(table: Table, column: int) -> bool:
     return any(said == path[: len(said)] for path in table.block.every.paths)
 
 
-def _carried(table: Table, parts: Sequence[Part]) -> bool:
-    return any(map(table.block.carries, parts))
-
-
 def _tell_twice(table: Table, twice: Twice) -> Iterator[Finding]:
     code = "heading_twice" if twice.read else "heading_twice.unread"
     if not table.block.carries(twice.part):
         code = "heading_twice.unneeded"
     said = {"expected": twice.part.text, "count": len(twice.places)}
-    said["read"] = table.grid.a1(*_place(table, twice.places[0]))
+    read = table.grid.a1(*table.heading(twice.places[0]))
     for column in twice.unread:
-        at, found = _place(table, column), _heading(table, column)
-        yield table.grid.finding(code, at, found=found, **said)
-
-
-def _place(table: Table, column: int) -> At:
-    """The lowest cell with a heading of a column."""
-    rows = range(table.bottom, table.top - 1, -1)
-    own = ((row, column) for row in rows if (row, column) in table.grid.cells)
-    return next(own, table.grid.at(table.top, column))
-
-
-def _heading(table: Table, column: int) -> str:
-    """The headings of a column as they are written."""
-    rows = range(table.top, table.bottom + 1)
-    return " › ".join(distinct(table.grid.said(row, column) for row in rows))
+        yield table.about(column, code, **said, read=read)

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from analysis.forms.find import is_title
 from analysis.forms.maps import Block, Key
 from analysis.forms.places import Located
+from analysis.grouping import gathered
 from analysis.messages import Refused
 from analysis.reading.workbook import LAST_ROW, Sheet, Workbook
 
 Rows = tuple[int, int]  # the first, and the first that is no longer of it
 Part = dict[int, Rows]  # sheet → the rows of it that belong to one organisation
+_WHOLE: Rows = (1, LAST_ROW + 1)
 
 
 class Named(NamedTuple):
@@ -61,48 +64,38 @@ def several(names: Sequence[str]) -> Refused:
 
 def _names(workbook: Workbook, located: Located) -> Iterator[Named]:
     """The names that were found, and those beside the same label elsewhere."""
-    seen = set()
-    for fact in located.facts:
-        if fact.part.type != "organisation":
-            continue
+    labels: dict[tuple[int, tuple[int, int]], None] = {}
+    for fact in (one for one in located.facts if one.part.type == "organisation"):
         cells = workbook.sheets[fact.sheet].cells
-        before = [c for row, c in cells if row == fact.row and c < fact.column]
+        before = [column for row, column in cells if row == fact.row and column < fact.column]
         label = cells[fact.row, max(before)].value if before else None
         same = [at for at, cell in cells.items() if label and cell.value == label]
-        for row, column in same or [(fact.row, fact.column - 1)]:
-            right = sorted(c for r, c in cells if r == row and c > column)
-            if right and (fact.sheet, row, column) not in seen:
-                seen.add((fact.sheet, row, column))
-                yield Named(fact.sheet, row, str(cells[row, right[0]].value))
+        labels |= {(fact.sheet, at): None for at in same or [(fact.row, fact.column - 1)]}
+    for sheet, (row, column) in labels:
+        cells = workbook.sheets[sheet].cells
+        right = [other for r, other in cells if r == row and other > column]
+        if right:
+            yield Named(sheet, row, str(cells[row, min(right)].value))
 
 
 def _parts(
     workbook: Workbook, located: Located, named: Sequence[Named], key: Key
 ) -> list[Part] | None:
     """The rows of each; None where a sheet may be of several."""
-    parts: list[Part] = []
-    for number, one in enumerate(named):
-        before, after = (
-            named[i] if 0 <= i < len(named) else None for i in (number - 1, number + 1)
-        )
-        sheet = workbook.sheets[one.sheet]
-        first, last = 1, LAST_ROW + 1
-        if before and before.sheet == one.sheet:
-            first = _start(sheet, located, (before.row + 1, one.row), key)
-        if after and after.sheet == one.sheet:
-            last = _start(sheet, located, (one.row + 1, after.row), key)
-        parts.append({one.sheet: (first, last)})
-    whole = (1, LAST_ROW + 1)
+    parts: list[Part] = [{one.sheet: _WHOLE} for one in named]
+    for number, (one, after) in enumerate(pairwise(named)):
+        if one.sheet == after.sheet:
+            rows = (one.row + 1, after.row)
+            start = _start(workbook.sheets[one.sheet], located, rows, key)
+            parts[number][one.sheet] = (parts[number][one.sheet][0], start)
+            parts[number + 1][one.sheet] = (start, LAST_ROW + 1)
     own = {one.sheet for one in named}
-    blocks: dict[int, list[Block]] = {}
-    for index, block in located.blocks:
-        if index not in own:
-            blocks.setdefault(index, []).append(block)
+    blocks = gathered(pair for pair in located.blocks if pair[0] not in own)
     owners = _in_turn(blocks, named) or _one_by_one(blocks, len(named))
     if owners is None:
         return None
     for index in set(range(len(workbook.sheets))) - own:
-        parts[owners.get(index, 0)][index] = whole
+        parts[owners.get(index, 0)][index] = _WHOLE
     return parts
 
 
@@ -111,12 +104,14 @@ def _start(sheet: Sheet, located: Located, rows: Rows, key: Key) -> int:
     blocks = located.form.blocks
     titles = tuple(title for block in blocks for title in block.title_keys)
     headings = tuple(block.heading for block in blocks if block.heading)
-    texts = [(row, key(str(cell.value))) for (row, _), cell in sorted(sheet.cells.items())]
+    first, last = rows
+    own = [(row, cell) for (row, _), cell in sheet.cells.items() if first <= row < last]
+    texts = [(row, key(str(cell.value))) for row, cell in own]
     for wanted in (titles, headings):
-        found = (row for row, said in texts if rows[0] <= row < rows[1] and is_title(said, wanted))
-        if row := max(found, default=0):
-            return row
-    return rows[1]
+        found = [row for row, said in texts if is_title(said, wanted)]
+        if found:
+            return max(found)
+    return last
 
 
 def _in_turn(blocks: dict[int, list[Block]], named: Sequence[Named]) -> dict[int, int] | None:
@@ -125,14 +120,15 @@ def _in_turn(blocks: dict[int, list[Block]], named: Sequence[Named]) -> dict[int
     have: list[list[Block]] = [[] for _ in named]
     for index, owner in owners.items():
         have[owner] += blocks[index]
-    same = all(len(one) == len(set(one)) and set(one) == set(have[0]) for one in have)
-    return owners if same else None
+    once = all(len(one) == len(set(one)) for one in have)
+    same = all(set(one) == set(have[0]) for one in have)
+    return owners if once and same else None
 
 
 def _one_by_one(blocks: dict[int, list[Block]], number: int) -> dict[int, int] | None:
     """Sheet → organisation, where each other sheet is there once for each."""
     owners: dict[int, int] = {}
-    for block in {block for several_ in blocks.values() for block in several_}:
+    for block in set(chain(*blocks.values())):
         having = [index for index in sorted(blocks) if block in blocks[index]]
         if len(having) != number:
             return None
@@ -147,13 +143,9 @@ def _cut(workbook: Workbook, part: Part, before: Sequence[Part]) -> Workbook:
     sheets = []
     for index, sheet in enumerate(workbook.sheets):
         first, last = part.get(index, (0, 0))
+        cells = {at: cell for at, cell in sheet.cells.items() if first <= at[0] < last}
+        merges = [area for area in sheet.merges if first <= area[0] < last]
         told = any(index in other for other in before) or index not in part
-        sheets.append(
-            replace(
-                sheet,
-                cells={at: cell for at, cell in sheet.cells.items() if first <= at[0] < last},
-                merges=[area for area in sheet.merges if first <= area[0] < last],
-                oddities=[] if told else sheet.oddities,
-            )
-        )
+        oddities = [] if told else sheet.oddities
+        sheets.append(replace(sheet, cells=cells, merges=merges, oddities=oddities))
     return replace(workbook, sheets=sheets)

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
+from math import inf
 
 from analysis.forms.grid import At, Grid
-from analysis.forms.lexicon import Lexicon
 from analysis.forms.maps import TEXTS, Block, Part, Path
-from analysis.reading.workbook import Cell
-from analysis.text.keys import bare, folded_key
+from analysis.text.keys import folded_key
 from analysis.text.similar import turns
 
 _WORDS = 0.8  # at most, for words in common
@@ -28,6 +27,7 @@ _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _TALLY = re.compile(r"[\d.,\s%/]+")
 _SHORT = 40  # characters of an answer that is no sentence
 _IN_LEXICON = ("grade", "flag", "mark", "kind")
+_OF_ITS_OWN = ("target", *_IN_LEXICON)
 _FREE = frozenset(("remark", "ignored", "points", "unit", "code", ""))
 
 
@@ -54,44 +54,35 @@ class Order:
 
         Where the order is not kept, not which of several places there it is.
         """
-        before, after, absent = self._slot(part)
-        if not before < place < after:
+        here, absent = self._slot(part)
+        if place not in here:
             return 0.0
-        here = sorted(other for other in self.strange if before < other < after)
         if len(here) != len(absent):
             return _BETWEEN
         if len(here) == 1:
             return _ALONE
         if not kept or here.index(place) != absent.index(part):
             return _AMONG
-        counted = _counts_up([self.strange[one] for one in here])
-        return _AMONG + (
-            _COUNTED if counted and _counts_up([one.key for one in absent]) else _IN_ORDER
-        )
+        counted = _counts_up(self.strange[one] for one in here)
+        named = _counts_up(one.key for one in absent)
+        return _AMONG + (_COUNTED if counted and named else _IN_ORDER)
 
     def expects(self, place: int, part: Part) -> bool:
         """Whether a place is that of a part, if all are in the order of the map."""
-        before, after, absent = self._slot(part)
-        here = sorted(other for other in self.strange if before < other < after)
-        return len(here) == len(absent) and place in here[absent.index(part) :][:1]
+        here, absent = self._slot(part)
+        return len(here) == len(absent) and here[absent.index(part)] == place
 
-    def _slot(self, part: Part) -> tuple[float, float, list[Part]]:
-        """The places of a part's neighbours, and the parts that belong between these."""
+    def _slot(self, part: Part) -> tuple[list[int], list[Part]]:
+        """The strange places between a part's neighbours, and the parts that belong there."""
         at = {one: place for place, one in self.known.items()}
         index = self.parts.index(part)
-        before, after = float("-inf"), float("inf")
-        absent = [part]
-        for one in reversed(self.parts[:index]):
-            if one in at:
-                before = at[one]
-                break
-            absent.insert(0, one)
-        for one in self.parts[index + 1 :]:
-            if one in at:
-                after = at[one]
-                break
-            absent.append(one)
-        return before, after, absent
+        left = list(takewhile(lambda one: one not in at, reversed(self.parts[:index])))
+        right = list(takewhile(lambda one: one not in at, self.parts[index + 1 :]))
+        first, last = index - len(left) - 1, index + len(right) + 1  # the neighbours
+        before = at[self.parts[first]] if first >= 0 else -inf
+        after = at[self.parts[last]] if last < len(self.parts) else inf
+        here = sorted(place for place in self.strange if before < place < after)
+        return here, list(self.parts[first + 1 : last])
 
 
 def _counts_up(words: Iterable[str]) -> bool:
@@ -144,41 +135,32 @@ class Cells:
     ----------
     grid, block
         The sheet, and the block.
-    lexicon
-        The words by which grades, flags and marks are known.
     """
 
     grid: Grid
     block: Block
-    lexicon: Lexicon
 
     def speak(self, cells: Iterable[tuple[At, str]]) -> float | None:
         """What some cells, each with the type wanted there, say; None where they contradict it."""
-        fitting: list[bool] = []
-        telling = False
-        for at, kind in cells:
-            cell = self.grid.cells.get(at)
-            if cell is None or kind in _FREE:
-                continue
-            fitting.append(self._fits(cell, at, kind))
-            telling = telling or kind in ("target", *_IN_LEXICON)
-        if not fitting:
+        held = [(at, kind) for at, kind in cells if at in self.grid.cells and kind not in _FREE]
+        if not held:
             return 0.0
-        share = sum(fitting) / len(fitting)
+        share = sum(self._fits(at, kind) for at, kind in held) / len(held)
         if share < 0.5:
             return None
-        return (_TELLING if telling else _FITTING) if share >= _MOST else 0.0
+        if share < _MOST:
+            return 0.0
+        return _TELLING if any(kind in _OF_ITS_OWN for _, kind in held) else _FITTING
 
-    def _fits(self, cell: Cell, at: At, kind: str) -> bool:
+    def _fits(self, at: At, kind: str) -> bool:
         """Whether a cell reads as a type."""
+        cell = self.grid.cells[at]
         text = str(cell.value).strip()
         number = cell.kind != "text" or bool(_TALLY.fullmatch(text))
         if kind == "target":
             return self.grid.keys.get(at, "") in self.block.answers
         if kind in _IN_LEXICON:
-            known = self.lexicon.get(kind, {})
-            said = (text.casefold(), bare(text), self.grid.keys.get(at, ""))
-            return any(one in known for one in said) if known else not number
+            return self.grid.is_one_of(kind, at) if self.grid.lexicon.get(kind) else not number
         if kind in TEXTS or kind == "organisation":
             return not number
         if kind == "number":

@@ -2,14 +2,17 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain, product
+from operator import attrgetter
 
 from analysis.forms.grid import Grid
 from analysis.forms.maps import Block, Path
 from analysis.forms.paths import paths_between
 from analysis.forms.places import Marks
+from analysis.grouping import gathered
 from analysis.text.keys import folded_key, key
 from analysis.text.similar import alike
 
@@ -48,7 +51,7 @@ class Hit:
     top: int
     score: float
     paths: dict[int, Path]
-    within: frozenset[int] | None = field(default=None, kw_only=True)
+    within: frozenset[int] = field(default=frozenset(), kw_only=True)
 
     def marks(self, row: int, columns: Iterable[int], role: str) -> Marks:
         """A role for cells of a row."""
@@ -79,27 +82,20 @@ def find_blocks(grid: Grid, blocks: Iterable[Block], loose: bool = False) -> lis
         if not any(hit.block is other.block or _meet(hit, other) for other in kept):
             kept.append(hit)
     have = {hit.block for hit in kept}
-    for block in (block for block in blocks if block not in have):
-        kept = _beside(kept, list(_halves(grid, block))) if kept else kept
-    return sorted(kept, key=lambda h: h.top)
+    for block in blocks:
+        if kept and block not in have:
+            kept = _beside(kept, list(_halves(grid, block)))
+    return sorted(kept, key=attrgetter("top"))
 
 
 def _beside(kept: list[Hit], halves: Sequence[Hit]) -> list[Hit]:
     """The blocks that were found, and another beside one of them, each in its own columns."""
-    for half in halves:
-        for rival in (hit for hit in kept if _meet(hit, half)):
-            for own in _halves(rival.grid, rival.block):
-                if (
-                    own.score >= rival.score
-                    and own.top == rival.top
-                    and not _share_columns(own, half)
-                ):
-                    return [*(hit for hit in kept if hit is not rival), own, half]
+    for half, rival in product(halves, kept):
+        for own in _halves(rival.grid, rival.block) if _meet(rival, half) else ():
+            apart = not own.within & half.within
+            if apart and own.top == rival.top and own.score >= rival.score:
+                return [*(hit for hit in kept if hit is not rival), own, half]
     return kept
-
-
-def _share_columns(a: Hit, b: Hit) -> bool:
-    return bool((a.within or frozenset()) & (b.within or frozenset()))
 
 
 def _halves(grid: Grid, block: Block) -> Iterator[Hit]:
@@ -108,18 +104,28 @@ def _halves(grid: Grid, block: Block) -> Iterator[Hit]:
         return
     known = {part.path for part in block.columns}
     for row in _candidates(grid, block):
-        across = paths_between(grid, block, row, row + block.depth - 1)
-        runs = runs_of(c for r in range(row, row + block.depth) for c in grid.rows.get(r, ()))
+        across = _headings(grid, block, row)
+        rows = range(row, row + block.depth)
+        runs = runs_of(column for r in rows for column in grid.rows.get(r, ()))
         spans = [frozenset(run) for run in runs] if len(runs) > 1 else []
         own = [column for column, path in across.items() if path in known]
         if own and not {*own} >= across.keys():  # what another block has, right beside it
             spans.append(frozenset(range(min(own), max(own) + 1)))
         for within in spans:
             paths = {column: path for column, path in across.items() if column in within}
-            score = _share(block, set(paths.values()), loose=False) + _title_bonus(grid, block, row)
-            if score >= _ENOUGH:
-                score += _named(grid, block, row)
+            score = _score(grid, block, row, paths, loose=False)
+            if score:
                 yield Hit(grid, block, row, score, paths, within=within)
+
+
+def _headings(grid: Grid, block: Block, row: int) -> dict[int, Path]:
+    return paths_between(grid, block, row, row + block.depth - 1)
+
+
+def _score(grid: Grid, block: Block, row: int, paths: Mapping[int, Path], loose: bool) -> float:
+    """How much of a block is there; 0 where it is not enough."""
+    score = _share(block, set(paths.values()), loose) + _title_bonus(grid, block, row)
+    return score + _named(grid, block, row) if score >= _ENOUGH else 0.0
 
 
 def runs_of(columns: Iterable[int]) -> list[list[int]]:
@@ -147,18 +153,23 @@ def _places(grid: Grid, block: Block, loose: bool) -> Iterator[Hit]:
         shares = (len(tops & w.tops) / len(w.tops) for w in block.wordings)
         if len(tops) < 2 or max(shares, default=0) < _TOPS:
             continue
-        paths = paths_between(grid, block, row, row + block.depth - 1)
-        score = _share(block, set(paths.values()), loose) + _title_bonus(grid, block, row)
-        if score >= _ENOUGH:
-            yield Hit(grid, block, row, score + _named(grid, block, row), paths)
+        paths = _headings(grid, block, row)
+        score = _score(grid, block, row, paths, loose)
+        if score:
+            yield Hit(grid, block, row, score, paths)
 
 
 def _named(grid: Grid, block: Block, top: int) -> float:
     """What tells blocks with the same headings apart: title word for word, name of the sheet."""
-    above = [said for row in range(top - _TITLE_REACH, top) for said in grid.words.get(row, ())]
-    titled = any(_undated(said) in block.title_keys for said in above if said)
+    titled = any(_undated(said) in block.title_keys for said in _above(grid, top) if said)
     sheet = block.sheet_key and grid.make_key(grid.sheet.name) == block.sheet_key
     return _EXACTLY * (titled + bool(sheet))
+
+
+def _above(grid: Grid, top: int) -> Iterator[str]:
+    """What is said right above a row, where a title stands."""
+    for row in range(top - _TITLE_REACH, top):
+        yield from grid.words.get(row, ())
 
 
 def find_titled(grid: Grid, block: Block) -> Iterator[Hit]:
@@ -175,22 +186,20 @@ def find_titled(grid: Grid, block: Block) -> Iterator[Hit]:
             continue
         known = grid.words[row] & block.every.tops
         if known or _labelled(grid, block, row):
-            paths = paths_between(grid, block, row, row + block.depth - 1)
-            yield Hit(grid, block, row, _ENOUGH, paths)
+            yield Hit(grid, block, row, _ENOUGH, _headings(grid, block, row))
             return
 
 
 def _labelled(grid: Grid, block: Block, top: int) -> bool:
     """Whether most labels of a block stand below a row."""
-    labels = block.every.labels.keys()
-    below = {said for said in labels if any(row > top for row in grid.rows_of.get(said, ()))}
+    labels = block.every.labels
+    below = [said for said in labels if max(grid.rows_of.get(said, ()), default=0) > top]
     return len(below) > _LABELS * len(labels)
 
 
 def _candidates(grid: Grid, block: Block) -> list[int]:
     """The rows that hold two of the block's topmost headings."""
-    here = block.every.tops & grid.rows_of.keys()
-    rows = Counter(row for top in here for row in grid.rows_of[top]) if len(here) > 1 else {}
+    rows = Counter(chain.from_iterable(grid.rows_of.get(top, ()) for top in block.every.tops))
     return sorted(row for row, number in rows.items() if number > 1)
 
 
@@ -224,8 +233,7 @@ def alike_paths(path: Path, known: Path) -> bool:
 
 def _title_bonus(grid: Grid, block: Block, top: int) -> float:
     wanted = (block.heading,) if block.heading else block.title_keys
-    above = (grid.words.get(row, ()) for row in range(top - _TITLE_REACH, top))
-    return _TITLE if any(is_title(said, wanted) for words in above for said in words) else 0.0
+    return _TITLE if any(is_title(said, wanted) for said in _above(grid, top)) else 0.0
 
 
 @lru_cache(65536)
@@ -246,22 +254,21 @@ def _pairs(grid: Grid, block: Block, loose: bool) -> Iterator[Hit]:
     known = grid.rows_of.keys() & labels
     if loose:
         known = {said for said in grid.rows_of if any(alike(said, label) for label in labels)}
-    rows: dict[int, list[int]] = {}
-    for (row, column), said in grid.keys.items() if known else ():
-        if said in known:
-            rows.setdefault(column, []).append(row)
-    if not rows:
+    if not known:
         return
+    rows = gathered((column, row) for (row, column), said in grid.keys.items() if said in known)
     column = max(rows, key=lambda c: (len(rows[c]), -c))
     heading = heading_row(grid, block, list(grid.rows)[:-1])
     below = [row for row in rows[column] if row > heading] or rows[column]
-    if len(below) >= (_LABELS_BELOW_HEADING if heading else _LABELS) * len(labels):
-        top, score = heading or min(below) - 1, len(set(below)) / len(labels)
-        yield Hit(grid, block, top, score, {})
+    enough = _LABELS_BELOW_HEADING if heading else _LABELS
+    if len(below) >= enough * len(labels):
+        score = len(set(below)) / len(labels)
+        yield Hit(grid, block, heading or min(below) - 1, score, {})
 
 
 def heading_row(grid: Grid, block: Block, rows: Iterable[int]) -> int:
     """The first of some rows with the heading that stands above a block; 0 where none has it."""
-    heading = block.heading
-    stands = (row for row in rows if any(alike(s, heading, 0.85) for s in grid.words.get(row, ())))
-    return next(stands, 0) if heading else 0
+    for row in rows if block.heading else ():
+        if any(alike(said, block.heading, 0.85) for said in grid.words.get(row, ())):
+            return row
+    return 0

@@ -1,14 +1,18 @@
 """A sheet made ready for looking things up."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, product
 from operator import itemgetter
 from typing import Any
 
+from analysis.forms.lexicon import Lexicon, opens_tail
+from analysis.forms.maps import Key
+from analysis.grouping import gathered
 from analysis.messages import Finding, Place
 from analysis.reading.workbook import Cell, Sheet, a1
+from analysis.text.keys import bare
 
 At = tuple[int, int]  # row and column, both from 1
 
@@ -30,13 +34,16 @@ class Grid:
         The sheet.
     make_key
         Text → key, the same as for the maps.
+    lexicon
+        The office's small words.
     upright
         The sheet as it is, where this one has its rows as columns.
     """
 
     index: int
     sheet: Sheet
-    make_key: Callable[[str], str]
+    make_key: Key
+    lexicon: Lexicon = field(default_factory=dict)
     upright: Sheet | None = None
 
     @cached_property
@@ -47,7 +54,7 @@ class Grid:
             cells={(column, row): cell for (row, column), cell in self.sheet.cells.items()},
             merges=[(c0, r0, c1, r1) for r0, c0, r1, c1 in self.sheet.merges],
         )
-        return Grid(self.index, sheet, self.make_key, self.sheet)
+        return replace(self, sheet=sheet, upright=self.sheet)
 
     def place(self, at: At) -> At:
         """Where a cell stands in the file."""
@@ -65,10 +72,7 @@ class Grid:
     @cached_property
     def rows(self) -> dict[int, list[int]]:
         """Row → its columns with content, both in order."""
-        rows: dict[int, list[int]] = {}
-        for row, column in sorted(self.cells):
-            rows.setdefault(row, []).append(column)
-        return rows
+        return gathered(sorted(self.cells))
 
     @cached_property
     def keys(self) -> dict[At, str]:
@@ -82,38 +86,28 @@ class Grid:
     @cached_property
     def words(self) -> dict[int, set[str]]:
         """Row → the keys in it."""
-        words: dict[int, set[str]] = {}
-        for (row, _), said in self.keys.items():
-            words.setdefault(row, set()).add(said)
-        return words
+        words = gathered((row, said) for (row, _), said in self.keys.items())
+        return {row: set(said) for row, said in words.items()}
 
     @cached_property
     def rows_of(self) -> dict[str, list[int]]:
         """Key → the rows that it stands in."""
-        rows: dict[str, list[int]] = {}
-        for row, words in self.words.items():
-            for said in words:
-                rows.setdefault(said, []).append(row)
-        return rows
+        return gathered((said, row) for row, words in self.words.items() for said in words)
 
     @cached_property
     def anchor(self) -> dict[At, At]:
         """The first cell of the merged range that a cell belongs to."""
         anchors: dict[At, At] = {}
         for r0, c0, r1, c1 in self.sheet.merges:
-            if (r1 - r0 + 1) * (c1 - c0 + 1) <= _LARGE_RANGE:
-                for row in range(r0, r1 + 1):
-                    for column in range(c0, c1 + 1):
-                        anchors[row, column] = r0, c0
+            rows, columns = range(r0, r1 + 1), range(c0, c1 + 1)
+            if len(rows) * len(columns) <= _LARGE_RANGE:
+                anchors |= dict.fromkeys(product(rows, columns), (r0, c0))
         return anchors
 
     @cached_property
-    def merged(self) -> dict[int, set[int]]:
+    def merged(self) -> dict[int, list[int]]:
         """Row → its columns that belong to merged ranges."""
-        columns: dict[int, set[int]] = {}
-        for row, column in self.anchor:
-            columns.setdefault(row, set()).add(column)
-        return columns
+        return gathered(self.anchor)
 
     def above(self, top: int) -> Iterator[tuple[At, str]]:
         """The texts above a row, in their order; of a turned sheet, those above all tables."""
@@ -127,6 +121,10 @@ class Grid:
                 cell = self.cells[row, column]
                 if cell.kind == "text":
                     yield (row, column), str(cell.value)
+
+    def cell(self, row: int, column: int) -> Cell | None:
+        """What a place holds itself."""
+        return self.cells.get((row, column))
 
     def at(self, row: int, column: int) -> At:
         """The cell that is seen at a place: the first one of a merged range."""
@@ -148,6 +146,32 @@ class Grid:
     def _held(self, at: At) -> str:
         cell = self.cells.get(at)
         return str(cell.value).strip() if cell else ""
+
+    def is_one_of(self, kind: str, at: At) -> bool:
+        """Whether a cell says one of the office's words of a kind."""
+        text = str(self.cells[at].value).strip()
+        forms = (text.casefold(), bare(text), self.keys.get(at, ""))
+        return not self.lexicon.get(kind, {}).keys().isdisjoint(forms)
+
+    def is_tail(self, row: int, texts: Collection[int] = ()) -> bool:
+        """Whether a row is a note or a signature, so that the table is over.
+
+        In the columns `texts`, of free text, only the bare words say so: "Bí thư", not "Bí thư
+        chưa …".
+        """
+        for column in self.rows.get(row, ()):
+            said = self.keys.get((row, column), "")
+            if column in texts:
+                ended = said in self.lexicon.get("tail", {})
+            else:
+                ended = opens_tail(said, self.lexicon)
+            if ended:
+                return True
+        return False
+
+    def quoting(self, code: str, at: At, **fields: Any) -> Finding:
+        """A finding at a cell, with what is seen there as ``found``."""
+        return self.finding(code, at, found=self.said(*at), **fields)
 
     def finding(self, code: str, at: At | None = None, **fields: Any) -> Finding:
         """A finding at a cell, or of the whole sheet, whose name is one of its fields."""

@@ -1,22 +1,25 @@
 """Where the headings of a block end, how far they reach, and what stands above them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 from analysis.forms.find import Hit, heading_row, is_title, runs_of
 from analysis.forms.grid import At, Grid
+from analysis.forms.maps import Wording
 from analysis.forms.paths import paths_between
 from analysis.forms.places import Marks
-from analysis.reading.workbook import Cell
+from analysis.reading.workbook import LAST_ROW, Cell
 
 DATE = re.compile(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*((?:19|20)\d\d)", re.IGNORECASE)
 _YEAR = re.compile(r"năm\s*:?\s*((?:19|20)\d\d)(?!\d)", re.IGNORECASE)
 _YEAR_ALONE = re.compile(r"\(?\s*năm\s+\d{4}\s*\)?", re.IGNORECASE)
 _NUMBERING = re.compile(r"\s*\(?\d{1,2}\)?\s*(\(?=.*)?$|\s*\d{1,2}\s*=\s*[\d\s:/*+x×().%-]+$")
 _INSERTED = re.compile(r"[^\W\d_]|\d{1,2}\s*[^\W\d_]|\d{1,2}\.\d")  # of a column put in later
-Span = frozenset[int]
+Span = Container[int]
+WHOLE = range(1, LAST_ROW + 1)  # columns of a sheet, be it turned
 Rows = Sequence[int]  # those with content, from the top down
 
 
@@ -38,14 +41,14 @@ class Header(Hit):
     numbering
         The row of column numbers, 0 without one.
     span
-        Its columns; None if it has the sheet for itself.
+        Its columns; all where it has the sheet for itself.
     title
         The year in the title above it.
     """
 
     bottom: int
     numbering: int
-    span: Span | None
+    span: Span
     title: Stated | None
 
     def held(self, row: int) -> list[int]:
@@ -56,9 +59,52 @@ class Header(Hit):
 Headers = Sequence[Header]
 
 
-def _held(grid: Grid, row: int, span: Span | None) -> list[int]:
-    columns = grid.rows.get(row, [])
-    return columns if span is None else [column for column in columns if column in span]
+@dataclass(frozen=True, eq=False)
+class Body(Header):
+    """A block with the rows below its headings.
+
+    Parameters
+    ----------
+    rows
+        Those that hold anything.
+    year
+        That of the return.
+    version
+        The year whose wording the block has.
+    """
+
+    rows: Rows
+    year: int | None
+    version: int | None
+
+    @property
+    def wording(self) -> Wording:
+        """The columns and rows that are looked for."""
+        return self.block.wording(self.version)
+
+
+def body_of(header: Header, rows: Rows, year: int | None) -> Body:
+    """A block with the rows below its headings, in a return of a year."""
+    return Body(**vars(header), rows=rows, year=year, version=version_of(header, year))
+
+
+def version_of(header: Header, year: int | None) -> int | None:
+    """The year whose wording a block has: the return's own, or the one that fits best."""
+    block, seen = header.block, set(header.paths.values())
+    if not block.columns:
+        return year
+
+    def fit(one: int) -> int:
+        return len(block.wording(one).paths & seen)
+
+    best = max(block.years, key=fit)
+    if year is None or not block.wording(year).columns:
+        return best
+    return year if fit(year) >= fit(best) - 1 else best
+
+
+def _held(grid: Grid, row: int, span: Span) -> list[int]:
+    return [column for column in grid.rows.get(row, ()) if column in span]
 
 
 def measure(hit: Hit) -> Header:
@@ -70,13 +116,13 @@ def measure(hit: Hit) -> Header:
     grid, block, top = hit.grid, hit.block, hit.top
     title = _title(hit)
     if block.type == "pairs":
-        return Header(**vars(hit), bottom=top, numbering=0, span=None, title=title)
-    span = _span(hit)
-    below = range(top + 1, top + block.depth + 4)
-    numbering = next((row for row in below if is_numbering(grid, row, span)), 0)
-    bottoms = range(top, numbering or top + block.depth + 2)
-    likely = bottoms[-1] if numbering else min(_merged_down(hit, span), bottoms[-1])
+        return Header(**vars(hit), bottom=top, numbering=0, span=WHOLE, title=title)
+    span = hit.within or _span(hit)
     deep = top + block.depth - 1
+    below = range(top + 1, deep + 5)
+    numbering = next((row for row in below if is_numbering(grid, row, span)), 0)
+    bottoms = range(top, numbering or deep + 3)
+    likely = bottoms[-1] if numbering else min(_merged_down(hit, span), bottoms[-1])
     paths = {row: paths_between(grid, block, top, row) for row in bottoms if row != deep}
     paths[deep] = hit.paths
 
@@ -85,30 +131,27 @@ def measure(hit: Hit) -> Header:
         return known, bottom == likely, -bottom
 
     bottom = max(bottoms, key=fit)
-    inside = {c: path for c, path in paths[bottom].items() if span is None or c in span}
+    inside = {column: path for column, path in paths[bottom].items() if column in span}
     found = vars(hit) | {"paths": inside}
     return Header(**found, bottom=bottom, numbering=numbering, span=span, title=title)
 
 
-def _merged_down(hit: Hit, span: Span | None) -> int:
+def _merged_down(hit: Hit, span: Span) -> int:
     """The last row of the merged ranges that begin in the row of the topmost headings."""
-    anchors = hit.grid.anchor.items()
-    rows = (row for (row, c), at in anchors if at[0] == hit.top and (span is None or c in span))
-    return max(rows, default=hit.top)
+    inside = ((row, at) for (row, column), at in hit.grid.anchor.items() if column in span)
+    return max((row for row, at in inside if at[0] == hit.top), default=hit.top)
 
 
-def _span(hit: Hit) -> Span | None:
+def _span(hit: Hit) -> Span:
     """The columns of a block.
 
     A table beside it, past an empty column, brings only headings that are there already.
     """
-    if hit.within:
-        return hit.within
     grid, bottom = hit.grid, hit.top + hit.block.depth - 1
     held = {column for row in range(hit.top, bottom + 4) for column in grid.rows.get(row, ())}
-    runs = runs_of(held | grid.merged.get(hit.top, set()))
+    runs = runs_of(held.union(grid.merged.get(hit.top, ())))
     if len(runs) < 2:
-        return None
+        return WHOLE
     parts = []  # of the map, by run: those whose topmost heading stands there
     for run in runs:
         tops = {hit.paths[column][0] for column in run if column in hit.paths}
@@ -122,16 +165,16 @@ def _span(hit: Hit) -> Span | None:
             span.update(run)
             have = have | fresh
     gaps = set(range(1, max(span))).difference(*runs)
-    return frozenset(span | gaps)
+    return span | gaps
 
 
-def is_numbering(grid: Grid, row: int, span: Span | None) -> bool:
+def is_numbering(grid: Grid, row: int, span: Span) -> bool:
     """Whether a row has the column numbers (``1 | 2 | 3 (=2/1)``, or ``A | B | 1``).
 
     Columns may have been moved, some dropped, and others put in between (``3 | 3a | 4``).
     """
     cells = [grid.cells[row, column] for column in _held(grid, row, span)]
-    numbers = [number for number in map(printed_number, cells) if number]
+    numbers = list(filter(None, map(printed_number, cells)))
     if len(numbers) < 3 or len(set(numbers)) < len(numbers):
         return False
     if min(numbers) > 2 or max(numbers) > len(numbers) + 3:
@@ -171,22 +214,24 @@ def _titles(hit: Hit, at: At) -> bool:
 
 def _looks_like_title(text: str) -> bool:
     """Whether a text is a year alone, or mostly in capitals."""
+    if _YEAR_ALONE.fullmatch(text):
+        return True
     letters = list(filter(str.isalpha, text))
-    capitals = sum(map(str.isupper, letters))
-    return bool(_YEAR_ALONE.fullmatch(text)) or (
-        len(letters) > 12 and capitals > 0.6 * len(letters)
-    )
+    return len(letters) > 12 and sum(map(str.isupper, letters)) > 0.6 * len(letters)
 
 
 def rows_below(header: Header, headers: Headers) -> tuple[Rows, int]:
     """The rows of a block down to the next one, and the row of that one's heading (0: none)."""
     grid = header.grid
     rows = [row for row in grid.rows if row > header.bottom]
-    beside = [other for other in headers if other.grid is grid and not _apart(header, other)]
-    later = [other for other in beside if other.top > header.top]
+    later = [
+        other
+        for other in headers
+        if other.grid is grid and other.top > header.top and not _apart(header, other)
+    ]
     if not later:
         return rows, 0
-    after = min(later, key=lambda other: other.top)
+    after = min(later, key=attrgetter("top"))
     between = [row for row in rows if row < after.top]
     heading = heading_row(grid, after.block, reversed(between))
     return [row for row in between if row < (heading or after.top)], heading

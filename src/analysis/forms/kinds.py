@@ -1,15 +1,15 @@
 """What each row of a list is: an entry, a section, a total, a note, or past the end."""
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, takewhile
 from typing import Any, NamedTuple
 
 from analysis.forms.columns import Table
 from analysis.forms.header import is_numbering
-from analysis.forms.lexicon import Lexicon, is_tail, opens_tail
+from analysis.forms.lexicon import opens_tail
 from analysis.forms.maps import TEXTS, Part
-from analysis.text.keys import bare, key
+from analysis.text.keys import key
 
 _GRAND = {key(text) for text in ("TỔNG CỘNG", "Tổng số toàn khối", "Toàn khối")}
 _SUMS = tuple(f"{key(text)} " for text in ("Cộng", "Tổng cộng", "Tổng số"))
@@ -35,20 +35,11 @@ class Line(NamedTuple):
     counted: bool
 
 
-def sort_rows(table: Table, subject: int, lexicon: Lexicon) -> Iterator[Line]:
+def sort_rows(table: Table) -> Iterator[Line]:
     """Say of each row of a list what it is.
 
     It ends at the grand total below its entries, at a note or signature, or at an entry without a
     running number that stands below three blank rows.
-
-    Parameters
-    ----------
-    table
-        The list.
-    subject
-        The column that says what a row is of.
-    lexicon
-        The words by which totals, notes and signatures are known.
     """
     since: list[int] = []  # entries since the last total
     before, ended, begun = table.bottom, False, False
@@ -59,51 +50,58 @@ def sort_rows(table: Table, subject: int, lexicon: Lexicon) -> Iterator[Line]:
         blank, before = row - before - 1, row
         if row == table.numbering:
             continue
-        line = _look(table, row, subject, since, lexicon)
-        stands = line.kind == "entry" and _stands(table, line, subject, lexicon)
-        if line.kind == "entry" and not stands:
-            ended = ended or is_tail(table.grid, row, lexicon, table.texts)
-        if line.kind == "entry" and not line.counted:
+        line = _look(table, row, since)
+        entry = line.kind == "entry"
+        stands = entry and _stands(table, line)
+        if entry and not stands:
+            ended = ended or table.grid.is_tail(row, table.texts)
+        if entry and not line.counted:
             ended = ended or blank > 2
         if line.kind == "heading":
             pass
         elif ended:
             line = line._replace(kind="late" if stands else "after")
-        elif line.kind == "entry":
-            if table.wanted.isdisjoint(held) and not line.counted:
-                line = line._replace(kind="note")
-            else:
-                since.append(row)
-                begun = True
+        elif entry and not line.counted and table.wanted.isdisjoint(held):
+            line = line._replace(kind="note")
+        elif entry:
+            since.append(row)
+            begun = True
         elif line.kind != "section":
             since.clear()
             ended = begun and line.kind == "grand"
         yield line
 
 
-def _look(table: Table, row: int, subject: int, since: Sequence[int], lexicon: Lexicon) -> Line:
+def _look(table: Table, row: int, since: Sequence[int]) -> Line:
     """A row by itself. One with a running number is an entry, whatever its name is like."""
-    grid, number = table.grid, table.first_of.get("number", 0)
-    said = grid.key(row, subject) or grid.key(row, number)
-    counted = bool(_COUNT.fullmatch(grid.said(row, number)))
-    filled = any((row, column) in grid.cells for column in table.values)
-    kind = "entry"
-    if not counted:
-        found = table.block.divisions.get(said)
-        roman = bool(_ROMAN.fullmatch(grid.said(row, number)))
-        kind = _total(said, found, filled, lexicon)
-        speaking = (found is not None) + roman  # its text, its number
-        if not kind and (speaking + (not filled) > 1 or (filled and _heads(table, row, speaking))):
-            kind = "section"
-        elif not kind:
-            kind = "total" if _adds_up(table, row, since, bool(said)) else "entry"
-    repeats = said in table.columns[subject].path and not counted and kind != "section"
-    if repeats or (not said and is_numbering(grid, row, table.span)):
+    said = table.grid.key(row, table.subject) or table.grid.key(row, table.number)
+    counted = _is_counted(table, row)
+    kind = "entry" if counted else _uncounted(table, row, said, since)
+    repeats = said in table.columns[table.subject].path and not counted and kind != "section"
+    if repeats or (not said and is_numbering(table.grid, row, table.span)):
         kind = "heading"
     return Line(row, kind, said, counted)
 
 
-def with_details(table: Table, lines: Sequence[Line]) -> list[Line]:
+def _uncounted(table: Table, row: int, said: str, since: Sequence[int]) -> str:
+    """What a row without a running number is."""
+    found = table.block.divisions.get(said)
+    filled = any((row, column) in table.grid.cells for column in table.values)
+    if total := _total(table, said, found, filled):
+        return total
+    roman = bool(_ROMAN.fullmatch(table.grid.said(row, table.number)))
+    speaking = (found is not None) + roman  # its text, its number
+    if speaking + (not filled) > 1 or (filled and _heads(table, row, speaking)):
+        return "section"
+    return "total" if _adds_up(table, row, since, bool(said)) else "entry"
+
+
+def _is_counted(table: Table, row: int) -> bool:
+    """Whether a row has a running number."""
+    return bool(_COUNT.fullmatch(table.grid.said(row, table.number)))
+
+
+def with_details(table: Table, lines: Iterable[Line]) -> list[Line]:
     """The same, where rows without a running number that add up to the entry above are its parts.
 
     Examples of such rows are the cells of an organisation below it.
@@ -111,20 +109,20 @@ def with_details(table: Table, lines: Sequence[Line]) -> list[Line]:
     told: list[Line] = []
     runs = groupby(lines, key=lambda line: line.kind == "entry" and not line.counted)
     for parts, run in runs:
-        found, whole = list(run), told[-1] if told else None
-        if parts and whole and whole.kind == "entry" and len(found) > 1:
-            right, wrong = sums_of(table, whole.row, [line.row for line in found])
+        found = list(run)
+        if parts and told and told[-1].kind == "entry" and len(found) > 1:
+            right, wrong = sums_of(table, told[-1].row, [line.row for line in found])
             if right and not wrong:
                 found = [line._replace(kind="detail") for line in found]
         told += found
     return told
 
 
-def _total(said: str, found: Part | None, filled: bool, lexicon: Lexicon) -> str:
+def _total(table: Table, said: str, found: Part | None, filled: bool) -> str:
     """``total`` or ``grand``, if a row without a number is one."""
     if found is not None and found.type == "total":
         return "total" if "." in found.id else "grand"
-    if _NUMBERS_BEHIND.sub("", said).strip() in lexicon.get("total", {}):
+    if _NUMBERS_BEHIND.sub("", said).strip() in table.grid.lexicon.get("total", {}):
         return "grand" if said in _GRAND else "total"
     return "total" if filled and said.startswith(_SUMS) else ""
 
@@ -135,11 +133,11 @@ def _adds_up(table: Table, row: int, rows: Sequence[int], named: bool) -> bool:
     One with a name of its own is so where it adds up numbered entries, in most columns.
     """
     right, wrong = sums_of(table, row, rows)
+    if len(rows) < 2 or right < 2:
+        return False
     if not named:
-        return len(rows) > 1 and right > 1 and not wrong
-    number = table.first_of.get("number", 0)
-    numbered = all(_COUNT.fullmatch(table.grid.said(other, number)) for other in rows)
-    return len(rows) > 1 and numbered and right > 1 and right > _MOSTLY * wrong
+        return not wrong
+    return right > _MOSTLY * wrong and all(_is_counted(table, other) for other in rows)
 
 
 def _heads(table: Table, row: int, speaking: int) -> bool:
@@ -147,14 +145,8 @@ def _heads(table: Table, row: int, speaking: int) -> bool:
 
     Its text or numeral says so, or else that it is their sum in nearly all columns.
     """
-    number = table.first_of.get("number", 0)
-    below: list[int] = []
-    for other in table.rows if number else ():
-        if other <= row or not table.held(other):
-            continue
-        if not _COUNT.fullmatch(table.grid.said(other, number)):
-            break
-        below.append(other)
+    rows = (other for other in table.rows if other > row and table.held(other))
+    below = list(takewhile(lambda other: _is_counted(table, other), rows))
     right, wrong = sums_of(table, row, below)
     return bool(below) and (speaking > 0 or (right > 1 and right > _MOSTLY * wrong))
 
@@ -164,37 +156,34 @@ def sums_of(table: Table, row: int, rows: Sequence[int]) -> tuple[int, int]:
 
     Columns in which a cell holds no number say nothing, nor does one with nothing but noughts.
     """
-    right = wrong = 0
-    for column, part in table.columns.items():
-        cells = [table.grid.cells.get((r, column)) for r in (*rows, row)]
-        numbers: list[Any] = [
-            cell.value for cell in cells if cell is not None and cell.kind == "number"
-        ]
-        if part.type == "count" and len(numbers) == len(cells) > 1 and any(numbers):
-            same = sum(numbers[:-1]) == numbers[-1]
-            right, wrong = right + same, wrong + (not same)
-    return right, wrong
+    same: list[bool] = []
+    counts = [column for column, part in table.columns.items() if part.type == "count"]
+    for column in counts if rows else ():
+        cells = [table.grid.cell(other, column) for other in (*rows, row)]
+        numbers: list[Any] = [cell.value for cell in cells if cell and cell.kind == "number"]
+        if len(numbers) == len(cells) and any(numbers):
+            same.append(sum(numbers[:-1]) == numbers[-1])
+    return same.count(True), same.count(False)
 
 
-def _stands(table: Table, line: Line, subject: int, lexicon: Lexicon) -> bool:
+def _stands(table: Table, line: Line) -> bool:
     """Whether an entry would be one anywhere: a name, and something that reads as a value.
 
     "Ghi chú Media" with a number in front is a name.
     """
-    if not table.grid.said(line.row, subject).strip():
+    if not table.grid.said(line.row, table.subject).strip():
         return False
-    if not line.counted and opens_tail(line.said, lexicon):
+    if not line.counted and opens_tail(line.said, table.grid.lexicon):
         return False
-    columns = (column for column in table.columns if column != subject)
-    return any(_reads(table, line.row, column, lexicon) for column in columns)
+    others = (column for column in table.columns if column != table.subject)
+    return any(_reads(table, line.row, column) for column in others)
 
 
-def _reads(table: Table, row: int, column: int, lexicon: Lexicon) -> bool:
+def _reads(table: Table, row: int, column: int) -> bool:
     """Whether a cell reads as a value."""
-    cell, kind = table.grid.cells.get((row, column)), table.columns[column].type
+    cell, kind = table.grid.cell(row, column), table.columns[column].type
     if cell is None:
         return False
-    text = str(cell.value)
     if kind in TEXTS:
         return table.grid.key(row, table.first_of.get("target", 0)) in table.block.answers
     if kind not in ("count", "mark", "flag", "grade"):
@@ -202,6 +191,5 @@ def _reads(table: Table, row: int, column: int, lexicon: Lexicon) -> bool:
     if cell.kind in ("number", "uncalculated", "error"):
         return True
     if kind == "count":
-        return cell.kind == "text" and bool(_NUMBER_TEXT.fullmatch(text))
-    forms = (text.strip().casefold(), bare(text), table.grid.make_key(text))
-    return any(form in lexicon.get(kind, {}) for form in forms)
+        return cell.kind == "text" and bool(_NUMBER_TEXT.fullmatch(str(cell.value)))
+    return table.grid.is_one_of(kind, (row, column))

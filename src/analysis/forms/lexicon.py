@@ -1,15 +1,13 @@
-"""The office's small words, ready for looking up, and those by which a table's end is known."""
+"""The office's small words, ready for looking up."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 
-from analysis.forms.grid import Grid
 from analysis.forms.maps import Key
 from analysis.reference.lines import Lines
 from analysis.text.keys import bare, key
 
 Lexicon = Mapping[str, Mapping[str, str]]  # kind → key → value
-NOTHING: Lexicon = {}
 
 
 def lexicon_of(words: Lines, key: Key = key) -> dict[str, dict[str, str]]:
@@ -33,8 +31,9 @@ def lexicon_of(words: Lines, key: Key = key) -> dict[str, dict[str, str]]:
 
 def provisional(said: str, known: str, lexicon: Lexicon) -> str:
     """The word by which a heading or title says, where the map's does not, that it is not final."""
-    words = filter(None, lexicon.get("provisional", {}))
-    return next((word for word in words if f" {word} " in f" {said} " and word not in known), "")
+    words = lexicon.get("provisional", {})
+    told = (word for word in words if word and f" {word} " in f" {said} ")
+    return next((word for word in told if word not in known), "")
 
 
 def opens_tail(said: str, lexicon: Lexicon) -> bool:
@@ -46,15 +45,3 @@ def opens_tail(said: str, lexicon: Lexicon) -> bool:
 @lru_cache(8)
 def _openings(tails: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"{tail} " for tail in tails if tail)
-
-
-def is_tail(grid: Grid, row: int, lexicon: Lexicon, texts: Collection[int] = ()) -> bool:
-    """Whether a row is a note or a signature, so that the table is over.
-
-    In the columns `texts`, of free text, only the bare words say so: "Bí thư", not "Bí thư chưa …".
-    """
-    for column in grid.rows.get(row, ()):
-        said = grid.keys.get((row, column), "")
-        if said in lexicon.get("tail", {}) if column in texts else opens_tail(said, lexicon):
-            return True
-    return False

@@ -10,10 +10,18 @@ from itertools import chain
 from typing import NamedTuple
 
 from analysis.forms.around import Roles, absent, letterhead, outside, top_of, under_merges
-from analysis.forms.columns import column_statements, match_columns, table_of, version_of
+from analysis.forms.columns import column_statements, table_of
 from analysis.forms.divide import divide, several
 from analysis.forms.grid import Grid, Grids
-from analysis.forms.header import Header, Headers, header_marks, measure, rows_below
+from analysis.forms.header import (
+    Header,
+    Headers,
+    body_of,
+    header_marks,
+    measure,
+    rows_below,
+    version_of,
+)
 from analysis.forms.lexicon import Lexicon
 from analysis.forms.lists import list_rows
 from analysis.forms.maps import TEXTS, Maps
@@ -23,7 +31,8 @@ from analysis.forms.rows import fixed_rows
 from analysis.forms.shifted import shifted, tell_shifted
 from analysis.forms.spread import spread
 from analysis.forms.twins import without_twins
-from analysis.forms.years import copies_among, title_statements, which_year
+from analysis.forms.years import copies_among, copy_statements, title_findings, which_year
+from analysis.grouping import gathered
 from analysis.messages import Finding, Refused
 from analysis.reading.workbook import Workbook
 
@@ -31,23 +40,9 @@ TELLING = 4  # words of a label that nobody would write as an answer
 _ALONE = frozenset(("count", "flag", "mark", "grade"))  # one cell, one value
 # what a cell is that holds a field of a type; else a value
 _ROLE_OF_TYPE = {
-    "percent": "derived",
-    "fraction": "derived",
-    "sum": "derived",
-    "number": "derived",
-    "restated": "derived",
-    "total": "derived",
-    "points": "ignored",
-    "remark": "ignored",
-    "ignored": "ignored",
-    "person": "ignored",
-    "kind": "label",
-    "sector": "label",
-    "organisation": "label",
-    "year": "label",
-    "target": "label",
-    "code": "label",
-    "unit": "label",
+    **dict.fromkeys(("percent", "fraction", "sum", "number", "restated", "total"), "derived"),
+    **dict.fromkeys(("points", "remark", "ignored", "person"), "ignored"),
+    **dict.fromkeys(("kind", "sector", "organisation", "year", "target", "code", "unit"), "label"),
 }
 
 
@@ -71,8 +66,8 @@ def locate_each(
     except Refused:
         located = []
     if len({part.year for part in located}) != 1:
-        names = (str(f.cell.value) for f in whole.facts if f.part.type == "organisation" and f.cell)
-        raise several(list(names))
+        named = (fact.cell for fact in whole.facts if fact.part.type == "organisation")
+        raise several([str(cell.value) for cell in named if cell])
     return located
 
 
@@ -97,39 +92,54 @@ def locate(
     Refused
         When no form map knows the workbook.
     """
-    grids = [Grid(index, sheet, maps.key) for index, sheet in enumerate(workbook.sheets)]
+    every = enumerate(workbook.sheets)
+    grids = [Grid(index, sheet, maps.key, lexicon) for index, sheet in every]
     form, hits = recognise(grids, maps.forms)
     turned = {hit.grid.index: hit.grid for hit in hits if hit.grid.upright}
     grids = [turned.get(grid.index, grid) for grid in grids]
     headers = [measure(hit) for hit in hits]
-    head = letterhead(grids, headers, lexicon)
+    head = letterhead(grids, headers)
     year, findings = which_year(headers, form, folder_year, head.dated)
     copies = copies_among(headers, year)
     kept = [header for header in headers if header not in copies]
     statements = chain(
         *map(header_marks, headers),
         findings,
-        *(title_statements(header, header in copies, year, lexicon) for header in headers),
-        *(_block(header, kept, year, lexicon) for header in kept),
+        *(_title(header, copies, year) for header in headers),
+        *(_block(header, kept, year) for header in kept),
     )
     said = settle(statements, grids)
     spare = [grid for grid in grids if not any(copy.grid is grid for copy in copies)]
     said.findings.extend(absent(spare, kept, form, year))
     said.findings.extend(_rest(grids, kept, said.roles))
-    blocks = tuple((header.grid.index, header.block) for header in kept)
-    late = frozenset(said.late)
     astray = _astray(said.facts, kept, year)
     said.findings.extend(_tell_astray(astray, grids, said.roles))
-    lines = {(fact.sheet, fact.line) for fact in astray}
     off = shifted(said.facts, lexicon)
     said.findings.extend(tell_shifted(off, grids, said.roles))
-    used = [fact for fact in said.facts if (fact.sheet, fact.line) not in lines]
+    lost = {fact.entry for fact in astray}
+    used = [fact for fact in said.facts if fact.entry not in lost]
     facts = spread([fact._replace(cell=None) if fact in off else fact for fact in used])
     said.findings.extend(_merged(facts, grids))
-    facts = [_upright(fact, turned[fact.sheet]) if fact.sheet in turned else fact for fact in facts]
     for index, grid in turned.items():
         said.roles[index] = {grid.place(at): role for at, role in said.roles[index].items()}
-    return Located(form, year, blocks, facts, said.roles, said.findings, late, *head)
+    return Located(
+        form,
+        year,
+        blocks=tuple((header.grid.index, header.block) for header in kept),
+        facts=[_upright(fact, grids[fact.sheet]) for fact in facts],
+        roles=said.roles,
+        findings=said.findings,
+        late=frozenset(said.late),
+        **head._asdict(),
+    )
+
+
+def _title(header: Header, copies: Headers, year: int | None) -> Statements:
+    """What the title of a block means."""
+    if header in copies:
+        yield from copy_statements(header, year)
+    else:
+        yield from title_findings(header, year)
 
 
 def _astray(facts: Sequence[Fact], headers: Headers, year: int | None) -> list[Fact]:
@@ -147,48 +157,46 @@ def _astray(facts: Sequence[Fact], headers: Headers, year: int | None) -> list[F
     }
     grids = {header.grid.index: header.grid for header in headers}
     listed = [fact for fact in facts if fact.block.record == "shortfall" and fact.line]
-    words = {fact: grids[fact.sheet].key(fact.row, fact.column) for fact in listed}
-    lines: dict[tuple[int, int], set[str]] = {}
-    for fact, said in words.items():
-        if fact.part.type == "target" or (len(said.split()) > 1 and said not in labels):
-            lines.setdefault((fact.sheet, fact.line), set()).add(fact.part.type)
+    words = {fact: grids[fact.sheet].key(*fact.at) for fact in listed}
+    answers = gathered(
+        (fact.entry, fact.part.type)
+        for fact, said in words.items()
+        if fact.part.type == "target" or (len(said.split()) > 1 and said not in labels)
+    )
     return [
         fact
         for fact, said in words.items()
         if fact.part.type in TEXTS and said in labels
-        if not {"target", "cause"} <= lines.get((fact.sheet, fact.line), set())
+        if not {"target", "cause"} <= set(answers.get(fact.entry, ()))
     ]
 
 
 def _tell_astray(astray: Sequence[Fact], grids: Grids, roles: Sequence[Roles]) -> Iterator[Finding]:
     for fact in astray:
-        at = (fact.row, fact.column)
-        roles[fact.sheet][at] = "issue"
-        yield grids[fact.sheet].finding("row_astray", at, found=grids[fact.sheet].said(*at))
+        roles[fact.sheet][fact.at] = "issue"
+        yield grids[fact.sheet].quoting("row_astray", fact.at)
 
 
 def _merged(facts: Sequence[Fact], grids: Grids) -> Iterator[Finding]:
     """Values in merged ranges over cells asked for different things: nobody knows of which."""
     values = [fact for fact in facts if fact.part.type in _ALONE]
-    given = {(f.sheet, f.row, f.column): f for f in values if f.cell is not None}
+    given = {(fact.sheet, fact.at): fact for fact in values if fact.cell is not None}
     told: set[Fact] = set()
-    for fact in values if len(given) < len(values) else ():
+    for fact in values:
         grid = grids[fact.sheet]
-        first = given.get((fact.sheet, *grid.at(fact.row, fact.column)))
-        if fact.cell is None and first and first not in told and _asked(first) != _asked(fact):
+        first = None if fact.cell else given.get((fact.sheet, grid.at(*fact.at)))
+        if first and first not in told and _asked(first) != _asked(fact):
             told.add(first)
-            at = (first.row, first.column)
-            yield grid.finding("merged_over", at, found=grid.said(*at))
+            yield grid.quoting("merged_over", first.at)
 
 
 def _asked(fact: Fact) -> tuple[int, str, str]:
     return fact.line, fact.part.measure, fact.part.quarter
 
 
-def _upright(fact: Fact, turned: Grid) -> Fact:
+def _upright(fact: Fact, grid: Grid) -> Fact:
     """A field with the place that its cell has in the file."""
-    row, column = turned.place((fact.row, fact.column))
-    return fact._replace(row=row, column=column)
+    return fact._replace(row=fact.column, column=fact.row) if grid.upright else fact
 
 
 class Settled(NamedTuple):
@@ -206,15 +214,13 @@ def settle(statements: Statements, grids: Grids) -> Settled:
     for said in statements:
         if isinstance(said, Fact):
             settled.facts.append(said)
-            at, cell = (said.row, said.column), said.cell
-            if cell is not None and grids[said.sheet].cells.get(at) is cell:
+            if said.cell is not None and grids[said.sheet].cells.get(said.at) is said.cell:
                 role = _ROLE_OF_TYPE.get(said.part.type, "value")
-                settled.roles[said.sheet].setdefault(at, role)
+                settled.roles[said.sheet].setdefault(said.at, role)
         elif isinstance(said, Marks):
-            cells, own = grids[said.sheet].cells, settled.roles[said.sheet]
-            for at in ((said.row, column) for column in said.columns):
-                if at in cells:
-                    own.setdefault(at, said.role)
+            for column in said.columns:
+                if (said.row, column) in grids[said.sheet].cells:
+                    settled.roles[said.sheet].setdefault((said.row, column), said.role)
         elif isinstance(said, Late):
             settled.late.add(said)
         else:
@@ -222,27 +228,24 @@ def settle(statements: Statements, grids: Grids) -> Settled:
     return settled
 
 
-def _block(header: Header, headers: Headers, year: int | None, lexicon: Lexicon) -> Statements:
+def _block(header: Header, headers: Headers, year: int | None) -> Statements:
     """What one block says."""
     rows, heading = rows_below(header, headers)
     yield header.marks(heading, header.grid.rows.get(heading, ()), "label")
-    version = version_of(header, year)
-    columns = match_columns(header, version, rows, lexicon, year)
-    table = table_of(header, version, rows, columns)
-    yield from column_statements(table, columns)
-    if header.block.type == "list":
-        yield from list_rows(table, year, lexicon)
-    else:
-        yield from fixed_rows(table, lexicon)
+    table = table_of(body_of(header, rows, year))
+    yield from column_statements(table)
+    yield from list_rows(table) if table.block.type == "list" else fixed_rows(table)
 
 
 def _rest(grids: Grids, headers: Headers, roles: Sequence[Roles]) -> Iterator[Finding]:
     """Every other cell is ignored; what that may lose is said."""
-    for grid, own in zip(grids, roles, strict=True):
+    for grid in grids:
+        own = roles[grid.index]
         yield from outside(grid, top_of(grid, headers), own)
         for at in grid.cells:
             own.setdefault(at, "ignored")
-    for grid, own in zip(grids, roles, strict=True):
+    for grid in grids:
+        own = roles[grid.index]
         for at, finding in under_merges(grid, own):
             own[at] = "issue"
             yield finding

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter, itemgetter
 from typing import Any
 
+from analysis.grouping import gathered, grouped
 from analysis.reference.lines import Lines
 from analysis.text.keys import key
 
@@ -150,22 +152,22 @@ class Block:
     def crossings(self) -> dict[str, dict[str, Part]]:
         """Row → column → what stands where they cross."""
         crossings: dict[str, dict[str, Part]] = {}
-        for place, parts in self.fields.items():
+        for place, (part, *_) in self.fields.items():
             row, _, column = place.rpartition(":")
-            crossings.setdefault(row, {})[column] = parts[0]
+            crossings.setdefault(row, {})[column] = part
         return crossings
 
     @cached_property
     def quarters(self) -> dict[tuple[str, str], list[Part]]:
         """Row and column → the fields below them that ask for one quarter each."""
-        found: dict[tuple[str, str], list[Part]] = {}
-        for row, fields in self.crossings.items():
-            above = [row[:end] for end, letter in enumerate(row) if letter == "."]
-            for column, part in fields.items():
-                if part.quarter and part.type == "count":
-                    for whole in above:
-                        found.setdefault((whole, column), []).append(part)
-        return found
+        return gathered(
+            ((row[:end], column), part)
+            for row, fields in self.crossings.items()
+            for column, part in fields.items()
+            if part.quarter and part.type == "count"
+            for end, letter in enumerate(row)
+            if letter == "."
+        )
 
     def first_field(self, row: str) -> Part | None:
         """What a row of a block with one value a line asks for."""
@@ -173,9 +175,11 @@ class Block:
 
     def _places_of(self, *types: str) -> list[tuple[str, str]]:
         """Row and column of the fields of some types."""
-        rows = self.crossings.items()
         return [
-            (row, c) for row, fields in rows for c, part in fields.items() if part.type in types
+            (row, column)
+            for row, fields in self.crossings.items()
+            for column, part in fields.items()
+            if part.type in types
         ]
 
     @cached_property
@@ -207,11 +211,8 @@ def _worded(block: Block, year: int | None) -> Wording:
     now = {part.id: part for part in columns}
     headings = {" ".join(part.path): now.get(part.id, part) for part in block.columns}
     now = {part.id: part for part in rows}
-    labels: dict[str, list[Part]] = {}
-    for part in block.rows:
-        bearing, current = labels.setdefault(part.key, []), now.get(part.id, part)
-        if current not in bearing:
-            bearing.append(current)
+    bearing = gathered((part.key, now.get(part.id, part)) for part in block.rows)
+    labels = {key: [*dict.fromkeys(parts)] for key, parts in bearing.items()}
     return Wording(columns, rows, headings, labels)
 
 
@@ -251,62 +252,55 @@ def compile_forms(lines: Lines, key: Key = key, targets: Lines = _NONE) -> Maps:
         ``Reference.lines["targets"]``: their names are known beside the words of a form.
     """
     names = {key(line["name"]): line["target"] for line in targets.to_dict("records")}
-    of_form: dict[str, list[Line]] = {}
-    for line in lines.to_dict("records"):
-        of_form.setdefault(line["form"], []).append(line)
-    return Maps(tuple(_form(name, of_form[name], names, key) for name in sorted(of_form)), key)
+    of_form = grouped(lines.to_dict("records"), itemgetter("form"))
+    forms = (_form(name, of_form[name], names, key) for name in sorted(of_form))
+    return Maps(tuple(forms), key)
 
 
 def _form(name: str, lines: list[Line], names: dict[str, str], key: Key) -> Form:
-    of_kind: dict[str, list[Line]] = {}
-    of_block: dict[tuple[str, str], list[Line]] = {}
-    for line in lines:
-        of_kind.setdefault(line["kind"], []).append(line)
-        of_block.setdefault((line["sheet"], line["block"]), []).append(line)
+    of_kind = grouped(lines, itemgetter("kind"))
+    of_block = grouped(lines, itemgetter("sheet", "block"))
+    sheets = {line["id"]: line for line in of_kind["sheet"]}
     head = of_kind["form"][0]
     first, last = _years(head)
-    sheets = {line["id"]: line for line in of_kind["sheet"]}
-    blocks = (
-        _block(line, of_block[line["sheet"], line["block"]], first, sheets, key)
-        for line in of_kind["block"]
-    )
-    return Form(name, head["type"], first, last, tuple(_named(one, names) for one in blocks))
+    blocks = []
+    for line in of_kind["block"]:
+        sheet = sheets[line["sheet"]]
+        own = of_block[line["sheet"], line["block"]]
+        blocks.append(_block(line, sheet, own, first, names, key))
+    return Form(name, head["type"], first, last, tuple(blocks))
 
 
-def _named(block: Block, names: dict[str, str]) -> Block:
-    """A block that knows its targets by their names as well."""
-    own = {name: target for name, target in names.items() if target in block.offered}
-    return replace(block, answers=own | block.answers)
-
-
-def _block(block: Line, lines: list[Line], first: int, sheets: dict[str, Line], key: Key) -> Block:
+def _block(
+    block: Line, sheet: Line, lines: list[Line], first: int, names: dict[str, str], key: Key
+) -> Block:
+    """One block; the texts that name its targets come before what targets are called anywhere."""
     parts = [(line["kind"], _part(line, key)) for line in lines]
 
     def of(*kinds: str) -> Iterator[Part]:
         return (part for kind, part in parts if kind in kinds)
 
-    fields: dict[str, list[Part]] = {}
-    for part in of("field"):
-        fields.setdefault(part.id, []).append(part)
     titles = tuple(part.text for part in of("title"))
     naming = [*of(*("answer", "row") if block["measure"] == "shortfall" else ("answer",))]
+    offered = {part.id: part.text for part in reversed(naming)}
+    answers = {name: target for name, target in names.items() if target in offered}
     return Block(
         sheet=block["sheet"],
-        sheet_key=key(sheets[block["sheet"]]["text"]),
+        sheet_key=key(sheet["text"]),
         id=block["id"],
         type=block["type"],
         record=block["measure"],
         name=block["text"],
         heading=key(block["text"]),
         first=first,
-        optional=sheets[block["sheet"]]["type"] == "optional",
+        optional=sheet["type"] == "optional",
         columns=tuple(of("column")),
         rows=tuple(of("row")),
-        fields=fields,
+        fields=grouped(of("field"), attrgetter("id")),
         titles=titles,
         title_keys=tuple(_title_key(title, key) for title in titles),
-        answers={part.key: part.id for part in naming},
-        offered={part.id: part.text for part in reversed(naming)},
+        answers=answers | {part.key: part.id for part in naming},
+        offered=offered,
     )
 
 

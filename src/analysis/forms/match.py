@@ -1,6 +1,6 @@
 """Which line of a map each column, or each row, of a block is."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeVar
 
@@ -63,15 +63,13 @@ class Match:
 
     def recovered(self, sure: Mapping[int, Part], open_: Mapping[int, Sequence[Part]]) -> "Match":
         """The same with places that are known by other things than their words."""
-        return Match(
-            self.known | dict(sure),
-            self.twice,
-            self.close,
-            [place for place in self.strange if place not in sure],
-            [part for part in self.missing if part not in sure.values()],
-            list(sure),
-            open_,
-            self.apart,
+        return replace(
+            self,
+            known=self.known | dict(sure),
+            strange=[place for place in self.strange if place not in sure],
+            missing=[part for part in self.missing if part not in sure.values()],
+            placed=list(sure),
+            open=open_,
         )
 
     def without(self, provisional: Sequence[int]) -> "Match":
@@ -84,7 +82,7 @@ class Match:
             placed=[place for place in self.placed if place not in taken],
             strange=[*self.strange, *taken],
             missing=[*self.missing, *taken.values()],
-            open={**self.open, **{place: [part] for place, part in taken.items()}},
+            open=dict(self.open) | {place: [part] for place, part in taken.items()},
             provisional=provisional,
         )
 
@@ -126,9 +124,7 @@ def match(
     return Match(known, twice, close, rest, list(missing.values()))
 
 
-def unknown(
-    grid: Grid, code: str, at: At, text: str, said: str, missing: Sequence[Part]
-) -> Finding:
+def unknown(grid: Grid, code: str, at: At, missing: Sequence[Part]) -> Finding:
     """A wording that is unknown: with the part it is most like, else with those that are missing.
 
     Parameters
@@ -137,11 +133,16 @@ def unknown(
         Where it stands.
     code
         Of the finding; variant ``open`` where it is like none.
-    text, said
-        The wording and its key.
     missing
         The parts that it may stand for.
     """
+    said = grid.make_key(grid.said(*at))
     likely = nearest(said, {part.text: " ".join(part.path) for part in missing})
-    expected = likely or "; ".join(part.text for part in missing[:3])
-    return grid.finding(code if likely else f"{code}.open", at, found=text, expected=expected)
+    if likely:
+        return grid.quoting(code, at, expected=likely)
+    return grid.quoting(f"{code}.open", at, expected=listed(missing[:3]))
+
+
+def listed(parts: Iterable[Part]) -> str:
+    """Parts as a finding names them."""
+    return "; ".join(part.text for part in parts)

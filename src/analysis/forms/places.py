@@ -25,9 +25,19 @@ class Fact(NamedTuple):
     line: int
 
     @property
+    def at(self) -> At:
+        """Where the cell stands on its sheet."""
+        return self.row, self.column
+
+    @property
     def a1(self) -> str:
         """The address of the cell."""
         return a1(self.row, self.column)
+
+    @property
+    def entry(self) -> tuple[int, int]:
+        """The line of a list that it belongs to: sheet and row."""
+        return self.sheet, self.line
 
 
 class Marks(NamedTuple):

@@ -1,16 +1,15 @@
 """Columns in words that nobody knows: which they are by all else that speaks for it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 
-from analysis.forms.assign import Assignment, assign
+from analysis.forms.assign import Assignment, assign, scored
 from analysis.forms.evidence import Cells, Order, number_speaks, words_speak
 from analysis.forms.grid import At
-from analysis.forms.header import Header, Rows, printed_number
-from analysis.forms.lexicon import Lexicon, is_tail
-from analysis.forms.maps import Part, Path, Wording
+from analysis.forms.header import Body, Rows, printed_number
+from analysis.forms.maps import Part
 from analysis.forms.match import Match
 from analysis.forms.sums import Sums
 from analysis.text.similar import turns
@@ -25,165 +24,169 @@ class _Columns:
 
     Parameters
     ----------
-    header, wording, rows
-        The headings, the words of the year, the rows below.
+    body, rows
+        The block, and its rows above notes and signatures.
     known
         Column → its part, by its words.
-    cells, sums
-        What cells and sums say.
+    strange
+        The other columns that may be a part, each with its words.
+    missing
+        The parts that they may be.
     """
 
-    header: Header
-    wording: Wording
+    body: Body
     rows: Rows
     known: Mapping[int, Part]
-    cells: Cells
-    sums: Sums
+    strange: Mapping[int, str]
+    missing: Sequence[Part]
+
+    @cached_property
+    def cells(self) -> Cells:
+        """What the cells say."""
+        return Cells(self.body.grid, self.body.block)
+
+    @cached_property
+    def sums(self) -> Sums:
+        """What the sums say."""
+        return Sums(self.body.grid, self.body.block)
+
+    @cached_property
+    def order(self) -> Order:
+        """What the order says."""
+        return Order(self.body.wording.columns, self.known, self.strange)
+
+    @cached_property
+    def kept(self) -> bool:
+        """Whether no words contradict the order of the map.
+
+        Columns that changed places have new numbers: where one says so, neither speaks any more.
+        """
+        return all(
+            self.words(column, part) is not None
+            for column in self.strange
+            for part in self.missing
+            if self.order.expects(column, part)
+        )
 
     @cached_property
     def labelled(self) -> dict[int, Part]:
         """Row → its part, where its label is one part's alone."""
         labels = next((c for c, part in self.known.items() if part.type == "label"), 0)
-        bearing = {row: self.wording.labels.get(self._key(row, labels), ()) for row in self.rows}
-        return {row: parts[0] for row, parts in bearing.items() if len(parts) == 1}
+        bearing = self.body.wording.labels
+        parts = {row: bearing.get(self.body.grid.key(row, labels), ()) for row in self.rows}
+        return {row: own[0] for row, own in parts.items() if len(own) == 1}
 
-    def _key(self, row: int, column: int) -> str:
-        return self.header.grid.key(row, column)
+    @cached_property
+    def printed(self) -> dict[int, int]:
+        """Column → its number in the row of column numbers."""
+        row = self.body.numbering
+        cells = {column: self.body.grid.cells[row, column] for column in self.body.held(row)}
+        return {column: printed_number(cell) for column, cell in cells.items()}
 
-    def speak(self, column: int, part: Part, order: Order, kept: bool) -> float | None:
+    def speak(self, column: int, part: Part) -> float | None:
         """What speaks for a column being a part; None where anything contradicts it."""
         words = self.words(column, part)
         below = self.cells.speak(self._wanted(column, part))
         if words is None or below is None:
             return None
-        numbered = number_speaks(self._printed(column), self._expected(part)) if kept else 0.0
-        return words + below + numbered + order.speaks(column, part, kept)
+        numbered = 0.0
+        if self.kept:
+            numbered = number_speaks(self.printed.get(column, 0), self._expected(part))
+        return words + below + numbered + self.order.speaks(column, part, self.kept)
 
     def words(self, column: int, part: Part) -> float | None:
         """What the words of a heading say for a part; None where they contradict it."""
-        wordings = [one.path for one in self.header.block.columns if one.id == part.id]
-        return words_speak(self.header.paths[column], wordings)
+        wordings = [one.path for one in self.body.block.columns if one.id == part.id]
+        return words_speak(self.body.paths[column], wordings)
 
     def _wanted(self, column: int, part: Part) -> Iterator[tuple[At, str]]:
         """The cells below a heading, with the type that a part has there."""
-        if self.header.block.type == "list" or part.type:
+        if self.body.block.type == "list" or part.type:
             for row in self.rows:
-                if row != self.header.numbering:
+                if row != self.body.numbering:
                     yield (row, column), part.type
             return
         for row, of_row in self.labelled.items():
-            field_ = self.header.block.crossings.get(of_row.id, {}).get(part.id)
-            if field_ is not None:
-                yield (row, column), field_.type
-
-    def _printed(self, column: int) -> int:
-        cell = self.header.grid.cells.get((self.header.numbering, column))
-        return printed_number(cell) if cell else 0
+            field = self.body.block.crossings.get(of_row.id, {}).get(part.id)
+            if field is not None:
+                yield (row, column), field.type
 
     def _expected(self, part: Part) -> int:
         """The number in the row of column numbers, 0 where the known ones do not agree."""
-        parts = self.wording.columns
-        shifts = {
-            self._printed(column) - parts.index(one)
-            for column, one in self.known.items()
-            if self._printed(column) and one in parts
-        }
+        parts = self.body.wording.columns
+        numbered = [(c, one) for c, one in self.known.items() if self.printed.get(c)]
+        shifts = {self.printed[c] - parts.index(one) for c, one in numbered if one in parts}
         return parts.index(part) + shifts.pop() if len(shifts) == 1 else 0
 
     def add_up(self, chosen: Assignment) -> float:
         """What percentages say of some columns being some parts."""
         at = {part.id: column for column, part in (*self.known.items(), *chosen.items())}
-        if self.header.block.type == "list":
-            checks = self.sums.of_list(self.wording.columns, self.rows, at)
+        if self.body.block.type == "list":
+            checks = self.sums.of_list(self.body.wording.columns, self.rows, at)
         else:
             rows = {part.id: row for row, part in self.labelled.items()}
             checks = self.sums.of_rows(rows, at)
         return self.sums.speak(checks, lambda place: place[1] in chosen)
 
 
-def recover_columns(
-    header: Header, version: int | None, rows: Rows, found: Match, lexicon: Lexicon
-) -> Match:
+def recover_columns(body: Body, found: Match) -> Match:
     """Give columns in unknown words their parts, where all else leaves no doubt.
 
     Parameters
     ----------
-    header, version, rows
-        The headings, the year whose wording they have, the rows below.
+    body
+        The block.
     found
         What is known by words.
-    lexicon
-        The words by which grades, flags and marks are known.
     """
-    wording = header.block.wording(version)
-    cells = Cells(header.grid, header.block, lexicon)
-    sure: Assignment = _labels(header, wording, rows, found) | _regrouped(header, found)
-    known = found.known | sure
-    sums = Sums(header.grid, header.block)
-    body = _body(header, rows, lexicon)
-    columns = _Columns(header, wording, body, known, cells, sums)
-    groups = _groups(wording)
-    strange = {
-        c: " ".join(header.paths[c])
-        for c in found.strange
-        if c not in sure and header.paths[c] not in groups
-    }
-    missing = [part for part in found.missing if part not in sure.values()]
-    order = Order(wording.columns, known, strange)
-    # columns that changed places have new numbers: where one says so, neither speaks any more
-    kept = all(
-        columns.words(column, part) is not None
-        for column in strange
-        for part in missing
-        if order.expects(column, part)
+    carries = body.block.carries
+    sure: Assignment = _labels(body, found) | _regrouped(body, found)
+    columns = _Columns(
+        body,
+        rows=list(takewhile(lambda row: not body.grid.is_tail(row), body.rows)),
+        known=found.known | sure,
+        strange={c: " ".join(body.paths[c]) for c in _ungrouped(body, found) if c not in sure},
+        missing=[part for part in found.missing if part not in sure.values()],
     )
-    scores: dict[int, dict[Part, float]] = {}
-    for column in strange:
-        speaking = ((part, columns.speak(column, part, order, kept)) for part in missing)
-        scores[column] = {part: speaks for part, speaks in speaking if speaks}
-    assigned = assign(scores, columns.add_up)
-    read = {
-        column: part
-        for column, part in assigned.sure.items()
-        if header.block.carries(part) or part.type in _READ
-    }
-    aside = {column: [part] for column, part in assigned.sure.items() if column not in read}
-    carry = header.block.carries
-    asked = {c: parts for c, parts in assigned.open.items() if any(map(carry, parts))}
-    return found.recovered(sure | read, asked | aside)
+    assigned = assign(scored(columns.strange, columns.missing, columns.speak), columns.add_up)
+    open_ = {c: parts for c, parts in assigned.open.items() if any(map(carries, parts))}
+    for column, part in assigned.sure.items():
+        if carries(part) or part.type in _READ:
+            sure[column] = part
+        else:
+            open_[column] = [part]
+    return found.recovered(sure, open_)
 
 
-def _body(header: Header, rows: Rows, lexicon: Lexicon) -> Rows:
-    """The rows above notes and signatures."""
-    return list(takewhile(lambda row: not is_tail(header.grid, row, lexicon), rows))
+def _ungrouped(body: Body, found: Match) -> list[int]:
+    """Columns with more than a heading for several columns: alone, it says of none what it is."""
+    paths = body.wording.paths
+    groups = {path[:level] for path in paths for level in range(1, len(path))}
+    return [column for column in found.strange if body.paths[column] not in groups]
 
 
-def _regrouped(header: Header, found: Match) -> Assignment:
+def _regrouped(body: Body, found: Match) -> Assignment:
     """Columns whose headings are one part's alone, but for that of the group above them."""
     regrouped: Assignment = {}
-    tails = [header.paths[column][1:] for column in found.strange]
-    for column, tail in zip(found.strange, tails, strict=True):
+    tails = {column: body.paths[column][1:] for column in found.strange}
+    for column, tail in tails.items():
         same = [part for part in found.missing if tail and part.path[1:] == tail]
-        if len(same) == 1 and tails.count(tail) == 1:
-            top, known = header.paths[column][0], same[0].path[0]
-            if not turns(top, known):
-                regrouped[column] = same[0]
+        if len(same) == 1 and list(tails.values()).count(tail) == 1:
+            (part,) = same
+            if not turns(body.paths[column][0], part.path[0]):
+                regrouped[column] = part
     return regrouped
 
 
-def _groups(wording: Wording) -> set[Path]:
-    """Headings that stand above several columns: alone, they say of none what it is."""
-    return {path[:level] for path in wording.paths for level in range(1, len(path))}
-
-
-def _labels(header: Header, wording: Wording, rows: Rows, found: Match) -> Assignment:
+def _labels(body: Body, found: Match) -> Assignment:
     """The only column whose cells are the labels of the rows, where that is asked for."""
     label = next((part for part in found.missing if part.type == "label"), None)
     if label is None:
         return {}
     own = []
     for column in found.strange:
-        said = [header.grid.key(row, column) for row in rows if (row, column) in header.grid.cells]
-        if sum(one in wording.labels for one in said) > _LABELLED * len(said):
+        held = [row for row in body.rows if (row, column) in body.grid.cells]
+        known = [row for row in held if body.grid.key(row, column) in body.wording.labels]
+        if len(known) > _LABELLED * len(held):
             own.append(column)
     return {own[0]: label} if len(own) == 1 else {}

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 
 from analysis.forms.columns import Table
-from analysis.forms.lexicon import Lexicon
 from analysis.forms.maps import TEXTS
 from analysis.messages import Finding
 from analysis.reading.workbook import Cell
@@ -15,7 +14,7 @@ Repeated = Mapping[int, Cell | None]  # column → the cell above that is meant,
 NONE: Repeated = {}
 
 
-def repeated(table: Table, row: int, above: dict[int, Cell], lexicon: Lexicon) -> Repeated:
+def repeated(table: Table, row: int, above: dict[int, Cell]) -> Repeated:
     """The cells above that "như trên" or its mark stands for in a row.
 
     Parameters
@@ -24,33 +23,27 @@ def repeated(table: Table, row: int, above: dict[int, Cell], lexicon: Lexicon) -
         The list, and the row.
     above
         Column → what was last said there; kept for the rows below.
-    lexicon
-        The words that mean what stands above.
     """
     found: dict[int, Cell | None] = {}
+    words = table.grid.lexicon.get("repeated", {})
     for column, part in table.columns.items():
         cell = table.grid.cells.get(table.grid.at(row, column))
         if cell is None or part.type not in _TYPES:
             continue
-        if _means_above(cell, lexicon):
+        text = str(cell.value).strip()
+        if cell.kind == "text" and (text in words or bare(text) in words):
             found[column] = above.get(column)
         else:
             above[column] = cell
     return found
 
 
-def _means_above(cell: Cell, lexicon: Lexicon) -> bool:
-    text, known = str(cell.value).strip(), lexicon.get("repeated", {})
-    return cell.kind == "text" and (text in known or bare(text) in known)
-
-
 def tell_repeated(table: Table, row: int, cells: Repeated) -> Iterator[Finding]:
     """Ask whether that is meant, once a sheet."""
     for column, cell in cells.items():
         at = table.grid.at(row, column)
-        said = {"found": table.grid.said(*at), "question": "as_above"}
         if cell is None:
-            yield table.grid.finding("as_above.alone", at, **said)
+            yield table.grid.quoting("as_above.alone", at, question="as_above")
         else:
             expected = str(cell.value)[:_QUOTED]
-            yield table.grid.finding("as_above", at, expected=expected, **said)
+            yield table.grid.quoting("as_above", at, expected=expected, question="as_above")

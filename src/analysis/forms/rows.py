@@ -1,16 +1,14 @@
 """The fixed rows of a block: each found by its label, and by the section it stands in."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from operator import itemgetter
 
 from analysis.forms.columns import Table
 from analysis.forms.grid import NUMERIC, At
-from analysis.forms.lexicon import Lexicon, is_tail
 from analysis.forms.maps import Part
-from analysis.forms.match import Match, Twice, match, unknown
-from analysis.forms.places import Fact, Statements
+from analysis.forms.match import Match, Twice, listed, match, unknown
+from analysis.forms.places import Fact, Marks, Statements
 from analysis.forms.recover_rows import recover_rows
 from analysis.messages import Finding
 from analysis.reading.workbook import LAST_COLUMN
@@ -20,96 +18,77 @@ _ASIDE = frozenset(("number", "code", "unit", "remark"))
 _NO_VALUES = _ASIDE | {"label", "ignored", "points"}
 _NO_ROWS_OF_VALUES = frozenset(("section", "label", "total"))
 _UNASKED = {"number": "derived", "code": "label", "unit": "label", "label": "label"}
-_NONE = 0  # a column in which there is never anything
 
 
-def fixed_rows(table: Table, lexicon: Lexicon) -> Statements:
+def fixed_rows(table: Table) -> Statements:
     """What the rows of a block say whose labels the map knows.
 
     A label that is close to exactly one that is missing is taken with a note; otherwise the
     numbers beside it are issues.
     """
-    grid, labels = table.grid, _label_column(table)
-    rows = match_rows(table, labels, lexicon)
-    if labels == _NONE and table.asked:
-        marks = _tell_strange(table, labels, rows)
-        yield from (one for one in marks if not isinstance(one, Finding))
+    rows = match_rows(table)
+    strange = list(_tell_strange(table, rows))
+    if not table.labels and table.asked:
+        yield from (one for one in strange if isinstance(one, Marks))
         return
-    if labels == _NONE:
-        yield grid.finding("subject_missing", expected="nội dung")
+    if not table.labels:
+        yield table.grid.finding("subject_missing", expected="nội dung")
     for twice in rows.twice:
-        yield from _tell_twice(table, labels, twice)
-    yield from _tell_likely(table, labels, rows)
-    spoken: set[str] = set()  # the rows that an unknown one may be
-    for told in _tell_strange(table, labels, rows):
-        if isinstance(told, Finding):
-            spoken.update(str(told.fields.get("expected", "")).split("; "))
-        yield told
-    pairs = _beside(table, labels, rows.missing) if table.block.type == "pairs" else {}
-    pairs |= {(row, labels): part for row, part in rows.known.items()}
+        yield from _tell_twice(table, twice)
+    yield from _tell_likely(table, rows)
+    yield from strange
+    pairs = _pairs(table, rows)
     for (row, column), part in sorted(pairs.items(), key=itemgetter(0)):
         yield table.marks(row, [column], "label")
         if table.block.type == "pairs":
-            yield from _pair(table, row, part, column, pairs)
+            yield from _pair(table, (row, column), part, pairs)
         else:
-            yield from _row(table, row, part, column)
+            yield from _row(table, row, part)
+    told = [str(one.fields.get("expected", "")) for one in strange if isinstance(one, Finding)]
+    spoken = {text for expected in told for text in expected.split("; ")}
     for part in rows.missing:
         asked = part.id in table.block.asked_rows and part not in pairs.values()
         if asked and part.text not in spoken:
-            yield grid.finding("row_missing", expected=part.text)
+            yield table.grid.finding("row_missing", expected=part.text)
 
 
-def _tell_likely(table: Table, labels: int, rows: Match) -> Iterator[Finding]:
+def _pairs(table: Table, rows: Match) -> dict[At, Part]:
+    """The places of labels, with what they are."""
+    beside = _beside(table, rows.missing) if table.block.type == "pairs" else {}
+    return beside | {(row, table.labels): part for row, part in rows.known.items()}
+
+
+def _tell_likely(table: Table, rows: Match) -> Iterator[Finding]:
     """Rows that are known by words close to the map's, or by all but their words."""
     for code, places in (("row_close", rows.close), ("row_by_place", rows.placed)):
         for row in places:
             part = rows.known[row]
             if part.type not in ("section", "label"):
-                at, said = table.grid.at(row, labels), table.grid.said(row, labels)
-                yield table.grid.finding(code, at, found=said, expected=part.text)
+                at = table.grid.at(row, table.labels)
+                yield table.grid.quoting(code, at, expected=part.text)
 
 
-def _label_column(table: Table) -> int:
-    """The column with the labels: by its heading, or where there are none by its texts."""
-    if table.block.columns:
-        return table.first_of.get("label", _NONE)
-    labels = table.block.wording(table.version).labels
-    keys, here = table.grid.keys.items(), {*table.rows}
-    seen = Counter(column for (row, column), said in keys if said in labels and row in here)
-    return max(seen, key=lambda column: (seen[column], -column), default=_NONE)
-
-
-def match_rows(table: Table, labels: int, lexicon: Lexicon) -> Match:
-    """Give each row its part of the map.
-
-    Parameters
-    ----------
-    table
-        The block.
-    labels
-        The column with the labels.
-    lexicon
-        The words by which the end of the block is known.
-    """
-    wording = table.block.wording(table.version)
+def match_rows(table: Table) -> Match:
+    """Give each row its part of the map."""
+    wording = table.wording
     places: dict[Part, list[int]] = {}
     strange: dict[int, str] = {}
     ended = False
     for row in table.rows:
         if row == table.numbering or not table.held(row):
             continue
-        said = table.grid.key(row, labels)
+        said = table.grid.key(row, table.labels)
         part = _pick(wording.labels.get(said, ()), places)
         if part is not None:
             places.setdefault(part, []).append(row)
             ended = False
-        elif ended or is_tail(table.grid, row, lexicon):
+        elif ended or table.grid.is_tail(row):
             ended = True
         else:
             strange[row] = said
-    twice = [_twice(table, *pair) for pair in places.items() if len(pair[1]) > 1]
+    twice = [_twice(table, part, rows) for part, rows in places.items() if len(rows) > 1]
     found = match(places, twice, wording.rows, strange, _only_near)
-    return recover_rows(table, labels, found, lexicon) if labels else found
+    return recover_rows(table, found) if table.labels else found
 
 
 def _pick(candidates: Sequence[Part], placed: Mapping[Part, object]) -> Part | None:
@@ -135,23 +114,24 @@ def _twice(table: Table, part: Part, rows: list[int]) -> Twice:
 
 
 def _only_near(said: str, missing: Sequence[Part]) -> Part | None:
+    parts = {part.id: part for part in missing}
     name = near(said, {part.id: part.key for part in missing}) if said else None
-    return next((part for part in missing if part.id == name), None)
+    return parts[name] if name else None
 
 
-def _tell_twice(table: Table, labels: int, twice: Twice) -> Statements:
+def _tell_twice(table: Table, twice: Twice) -> Statements:
     code = "row_twice" if twice.read else "row_twice.unread"
     rows = twice.places
     said = {"found": twice.part.text, "count": len(rows), "rows": rows, "read": rows[0]}
     for row in twice.unread:
-        yield table.grid.finding(code, (row, labels), **said)
-        yield table.marks(row, [labels], "label")
+        yield table.grid.finding(code, (row, table.labels), **said)
+        yield table.marks(row, [table.labels], "label")
         yield table.marks(row, table.held(row), "issue")
 
 
-def _tell_strange(table: Table, labels: int, rows: Match) -> Statements:
+def _tell_strange(table: Table, rows: Match) -> Iterator[Marks | Finding]:
     """Rows that nobody knows: their values are issues while a row is wanted, else left aside."""
-    grid = table.grid
+    grid, labels = table.grid, table.labels
     wanted = [part for part in rows.missing if part.type not in _NO_ROWS_OF_VALUES]
     values = {column for column, part in table.columns.items() if part.type not in _NO_VALUES}
     values |= table.strange
@@ -166,38 +146,45 @@ def _tell_strange(table: Table, labels: int, rows: Match) -> Statements:
             continue
         at = grid.at(row, labels) if said else (row, content[0])
         if not asked:
-            yield grid.finding("row_extra", at, found=said)
+            yield grid.quoting("row_extra", at)
         elif row in rows.open:
-            expected = "; ".join(part.text for part in rows.open[row])
-            yield grid.finding("row_unknown", at, found=said, expected=expected)
+            yield grid.finding("row_unknown", at, found=said, expected=listed(rows.open[row]))
         elif said:
-            yield unknown(grid, "row_unknown", at, said, grid.make_key(said), wanted)
+            yield unknown(grid, "row_unknown", at, wanted)
         else:
             code = "row_unknown.unlabelled" if wanted else "row_unknown.bare"
-            expected = "; ".join(part.text for part in wanted[:3])
-            yield grid.finding(code, at, row=row, expected=expected)
+            yield grid.finding(code, at, row=row, expected=listed(wanted[:3]))
 
 
-def _row(table: Table, row: int, part: Part, labels: int) -> Statements:
+def _row(table: Table, row: int, part: Part) -> Statements:
     """The fields of a row, one a column."""
     fields = table.block.crossings.get(part.id, {})
     aside = _answered_aside(table, row, fields)
     for column, head in table.columns.items():
         if column == aside:
             (field,) = fields.values()
-            said = {"row": part.text, "column": head.text, "question": f"aside {table.block.id}"}
-            found = table.grid.said(row, column)
-            if len(found.strip()) > 1:
-                yield table.fact(row, column, field)
-                yield table.grid.finding("value_aside", (row, column), found=found, **said)
-            else:  # what a mark says, it says by its column
-                yield table.marks(row, [column], "issue")
-                yield table.grid.finding("value_aside.mark", (row, column), found=found, **said)
+            yield from _told_aside(table, (row, column), part, field)
         elif head.id in fields:
             yield table.fact(row, column, fields[head.id])
-        elif column != labels and (row, column) in table.grid.cells:
+        elif column != table.labels and (row, column) in table.grid.cells:
             yield from _unasked(table, row, column, part)
     yield from table.rest(row)
+
+
+def _told_aside(table: Table, at: At, part: Part, field: Part) -> Statements:
+    """An answer beside its column; what a mark says, it says by its column."""
+    row, column = at
+    said = {
+        "row": part.text,
+        "column": table.columns[column].text,
+        "question": f"aside {table.block.id}",
+    }
+    if len(table.grid.said(row, column).strip()) > 1:
+        yield table.fact(row, column, field)
+        yield table.grid.quoting("value_aside", at, **said)
+    else:
+        yield table.marks(row, [column], "issue")
+        yield table.grid.quoting("value_aside.mark", at, **said)
 
 
 def _answered_aside(table: Table, row: int, fields: Mapping[str, Part]) -> int:
@@ -205,13 +192,13 @@ def _answered_aside(table: Table, row: int, fields: Mapping[str, Part]) -> int:
 
     Nothing else is asked for there: a sender put it one column off.
     """
-    at = {head.id: column for column, head in table.columns.items()}
-    own = [at.get(name) for name in fields]
-    if [field.type for field in fields.values()] != ["flag"] or (row, own[0]) in table.grid.cells:
-        return _NONE
-    free = [c for c, head in table.columns.items() if not head.type and c != own[0]]
-    said = [c for c in free if (row, c) in table.grid.cells]
-    return said[0] if len(said) == 1 else _NONE
+    if [field.type for field in fields.values()] != ["flag"]:
+        return 0
+    held = [column for column in table.columns if (row, column) in table.grid.cells]
+    if any(table.columns[column].id in fields for column in held):
+        return 0
+    said = [column for column in held if not table.columns[column].type]
+    return said[0] if len(said) == 1 else 0
 
 
 def _unasked(table: Table, row: int, column: int, part: Part) -> Statements:
@@ -228,21 +215,21 @@ def _unasked(table: Table, row: int, column: int, part: Part) -> Statements:
     yield table.marks(row, [column], _UNASKED.get(head.type, "ignored"))
 
 
-def _beside(table: Table, labels: int, missing: Sequence[Part]) -> dict[At, Part]:
+def _beside(table: Table, missing: Sequence[Part]) -> dict[At, Part]:
     """The pairs whose labels stand right of another pair: the only cells with their words."""
     found: dict[At, Part] = {}
+    rows = {*table.rows}
     for part in missing:
-        rows = (row for row in table.grid.rows_of.get(part.key, ()) if row in table.rows)
-        places = [(row, c) for row in rows for c in table.grid.rows[row] if c > labels]
-        places = [at for at in places if table.grid.keys.get(at) == part.key]
+        said = (at for at, key in table.grid.keys.items() if key == part.key)
+        places = [(row, column) for row, column in said if row in rows and column > table.labels]
         if len(places) == 1:
             found[places[0]] = part
     return found
 
 
-def _pair(table: Table, row: int, part: Part, labels: int, pairs: Mapping[At, Part]) -> Statements:
+def _pair(table: Table, label: At, part: Part, pairs: Mapping[At, Part]) -> Statements:
     """The value of a pair is the first cell right of its label; another beside it is a query."""
-    grid = table.grid
+    grid, (row, labels) = table.grid, label
     held = grid.rows.get(row, [])
     ends = min((c for r, c in pairs if r == row and c > labels), default=LAST_COLUMN)
     yield table.marks(row, [column for column in held if column < labels], "derived")

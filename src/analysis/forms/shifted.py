@@ -6,6 +6,7 @@ from analysis.forms.around import Roles
 from analysis.forms.grid import NUMERIC, Grids
 from analysis.forms.lexicon import Lexicon
 from analysis.forms.places import Fact
+from analysis.grouping import gathered
 from analysis.messages import Finding
 from analysis.text.keys import bare
 
@@ -18,13 +19,11 @@ def shifted(facts: Sequence[Fact], lexicon: Lexicon) -> dict[Fact, bool]:
 
     Each with whether it is such a one.
     """
-    slips: dict[tuple[int, int], set[str]] = {}
-    for fact in facts:
-        if fact.line and (kind := _slip(fact, lexicon)):
-            slips.setdefault((fact.sheet, fact.line), set()).add(kind)
-    rows = {at for at, kinds in slips.items() if len(kinds) > 1}
-    values = (f for f in facts if f.part.type in _VALUES and f.cell is not None)
-    return {f: bool(_slip(f, lexicon)) for f in values if (f.sheet, f.line) in rows}
+    slips = {fact: _slip(fact, lexicon) for fact in facts if fact.line}
+    kinds = gathered((fact.entry, kind) for fact, kind in slips.items() if kind)
+    rows = {entry for entry, found in kinds.items() if len(set(found)) > 1}
+    values = (fact for fact in slips if fact.part.type in _VALUES and fact.cell is not None)
+    return {fact: bool(slips[fact]) for fact in values if fact.entry in rows}
 
 
 def _slip(fact: Fact, lexicon: Lexicon) -> str:
@@ -43,12 +42,10 @@ def tell_shifted(
     facts: Mapping[Fact, bool], grids: Grids, roles: Sequence[Roles]
 ) -> Iterator[Finding]:
     """One error a row, at the first of its cells that does not fit."""
-    told: set[tuple[int, int]] = set()
+    first: dict[tuple[int, int], Fact] = {}
     for fact, slipped in facts.items():
-        at, row = (fact.row, fact.column), (fact.sheet, fact.line)
-        roles[fact.sheet][at] = "issue"
-        if slipped and row not in told:
-            told.add(row)
-            found = grids[fact.sheet].said(*at)
-            said = {"found": found, "row": fact.row, "question": f"shifted {fact.block.id}"}
-            yield grids[fact.sheet].finding("row_shifted", at, **said)
+        roles[fact.sheet][fact.at] = "issue"
+        if slipped and first.setdefault(fact.entry, fact) is fact:
+            question = f"shifted {fact.block.id}"
+            grid = grids[fact.sheet]
+            yield grid.quoting("row_shifted", fact.at, row=fact.row, question=question)

@@ -1,13 +1,10 @@
 """The four quarters of one cell, where the fields of the others are blank."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
 from analysis.forms.places import Fact
+from analysis.grouping import grouped
 from analysis.text.quarters import by_quarter
-
-if TYPE_CHECKING:
-    from analysis.forms.grid import At
 
 _Asked = tuple[int, int, str, str]
 
@@ -17,28 +14,28 @@ def spread(facts: Sequence[Fact]) -> list[Fact]:
 
     What is asked by quarter and was found in a cell of its own is left as it is.
     """
-    holding: dict[_Asked, dict[At, Fact]] = {}
-    for fact in facts:
-        if fact.part.quarter and fact.part.type == "count" and fact.cell is not None:
-            holding.setdefault(_asked(fact), {})[fact.row, fact.column] = fact
-    alone = {
-        asked: next(iter(cells.values())) for asked, cells in holding.items() if len(cells) == 1
+    counts = (fact for fact in facts if fact.part.type == "count" and fact.part.quarter)
+    held = (fact for fact in counts if fact.cell is not None)
+    all_four = {
+        asked: found[0]
+        for asked, found in grouped(held, _asked).items()
+        if len({fact.at for fact in found}) == 1 and _says_all(found[0])
     }
-    alone = {asked: fact for asked, fact in alone.items() if by_quarter(_text(fact))}
-    if not alone:
-        return list(facts)
-    return [_pointed(fact, alone.get(_asked(fact))) for fact in facts]
+    return [_pointed(fact, all_four) for fact in facts]
 
 
 def _asked(fact: Fact) -> _Asked:
     return fact.sheet, fact.line, fact.block.id, fact.part.measure
 
 
-def _text(fact: Fact) -> str:
-    return str(fact.cell.value) if fact.cell is not None and fact.cell.kind == "text" else ""
+def _says_all(fact: Fact) -> bool:
+    """Whether a cell says all quarters."""
+    cell = fact.cell
+    return cell is not None and cell.kind == "text" and bool(by_quarter(str(cell.value)))
 
 
-def _pointed(fact: Fact, all_four: Fact | None) -> Fact:
-    if all_four is None or fact.cell is not None or not fact.part.quarter:
+def _pointed(fact: Fact, all_four: Mapping[_Asked, Fact]) -> Fact:
+    if fact.cell is not None or not fact.part.quarter or _asked(fact) not in all_four:
         return fact
-    return fact._replace(row=all_four.row, column=all_four.column, cell=all_four.cell)
+    found = all_four[_asked(fact)]
+    return fact._replace(row=found.row, column=found.column, cell=found.cell)

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from analysis.forms.grid import At
 from analysis.forms.places import Located
+from analysis.grouping import gathered
 from analysis.messages import Finding, Place
 from analysis.reading.workbook import Sheet, Workbook, a1
 
@@ -27,8 +29,7 @@ def without_twins(workbook: Workbook, located: Located) -> Located:
     roles = list(located.roles)
     for index, original in twins.items():
         sheet, other = workbook.sheets[index], workbook.sheets[original]
-        every = sheet.cells.keys() | other.cells.keys()
-        differing = sorted(at for at in every if _said(sheet, at) != _said(other, at))
+        differing = _differing(sheet, other)
         roles[index] = {at: "issue" if at in differing else "ignored" for at in sheet.cells}
         cells = [a1(*at) for at in differing][:_NAMED]
         code = "sheet_copy.differs" if cells else "sheet_copy.same"
@@ -46,32 +47,36 @@ def without_twins(workbook: Workbook, located: Located) -> Located:
 
 def _twins(workbook: Workbook, located: Located) -> Iterator[tuple[int, int]]:
     """Sheets with the same blocks and nearly the same cells: the copy, and its original."""
-    blocks: dict[int, set[str]] = {}
-    for index, block in located.blocks:
-        blocks.setdefault(index, set()).add(block.id)
+    sheets = workbook.sheets
+    blocks = gathered((index, block.id) for index, block in located.blocks)
+    names = [sheet.name for sheet in sheets]
+
+    def numbered(index: int) -> bool:
+        """Whether a sheet is called as Excel calls a copy: by the name of another, and a number."""
+        name = names[index].rpartition("(")[0].strip()
+        return names[index].endswith(")") and name in names
+
     originals: list[int] = []
-    for index in sorted(blocks, key=lambda index: (_numbered(workbook, index), index)):
-        sheet = workbook.sheets[index]
-        same = (one for one in originals if blocks[one] == blocks[index])
-        original = next((one for one in same if _alike(workbook.sheets[one], sheet)), None)
+    for index in sorted(blocks, key=lambda index: (numbered(index), index)):
+        same = (one for one in originals if set(blocks[one]) == set(blocks[index]))
+        original = next((one for one in same if _alike(sheets[one], sheets[index])), None)
         if original is None:
             originals.append(index)
         else:
             yield index, original
 
 
-def _numbered(workbook: Workbook, index: int) -> bool:
-    """Whether a sheet is called as Excel calls a copy: by the name of another, and a number."""
-    name, names = workbook.sheets[index].name, [sheet.name for sheet in workbook.sheets]
-    return name.endswith(")") and name.rpartition("(")[0].strip() in names
-
-
 def _alike(one: Sheet, other: Sheet) -> bool:
     every = one.cells.keys() | other.cells.keys()
-    same = sum(_said(one, at) == _said(other, at) for at in every)
-    return same >= _ALIKE * len(every)
+    return len(every) - len(_differing(one, other)) >= _ALIKE * len(every)
 
 
-def _said(sheet: Sheet, at: tuple[int, int]) -> str:
+def _differing(one: Sheet, other: Sheet) -> list[At]:
+    """The cells that hold something else."""
+    every = one.cells.keys() | other.cells.keys()
+    return sorted(at for at in every if _said(one, at) != _said(other, at))
+
+
+def _said(sheet: Sheet, at: At) -> str:
     cell = sheet.cells.get(at)
     return str(cell.value).strip() if cell else ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from analysis.forms.header import Header, Headers, Stated
-from analysis.forms.lexicon import NOTHING, Lexicon, provisional
+from analysis.forms.lexicon import provisional
 from analysis.forms.maps import ALWAYS, Form, Part
 from analysis.forms.places import Statements
 from analysis.messages import Finding
@@ -40,7 +40,8 @@ def which_year(headers: Headers, form: Form, folder: int | None, dated: str) -> 
         The date of the letter, ``YYYY-MM-DD``, or "".
     """
     shown = [header for header in headers if not header.grid.sheet.hidden] or headers
-    stated = {h.grid: said for h in shown if (said := _own_field(h))}
+    own = [(header.grid, _own_field(header)) for header in shown]
+    stated = {grid: said for grid, said in own if said}
     fields = Counter(said.year for said in stated.values())
     titles = Counter({h.grid: h.title.year for h in shown if h.title}.values())
     candidates = {*fields, *titles}
@@ -64,8 +65,8 @@ def which_year(headers: Headers, form: Form, folder: int | None, dated: str) -> 
     for grid, said in stated.items():
         twins = any(h.grid is not grid and h.block.year_labels for h in headers)
         if said.year != year and not twins:
-            found, expected = str(said.year), str(year)
-            findings.append(grid.finding("stated_year", said.at, found=found, expected=expected))
+            fields_ = {"found": str(said.year), "expected": str(year)}
+            findings.append(grid.finding("stated_year", said.at, **fields_))
     return Year(year, findings)
 
 
@@ -76,8 +77,8 @@ def _own_field(header: Header) -> Stated | None:
         if row < header.top or not any(alike(said, label) for label in labels):
             continue
         for other in grid.rows[row]:
-            found = _YEAR.search(str(grid.cells[row, other].value)) if other > column else None
-            if found:
+            found = _YEAR.search(str(grid.cells[row, other].value))
+            if found and other > column:
                 return Stated(int(found.group()), (row, other))
     return None
 
@@ -135,23 +136,22 @@ def _other_year(header: Header, year: int | None) -> Stated | None:
     return title if title and year and title.year != year else None
 
 
-def title_statements(
-    header: Header, copied: bool, year: int | None, lexicon: Lexicon = NOTHING
-) -> Statements:
-    """What a title with another year means: a copy is not read, else that is said.
+def copy_statements(header: Header, year: int | None) -> Statements:
+    """That a copy is not read."""
+    title = _other_year(header, year)
+    code = "sheet_copy" if title else "sheet_copy.hidden"
+    yield header.grid.finding(code, stated=title.year if title else None)
+    for row, columns in header.grid.rows.items():
+        yield header.marks(row, columns, "ignored")
 
-    So is a title by which a return is a draft, or one of a part of its year.
-    """
-    grid, title = header.grid, _other_year(header, year)
-    if header.title and not copied:
-        at, known = header.title.at, " ".join(header.block.title_keys)
-        if word := provisional(grid.keys.get(at, ""), known, lexicon):
-            fields = {"found": grid.said(*at), "question": "provisional"}
-            yield grid.finding("title_provisional", at, word=word, **fields)
-    if copied:
-        code = "sheet_copy" if title else "sheet_copy.hidden"
-        yield grid.finding(code, stated=title.year if title else None)
-        for row, columns in grid.rows.items():
-            yield header.marks(row, columns, "ignored")
-    elif title:
+
+def title_findings(header: Header, year: int | None) -> Iterator[Finding]:
+    """That a title has another year, or says that a return is a draft, or of a part of its year."""
+    grid, title = header.grid, header.title
+    if not title:
+        return
+    said, known = grid.keys.get(title.at, ""), " ".join(header.block.title_keys)
+    if word := provisional(said, known, grid.lexicon):
+        yield grid.quoting("title_provisional", title.at, word=word, question="provisional")
+    if _other_year(header, year):
         yield grid.finding("title_year", title.at, found=str(title.year), expected=str(year))

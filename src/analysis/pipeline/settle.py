@@ -14,6 +14,7 @@ from analysis.editing.totals import Fits, totals
 from analysis.editing.years import across_years
 from analysis.forms.lexicon import Lexicon, lexicon_of
 from analysis.forms.maps import compile_forms
+from analysis.grouping import grouped
 from analysis.messages import Finding, Messages, Place
 from analysis.reference.load import Reference
 from analysis.reference.terms import so_far, term_of
@@ -27,7 +28,6 @@ from analysis.returns.model import (
     Turn,
     Values,
     Words,
-    grouped,
 )
 from analysis.returns.names import Register
 from analysis.returns.shortfalls import shortfalls

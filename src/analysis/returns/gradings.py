@@ -2,7 +2,8 @@
 
 from operator import attrgetter
 
-from analysis.returns.model import Return, Row, Rows, Told, grouped, of_row
+from analysis.grouping import grouped
+from analysis.returns.model import Return, Row, Rows, Told, of_row
 
 STAGES = ("self", "decided")
 GRADED = ("grade", "mark")

@@ -15,6 +15,7 @@ from analysis.forms.lexicon import Lexicon
 from analysis.forms.locate import locate_each
 from analysis.forms.maps import Key, Maps
 from analysis.forms.places import Fact, Located
+from analysis.grouping import grouped
 from analysis.messages import NOWHERE, Refused, inert
 from analysis.reading.gate import admit
 from analysis.reading.read import read_bytes
@@ -28,7 +29,6 @@ from analysis.returns.model import (
     Told,
     Value,
     Values,
-    grouped,
 )
 from analysis.returns.targets import targets_of
 from analysis.returns.values import SHARES, TEXTS, Parsed, of_quarter, raw_of, read

@@ -1,8 +1,8 @@
 """What one file says, as objects that are made once and not changed afterwards."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from analysis.messages import Finding, Place
 
@@ -16,8 +16,6 @@ Told = list[Finding]
 Words = Mapping[str, str]
 FORMULA = "formula"  # how a percentage is known that the form works out itself
 ACCEPTED, SUPERSEDED, REFUSED = "accepted", "superseded", "refused"
-T = TypeVar("T")
-K = TypeVar("K")
 
 
 class Value(NamedTuple):
@@ -140,11 +138,3 @@ def of_row(code: str, row: Row, **fields: Any) -> Finding:
     place = Place(row["sheet"], row["cell"], row["file"])
     known = {"organisation": row["organisation"], "year": row["year"], "found": row["raw"]}
     return Finding(code, place, **{**known, **fields})
-
-
-def grouped(things: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
-    """Things that have the same key, together and in their order."""
-    groups: dict[K, list[T]] = {}
-    for thing in things:
-        groups.setdefault(key(thing), []).append(thing)
-    return groups

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from operator import attrgetter
 
 from analysis.forms.lexicon import Lexicon
+from analysis.grouping import grouped
 from analysis.messages import Finding
-from analysis.returns.model import Rows, Told, Turn, Value, Values, grouped
+from analysis.returns.model import Rows, Told, Turn, Value, Values
 from analysis.text.keys import bare
 
 TEXTS = ("limitation", "cause", "remedy")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from analysis.grouping import grouped
 from analysis.messages import Finding, Place
 from analysis.returns.model import (
     NOBODY,
@@ -17,7 +18,6 @@ from analysis.returns.model import (
     Told,
     Value,
     Values,
-    grouped,
 )
 from analysis.returns.names import Register, Resolved
 

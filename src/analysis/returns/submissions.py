@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
+from analysis.grouping import grouped
 from analysis.messages import Finding, Place
 from analysis.returns.model import (
     REFUSED,
@@ -11,7 +12,6 @@ from analysis.returns.model import (
     Return,
     Row,
     Words,
-    grouped,
 )
 from analysis.returns.names import Register
 from analysis.returns.versions import Versions

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from analysis.forms.lexicon import Lexicon
+from analysis.grouping import grouped
 from analysis.messages import Finding, Place
 from analysis.returns.model import (
     ACCEPTED,
@@ -17,7 +18,6 @@ from analysis.returns.model import (
     Told,
     Turn,
     Words,
-    grouped,
 )
 from analysis.returns.shortfalls import is_none
 from analysis.text.keys import folded_key, key

@@ -1,0 +1,26 @@
+"""Things gathered by what they have in common."""
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+K = TypeVar("K")
+T = TypeVar("T")
+
+
+def gathered(pairs: Iterable[tuple[K, T]]) -> dict[K, list[T]]:
+    """All that is paired with each key, in its order.
+
+    Examples
+    --------
+    >>> gathered([("a", 1), ("b", 2), ("a", 3)])
+    {'a': [1, 3], 'b': [2]}
+    """
+    groups: dict[K, list[T]] = {}
+    for key, thing in pairs:
+        groups.setdefault(key, []).append(thing)
+    return groups
+
+
+def grouped(things: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
+    """Things that have the same key, together and in their order."""
+    return gathered((key(thing), thing) for thing in things)
