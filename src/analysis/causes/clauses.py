@@ -125,7 +125,12 @@ def _order(found: Mark | Found) -> tuple[int, int]:
     return found.first, -found.last
 
 
-def _found(role: str, use: str, said: Words, book: Rulebook) -> Iterator[Mark]:
+def _found(
+    role: str,
+    use: str,
+    said: Words,
+    book: Rulebook,
+) -> Iterator[Mark]:
     """The dividing words of a use where nothing bars them."""
     for rule in book.uses[use].possible(said):
         # A lone "vì" or "nên" without its marks is too often another word; "do" has none to lose.

@@ -59,7 +59,12 @@ def codes_of(decision: str) -> tuple[Code, ...]:
     return tuple(dict.fromkeys((code, kind) for code, _, kind in pairs))
 
 
-def key_of(organisation: str, year: object, target: str, text: str) -> Key:
+def key_of(
+    organisation: str,
+    year: object,
+    target: str,
+    text: str,
+) -> Key:
     """What a decision is about; the words of the item count whatever their punctuation."""
     return organisation, str(year), target, item_key(text)
 

@@ -57,7 +57,12 @@ def breaks(tables: Tables) -> dict[str, list[int]]:
     return found
 
 
-def crossed(tables: Tables, target: str, before: int, after: int) -> bool:
+def crossed(
+    tables: Tables,
+    target: str,
+    before: int,
+    after: int,
+) -> bool:
     """Whether a target's series breaks between two years."""
     return any(before < year <= after for year in breaks(tables)[target])
 

@@ -146,7 +146,12 @@ def _said(kind: Kind, row: Record) -> Key:
     return tuple(_text(row[column]) for column in kind.says)
 
 
-def _described(what: str, kind: Kind, was: Record, now: Record) -> Record:
+def _described(
+    what: str,
+    kind: Kind,
+    was: Record,
+    now: Record,
+) -> Record:
     either = now or was
     scope = either.get("scope", "") if either.get("level") == "organisation" else ""
     return {

@@ -103,7 +103,10 @@ def chosen(tables: Tables, **choice: Unpack[Choice]) -> list[str]:
 
 
 def _said_to_be(
-    tables: Tables, rows: pd.DataFrame, listed: str, said: known.Said | None
+    tables: Tables,
+    rows: pd.DataFrame,
+    listed: str,
+    said: known.Said | None,
 ) -> pd.DataFrame:
     """The rows of what is named, by id or name; all where nothing is."""
     return rows[rows[listed].isin(known.ids(tables, listed, said))] if said else rows
@@ -241,7 +244,12 @@ def added(tables: Tables, rows: pd.DataFrame) -> pd.DataFrame:
     return made.join(there)
 
 
-def beside(tables: Tables, one: str, other: str = BLOC, **choice: Unpack[Choice]) -> pd.DataFrame:
+def beside(
+    tables: Tables,
+    one: str,
+    other: str = BLOC,
+    **choice: Unpack[Choice],
+) -> pd.DataFrame:
     """An organisation, sector or kind against the bloc or another.
 
     Parameters
@@ -312,7 +320,12 @@ def _of_line(tables: Tables, organisation: str, asked: Asked) -> pd.DataFrame:
     return pd.concat([own, sums]) if len(sums) else own
 
 
-def behind(tables: Tables, target: str, organisation: str, year: int) -> pd.DataFrame:
+def behind(
+    tables: Tables,
+    target: str,
+    organisation: str,
+    year: int,
+) -> pd.DataFrame:
     """The cells in which one figure of one organisation stands.
 
     Parameters

@@ -193,7 +193,12 @@ def funnel(
     )
 
 
-def _centre(tables: Tables, rows: pd.DataFrame, target: str, centre: str) -> Fraction:
+def _centre(
+    tables: Tables,
+    rows: pd.DataFrame,
+    target: str,
+    centre: str,
+) -> Fraction:
     if centre == "pooled":
         return Fraction(int(rows["numerator"].sum()), int(rows["denominator"].sum()))
     if centre == "target":

@@ -173,7 +173,12 @@ def _counted(rule: Rule, given: Given, shares: dict[str, int]) -> Counted:
     return _added(counted, rule.years) if rule.cumulative else counted
 
 
-def _base(rule: Rule, at: tuple[str, int], given: Given, shares: dict[str, int]) -> int | None:
+def _base(
+    rule: Rule,
+    at: tuple[str, int],
+    given: Given,
+    shares: dict[str, int],
+) -> int | None:
     """What an organisation's count is held against; None where it did not give it."""
     organisation, year = at
     if rule.bounds.asked is not None:

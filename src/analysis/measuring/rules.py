@@ -222,7 +222,12 @@ def violated(bounds: Bounds, numerator: int, denominator: int) -> Fraction | Non
     return bounds.lower if where == "below" else bounds.upper
 
 
-def units_short(bounds: Bounds, numerator: int, denominator: int, step: int = 0) -> int | None:
+def units_short(
+    bounds: Bounds,
+    numerator: int,
+    denominator: int,
+    step: int = 0,
+) -> int | None:
     """The smallest whole number of further successes that meets the bounds.
 
     Parameters
@@ -259,7 +264,12 @@ def units_short(bounds: Bounds, numerator: int, denominator: int, step: int = 0)
     return units if after >= 0 and base > 0 and side(bounds, after, base) == "inside" else None
 
 
-def units_of(rule: Rule, state: State, numerator: int, denominator: int) -> int | None:
+def units_of(
+    rule: Rule,
+    state: State,
+    numerator: int,
+    denominator: int,
+) -> int | None:
     """The units that a figure in some state is short of; None where it is not judged."""
     if state in OPEN:
         return units_short(rule.bounds, numerator, denominator, rule.step)
@@ -286,7 +296,12 @@ def distance(bounds: Bounds, rate: Fraction) -> tuple[Fraction | None, Fraction 
 
 
 def judge(
-    rule: Rule, level: str, year: int, numerator: int, denominator: int, reporting: int
+    rule: Rule,
+    level: str,
+    year: int,
+    numerator: int,
+    denominator: int,
+    reporting: int,
 ) -> State:
     """The state of one figure.
 
@@ -307,7 +322,10 @@ def judge(
 
 
 def figure(
-    rule: Rule, place: tuple[str, str, int], gave: Sequence[tuple[int, int]], expected: int
+    rule: Rule,
+    place: tuple[str, str, int],
+    gave: Sequence[tuple[int, int]],
+    expected: int,
 ) -> tuple[Any, ...]:
     """The figure of one scope and year from what its organisations gave, as `figure_rows` takes it.
 

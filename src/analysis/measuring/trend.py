@@ -79,7 +79,12 @@ def pace(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     )
 
 
-def _pace(rule: Rule, level: str, rates: dict[int, Fraction], cuts: list[int]) -> tuple[Any, ...]:
+def _pace(
+    rule: Rule,
+    level: str,
+    rates: dict[int, Fraction],
+    cuts: list[int],
+) -> tuple[Any, ...]:
     """What `pace` tells behind the columns of the series."""
     end = rule.years[-1]
     bounds = rule.bounds
@@ -106,7 +111,12 @@ def _pace(rule: Rule, level: str, rates: dict[int, Fraction], cuts: list[int]) -
     return *told, *ends, goal, slope, needed, from_now, horizon, projected
 
 
-def _state(rule: Rule, level: str, goal: Fraction | None, at_end: Fraction | None) -> codes.Pace:
+def _state(
+    rule: Rule,
+    level: str,
+    goal: Fraction | None,
+    at_end: Fraction | None,
+) -> codes.Pace:
     if at_end is None:
         return "too-few-points"
     if not rule.judges(level):

@@ -411,7 +411,10 @@ def _style(line: dict[str, str]) -> NamedStyle:
 
 
 def _write(
-    sheet: Worksheet, above: list[str], columns: list[dict[str, str]], rows: list[list[object]]
+    sheet: Worksheet,
+    above: list[str],
+    columns: list[dict[str, str]],
+    rows: list[list[object]],
 ) -> None:
     """Title and base, an empty row, the headings, the rows, an empty row."""
     head, last = len(above) + 2, get_column_letter(len(columns))
@@ -440,7 +443,12 @@ def _write(
     sheet.append([])
 
 
-def _cell(sheet: Worksheet, value: Any, style: str, form: str = "text") -> WriteOnlyCell:
+def _cell(
+    sheet: Worksheet,
+    value: Any,
+    style: str,
+    form: str = "text",
+) -> WriteOnlyCell:
     """A cell whose text is text, whatever it begins with, now and when somebody edits it."""
     cell = WriteOnlyCell(sheet, value=None)
     cell.style = style

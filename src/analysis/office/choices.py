@@ -27,7 +27,12 @@ def fits_a_list(words: Iterable[str]) -> bool:
     return not any("," in word for word in words) and len(",".join(words)) < _MOST
 
 
-def offer(book: Workbook, spots: Iterable[Spot], lines: Sequence[Line], names: Any) -> None:
+def offer(
+    book: Workbook,
+    spots: Iterable[Spot],
+    lines: Sequence[Line],
+    names: Any,
+) -> None:
     """Add the lists to a blank form; other words may be typed all the same.
 
     Parameters

@@ -244,7 +244,12 @@ def answer_book(about: Letter, path: Path) -> None:
     save_deterministic(book, path)
 
 
-def _cell(cell: Any, text: str, column: dict[str, str], heading: bool) -> None:
+def _cell(
+    cell: Any,
+    text: str,
+    column: dict[str, str],
+    heading: bool,
+) -> None:
     write_text(cell, text)
     cell.border, cell.font = BOX, font(bold=heading)
     cell.alignment = Alignment(

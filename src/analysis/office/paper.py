@@ -111,7 +111,12 @@ def across_a4(sheet: Worksheet, high: int = 0) -> None:
     sheet.page_margins.left = sheet.page_margins.right = 0.5
 
 
-def on_paper(sheet: Worksheet, heads: str = "", name: str = "", high: int = 0) -> None:
+def on_paper(
+    sheet: Worksheet,
+    heads: str = "",
+    name: str = "",
+    high: int = 0,
+) -> None:
     """A4 across, with the page's number at its foot.
 
     Parameters

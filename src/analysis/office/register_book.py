@@ -88,7 +88,12 @@ def _with_others(file: File, columns: Iterable[str]) -> File:
     return replace(file, columns=(*file.columns, *others))
 
 
-def added(raw: bytes, name: str, rows: Sequence[Line], reference: Reference) -> bytes:
+def added(
+    raw: bytes,
+    name: str,
+    rows: Sequence[Line],
+    reference: Reference,
+) -> bytes:
     """A workbook with lines below those of a register; all else in it stays.
 
     Parameters
@@ -116,7 +121,12 @@ def added(raw: bytes, name: str, rows: Sequence[Line], reference: Reference) -> 
     return deterministic(book, _results(book, shown))
 
 
-def _places(sheet: Worksheet, home: Home, file: File, rows: Sequence[Line]) -> dict[str, int]:
+def _places(
+    sheet: Worksheet,
+    home: Home,
+    file: File,
+    rows: Sequence[Line],
+) -> dict[str, int]:
     """The numbers of the columns; one that is missing and needed comes behind the others."""
     places = dict(home.places)
     for column in file.columns:
@@ -228,14 +238,24 @@ def _guide(file: File, what: str) -> dict[str, str]:
     return {row["column"]: row[what] for row in rows if row["file"] == file.name}
 
 
-def _write(sheet: Worksheet, row: int, column: int, text: str) -> Any:
+def _write(
+    sheet: Worksheet,
+    row: int,
+    column: int,
+    text: str,
+) -> Any:
     cell = sheet.cell(row, column)
     write_text(cell, text)
     cell.alignment = Alignment(vertical="top", wrap_text=True)
     return cell
 
 
-def _equip(sheet: Worksheet, file: File, last: int, offered: Mapping[str, list[str]]) -> None:
+def _equip(
+    sheet: Worksheet,
+    file: File,
+    last: int,
+    offered: Mapping[str, list[str]],
+) -> None:
     """What each column takes, and what is said of it when a cell is chosen."""
     guide = _guide(file, "words")
     for at, column in enumerate(file.columns, 1):

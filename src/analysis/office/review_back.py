@@ -203,7 +203,12 @@ def _decision(values: Mapping[str, str], reference: Reference) -> str:
     return ";".join(sorted(codes))
 
 
-def _kind(code: str, kind: str, number: str, reference: Reference) -> str:
+def _kind(
+    code: str,
+    kind: str,
+    number: str,
+    reference: Reference,
+) -> str:
     """The kind that was chosen, or else that of the code."""
     kinds = {row["code"]: row["kind"] for row in reference.lines["causes"].rows}
     if code not in kinds:

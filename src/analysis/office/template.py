@@ -27,7 +27,11 @@ if TYPE_CHECKING:
 
 
 def blank(
-    form: str, year: int, reference: Any, organisation: str = "", rows: Rows | None = None
+    form: str,
+    year: int,
+    reference: Any,
+    organisation: str = "",
+    rows: Rows | None = None,
 ) -> Workbook:
     """The empty workbook of a form as it is sent out for a year.
 
@@ -63,7 +67,11 @@ def blank(
 
 
 def write_templates(
-    reference: Any, year: int, out: str | Path, organisation: str = "", force: bool = False
+    reference: Any,
+    year: int,
+    out: str | Path,
+    organisation: str = "",
+    force: bool = False,
 ) -> list[Path]:
     """Write the blank workbook of every form of a year.
 
@@ -114,7 +122,12 @@ def write_templates(
     return list(grids)
 
 
-def _form(spots: list[Spot], form: str, year: int, reference: Any) -> Workbook:
+def _form(
+    spots: list[Spot],
+    form: str,
+    year: int,
+    reference: Any,
+) -> Workbook:
     """A painted workbook with lists to choose from and the number of each page at its foot."""
     workbook = paint(spots)
     offer(workbook, spots, _lines(reference, year, form), reference.names)

@@ -241,7 +241,12 @@ def _verdicts(about: Year) -> Iterator[Part]:
     yield Said(f"{said} (số liệu các năm tại Phụ lục 1, biểu đồ tại Phụ lục 2).", BLOC)
 
 
-def _grid(table: Table, names: list[str], widths: dict[str, float], about: Year) -> Grid:
+def _grid(
+    table: Table,
+    names: list[str],
+    widths: dict[str, float],
+    about: Year,
+) -> Grid:
     """A table of the pages as one of the document."""
     frame = table.frame[names]
     places = [list(table.frame.columns).index(name) for name in names]

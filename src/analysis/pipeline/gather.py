@@ -181,7 +181,13 @@ def read_files(
 _prepared: dict[str, tuple[Any, ...]] = {}  # in each process, by `_prepare`
 
 
-def _prepare(raw: Path, forms: Lines, words: Lines, targets: Lines, *coding: Lines) -> None:
+def _prepare(
+    raw: Path,
+    forms: Lines,
+    words: Lines,
+    targets: Lines,
+    *coding: Lines,
+) -> None:
     """Make maps and words ready for looking up; the rules are compiled where they are used."""
     key = Keys(words.rows).key
     _prepared.clear()

@@ -231,7 +231,10 @@ def root_of(path: Path) -> Path:
 
 
 def _understood(
-    name: str, row: Row, settled: Mapping[str, Rows], reference: Reference
+    name: str,
+    row: Row,
+    settled: Mapping[str, Rows],
+    reference: Reference,
 ) -> Iterator[str]:
     who = f"{row['organisations']} tổ chức" if row["organisations"] else "không xác định"
     if name_of := _names(reference).get(row["organisation"]):

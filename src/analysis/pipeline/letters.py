@@ -82,7 +82,11 @@ def due_day(today: date, days: int = DAYS) -> date:
 
 
 def open_letters(
-    tables: Tables, known: Standing, year: int, organisation: str, on: tuple[date, date]
+    tables: Tables,
+    known: Standing,
+    year: int,
+    organisation: str,
+    on: tuple[date, date],
 ) -> list[Letter]:
     """The letters that are to be written: none to whom nothing is asked.
 

@@ -240,7 +240,10 @@ def _overtaken(finding: Finding, numbers: Numbers, messages: Messages) -> bool:
 
 
 def _totals(
-    items: Iterable[Return], findings: Sequence[Finding], numbers: Numbers, messages: Messages
+    items: Iterable[Return],
+    findings: Sequence[Finding],
+    numbers: Numbers,
+    messages: Messages,
 ) -> Told:
     """Totals against their lines, but where something has been asked about a line already."""
     asked = [finding.place for finding in findings if messages.severity(finding) != "note"]

@@ -131,7 +131,12 @@ def pairs_among(known: Known, grid: Grid, rows: Iterable[int]) -> list[tuple[str
     return found if len(found) >= FEW else []
 
 
-def _table(known: Known, grid: Grid, top: int, end: int) -> Table:
+def _table(
+    known: Known,
+    grid: Grid,
+    top: int,
+    end: int,
+) -> Table:
     bottom = _bottom(grid, top, end)
     body = [row for row in grid.rows if bottom < row < end and not _is_serial(grid, row)]
     return Table(grid, body, dict(_columns(known, grid, top, bottom)))
@@ -166,7 +171,12 @@ def _bottom(grid: Grid, top: int, end: int) -> int:
     return min(bottom, top + DEEP - 1, end - 1)
 
 
-def _columns(known: Known, grid: Grid, top: int, bottom: int) -> Iterator[tuple[int, Column]]:
+def _columns(
+    known: Known,
+    grid: Grid,
+    top: int,
+    bottom: int,
+) -> Iterator[tuple[int, Column]]:
     """The columns with headings, from the left."""
     rows = range(top, bottom + 1)
     places = {column for row in rows for column in grid.rows.get(row, ())}

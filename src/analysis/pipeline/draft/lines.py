@@ -39,7 +39,13 @@ class Block:
         about = {"kind": kind, "proposal": proposal, "sheet": self.sheet, "block": self.id}
         self.lines.append(about | cells)
 
-    def field(self, row: str, column: str, like: Row, cells: Row) -> None:
+    def field(
+        self,
+        row: str,
+        column: str,
+        like: Row,
+        cells: Row,
+    ) -> None:
         """A field, as a known one."""
         self.add("field", f"{LIKE} {like['form']}", id=f"{row}:{column}", **cells)
 
@@ -80,7 +86,12 @@ def add_table(block: Block, table: Table) -> None:
     _bases(block)
 
 
-def _column(block: Block, column: Column, cells: Row, why: str) -> str:
+def _column(
+    block: Block,
+    column: Column,
+    cells: Row,
+    why: str,
+) -> str:
     """The line of a column; its id."""
     name = block.named(cells.get("measure", ""), column.texts[-1])
     block.add("column", why, id=name, text=PATH.join(column.texts), **cells)
@@ -107,7 +118,11 @@ def _matrix(block: Block, table: Table) -> None:
 
 
 def _matrix_row(
-    block: Block, table: Table, row: int, label: int, asking: Mapping[int, str]
+    block: Block,
+    table: Table,
+    row: int,
+    label: int,
+    asking: Mapping[int, str],
 ) -> None:
     """A row of a matrix, with a field wherever a known row has one."""
     said = table.grid.said(row, label) or table.label(row)
