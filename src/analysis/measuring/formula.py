@@ -16,6 +16,7 @@ from analysis.reference.kinds import fits
 from analysis.reference.load import Reference
 
 Row = Mapping[str, Any]
+Told = Iterator[tuple[str, dict[str, str]]]  # codes of faults with their fields
 
 DECIDED = {grade: f"decided_{grade}" for grade in GRADES}
 QUARTERS = (1, 2, 3, 4)
@@ -160,7 +161,7 @@ def _formulas(file: str, row: Row, known: set[str]) -> Iterator[Fault]:
 UNSAID = ("grade", "yes-no", "rank")  # what no return and no list of the bloc's gives
 
 
-def _form(row: Row, flags: set[str]) -> Iterator[tuple[str, dict[str, str]]]:
+def _form(row: Row, flags: set[str]) -> Told:
     """Whether what a target asks for can be said by its form."""
     form = row.get("form", "")
     bounds = [row[bound] for bound in ("lower", "upper") if row[bound]]
@@ -178,7 +179,7 @@ def _form(row: Row, flags: set[str]) -> Iterator[tuple[str, dict[str, str]]]:
         yield from _count_as_share(row, flags)
 
 
-def _count_as_share(row: Row, flags: set[str]) -> Iterator[tuple[str, dict[str, str]]]:
+def _count_as_share(row: Row, flags: set[str]) -> Told:
     """A number of something held against a constant, which is no share of anything."""
     try:
         base, numerator = formula(row["denominator"]), formula(row["numerator"])
@@ -225,7 +226,7 @@ def _most(node: ast.expr, known: Mapping[str, int]) -> int | None:
     return None
 
 
-def _bounds(row: Row) -> Iterator[tuple[str, dict[str, str]]]:
+def _bounds(row: Row) -> Told:
     lower, upper = (row[bound] for bound in ("lower", "upper"))
     if not lower and not upper:
         yield "ref_bound_missing", {}

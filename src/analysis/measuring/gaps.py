@@ -19,6 +19,7 @@ from analysis.tables import Tables
 REST = (DOUBTFUL, NOT_STATED, SURPLUS, UNALLOCATED)  # no cause, no organisation
 BEYOND = (SURPLUS, UNALLOCATED)  # no organisation's shortage
 Units = dict[str, Fraction]
+Groups = dict[tuple[str, int, str], dict[str, bool]]  # by organisation, year, target
 
 
 class Count(NamedTuple):
@@ -137,9 +138,9 @@ def coded_causes(tables: Tables, year: int | None = None) -> pd.DataFrame:
     return rows.assign(group=rows["code"].str[:1], sector=own)
 
 
-def cause_groups(tables: Tables) -> dict[tuple[str, int, str], dict[str, bool]]:
+def cause_groups(tables: Tables) -> Groups:
     """The distinct groups of causes by organisation, year and target: whether any is decided."""
-    groups: dict[tuple[str, int, str], dict[str, bool]] = defaultdict(dict)
+    groups: Groups = defaultdict(dict)
     rows = columns(coded_causes(tables), "organisation", "year", "target", "group", "state")
     for organisation, year, target, group, state in rows:
         of = groups[organisation, int(year), target]

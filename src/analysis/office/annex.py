@@ -65,6 +65,7 @@ TALLEST = 409  # points that a row may have
 UNCODED = "Chưa phân loại"
 MADE_UP = "SỐ LIỆU GIẢ ĐỊNH – do máy sinh ra để thử, không phải kết quả thật."
 Row = dict[Any, Any]
+Rows = list[dict[Any, Any]]
 
 
 def write_annex(tables: Tables, path: str | Path) -> None:
@@ -196,7 +197,7 @@ def _date(text: str) -> object:
 # ---- where the rows of each sheet come from
 
 
-def _sorted(frame: pd.DataFrame, *by: str) -> list[Row]:
+def _sorted(frame: pd.DataFrame, *by: str) -> Rows:
     return frame.sort_values(list(by), kind="stable").to_dict("records")
 
 
@@ -210,7 +211,7 @@ class Marked(NamedTuple):
 
 def _over_years(
     tables: Tables, level: str, readings: Collection[str] | None = (DEFAULT_READING,)
-) -> list[Row]:
+) -> Rows:
     """The figures of a level, a row a target, reading and scope, the years side by side."""
     known = {target.id: target for target in all_targets(tables)}
     doubtful = set(doubts.told(tables)) if level == "bloc" else set()
@@ -250,13 +251,13 @@ def _marked(row: Row, target: Target, star: str) -> Marked | None:
     return Marked(int(row["numerator"]) / int(row["denominator"]), mark, digits)
 
 
-def _main(tables: Tables) -> list[Row]:
+def _main(tables: Tables) -> Rows:
     """All targets of the bloc over the years: what a review prints first."""
     rows = _ordered(tables, _over_years(tables, "bloc"), "target")
     return [row | {"n": n} for n, row in enumerate(rows, start=1)]
 
 
-def _bloc(tables: Tables) -> list[Row]:
+def _bloc(tables: Tables) -> Rows:
     """The bloc's figures by every reading."""
     names = tables.readings.set_index(["target", "reading"])["name"].to_dict()
     rows = [
@@ -267,7 +268,7 @@ def _bloc(tables: Tables) -> list[Row]:
     return _ordered(tables, rows, "target")
 
 
-def _ordered(tables: Tables, rows: list[Row], *by: str) -> list[Row]:
+def _ordered(tables: Tables, rows: Rows, *by: str) -> Rows:
     """Rows by sector, organisation's name, target, as they are asked for; nobody is ranked."""
     names = _pairs(tables.organisations, "organisation")
     sectors = list(tables.named("sector"))
@@ -285,7 +286,7 @@ def _ordered(tables: Tables, rows: list[Row], *by: str) -> list[Row]:
     return sorted(rows, key=lambda row: [place(row, what) for what in by])
 
 
-def _of_scopes(level: str, tables: Tables) -> list[Row]:
+def _of_scopes(level: str, tables: Tables) -> Rows:
     """The figures of sectors or organisations, the sector on every row."""
     rows = [row | {"organisation": row["scope"]} for row in _over_years(tables, level)]
     return _ordered(tables, rows, "sector", "name", "target")
@@ -302,7 +303,7 @@ def _rests_on(tables: Tables, sheet: str) -> str:
     return f"{heading} – {vi.join(parts)}." if parts else ""
 
 
-def _numbers(tables: Tables) -> list[Row]:
+def _numbers(tables: Tables) -> Rows:
     """Every number and grade that figures rest on, the years side by side, each with its cell."""
     read, names = tables.named("rule"), tables.named("grade")
     named, grade = _pairs(tables.measures, "measure"), tables.named("stage").get("decided", "")
@@ -333,7 +334,7 @@ def _quarter(quarter: Any) -> str:
     return "" if vi.is_missing(quarter) else f", quý {vi.number(quarter)}"
 
 
-def _gaps(tables: Tables) -> list[Row]:
+def _gaps(tables: Tables) -> Rows:
     """Each part of the distances, the years side by side."""
     found: dict[tuple[str, str, str], Row] = {}
     for row in _sorted(tables.gaps, "target", "by", "key", "year"):
@@ -346,7 +347,7 @@ def _gaps(tables: Tables) -> list[Row]:
     return _ordered(tables, rows, "target")
 
 
-def _shortfalls(tables: Tables) -> list[Row]:
+def _shortfalls(tables: Tables) -> Rows:
     named, kinds = _causes(tables), tables.named("cause_kind")
     groups: dict[str, dict[str, None]] = {}
     for shortfall, code, kind in columns(tables.causes, "shortfall", "code", "kind"):
@@ -358,7 +359,7 @@ def _shortfalls(tables: Tables) -> list[Row]:
     ]
 
 
-def _returns(tables: Tables) -> list[Row]:
+def _returns(tables: Tables) -> Rows:
     rows = _sorted(tables.returns, "year", "organisation")
     for row in rows:
         row["owing"] = "Phải gửi" if row["expected"] else "Không phải gửi"
@@ -369,12 +370,12 @@ def _returns(tables: Tables) -> list[Row]:
     return rows
 
 
-def _issues(tables: Tables) -> list[Row]:
+def _issues(tables: Tables) -> Rows:
     asked = tables.issues[tables.issues["severity"] != "note"]
     return _sorted(asked, "year", "severity", "file", "sheet", "cell", "code")
 
 
-ROWS: dict[str, Callable[[Tables], list[Row]]] = {
+ROWS: dict[str, Callable[[Tables], Rows]] = {
     "main": _main,
     "bloc": _bloc,
     "sector": partial(_of_scopes, "sector"),

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from analysis.reference.schema import File
 
     Line = Mapping[str, Any]
+    Results = dict[tuple[str, str], Any]  # by sheet and cell
 
 HEAD = 2  # row of the headings, below the explanation
 ROOM = 1000  # lines that may yet be filled in
@@ -140,9 +141,9 @@ def _filled(sheet: Worksheet, row: int) -> bool:
     return any(cell.value not in (None, "") for cell in sheet[row])
 
 
-def _results(book: Any, shown: Any) -> dict[tuple[str, str], Any]:
+def _results(book: Any, shown: Any) -> Results:
     """What the formulas of a workbook gave when it was last saved."""
-    found: dict[tuple[str, str], Any] = {}
+    found: Results = {}
     for sheet in book.worksheets:
         for cell in chain.from_iterable(sheet.iter_rows()):
             value = shown[sheet.title][cell.coordinate].value
@@ -282,11 +283,11 @@ def _range_name(source: str) -> str:
     return "chon_" + source.partition(".")[0]
 
 
-def _lists(book: Any, offered: Mapping[str, list[str]]) -> dict[tuple[str, str], Any]:
+def _lists(book: Any, offered: Mapping[str, list[str]]) -> Results:
     """A sheet of what drop-downs offer, each column under a name; the results of its formulas."""
     sheet = book.create_sheet(LISTS)
     sheet.sheet_state = "hidden"
-    results: dict[tuple[str, str], Any] = {}
+    results: Results = {}
     for at, (source, words) in enumerate(offered.items(), 1):
         letter = get_column_letter(at)
         register, _, own = source.partition(".")

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from analysis.tables import Tables
 
     ByTarget = dict[str, list[Record]]
+    Parts = Iterator[Part]
 
 ACROSS = 257.0  # mm between the margins of a sheet across
 MAIN = {"TT": 11, "Chỉ tiêu": 50, "ĐVT": 22, "Mục tiêu": 17, "Đánh giá": 21}  # mm; years the rest
@@ -176,14 +177,14 @@ def _check(document: Document, about: Year) -> list[str | Grid]:
 # ---- what each part says
 
 
-def _opening(about: Year) -> Iterator[Part]:
+def _opening(about: Year) -> Parts:
     yield Said(
         f"Thực hiện {about.resolution} (sau đây gọi là Nghị quyết), {about.head.committee}"
         f" báo cáo kết quả năm {about.year} như sau:"
     )
 
 
-def _situation(about: Year) -> Iterator[Part]:
+def _situation(about: Year) -> Parts:
     tables, year = about.tables, about.year
     now = {row["year"]: row for row in records(strength(tables))}
     row, before = now[year], now.get(year - 1)
@@ -225,7 +226,7 @@ def _events(about: Year) -> list[str]:
     return said
 
 
-def _verdicts(about: Year) -> Iterator[Part]:
+def _verdicts(about: Year) -> Parts:
     """How many are met; the table stands in the first annex."""
     bloc = about.bloc
     states = Counter(row["state"] for row in bloc.values())
@@ -256,7 +257,7 @@ def _grid(
     return Grid(table.caption, list(frame.columns), rows, [widths[n] for n in names], notes, left)
 
 
-def _targets(about: Year) -> Iterator[Part]:
+def _targets(about: Year) -> Parts:
     """A paragraph each, as on the pages; who a verdict hangs on stands in the internal annex."""
     known = pages.told(about.tables, NAMED_IN)
     for target in about.targets:
@@ -267,7 +268,7 @@ def _targets(about: Year) -> Iterator[Part]:
     yield from (Said(note, BLOC) for note in pages.break_notes(about.tables))
 
 
-def _tasks(about: Year) -> Iterator[Part]:
+def _tasks(about: Year) -> Parts:
     """A sub-heading each: how many limitations have a cause that it answers."""
     counted = {row["task"]: row for row in records(answered(about.tables, about.year))}
     for n, row in enumerate(records(about.tables.task_groups), start=1):
@@ -285,7 +286,7 @@ def _tasks(about: Year) -> Iterator[Part]:
         yield Blank("Kết quả thực hiện nhóm nhiệm vụ, giải pháp; việc làm được, chưa làm được")
 
 
-def _strengths(about: Year) -> Iterator[Part]:
+def _strengths(about: Year) -> Parts:
     met = [t for t in about.targets if about.bloc[t.id]["state"] == "met"]
     if met:
         listed = "; ".join(vi.lower(target.name) for target in met)
@@ -296,7 +297,7 @@ def _of(part: int, whole: int) -> str:
     return f"{vi.number(part)}/{vi.number(whole)}"
 
 
-def _weaknesses(about: Year) -> Iterator[Part]:
+def _weaknesses(about: Year) -> Parts:
     """How many organisations miss each target, how many of them again; nobody is named here."""
     judged, again = _judged(about), _again(about)
     missing = _missing(judged)
@@ -345,7 +346,7 @@ def _again(about: Year) -> dict[str, set[str]]:
     return dict(again.groupby("target")["line"].agg(set))
 
 
-def _causes(about: Year) -> Iterator[Part]:
+def _causes(about: Year) -> Parts:
     tables, year = about.tables, about.year
     count, times = told(tables, year), kinds(tables, year)
     where = "trang “Hạn chế, nguyên nhân”"
@@ -372,7 +373,7 @@ def _causes(about: Year) -> Iterator[Part]:
         )
 
 
-def _remedies(about: Year) -> Iterator[Part]:
+def _remedies(about: Year) -> Parts:
     year = about.year - 1
     if year not in years(about.tables):
         return
@@ -392,7 +393,7 @@ def _remedies(about: Year) -> Iterator[Part]:
     yield Said(f"{said}.", "trang “Hạn chế, nguyên nhân”; trang “Theo tổ chức”")
 
 
-def _reliability(about: Year) -> Iterator[Part]:
+def _reliability(about: Year) -> Parts:
     tables, year = about.tables, about.year
     states = return_states(tables)
     here = Counter(having(states, year=year)["status"])
@@ -412,7 +413,7 @@ def _reliability(about: Year) -> Iterator[Part]:
     yield Said(said, "trang “Tình hình gửi”; trang “Cần xem lại”")
 
 
-COMPUTED: dict[str, Callable[[Year], Iterator[Part]]] = {
+COMPUTED: dict[str, Callable[[Year], Parts]] = {
     "opening": _opening,
     "situation": _situation,
     "verdicts": _verdicts,
@@ -429,7 +430,7 @@ COMPUTED: dict[str, Callable[[Year], Iterator[Part]]] = {
 # ---- annexes
 
 
-def _annexes(about: Year) -> Iterator[Part]:
+def _annexes(about: Year) -> Parts:
     table = about.main
     shown = [str(year) for year in years(about.tables)]
     widths = MAIN | dict.fromkeys(shown, (ACROSS - sum(MAIN.values())) / len(shown))
