@@ -156,8 +156,9 @@ def term_verdicts(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     for target, key, rows in of_terms(tables, figures(tables, **asked)):
         states = {row["year"]: row["state"] for row in rows}
         years = [year for year in years_of(target) if year in there]
-        met, missed = ([y for y in years if states.get(y) == s] for s in JUDGED)
-        still = [y for y in years if states.get(y) not in JUDGED]
+        met = [year for year in years if states.get(year) == "met"]
+        missed = [year for year in years if states.get(year) == "missed"]
+        still = [year for year in years if year not in (*met, *missed)]
         end = years_of(target)[-1]
         if target["period"] == "term":
             verdict = _at_the_end(states, end)

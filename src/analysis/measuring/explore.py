@@ -14,6 +14,7 @@ silent(tables, ...) -> who has not sent a return
 mergers and splits: with it all of its line are chosen.
 """
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, TypedDict, Unpack
@@ -189,10 +190,11 @@ def found(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:
 
 def _said(tables: Tables) -> dict[tuple[Any, ...], str]:
     """All that an organisation said, by organisation, year and target."""
-    texts: dict[tuple[Any, ...], list[str]] = {}
-    given = columns(tables.shortfalls, *ORGANISATION, "limitation", "cause", "remedy")
-    for *at, limitation, cause, remedy in given:
-        texts.setdefault(tuple(at), []).extend(filter(None, (limitation, cause, remedy)))
+    texts: dict[tuple[Any, ...], list[str]] = defaultdict(list)
+    places = columns(tables.shortfalls, *ORGANISATION)
+    words = columns(tables.shortfalls, "limitation", "cause", "remedy")
+    for at, some in zip(places, words, strict=True):
+        texts[at] += filter(None, some)
     return {at: "\n".join(some) for at, some in texts.items()}
 
 
@@ -394,10 +396,10 @@ def told(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:
     of_none = having(tables.shortfalls, target="").assign(state="")
     rows = pd.concat([shortfalls_with_figures(tables), of_none], ignore_index=True)
     rows = _said_to_be(tables, _narrowed(tables, rows, choice), "state", choice.get("state"))
-    groups: dict[str, set[str]] = {}
+    groups: dict[str, set[str]] = defaultdict(set)
     for shortfall, code in columns(tables.causes, "shortfall", "code"):
-        groups.setdefault(shortfall, set()).add(code[:1])
-    named = [" ".join(sorted(groups.get(one, ()))) for one in rows["shortfall"]]
+        groups[shortfall].add(code[:1])
+    named = [" ".join(sorted(groups[one])) for one in rows["shortfall"]]
     words = ("name", "limitation", "cause", "remedy")
     return _with_words(rows.assign(groups=named), choice.get("text"), *words)
 

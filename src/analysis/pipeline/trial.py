@@ -200,7 +200,7 @@ def _of_map(issues: Iterable[Row]) -> Iterator[str]:
     """What a sender would be told of headings and labels, as a fault of the map."""
     for issue in issues:
         if issue["code"].startswith(OF_MAP) and issue["severity"] != "note":
-            at = "!".join(part for part in (issue["sheet"], issue["cell"]) if part)
+            at = "!".join(filter(None, (issue["sheet"], issue["cell"])))
             found = f"«{issue['found']}»" if issue["found"] else issue["message"]
             yield f"{at}: chữ {found} của tệp mẫu không khớp bản đồ; sửa hoặc thêm dòng cho nó"
 

@@ -174,14 +174,13 @@ def _bases(block: Block) -> None:
     """Of what each share and part is, where the measures around it tell."""
     own = [row for row in block.lines if row["kind"] in ("column", "field")]
     ids = {row.get("measure"): row["id"] for row in reversed(own) if row.get("measure")}
-    last = ""
+    last = whole = ""
     for row in own:
         if row.get("type") == "count":
             last = row.get("measure", "")
             whole = ids.get(block.known.bases.get(last), "")
             row["base"] = whole if whole != row["id"] else ""
         elif row.get("type") in SHARES:
-            whole = ids.get(block.known.bases.get(last), "")
             row["base"] = f"{ids[last]}/{whole}" if last and whole else ""
             row["proposal"] += "" if row["base"] else "; điền base = tử/mẫu"
 
