@@ -124,11 +124,7 @@ def pruned(known: Iterable[Run], today: date) -> list[Run]:
         age = today - date.fromisoformat(run.on)
         span = run.run if age <= EVERY else run.on if age <= DAILY else run.on[:7]
         last[span] = run
-    return sorted(last.values(), key=_order)
-
-
-def _order(run: Run) -> tuple[str, int]:
-    return run.on, _number(run)
+    return sorted(last.values(), key=lambda run: (run.on, _number(run)))
 
 
 def _sweep(folder: Path, kept: list[Run]) -> None:

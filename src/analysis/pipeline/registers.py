@@ -114,15 +114,12 @@ def gather_book(folder: str | Path) -> list[str]:
 
 
 def _new(csv: Reference) -> bytes:
-    lines = {
-        name: Lines(_columns(csv.written[name].columns, name), csv.written[name].rows)
-        for name in registers()
-    }
+    lines = {}
+    for name, file in registers().items():
+        own = csv.written[name]
+        columns = dict.fromkeys([*file.wanted, *own.columns])
+        lines[name] = Lines(list(columns), own.rows)
     return register_book(csv, lines)
-
-
-def _columns(columns: list[str], name: str) -> list[str]:
-    return [*dict.fromkeys([*registers()[name].wanted, *columns])]
 
 
 def _with(content: bytes, reference: Reference, csv: Reference) -> bytes:
