@@ -312,7 +312,7 @@ def _numbers(tables: Tables) -> Rows:
         for row in _sorted(trusted(tables, "observations"), "organisation", "measure", "quarter")
     ]
     grades = [
-        row | {"what": grade, "value": names.get(row["grade"], row["grade"]), "rule": "grade"}
+        {**row, "what": grade, "value": names.get(row["grade"], row["grade"]), "rule": "grade"}
         for row in _sorted(decided_grades(tables), "organisation", "year")
     ]
     files = {(who, year): file for who, year, file in columns(tables.returns, *RETURN)}

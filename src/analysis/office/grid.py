@@ -483,11 +483,11 @@ def _fixed(block: _Block, line: Line) -> list[Spot]:
         "target": line.text,
         "label": line.text,
     }
-    roles = dict.fromkeys(words, "label")
-    return [
-        block.cell(roles.get(column.type, "entry"), line.id, column, words.get(column.type))
-        for column in block.columns
-    ]
+    spots = []
+    for column in block.columns:
+        role = "label" if column.type in words else "entry"
+        spots.append(block.cell(role, line.id, column, words.get(column.type)))
+    return spots
 
 
 def _open_rows(block: _Block, keys: Sequence[str]) -> Printed:

@@ -174,7 +174,8 @@ def _day(day: date) -> str:
 
 
 def _table(points: list[Record]) -> Grid:
-    files, rows = list(dict.fromkeys(c["file"] for p in points for c in p["cells"])), []
+    files = list(dict.fromkeys(cell["file"] for point in points for cell in point["cells"]))
+    rows = []
     for n, point in enumerate(points, start=1):
         line = _line(n, point)
         named = [line["field"], line["place"], line["file"] if len(files) > 1 else ""]

@@ -145,12 +145,11 @@ def _dated(about: Year) -> str:
 
 def _check(document: Document, about: Year) -> list[str | Grid]:
     """The sheet in front."""
-    open_ = document.blanks
-    rows = [[str(n), heading, blank.hint] for n, (heading, blank) in enumerate(open_, start=1)]
-    sources = [part for part in document.parts if isinstance(part, Said) and part.source]
+    open_ = [[heading, blank.hint] for heading, blank in document.blanks]
     said = [
-        [str(n), f"{' '.join(part.text.split()[:7])} …", part.source]
-        for n, part in enumerate(sources, start=1)
+        [f"{' '.join(part.text.split()[:7])} …", part.source]
+        for part in document.parts
+        if isinstance(part, Said) and part.source
     ]
     made_up = [SYNTHETIC] * about.tables.synthetic
     told = (
@@ -162,16 +161,25 @@ def _check(document: Document, about: Year) -> list[str | Grid]:
         "PHIẾU KIỂM TRA BẢN THẢO (bỏ ra trước khi trình ký)",
         *made_up,
         told,
-        Grid("Các chỗ trống", ("TT", "Mục", "Nội dung cần viết"), rows, (11, 64, 90), (), (1, 2)),
         Grid(
-            "Số liệu của từng đoạn lấy ở đâu (phu-luc.xlsx)",
-            ("TT", "Đoạn", "Nguồn"),
-            said,
-            (11, 84, 70),
-            (),
-            (1, 2),
+            caption="Các chỗ trống",
+            heads=("TT", "Mục", "Nội dung cần viết"),
+            rows=_numbered(open_),
+            widths=(11, 64, 90),
+            left=(1, 2),
+        ),
+        Grid(
+            caption="Số liệu của từng đoạn lấy ở đâu (phu-luc.xlsx)",
+            heads=("TT", "Đoạn", "Nguồn"),
+            rows=_numbered(said),
+            widths=(11, 84, 70),
+            left=(1, 2),
         ),
     ]
+
+
+def _numbered(rows: list[list[str]]) -> list[list[str]]:
+    return [[str(n), *row] for n, row in enumerate(rows, start=1)]
 
 
 # ---- what each part says
@@ -249,12 +257,16 @@ def _grid(
     about: Year,
 ) -> Grid:
     """A table of the pages as one of the document."""
-    frame = table.frame[names]
-    places = [list(table.frame.columns).index(name) for name in names]
-    rows = [[row[at] for at in places] for row in table.cells()]
-    notes = [source(about.tables), *table.notes]
-    left = [names.index("Chỉ tiêu")]
-    return Grid(table.caption, list(frame.columns), rows, [widths[n] for n in names], notes, left)
+    every = list(table.frame.columns)
+    places = [every.index(name) for name in names]
+    return Grid(
+        caption=table.caption,
+        heads=names,
+        rows=[[row[at] for at in places] for row in table.cells()],
+        widths=[widths[name] for name in names],
+        notes=[source(about.tables), *table.notes],
+        left=[names.index("Chỉ tiêu")],
+    )
 
 
 def _targets(about: Year) -> Parts:
@@ -460,14 +472,14 @@ def _listed(about: Year) -> Iterator[Grid]:
     for target in about.targets:
         found = sorted(missing.get(target.id, []), key=lambda row: order(row["scope"]))
         rows = []
-        for n, row in enumerate(found, start=1):
+        for row in found:
             who = row["scope"]
             repeated = line.get(who) in again.get(target.id, set())
             result = _result(row, target) + (" (lặp lại)" if repeated else "")
             of = sectors.get(sector.get(who, ""), "")
-            rows.append([str(n), name(who), of, result])
+            rows.append([name(who), of, result])
         if rows:
-            grids.append(Grid(target.label, heads, rows, LISTED, (), (1, 2)))
+            grids.append(Grid(target.label, heads, _numbered(rows), LISTED, left=(1, 2)))
     notes = [
         source(tables),
         *_hanging(about),
