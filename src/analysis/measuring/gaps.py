@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from fractions import Fraction
 from math import floor
 from operator import itemgetter
@@ -167,4 +166,7 @@ def printed(units: Units, places: int = 9) -> dict[str, str]:
     by_loss = sorted(units, key=lambda key: (cut[key] - units[key] * scale, key))
     for key in by_loss[:lost]:
         cut[key] += 1
-    return {key: f"{Decimal(n).scaleb(-places):f}" for key, n in cut.items()}
+    return {
+        key: f"{'-' if n < 0 else ''}{abs(n) // scale}.{abs(n) % scale:0{places}d}"
+        for key, n in cut.items()
+    }
