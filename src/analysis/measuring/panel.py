@@ -218,12 +218,12 @@ def _ids(rows: Iterable[Record]) -> str:
     return " ".join(sorted(r["scope"] for r in rows))
 
 
-def on_panel(rows: pd.DataFrame, years: Iterable[int]) -> set[str]:
+def on_panel(rows: Iterable[Record], years: Iterable[int]) -> set[str]:
     """The lines that gave a figure, whole, in each year: half a split family is not the line."""
-    whole = rows[rows["reporting"].gt(0) & rows["reporting"].ge(rows["expected"])]
     seen: dict[str, set[int]] = defaultdict(set)
-    for scope, year in columns(whole, "scope", "year"):
-        seen[scope].add(year)
+    for row in rows:
+        if row["reporting"] and row["reporting"] >= row["expected"]:
+            seen[row["scope"]].add(row["year"])
     return {scope for scope, given in seen.items() if given >= set(years)}
 
 
@@ -251,16 +251,15 @@ def constant_panel(tables: Tables, years: Collection[int]) -> pd.DataFrame:
     >>> flat[["year", "numerator", "denominator", "members"]].to_numpy().tolist()
     [[2024, 165, 170, 'A B S'], [2025, 166, 170, 'A B S']]
     """
-    now = as_now(tables)
+    of_lines = by_key(having(as_now(tables), level="line"), "target", "reading")
     rows, members = [], []
     for rule in rules(tables):
-        mine = now["target"].eq(rule.target) & now["reading"].eq(rule.reading)
-        some = now[mine & now["level"].eq("line")]
+        some = of_lines.get((rule.target, rule.reading), [])
         held = [year for year in sorted(years) if year in rule.years]
         panel = on_panel(some, held) if held else set()
         for year in held:
-            here = having(some, year=year, scope=panel)
-            pairs = list(columns(here, "numerator", "denominator"))
+            here = (row for row in some if row["year"] == year and row["scope"] in panel)
+            pairs = [(row["numerator"], row["denominator"]) for row in here]
             rows.append(figure(rule, ("panel", "panel", year), pairs, len(panel)))
             members.append(" ".join(sorted(panel)))
     return figure_rows(rows).assign(members=members)
