@@ -27,15 +27,8 @@ def gradings(item: Return) -> tuple[Rows, Told]:
         for stage in STAGES:
             given = [v for v in values if v.measure.partition(":")[0] == stage and v.value]
             if len(given) > 1:
-                findings += [
-                    v.finding(
-                        "two_grades",
-                        expected="một mức",
-                        organisation=organisation,
-                        question=f"two_grades {stage}",
-                    )
-                    for v in given
-                ]
+                said = {"organisation": organisation, "question": f"two_grades {stage}"}
+                findings += [v.finding("two_grades", expected="một mức", **said) for v in given]
                 continue
             for v in given:
                 grade = v.measure.partition(":")[2] or v.value
