@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from analysis.forms.lexicon import Lexicon
-from analysis.grouping import gathered, grouped
+from analysis.grouping import again, gathered, grouped
 from analysis.messages import Finding, Place
 from analysis.returns.model import (
     ACCEPTED,
@@ -101,13 +101,8 @@ def _addressed(finding: Finding, file: str, turn: Turn) -> Finding:
 
 def _copies(decisions: Iterable[Return]) -> dict[str, Finding]:
     """Decisions that came twice; the first, with the shortest name, counts."""
-    first: dict[str, str] = {}
-    copies = {}
-    for item in decisions:
-        before = first.setdefault(item.sha256, item.file)
-        if before != item.file:
-            copies[item.file] = Finding("identical_copy", files=[before])
-    return copies
+    pairs = again(decisions, attrgetter("sha256"))
+    return {copy.file: Finding("identical_copy", files=[first.file]) for first, copy in pairs}
 
 
 def _lacking(
