@@ -6,11 +6,11 @@ from typing import Any
 import pandas as pd
 
 from analysis.measuring.given import PLACE, keys
+from analysis.measuring.having import having
 from analysis.measuring.series import Record, by_key, columns, framed, records
 from analysis.tables import Tables
 
 OF_FORM = ("file", "form", "year")
-RANK = {"error": 0, "query": 1}
 At = tuple[Any, ...]  # file, sheet and cell; or form, year, sheet and cell
 
 
@@ -39,16 +39,20 @@ def points(tables: Tables, year: int) -> pd.DataFrame:
     """
     issues = tables.issues[tables.issues["question"].ne("")]
     places, held = by_key(issues, "question"), _measures(tables)
-    rows = tables.questions
     found = []
-    for row in records(rows[rows["year"].eq(year) & rows["organisation"].ne("")]):
-        moves = len(set(filter(None, row["effect"].split(";"))))
+    for row in records(having(tables.questions, year=year)):
+        moves = len(set(row["effect"].split(";")) - {""})
         cells = _cells(places.get((row["question"],), []), held)
         told = (row["severity"], row["asked"], row["effect"], moves, cells)
-        found.append((row["question"], row["organisation"], *told))
-    found.sort(key=lambda line: (line[1], -line[5], RANK[line[2]], line[0]))
+        if row["organisation"]:
+            found.append((row["question"], row["organisation"], *told))
     names = "question organisation severity asked effect moves cells"
-    return framed(found, names, whole="moves")
+    rows = framed(found, names, whole="moves")
+    return rows.sort_values(
+        ["organisation", "moves", "severity", "question"],
+        ascending=[True, False, True, True],  # errors before queries
+        ignore_index=True,
+    )
 
 
 def _measures(tables: Tables) -> dict[At, str]:

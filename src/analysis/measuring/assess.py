@@ -25,6 +25,7 @@ from typing import Any, NamedTuple, Unpack
 import pandas as pd
 
 from analysis.codes import JUDGED, OPEN, Repeat, Verdict
+from analysis.measuring.having import having
 from analysis.measuring.rules import (
     Bounds,
     Holding,
@@ -371,7 +372,7 @@ def repeaters(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     asked.setdefault("level", "organisation")
     rows = figures(tables, **asked)
     found = []
-    for (target, _, _, scope), judged in by_series(rows[rows["state"].isin(JUDGED)]).items():
+    for (target, _, _, scope), judged in by_series(having(rows, state=JUDGED)).items():
         missed = sorted(row["year"] for row in judged if row["state"] == "missed")
         if not missed:
             continue

@@ -15,6 +15,7 @@ from analysis.codes import DEFAULT_READING
 from analysis.measuring import known
 from analysis.measuring.assess import crossed
 from analysis.measuring.given import in_force
+from analysis.measuring.having import having
 from analysis.measuring.panel import components, links
 from analysis.measuring.series import columns, figures, framed, records
 from analysis.tables import Tables
@@ -134,7 +135,7 @@ def change(
     rows = rows[rows["reporting"] > 0]
     if level != "bloc":
         register = tables.organisations
-        rows = rows[rows["scope"].isin(register.loc[register[level].eq(scope), "organisation"])]
+        rows = having(rows, scope=register.loc[register[level].eq(scope), "organisation"])
     given: list[dict[str, Pair]] = [{}, {}]
     for organisation, year, n, d in columns(rows, "scope", "year", "numerator", "denominator"):
         given[years.index(year)][organisation] = (n, d)
@@ -162,10 +163,9 @@ def _families(
     between = [event for event in records(tables.events) if start < event["date"] <= end]
     there = [in_force(tables, year) for year in years]
     gave = {*given[0], *given[1]}
+    families = components(links(between), gave).values()
     found = []
-    for ids in set(components(links(between), gave).values()):
-        if not ids & gave:
-            continue
+    for ids in {family for family in families if family & gave}:
         before, after = (_total(year, ids) for year in given)
         if before is None:
             part = "no-return-before" if ids & there[0] else "joined"

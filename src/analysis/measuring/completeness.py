@@ -18,6 +18,7 @@ import pandas as pd
 from analysis.codes import MEMBERS, SEVERITIES, ReturnStatus
 from analysis.measuring import series
 from analysis.measuring.given import accepted_returns, in_force, trusted, year_of
+from analysis.measuring.having import having
 from analysis.measuring.panel import families
 from analysis.measuring.series import Asked, Record, by_key, columns, figures, framed, records
 from analysis.tables import Tables, cells
@@ -92,22 +93,25 @@ def completeness(tables: Tables) -> pd.DataFrame:
     """
     years = sorted(set(cells(tables.returns["year"])))
     members = _weights(tables, years)
-    files = _files(tables)
-    returns = by_key(return_states(tables), "year")
+    files = Counter(_files(tables))
+    returns = by_key(return_states(tables), "year", "status")
     rows = []
     for year in years:
-        who: dict[str, list[str]] = {status: [] for status in get_args(ReturnStatus)}
-        for row in returns.get((year,), []):
-            who[row["status"]].append(row["organisation"])
-        received = [*who["on-time"], *who["undated"], *who["late"]]
-        expected = [*received, *who["missing"], *who["unusable"]]
-        counts = (len(ids) for ids in (expected, received, *who.values()))
-        fates = [fate for of, fate in files if of == year]
-        of_files = (fates.count(fate) for fate in ("superseded", "copy", "refused"))
-        got, due = (sum(members.get((i, year), 0) for i in ids) for ids in (received, expected))
+        who = [
+            [row["organisation"] for row in returns.get((year, status), ())]
+            for status in get_args(ReturnStatus)
+        ]
+        on_time, undated, late, missing, unusable, _ = who
+        received = on_time + undated + late
+        expected = received + missing + unusable
+        counts = map(len, (expected, received, *who))
+        fates = (files[year, fate] for fate in ("superseded", "copy", "refused"))
+        known = {one: members[one, year] for one in expected if (one, year) in members}
+        got = sum(known.get(one, 0) for one in received)
+        due = sum(known.values())
         share = _share(got, due, len(received) == len(expected))
-        unknown = sum((i, year) not in members for i in expected)
-        rows.append((year, *counts, *of_files, got, due, share, unknown))
+        unknown = len(expected) - len(known)
+        rows.append((year, *counts, *fates, got, due, share, unknown))
     return framed(
         rows,
         f"{RETURNS} members_share members_unknown",
@@ -124,7 +128,7 @@ def _share(part: int, whole: int, complete: bool) -> Fraction | None:
 def _files(tables: Tables) -> list[tuple[int | None, str]]:
     """The year of each file, and its status; `copy` where an accepted one has the same bytes."""
     files = tables.submissions
-    accepted = set(files.loc[files["status"].eq("accepted"), "sha256"])
+    accepted = set(having(files, status="accepted")["sha256"])
     found = []
     for year, file, status, sha256 in columns(files, "year", "file", "status", "sha256"):
         copied = status == "superseded" and sha256 in accepted
@@ -167,7 +171,9 @@ def known_members(tables: Tables, years: Iterable[int] | None = None) -> pd.Data
             own = reported.get(organisation, {})
             ids = family.get(organisation, {organisation})
             if not own and len(ids & there) == 1:
-                own = _summed([reported.get(i, {}) for i in ids])
+                own = Counter[int]()
+                for one in ids:
+                    own.update(reported.get(one, {}))
             if own:
                 last = max((y for y in own if y <= year), default=min(own))
                 rows.append((organisation, year, own[last], last))
@@ -176,21 +182,16 @@ def known_members(tables: Tables, years: Iterable[int] | None = None) -> pd.Data
 
 def _reported_members(tables: Tables) -> dict[str, dict[int, int]]:
     """Members by organisation and year, as reported."""
-    seen = trusted(tables, "observations")
-    seen = seen[seen["measure"].eq(MEMBERS) & seen["value"].notna()]
+    seen = having(trusted(tables, "observations"), measure=MEMBERS).dropna(subset="value")
     found: dict[str, dict[int, int]] = {}
     for organisation, year, value in columns(seen, "organisation", "year", "value"):
         found.setdefault(organisation, {}).setdefault(year, value)
     return found
 
 
-def _summed(lines: list[dict[int, int]]) -> dict[int, int]:
-    return {y: sum(line.get(y, 0) for line in lines) for line in lines for y in line}
-
-
 def _weights(tables: Tables, years: Iterable[int] | None = None) -> dict[tuple[str, int], int]:
-    rows = columns(known_members(tables, years), "organisation", "year", "members")
-    return {(organisation, year): members for organisation, year, members in rows}
+    rows = known_members(tables, years).set_index(["organisation", "year"])
+    return dict(rows["members"])
 
 
 def strength(tables: Tables) -> pd.DataFrame:
@@ -216,7 +217,7 @@ def strength(tables: Tables) -> pd.DataFrame:
         there = in_force(tables, year)
         kinds = Counter(kind for organisation, kind in kind_of.items() if organisation in there)
         weight = sum(members.get((organisation, year), 0) for organisation in there)
-        reported = there.intersection(sent.loc[sent["year"].eq(year), "organisation"])
+        reported = there.intersection(having(sent, year=year)["organisation"])
         rows.append((year, len(there), dict(kinds), weight, len(reported)))
     return framed(
         rows,
@@ -250,7 +251,8 @@ def bases(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     """
     asked.setdefault("level", ("bloc", "sector", "kind"))
     whole = figures(tables, **asked)
-    single = _weighed(tables, figures(tables, **(asked | {"level": "organisation", "scope": None})))
+    asked |= {"level": "organisation", "scope": None}
+    single = _weighed(tables, figures(tables, **asked))
     register = tables.organisations.set_index("organisation")
     groups = {level: single["scope"].map(register[level]) for level in ("sector", "kind")}
     parts = [single.assign(level=level, scope=scope) for level, scope in groups.items()]
@@ -293,7 +295,7 @@ def evidence(tables: Tables) -> pd.DataFrame:
     accepted = tables.submissions["status"].eq("accepted")
     frames = {"submissions": tables.submissions[accepted]}
     frames |= {name: getattr(tables, name) for name in ("observations", "gradings", "shortfalls")}
-    frames |= {s: tables.issues[tables.issues["severity"].eq(s)] for s in SEVERITIES}
+    frames |= {s: having(tables.issues, severity=s) for s in SEVERITIES}
     rows = {
         str(year): [int(frame["year"].eq(year).sum()) for frame in frames.values()]
         for year in series.years(tables)

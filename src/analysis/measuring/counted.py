@@ -6,13 +6,14 @@ absences(tables, target, organisation) -> one row a figure that an organisation 
 
 from collections import defaultdict
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from analysis.measuring import known
 from analysis.measuring.formula import names_of
 from analysis.measuring.given import keys, parts
+from analysis.measuring.having import having
 from analysis.measuring.rules import rules
 from analysis.measuring.series import columns, figures
 from analysis.tables import Tables
@@ -88,7 +89,7 @@ def absences(
     needs = needed(tables)
     named = measure_keys(tables)
     seen = _seen(tables)
-    decided = tables.gradings[tables.gradings["stage"].eq("decided")]
+    decided = having(tables.gradings, stage="decided")
     graded = set(columns(decided, *TURN))
     sent = _sent(tables)
     found = []
@@ -128,8 +129,10 @@ def _sent(tables: Tables) -> dict[tuple[str, int], str]:
 
 def _of(tables: Tables, organisation: str) -> Tables:
     """The tables with what one organisation alone gave."""
-    frames = {name: getattr(tables, name) for name in ("observations", "gradings", "returns")}
-    mine = {name: f[f["organisation"].eq(organisation)] for name, f in frames.items()}
+    mine: dict[str, Any] = {}
+    for name in ("observations", "gradings", "returns"):
+        frame = getattr(tables, name)
+        mine[name] = having(frame, organisation=organisation)
     return replace(tables, **mine)
 
 

@@ -151,10 +151,10 @@ def _described(what: str, kind: Kind, was: Record, now: Record) -> Record:
     scope = either.get("scope", "") if either.get("level") == "organisation" else ""
     return {
         "what": what,
-        "organisation": either.get("organisation", "") or scope or "",
+        "organisation": either.get("organisation") or scope,
         "year": either.get("year"),
         "item": either[kind.item],
-        "part": _text(either.get(kind.part)) if what != "verdict" else _scope(either),
+        "part": _scope(either) if what == "verdict" else _text(either.get(kind.part)),
         "old": _words(kind, was),
         "new": _words(kind, now),
         **{name: either.get(name, "") for name in PLACE},
@@ -205,21 +205,18 @@ class _Reasons:
         """Why one thing that stands in a file differs."""
         was, now = row["files"]
         if was and now and was != now:
-            return "version" if self._before(now)[0] else "file_new"
-        return self._of_file(now or was) or self._of_reading(row)
+            there, _ = self.runs.state(self.runs.before, now)
+            return "version" if there else "file_new"
+        of_reading = CORRECTED if CORRECTED in row["rules"] else self.otherwise
+        return self._of_file(now or was) or of_reading
 
     def _of_file(self, file: str) -> str:
-        before, after = self._before(file), self.runs.state(self.runs.after, file)
-        if not before[0]:
+        before, status = self.runs.state(self.runs.before, file)
+        after, other = self.runs.state(self.runs.after, file)
+        if not before:
             return "file_new"
-        if not after[0]:
+        if not after:
             return "file_gone"
-        if before[0] != after[0]:
+        if before != after:
             return "file_replaced"
-        return "version" if before[1] != after[1] else ""
-
-    def _of_reading(self, row: Record) -> str:
-        return CORRECTED if CORRECTED in row["rules"] else self.otherwise
-
-    def _before(self, file: str) -> tuple[str, str]:
-        return self.runs.state(self.runs.before, file)
+        return "version" if status != other else ""

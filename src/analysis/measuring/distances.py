@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from analysis.codes import SURPLUS
 from analysis.measuring import known
+from analysis.measuring.having import having
 from analysis.measuring.series import columns
 from analysis.tables import Tables
 
@@ -20,7 +21,7 @@ def distances(tables: Tables, target: str) -> dict[int, tuple[Fraction, Fraction
     (Fraction(4, 1), Fraction(0, 1))
     """
     target = known.one(tables, "target", target)
-    rows = tables.gaps[tables.gaps["target"].eq(target) & tables.gaps["by"].eq("organisation")]
+    rows = having(tables.gaps, target=target, by="organisation")
     found: dict[int, tuple[Fraction, Fraction]] = {}
     for year, key, units in columns(rows, "year", "key", "units"):
         short, above = found.get(year, (Fraction(0), Fraction(0)))

@@ -25,7 +25,8 @@ from analysis.measuring import known
 from analysis.measuring.assess import standings, with_distance
 from analysis.measuring.completeness import return_states
 from analysis.measuring.counted import needed
-from analysis.measuring.given import keys
+from analysis.measuring.given import PLACE, keys
+from analysis.measuring.having import having
 from analysis.measuring.panel import families, lines
 from analysis.measuring.rules import figure, figure_rows, rules
 from analysis.measuring.series import Asked, by_key, columns, kept, meant_years
@@ -95,7 +96,7 @@ def chosen(tables: Tables, **choice: Unpack[Choice]) -> list[str]:
     if who := choice.get("organisation"):
         family = families(tables)
         wanted = {i for one in known.ids(tables, "organisation", who) for i in family[one]}
-        rows = rows[rows["organisation"].isin(wanted)]
+        rows = having(rows, organisation=wanted)
     rows = _said_to_be(tables, rows, "sector", choice.get("sector"))
     rows = _said_to_be(tables, rows, "kind", choice.get("kind"))
     return list(rows["organisation"])
@@ -129,12 +130,11 @@ def only(tables: Tables, **choice: Unpack[Choice]) -> Tables:
     ids = chosen(tables, **checked(tables, choice, "organisation", "sector", "kind"))
     rows = tables.indicators
     of_one = rows["level"].eq("organisation") & rows["scope"].isin(ids)
-    frames = {name: getattr(tables, name) for name in OWN}
-    theirs = {
-        name: frame[frame["organisation"].isin(ids)]
-        for name, frame in frames.items()
-        if "organisation" in frame
-    }
+    theirs: dict[str, Any] = {}
+    for name in OWN:
+        frame = getattr(tables, name)
+        if "organisation" in frame:
+            theirs[name] = having(frame, organisation=ids)
     return replace(tables, indicators=rows[of_one], **theirs)
 
 
@@ -180,7 +180,7 @@ def found(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:
     register = register.merge(lines(tables)[["organisation", "line"]], on="organisation")
     rows = rows.merge(register, on="organisation", how="left")
     said = _said(tables)
-    rows = rows.assign(told=[said.get(at, "") for at in columns(rows, *ORGANISATION)])
+    rows["told"] = [said.get(at, "") for at in columns(rows, *ORGANISATION)]
     return _with_words(rows, choice.get("text"), "name", "told")
 
 
@@ -272,11 +272,15 @@ def beside(tables: Tables, one: str, other: str = BLOC, **choice: Unpack[Choice]
     sides = [_side(tables, known.one(tables, "scope", who), asked) for who in (one, other)]
     rows = sides[0].merge(sides[1], on=["target", "year"], how="outer", suffixes=("", "_other"))
     place = {target: i for i, target in enumerate(tables.targets["target"])}
-    rows = rows.assign(place=rows["target"].map(place)).sort_values(["place", "year"])
+    rows = rows.sort_values("year").sort_values(
+        "target",
+        key=lambda targets: targets.map(place),
+        kind="stable",
+        ignore_index=True,
+    )
     pairs = columns(rows, "rate", "rate_other")
     apart = [None if vi.is_missing(a) or vi.is_missing(b) else a - b for a, b in pairs]
-    rows = rows.assign(difference=pd.Series(apart, index=rows.index, dtype=object))
-    return rows.drop(columns="place").reset_index(drop=True)
+    return rows.assign(difference=pd.Series(apart, dtype=object))
 
 
 def _side(tables: Tables, scope: str, asked: Asked) -> pd.DataFrame:
@@ -294,7 +298,7 @@ def _side(tables: Tables, scope: str, asked: Asked) -> pd.DataFrame:
 def _of_line(tables: Tables, organisation: str, asked: Asked) -> pd.DataFrame:
     """The figures of an organisation; where it has no row, those of its line added up."""
     rows = found(tables, organisation=organisation, target=asked["target"], year=asked["year"])
-    own = rows[rows["organisation"].eq(organisation)]
+    own = having(rows, organisation=organisation)
     there = set(columns(own, "target", "year"))
     other = kept(rows, (at not in there for at in columns(rows, "target", "year")))
     names = other.groupby(["target", "year"])["name"].agg(" + ".join)
@@ -329,31 +333,28 @@ def behind(tables: Tables, target: str, organisation: str, year: int) -> pd.Data
     needs = needed(tables)[known.one(tables, "target", target)]
     who = known.one(tables, "organisation", organisation)
     when = meant_years(tables, year)
-    seen, graded = (
-        frame[frame["organisation"].eq(who) & frame["year"].isin(when)]
-        for frame in (tables.observations, tables.gradings)
-    )
+    seen = having(tables.observations, organisation=who, year=when)
     seen = seen.assign(key=keys(seen))
-    rows = [seen[seen["key"].isin(needs)]]
+    rows = [having(seen, key=needs)]
     if any(need.startswith(DECIDED) for need in needs):
-        decided = graded[graded["stage"].eq("decided")]
-        rows.append(decided.assign(key="decided", value=decided["grade"], rule=""))
+        graded = having(tables.gradings, organisation=who, year=when, stage="decided")
+        rows.append(graded.assign(key="decided", value=graded["grade"], rule=""))
     cells = pd.concat([some.astype({"value": object}) for some in rows])
-    said = _severities(tables, set(cells["file"]))
-    found_at = [said.get(at, "") for at in columns(cells, "file", "sheet", "cell")]
-    cells = cells.assign(finding=found_at)[CELL]
+    said = _severities(tables, cells["file"])
+    cells["finding"] = [said.get(at, "") for at in columns(cells, *PLACE)]
+    cells = cells[CELL]
     return cells.sort_values(["key", "file", "cell"], ignore_index=True)
 
 
-def _severities(tables: Tables, files: Collection[str]) -> dict[tuple[Any, ...], str]:
+def _severities(tables: Tables, files: pd.Series) -> dict[tuple[Any, ...], str]:
     """The gravest finding that asks somebody, by file, sheet and cell."""
-    rows = tables.issues[tables.issues["file"].isin(files) & tables.issues["cell"].ne("")]
-    at = ("file", "sheet", "cell")
-    return {
-        place: severity
-        for severity in ("query", "error")
-        for place in columns(rows[rows["severity"].eq(severity)], *at)
-    }
+    rows = having(tables.issues, file=files)
+    rows = rows[rows["cell"].ne("")]
+    found: dict[tuple[Any, ...], str] = {}
+    for severity in ("query", "error"):
+        places = columns(having(rows, severity=severity), *PLACE)
+        found |= dict.fromkeys(places, severity)
+    return found
 
 
 def told(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:
@@ -372,7 +373,7 @@ def told(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:
     [['A', 'F']]
     """
     choice = checked(tables, choice)
-    of_none = tables.shortfalls[tables.shortfalls["target"].eq("")].assign(state="")
+    of_none = having(tables.shortfalls, target="").assign(state="")
     rows = pd.concat([shortfalls_with_figures(tables), of_none], ignore_index=True)
     rows = _said_to_be(tables, _narrowed(tables, rows, choice), "state", choice.get("state"))
     groups: dict[str, set[str]] = {}
@@ -424,7 +425,7 @@ def silent(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:
     """
     rows = return_states(tables)
     choice = {**checked(tables, choice), "target": None}
-    return _narrowed(tables, rows[rows["status"].eq("missing")], choice)
+    return _narrowed(tables, having(rows, status="missing"), choice)
 
 
 def _narrowed(tables: Tables, rows: pd.DataFrame, choice: Choice) -> pd.DataFrame:
@@ -435,9 +436,9 @@ def _narrowed(tables: Tables, rows: pd.DataFrame, choice: Choice) -> pd.DataFram
     ids = chosen(tables, **choice)
     if not any(choice.get(name) for name in ("organisation", "sector", "kind")):
         ids.append("")
-    rows = rows[rows["organisation"].isin(ids)]
+    rows = having(rows, organisation=ids)
     if (year := choice.get("year")) is not None:
-        rows = rows[rows["year"].isin(meant_years(tables, year))]
+        rows = having(rows, year=meant_years(tables, year))
     rows = _said_to_be(tables, rows, "target", choice.get("target"))
     named = tables.organisations[["organisation", "name"]]
     return rows.merge(named, on="organisation", how="left")

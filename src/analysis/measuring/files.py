@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from analysis.measuring.having import having
 from analysis.tables import Tables
 
 CELLS = ("cells", "values", "labels", "derived", "ignored", "issues", "unaccounted")
@@ -27,7 +28,7 @@ def used(tables: Tables) -> pd.DataFrame:
     >>> used(example()).columns.tolist()
     ['year', 'form', 'files', 'organisations', 'figures']
     """
-    rows = tables.submissions[tables.submissions["status"].eq("accepted")]
+    rows = having(tables.submissions, status="accepted")
     figures = rows["file"].map(tables.observations.groupby("file").size()).fillna(0).astype(int)
     rows = rows.assign(
         year=rows["year"].fillna(0),

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from analysis.measuring.having import having
 from analysis.tables import Tables
 
 ASKING = ("error", "query")  # somebody has to look
@@ -39,7 +40,7 @@ def asking(tables: Tables, by: str) -> pd.DataFrame:
     >>> asking(example(), "year").columns.tolist()
     ['error', 'query', 'total']
     """
-    rows = tables.questions[tables.questions["severity"].isin(ASKING)]
+    rows = having(tables.questions, severity=ASKING)
     counted = pd.crosstab(rows[by], rows["severity"]).drop(index="", errors="ignore")
     counted = counted.reindex(columns=list(ASKING), fill_value=0)
     return counted.assign(total=counted.sum(axis=1))

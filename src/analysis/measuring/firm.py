@@ -16,6 +16,7 @@ import pandas as pd
 
 from analysis.codes import NOT_STATED
 from analysis.measuring.gaps import REST, cause_groups, named_causes, shared_out
+from analysis.measuring.having import having
 from analysis.measuring.series import columns, framed
 from analysis.measuring.shortage import Answering, answering, shortage
 from analysis.tables import Tables
@@ -141,7 +142,7 @@ def _mentions(tables: Tables, year: int, target: str | None, answers: Answering)
     """How many shortfalls name each cause, or a cause that each group of tasks answers."""
     rows = named_causes(tables, year)
     if target is not None:
-        rows = rows[rows["target"].eq(target)]
+        rows = having(rows, target=target)
     named = defaultdict[str, set[str]](set)
     for shortfall, group in columns(rows, "shortfall", "group"):
         for key in answers(group):

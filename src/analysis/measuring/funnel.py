@@ -4,6 +4,7 @@ Nobody is ranked. Only `far-low` and `far-high` (beyond 99.8 %) are to be colour
 `high` (beyond 95 %) are to be watched.
 """
 
+from collections import Counter
 from fractions import Fraction
 from functools import lru_cache
 from itertools import accumulate
@@ -220,30 +221,30 @@ def funnel_summary(points: pd.DataFrame) -> Summary:
     spread = None
     if 0 < theta < 1 and free > 0:
         base = points["denominator"].astype(float)
-        spread = float(((points["rate"] - theta) ** 2 * base / (theta * (1 - theta))).sum() / free)
+        squared = (points["rate"] - theta) ** 2 * base / (theta * (1 - theta))
+        spread = float(squared.sum() / free)
+    zones = Counter(points["zone"])
+    far = zones["far-low"] + zones["far-high"]
     return Summary(
-        first["target"],
-        first["reading"],
-        first["year"],
-        theta,
-        first["centre_is"],
-        len(points),
-        int((~points["zone"].isin(["inside", ""])).sum()),
-        int(points["zone"].str.startswith("far-").sum()),
-        float(points["chance_95"].sum()),
-        float(points["chance_998"].sum()),
-        spread,
-        "drawn" if 0 < theta < 1 else "no-spread",
+        target=first["target"],
+        reading=first["reading"],
+        year=first["year"],
+        centre=theta,
+        centre_is=first["centre_is"],
+        organisations=len(points),
+        outside_95=far + zones["low"] + zones["high"],
+        outside_998=far,
+        chance_95=float(points["chance_95"].sum()),
+        chance_998=float(points["chance_998"].sum()),
+        dispersion=spread,
+        state="drawn" if 0 < theta < 1 else "no-spread",
     )
 
 
 def funnel_curve(centre: float, largest: int) -> pd.DataFrame:
     """Limits to draw for bases from 1 to `largest`: columns base, lower_95 … upper_998."""
-    step = max(1, largest // POINTS)
-    bases = sorted(
-        {*range(1, min(largest, 30) + 1), *range(31, largest + 1, step), max(largest, 1)}
-    )
-    return pd.DataFrame(
-        [[n, *limits(n, centre), *limits(n, centre, FAR)] for n in bases],
-        columns=["base", "lower_95", "upper_95", "lower_998", "upper_998"],
-    )
+    small = range(1, min(largest, 30) + 1)
+    larger = range(31, largest + 1, max(1, largest // POINTS))
+    bases = sorted({*small, *larger, max(largest, 1)})
+    rows = ((n, *limits(n, centre), *limits(n, centre, FAR)) for n in bases)
+    return framed(rows, "base lower_95 upper_95 lower_998 upper_998")

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.codes import DOUBTFUL, NOT_STATED, OPEN, SURPLUS, UNALLOCATED
+from analysis.measuring.having import having
 from analysis.measuring.rules import Holding, bounds, violated
 from analysis.measuring.series import columns, figures, framed
 from analysis.tables import Tables
@@ -61,7 +62,7 @@ def exact_gaps(tables: Tables) -> dict[tuple[str, int, str], Units]:
     named = cause_groups(tables)
     each = _counts(figures(tables, level="organisation"))
     bloc = figures(tables, level="bloc")
-    missed = bloc[bloc["state"].isin(OPEN)]
+    missed = having(bloc, state=OPEN)
     found = {}
     for target, year, *pair in columns(missed, "target", "year", "numerator", "denominator"):
         numerator, denominator = pair
@@ -128,7 +129,7 @@ def coded_causes(tables: Tables, year: int | None = None) -> pd.DataFrame:
     """Each cause code with its shortfall, its `group` (A–I, its first letter) and the `sector`."""
     rows = tables.causes.merge(tables.shortfalls, on="shortfall", how="inner")
     if year is not None:
-        rows = rows[rows["year"].eq(year)]
+        rows = having(rows, year=year)
     sectors = dict(columns(tables.organisations, "organisation", "sector"))
     own = [sectors.get(organisation, "") for organisation in rows["organisation"]]
     return rows.assign(group=rows["code"].str[:1], sector=own)

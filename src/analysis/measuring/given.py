@@ -1,6 +1,7 @@
 """What was given and counts: organisations in force, cells that are trusted, grades that stand."""
 
 import re
+from collections import defaultdict
 from fractions import Fraction
 from typing import Any
 
@@ -8,6 +9,7 @@ import pandas as pd
 
 from analysis.codes import GRADES
 from analysis.measuring.formula import DECIDED, in_quarter
+from analysis.measuring.having import having
 from analysis.measuring.series import columns, kept, records
 from analysis.reference.bodies import concerned
 from analysis.reference.kinds import fits
@@ -37,7 +39,7 @@ def in_force(tables: Tables, year: int, founded_by: str = "") -> set[str]:
     {'A'}
     """
     rows, events = tables.organisations, tables.events
-    went_on = events.loc[events["event"].isin(("renamed", "converted")), "successor"]
+    went_on = having(events, event=("renamed", "converted"))["successor"]
     end, latest = f"{year}-12-31", f"{year}-{founded_by or '12-31'}"
     open_then = (rows["dissolved"] == "") | (rows["dissolved"] > end)
     old = (rows["founded"] <= latest) | rows["organisation"].isin(went_on)
@@ -50,7 +52,7 @@ def _concerned(tables: Tables, year: int) -> set[str]:
     rows = tables.organisations
     own = concerned(records(tables.bodies), records(tables.terms), year)
     if own is not None:
-        rows = rows[rows["body"].isin(own)]
+        rows = having(rows, body=own)
     return set(rows["organisation"])
 
 
@@ -95,7 +97,7 @@ def decided_grades(tables: Tables) -> pd.DataFrame:
     a cell that carries an error does not count.
     """
     rows = trusted(tables, "gradings")
-    decided = records(rows[rows["stage"].eq("decided")])
+    decided = records(having(rows, stage="decided"))
     decided.sort(key=lambda r: (r["decided_on"], r["file"], r["sheet"], _position(r["cell"])))
     last = {(r["organisation"], int(r["year"])): r for r in decided}
     return pd.DataFrame([last[key] for key in sorted(last)], columns=rows.columns)
@@ -113,19 +115,19 @@ def parts(tables: Tables) -> Given:
     `decided_<grade>`, 0 or 1, and `ungraded` as nothing at all. Where one measure stands twice,
     the first row holds.
     """
-    given: Given = {}
+    given: Given = defaultdict(dict)
     seen = trusted(tables, "observations")
     rows = columns(seen, "organisation", "year", "quarter", "measure", "value")
     for organisation, year, quarter, measure, value in rows:
         number, part = _whole(value), _whole(quarter)
         if number is not None:
             name = measure if part is None else in_quarter(measure, part)
-            given.setdefault((organisation, int(year)), {}).setdefault(name, number)
+            given[organisation, int(year)].setdefault(name, number)
     grades = columns(decided_grades(tables), "organisation", "year", "grade")
     for organisation, year, grade in grades:
         if grade in GRADES:
             flags = {name: int(name == DECIDED[grade]) for name in DECIDED.values()}
-            given.setdefault((organisation, int(year)), {}).update(flags)
+            given[organisation, int(year)].update(flags)
     if not len(tables.bodies):
         return given
     own = {year: _concerned(tables, year) for _, year in given}

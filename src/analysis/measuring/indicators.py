@@ -1,6 +1,6 @@
 """Counts into indicators: what every target comes to, for every scope and year."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
@@ -64,7 +64,7 @@ def indicators(tables: Tables) -> pd.DataFrame:
 
     @cache
     def scopes(year: int) -> list[Scope]:
-        return _scopes(tables, there(year) | sent.get(year, set()))
+        return _scopes(tables, there(year) | sent[year])
 
     rows = []
     known = rules(tables)
@@ -74,11 +74,11 @@ def indicators(tables: Tables) -> pd.DataFrame:
         for year in years.get(rule.term, ()):
             if year not in rule.years:
                 continue
-            gave = counted.get(year, {})
+            gave = counted[year]
             expected = there(year, rule.founded_by)
             here = scopes(year)
             if rule.cumulative:  # what was done counts, whoever has left since
-                here = _scopes(tables, there(year) | sent.get(year, set()) | gave.keys())
+                here = _scopes(tables, there(year) | sent[year] | gave.keys())
             for level, scope, ids in here:
                 pairs = [gave[i] for i in ids if i in gave]
                 rows.append(figure(rule, (level, scope, year), pairs, len(ids & expected)))
@@ -91,10 +91,10 @@ def indicators(tables: Tables) -> pd.DataFrame:
 
 def _on_targets(rule: Rule, rows: Sequence[Figure]) -> Iterator[Figure]:
     """How many of the other targets of the term are met, of all there are, year by year."""
-    others: dict[int, list[Figure]] = {}
+    others: dict[int, list[Figure]] = defaultdict(list)
     for row in rows:
         if row[1:4] == (DEFAULT_READING, "bloc", "bloc") and row[-1] == rule.term:
-            others.setdefault(row[4], []).append(row)
+            others[row[4]].append(row)
     whole = rule.bounds.asked or 0
     for year, some in others.items():
         if year not in rule.years:
@@ -123,10 +123,8 @@ def allocated(tables: Tables, rule: Rule) -> dict[str, int]:
         for row in records(tables.allocations)
         if (row["term"], row["target"]) == (rule.term, rule.target)
     }
-    if not lines:
-        return {}
-    found = {}
-    for row in records(tables.organisations):
+    found: dict[str, int] = {}
+    for row in records(tables.organisations) if lines else ():
         keys = ((by, row[by]) for by in ("organisation", "sector", "kind"))
         found[row["organisation"]] = next((lines[key] for key in keys if key in lines), 0)
     return found
@@ -145,21 +143,21 @@ def _so_far(known: list[Rule], tables: Tables) -> dict[str, range]:
 
 def _sent(tables: Tables) -> dict[int, set[str]]:
     """Who sent anything, by year."""
-    sent: dict[int, set[str]] = {}
+    sent: dict[int, set[str]] = defaultdict(set)
     for frame in (tables.observations, tables.gradings):
         for organisation, year in columns(frame, "organisation", "year"):
-            sent.setdefault(int(year), set()).add(organisation)
+            sent[int(year)].add(organisation)
     return sent
 
 
 def _scopes(tables: Tables, present: set[str]) -> list[Scope]:
     """The scopes of one year for the organisations present, as (level, scope, ids)."""
-    members: dict[tuple[str, str], set[str]] = {}
+    members: dict[tuple[str, str], set[str]] = defaultdict(set)
     register = columns(tables.organisations, "organisation", "sector", "kind")
     for organisation, sector, kind in register:
         if organisation in present:
-            members.setdefault(("sector", sector), set()).add(organisation)
-            members.setdefault(("kind", kind), set()).add(organisation)
+            members["sector", sector].add(organisation)
+            members["kind", kind].add(organisation)
     groups = [(level, scope, ids) for (level, scope), ids in members.items() if scope]
     single = [("organisation", i, {i}) for i in sorted(present)]
     return [("bloc", "bloc", present), *groups, *single]
@@ -167,12 +165,11 @@ def _scopes(tables: Tables, present: set[str]) -> list[Scope]:
 
 def _counted(rule: Rule, given: Given, shares: dict[str, int]) -> Counted:
     """Numerator and denominator of those who gave every part, by year and organisation."""
-    counted: Counted = {}
+    counted: Counted = defaultdict(dict)
     for (organisation, year), values in given.items():
         base = _base(rule, (organisation, year), given, shares)
         if base is not None and rule.numerator.names <= values.keys():
-            pair = evaluate(rule.numerator, values), base
-            counted.setdefault(year, {})[organisation] = pair
+            counted[year][organisation] = (evaluate(rule.numerator, values), base)
     return _added(counted, rule.years) if rule.cumulative else counted
 
 
@@ -181,7 +178,8 @@ def _base(rule: Rule, at: tuple[str, int], given: Given, shares: dict[str, int])
     organisation, year = at
     if rule.bounds.asked is not None:
         return shares.get(organisation, 0)
-    values = given.get((organisation, rule.years[0] if rule.base_at == "start" else year), {})
+    of = rule.years[0] if rule.base_at == "start" else year
+    values = given.get((organisation, of), {})
     if rule.denominator.names <= values.keys():
         return evaluate(rule.denominator, values)
     return None
@@ -192,7 +190,8 @@ def _added(counted: Counted, years: range) -> Counted:
     total: dict[str, tuple[int, int]] = {}
     found: Counted = {}
     for year in years:
-        for organisation, (numerator, base) in counted.get(year, {}).items():
-            total[organisation] = total.get(organisation, (0, 0))[0] + numerator, base
+        for organisation, (numerator, base) in counted[year].items():
+            before, _ = total.get(organisation, (0, 0))
+            total[organisation] = (before + numerator, base)
         found[year] = dict(total)
     return found

@@ -4,6 +4,7 @@ lasting(tables, ...) -> one row a target and line that missed it
 standing(tables) -> where each organisation stands in the last year, and for how long
 """
 
+from itertools import product
 from typing import Unpack
 
 import pandas as pd
@@ -47,8 +48,8 @@ def lasting(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     names = {line: name for _, line, name in known}
     rows = rows.rename(columns={"scope": "line"})
     known_now = rows["latest"].eq(years(tables)[-1]) | rows["status"].eq("recovered")
-    rows["status"] = rows["status"].where(known_now, "unknown")
-    rows["status"] = rows["status"].where(rows["line"].isin(present), "gone")
+    status = rows["status"].where(known_now, "unknown")
+    rows["status"] = status.where(rows["line"].isin(present), "gone")
     return rows.assign(name=[names.get(line, line) for line in rows["line"]])
 
 
@@ -73,20 +74,16 @@ def standing(tables: Tables) -> pd.DataFrame:
     last = span[-1]
     line = line_of(tables)
     there = sorted(in_force(tables, last))
-    judged = {target.id for target in all_targets(tables) if target.for_each}
+    judged = [target.id for target in all_targets(tables) if target.for_each]
     rows = figures(of_now(tables), judged, level="line")
     rows = rows[rows["state"].isin(JUDGED) | rows["expected"].gt(0)]
-    states = {
-        (scope, target, year): state
-        for scope, target, year, state in columns(rows, "scope", "target", "year", "state")
-    }
+    states = rows.set_index(["scope", "target", "year"])["state"].to_dict()
     found = []
-    for target in (one for one in tables.targets["target"] if one in judged):
-        for organisation in there:
-            running = 0
-            for year in span:
-                state = states.get((line[organisation], target, year))
-                running = running + 1 if state == "missed" else 0
-                if state:
-                    found.append((organisation, target, year, state, running))
+    for target, organisation in product(judged, there):
+        running = 0
+        for year in span:
+            state = states.get((line[organisation], target, year))
+            running = running + 1 if state == "missed" else 0
+            if state:
+                found.append((organisation, target, year, state, running))
     return framed(found, "organisation target year state running", whole="year running")

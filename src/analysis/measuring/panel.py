@@ -15,6 +15,7 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.measuring.given import in_force
+from analysis.measuring.having import having
 from analysis.measuring.rules import figure, figure_rows, rules
 from analysis.measuring.series import Record, by_key, columns, figures, framed, records
 from analysis.tables import Tables
@@ -258,7 +259,7 @@ def constant_panel(tables: Tables, years: Collection[int]) -> pd.DataFrame:
         held = [year for year in sorted(years) if year in rule.years]
         panel = on_panel(some, held) if held else set()
         for year in held:
-            here = some[some["year"].eq(year) & some["scope"].isin(panel)]
+            here = having(some, year=year, scope=panel)
             pairs = list(columns(here, "numerator", "denominator"))
             rows.append(figure(rule, ("panel", "panel", year), pairs, len(panel)))
             members.append(" ".join(sorted(panel)))

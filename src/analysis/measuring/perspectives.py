@@ -6,6 +6,7 @@ For the organisations of now, and for those that reported in every year.
 import pandas as pd
 
 from analysis.codes import DEFAULT_READING
+from analysis.measuring.having import having
 from analysis.measuring.panel import as_now, constant_panel
 from analysis.measuring.series import records, series, years
 from analysis.tables import Tables
@@ -24,12 +25,12 @@ def differing(tables: Tables) -> dict[tuple[str, str], pd.DataFrame]:
     """
     now = as_now(tables)
     panel = constant_panel(tables, years(tables))
-    views = {"now": now[now["level"].eq("bloc")], "panel": panel}
+    views = {"now": having(now, level="bloc"), "panel": panel}
     found = {}
     for target in (row["target"] for row in records(tables.targets) if not row.get("form")):
         reported = series(tables, target)[COUNTS]
         for name, view in views.items():
-            rows = view[view["target"].eq(target) & view["reading"].eq(DEFAULT_READING)]
+            rows = having(view, target=target, reading=DEFAULT_READING)
             rows = rows.sort_values("year", ignore_index=True)
             if not rows[COUNTS].equals(reported):
                 found[target, name] = rows

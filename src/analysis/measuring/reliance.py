@@ -1,9 +1,12 @@
 """What verdicts rest on: years of few members, bases that are not the whole."""
 
+from itertools import product
+
 import pandas as pd
 
 from analysis.codes import MEMBERS
 from analysis.measuring.completeness import bases
+from analysis.measuring.having import having
 from analysis.measuring.series import columns, kept, series
 from analysis.tables import Tables
 
@@ -24,7 +27,7 @@ def thin(tables: Tables) -> pd.DataFrame:
     >>> thin(example()).empty
     True
     """
-    counting = tables.targets.loc[tables.targets["universe"].eq(MEMBERS), "target"]
+    counting = having(tables.targets, universe=MEMBERS)["target"]
     rows = bases(tables, target=list(counting), level="bloc")
     return kept(rows, (share is not None and 0 < share < THIN for share in rows["members_share"]))
 
@@ -40,11 +43,12 @@ def partial_bases(tables: Tables) -> list[tuple[str, str]]:
     >>> partial_bases(example())
     []
     """
-    counted = list(columns(tables.targets, "target", "numerator"))
-    based = list(columns(tables.targets, "target", "denominator"))
-    same = [(whole, part) for whole, n in counted for part, d in based if d and n == d]
-    return [
-        (whole, part)
-        for whole, part in same
-        if not series(tables, whole)["numerator"].equals(series(tables, part)["denominator"])
-    ]
+    counted = columns(tables.targets, "target", "numerator")
+    based = columns(tables.targets, "target", "denominator")
+    found = []
+    for (whole, numerator), (part, base) in product(counted, based):
+        if base and numerator == base:
+            summed = series(tables, part)["denominator"]
+            if not series(tables, whole)["numerator"].equals(summed):
+                found.append((whole, part))
+    return found

@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.codes import Outcome
 from analysis.measuring.assess import with_distance
 from analysis.measuring.given import in_force
+from analysis.measuring.having import having
 from analysis.measuring.panel import families, line_of, of_now
 from analysis.measuring.series import columns, framed
 from analysis.measuring.texts import words
@@ -21,6 +22,7 @@ TOLD: dict[str, Outcome] = {
     "": "open",
 }
 NOTHING = ("not-reported", None)
+PLACE = ("target", "scope", "year")
 
 
 def remedies(tables: Tables, year: int | None = None) -> pd.DataFrame:
@@ -51,13 +53,10 @@ def remedies(tables: Tables, year: int | None = None) -> pd.DataFrame:
     """
     line = line_of(tables)
     now = with_distance(of_now(tables), level="line")
-    known = {
-        tuple(place): (state, rate)
-        for *place, state, rate in columns(now, "target", "scope", "year", "state", "rate")
-    }
+    known = dict(zip(columns(now, *PLACE), columns(now, "state", "rate"), strict=True))
     rows = tables.shortfalls[tables.shortfalls["target"].ne("")]
     rows = rows.assign(scope=[line.get(o, o) for o in rows["organisation"]])
-    places = list(columns(rows, "target", "scope", "year"))
+    places = list(columns(rows, *PLACE))
     texts = [words(remedy) for remedy in rows["remedy"]]
     written = set(zip(places, texts, strict=True))
     last = tables.indicators["year"].max()
@@ -78,7 +77,7 @@ def remedies(tables: Tables, year: int | None = None) -> pd.DataFrame:
         found.append((state, next_state, change, repeated, outcome))
     became = framed(found, "state next_state change repeated outcome", yes_no="repeated")
     rows = rows.join(became.set_axis(rows.index))
-    return rows if year is None else rows[rows["year"].eq(year)]
+    return rows if year is None else having(rows, year=year)
 
 
 def _outcome(state: str, change: Fraction | None) -> Outcome:
@@ -111,7 +110,7 @@ def outcomes(tables: Tables, year: int) -> pd.DataFrame:
     targets = [t for t in tables.targets["target"] if rows["target"].eq(t).any()]
     found = []
     for target in ("", *targets):
-        some = rows[rows["target"].eq(target)] if target else rows
+        some = having(rows, target=target) if target else rows
         counts = Counter(some["outcome"])
         compared = sum(counts[outcome] for outcome in COMPARED)
         who, repeated = some["organisation"].nunique(), int(some["repeated"].sum())

@@ -3,6 +3,7 @@
 same(tables, years) -> one row a target: its change on the constant panel, and what that covers
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -12,6 +13,7 @@ import pandas as pd
 from analysis.codes import DEFAULT_READING, JUDGED, OPEN
 from analysis.measuring.assess import crossed
 from analysis.measuring.completeness import known_members
+from analysis.measuring.having import having
 from analysis.measuring.panel import constant_panel, line_of
 from analysis.measuring.rules import percent
 from analysis.measuring.series import columns, figures, framed, records
@@ -48,7 +50,7 @@ def same(tables: Tables, years: Sequence[int]) -> pd.DataFrame:
     """
     first, last = years[0], years[-1]
     panel = constant_panel(tables, years)
-    panel = panel[panel["reading"].eq(DEFAULT_READING)]
+    panel = having(panel, reading=DEFAULT_READING)
     rows = {(row["target"], row["year"]): row for row in records(panel)}
     bloc = {(r["target"], r["year"]): r for r in records(figures(tables, level="bloc"))}
     weights = _members(tables, last)
@@ -98,8 +100,7 @@ def _rate(row: Any) -> Fraction | None:
 def _members(tables: Tables, year: int) -> dict[str, int]:
     """The members known for a year, by line."""
     line = line_of(tables)
-    found: dict[str, int] = {}
+    found = Counter[str]()
     for organisation, members in columns(known_members(tables, [year]), "organisation", "members"):
-        at = line.get(organisation, organisation)
-        found[at] = found.get(at, 0) + members
+        found[line.get(organisation, organisation)] += members
     return found

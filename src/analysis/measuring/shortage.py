@@ -18,6 +18,7 @@ import pandas as pd
 from analysis.measuring import known
 from analysis.measuring.assess import caps
 from analysis.measuring.gaps import BEYOND, REST, Units, cause_groups, named_causes
+from analysis.measuring.having import having
 from analysis.measuring.series import columns, framed
 from analysis.tables import Tables
 
@@ -26,7 +27,7 @@ Answering = Callable[[str], list[str]]
 
 def last_year(tables: Tables) -> int:
     """The last year of which a shortage is known by cause, else the last with indicators."""
-    gaps = tables.gaps[tables.gaps["by"].eq("cause")]
+    gaps = having(tables.gaps, by="cause")
     return int((gaps if len(gaps) else tables.indicators)["year"].max())
 
 
@@ -66,16 +67,15 @@ def shortage(
     target = target and known.one(tables, "target", target)
     cap = caps(tables, level="bloc", year=year)
     unmeetable = {of for of, collides in columns(cap, "target", "collides") if collides}
-    rows = tables.gaps
-    rows = rows[rows["year"].eq(year) & rows["by"].eq(by) & ~rows["key"].isin(BEYOND)]
+    rows = having(tables.gaps, year=year, by=by)
     parts: dict[str, Units] = defaultdict(dict)
     for of, key, units in columns(rows, "target", "key", "units"):
-        if target in (None, of) and of not in unmeetable:
+        if target in (None, of) and of not in unmeetable and key not in BEYOND:
             parts[of][key] = Fraction(units)
     found = []
-    for of, units_of in parts.items():
-        whole = sum(units_of.values(), Fraction(0))
-        ordered = ((key, units_of[key]) for key in _largest_first(units_of))
+    for of, lacking in parts.items():
+        whole = sum(lacking.values(), Fraction(0))
+        ordered = ((key, lacking[key]) for key in _largest_first(lacking))
         found += [(of, key, units, 100 * units / whole, whole) for key, units in ordered]
     return framed(found, "target key units share whole")
 
@@ -98,11 +98,13 @@ def shares(tables: Tables, year: int) -> pd.DataFrame:
     >>> shares(example(), 2025).to_numpy().tolist()
     [['F', Fraction(75, 1)], ['not-stated', Fraction(25, 1)]]
     """
-    rows, sums = shortage(tables, year), defaultdict[str, Fraction](Fraction)
+    rows = shortage(tables, year)
+    sums = defaultdict[str, Fraction](Fraction)
     missed = rows["target"].nunique()
     for key, share in columns(rows, "key", "share"):
         sums[key] += share / missed
-    return framed(((key, sums[key]) for key in _largest_first(sums)), "key share")
+    found = ((key, sums[key]) for key in _largest_first(sums))
+    return framed(found, "key share")
 
 
 def tasks(tables: Tables) -> dict[str, list[str]]:
@@ -144,7 +146,8 @@ def by_task(tables: Tables, year: int) -> pd.DataFrame:
         for task in answers(key):
             share[task] += part / len(answers(key))
     order = sorted(share, key=lambda task: (task not in known, -share[task], task))
-    return framed(((task, share[task]) for task in order), "task share")
+    found = ((task, share[task]) for task in order)
+    return framed(found, "task share")
 
 
 def answered(tables: Tables, year: int) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from analysis.measuring.given import accepted_returns, year_of
+from analysis.measuring.having import having
 from analysis.measuring.series import Record, columns, kept, records
 from analysis.reference.terms import spans, term_of
 from analysis.tables import Tables
@@ -33,7 +34,7 @@ def terms_there(tables: Tables, organisation: str = "") -> list[str]:
     """The terms of which anything was reported, by an organisation or at all, in their order."""
     came = accepted_returns(tables)
     if organisation:
-        came = came[came["organisation"].eq(organisation)]
+        came = having(came, organisation=organisation)
     years = _spans(tables)
     found = {term_of(years, year) for year in came["year"].unique()}
     return sorted(found - {""}, key=lambda term: years[term].start)
@@ -88,19 +89,19 @@ def _narrowed(tables: Tables, term: str, years: dict[str, range]) -> Tables:
         said = map(year_of, frame["year"], files)
         frames[name] = kept(frame, (year is None or year in years[term] for year in said))
     own = set(frames["submissions"]["file"])
-    frames["ledger"] = tables.ledger[tables.ledger["file"].isin(own)]
+    frames["ledger"] = having(tables.ledger, file=own)
     told = set(frames["shortfalls"]["shortfall"])
     for name in OF_A_SHORTFALL:
         frame = getattr(tables, name)
-        frames[name] = frame[frame["shortfall"].isin(told)]
+        frames[name] = having(frame, shortfall=told)
     for name in OF_A_TERM:
         frame = getattr(tables, name)
-        frames[name] = frame[frame["term"].eq(term)] if "term" in frame else frame
+        frames[name] = having(frame, term=term) if "term" in frame else frame
     happened = tables.events
     frames["events"] = happened[happened["date"].lt(f"{years[term].stop}-01-01")]
     other = tables.readings
     if "term" in other:
-        frames["readings"] = other[other["term"].isin(["", term])]
+        frames["readings"] = having(other, term=["", term])
     came = frames["submissions"]
     if {"received", "dated"} <= {*came}:
         frames["dated"] = max([*came["received"], *came["dated"], ""])

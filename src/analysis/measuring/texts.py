@@ -8,9 +8,10 @@ returning_causes(tables) -> in how many years, and years in a row, an organisati
 shortfalls_with_figures(tables), misses(tables) -> where words and figures disagree
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable
 from fractions import Fraction
+from itertools import product
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -19,6 +20,7 @@ from analysis.causes import explain
 from analysis.codes import DOUBTFUL, Silence
 from analysis.measuring.gaps import named_causes
 from analysis.measuring.given import accepted_returns
+from analysis.measuring.having import having
 from analysis.measuring.series import by_key, columns, figures, framed, years
 from analysis.tables import Tables
 from analysis.text.keys import bare
@@ -100,12 +102,11 @@ def kinds_by_year(tables: Tables) -> pd.DataFrame:
     >>> kinds_by_year(example()).loc[2025].to_dict()
     {'subjective': 1, 'objective': 1, 'uncoded': 0}
     """
-    counts = columns(mentions(tables, "kind", "year"), "kind", "year", "mentions")
-    named_in = {(kind, year): times for kind, year, times in counts}
+    named = mentions(tables, "kind", "year")
+    counts = named.pivot_table("mentions", "year", "kind")
+    counts = counts.reindex(index=years(tables), columns=["subjective", "objective"])
     open_in = Counter(uncoded(tables)["year"])
-    found = {k: [named_in.get((k, y), 0) for y in years(tables)] for k in Kinds._fields[:2]}
-    found["uncoded"] = [open_in[y] for y in years(tables)]
-    return pd.DataFrame(found, index=years(tables))
+    return counts.fillna(0).astype(int).assign(uncoded=[open_in[year] for year in counts.index])
 
 
 def sector_shares(tables: Tables) -> pd.DataFrame:
@@ -124,13 +125,11 @@ def sector_shares(tables: Tables) -> pd.DataFrame:
     [['F', Fraction(200, 3)], ['G', Fraction(100, 3)]]
     """
     bases = columns(mentions(tables, "sector"), "sector", "shortfalls")
-    counts = columns(mentions(tables, "sector", "group"), "sector", "group", "shortfalls")
-    times = {(sector, group): count for sector, group, count in counts}
-    rows = [
-        (sector, group, base, Fraction(100 * times.get((sector, group), 0), base))
-        for sector, base in bases
-        for group in cause_groups(tables)
-    ]
+    times = mentions(tables, "sector", "group").set_index(["sector", "group"])["shortfalls"]
+    rows = []
+    for (sector, base), group in product(bases, cause_groups(tables)):
+        count = int(times.get((sector, group), 0))
+        rows.append((sector, group, base, Fraction(100 * count, base)))
     return framed(rows, "sector group base share", whole="base")
 
 
@@ -178,9 +177,15 @@ def coding(tables: Tables) -> Coding:
     said = Counter(answers(tables))
     coded = len(tables.causes[["shortfall", "item"]].drop_duplicates())
     uncoded = len(tables.uncoded)
-    stated = said["coded"] + said["uncoded"]
-    items = (coded + uncoded, coded, uncoded)
-    return Coding(len(tables.shortfalls), stated, said["none"], said["not-answered"], *items)
+    return Coding(
+        shortfalls=len(tables.shortfalls),
+        stated=said["coded"] + said["uncoded"],
+        none=said["none"],
+        not_answered=said["not-answered"],
+        items=coded + uncoded,
+        coded=coded,
+        uncoded=uncoded,
+    )
 
 
 class Told(NamedTuple):
@@ -195,13 +200,18 @@ class Told(NamedTuple):
 
 def told(tables: Tables, year: int) -> Told:
     """How many shortfalls were told, by how many of those that reported, and with which success."""
-    rows = tables.shortfalls[tables.shortfalls["year"].eq(year)]
+    rows = having(tables.shortfalls, year=year)
     gave = accepted_returns(tables)
-    gave = gave[gave["year"].eq(year)]
+    gave = having(gave, year=year)
     sure = tables.causes[tables.causes["state"].ne(DOUBTFUL)]
-    coded = rows[rows["shortfall"].isin(sure["shortfall"])]
-    told_by, reported, coded_by = (f["organisation"].nunique() for f in (rows, gave, coded))
-    return Told(len(rows), told_by, reported, len(coded), coded_by)
+    coded = having(rows, shortfall=sure["shortfall"])
+    return Told(
+        shortfalls=len(rows),
+        organisations=rows["organisation"].nunique(),
+        reported=gave["organisation"].nunique(),
+        coded=len(coded),
+        coded_by=coded["organisation"].nunique(),
+    )
 
 
 class Copied(NamedTuple):
@@ -248,8 +258,9 @@ def copied(tables: Tables, year: int | None = None) -> Copied:
     """
     rows = _stated(tables)
     if year is not None:
-        rows = rows[rows["year"].eq(year)]
-    return Copied(len(rows), *(int(rows[flag].sum()) for flag in Copied._fields[1:]))
+        rows = having(rows, year=year)
+    own, others, repeated = rows[["own", "others", "repeated"]].sum()
+    return Copied(len(rows), int(own), int(others), int(repeated))
 
 
 def repeated_texts(tables: Tables) -> pd.DataFrame:
@@ -355,14 +366,14 @@ def misses(tables: Tables) -> pd.DataFrame:
     >>> analysis.misses(example()).query("target == '1b' and year == 2025")["why"].tolist()
     ['coded', 'not-answered']
     """
-    said: dict[tuple[Any, ...], set[str]] = {}
-    answer = answers(tables)
-    for shortfall, *where in columns(tables.shortfalls, "shortfall", *WHERE):
-        said.setdefault(tuple(where), set()).add(answer[shortfall])
+    said: dict[tuple[Any, ...], set[str]] = defaultdict(set)
+    places = columns(tables.shortfalls, *WHERE)
+    for place, answer in zip(places, answers(tables), strict=True):
+        said[place].add(answer)
     rows = figures(tables, level="organisation").rename(columns={"scope": "organisation"})
-    rows = rows[rows["state"].eq("missed")]
+    rows = having(rows, state="missed")
     rows = rows[[*WHERE, "numerator", "denominator", "units_short"]]
-    why = [_why(said.get(where, set())) for where in columns(rows, *WHERE)]
+    why = [_why(said[place]) for place in columns(rows, *WHERE)]
     return rows.assign(why=why).sort_values(WHERE, ignore_index=True)
 
 

@@ -20,6 +20,7 @@ from openpyxl.utils import get_column_letter
 
 from analysis.codes import DEFAULT_READING, OPEN
 from analysis.measuring.given import decided_grades, trusted
+from analysis.measuring.having import having
 from analysis.measuring.series import figures, latest, records
 from analysis.measuring.series import years as years_of
 from analysis.measuring.targets import Target, all_targets
@@ -215,7 +216,7 @@ def _over_years(
     doubtful = set(doubts.told(tables)) if level == "bloc" else set()
     found: dict[tuple[str, str, str], Row] = {}
     rows = figures(tables, level=level, reading=readings)
-    for row in records(rows[rows["target"].isin(list(known))]):
+    for row in records(having(rows, target=known)):
         target, year = known[row["target"]], row["year"]
         key = row["target"], row["reading"], row["scope"]
         own = found.setdefault(

@@ -6,6 +6,7 @@ from importlib.resources import files as resources
 
 import pandas as pd
 
+from analysis.measuring.having import having
 from analysis.measuring.series import Record, records
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
@@ -69,7 +70,7 @@ class Words:
     def reading(self, target: str, reading: str) -> str:
         """Under which reading, where it is not the resolution's own."""
         known = self.tables.readings
-        name = known.loc[known["target"].eq(target) & known["reading"].eq(reading), "name"]
+        name = having(known, target=target, reading=reading)["name"]
         return f" (cách tính khác: {name.iloc[0]})" if len(name) else ""
 
     def value(self, row: Record, text: str) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from analysis.codes import JUDGED, OPEN
 from analysis.measuring.completeness import return_states, strength
 from analysis.measuring.doubts import doubts
+from analysis.measuring.having import having
 from analysis.measuring.lasting import lasting
 from analysis.measuring.panel import lines, timeline
 from analysis.measuring.remedies import outcomes
@@ -317,7 +318,7 @@ def _weaknesses(about: Year) -> Iterator[Part]:
 def _judged(about: Year) -> ByTarget:
     """The figures of organisations that are judged, by target."""
     rows = figures(about.tables, level="organisation", year=about.year)
-    judged = by_key(rows[rows["state"].isin(JUDGED)], "target")
+    judged = by_key(having(rows, state=JUDGED), "target")
     return {target: own for (target,), own in judged.items()}
 
 
@@ -334,7 +335,7 @@ def _missing(judged: ByTarget) -> ByTarget:
 def _again(about: Year) -> dict[str, set[str]]:
     """By target the lines that missed it in this year and the one before."""
     rows = lasting(about.tables)
-    again = rows[rows["status"].eq("repeating")]
+    again = having(rows, status="repeating")
     return dict(again.groupby("target")["line"].agg(set))
 
 
@@ -387,12 +388,12 @@ def _remedies(about: Year) -> Iterator[Part]:
 def _reliability(about: Year) -> Iterator[Part]:
     tables, year = about.tables, about.year
     states = return_states(tables)
-    here = Counter(states.loc[states["year"].eq(year), "status"])
+    here = Counter(having(states, year=year)["status"])
     due = sum(here.values()) - here["beyond"]
     sent = due - here["missing"] - here["unusable"]
     low, high = ends_of_bases(list(about.bloc.values()))
     bases = f"từ {low} đến {high}" if low != high else low
-    asked = tables.questions[tables.questions["year"].eq(year)]
+    asked = having(tables.questions, year=year)
     asked = asked[asked["severity"].ne("note")]
     said = (
         f"Năm {year} có {vi.base(sent, due)} gửi báo cáo dùng được"
@@ -479,7 +480,7 @@ def _hanging(about: Year) -> Iterator[str]:
     """On whom verdicts hang."""
     own, name = {target.id: target for target in about.targets}, namer(about.tables)
     rows = doubts(about.tables, year=about.year)
-    for row in records(rows[rows["why"].eq("one")]):
+    for row in records(having(rows, why="one")):
         target = own[row["target"]]
         missed = f", {target.phrases['missed']}" if row["state"] == "missed" else ""
         yield (

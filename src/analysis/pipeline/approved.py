@@ -15,6 +15,7 @@ from typing import Any
 
 from analysis import files as folders
 from analysis.measuring.differences import Runs, differences
+from analysis.measuring.having import having
 from analysis.messages import Finding, words_of
 from analysis.office import changes
 from analysis.office.published import masked_contents
@@ -132,7 +133,7 @@ def compare(tidy: str | Path) -> list[str]:
         new = read_back(masked_contents(history.contents(tidy, last)))
         runs = Runs(approved(tidy, edition), new, edition.run.reference != last.reference)
         found = differences(runs)
-        found = found[found["what"].isin(FIGURES)]
+        found = having(found, what=FIGURES)
         if found.empty:
             said.append(words_of(Finding("edition_same", name=edition.name)))
             continue

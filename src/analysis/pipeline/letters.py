@@ -19,6 +19,7 @@ from analysis import files as folders
 from analysis.files.backup import backed_up
 from analysis.measuring.asked import points
 from analysis.measuring.explore import silent
+from analysis.measuring.having import having
 from analysis.measuring.known import one
 from analysis.measuring.series import by_key, columns, latest, meant_years, records
 from analysis.messages import Finding, words_of
@@ -198,9 +199,9 @@ def _of_returns(tables: Tables, reference: Reference) -> Tables:
     """Without what is asked of decisions alone: they are the body's own, no sender answers."""
     lines = [row for form in reference.maps.values() for row in form.rows]
     decisions = [row["id"] for row in lines if row["kind"] == "form" and row["type"] == "decision"]
-    files = tables.submissions.loc[tables.submissions["form"].isin(decisions), "file"]
+    files = having(tables.submissions, form=decisions)["file"]
     sent = tables.issues.loc[~tables.issues["file"].isin(files), "question"]
-    questions = tables.questions[tables.questions["question"].isin(sent)]
+    questions = having(tables.questions, question=sent)
     return replace(tables, questions=questions)
 
 
