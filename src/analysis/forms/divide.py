@@ -73,7 +73,8 @@ def _names(workbook: Workbook, located: Located) -> Iterator[Named]:
         before = [column for row, column in cells if row == fact.row and column < fact.column]
         label = cells[fact.row, max(before)].value if before else None
         same = [at for at, cell in cells.items() if label and cell.value == label]
-        labels |= {(fact.sheet, at): None for at in same or [(fact.row, fact.column - 1)]}
+        places = same or [(fact.row, fact.column - 1)]
+        labels |= dict.fromkeys((fact.sheet, at) for at in places)
     for sheet, (row, column) in labels:
         cells = workbook.sheets[sheet].cells
         right = [other for r, other in cells if r == row and other > column]
