@@ -1,6 +1,6 @@
 """Things gathered by what they have in common."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 K = TypeVar("K")
@@ -24,3 +24,18 @@ def gathered(pairs: Iterable[tuple[K, T]]) -> dict[K, list[T]]:
 def grouped(things: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
     """Things that have the same key, together and in their order."""
     return gathered((key(thing), thing) for thing in things)
+
+
+def again(things: Iterable[T], key: Callable[[T], object]) -> Iterator[tuple[T, T]]:
+    """The first thing of a key, and each that comes after it with the same.
+
+    Examples
+    --------
+    >>> list(again(["ab", "c", "de", "fg"], len))
+    [('ab', 'de'), ('ab', 'fg')]
+    """
+    first: dict[object, T] = {}
+    for thing in things:
+        before = first.setdefault(key(thing), thing)
+        if before is not thing:
+            yield before, thing

@@ -8,7 +8,6 @@ another measure (good with excellent) is taken off here, so that rules speak of 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from functools import cache
 from typing import NamedTuple
 
 from analysis.editing.exclusive import INCLUSIVE
@@ -45,13 +44,12 @@ class Constraint(NamedTuple):
 
     def holds(self, cells: Cells) -> bool:
         """Whether it holds; so it does where a cell is not known."""
-        total = 0
-        for place, factor in self.terms:
-            if place not in cells:
-                return True
-            total += factor * cells[place]
-        below = self.low is not None and total < self.low
-        return not below and (self.high is None or total <= self.high)
+        if not all(place in cells for place, _ in self.terms):
+            return True
+        total = sum(factor * cells[place] for place, factor in self.terms)
+        if self.low is not None and total < self.low:
+            return False
+        return self.high is None or total <= self.high
 
 
 def constraints(record: Record, rules: Iterable[Rule]) -> list[Constraint]:
@@ -97,8 +95,7 @@ def _of_rule(rule: Rule, record: Record) -> Constraint:
 
 def _places(record: Record) -> Iterator[Constraint]:
     """A measure that stands in several cells is the same in all of them."""
-    several = ((name, values) for name, values in record.places.items() if len(values) > 1)
-    for name, values in several:
+    for name, values in record.places.items():
         first = record.chosen[name].place
         for place in dict.fromkeys(v.place for v in values):
             if place != first:
@@ -141,16 +138,9 @@ def _bounds(
     terms: Mapping[Place, int], whole: Place, points: float, cell: Place
 ) -> Iterator[Constraint]:
     """``|100 × part − points × whole| ≤ tolerance × whole``, in whole numbers."""
-    for (numerator, denominator), low, high in zip(
-        _ends(points), (0, None), (None, 0), strict=True
-    ):
-        factors = {place: 100 * denominator * factor for place, factor in terms.items()}
-        factors[whole] = factors.get(whole, 0) - numerator
+    exact = Fraction(repr(points))
+    for share, low, high in ((exact - _OFF, 0, None), (exact + _OFF, None, 0)):
+        scale = 100 * share.denominator
+        factors = {place: scale * factor for place, factor in terms.items()}
+        factors[whole] = factors.get(whole, 0) - share.numerator
         yield Constraint(tuple(factors.items()), low, high, PERCENT, excused=cell)
-
-
-@cache
-def _ends(points: float) -> tuple[tuple[int, int], tuple[int, int]]:
-    """The least and the most that a percentage may stand for, as fractions."""
-    least, most = (Fraction(repr(points)) + share for share in (-_OFF, _OFF))
-    return least.as_integer_ratio(), most.as_integer_ratio()

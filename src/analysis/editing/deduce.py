@@ -91,12 +91,13 @@ def _narrowed(known: Range, one: Constraint, place: Place, cells: Cells) -> Rang
     low, high = known
     factor = sum(f for other, f in one.terms if other == place)
     rest = sum(f * cells[other] for other, f in one.terms if other != place)
-    for bound, least in ((one.low, True), (one.high, False)):
-        if bound is None or not factor:
-            continue
-        at = bound - rest
-        if (factor > 0) == least:
-            low = max(low, -(-at // factor))
-        else:
-            high = at // factor if high is None else min(high, at // factor)
+    if not factor:
+        return known
+    least, most = (None if bound is None else bound - rest for bound in (one.low, one.high))
+    if factor < 0:
+        least, most = most, least
+    if least is not None:
+        low = max(low, -(-least // factor))
+    if most is not None:
+        high = most // factor if high is None else min(high, most // factor)
     return low, high

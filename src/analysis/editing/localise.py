@@ -8,6 +8,7 @@ more than `MOST` cells, or more than `NODES` sets, are not looked at: then nothi
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 from math import gcd
 from typing import NamedTuple
 
@@ -68,14 +69,13 @@ def localise(cells: Cells, constraints: Sequence[Constraint]) -> list[Located]:
     >>> [place.cell for place in found.wrong]
     ['C1']
     """
-    broken: list[Constraint] = []
-    held: list[Constraint] = []
-    for one in constraints:
-        (held if one.holds(cells) else broken).append(one)
-    return [
-        Located(tuple(group), tuple(sorted(_smallest(cells, [*group, *held]), key=sorted)))
-        for group in _together(broken)
-    ]
+    held = [one for one in constraints if one.holds(cells)]
+    broken = [one for one in constraints if not one.holds(cells)]
+    found = []
+    for group in _together(broken):
+        sets = _smallest(cells, [*group, *held])
+        found.append(Located(tuple(group), tuple(sorted(sets, key=sorted))))
+    return found
 
 
 def _together(broken: Sequence[Constraint]) -> list[list[Constraint]]:
@@ -111,10 +111,11 @@ def _smallest(cells: Cells, constraints: Sequence[Constraint]) -> list[Set]:
 
 def _candidates(chosen: Set, cells: Cells, constraints: Sequence[Constraint]) -> Iterator[Place]:
     """The cells of which one must be in any larger set with a solution."""
-    for one in constraints:
-        if not one.holds(cells) and chosen.isdisjoint(one.cells):
-            yield from one.cells
-            return
+    apart = (one for one in constraints if chosen.isdisjoint(one.cells))
+    needed = next((one for one in apart if not one.holds(cells)), None)
+    if needed:
+        yield from needed.cells
+        return
     for one in constraints:
         if not chosen.isdisjoint(one.cells):
             yield from one.cells
@@ -123,7 +124,7 @@ def _candidates(chosen: Set, cells: Cells, constraints: Sequence[Constraint]) ->
 def _mends(chosen: Set, cells: Cells, constraints: Sequence[Constraint]) -> bool:
     """Whether other numbers in these cells make everything hold."""
     order = sorted(place for place in chosen if place in cells)
-    bounds: list[Bound] = [(_unit(order, place, -1), 0) for place in order]
+    bounds: list[Bound] = [(tuple(-(one == place) for one in order), 0) for place in order]
     for one in constraints:
         if chosen.isdisjoint(one.cells):
             if not one.holds(cells):
@@ -131,10 +132,6 @@ def _mends(chosen: Set, cells: Cells, constraints: Sequence[Constraint]) -> bool
         elif one.excused not in chosen and all(place in cells for place, _ in one.terms):
             bounds += _bounds(one, order, cells)
     return _solvable(bounds, len(order))
-
-
-def _unit(order: Sequence[Place], place: Place, factor: int) -> tuple[int, ...]:
-    return tuple(factor if other == place else 0 for other in order)
 
 
 def _bounds(one: Constraint, order: Sequence[Place], cells: Cells) -> Iterator[Bound]:
@@ -163,8 +160,8 @@ def _solvable(bounds: Sequence[Bound], count: int) -> bool:
     low, high = _range(left, count - 1)
     if high is not None and low > high:
         return False
-    last = low + TRIED if high is None else min(high, low + TRIED)
-    tried = dict.fromkeys([low, *([high] if high is not None else []), *range(low, last + 1)])
+    end = low + TRIED if high is None else high
+    tried = dict.fromkeys([low, end, *range(low, min(end, low + TRIED) + 1)])
     return any(_solvable(_with(bounds, count - 1, n), count - 1) for n in tried)
 
 
@@ -172,12 +169,12 @@ def _without(bounds: Sequence[Bound], at: int) -> list[Bound]:
     """The bounds on the other numbers that follow from these, whatever the number `at` is."""
     above = [one for one in bounds if one[0][at] > 0]
     below = [one for one in bounds if one[0][at] < 0]
-    made = dict.fromkeys(one for one in bounds if one[0][at] == 0)
-    for up, high in above:
-        for down, low in below:
-            factors = tuple(-down[at] * a + up[at] * b for a, b in zip(up, down, strict=True))
-            made[_lowest(factors, -down[at] * high + up[at] * low)] = None
-    return list(made)
+    made = [one for one in bounds if one[0][at] == 0]
+    for (up, high), (down, low) in product(above, below):
+        more, less = up[at], -down[at]
+        factors = tuple(less * a + more * b for a, b in zip(up, down, strict=True))
+        made.append(_lowest(factors, less * high + more * low))
+    return list(dict.fromkeys(made))
 
 
 def _lowest(factors: tuple[int, ...], limit: int) -> Bound:
@@ -188,16 +185,12 @@ def _lowest(factors: tuple[int, ...], limit: int) -> Bound:
 
 def _range(bounds: Sequence[Bound], at: int) -> tuple[int, int | None]:
     """Between which whole numbers the one that is left must be; (1, 0) where there is none."""
-    low, high = 0, None
-    for factors, limit in bounds:
-        factor = factors[at]
-        if factor > 0:
-            high = limit // factor if high is None else min(high, limit // factor)
-        elif factor < 0:
-            low = max(low, -(limit // -factor))
-        elif limit < 0:
-            return 1, 0
-    return low, high
+    own = [(factors[at], limit) for factors, limit in bounds]
+    if any(factor == 0 and limit < 0 for factor, limit in own):
+        return 1, 0
+    lows = (-(limit // -factor) for factor, limit in own if factor < 0)
+    highs = (limit // factor for factor, limit in own if factor > 0)
+    return max([0, *lows]), min(highs, default=None)
 
 
 def _with(bounds: Sequence[Bound], at: int, number: int) -> list[Bound]:

@@ -11,6 +11,8 @@ import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from analysis.messages import Finding, Messages, Place
@@ -40,17 +42,13 @@ class Known:
     @classmethod
     def of(cls, items: Iterable[Return], findings: Iterable[Finding]) -> "Known":
         """From all returns, the cells of those that something is said of."""
-        told = {finding.place.file for finding in findings}
+        files = {item.file: item for item in items}
         fields: dict[Place, tuple[str, str, str]] = {}
-        files = {}
-        for item in items:
-            files[item.file] = item
-            if item.file not in told:
-                continue
+        for file in {finding.place.file for finding in findings} & files.keys():
+            item = files[file]
             for v in (*item.values, *item.percents, *item.totals):
-                at = Place(v.sheet, v.cell, item.file)
-                what = v.measure or v.type
-                fields.setdefault(at, (item.who.get(v.line, ""), v.name or v.field, what))
+                own = (item.who.get(v.line, ""), v.name or v.field, v.measure or v.type)
+                fields.setdefault(Place(v.sheet, v.cell, file), own)
         return cls(fields, files)
 
     def whose(self, finding: Finding) -> tuple[str, str]:
@@ -98,17 +96,16 @@ def questions(findings: Iterable[Finding], known: Known, messages: Messages) -> 
     twins = {_row(at) for at in twice}
     groups: dict[Hashable, list[Finding]] = {}
     for finding in asking:
-        tokens = list(_tokens(finding, known, twins))
-        joined = {id(groups[token]): groups[token] for token in tokens if token in groups}
-        together = [finding]
-        for group in joined.values():
-            together += group
+        near = [groups[token] for token in _tokens(finding, known, twins) if token in groups]
+        together = [finding, *chain(*_each_once(near))]
         for other in together:
-            for token in _tokens(other, known, twins):
-                groups[token] = together
-    found = {id(group): group for group in groups.values()}.values()
-    made = [_question(group, known, messages) for group in found]
-    return sorted(made, key=lambda one: one.id)
+            groups |= dict.fromkeys(_tokens(other, known, twins), together)
+    made = [_question(group, known, messages) for group in _each_once(groups.values())]
+    return sorted(made, key=attrgetter("id"))
+
+
+def _each_once(groups: Iterable[list[Finding]]) -> Iterable[list[Finding]]:
+    return {id(group): group for group in groups}.values()
 
 
 def _row(at: Place) -> tuple[str, str, int]:
@@ -133,16 +130,15 @@ def _tokens(finding: Finding, known: Known, twins: set[tuple[str, str, int]]) ->
     if family == MERGED:
         yield at.file, at.sheet, family
     if family in UNKNOWN:
-        for candidate in str(finding.fields.get("expected", "")).split("; "):
-            if candidate:
-                yield at.file, at.sheet, family, candidate
+        candidates = str(finding.fields.get("expected", "")).split("; ")
+        for candidate in filter(None, candidates):
+            yield at.file, at.sheet, family, candidate
 
 
 def _key(finding: Finding, known: Known) -> tuple[str, ...]:
     """By what a question is known, if this is its first finding."""
-    year = known.year(finding) or ""
-    whose = known.whose(finding)[1]
-    form = known.form(finding)
+    _, whose = known.whose(finding)
+    year, form = known.year(finding) or "", known.form(finding)
     lost = "" if whose or form else finding.place.file
     return whose, str(year), form, _about(finding, known), lost
 
@@ -171,11 +167,13 @@ def _question(group: list[Finding], known: Known, messages: Messages) -> Questio
 def effect(finding: Finding, known: Known, effects: Effects) -> str:
     """The targets and years that a mistake can move: ``7a:2023;7b:2023``."""
     year = known.year(finding)
-    what = known.fields.get(finding.place, NOTHING)[2]
-    targets = effects.get(what, ())
+    if not year:
+        return ""
+    _, _, what = known.fields.get(finding.place, NOTHING)
+    targets = set(effects.get(what, ()))
     if not finding.place.cell and finding.place.file:  # of the whole file
-        targets = tuple(dict.fromkeys(t for some in effects.values() for t in some))
-    return ";".join(f"{target}:{year}" for target in sorted(targets)) if year else ""
+        targets = set(chain(*effects.values()))
+    return ";".join(f"{target}:{year}" for target in sorted(targets))
 
 
 def asked(
@@ -186,32 +184,24 @@ def asked(
     together = questions(findings, known, messages)
     return {
         "issues": _issues(findings, together, known, effects, messages),
-        "questions": _questions(together, known, effects, messages),
+        "questions": [_row_of(one, known, effects, messages) for one in together],
     }
 
 
-def _questions(
-    asked: Iterable[Question], known: Known, effects: Effects, messages: Messages
-) -> Rows:
-    out: Rows = []
-    for one in asked:
-        first = one.findings[0]
-        organisation, _ = known.whose(first)
-        cells = list(dict.fromkeys(f.place for f in one.findings if f.place.cell))
-        effects_of_each = (effect(f, known, effects).split(";") for f in one.findings)
-        moved = {part for parts in effects_of_each for part in parts if part}
-        out.append(
-            {
-                "question": one.id,
-                "organisation": organisation,
-                "year": known.year(first),
-                "severity": messages.severity(first),
-                "cells": " | ".join(f"{at.file}::{at.sheet}::{at.cell}" for at in cells),
-                "effect": ";".join(sorted(moved)),
-                "asked": _sentence(first, cells, messages),
-            }
-        )
-    return out
+def _row_of(one: Question, known: Known, effects: Effects, messages: Messages) -> Row:
+    first = one.findings[0]
+    organisation, _ = known.whose(first)
+    cells = list(dict.fromkeys(f.place for f in one.findings if f.place.cell))
+    moved = {part for f in one.findings for part in effect(f, known, effects).split(";")}
+    return {
+        "question": one.id,
+        "organisation": organisation,
+        "year": known.year(first),
+        "severity": messages.severity(first),
+        "cells": " | ".join(f"{at.file}::{at.sheet}::{at.cell}" for at in cells),
+        "effect": ";".join(sorted(moved - {""})),
+        "asked": _sentence(first, cells, messages),
+    }
 
 
 def _sentence(first: Finding, cells: list[Place], messages: Messages) -> str:
@@ -249,12 +239,9 @@ def _mark(finding: Finding) -> Hashable:
 def effects_of(lines: Mapping[str, Lines]) -> Effects:
     """By measure, or kind of grade, the targets that are reckoned from it."""
     found: dict[str, dict[str, None]] = defaultdict(dict)
-    for name in ("targets", "readings"):
-        for row in lines[name].rows:
-            formula = f"{row['numerator']} {row['denominator']}"
-            for word in re.findall("[a-z_]+", formula):
-                what = "grade" if word.startswith("decided_") else word
-                found[what][row["target"]] = None
-    return {what: tuple(targets) for what, targets in found.items()} | {
-        "mark": tuple(found["grade"])
-    }
+    for row in (*lines["targets"].rows, *lines["readings"].rows):
+        for word in re.findall("[a-z_]+", f"{row['numerator']} {row['denominator']}"):
+            what = "grade" if word.startswith("decided_") else word
+            found[what][row["target"]] = None
+    found["mark"] = found["grade"]
+    return {what: tuple(targets) for what, targets in found.items()}

@@ -43,32 +43,35 @@ class Rule:
 
     def holds(self, get: Getter) -> bool | None:
         """Is the rule kept by these numbers? None where one of them is missing."""
-        whole = int(self.whole) if self.whole.isdigit() else get(self.whole)
-        if whole is None:
+        given = {name: get(name) for name in self.members}
+        numbers = {name: number for name, number in given.items() if number is not None}
+        if len(numbers) < len(given):
             return None
-        total = 0
-        for name, factor in self.parts:
-            value = get(name)
-            if value is None:
-                return None
-            total += factor * value
+        whole = int(self.whole) if self.whole.isdigit() else numbers[self.whole]
+        total = sum(factor * numbers[name] for name, factor in self.parts)
         return whole == total if self.kind == "sum" else total <= whole
 
 
 def compile_rules(lines: Lines) -> list[Rule]:
     """The rules of ``rules.csv``."""
-    out = []
-    for r in lines.to_dict("records"):
-        parts = tuple(
-            (name, int((sign or "+") + (factor or "1").rstrip("*")))
-            for sign, factor, name in _PART.findall(r["parts"])
-        )
-        names = dict.fromkeys((r["whole"], *(name for name, _ in parts)))
-        members = tuple(name for name in names if not name.isdigit())
-        out.append(
-            Rule(r["rule"], r["kind"], r["whole"], parts, members, r["severity"], r["message"])
-        )
-    return out
+    return [_rule(row) for row in lines.to_dict("records")]
+
+
+def _rule(row: dict[str, str]) -> Rule:
+    parts = [
+        (name, int(sign + (factor or "1").rstrip("*")))
+        for sign, factor, name in _PART.findall(row["parts"])
+    ]
+    names = dict.fromkeys((row["whole"], *(name for name, _ in parts)))
+    return Rule(
+        id=row["rule"],
+        kind=row["kind"],
+        whole=row["whole"],
+        parts=tuple(parts),
+        members=tuple(name for name in names if not name.isdigit()),
+        severity=row["severity"],
+        message=row["message"],
+    )
 
 
 def check_rules(reference: Reference) -> Iterator[Fault]:

@@ -14,7 +14,7 @@ from analysis.editing.places import Places, Record, Rules, choose
 from analysis.editing.rules import LIMIT, USUAL
 from analysis.grouping import grouped
 from analysis.messages import Place
-from analysis.returns.model import Told, Value, Values, Words
+from analysis.returns.model import Findings, Told, Value, Values, Words
 
 NUMBERS = ("count", "flag")
 DEDUCED = "deduced"
@@ -85,16 +85,15 @@ def _judged(
     """Which cells are wrong, and what is proven of them and of those that are no numbers."""
     verdicts: list[Verdict] = []
     proven: dict[Place, int] = {}
+    sound = dict(cells)
     for located in localise(cells, held):
         own = _numbers(deduced, located.wrong, cells, held)
         verdicts.append(Verdict(located, own, _numbers(only, located.wrong, cells, held)))
         proven |= own
-    if record.unread:
-        wrong = {place for verdict in verdicts for place in verdict.located.blamed}
-        unread = [found[0].place for found in record.unread.values()]
-        sound = {place: n for place, n in cells.items() if place not in wrong}
-        proven |= _numbers(deduced, unread, sound, held)
-    return verdicts, proven
+        for place in located.blamed:
+            sound.pop(place, None)
+    unread = [first.place for first, *_ in record.unread.values()]
+    return verdicts, proven | _numbers(deduced, unread, sound, held)
 
 
 def _numbers(
@@ -109,26 +108,23 @@ def _numbers(
     return {place: number for place, number in found.items() if number is not None}
 
 
-def _of_unread(record: Record, proven: dict[Place, int]) -> Told:
+def _of_unread(record: Record, proven: dict[Place, int]) -> Findings:
     """Cells that are no numbers, and are proven all the same."""
-    firsts = (found[0] for found in record.unread.values())
-    return [
-        v.finding("deduced.unread", expected=proven[v.place]) for v in firsts if v.place in proven
-    ]
+    for first, *_ in record.unread.values():
+        if first.place in proven:
+            yield first.finding("deduced.unread", expected=proven[first.place])
 
 
-def _soft(rules: Rules, record: Record, told: set[Place]) -> Told:
+def _soft(rules: Rules, record: Record, told: set[Place]) -> Findings:
     """What is asked about and proves nobody wrong, where nothing has been said of its cells."""
-    out: Told = []
-    for rule in rules:
-        if rule.holds(record.numbers.get) is not False:
-            continue
+    for rule in (rule for rule in rules if rule.holds(record.numbers.get) is False):
         if rule.severity == "note":
-            out.append(record.chosen[rule.parts[0][0]].finding(rule.id))
+            (name, _), *_ = rule.parts
+            yield record.chosen[name].finding(rule.id)
         elif rule.kind in (LIMIT, USUAL):
             said = list(asked(rule, record))
-            out += [] if told & {finding.place for finding in said} else said
-    return out
+            if told.isdisjoint(finding.place for finding in said):
+                yield from said
 
 
 def _kept(
@@ -138,9 +134,12 @@ def _kept(
     if not (verdicts or proven):
         yield from record.chosen.items()
         return
-    wrong = {place for verdict in verdicts for place in verdict.located.wrong}
-    broken = [one for v in verdicts if not v.located.wrong for one in v.located.broken]
-    open_ = {place for one in broken if one.about == PLACES for place, _ in one.terms}
+    wrong: set[Place] = set()
+    open_: set[Place] = set()  # which of several places is wrong nobody knows
+    for located, _, _ in verdicts:
+        wrong |= located.wrong
+        for one in () if located.wrong else located.broken:
+            open_.update(one.cells if one.about == PLACES else ())
     for name, value in record.chosen.items():
         sound = [v for v in record.places[name] if v.place not in wrong]
         if value.place in proven:

@@ -1,6 +1,7 @@
 """Subtotals and grand totals of a list, against the sums of its lines."""
 
 from collections.abc import Callable, Collection, Iterator
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from analysis.grouping import grouped
@@ -69,14 +70,14 @@ def _off(found: Values, along: int, unsure: list[int]) -> Iterator[_Off]:
     lines = [v for v in found if v.type != TOTAL]
     before = 0
     for total in sorted((v for v in found if v.type == TOTAL), key=at):
-        first, last = (_number(name) for name in total.base.split(":"))
+        first, last = map(_number, total.base.split(":"))
         own = [v for v in lines if first <= at(v) <= last]
         # headings printed again part a list, not what its totals add up
         page = lines if total.field == GRAND else [v for v in lines if before < at(v) < at(total)]
-        sums = [sum(v.value for v in some) for some in (own, page)]
+        added, on_page = (sum(v.value for v in some) for some in (own, page))
         unclear = any(first <= row <= last for row in unsure)
-        if own and total.value not in sums and not unclear:
-            yield _Off(total, own, sums[0])
+        if own and total.value not in (added, on_page) and not unclear:
+            yield _Off(total, own, added)
         before = at(total)
 
 
@@ -87,17 +88,15 @@ def _number(name: str) -> int:
 
 def _told(off: list[_Off], fits: Fits, *, only: bool) -> Findings:
     """Of totals that are off alike one line is wrong, if one can be; else the totals are."""
-    for difference in dict.fromkeys(one.difference for one in off):
-        alike = [one for one in off if one.difference == difference]
+    for difference, alike in grouped(off, attrgetter("difference")).items():
         first = alike[0]
         shared = [v for v in first.lines if all(v in one.lines for one in alike)]
-        lines = [v for v in shared if v.type == "count" and fits(v.place, v.value - difference)]
+        counts = (v for v in shared if v.type == "count")
+        lines = [v for v in counts if fits(v.place, v.value - difference)]
         alone = len(alike) == 1
         name = shared[0].name if shared else first.total.field
-        fields: dict[str, Any] = {
-            "said": [_line(one) for one in alike],
-            "question": f"total_differs {first.total.block} {name}",
-        }
+        question = f"total_differs {first.total.block} {name}"
+        fields: dict[str, Any] = {"said": list(map(_line, alike)), "question": question}
         if len(lines) == 1 and not alone:
             (wrong,) = lines
             yield wrong.finding("total_differs.wrong", expected=wrong.value - difference, **fields)

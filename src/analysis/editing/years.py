@@ -1,5 +1,7 @@
 """What cannot well be from one year to the next, or beside what else is known of the year."""
 
+from itertools import product
+
 from analysis.editing.places import Rules
 from analysis.editing.rules import GRADE, LASTING, STEADY, Rule
 from analysis.reference.terms import term_of
@@ -56,17 +58,16 @@ def _numbers(observations: Rows, rules: Rules, lives: Lives, terms: dict[str, ra
         for o in observations
         if o["measure"] in looked_at and not o["quarter"]
     }
-    for rule in rules:
-        for (organisation, year, measure), now in found.items():
-            if measure != rule.whole or (organisation, str(year)) in lives.moved:
-                continue
-            if rule.kind == LASTING and term_of(terms, year - 1) != term_of(terms, year):
-                continue
-            names = (organisation, lives.renamed.get(organisation, ""))
-            known = (found.get((name, year - 1, measure)) for name in names)
-            past = next(filter(None, known), None)
-            if past:
-                yield from _changed(rule, past, now, found)
+    for rule, ((organisation, year, measure), now) in product(rules, found.items()):
+        if measure != rule.whole or (organisation, str(year)) in lives.moved:
+            continue
+        if rule.kind == LASTING and term_of(terms, year - 1) != term_of(terms, year):
+            continue
+        before = lives.renamed.get(organisation, "")
+        past = found.get((organisation, year - 1, measure))
+        past = past or found.get((before, year - 1, measure))
+        if past:
+            yield from _changed(rule, past, now, found)
 
 
 def _changed(rule: Rule, past: Row, now: Row, found: _Numbers) -> Findings:
@@ -81,19 +82,18 @@ def _changed(rule: Rule, past: Row, now: Row, found: _Numbers) -> Findings:
 def _have_left(rule: Rule, past: Row, now: Row, found: _Numbers) -> bool:
     """Whether those who are counted have become fewer, or it is not known how many they are."""
     ((measure, _),) = rule.parts
-    seats = [found.get((o["organisation"], o["year"], measure)) for o in (past, now)]
-    return seats[0] is None or seats[1] is None or seats[1]["value"] < seats[0]["value"]
+    before, after = (found.get((o["organisation"], o["year"], measure)) for o in (past, now))
+    return not before or not after or after["value"] < before["value"]
 
 
 def _beside(gradings: Rows, observations: Rows, rules: Rules) -> Findings:
     """Grades that cannot well be where there are persons of some kind."""
     given = {(o["organisation"], o["year"], o["measure"]) for o in observations if o["value"]}
-    barring = [(r.id, r.whole, name) for r in rules if r.kind == GRADE for name, _ in r.parts]
-    for g in gradings:
-        for rule, grade, measure in barring:
-            at = (g["organisation"], g["year"], measure)
-            if g["stage"] == "decided" and g["grade"] == grade and at in given:
-                yield of_row(rule, g)
+    barring = [(r, name) for r in rules if r.kind == GRADE for name, _ in r.parts]
+    decided = [g for g in gradings if g["stage"] == "decided"]
+    for g, (rule, measure) in product(decided, barring):
+        if g["grade"] == rule.whole and (g["organisation"], g["year"], measure) in given:
+            yield of_row(rule.id, g)
 
 
 def _repeated(shortfalls: Rows) -> Findings:

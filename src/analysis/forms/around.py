@@ -69,9 +69,9 @@ def absent(grids: Grids, hits: Sequence[Hit], form: Form, year: int | None) -> I
     form, year
         What the workbook is.
     """
-    found, used = {hit.block for hit in hits}, {hit.grid for hit in hits}
     needed = [block for block in form.blocks if not block.optional and form.scope != "decision"]
-    lost = [block for block in needed if block not in found]
+    lost = [block for block in needed if all(hit.block is not block for hit in hits)]
+    used = {hit.grid for hit in hits}
     unused = [grid for grid in grids if grid not in used and grid.cells]
     for block in lost:
         title = block.name or next(iter(block.titles), block.id)
@@ -109,13 +109,15 @@ def outside(grid: Grid, top: int, roles: Roles) -> Iterator[Finding]:
 def _is_repeated(grid: Grid, top: int, column: int) -> bool:
     """Whether the heading of a column stands in its row a second time: a table that goes on."""
     said = grid.key(top, column)
-    return bool(said) and sum(grid.keys.get((top, c)) == said for c in grid.rows[top]) > 1
+    headings = [grid.keys.get((top, other)) for other in grid.rows[top]]
+    return bool(said) and headings.count(said) > 1
 
 
 def under_merges(grid: Grid, roles: Roles) -> Iterator[tuple[At, Finding]]:
     """Values hidden under merged ranges, which the sender does not see."""
-    hidden = [(at, seen) for at, seen in grid.anchor.items() if at != seen and at in grid.cells]
-    for at, seen in hidden:
+    for at, seen in grid.anchor.items():
+        if at == seen or at not in grid.cells:
+            continue
         if {roles.get(at, "ignored"), roles.get(seen, "ignored")} != {"ignored"}:
             value = grid.cells[at].value
             found = "công thức chưa tính" if value is None else str(value)

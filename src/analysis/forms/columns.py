@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 from analysis.forms.find import alike_paths
@@ -129,29 +130,29 @@ class Table(Body):
         Names and texts may be merged over several rows, numbers only along their own row. Of a name
         or text that is shown and another that the merge hides, the one that is shown counts.
         """
-        cell, merge = self.grid.cell(row, column), self.grid.anchor.get((row, column))
-        if merge:
-            top, left = merge
-            shown = self.grid.cells.get(merge)
-            if cell is None:
-                spreads = part.type in _SPREADING or (top == row and left not in self.columns)
-            else:
-                spreads = part.type in _SPREADING and left == column and shown is not None
-            if spreads:
-                row, column, cell = top, left, shown
+        cell = self.grid.cell(row, column)
+        top, left = self.grid.at(row, column)
+        shown = self.grid.cell(top, left)
+        if cell is None:
+            spreads = part.type in _SPREADING or (top == row and left not in self.columns)
+        else:
+            spreads = part.type in _SPREADING and left == column and shown is not None
+        if spreads:
+            row, column, cell = top, left, shown
         return Fact(self.grid.index, row, column, cell, part, self.block, line)
 
     def heading(self, column: int) -> At:
         """The lowest cell with a heading of a column."""
-        rows = range(self.bottom, self.top - 1, -1)
-        own = ((row, column) for row in rows if (row, column) in self.grid.cells)
-        return next(own, self.grid.at(self.top, column))
+        for row in reversed(self.levels):
+            if (row, column) in self.grid.cells:
+                return row, column
+        return self.grid.at(self.top, column)
 
     def about(self, column: int, code: str, **fields: Any) -> Finding:
         """A finding at the heading of a column, with all its levels as they are written."""
-        rows = range(self.top, self.bottom + 1)
-        said = " › ".join(distinct(self.grid.said(row, column) for row in rows))
-        return self.grid.finding(code, self.heading(column), found=said, **fields)
+        levels = distinct(self.grid.said(row, column) for row in self.levels)
+        found = " › ".join(levels)
+        return self.grid.finding(code, self.heading(column), found=found, **fields)
 
 
 def table_of(body: Body) -> Table:
@@ -201,9 +202,10 @@ def _of_another_year(body: Body, path: Path) -> bool:
 
 def _continues(body: Body, column: int) -> bool:
     """Whether a column is only the continuation of a merged heading."""
-    grid, top, bottom = body.grid, body.top, body.bottom
-    anchor = grid.anchor.get((bottom, column)) or grid.anchor.get((top, column))
-    own = any((row, column) in grid.keys for row in range(top, bottom + 1))
+    grid = body.grid
+    anchors = [grid.anchor.get((row, column)) for row in (body.bottom, body.top)]
+    anchor = next(filter(None, anchors), None)
+    own = any((row, column) in grid.keys for row in body.levels)
     return anchor is not None and anchor[1] != column and not own
 
 
@@ -213,7 +215,8 @@ def _twice(body: Body, part: Part, columns: list[int]) -> Twice:
     So is the only one with texts, where texts are wanted.
     """
     grid = body.grid
-    worded = [c for c in columns if any((row, c) in grid.keys for row in body.rows)]
+    places = product(columns, body.rows)
+    worded = list(dict.fromkeys(column for column, row in places if (row, column) in grid.keys))
     if part.type in _WORDY and len(worded) == 1:
         blank = [column for column in columns if column not in worded]
         return Twice(part, worded + blank, read=True)
@@ -237,7 +240,7 @@ def _only_close(path: Path, missing: Sequence[Part]) -> Part | None:
 def column_statements(table: Table) -> Statements:
     """What is to be said of the headings of a block."""
     found = table.found
-    for row in range(table.top, table.bottom + 1):
+    for row in table.levels:
         yield table.marks(row, table.held(row), "label")
     for twice in found.twice:
         yield from _tell_twice(table, twice)

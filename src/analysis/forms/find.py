@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain, product
+from itertools import product
 from operator import attrgetter
 
 from analysis.forms.grid import Grid
@@ -105,8 +105,7 @@ def _halves(grid: Grid, block: Block) -> Iterator[Hit]:
     known = {part.path for part in block.columns}
     for row in _candidates(grid, block):
         across = _headings(grid, block, row)
-        rows = range(row, row + block.depth)
-        runs = runs_of(column for r in rows for column in grid.rows.get(r, ()))
+        runs = runs_of(grid.held(range(row, row + block.depth)))
         spans = [frozenset(run) for run in runs] if len(runs) > 1 else []
         own = [column for column, path in across.items() if path in known]
         if own and not {*own} >= across.keys():  # what another block has, right beside it
@@ -150,8 +149,8 @@ def _places(grid: Grid, block: Block, loose: bool) -> Iterator[Hit]:
         return
     for row in grid.words if loose else _candidates(grid, block):
         tops = _tops_present(grid.words[row], block.every.tops, loose)
-        shares = (len(tops & w.tops) / len(w.tops) for w in block.wordings)
-        if len(tops) < 2 or max(shares, default=0) < _TOPS:
+        wordings = (wording.tops for wording in block.wordings)
+        if len(tops) < 2 or _best_share(tops, wordings) < _TOPS:
             continue
         paths = _headings(grid, block, row)
         score = _score(grid, block, row, paths, loose)
@@ -181,11 +180,10 @@ def find_titled(grid: Grid, block: Block) -> Iterator[Hit]:
     if block.type == "pairs":
         return
     fewest = min((len(w.tops) for w in block.wordings), default=0)
-    for row in grid.words:
-        if len(grid.words[row]) < max(2, _TEXTS * fewest) or not _title_bonus(grid, block, row):
+    for row, words in grid.words.items():
+        if len(words) < max(2, _TEXTS * fewest) or not _title_bonus(grid, block, row):
             continue
-        known = grid.words[row] & block.every.tops
-        if known or _labelled(grid, block, row):
+        if words & block.every.tops or _labelled(grid, block, row):
             yield Hit(grid, block, row, _ENOUGH, _headings(grid, block, row))
             return
 
@@ -199,26 +197,31 @@ def _labelled(grid: Grid, block: Block, top: int) -> bool:
 
 def _candidates(grid: Grid, block: Block) -> list[int]:
     """The rows that hold two of the block's topmost headings."""
-    rows = Counter(chain.from_iterable(grid.rows_of.get(top, ()) for top in block.every.tops))
+    rows = Counter(row for top in block.every.tops for row in grid.rows_of.get(top, ()))
     return sorted(row for row, number in rows.items() if number > 1)
 
 
 def _tops_present(seen: set[str], tops: frozenset[str], loose: bool) -> set[str]:
     present = seen & tops
-    if loose and (present or set(map(folded_key, seen)) & set(map(folded_key, tops))):
-        absent = tops - present
-        present |= {top for top in absent if any(alike(said, top) for said in seen)}
-    return present
+    if not loose:
+        return present
+    if not present and set(map(folded_key, seen)).isdisjoint(map(folded_key, tops)):
+        return present
+    return present | {top for top in tops - present if any(alike(said, top) for said in seen)}
 
 
 def _share(block: Block, seen: set[Path], loose: bool) -> float:
     """Share of a block's columns whose full path is there, in the best wording."""
-    there = {
-        part.id
-        for part in block.columns
-        if part.path in seen or (loose and any(alike_paths(path, part.path) for path in seen))
-    }
-    return max((len(there & w.ids) / len(w.ids) for w in block.wordings), default=0.0)
+    there = {part.id for part in block.columns if part.path in seen}
+    if loose:
+        lost = (part for part in block.columns if part.id not in there)
+        there |= {part.id for part in lost if any(alike_paths(path, part.path) for path in seen)}
+    return _best_share(there, (wording.ids for wording in block.wordings))
+
+
+def _best_share(there: set[str], wordings: Iterable[frozenset[str]]) -> float:
+    """The share of what a wording has that is there, in the best wording."""
+    return max((len(there & every) / len(every) for every in wordings), default=0.0)
 
 
 def alike_paths(path: Path, known: Path) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby, product
-from operator import itemgetter
+from operator import eq, itemgetter
 from typing import Any
 
 from analysis.forms.lexicon import Lexicon, opens_tail
@@ -49,11 +49,9 @@ class Grid:
     @cached_property
     def turned(self) -> "Grid":
         """The same sheet with its columns as rows."""
-        sheet = replace(
-            self.sheet,
-            cells={(column, row): cell for (row, column), cell in self.sheet.cells.items()},
-            merges=[(c0, r0, c1, r1) for r0, c0, r1, c1 in self.sheet.merges],
-        )
+        cells = {(column, row): cell for (row, column), cell in self.cells.items()}
+        merges = [(c0, r0, c1, r1) for r0, c0, r1, c1 in self.sheet.merges]
+        sheet = replace(self.sheet, cells=cells, merges=merges)
         return replace(self, sheet=sheet, upright=self.sheet)
 
     def place(self, at: At) -> At:
@@ -126,6 +124,10 @@ class Grid:
         """What a place holds itself."""
         return self.cells.get((row, column))
 
+    def held(self, rows: Iterable[int]) -> set[int]:
+        """The columns with content in some rows."""
+        return {column for row in rows for column in self.rows.get(row, ())}
+
     def at(self, row: int, column: int) -> At:
         """The cell that is seen at a place: the first one of a merged range."""
         return self.anchor.get((row, column), (row, column))
@@ -141,9 +143,9 @@ class Grid:
 
     def same(self, first: Iterable[At], second: Iterable[At]) -> bool:
         """Whether two rows or columns of cells hold the same."""
-        return all(self._held(a) == self._held(b) for a, b in zip(first, second, strict=True))
+        return all(map(eq, map(self._content, first), map(self._content, second)))
 
-    def _held(self, at: At) -> str:
+    def _content(self, at: At) -> str:
         cell = self.cells.get(at)
         return str(cell.value).strip() if cell else ""
 
@@ -175,8 +177,8 @@ class Grid:
 
     def finding(self, code: str, at: At | None = None, **fields: Any) -> Finding:
         """A finding at a cell, or of the whole sheet, whose name is one of its fields."""
-        name = self.sheet.name
-        return Finding(code, Place(name, self.a1(*at) if at else ""), sheet=name, **fields)
+        place = Place(self.sheet.name, self.a1(*at) if at else "")
+        return Finding(code, place, sheet=self.sheet.name, **fields)
 
 
 Grids = Sequence[Grid]

@@ -51,6 +51,11 @@ class Header(Hit):
     span: Span
     title: Stated | None
 
+    @property
+    def levels(self) -> range:
+        """The rows of its headings."""
+        return range(self.top, self.bottom + 1)
+
     def held(self, row: int) -> list[int]:
         """The columns of the block, not of a table beside it, that hold something in a row."""
         return _held(self.grid, row, self.span)
@@ -138,8 +143,11 @@ def measure(hit: Hit) -> Header:
 
 def _merged_down(hit: Hit, span: Span) -> int:
     """The last row of the merged ranges that begin in the row of the topmost headings."""
-    inside = ((row, at) for (row, column), at in hit.grid.anchor.items() if column in span)
-    return max((row for row, at in inside if at[0] == hit.top), default=hit.top)
+    rows = [hit.top]
+    for (row, column), (top, _) in hit.grid.anchor.items():
+        if top == hit.top and column in span:
+            rows.append(row)
+    return max(rows)
 
 
 def _span(hit: Hit) -> Span:
@@ -147,9 +155,8 @@ def _span(hit: Hit) -> Span:
 
     A table beside it, past an empty column, brings only headings that are there already.
     """
-    grid, bottom = hit.grid, hit.top + hit.block.depth - 1
-    held = {column for row in range(hit.top, bottom + 4) for column in grid.rows.get(row, ())}
-    runs = runs_of(held.union(grid.merged.get(hit.top, ())))
+    held = hit.grid.held(range(hit.top, hit.top + hit.block.depth + 3))
+    runs = runs_of(held.union(hit.grid.merged.get(hit.top, ())))
     if len(runs) < 2:
         return WHOLE
     parts = []  # of the map, by run: those whose topmost heading stands there
@@ -179,9 +186,9 @@ def is_numbering(grid: Grid, row: int, span: Span) -> bool:
         return False
     if min(numbers) > 2 or max(numbers) > len(numbers) + 3:
         return False
-    texts = [str(cell.value) for cell in cells if cell.kind == "text"]
-    others = sum(bool(_INSERTED.fullmatch(text.strip())) for text in texts)
-    return len(numbers) + others == len(cells)
+    texts = (str(cell.value).strip() for cell in cells if cell.kind == "text")
+    others = list(filter(_INSERTED.fullmatch, texts))
+    return len(numbers) + len(others) == len(cells)
 
 
 def printed_number(cell: Cell) -> int:
@@ -189,8 +196,10 @@ def printed_number(cell: Cell) -> int:
     text = str(cell.value)
     if cell.kind == "number":
         return int(text) if text.isdigit() and len(text) < 3 else 0
-    found = re.search(r"\d+", text) if cell.kind == "text" and _NUMBERING.match(text) else None
-    return int(found.group()) if found else 0
+    if cell.kind != "text" or not _NUMBERING.match(text):
+        return 0
+    first, *_ = re.findall(r"\d+", text)
+    return int(first)
 
 
 def _title(hit: Hit) -> Stated | None:

@@ -100,9 +100,10 @@ def _entry(
 
 def _quote(table: Table, code: str, row: int, **fields: str) -> Finding:
     """A finding at the first text of a row."""
-    texts = ((row, column) for column in table.texts if (row, column) in table.grid.cells)
-    at = next(texts, (row, 1))
-    return table.grid.finding(code, at, found=table.grid.said(*at)[:_QUOTED], **fields)
+    held = (column for column in table.texts if (row, column) in table.grid.cells)
+    at = row, next(held, 1)
+    found = table.grid.said(*at)[:_QUOTED]
+    return table.grid.finding(code, at, found=found, **fields)
 
 
 def _division(table: Table, line: Line, added: Sequence[int]) -> Statements:
@@ -132,8 +133,8 @@ def _division(table: Table, line: Line, added: Sequence[int]) -> Statements:
 def _range(table: Table, rows: Sequence[int]) -> str:
     """The first and last of some rows ("5:9"); of a turned sheet, of its columns ("C:G")."""
     kept = str.isalpha if table.grid.upright else str.isdigit
-    first, last = ("".join(filter(kept, table.grid.a1(row, 1))) for row in (rows[0], rows[-1]))
-    return f"{first}:{last}"
+    ends = (table.grid.a1(row, 1) for row in (rows[0], rows[-1]))
+    return ":".join("".join(filter(kept, at)) for at in ends)
 
 
 def added_up(table: Table, lines: Sequence[Line], index: int) -> list[int]:
@@ -148,9 +149,9 @@ def added_up(table: Table, lines: Sequence[Line], index: int) -> list[int]:
         return every
     if table.values.isdisjoint(table.held(row)):
         return []
-    likely = [_entries(_near(lines[index + 1 :])), every]
-    if kind != "section":
-        likely.insert(0, _entries(_near(lines[:index][::-1]))[::-1])
+    above = _entries(_near(reversed(lines[:index])))[::-1]
+    below = _entries(_near(lines[index + 1 :]))
+    likely = [below, every] if kind == "section" else [above, below, every]
 
     def fits(rows: list[int]) -> float:
         right, wrong = sums_of(table, row, rows)

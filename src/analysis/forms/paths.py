@@ -1,6 +1,7 @@
 """The headings of each column from the top down."""
 
 from collections.abc import Iterable
+from itertools import groupby
 
 from analysis.forms.grid import Grid
 from analysis.forms.maps import Block, Path
@@ -46,7 +47,7 @@ def paths_between(grid: Grid, block: Block, top: int, bottom: int) -> dict[int, 
 
 def _columns(grid: Grid, top: int, bottom: int) -> list[int]:
     """The columns with content or a merged heading."""
-    columns = {column for row in range(top, bottom + 1) for column in grid.rows.get(row, ())}
+    columns = grid.held(range(top, bottom + 1))
     for row in (top, bottom):
         columns.update(column for column in grid.merged.get(row, ()) if column < _FAR)
     return sorted(columns)
@@ -54,8 +55,4 @@ def _columns(grid: Grid, top: int, bottom: int) -> list[int]:
 
 def distinct(levels: Iterable[str]) -> Path:
     """The headings of a column without blanks, each once where a merge repeats it."""
-    path: list[str] = []
-    for said in levels:
-        if said and (not path or said != path[-1]):
-            path.append(said)
-    return tuple(path)
+    return tuple(said for said, _ in groupby(filter(None, levels)))

@@ -44,8 +44,10 @@ def fixed_rows(table: Table) -> Statements:
             yield from _pair(table, (row, column), part, pairs)
         else:
             yield from _row(table, row, part)
-    told = [str(one.fields.get("expected", "")) for one in strange if isinstance(one, Finding)]
-    spoken = {text for expected in told for text in expected.split("; ")}
+    spoken: set[str] = set()  # the rows that an unknown one may be
+    for one in strange:
+        if isinstance(one, Finding):
+            spoken.update(str(one.fields.get("expected", "")).split("; "))
     for part in rows.missing:
         asked = part.id in table.block.asked_rows and part not in pairs.values()
         if asked and part.text not in spoken:
@@ -231,16 +233,19 @@ def _pair(table: Table, label: At, part: Part, pairs: Mapping[At, Part]) -> Stat
     """The value of a pair is the first cell right of its label; another beside it is a query."""
     grid, (row, labels) = table.grid, label
     held = grid.rows.get(row, [])
-    ends = min((c for r, c in pairs if r == row and c > labels), default=LAST_COLUMN)
+    others = (column for other, column in pairs if other == row and column > labels)
+    ends = min(others, default=LAST_COLUMN)
     yield table.marks(row, [column for column in held if column < labels], "derived")
     right = [column for column in held if labels < column < ends]
-    if len(right) > 1 and right[-1] == ends - 1 and grid.cells[row, right[-1]].kind in NUMERIC:
-        yield table.marks(row, [right.pop()], "derived")  # the running number of the next pair
+    last = right[-1] if len(right) > 1 else 0
+    if last == ends - 1 and grid.cells[row, last].kind in NUMERIC:
+        right.pop()  # the running number of the next pair
+        yield table.marks(row, [last], "derived")
     for before, extra in pairwise(right):
         if extra - before > 2 and grid.at(row, extra - 1) != grid.at(row, before):
             break  # another table, away from this one
-        found, read = str(grid.cells[row, extra].value), grid.a1(row, right[0])
-        yield grid.finding("value_extra", (row, extra), found=found, row=part.text, read=read)
+        said = {"found": str(grid.cells[row, extra].value), "row": part.text}
+        yield grid.finding("value_extra", (row, extra), **said, read=grid.a1(row, right[0]))
         yield table.marks(row, [extra], "issue")
     field = table.block.first_field(part.id)
     if field is not None:

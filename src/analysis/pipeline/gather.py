@@ -11,6 +11,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -141,7 +142,7 @@ def gather(
         unkept.update((at, item) for at, item in said.items() if isinstance(item, Return))
         return {at: item for at, item in said.items() if isinstance(item, bytes)}
 
-    found = cache.recalled(kept, _version(reference, READING), paths, read, Return)
+    found = cache.recalled(kept, _version(reference, READING), paths, read, _returned)
     return [unkept.get(at) or found[at] for at in paths]
 
 
@@ -152,7 +153,12 @@ def _version(reference: Reference, names: tuple[str, ...]) -> str:
 
 def unpacked(item: bytes | Return) -> Return:
     """What a worker handed over."""
-    return item if isinstance(item, Return) else cache.unpacked(item, Return)
+    return item if isinstance(item, Return) else _returned(item)
+
+
+def _returned(content: bytes) -> Return:
+    said: Return = cache.unpacked(content, Return)
+    return said.shared()  # there may be thousands
 
 
 def read_files(
@@ -263,7 +269,8 @@ def state(
         return found | _answers(pool, [(texts,) for texts in fresh if texts not in found])
 
     wanted = [texts for item in returns for texts in item.texts]
-    found = cache.recalled(kept, _version(reference, CODING), wanted, find, list[Stated])
+    as_stated = partial(cache.unpacked, kind=list[Stated])
+    found = cache.recalled(kept, _version(reference, CODING), wanted, find, as_stated)
     return {texts: found[texts] if texts in found else [unread(*texts)] for texts in wanted}
 
 

@@ -7,10 +7,14 @@ will do: whose its values are, whether each can be kept, whether a number would 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass, field
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from analysis.grouping import again, grouped
 from analysis.text.keys import key
 from analysis.text.similar import nearest
 
@@ -31,6 +35,7 @@ WITHIN = ("sum", "at_most", "usual")  # rules that say what a part is a part of
 FIELDS = ("column", "field")
 ABOVE = key("trở lên")
 _YEAR = re.compile(r"\b20\d\d\b")
+_TIGHT = re.compile("(?<! )›|›(?! )")  # the mark of levels without blanks
 
 
 @dataclass
@@ -50,17 +55,17 @@ class Block:
     head: Row
     scope: str
     lines: list[Row]
-    parts: dict[str, Row] = field(init=False)
-
-    def __post_init__(self) -> None:
-        listed = self.head["type"] == "list"
-        kinds = FIELDS if listed else ("field",)
-        self.parts = {row["id"]: row for row in self.lines if row["kind"] in kinds}
 
     @property
     def listed(self) -> bool:
         """Whether its lines are open: a list."""
         return str(self.head["type"]) == "list"
+
+    @cached_property
+    def parts(self) -> dict[str, Row]:
+        """Its fields by their ids; of a list, its columns are some."""
+        kinds = FIELDS if self.listed else ("field",)
+        return {row["id"]: row for row in self.lines if row["kind"] in kinds}
 
     def of(self, *types: str) -> list[Row]:
         """Its fields of some types."""
@@ -69,13 +74,12 @@ class Block:
     def wordings(self, part: Row) -> set[str]:
         """What a field is called: the last heading of its column, the words of its row."""
         if part["kind"] == "column":
-            return {key(part["text"].rpartition(" › ")[2])}
-        row, _, column = part["id"].rpartition(":")
-        return {
-            key(line["text"].rpartition(" › ")[2])
-            for line in self.lines
-            if (line["kind"], line["id"]) in (("row", row), ("column", column))
-        }
+            own = [part]
+        else:
+            row, _, column = part["id"].rpartition(":")
+            crossing = (("row", row), ("column", column))
+            own = [line for line in self.lines if (line["kind"], line["id"]) in crossing]
+        return {key(line["text"].rpartition(" › ")[2]) for line in own}
 
 
 @dataclass(frozen=True)
@@ -91,19 +95,19 @@ class Known:
     def of(cls, reference: Reference) -> Known:
         """From the measures and the rules of kind ``sum``."""
         measures = reference.lines["measures"].rows
-        siblings: dict[str, set[str]] = {}
-        wholes: dict[str, set[str]] = {}
+        siblings: dict[str, set[str]] = defaultdict(set)
+        wholes: dict[str, set[str]] = defaultdict(set)
         for rule in reference.lines["rules"].rows:
             parts = {part.partition("@")[0] for part in rule["parts"].split("+")}
             for part in parts if rule["kind"] in WITHIN else ():
-                wholes.setdefault(part, set()).add(rule["whole"].partition("@")[0])
+                wholes[part].add(rule["whole"].partition("@")[0])
                 if rule["kind"] == "sum":
-                    siblings.setdefault(part, set()).update(parts - {part})
+                    siblings[part] |= parts - {part}
         return cls(
-            {row["measure"]: row["type"] for row in measures},
-            {row["measure"] for row in measures if row["quarterly"] == "yes"},
-            siblings,
-            wholes,
+            types={row["measure"]: row["type"] for row in measures},
+            quarterly={row["measure"] for row in measures if row["quarterly"] == "yes"},
+            siblings=siblings,
+            wholes=wholes,
         )
 
 
@@ -122,19 +126,18 @@ def check_form(form: str, rows: list[Row], reference: Reference) -> Iterator[Fou
     heads = [row for row in rows if row["kind"] == "form"]
     if len(heads) != 1:
         return  # told by itself; without it nobody knows what the blocks are for
-    head, known, said = heads[0], Known.of(reference), set()
+    head, known = heads[0], Known.of(reference)
     found = [*_of_form(form, head, rows), *_placed(rows)]
     for year in _years(head, rows):
         blocks = list(_blocks(head["type"], rows, year))
-        for block in blocks:
-            for check in CHECKS:
-                found += check(block, known)
+        for block, check in product(blocks, CHECKS):
+            found += check(block, known)
         found += _whose(head, blocks)
+    first: dict[tuple[str, int, str], Found] = {}
     for one in found:
         code, row, column, _ = one
-        if (code, row["line"], column) not in said:
-            said.add((code, row["line"], column))
-            yield one
+        first.setdefault((code, row["line"], column), one)
+    yield from first.values()
 
 
 def _span(row: Row) -> tuple[int, int]:
@@ -145,17 +148,22 @@ def _span(row: Row) -> tuple[int, int]:
 def _years(head: Row, rows: list[Row]) -> list[int]:
     """A year for each wording while the form is in use."""
     first, last = _span(head)
-    starts = {first} | {_span(row)[0] for row in rows} | {_span(row)[1] + 1 for row in rows}
+    starts = {first}
+    for begin, end in map(_span, rows):
+        starts |= {begin, end + 1}
     return sorted(year for year in starts if first <= year <= last)
 
 
 def _blocks(scope: str, rows: list[Row], year: int) -> Iterator[Block]:
-    now = [row for row in rows if _span(row)[0] <= year <= _span(row)[1]]
-    for head in now:
-        if head["kind"] == "block":
-            place = _place(head)
-            lines = [row for row in now if _place(row) == place and row is not head]
-            yield Block(head, scope, lines)
+    now = []
+    for row in rows:
+        begin, end = _span(row)
+        if begin <= year <= end:
+            now.append(row)
+    together = grouped(now, _place)
+    for head in (row for row in now if row["kind"] == "block"):
+        lines = [row for row in together[_place(head)] if row is not head]
+        yield Block(head, scope, lines)
 
 
 def _place(row: Row) -> Place:
@@ -184,24 +192,23 @@ def _of_form(form: str, head: Row, rows: list[Row]) -> Iterator[Found]:
 
 def _placed(rows: list[Row]) -> Iterator[Found]:
     """Lines of a sheet or block that no line opens: a slip of the pen, or a line forgotten."""
-    sheets = {row["sheet"]: row["sheet"] for row in rows if row["kind"] == "sheet"}
-    blocks = {_place(row) for row in rows if row["kind"] == "block"}
-    if not blocks:
-        return
-    for row in rows:
-        if row["kind"] in ("form", "sheet"):
-            if row["kind"] == "sheet" and row["id"] != row["sheet"]:
-                yield "ref_map_sheet_id", row, "id", {"found": row["id"], "expected": row["sheet"]}
-            continue
-        if row["sheet"] not in sheets:
-            near = nearest(row["sheet"], sheets) or ", ".join(sheets)
-            yield "ref_map_sheet", row, "sheet", {"found": row["sheet"], "expected": near}
-        elif row["block"] and _place(row) not in blocks:
-            beside = {b: b for sheet, b in blocks if sheet == row["sheet"]}
-            near = nearest(row["block"], beside) or ", ".join(beside)
-            yield "ref_map_block", row, "block", {"found": row["block"], "expected": near}
-        elif row["kind"] == "block" and row["id"] != row["block"]:
-            yield "ref_map_sheet_id", row, "id", {"found": row["id"], "expected": row["block"]}
+    sheets = [row["sheet"] for row in rows if row["kind"] == "sheet"]
+    blocks = [_place(row) for row in rows if row["kind"] == "block"]
+    for row in rows if blocks else ():
+        kind = row["kind"]
+        beside = [block for sheet, block in blocks if sheet == row["sheet"]]
+        if kind not in ("form", "sheet") and row["sheet"] not in sheets:
+            yield "ref_map_sheet", row, "sheet", _misspelt(row["sheet"], sheets)
+        elif kind not in ("form", "sheet") and row["block"] and row["block"] not in beside:
+            yield "ref_map_block", row, "block", _misspelt(row["block"], beside)
+        elif kind in ("sheet", "block") and row["id"] != row[kind]:
+            yield "ref_map_sheet_id", row, "id", {"found": row["id"], "expected": row[kind]}
+
+
+def _misspelt(name: str, known: list[str]) -> Row:
+    """A name that no line opens, and those that it may be."""
+    each = {one: one for one in known}
+    return {"found": name, "expected": nearest(name, each) or ", ".join(each)}
 
 
 def _whose(head: Row, blocks: list[Block]) -> Iterator[Found]:
@@ -250,9 +257,7 @@ def _headings(block: Block, _: Known) -> Iterator[Found]:
 
 
 def _badly_joined(text: str) -> bool:
-    parts = text.split("›")
-    tight = any(p[-1:] != " " for p in parts[:-1]) or any(p[:1] != " " for p in parts[1:])
-    return " > " in text or tight
+    return " > " in text or bool(_TIGHT.search(text))
 
 
 def _measures(block: Block, known: Known) -> Iterator[Found]:
@@ -272,12 +277,8 @@ def _measures(block: Block, known: Known) -> Iterator[Found]:
                 yield "ref_map_no_quarter", row, "quarter", {"measure": measure}
     for row in block.parts.values():
         if row["quarter"] and row["type"] not in ("count", "sum"):
-            yield (
-                "ref_map_yearly",
-                row,
-                "quarter",
-                {"found": row["quarter"], "measure": row["type"]},
-            )
+            fields = {"found": row["quarter"], "measure": row["type"]}
+            yield "ref_map_yearly", row, "quarter", fields
         if row["measure"] and row["type"] not in (*NUMBERS, *GRADES):
             fields = {"found": row["type"], "measure": row["measure"]}
             yield "ref_map_lost", row, "type", fields
@@ -288,16 +289,13 @@ def _twice(block: Block, known: Known) -> Iterator[Found]:
 
     A whole may be printed again beside each of its parts; they are its parts by the rules.
     """
-    first: dict[tuple[str, str], Row] = {}
-    for row in block.of("count", "flag", *GRADES):
-        before = first.setdefault((row["measure"], row["quarter"]), row)
-        if before is row or not row["measure"]:
-            continue
+    reported = (row for row in block.of("count", "flag", *GRADES) if row["measure"])
+    for before, row in again(reported, itemgetter("measure", "quarter")):
         uses = {_use(block, row, known), _use(block, before, known)}
         if "other" in uses or "whole" not in uses:
             quarter = f" quý {row['quarter']}" if row["quarter"] else ""
-            found = f"{row['measure']}{quarter}"
-            yield "ref_map_twice", row, "measure", {"found": found, "line": before["line"]}
+            fields = {"found": f"{row['measure']}{quarter}", "line": before["line"]}
+            yield "ref_map_twice", row, "measure", fields
 
 
 def _use(block: Block, whole: Row, known: Known) -> str:
@@ -372,10 +370,11 @@ def _texts(block: Block, _: Known) -> Iterator[Found]:
 
 def _includes(block: Block, known: Known) -> Iterator[Found]:
     """Whether a count that holds another says so: «trở lên», or another is a part of it."""
-    by_measure = Counter(row["measure"] for row in block.of("count"))
-    for row in block.of("count"):
-        siblings = known.siblings.get(row["measure"], set()) & set(by_measure)
-        inner = {one["measure"] for one in block.of("count") if one["base"] == row["id"]} & siblings
+    counts = block.of("count")
+    measures = {row["measure"] for row in counts}
+    for row in counts:
+        siblings = known.siblings.get(row["measure"], set()) & measures
+        inner = {one["measure"] for one in counts if one["base"] == row["id"]} & siblings
         above = any(ABOVE in words for words in block.wordings(row)) and siblings
         if row["includes"]:
             if row["includes"] not in siblings:

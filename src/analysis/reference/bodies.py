@@ -6,12 +6,11 @@ that there is.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from analysis.reference.faults import Fault, fault
 from analysis.reference.kinds import fits
-from analysis.reference.lines import PACKAGE_DATA, Found, Lines
+from analysis.reference.lines import PACKAGE_DATA, Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -35,10 +34,9 @@ def below(bodies: Iterable[Row]) -> dict[str, set[str]]:
     parents = {row["body"]: row["parent"] for row in bodies}
     found: dict[str, set[str]] = {body: {body} for body in parents}
     for body, parent in parents.items():
-        above, seen = parent, {body}
-        while above in parents and above not in seen:
+        above = parent
+        while above in parents and body not in found[above]:
             found[above].add(body)
-            seen.add(above)
             above = parents[above]
     return found
 
@@ -75,7 +73,7 @@ def in_their_bodies(found: dict[str, Found]) -> dict[str, Found]:
         return found
     one = found["organisations"]
     rows = [_living(row, bodies.get(row.get("body", ""), {})) for row in one.lines.rows]
-    return found | {"organisations": replace(one, lines=Lines(one.lines.columns, rows))}
+    return found | {"organisations": one.having(rows)}
 
 
 def _living(row: dict[str, Any], body: Row) -> dict[str, Any]:
@@ -105,8 +103,9 @@ def check_bodies(reference: Reference) -> Iterator[Fault]:
         if not row.get("body"):
             name = row["name"]
             yield fault("ref_body_none", "organisations.csv", row["line"], "body", found=name)
-    if reference.sources["terms"].parent != PACKAGE_DATA:
-        for row in reference.lines["terms"].rows:
-            if row["body"] not in under:
-                more = {"found": row["body"], "expected": ", ".join(under)}
-                yield fault("ref_term_body", "terms.csv", row["line"], "body", **more)
+    if reference.sources["terms"].parent == PACKAGE_DATA:
+        return
+    for row in reference.lines["terms"].rows:
+        if row["body"] not in under:
+            more = {"found": row["body"], "expected": ", ".join(under)}
+            yield fault("ref_term_body", "terms.csv", row["line"], "body", **more)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from analysis.grouping import grouped
 from analysis.reference.faults import Fault, fault
 
 if TYPE_CHECKING:
@@ -42,9 +44,7 @@ def differing(file: File, home: Home, book: Sequence[Line], csv: Sequence[Line])
 def _pairs(file: File, book: Sequence[Line], csv: Sequence[Line]) -> Iterator[Pair]:
     """Lines that are not the same in both, each beside the one that is meant to be the same."""
     columns = [column.name for column in file.columns]
-    left: dict[tuple[str, ...], list[Line]] = {}
-    for line in csv:
-        left.setdefault(_cells(line, columns), []).append(line)
+    left = grouped(csv, lambda line: _cells(line, columns))
     alone = []
     for line in book:
         same = left.get(_cells(line, columns))
@@ -52,7 +52,7 @@ def _pairs(file: File, book: Sequence[Line], csv: Sequence[Line]) -> Iterator[Pa
             same.pop(0)
         else:
             alone.append(line)
-    others = [line for lines in left.values() for line in lines]
+    others = list(chain(*left.values()))
     keys = file.key or columns[:1]
     for line in alone:
         like = (one for one in others if _cells(one, keys) == _cells(line, keys))
@@ -70,19 +70,19 @@ def _cells(line: Line, columns: Sequence[str]) -> tuple[str, ...]:
 def _told(file: File, home: Home, pair: Pair) -> Iterator[Fault]:
     name = f"{file.name}.csv"
     here, there = pair
-    if here is None and there is not None:
-        said = _words(there, file.columns)
-        yield fault("ref_differs.csv", name, home.head, other=name, line=there["line"], found=said)
-    elif here is not None and there is None:
-        said = _words(here, file.columns)
-        yield fault("ref_differs.book", name, here["line"], other=name, found=said)
-    elif here is not None and there is not None:
+    if here and there:
         for column in file.columns:
             one, two = here.get(column.name, ""), there.get(column.name, "")
             if one != two:
                 fields = {"heading": column.called, "found": one, "meant": two}
                 fields |= {"other": name, "line": there["line"]}
                 yield fault("ref_differs", name, here["line"], column.name, **fields)
+    elif here:
+        said = _words(here, file.columns)
+        yield fault("ref_differs.book", name, here["line"], other=name, found=said)
+    elif there:
+        fields = {"other": name, "line": there["line"], "found": _words(there, file.columns)}
+        yield fault("ref_differs.csv", name, home.head, **fields)
 
 
 def _words(line: Line, columns: Sequence[Column]) -> list[str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,6 +88,10 @@ class Found:
     torn: tuple[dict[str, str], ...] = ()
     readable: bool = True
 
+    def having(self, rows: Iterable[dict[str, Any]]) -> Found:
+        """The same with other lines."""
+        return replace(self, lines=Lines(self.lines.columns, rows))
+
 
 def read_lines(path: Path) -> Lines:
     """The lines of a file of the package."""
@@ -149,20 +154,18 @@ def table_of(records: list[Record], asked: Asked, name: str, notes: Iterable[Fau
     header = [asked.heads.get(bare(head), head) for head in _trimmed(written)]
     absent = [column for column in asked.columns if column not in header]
     faults = [*notes, *_wrong_header(header, asked, name, at)]
-    faults += [
-        fault("ref_above", name, line)
-        for line, cells in records
-        if line < at and sum(map(bool, cells)) > 1
-    ]
     empty = dict.fromkeys(absent, "")
     rows: list[dict[str, Any]] = []
     torn = []
-    for line, cells in ((line, cells) for line, cells in records if line > at):
+    for line, cells in records:
+        if line < at and sum(map(bool, cells)) > 1:
+            faults.append(fault("ref_above", name, line))
+        if line <= at:
+            continue
         if len(cells) <= len(written):  # beyond it a blank cell betrays a comma within a text
-            heads = header + [""] * (len(written) - len(header))
-            if any(cell for head, cell in zip(heads, cells, strict=False) if not head):
+            if any(cell for cell, head in zip_longest(cells, header, fillvalue="") if not head):
                 faults.append(fault("ref_unheaded", name, line))
-            cells = _trimmed(cells[: len(header)], len(header))  # noqa: PLW2901
+            cells = cells[: len(header)]  # noqa: PLW2901
         row = {head: cell for head, cell in zip(header, cells, strict=False) if head}
         if len(cells) == len(header):
             rows.append(row | empty | {"line": line})
@@ -181,10 +184,10 @@ def table_of(records: list[Record], asked: Asked, name: str, notes: Iterable[Fau
     )
 
 
-def _trimmed(cells: list[str], least: int = 0) -> list[str]:
+def _trimmed(cells: list[str]) -> list[str]:
     """The cells without blank ones at the end."""
     end = len(cells)
-    while end > least and not cells[end - 1]:
+    while end and not cells[end - 1]:
         end -= 1
     return cells[:end]
 

@@ -126,9 +126,10 @@ def read_reference(folder: str | Path | None = None) -> tuple[Reference, list[Fa
     for name, one in found.items():
         faults += check(f"{name}.csv", schema()[name], one, known)
     for name, one in _understood(doubled, known).items():
-        both = written[name].lines.rows, one.lines.rows
-        if one.readable and written[name].readable:
-            faults += differing(schema()[name], book.homes[name], *both)
+        own = written[name]
+        if one.readable and own.readable:
+            home = book.homes[name]
+            faults += differing(schema()[name], home, own.lines.rows, one.lines.rows)
     faults = in_the_book(faults, book.homes, registers())
     faults += [wrong for one in doubled.values() for wrong in one.faults]
     for form, one in maps.items():
@@ -185,11 +186,11 @@ def _unquoted(found: Found, file: File) -> Found:
     """A register as it was before it was written as CSV."""
     if file.owner != "office":
         return found
-    rows = [
-        {name: unquoted(cell) if isinstance(cell, str) else cell for name, cell in row.items()}
-        for row in found.lines.rows
-    ]
-    return replace(found, lines=Lines(found.lines.columns, rows))
+    rows = []
+    for row in found.lines.rows:
+        cells = {name: unquoted(cell) for name, cell in row.items() if name != "line"}
+        rows.append(cells | {"line": row["line"]})
+    return found.having(rows)
 
 
 def registers() -> dict[str, File]:
@@ -200,11 +201,8 @@ def registers() -> dict[str, File]:
 def _understood(found: dict[str, Found], known: Known | None = None) -> dict[str, Found]:
     """The office's registers with their cells as meant."""
     known = known or Known(found)
-    meant = {}
-    for name, one in found.items():
-        if schema()[name].owner == "office":
-            rows = as_meant(schema()[name], one.lines.rows, known)
-            meant[name] = replace(one, lines=Lines(one.lines.columns, rows))
+    own = [(found[name], name, file) for name, file in registers().items() if name in found]
+    meant = {name: one.having(as_meant(file, one.lines.rows, known)) for one, name, file in own}
     return found | meant
 
 
@@ -228,9 +226,9 @@ def _source(folder: Path | None, name: str) -> Path | None:
 
 def _maps(folder: Path | None) -> tuple[dict[str, Found], dict[str, Path]]:
     """(What each form map holds, where each came from)."""
-    paths = {path.name: path for path in (PACKAGE_DATA / FORMS).glob("*.csv")}
-    if folder:
-        paths |= {path.name: path for path in (folder / FORMS).glob("*.csv")}
+    paths: dict[str, Path] = {}
+    for place in (PACKAGE_DATA, folder or PACKAGE_DATA):
+        paths |= {path.name: path for path in (place / FORMS).glob("*.csv")}
     found = {}
     sources = {}
     for name, path in sorted(paths.items()):

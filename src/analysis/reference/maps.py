@@ -6,10 +6,11 @@ then against the others of their block, and those of the same id or words agains
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import accumulate, combinations
 from typing import TYPE_CHECKING, Any
 
 from analysis.codes import STAGES
+from analysis.grouping import gathered, grouped
 from analysis.reference.blocks import check_form
 from analysis.reference.faults import Fault, fault
 from analysis.reference.load import FORMS, Reference
@@ -58,22 +59,17 @@ class _Known:
 class _Block:
     """What the lines of one block name."""
 
-    def __init__(self) -> None:
-        self.types: set[str] = set()
-        self.ids: dict[str, set[str]] = {"row": set(), "column": set(), "field": set()}
-        self.used: set[str] = set()  # rows that a field reports: a:b:value reports a:b, and a
-
-    def add(self, row: Row) -> None:
-        """Note what a line names."""
-        if row["kind"] == "block":
-            self.types.add(row["type"])
-        if row["kind"] in self.ids:
-            self.ids[row["kind"]].add(row["id"])
-        if row["kind"] == "field":
-            path = row["id"]
-            while ":" in path:
-                path = path.rpartition(":")[0]
-                self.used.add(path)
+    def __init__(self, rows: list[Row]) -> None:
+        ids = gathered((row["kind"], row["id"]) for row in rows)
+        self.types = {row["type"] for row in rows if row["kind"] == "block"}
+        self.rows, self.columns, self.fields = (
+            set(ids.get(kind, ())) for kind in ("row", "column", "field")
+        )
+        # rows that a field reports: a:b:value reports a:b, and a
+        self.used: set[str] = set()
+        for field in self.fields:
+            *path, _ = field.split(":")
+            self.used.update(accumulate(path, "{}:{}".format))
 
 
 def check_maps(reference: Reference) -> Iterator[Fault]:
@@ -84,9 +80,7 @@ def check_maps(reference: Reference) -> Iterator[Fault]:
         rows = lines.rows
         if [row["kind"] for row in rows].count("form") != 1:
             yield fault("ref_map_form", file, 1, "kind")
-        blocks: dict[tuple[str, str], _Block] = {}
-        for row in rows:
-            blocks.setdefault(_place(row), _Block()).add(row)
+        blocks = {place: _Block(own) for place, own in grouped(rows, _place).items()}
         opened = {_place(row) for row in rows if row["kind"] == "block"}
         astray = {row["id"] for row in rows if row["block"] and _place(row) not in opened}
         for row in rows:
@@ -136,19 +130,16 @@ def _named(row: Row, known: _Known) -> Iterator[Wrong]:
 
 def _in_block(row: Row, block: _Block, astray: set[str]) -> Iterator[Wrong]:
     """What is wrong with a line beside the others of its block; lines astray are told as such."""
-    rows = block.ids["row"]
-    columns = block.ids["column"]
-    fields = block.ids["field"]
     if row["kind"] == "field":
         line, _, column = row["id"].rpartition(":")
-        if line not in rows | astray:
+        if line not in block.rows | astray:
             yield "ref_map_row", "id", {"found": line}
         of_pair = column == "value" and "pairs" in block.types
-        if column not in columns | astray and not of_pair:
+        if column not in block.columns | astray and not of_pair:
             yield "ref_map_column", "id", {"found": column}
     if row["kind"] in FIELDS and row["base"]:
         for part in row["base"].split("/"):
-            if part not in fields | columns | astray:
+            if part not in block.fields | block.columns | astray:
                 yield "ref_map_base", "base", {"found": part}
     label = row["kind"] == "row" and not row["type"]
     if label and block.types & {"matrix", "pairs"} and row["id"] not in block.used:
@@ -157,19 +148,20 @@ def _in_block(row: Row, block: _Block, astray: set[str]) -> Iterator[Wrong]:
 
 def _repeated(rows: list[Row]) -> Iterator[tuple[Row, dict[str, Any]]]:
     """Lines with the id, or the headings, of an earlier one in the same year."""
-    alike: dict[tuple[Any, ...], list[Row]] = {}
-    for row in rows:
-        kind = row["kind"]
-        if kind in UNIQUE:
-            what = f"{kind} «{row['id']}»"
-            alike.setdefault((*_place(row), what), []).append(row)
-        if kind == "column":
-            path = tuple(key(heading) for heading in row["text"].split(" › "))
-            alike.setdefault((*_place(row), "đường dẫn", path), []).append(row)
-    for (_, _, what, *_), same in alike.items():
+    by_id = grouped((row for row in rows if row["kind"] in UNIQUE), _identity)
+    by_path = grouped((row for row in rows if row["kind"] == "column"), _path)
+    for what, same in (*by_id.items(), *by_path.items()):
         for row, other in combinations(reversed(same), 2):
             begin = max(row["first"], other["first"])
             end = min(row["last"] or "9999", other["last"] or "9999")
             if begin <= end:
-                found = row["text"] or row["id"]
-                yield row, {"what": what, "line": other["line"], "found": found}
+                fields = {"line": other["line"], "found": row["text"] or row["id"]}
+                yield row, {"what": what[0], **fields}
+
+
+def _identity(row: Row) -> tuple[str, ...]:
+    return f"{row['kind']} «{row['id']}»", *_place(row)
+
+
+def _path(row: Row) -> tuple[str, ...]:
+    return "đường dẫn", *_place(row), *map(key, row["text"].split(" › "))

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from analysis.grouping import gathered
 from analysis.reference.kinds import LISTED
 from analysis.text.keys import bare
 from analysis.text.plain import clean
@@ -64,11 +65,8 @@ def _plain(kind: str, cell: str) -> str:
 
 def by_name(ids: Mapping[str, str]) -> Named:
     """The ids that bear a name, and those that are the same in other capitals, by its key."""
-    named: Named = {}
-    for one, name in ids.items():
-        for called in {bare(name), one.casefold()} - {""}:
-            named.setdefault(called, []).append(one)
-    return named
+    names = ((called, one) for one, name in ids.items() for called in {bare(name), one.casefold()})
+    return gathered((called, one) for called, one in names if called)
 
 
 def listed(text: str, ids: Mapping[str, str], named: Named) -> str:
@@ -100,8 +98,8 @@ def day_first(texts: Iterable[str]) -> bool:
 
     One day past the 12th does, unless another proves the American order.
     """
-    found = [match for match in map(_DAY.fullmatch, texts) if match]
-    return any(int(m[1]) > 12 for m in found) and not any(int(m[3]) > 12 for m in found)
+    found = list(filter(None, map(_DAY.fullmatch, texts)))
+    return any(int(m[1]) > 12 for m in found) and all(int(m[3]) <= 12 for m in found)
 
 
 def iso(text: str, sure: bool) -> str:

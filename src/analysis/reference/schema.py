@@ -19,8 +19,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from analysis.grouping import again, grouped
 from analysis.reference.faults import Fault, fault
 from analysis.reference.kinds import LISTED, fits
 from analysis.reference.lines import PACKAGE_DATA, Asked, Found, read_lines
@@ -79,18 +81,7 @@ class File:
 @cache
 def schema() -> dict[str, File]:
     """Every file of the reference data by its name, as declared."""
-    columns: dict[str, list[Column]] = {}
-    for row in read_lines(PACKAGE_DATA / "schema.csv").rows:
-        column = Column(
-            name=row["column"],
-            type=row["type"],
-            choices=tuple(row["choices"].split()),
-            source=row["source"],
-            required=row["required"],
-            heading=row["heading"],
-            meaning=row["meaning"],
-        )
-        columns.setdefault(row["file"], []).append(column)
+    columns = grouped(read_lines(PACKAGE_DATA / "schema.csv").rows, itemgetter("file"))
     files = {}
     for row in read_lines(PACKAGE_DATA / "schema_files.csv").rows:
         files[row["file"]] = File(
@@ -100,9 +91,21 @@ def schema() -> dict[str, File]:
             key=tuple(row["key"].split()),
             heading=row["heading"],
             meaning=row["meaning"],
-            columns=tuple(columns[row["file"]]),
+            columns=tuple(map(_column, columns[row["file"]])),
         )
     return files
+
+
+def _column(row: Mapping[str, str]) -> Column:
+    return Column(
+        name=row["column"],
+        type=row["type"],
+        choices=tuple(row["choices"].split()),
+        source=row["source"],
+        required=row["required"],
+        heading=row["heading"],
+        meaning=row["meaning"],
+    )
 
 
 class Known:
@@ -116,7 +119,7 @@ class Known:
 
     def __init__(self, found: Mapping[str, Found]) -> None:
         self._found = found
-        self._asked: dict[str, dict[str, str] | None] = {}
+        self._asked = cache(self._ids)
 
     def ids(self, source: str) -> dict[str, str] | None:
         """Id → name, or None where the file could not be read, so that nobody knows.
@@ -126,9 +129,7 @@ class Known:
         source
             A list of ``names.csv``, or ``file.column``.
         """
-        if source not in self._asked:
-            self._asked[source] = self._ids(source)
-        return self._asked[source]
+        return self._asked(source)
 
     def _ids(self, source: str) -> dict[str, str] | None:
         file, _, column = source.rpartition(".")
@@ -166,15 +167,8 @@ def check(shown: str, file: File, found: Found, known: Known) -> Iterator[Fault]
         for row in rows:
             code, fields = _wrong(column, row[column.name], known)
             if code:
-                yield fault(
-                    code,
-                    shown,
-                    row["line"],
-                    column.name,
-                    heading=column.called,
-                    column=column.name,
-                    **fields,
-                )
+                called = {"heading": column.called, "column": column.name}
+                yield fault(code, shown, row["line"], column.name, **called, **fields)
     if file.key and not found.absent.intersection(file.key):
         yield from _repeated(shown, file.key, rows)
 
@@ -213,17 +207,11 @@ def _not_listed(column: Column, text: str, known: Known) -> Wrong:
 
 def _repeated(shown: str, key: tuple[str, ...], rows: list[dict[str, Any]]) -> Iterator[Fault]:
     """Lines that bear the key of another."""
-    first: dict[tuple[str, ...], int] = {}
-    for row in rows:
-        own = tuple(row[column] for column in key)
-        line = first.setdefault(own, row["line"])
-        if line != row["line"] and any(own):  # a blank one is told as such
-            yield fault(
-                "ref_twice",
-                shown,
-                row["line"],
-                key[0],
-                columns=key,
-                found=own,
-                line=line,
-            )
+
+    def own(row: dict[str, Any]) -> tuple[str, ...]:
+        return tuple(row[column] for column in key)
+
+    for first, row in again(rows, own):
+        if any(own(row)):  # a blank one is told as such
+            fields = {"columns": key, "found": own(row), "line": first["line"]}
+            yield fault("ref_twice", shown, row["line"], key[0], **fields)

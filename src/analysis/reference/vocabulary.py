@@ -41,15 +41,8 @@ def _words(reference: Reference) -> Iterator[Fault]:
         if isinstance(allowed, str):
             allowed = tuple(ids_of(reference, allowed))
         if row["value"] not in allowed:
-            yield fault(
-                "ref_word_meaning",
-                "words.csv",
-                row["line"],
-                "value",
-                found=row["value"],
-                text=row["text"],
-                expected=allowed,
-            )
+            fields = {"found": row["value"], "text": row["text"], "expected": allowed}
+            yield fault("ref_word_meaning", "words.csv", row["line"], "value", **fields)
 
 
 def _names(reference: Reference) -> Iterator[Fault]:
@@ -62,15 +55,8 @@ def _names(reference: Reference) -> Iterator[Fault]:
     for row in reference.lines["names"].rows:
         known = CLOSED.get(row["list"], (row["id"],))
         if row["id"] not in known:
-            yield fault(
-                "ref_name_unknown",
-                "names.csv",
-                row["line"],
-                "id",
-                found=row["id"],
-                list=row["list"],
-                expected=known,
-            )
+            fields = {"found": row["id"], "list": row["list"], "expected": known}
+            yield fault("ref_name_unknown", "names.csv", row["line"], "id", **fields)
 
 
 def _messages(reference: Reference) -> Iterator[Fault]:
@@ -87,14 +73,8 @@ def _messages(reference: Reference) -> Iterator[Fault]:
             continue
         known = _fields(own[code]) or set()
         if fields - known:
-            yield fault(
-                "ref_template_field",
-                "messages.csv",
-                line,
-                "template",
-                found=sorted(fields - known),
-                expected=sorted(known),
-            )
+            said = {"found": sorted(fields - known), "expected": sorted(known)}
+            yield fault("ref_template_field", "messages.csv", line, "template", **said)
 
 
 def _fields(template: str) -> set[str] | None:

@@ -1,9 +1,9 @@
 """Grades of organisations: a word, or an x under one of four."""
 
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
-from analysis.grouping import grouped
-from analysis.returns.model import Return, Row, Rows, Told, of_row
+from analysis.grouping import again, grouped
+from analysis.returns.model import Return, Rows, Told, of_row
 
 STAGES = ("self", "decided")
 GRADED = ("grade", "mark")
@@ -27,15 +27,8 @@ def gradings(item: Return) -> tuple[Rows, Told]:
         for stage in STAGES:
             given = [v for v in values if v.measure.partition(":")[0] == stage and v.value]
             if len(given) > 1:
-                findings += [
-                    v.finding(
-                        "two_grades",
-                        expected="một mức",
-                        organisation=organisation,
-                        question=f"two_grades {stage}",
-                    )
-                    for v in given
-                ]
+                said = {"organisation": organisation, "question": f"two_grades {stage}"}
+                findings += [v.finding("two_grades", expected="một mức", **said) for v in given]
                 continue
             for v in given:
                 grade = v.measure.partition(":")[2] or v.value
@@ -47,9 +40,7 @@ def gradings(item: Return) -> tuple[Rows, Told]:
 def _twice(rows: Rows) -> Told:
     """An organisation with two grades in one list."""
     findings = []
-    first: dict[tuple[str, str], Row] = {}
-    for row in rows:
-        before = first.setdefault((row["organisation"], row["stage"]), row)
+    for before, row in again(rows, itemgetter("organisation", "stage")):
         if before["grade"] != row["grade"]:
             findings += [of_row("graded_twice", before), of_row("graded_twice", row)]
     return findings

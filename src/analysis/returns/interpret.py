@@ -4,18 +4,18 @@ This is all that is done for a file on its own; it needs no register and can run
 """
 
 import hashlib
-from collections import Counter
+from collections import ChainMap, Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from analysis.forms.grid import At
 from analysis.forms.lexicon import Lexicon
 from analysis.forms.locate import locate_each
 from analysis.forms.maps import Key, Maps
 from analysis.forms.places import Fact, Located
-from analysis.grouping import grouped
+from analysis.grouping import gathered
 from analysis.messages import NOWHERE, Refused, inert
 from analysis.reading.gate import admit
 from analysis.reading.read import read_bytes
@@ -100,8 +100,8 @@ def interpret(workbook: Workbook, file: str, maps: Maps, lexicon: Lexicon) -> Re
     for number, located in enumerate(every):
         said.add(located, (WHOLE[0] - number, 0), workbook, maps.key, lexicon)
     made, located = said.made, every[0]
-    shortfalls = grouped((v for v in made if v.type in ("limitation", "cause")), attrgetter("line"))
-    texts = [{v.type: v.value for v in found} for found in shortfalls.values()]
+    told = gathered((v.line, (v.type, v.value)) for v in made if v.type in ("limitation", "cause"))
+    texts = map(dict, told.values())
     return Return(
         file,
         form=located.form.id,
@@ -133,7 +133,7 @@ class _Said:
     made: Values = field(default_factory=list)
     findings: Told = field(default_factory=list)
     pending: dict[Line, Told] = field(default_factory=dict)
-    spoilt: set[tuple[int, int, int]] = field(default_factory=set)
+    spoilt: set[tuple[int, At]] = field(default_factory=set)
     known: _Known = field(default_factory=dict)
     whose: dict[Line, Line] = field(default_factory=dict)
 
@@ -162,7 +162,7 @@ class _Said:
                 told = self.pending.setdefault(line, []) if late else self.findings
                 told.append(parsed.finding.at(value.place, found=value.raw))
                 if parsed.value is None:
-                    self.spoilt.add((fact.sheet, fact.row, fact.column))
+                    self.spoilt.add((fact.sheet, fact.at))
                     if part.type in TEXTS:
                         continue
             if isinstance(parsed.value, int):
@@ -171,39 +171,36 @@ class _Said:
             self.made.append(value)
 
 
-def _used(located: Located) -> Iterator[Fact]:
+def _used(located: Located) -> list[Fact]:
     """The fields that say something; counts that are a part of another come last."""
-    parts = []
-    for fact in located.facts:
-        part = fact.part
-        # a blank in a list is missing, and its column cannot be added up; one in a line of its own
-        # is what a percentage may be of that stands elsewhere
-        counted = part.type == "count"
-        if part.type not in USED or (part.type == "total" and part.unit != "count"):
-            continue
-        if fact.cell is None and not counted and part.type != "organisation":
-            continue
-        if part.type == "count" and part.base:
-            parts.append(fact)
-        else:
-            yield fact
-    yield from parts
+    used = filter(_says, located.facts)
+    return sorted(used, key=lambda fact: fact.part.type == "count" and bool(fact.part.base))
+
+
+def _says(fact: Fact) -> bool:
+    """Whether a field says something.
+
+    A blank in a list is missing, and its column cannot be added up; one in a line of its own is
+    what a percentage may be of that stands elsewhere.
+    """
+    part = fact.part
+    if part.type not in USED or (part.type == "total" and part.unit != "count"):
+        return False
+    return fact.cell is not None or part.type in ("count", "organisation")
 
 
 def _whole(fact: Fact, line: Line, known: _Known) -> int | None:
     """The number that a field is a part of, as far as it is known."""
     block, base = fact.block, fact.part.base
-    number = known.get((line, block.id, base))
-    if number is None:  # the base of a base: an organisation's cells stand in several places
-        parts = block.fields.get(base) or [c for c in block.columns if c.id == base]
-        number = known.get((line, parts[0].measure)) if parts else None
-    return number
+    if (line, block.id, base) in known:
+        return known[line, block.id, base]
+    # the base of a base: an organisation's cells stand in several places
+    parts = block.fields.get(base) or [column for column in block.columns if column.id == base]
+    return known.get((line, parts[0].measure)) if parts else None
 
 
 def _value(fact: Fact, line: Line, sheet: str, parsed: Parsed) -> Value:
-    part, value, raw = fact.part, parsed.value, raw_of(fact.cell)
-    if part.type == "organisation":
-        raw = value or ""
+    part, value = fact.part, parsed.value
     return Value(
         line=line,
         sheet=sheet,
@@ -214,7 +211,7 @@ def _value(fact: Fact, line: Line, sheet: str, parsed: Parsed) -> Value:
         measure=part.measure,
         quarter=part.quarter,
         value=value,
-        raw=raw,
+        raw=value or "" if part.type == "organisation" else raw_of(fact.cell),
         rule=parsed.rule,
         base=part.base,
         includes=part.includes,
@@ -222,23 +219,16 @@ def _value(fact: Fact, line: Line, sheet: str, parsed: Parsed) -> Value:
 
 
 def _ledger(
-    file: str, workbook: Workbook, every: Sequence[Located], spoilt: set[tuple[int, int, int]]
+    file: str, workbook: Workbook, every: Sequence[Located], spoilt: set[tuple[int, At]]
 ) -> Iterator[Row]:
     """One row a sheet: how many of its cells are what."""
     for index, sheet in enumerate(workbook.sheets):
-        parts = (located.roles[index].items() for located in reversed(every))
-        roles = {at: role for part in parts for at, role in part}
-        tally = Counter(map(roles.get, sheet.cells))
-        for number, row, column in spoilt:
+        roles = dict(ChainMap(*(located.roles[index] for located in every)))
+        for number, at in spoilt:
             if number == index:
-                tally[roles.get((row, column))] -= 1
-                tally["issue"] += 1
+                roles[at] = "issue"
+        tally = Counter(map(roles.get, sheet.cells))
         known = {column: tally[role] for role, column in ROLES.items()}
         cells = len(sheet.cells)
-        yield {
-            "file": file,
-            "sheet": sheet.name,
-            "cells": cells,
-            **known,
-            "unaccounted": cells - sum(known.values()),
-        }
+        row = {"file": file, "sheet": sheet.name, "cells": cells, **known}
+        yield row | {"unaccounted": cells - sum(known.values())}

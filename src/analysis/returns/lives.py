@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
+from analysis.grouping import gathered
 from analysis.reference.book import written_at
 from analysis.reference.load import Reference
 
@@ -57,10 +58,10 @@ class Lives:
 
     def not_in_force(self, organisation: str, year: int) -> dict[str, Any]:
         """Why one is not in force then: the column that says so, the day, where it is written."""
-        early = self.records[organisation]["founded"] > _last_day(year)
-        column = "founded" if early else "dissolved"
-        day = self.records[organisation][column]
-        return {"column": column, "day": day, "where": self.written(organisation, column)}
+        record = self.records[organisation]
+        column = "founded" if record["founded"] > _last_day(year) else "dissolved"
+        where = self.written(organisation, column)
+        return {"column": column, "day": record[column], "where": where}
 
     def written(self, organisation: str, column: str) -> list[str]:
         """The lines of the registers that say when an organisation began, or ended."""
@@ -85,7 +86,4 @@ def index(pairs: Iterable[tuple[str, T]]) -> dict[str, set[T]]:
     >>> index([("a", 1), ("a", 2)])
     {'a': {1, 2}}
     """
-    found: dict[str, set[T]] = {}
-    for name, one in pairs:
-        found.setdefault(name, set()).add(one)
-    return found
+    return {name: set(found) for name, found in gathered(pairs).items()}

@@ -44,13 +44,12 @@ def look(path: Path, root: Path, maps: Maps, lexicon: Lexicon) -> Looked:
         When it cannot be read, or no form map knows it.
     """
     workbook = read_bytes(admit(path, root), path.name)
-    file = name_of(path, root)
-    said = interpret(workbook, file, maps, lexicon)
+    said = interpret(workbook, name_of(path, root), maps, lexicon)
     every = locate_each(workbook, maps, lexicon, said.year)
-    sheets = (
-        _seen(sheet, dict(ChainMap(*(located.roles[number] for located in every))))
-        for number, sheet in enumerate(workbook.sheets)
-    )
+    sheets = []
+    for number, sheet in enumerate(workbook.sheets):
+        roles = ChainMap(*(located.roles[number] for located in every))
+        sheets.append(_seen(sheet, dict(roles)))
     return Looked(tuple(sheets), said)
 
 

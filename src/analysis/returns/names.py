@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, NamedTuple
 
 from analysis.messages import NOWHERE, Finding
@@ -48,7 +49,7 @@ class Register:
         self._bodies = Membership(
             lines, self.lives.records, lambda name: self._spellings.core(bare(name))
         )
-        self._resolved: dict[tuple[str, int | None, str], Resolved] = {}
+        self._resolve = cache(self._resolved)
 
     def due(self, year: int) -> set[str]:
         """Who is in force at the end of a year and belongs to the body of its resolution."""
@@ -80,12 +81,13 @@ class Register:
         Resolved
             An id with a query where the name is not quite the official one; never a guess.
         """
-        asked = (name, year, body)
-        if asked not in self._resolved:
-            found = self._found(name, year, body)
-            foreign = found.organisation and self._bodies.is_foreign(found.organisation, body)
-            self._resolved[asked] = self._foreign(found, name, body) if foreign else found
-        return self._resolved[asked]
+        return self._resolve(name, year, body)
+
+    def _resolved(self, name: str, year: int | None, body: str) -> Resolved:
+        found = self._found(name, year, body)
+        if found.organisation and self._bodies.is_foreign(found.organisation, body):
+            return self._foreign(found, name, body)
+        return found
 
     def _found(self, name: str, year: int | None, body: str) -> Resolved:
         """Who is meant, whatever body it belongs to."""
@@ -114,12 +116,10 @@ class Register:
         if year is None:
             return self._only(ids, name)
         now = {i for i in ids if lives.in_force(i, year)}
-        if len(now) > 1 and called.kind:
-            now = {i for i in now if lives.records[i]["kind"] == called.kind} or now
+        of_kind = {i for i in now if called.kind and lives.records[i]["kind"] == called.kind}
         if now:
-            found = self._only(now, name)
-            kind = lives.records[found.organisation]["kind"] if found.organisation else ""
-            other = called.kind and kind != called.kind and not found.finding
+            found = self._only(of_kind or now, name)
+            other = called.kind and not of_kind and not found.finding
             return self._asked("name_of_other_kind", found, name) if other else found
         later = set().union(*(lives.became(i, year) for i in ids))
         earlier = set().union(*(lives.came_from(i, year) for i in ids))
@@ -141,9 +141,8 @@ class Register:
         if found.finding:
             return found
         said = self.lives.not_in_force(found.organisation, year)
-        said |= {"official": self.lives.name(found.organisation), "year": year}
-        code = f"not_in_force.{said.pop('column')}"
-        return Resolved(found.organisation, Finding(code, **said))
+        code, official = f"not_in_force.{said.pop('column')}", self.lives.name(found.organisation)
+        return found._replace(finding=Finding(code, **said, official=official, year=year))
 
     def _asked(self, code: str, found: Resolved, name: str, **more: Any) -> Resolved:
         expected = self.lives.name(found.organisation)

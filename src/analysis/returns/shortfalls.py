@@ -1,15 +1,17 @@
 """The shortfalls that an organisation reports: target, limitation, cause, remedy of each line."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from operator import attrgetter
 
 from analysis.forms.lexicon import Lexicon
 from analysis.grouping import grouped
 from analysis.messages import Finding
-from analysis.returns.model import Rows, Told, Turn, Value, Values
+from analysis.returns.model import Rows, Told, Turn, Value, Values, Words
 from analysis.text.keys import bare
 
 TEXTS = ("limitation", "cause", "remedy")
+CELLS = ("cause", "remedy")  # whose own cells are kept beside that of the limitation
 Near = Callable[[Value], list[str]]
 _FEW = 4  # targets that can be named one by one
 
@@ -41,9 +43,8 @@ def shortfalls(
     """
     rows: Rows = []
     findings: Told = []
-    number: dict[str, int] = {}
     first: dict[str, Value] = {}  # of each target
-    seen: set[tuple[str, ...]] = set()
+    said: dict[str, list[Words]] = defaultdict(list)  # of each target
     told = [v for v in values if v.type in ("target", *TEXTS)]
     for _, found in sorted(grouped(told, attrgetter("line")).items()):
         parts = {v.type: v for v in found}
@@ -52,23 +53,21 @@ def shortfalls(
         if no_limitation and is_none(texts["cause"], lexicon):
             continue
         at = parts.get("limitation") or parts["cause"]
-        named = parts["target"].value if "target" in parts else None
-        if named is None:
-            findings.append(_unknown(parts.get("target"), at, near))
+        target = parts.get("target")
+        if target is None or target.value is None:
+            findings.append(_unknown(target, at, near))
             continue
         if no_limitation:
             findings.append(at.finding("limitation_blank", expected="nội dung hạn chế"))
-        cells = {f"{n}_cell": parts[n].cell for n in ("cause", "remedy") if n in parts}
-        for target in named.split(";"):
-            if target in first:
-                findings += _twice(target, first[target], at)
-            first.setdefault(target, at)
-            if (target, *texts.values()) in seen:
-                continue
-            seen.add((target, *texts.values()))
-            number[target] = number.get(target, 0) + 1
-            name = "-".join(map(str, (*turn, target, number[target])))
-            rows.append(at.row(turn, file, shortfall=name, target=target, **texts, **cells))
+        cells = {f"{name}_cell": parts[name].cell for name in CELLS if name in parts}
+        for one in target.value.split(";"):
+            if one in first:
+                findings += _twice(one, first[one], at)
+            first.setdefault(one, at)
+            if texts not in said[one]:
+                said[one].append(texts)
+                name = "-".join(map(str, (*turn, one, len(said[one]))))
+                rows.append(at.row(turn, file, shortfall=name, target=one, **texts, **cells))
     return rows, findings
 
 
@@ -84,8 +83,6 @@ def _unknown(target: Value | None, at: Value, near: Near) -> Finding:
 
 def _twice(target: str, first: Value, again: Value) -> Told:
     """A target on two lines: it can be right, yet more often a row was copied or ticked wrong."""
-    cells = [first.cell, again.cell]
-    return [
-        v.finding("target_twice", found=v.raw[:80], target=target, cells=cells)
-        for v in (first, again)
-    ]
+    both = (first, again)
+    said = {"target": target, "cells": [v.cell for v in both]}
+    return [v.finding("target_twice", found=v.raw[:80], **said) for v in both]

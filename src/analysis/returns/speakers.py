@@ -6,7 +6,7 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from analysis.grouping import grouped
+from analysis.grouping import gathered, grouped
 from analysis.messages import Finding, Place
 from analysis.returns.model import (
     NOBODY,
@@ -47,18 +47,20 @@ def entered(item: Return, register: Register, received: str) -> Return:
     if item.status == REFUSED:
         return item
     if year is None:
-        return replace(item, status=REFUSED, reason=Finding("no_year"))
+        return _refused(item, "no_year")
     one = item.scope == "organisation"
     item = _one(item, register) if one else _many(item, register)
     if one and not item.who:
-        reason = "no_organisation" if any(map(_says, item.values)) else "empty.unnamed"
-        return replace(item, status=REFUSED, reason=Finding(reason))
+        unnamed = any(map(_says, item.values))
+        return _refused(item, "no_organisation" if unnamed else "empty.unnamed")
     if item.scope == "decision":
-        return replace(item, turns=())
-    who = spoken_for(item)
-    if not who:
-        return replace(item, status=REFUSED, reason=Finding("empty"))
-    return replace(item, turns=tuple((organisation, year) for organisation in who))
+        return item
+    turns = tuple((organisation, year) for organisation in spoken_for(item))
+    return replace(item, turns=turns) if turns else _refused(item, "empty")
+
+
+def _refused(item: Return, reason: str) -> Return:
+    return replace(item, status=REFUSED, reason=Finding(reason))
 
 
 def spoken_for(item: Return) -> list[str]:
@@ -89,21 +91,25 @@ def _one(item: Return, register: Register) -> Return:
         told += found.told(named, named)
         if found.organisation:
             own[line] = found.organisation
-    whose = {v.line: item.whose.get(v.line, WHOLE) for v in item.values if v.line not in names}
-    who = own | {line: own[mine] for line, mine in whose.items() if mine in own}
+    whose = {v.line: item.whose.get(v.line, WHOLE) for v in item.values}
+    whose |= {line: line for line in names}
+    who = {line: own[mine] for line, mine in whose.items() if mine in own}
     ids = set(own.values())
     return replace(
         item,
         who=who,
         organisation=ids.pop() if len(ids) == 1 else "",
         about_names=tuple(told),
-        lost=frozenset({*names, *whose} - who.keys()),
+        lost=frozenset(whose.keys() - who.keys()),
     )
 
 
 def _from_letterhead(item: Return, register: Register) -> Resolved | None:
-    known = [(register.resolve(text, item.year), text) for text in item.heads]
-    heads = {found.organisation: text for found, text in known if not found.finding}
+    heads: dict[str, str] = {}
+    for text in item.heads:
+        found = register.resolve(text, item.year)
+        if not found.finding:
+            heads[found.organisation] = text
     if len(heads) != 1:
         return None
     ((organisation, text),) = heads.items()
@@ -231,18 +237,15 @@ def _twice(lines: _Lines, who: _Who) -> Iterator[_Twice]:
 
 def _tell_twice(twice: _Twice, item: Return) -> Findings:
     """Each line is named, and where they are alike, what only one of them says."""
-    told: dict[str, Any] = {
-        "organisation": twice.organisation,
-        "count": len(twice.lines),
-        "rows": [row for _, row in twice.lines],
-    }
+    rows = [row for _, row in twice.lines]
+    told: dict[str, Any] = {"organisation": twice.organisation, "count": len(rows), "rows": rows}
     code = "organisation_twice.unlike" if twice.unlike else "organisation_twice"
     shared = twice.shared
     for line, given in twice.lines.items():
         yield item.names[line].finding(code, **told)
-        if not twice.unlike:
-            alone = (value for name, value in given.items() if name not in shared)
-            yield from (value.finding("organisation_twice.alone", **told) for value in alone)
+        for name, value in given.items():
+            if not twice.unlike and name not in shared:
+                yield value.finding("organisation_twice.alone", **told)
 
 
 def _uneven(item: Return, lines: _Lines, who: _Who, register: Register) -> Findings:
@@ -250,23 +253,20 @@ def _uneven(item: Return, lines: _Lines, who: _Who, register: Register) -> Findi
 
     In a decision, one that is in force and not listed.
     """
-    have: dict[tuple[int, str, str], set[str]] = defaultdict(set)
-    for line, values in lines.items():
-        if any(v.type in COUNTED for v in values):
-            listed = have[line[0], values[0].block, values[0].sheet]
-            listed.update({who[line]} if line in who else ())
+    counted = (
+        ((line[0], values[0].block, values[0].sheet), who.get(line, ""))
+        for line, values in lines.items()
+        if any(v.type in COUNTED for v in values)
+    )
+    have = {place: set(listed) - {""} for place, listed in gathered(counted).items()}
     wanted = set().union(*have.values())
     decision = item.scope == "decision"
     if decision and item.year:
-        wanted = set(register.due(item.year))
+        wanted = register.due(item.year)
     for (*_, sheet), listed in sorted(have.items()):
         missing = wanted - listed
         if decision and len(missing) > 1 + len(wanted) // FEW:
             continue  # a list of a few that are graded again, or a year in which few were graded
         for organisation in sorted(missing):
-            yield Finding(
-                "organisation_not_listed",
-                Place(sheet),
-                expected=register.lives.name(organisation),
-                organisation=organisation,
-            )
+            said = {"expected": register.lives.name(organisation), "organisation": organisation}
+            yield Finding("organisation_not_listed", Place(sheet), **said)

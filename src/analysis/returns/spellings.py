@@ -38,10 +38,10 @@ class Spellings:
         self._key = Keys(words.rows).name_key
         self._prefixes = _prefixes(lexicon_of(words).get("prefix", {}))
         names = list(named)
-        self._exact = index((_plain(name), i) for name, i in names)
-        cores = [(self.core(name), i) for name, ids in self._exact.items() for i in ids]
+        plain = [(_plain(name), i) for name, i in names]
+        cores = [(self.core(name), i) for name, i in plain]
         spelt = [(self.core(self._key(name)), i) for name, i in names]
-        self._core, self._spelt = index(cores), index(spelt)
+        self._exact, self._core, self._spelt = map(index, (plain, cores, spelt))
         self._folded = index((folded_key(core), i) for core, i in (*cores, *spelt))
 
     def core(self, plain: str) -> str:
@@ -65,9 +65,10 @@ class Spellings:
         kind = self._split(plain)[1]
         if ids := self._spelt.get(self.core(long)):
             return Called(ids, kind, "name_abbreviated")
-        folds = (self._folded.get(self._unmarked(text)) for text in (plain, long))
-        ids = next(filter(None, folds), None)
-        return Called(ids, kind, "name_without_marks") if ids else None
+        for text in (plain, long):
+            if ids := self._folded.get(self._unmarked(text)):
+                return Called(ids, kind, "name_without_marks")
+        return None
 
     def alike(self, name: str) -> Ids:
         """Whose names are close to one that nobody bears."""
@@ -94,8 +95,8 @@ class Spellings:
 
 def _prefixes(known: Mapping[str, str]) -> dict[str, str]:
     """What stands in front of names, and the kind that it says; the longest first."""
-    some = [(prefix, kind) for prefix, kind in known.items() if prefix]
-    return dict(sorted(some, key=lambda one: -len(one[0])))
+    longest = sorted(filter(None, known), key=len, reverse=True)
+    return {prefix: known[prefix] for prefix in longest}
 
 
 def _plain(name: str) -> str:

@@ -66,16 +66,12 @@ def submission(item: Return, reason: str) -> Row:
 
 def ledger(item: Return) -> Iterator[Row]:
     """Rows of that table; the values of a line that is not used are issues, or ignored."""
-    unused = item.lost | item.skipped
-    given = [v for v in item.values if v.line in unused and v.value is not None]
+    given = [v for v in item.values if v.value is not None and v.type != "target"]
     for sheet in item.ledger:
         row = dict(sheet)
+        here = [v for v in given if v.sheet == row["sheet"]]
         for lines, column in ((item.lost, "issues"), (item.skipped, "ignored")):
-            cells = {
-                v.cell
-                for v in given
-                if v.sheet == row["sheet"] and v.line in lines and v.type != "target"
-            }
+            cells = {v.cell for v in here if v.line in lines}
             moved = min(len(cells), row["values"])
             row["values"] -= moved
             row[column] += moved

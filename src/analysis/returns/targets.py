@@ -39,7 +39,7 @@ class Naming:
         return [block.offered[target] for target in found]
 
     def _block(self, form: str, value: Value) -> Block:
-        blocks = (block for one in self.maps.forms if one.id == form for block in one.blocks)
+        blocks = next(one.blocks for one in self.maps.forms if one.id == form)
         return next(block for block in blocks if block.id == value.block)
 
 
@@ -58,7 +58,7 @@ def targets_of(text: str, known: Mapping[str, str], key: Key) -> list[str]:
     (['3', '4'], [])
     """
     found = [target_of(part, known, key) for part in _parts(text, known, key)]
-    return [*dict.fromkeys(target for target in found if target)] if all(found) else []
+    return list(dict.fromkeys(filter(None, found))) if all(found) else []
 
 
 def likely(text: str, known: Mapping[str, str], key: Key) -> list[str]:
@@ -73,8 +73,10 @@ def likely(text: str, known: Mapping[str, str], key: Key) -> list[str]:
 def _parts(text: str, known: Mapping[str, str], key: Key) -> list[str]:
     """A text target by target, where each part of it begins as a target does."""
     parts = [part for part in _BETWEEN.split(text) if part.strip()]
-    listed = all(_ONE_OF_SEVERAL.fullmatch(key(_TOUCHING.sub(" ", part))) for part in parts)
-    return parts if listed and len(parts) > 1 and key(text) not in known else [text]
+    if len(parts) < 2 or key(text) in known:
+        return [text]
+    keys = (key(_TOUCHING.sub(" ", part)) for part in parts)
+    return parts if all(map(_ONE_OF_SEVERAL.fullmatch, keys)) else [text]
 
 
 def target_of(text: str, known: Mapping[str, str], key: Key) -> str | None:
@@ -120,8 +122,8 @@ def _worded(said: str, known: Mapping[str, str], meant: set[str]) -> str | None:
     shares: dict[str, float] = {}
     for wording, target in known.items():
         if target in meant and words:
-            share = len(words.intersection(folded_key(wording).split())) / len(words)
-            shares[target] = max(share, shares.get(target, 0.0))
+            common = words.intersection(folded_key(wording).split())
+            shares[target] = max(len(common) / len(words), shares.get(target, 0.0))
     best, second, *_ = [*sorted(shares.values(), reverse=True), 0.0, 0.0]
     if best < _MOST or best - second < _CLEAR:
         return None

@@ -40,7 +40,7 @@ _SPELLINGS = (
 _UNIT = re.compile(rf"({_GROUPED}|\d+)\s*([^\d\s].*)", re.DOTALL)
 _BESIDE = re.compile(r"(\d[^()]*)\([^()]*\)([^\d()]*)")  # a bracket, with a unit on either side
 _BRACKET = re.compile(r"\s*\(([^()]*)\)\s*$")
-_YEARLY = "|".join(bare(word) for word in ("số năm", "năm", "kế hoạch năm"))
+_YEARLY = re.compile(rf"(?:{'|'.join(map(bare, ('số năm', 'năm', 'kế hoạch năm')))}) \d{{4}}")
 _FRACTION = re.compile(r"(\d+)\s*/\s*(\d+)")
 _LETTERS = 4  # of a grade in short: no two of so many have the same
 _VOWEL = re.compile("[aeiouy]")
@@ -86,8 +86,6 @@ def read(
         return Parsed(percent(cell), FORMULA if cell.formula else "", error)
     if cell.kind in ("error", "uncalculated"):
         parsed = _no_value(cell, kind)
-    elif kind in QUALIFIED and qualified(cell, lexicon):
-        parsed = _none("qualified", EXPECTED.get(kind, A_NUMBER), text=str(cell.value).strip())
     else:
         parsed = _of_type(cell, kind, lexicon, whole, key)
     if kind == "sum" and parsed.finding:  # its addends count
@@ -97,6 +95,8 @@ def read(
 
 def _of_type(cell: Cell, kind: str, lexicon: Lexicon, whole: int | None, key: Key) -> Parsed:
     """What a cell says that holds something."""
+    if kind in QUALIFIED and qualified(cell, lexicon):
+        return _none("qualified", EXPECTED.get(kind, A_NUMBER), text=str(cell.value).strip())
     if kind in TEXTS:
         return Parsed(str(cell.value))
     if kind == "grade":
@@ -134,14 +134,13 @@ def qualified(cell: Cell, lexicon: Lexicon) -> bool:
     if cell.kind != "text":
         return False
     text = str(cell.value).strip()
-    if text.endswith("?"):
+    bracket = _BRACKET.search(text)
+    inside = bracket[1] if bracket else ""
+    if text.endswith("?") or "?" in inside:
         return True
-    inside = _BRACKET.search(text)
-    said = bare(inside[1]) if inside else ""
-    words = [bare(word) for word in lexicon.get("qualifier", {})]
+    said = bare(inside)
     # a request for something else ("đề nghị khen thưởng") leaves the grade standing
-    whole = "?" in (inside[1] if inside else "") or said in words
-    return whole or bool(re.fullmatch(rf"(?:{_YEARLY}) \d{{4}}", said))
+    return said in map(bare, lexicon.get("qualifier", {})) or bool(_YEARLY.fullmatch(said))
 
 
 def _no_value(cell: Cell, kind: str) -> Parsed:
@@ -208,22 +207,25 @@ def _spelt(text: str, lexicon: Lexicon, whole: int | None) -> Parsed:
     if nil.get(said) == "0" or nil.get(bare(text) or said) == "0":
         return Parsed(0, "nil")
     for rule, spelling in _SPELLINGS:
-        match = spelling.fullmatch(text)
-        if match:
-            return Parsed(int(re.sub(r"\D", "", match[1])), rule)
-    match = _FRACTION.fullmatch(text)
-    if match:
+        if match := spelling.fullmatch(text):
+            return Parsed(_digits(match[1]), rule)
+    if match := _FRACTION.fullmatch(text):
         return _fraction(text, int(match[1]), int(match[2]), whole)
-    match = _UNIT.fullmatch(text)
-    unit = bare(match[2]) if match else ""
-    if match and not lexicon.get("noun", {}).keys().isdisjoint((unit, unit.replace(" ", ""))):
-        return Parsed(int(re.sub(r"\D", "", match[1])), "unit")
-    match = _BESIDE.fullmatch(text)
-    if match:
-        plain = _spelt(f"{match[1].strip()} {match[2].strip()}".strip(), lexicon, whole)
+    if match := _UNIT.fullmatch(text):
+        unit, nouns = bare(match[2]), lexicon.get("noun", {})
+        if unit in nouns or unit.replace(" ", "") in nouns:
+            return Parsed(_digits(match[1]), "unit")
+    if match := _BESIDE.fullmatch(text):
+        before, behind = match[1].strip(), match[2].strip()
+        plain = _spelt(f"{before} {behind}".strip(), lexicon, whole)
         if plain.value is not None:
             return plain._replace(rule="noted")
     return _unclear(text, lexicon)
+
+
+def _digits(text: str) -> int:
+    """A number without what stands between its thousands."""
+    return int(re.sub(r"\D", "", text))
 
 
 def _unclear(text: str, lexicon: Lexicon) -> Parsed:
@@ -232,20 +234,21 @@ def _unclear(text: str, lexicon: Lexicon) -> Parsed:
     for word in filter(None, lexicon.get("approximate", {})):
         if said.startswith(word) or plain.startswith(word + " "):
             return _none("approximate", "một số chính xác", text=text)
+    code = "unreadable_number"
     if re.fullmatch(r"[\dOolI]+", text) and re.search(r"\d|^[Oo]$", text):
-        return _none("unreadable_number.letters", A_NUMBER, text=text)
-    if text.endswith("%"):
-        return _none("unreadable_number.share", A_NUMBER, text=text)
-    return _none("unreadable_number", A_NUMBER, text=text)
+        code = "unreadable_number.letters"
+    elif text.endswith("%"):
+        code = "unreadable_number.share"
+    return _none(code, A_NUMBER, text=text)
 
 
 def _fraction(text: str, top: int, bottom: int, whole: int | None) -> Parsed:
     """The numerator of "12/15", where the base is the number reported for it."""
     if bottom == whole:
         return Parsed(top, "numerator")
-    if whole is None:
-        return _none("fraction_base", A_NUMBER, text=text, bottom=bottom, whole="")
-    return _none("fraction_base", f"mẫu số {whole}", text=text, bottom=bottom, whole=whole)
+    expected = A_NUMBER if whole is None else f"mẫu số {whole}"
+    of = "" if whole is None else whole
+    return _none("fraction_base", expected, text=text, bottom=bottom, whole=of)
 
 
 def _date(text: str, whole: int | None) -> Parsed:
@@ -277,8 +280,8 @@ def flag(cell: Cell, lexicon: Lexicon) -> Parsed:
             return Parsed(int(known[form]), "flag")
     inside, value = _BRACKET.search(text), known.get(bare(_BRACKET.sub("", text)))
     if inside and value:  # "Có (NQ 05)", but not "Có (chưa ban hành)"
-        said = f"{bare(inside[1])} "
-        if not any(said.startswith(f"{word} ") for word, other in known.items() if other != value):
+        others = tuple(f"{word} " for word, other in known.items() if other != value)
+        if not f"{bare(inside[1])} ".startswith(others):
             return Parsed(int(value), "flag")
     return _none("unreadable_flag", YES_OR_NO, text=text)
 
@@ -312,15 +315,15 @@ def grade(cell: Cell, lexicon: Lexicon, key: Key = key) -> Parsed:
                 return _none("unreadable_grade", A_GRADE, text=text)
             return Parsed(known[form], "grade")
     words = frozenset(word for said in known for word in said.split())
-    initials, value = _initials(plain, words), ""
-    for said, name in known.items():
-        short = _initials(said, words)
-        if len(short) >= _LETTERS and short == initials:
-            return Parsed(name, "grade")
-        if len(short) >= _LETTERS and sorted(short) == sorted(initials):
-            value = name  # its letters in another order
-    if value:
-        return Parsed(value, "grade-letters")
+    initials = _initials(plain, words)
+    short = {said: _initials(said, words) for said in known}
+    letters = {said: some for said, some in short.items() if len(some) >= _LETTERS}
+    for said, some in letters.items():
+        if some == initials:
+            return Parsed(known[said], "grade")
+    for said, some in reversed(letters.items()):
+        if sorted(some) == sorted(initials):  # its letters in another order
+            return Parsed(known[said], "grade-letters")
     if text in ("-", "–"):
         return Parsed(None, "blank")
     return _none("unreadable_grade", A_GRADE, text=text)
@@ -335,10 +338,11 @@ def _another(grade: str, beside: str, known: Mapping[str, str], key: Key) -> boo
 
 def _initials(text: str, words: Collection[str]) -> str:
     """The first letters of whole words and all of abbreviations, as one."""
-    said = [(word, folded_key(word)) for word in bare(text).split()]
-    return "".join(
-        plain[0] if word in words and _VOWEL.search(plain) else plain for word, plain in said
-    )
+    initials = ""
+    for word in bare(text).split():
+        plain = folded_key(word)
+        initials += plain[0] if word in words and _VOWEL.search(plain) else plain
+    return initials
 
 
 def percent(cell: Cell) -> list[float]:

@@ -1,13 +1,12 @@
 """Of several returns for one organisation and year, the one that counts."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from analysis.forms.lexicon import Lexicon
-from analysis.grouping import grouped
+from analysis.grouping import again, gathered, grouped
 from analysis.messages import Finding, Place
 from analysis.returns.model import (
     ACCEPTED,
@@ -58,14 +57,8 @@ def choose(items: Iterable[Return], names: Words, lexicon: Lexicon) -> Versions:
     """
     items = sorted(items, key=lambda item: (len(item.file), item.file))
     used = {item.file: item for item in items if item.status == ACCEPTED}
-    sent: dict[Turn, list[Return]] = defaultdict(list)
-    for item in used.values():
-        for turn in item.turns:
-            sent[turn].append(item)
-    counting = {
-        turn: several[0].file if len(several) == 1 else pick_version(several, lexicon)
-        for turn, several in sent.items()
-    }
+    sent = gathered((turn, item) for item in used.values() for turn in item.turns)
+    counting = {turn: pick_version(several, lexicon) for turn, several in sent.items()}
     reasons = _copies(item for item in used.values() if item.scope == "decision")
     findings: Told = []
     for item in used.values():
@@ -78,14 +71,16 @@ def choose(items: Iterable[Return], names: Words, lexicon: Lexicon) -> Versions:
             reasons[item.file] = _unclear(sent[item.turns[-1]])
         elif item.file not in now:
             reasons[item.file] = _later(item, [used[file] for file in sorted(now - {""})])
-    for turn, several in sent.items():
-        left = [item.file for item in several if not counting[turn] and item.file not in reasons]
-        findings += [_addressed(_unclear(several), file, turn) for file in left]
-    judged = [_judged(item, reasons[item.file]) if item.file in reasons else item for item in items]
+    for turn in (turn for turn, file in counting.items() if not file):
+        left = [item.file for item in sent[turn] if item.file not in reasons]
+        findings += [_addressed(_unclear(sent[turn]), file, turn) for file in left]
+    judged = [_judged(item, reasons.get(item.file)) for item in items]
     return Versions(judged, sent, counting, findings)
 
 
-def _judged(item: Return, reason: Finding) -> Return:
+def _judged(item: Return, reason: Finding | None) -> Return:
+    if reason is None:
+        return item
     status = REFUSED if reason.code == "two_versions" else SUPERSEDED
     return replace(item, status=status, reason=reason)
 
@@ -106,13 +101,8 @@ def _addressed(finding: Finding, file: str, turn: Turn) -> Finding:
 
 def _copies(decisions: Iterable[Return]) -> dict[str, Finding]:
     """Decisions that came twice; the first, with the shortest name, counts."""
-    first: dict[str, str] = {}
-    copies = {}
-    for item in decisions:
-        before = first.setdefault(item.sha256, item.file)
-        if before != item.file:
-            copies[item.file] = Finding("identical_copy", files=[before])
-    return copies
+    pairs = again(decisions, attrgetter("sha256"))
+    return {copy.file: Finding("identical_copy", files=[first.file]) for first, copy in pairs}
 
 
 def _lacking(
@@ -121,7 +111,8 @@ def _lacking(
     """What a return said and the one that counts does not: left out, or withdrawn."""
     if later is None or later is item or later.form != item.form:
         return
-    before, after = (_given(one, turn[0], names, lexicon) for one in (item, later))
+    organisation, _ = turn
+    before, after = (_given(one, organisation, names, lexicon) for one in (item, later))
     lost = sorted(before - after)
     if lost:
         some = lost[:3] + ["…"] * (len(lost) > 3)
