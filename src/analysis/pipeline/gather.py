@@ -11,6 +11,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,8 @@ CODING = ("causes", "cause_rules", "cause_reviews")
 
 Pool = workers.Pool | Elsewhere
 Progress = Callable[[int, int, str], None]  # files done, files in all, file
+Beside = Callable[[], object]
+Packed = dict[cache.Key, bytes]
 Sent = tuple[str, bytes | Return]  # the name of a file, its bytes or its refusal
 Texts = tuple[str, str]  # cause and limitation
 States = dict[Texts, list[Stated]]
@@ -111,7 +114,7 @@ def gather(
     pool: Pool,
     progress: Progress | None = None,
     kept: Path | None = None,
-    meanwhile: Callable[[], object] | None = None,
+    meanwhile: Beside | None = None,
 ) -> list[Return]:
     """What each file below `raw` says, in the order of their names.
 
@@ -133,13 +136,13 @@ def gather(
     }
     unkept: dict[cache.Key, Return] = {}
 
-    def read(fresh: list[cache.Key]) -> dict[cache.Key, bytes]:
+    def read(fresh: list[cache.Key]) -> Packed:
         answers = read_files([paths[at] for at in fresh], raw, pool, progress, meanwhile)
         said = dict(zip(fresh, answers, strict=True))
         unkept.update((at, item) for at, item in said.items() if isinstance(item, Return))
         return {at: item for at, item in said.items() if isinstance(item, bytes)}
 
-    found = cache.recalled(kept, _version(reference, READING), paths, read, Return)
+    found = cache.recalled(kept, _version(reference, READING), paths, read, _returned)
     return [unkept.get(at) or found[at] for at in paths]
 
 
@@ -150,7 +153,12 @@ def _version(reference: Reference, names: tuple[str, ...]) -> str:
 
 def unpacked(item: bytes | Return) -> Return:
     """What a worker handed over."""
-    return item if isinstance(item, Return) else cache.unpacked(item, Return)
+    return item if isinstance(item, Return) else _returned(item)
+
+
+def _returned(content: bytes) -> Return:
+    said: Return = cache.unpacked(content, Return)
+    return said.shared()  # there may be thousands
 
 
 def read_files(
@@ -158,7 +166,7 @@ def read_files(
     raw: Path,
     pool: Pool,
     progress: Progress | None = None,
-    meanwhile: Callable[[], object] | None = None,
+    meanwhile: Beside | None = None,
 ) -> list[bytes | Return]:
     """What each file says: as it was packed in its process, or as it is, not to be kept.
 
@@ -181,7 +189,13 @@ def read_files(
 _prepared: dict[str, tuple[Any, ...]] = {}  # in each process, by `_prepare`
 
 
-def _prepare(raw: Path, forms: Lines, words: Lines, targets: Lines, *coding: Lines) -> None:
+def _prepare(
+    raw: Path,
+    forms: Lines,
+    words: Lines,
+    targets: Lines,
+    *coding: Lines,
+) -> None:
     """Make maps and words ready for looking up; the rules are compiled where they are used."""
     key = Keys(words.rows).key
     _prepared.clear()
@@ -232,7 +246,7 @@ def state(
     reference: Reference,
     pool: Pool,
     kept: Path | None = None,
-    meanwhile: Callable[[], object] | None = None,
+    meanwhile: Beside | None = None,
 ) -> States:
     """What the texts of the returns state by the cause rules, found in a process that may die.
 
@@ -246,7 +260,7 @@ def state(
         Called here, beside that process.
     """
 
-    def find(fresh: list[cache.Key]) -> dict[cache.Key, bytes]:
+    def find(fresh: list[cache.Key]) -> Packed:
         if not fresh and meanwhile:
             meanwhile()
         some = [tuple(fresh[n : n + AT_ONCE]) for n in range(0, len(fresh), AT_ONCE)]
@@ -255,17 +269,18 @@ def state(
         return found | _answers(pool, [(texts,) for texts in fresh if texts not in found])
 
     wanted = [texts for item in returns for texts in item.texts]
-    found = cache.recalled(kept, _version(reference, CODING), wanted, find, list[Stated])
+    as_stated = partial(cache.unpacked, kind=list[Stated])
+    found = cache.recalled(kept, _version(reference, CODING), wanted, find, as_stated)
     return {texts: found[texts] if texts in found else [unread(*texts)] for texts in wanted}
 
 
 def _answers(
     pool: Pool,
     some: list[tuple[cache.Key, ...]],
-    meanwhile: Callable[[], object] | None = None,
-) -> dict[cache.Key, bytes]:
+    meanwhile: Beside | None = None,
+) -> Packed:
     """What texts state, some at once, less those over which a process died."""
-    found: dict[cache.Key, bytes] = {}
+    found: Packed = {}
     for asked, said in pool.run(some, _state, processes=1, meanwhile=meanwhile):
         if not isinstance(said, Refused):
             found.update(zip(asked, said, strict=True))

@@ -78,7 +78,7 @@ def recalled(
     version: str,
     wanted: Iterable[Key],
     find: Callable[[list[Key]], dict[Key, bytes]],
-    kind: type[V],
+    read: Callable[[bytes], V],
 ) -> dict[Key, V]:
     """What is wanted: what is kept, and what is found now and kept for the next run.
 
@@ -93,20 +93,20 @@ def recalled(
     find
         Gets those that are not kept, once, even if there are none, and gives each as `packed`;
         what it does not find is missing.
-    kind
-        What each of them is.
+    read
+        Makes each of what was packed; MsgspecError where it cannot.
     """
     kept = _load(path, version) if path else {}
     known: dict[Key, V] = {}
     keys = list(dict.fromkeys(wanted))
     for key in keys:
         with suppress(KeyError, msgspec.MsgspecError):
-            known[key] = unpacked(kept[key], kind)
+            known[key] = read(kept[key])
     fresh = [key for key in keys if key not in known]
     found = find(fresh)
     if path and found:
         _save(path, version, {key: kept[key] for key in known} | found)
-    return known | {key: unpacked(content, kind) for key, content in found.items()}
+    return known | {key: read(content) for key, content in found.items()}
 
 
 def _load(path: Path, version: str) -> dict[Key, bytes]:
