@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from analysis.causes.clauses import CAUSE, DENIED, item_key, items
-from analysis.causes.decisions import codes_of, decisions_by_item
+from analysis.causes.decisions import Code, codes_of, decisions_by_item
 from analysis.causes.rulebook import Rulebook
 
 BANK = Path(__file__).parents[1] / "data" / "learnt" / "bank.csv"
@@ -33,7 +33,7 @@ class Example(NamedTuple):
     """
 
     text: str
-    labels: tuple[tuple[str, str], ...]
+    labels: tuple[Code, ...]
     row: int
 
 
@@ -52,9 +52,14 @@ def examples(rows: Iterable[Mapping[str, str]], book: Rulebook) -> Iterator[Exam
         if not told:
             whole = items(row["limitation"], book)
             told = [item for item in whole if item.role == CAUSE] or whole
-        labels = tuple((code[:1], kind) for code, kind in codes_of(row["pairs"])) or (NO_CAUSE,)
+        labels = _labels(codes_of(row["pairs"]))
         for item in told:
             yield Example(item.text, labels, number)
+
+
+def _labels(codes: Iterable[Code]) -> tuple[Code, ...]:
+    """Codes as labels; none is one, too."""
+    return tuple((code[:1], kind) for code, kind in codes) or (NO_CAUSE,)
 
 
 def kept_rows() -> list[dict[str, str]]:
@@ -80,7 +85,7 @@ def reviewed(reviews: Iterable[Mapping[str, str]]) -> tuple[Example, ...]:
     said = {key[3]: verdict for key, verdict in decisions_by_item(rows).items()}
     texts = {item_key(row["text"]): row["text"] for row in rows}
     return tuple(
-        Example(texts[words], tuple((c[:1], k) for c, k in said[words].agreed) or (NO_CAUSE,), -1)
+        Example(texts[words], _labels(said[words].agreed), -1)
         for words in sorted(said)
         if not said[words].differing
     )

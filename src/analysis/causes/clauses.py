@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from analysis.causes.patterns import Found
 from analysis.causes.rulebook import Rule, Rulebook, words
 from analysis.causes.sentences import is_added, sentences
 from analysis.causes.words import Words
@@ -72,8 +73,9 @@ def items(text: str, book: Rulebook) -> list[Item]:
     for number, (start, end) in enumerate(sentences(text, book.language)):
         adds = is_added(text[before:start], book.language)
         for piece, begin, role in _clauses(text[start:end], book):
-            more = adds and found[-1:] and found[-1].role == CAUSE and role in (STATED, GROUND)
-            found.append(Item(piece, start + begin, CAUSE if more else role, number))
+            if adds and found and found[-1].role == CAUSE and role in (STATED, GROUND):
+                role = CAUSE  # noqa: PLW2901  what is added to a cause is one
+            found.append(Item(piece, start + begin, role, number))
         before = end
     return found
 
@@ -109,7 +111,7 @@ def _marks(said: Words, book: Rulebook) -> list[Mark]:
         *_found(CAUSE, "lead", said, book),
         *_found(EFFECT, "effect", said, book),
     ]
-    found.sort(key=lambda mark: (mark.first, -mark.last))
+    found.sort(key=_order)
     marks: list[Mark] = []
     for mark in found:
         if not marks or marks[-1].last <= mark.first:
@@ -118,7 +120,17 @@ def _marks(said: Words, book: Rulebook) -> list[Mark]:
     return _joined(sorted(marks))
 
 
-def _found(role: str, use: str, said: Words, book: Rulebook) -> Iterator[Mark]:
+def _order(found: Mark | Found) -> tuple[int, int]:
+    """From the left; of those that begin together the longest first."""
+    return found.first, -found.last
+
+
+def _found(
+    role: str,
+    use: str,
+    said: Words,
+    book: Rulebook,
+) -> Iterator[Mark]:
     """The dividing words of a use where nothing bars them."""
     for rule in book.uses[use].possible(said):
         # A lone "vì" or "nên" without its marks is too often another word; "do" has none to lose.
@@ -158,7 +170,7 @@ def _ended(marks: list[Mark], said: Words, book: Rulebook) -> list[Mark]:
         if mark.role == DENIED:
             ends = [f for f in book.uses["undeny"].find(said) if mark.last <= f.first < until]
             if ends:
-                first = min(ends, key=lambda found: (found.first, -found.last))
+                first = min(ends, key=_order)
                 ended.append(Mark(first.first, first.last, CAUSE))
         until = mark.first
     return ended

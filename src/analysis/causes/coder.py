@@ -30,19 +30,23 @@ def matches(text: str, book: Rulebook) -> tuple[Match, ...]:
     """
     said = words(text, book)
     denied = denials(said, book)
-    held = [
-        Match(rule, hits[0])
-        for rule in book.uses["code"].possible(said)
-        if (hits := undenied(rule.pattern.find(said), denied)) and _may_hold(rule, said)
-    ]
+    held = []
+    for rule in book.uses["code"].possible(said):
+        hits = undenied(rule.pattern.find(said), denied)
+        if hits and _may_hold(rule, said):
+            held.append(Match(rule, hits[0]))
     best: dict[str, Match] = {}
     for match in sorted(held, key=_weakness):
         best.setdefault(match.rule.code[:1], match)
-    return tuple(sorted(best.values(), key=lambda match: (match.found.first, match.rule.code)))
+    return tuple(sorted(best.values(), key=_place))
 
 
 def _weakness(match: Match) -> tuple[int, int, str]:
     return -match.rule.priority, match.found.first, match.rule.name
+
+
+def _place(match: Match) -> tuple[int, str]:
+    return match.found.first, match.rule.code
 
 
 def _may_hold(rule: Rule, said: Words) -> bool:

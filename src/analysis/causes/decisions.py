@@ -1,5 +1,6 @@
 """What persons decided about causes, in ``cause_reviews.csv``, and which of it is in force."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -58,7 +59,12 @@ def codes_of(decision: str) -> tuple[Code, ...]:
     return tuple(dict.fromkeys((code, kind) for code, _, kind in pairs))
 
 
-def key_of(organisation: str, year: object, target: str, text: str) -> Key:
+def key_of(
+    organisation: str,
+    year: object,
+    target: str,
+    text: str,
+) -> Key:
     """What a decision is about; the words of the item count whatever their punctuation."""
     return organisation, str(year), target, item_key(text)
 
@@ -103,9 +109,9 @@ def decisions_by_item(reviews: Iterable[Row]) -> dict[Key, Verdict]:
     reviews
         The rows of ``cause_reviews.csv``.
     """
-    grouped: dict[Key, list[Row]] = {}
+    grouped: dict[Key, list[Row]] = defaultdict(list)
     for row in reviews:
-        grouped.setdefault(review_key(row), []).append(row)
+        grouped[review_key(row)].append(row)
     return {key: _verdict(rows) for key, rows in grouped.items()}
 
 

@@ -128,7 +128,9 @@ def held_items(
         for item, said in enumerate(said_of[row.cause, row.limitation], 1):
             key = key_of(row.organisation, row.year, row.target, said.text)
             verdict = decided.get(key) or decided.get(everywhere(key))
-            codes = _decided(said, verdict) if verdict else _ruled(said)
+            codes: Sequence[Judged] = () if said.doubt == UNSURE else said.found
+            if verdict:
+                codes = _decided(said, verdict)
             left = not (codes or said.fate) and (verdict is None or bool(verdict.differing))
             yield Held(
                 row=row,
@@ -156,10 +158,6 @@ def _decided(said: Stated, verdict: Verdict) -> list[Judged]:
         Judged(code, kind, words.get(code, verdict.signed), REVIEWED, DECIDED, 1.0)
         for code, kind in verdict.agreed
     ]
-
-
-def _ruled(said: Stated) -> Sequence[Judged]:
-    return () if said.doubt == UNSURE else said.found
 
 
 def _why(said: Stated) -> str:
@@ -191,8 +189,9 @@ def code_causes(
         shortfall = held.row.shortfall
         clauses.append((shortfall, held.item, held.text, held.fate))
         for code, kind, words, how, state, share in held.codes:
-            of = (held.item, held.text, words, held.doubt if state == DOUBTFUL else "")
-            coded.append((shortfall, code, kind, how, state, f"{share:.2f}", *of))
+            doubt = held.doubt if state == DOUBTFUL else ""
+            judged = (code, kind, how, state, f"{share:.2f}")
+            coded.append((shortfall, *judged, held.item, held.text, words, doubt))
         if held.why:
             likely = " ".join(held.suggestions)
             left.append((shortfall, held.item, held.text, held.why, likely))

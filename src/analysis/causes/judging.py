@@ -48,10 +48,11 @@ def calibration() -> Table:
     """From which share on how many of a hundred are right, by whether a rule holds as well."""
     with TABLE.open(encoding="utf-8", newline="") as source:
         rows = list(csv.DictReader(source))
-    found: Table = {}
-    for rule in ("yes", "no"):
-        own = [row for row in rows if row["rule"] == rule]
-        found |= {rule == "yes": tuple([float(r[c]) for r in own] for c in ("share", "right"))}
+    found: Table = {True: ([], []), False: ([], [])}
+    for row in rows:
+        shares, right = found[row["rule"] == "yes"]
+        shares.append(float(row["share"]))
+        right.append(float(row["right"]))
     return found
 
 
@@ -78,9 +79,9 @@ def judged(
     by_rule = {code[:1]: (code, kind, words) for code, kind, words, _ in ruled}
     certain = {code[:1] for code, _, _, sure in ruled if sure}
     known = {guess.group for guess in guesses}
-    guesses = [*guesses, *(Guess(group, "", 0.0, "") for group in by_rule if group not in known)]
+    unguessed = [Guess(group, "", 0.0, "") for group in by_rule if group not in known]
     found = []
-    for guess in guesses:
+    for guess in (*guesses, *unguessed):
         holds = guess.group in by_rule
         code, kind, words = by_rule.get(guess.group, (guess.group, guess.kind, guess.words))
         shares, right = table[holds]

@@ -21,9 +21,10 @@ _STEP = 1_000_003  # items are visited in steps of a prime, not in the order of 
 _UNIT = NORM * _ONE // 256  # what a weight of 1 stands for in what is kept
 
 Labelled = npt.NDArray[np.bool_]
+Weights = npt.NDArray[np.int16]
 
 
-def learn(bank: Sequence[Example], book: Rulebook) -> npt.NDArray[np.int16]:
+def learn(bank: Sequence[Example], book: Rulebook) -> Weights:
     """What each place tells, and its weight for each label: places × (1 + labels).
 
     Where a text has several labels, each of its items learns those that fit it best by what the
@@ -47,9 +48,7 @@ def learn(bank: Sequence[Example], book: Rulebook) -> npt.NDArray[np.int16]:
     return _kept(tells, _learnt(texts, labels, _nothing()))
 
 
-def learn_more(
-    known: npt.NDArray[np.int16], new: Sequence[Example], book: Rulebook
-) -> npt.NDArray[np.int16]:
+def learn_more(known: Weights, new: Sequence[Example], book: Rulebook) -> Weights:
     """What is known, and what a few more items teach beside it.
 
     Parameters
@@ -76,7 +75,7 @@ def _nothing() -> Numbers:
     return np.zeros((PLACES, len(LABELS)), np.int64)
 
 
-def _kept(tells: Numbers, weights: Numbers) -> npt.NDArray[np.int16]:
+def _kept(tells: Numbers, weights: Numbers) -> Weights:
     return np.column_stack([tells, weights // _UNIT]).astype(np.int16)
 
 
@@ -89,7 +88,8 @@ def _fitting(text: Features, may: npt.NDArray[np.bool_], weights: Numbers) -> np
 def _telling(texts: Sequence[Numbers]) -> Numbers:
     """How much each place tells: the fewer texts it is in, the more."""
     counts = np.bincount(np.concatenate(texts), minlength=PLACES)
-    each = [round(16 * log2((len(texts) + 1) / (n + 1))) for n in range(int(counts.max()) + 1)]
+    most = int(counts.max())
+    each = [round(16 * log2((len(texts) + 1) / (n + 1))) for n in range(most + 1)]
     return np.array(each)[counts]
 
 

@@ -75,8 +75,9 @@ class Model:
         """The words that speak most for a label, in their order."""
         said = text.split()
         speaks = [self._known[word][label] for word in said]
-        most = sorted(range(len(said)), key=lambda n: (-speaks[n], n))[:_WORDS]
-        return " … ".join(said[n].strip(_EDGE) for n in sorted(most) if speaks[n] > 0)
+        ranked = sorted(range(len(said)), key=lambda n: -speaks[n])
+        most = [n for n in ranked[:_WORDS] if speaks[n] > 0]
+        return " … ".join(said[n].strip(_EDGE) for n in sorted(most))
 
     def _learn_words(self, words: AbstractSet[str]) -> None:
         """Remember what each word alone speaks for."""

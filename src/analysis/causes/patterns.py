@@ -173,7 +173,10 @@ def needs(ways: Ways) -> list[frozenset[str]]:
     each = [list(filter(None, map(_needed, way))) for way in ways]
     if len(each) == 1:
         return each[0]
-    return [frozenset().union(*(min(own, key=len) for own in each))] if all(each) else []
+    if not all(each):
+        return []
+    fewest = (min(own, key=len) for own in each)
+    return [frozenset().union(*fewest)]
 
 
 def _needed(part: Part) -> frozenset[str]:
@@ -261,8 +264,10 @@ class Form:
 
 
 def _without_gaps(match: re.Match[str]) -> tuple[int, ...]:
-    gaps = [match.span(group) for group in range(1, match.re.groups + 1) if match[group]]
-    return tuple(i for i in range(*match.span()) if not any(a <= i < b for a, b in gaps))
+    numbers = set(range(*match.span()))
+    for group in range(1, match.re.groups + 1):
+        numbers -= set(range(*match.span(group)))
+    return tuple(sorted(numbers))
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,7 @@ What a row is for is its `use`:
 ================  ==============================================================================
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -119,15 +119,15 @@ class Language:
 
 def language_of(rules: Lines) -> Language:
     """The language of a rule file; a list that cannot be understood is left out of it."""
-    phrases: dict[str, list[str]] = {}
-    compounds: dict[str, list[str]] = {}
+    phrases: dict[str, list[str]] = defaultdict(list)
+    compounds: dict[str, list[str]] = defaultdict(list)
     abbreviations: dict[str, str] = {}
     cells: list[str] = []
     for row in rules.rows:
         cells += (row[column] for column in CELLS)
         if row["use"] == "list":
-            phrases.setdefault(row["rule"], []).extend(row["pattern"].split("|"))
-            compounds.setdefault(row["rule"], []).extend(row["forbidden"].split(";"))
+            phrases[row["rule"]] += row["pattern"].split("|")
+            compounds[row["rule"]] += row["forbidden"].split(";")
         elif row["use"] == "abbreviation":
             abbreviations[bare(row["rule"])] = bare(row["pattern"])
     signs = signs_of(words_of_rules(cells))
@@ -208,14 +208,20 @@ class Rules:
 
 
 def _indexed(rules: list[Rule]) -> Rules:
-    by_word: dict[str, list[tuple[Rule, Needs]]] = {}
-    often = Counter(key for rule in rules for key in words_in(Bracket(rule.pattern.folded.ways)))
+    by_word: dict[str, list[tuple[Rule, Needs]]] = defaultdict(list)
+    often = Counter[str]()
+    for rule in rules:
+        often.update(words_in(Bracket(rule.pattern.folded.ways)))
+
+    def times(words: Iterable[str]) -> int:
+        return sum(often[word] for word in words)
+
     for rule in rules:
         needed = needs(rule.pattern.folded.ways)
-        rarest = min(needed, key=lambda own: sum(often[key] for key in own), default=("",))
+        rarest = min(needed, key=times, default=("",))
         others = [own for own in needed if own is not rarest]
         for key in rarest:
-            by_word.setdefault(key, []).append((rule, others))
+            by_word[key].append((rule, others))
     return Rules(rules, by_word)
 
 

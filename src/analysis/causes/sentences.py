@@ -38,21 +38,25 @@ def sentences(text: str, language: Language) -> list[Span]:
     language
         The lists of the rules.
     """
-    cuts = [m.span() for m in _LINES.finditer(text)]
-    cuts += [
+    cuts = [
+        *_spans(_LINES, text),
         *_bullets(text, language),
         *_numbers(text),
         *_stops(text, language),
-        *(m.span() for m in _any_of(language, "also", end=r"\b").finditer(text)),
-        *(m.span() for m in _any_of(language, "yet", end=r"\b").finditer(text)),
+        *_spans(_any_of(language, "also", end=r"\b"), text),
+        *_spans(_any_of(language, "yet", end=r"\b"), text),
     ]
-    spans, at = [], 0
+    spans = []
+    at = 0
     for start, end in [*sorted(cuts), (len(text), len(text))]:
         if start > at:
-            spans.append((at, start))
+            spans.append(_trimmed(text, at, start))
         at = max(at, end)
-    trimmed = (_trimmed(text, *span) for span in spans)
-    return [(start, end) for start, end in trimmed if start < end]
+    return [(start, end) for start, end in spans if start < end]
+
+
+def _spans(pattern: re.Pattern[str], text: str) -> list[Span]:
+    return [found.span() for found in pattern.finditer(text)]
 
 
 def is_added(between: str, language: Language) -> bool:
@@ -72,7 +76,7 @@ def _bullets(text: str, language: Language) -> Iterator[Span]:
         if mark and text[mark.end() : mark.end() + 1].strip():
             listed.add(mark[0][0])
             yield mark.span()
-    names = [m.span() for m in _any_of(language, "dashed").finditer(text)]
+    names = _spans(_any_of(language, "dashed"), text)
     opening = _any_of(language, "opening", end=r"\b")
     for mark in _INNER.finditer(text):
         sign, blank = mark.groups()

@@ -15,7 +15,7 @@ from analysis.causes.clauses import (
 )
 from analysis.causes.coder import Match, matches
 from analysis.causes.denial import is_mended, says_none
-from analysis.causes.judging import DOUBTFUL, Guess, Judged, judged
+from analysis.causes.judging import DOUBTFUL, Guess, Judged, Ruled, judged
 from analysis.causes.rulebook import CERTAIN, Rulebook, words
 
 # Why a person should look, as the tables say it.
@@ -150,15 +150,17 @@ def _of_sentence(
         elif item.role == EFFECT and causes and (ruled or not own):
             yield Stated(item.text, EFFECT, (), "", ())
         else:
-            held = [
-                (m.rule.code, m.rule.kind, _words_of(m, item.text, book), m.rule.priority > CERTAIN)
-                for m in own
-            ]
+            held = [_held(match, item.text, book) for match in own]
             codes, likely = judged(held, guesses[item.text])
             doubt = INDIRECT if item.role == EFFECT and codes else ""
             if doubt:
                 codes = [one._replace(state=DOUBTFUL) for one in codes]
             yield Stated(item.text, "", tuple(codes), doubt, likely)
+
+
+def _held(match: Match, text: str, book: Rulebook) -> Ruled:
+    rule = match.rule
+    return rule.code, rule.kind, _words_of(match, text, book), rule.priority > CERTAIN
 
 
 def _words_of(match: Match, text: str, book: Rulebook) -> str:
@@ -167,4 +169,4 @@ def _words_of(match: Match, text: str, book: Rulebook) -> str:
     numbers = match.found.words
     begins = [n for n in numbers if n - 1 not in numbers]
     ends = [n + 1 for n in numbers if n + 1 not in numbers]
-    return " … ".join(said.cut(begin, end) for begin, end in zip(begins, ends, strict=True))
+    return " … ".join(map(said.cut, begins, ends))

@@ -57,7 +57,12 @@ def breaks(tables: Tables) -> dict[str, list[int]]:
     return found
 
 
-def crossed(tables: Tables, target: str, before: int, after: int) -> bool:
+def crossed(
+    tables: Tables,
+    target: str,
+    before: int,
+    after: int,
+) -> bool:
     """Whether a target's series breaks between two years."""
     return any(before < year <= after for year in breaks(tables)[target])
 
@@ -151,8 +156,9 @@ def term_verdicts(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     for target, key, rows in of_terms(tables, figures(tables, **asked)):
         states = {row["year"]: row["state"] for row in rows}
         years = [year for year in years_of(target) if year in there]
-        met, missed = ([y for y in years if states.get(y) == s] for s in JUDGED)
-        still = [y for y in years if states.get(y) not in JUDGED]
+        met = [year for year in years if states.get(year) == "met"]
+        missed = [year for year in years if states.get(year) == "missed"]
+        still = [year for year in years if year not in (*met, *missed)]
         end = years_of(target)[-1]
         if target["period"] == "term":
             verdict = _at_the_end(states, end)
@@ -298,8 +304,8 @@ def caps(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
         allowed = cap * base // 100
         needed = ceil(lowest * base / 100)
         over = max(0, done - allowed)
-        rates = (percent(done, base), cap)
-        found.append((*at, done, base, *rates, allowed, needed, over, not over, needed > allowed))
+        counts = (done, base, percent(done, base), cap, allowed, needed, over)
+        found.append((*at, *counts, not over, needed > allowed))
     return framed(
         found,
         "target level scope year numerator denominator rate cap"
@@ -370,9 +376,9 @@ def repeaters(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     [['A', '2024 2025', 'repeating'], ['S', '2025', 'new']]
     """
     asked.setdefault("level", "organisation")
-    rows = figures(tables, **asked)
+    series = by_series(having(figures(tables, **asked), state=JUDGED))
     found = []
-    for (target, _, _, scope), judged in by_series(having(rows, state=JUDGED)).items():
+    for (target, _, _, scope), judged in series.items():
         missed = sorted(row["year"] for row in judged if row["state"] == "missed")
         if not missed:
             continue

@@ -76,14 +76,18 @@ def kitagawa(before: Counts, after: Counts) -> dict[str, tuple[Fraction, Fractio
     """
     if before.keys() != after.keys():
         raise ValueError("both years must hold the same groups")
-    whole = _summed(before.values()), _summed(after.values())
-    mean = sum((Fraction(*pair) for pair in whole), Fraction(0)) / 2 if before else Fraction(0)
-    found = {}
+    found: dict[str, tuple[Fraction, Fraction]] = {}
+    if not before:
+        return found
+    first, last = _summed(before.values()), _summed(after.values())
+    mean = (Fraction(*first) + Fraction(*last)) / 2
     for key in before:
-        pairs = before[key], after[key]
-        r0, r1 = (Fraction(*pair) for pair in pairs)
-        w0, w1 = (Fraction(pair[1], base) for pair, (_, base) in zip(pairs, whole, strict=True))
-        found[key] = (r1 - r0) * (w0 + w1) / 2, (w1 - w0) * ((r0 + r1) / 2 - mean)
+        (n0, d0), (n1, d1) = before[key], after[key]
+        r0, r1 = Fraction(n0, d0), Fraction(n1, d1)
+        w0, w1 = Fraction(d0, first[1]), Fraction(d1, last[1])
+        rate = (r1 - r0) * (w0 + w1) / 2
+        mix = (w1 - w0) * ((r0 + r1) / 2 - mean)
+        found[key] = (rate, mix)
     return found
 
 
@@ -135,7 +139,7 @@ def change(
     rows = rows[rows["reporting"] > 0]
     if level != "bloc":
         register = tables.organisations
-        rows = having(rows, scope=register.loc[register[level].eq(scope), "organisation"])
+        rows = having(rows, scope=having(register, **{level: scope})["organisation"])
     given: list[dict[str, Pair]] = [{}, {}]
     for organisation, year, n, d in columns(rows, "scope", "year", "numerator", "denominator"):
         given[years.index(year)][organisation] = (n, d)
@@ -207,8 +211,9 @@ def _effects(
     first, last = (Fraction(*_summed(year.values())) for year in (before, after))
     for family in families:
         if family.part != "panel":
-            pulled = _pull(family.before, first, whole[0]), _pull(family.after, last, whole[1])
-            found.append((family.part, family, pulled[1] - pulled[0]))
+            pulled = _pull(family.before, first, whole[0])
+            pulls = _pull(family.after, last, whole[1])
+            found.append((family.part, family, pulls - pulled))
     return found
 
 

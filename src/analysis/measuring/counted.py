@@ -108,12 +108,12 @@ def absences(
     return found
 
 
-def _seen(tables: Tables) -> dict[tuple[str, int], set[str]]:
+def _seen(tables: Tables) -> dict[tuple[Any, ...], set[str]]:
     """The keys of all that each organisation gave in each year, used or not."""
-    found: dict[tuple[str, int], set[str]] = defaultdict(set)
+    found: dict[tuple[Any, ...], set[str]] = defaultdict(set)
     rows = tables.observations
-    for key, (who, year) in zip(keys(rows), columns(rows, *TURN), strict=True):
-        found[who, year].add(key)
+    for key, place in zip(keys(rows), columns(rows, *TURN), strict=True):
+        found[place].add(key)
     return found
 
 

@@ -10,7 +10,8 @@ import pandas as pd
 
 from analysis.codes import DEFAULT_READING
 from analysis.measuring.given import PLACE
-from analysis.measuring.series import Record, framed, records
+from analysis.measuring.having import having
+from analysis.measuring.series import Record, columns, framed, records
 from analysis.tables import Tables
 
 COLUMNS = "what organisation year item part old new why file sheet cell"
@@ -80,9 +81,8 @@ class Runs:
 
     def state(self, which: Tables, file: str) -> tuple[str, str]:
         """What a file was (digest, status) in one run; blank where it was not there."""
-        rows = which.submissions
-        found = rows.loc[rows["file"].eq(file), ["sha256", "status"]].to_numpy().tolist()
-        return tuple(found[0]) if found else ("", "")
+        rows = having(which.submissions, file=file)
+        return next(columns(rows, "sha256", "status"), ("", ""))
 
 
 def differences(runs: Runs) -> pd.DataFrame:
@@ -146,7 +146,12 @@ def _said(kind: Kind, row: Record) -> Key:
     return tuple(_text(row[column]) for column in kind.says)
 
 
-def _described(what: str, kind: Kind, was: Record, now: Record) -> Record:
+def _described(
+    what: str,
+    kind: Kind,
+    was: Record,
+    now: Record,
+) -> Record:
     either = now or was
     scope = either.get("scope", "") if either.get("level") == "organisation" else ""
     return {

@@ -14,6 +14,7 @@ silent(tables, ...) -> who has not sent a return
 mergers and splits: with it all of its line are chosen.
 """
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, TypedDict, Unpack
@@ -103,7 +104,10 @@ def chosen(tables: Tables, **choice: Unpack[Choice]) -> list[str]:
 
 
 def _said_to_be(
-    tables: Tables, rows: pd.DataFrame, listed: str, said: known.Said | None
+    tables: Tables,
+    rows: pd.DataFrame,
+    listed: str,
+    said: known.Said | None,
 ) -> pd.DataFrame:
     """The rows of what is named, by id or name; all where nothing is."""
     return rows[rows[listed].isin(known.ids(tables, listed, said))] if said else rows
@@ -186,10 +190,11 @@ def found(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:
 
 def _said(tables: Tables) -> dict[tuple[Any, ...], str]:
     """All that an organisation said, by organisation, year and target."""
-    texts: dict[tuple[Any, ...], list[str]] = {}
-    given = columns(tables.shortfalls, *ORGANISATION, "limitation", "cause", "remedy")
-    for *at, limitation, cause, remedy in given:
-        texts.setdefault(tuple(at), []).extend(filter(None, (limitation, cause, remedy)))
+    texts: dict[tuple[Any, ...], list[str]] = defaultdict(list)
+    places = columns(tables.shortfalls, *ORGANISATION)
+    words = columns(tables.shortfalls, "limitation", "cause", "remedy")
+    for at, some in zip(places, words, strict=True):
+        texts[at] += filter(None, some)
     return {at: "\n".join(some) for at, some in texts.items()}
 
 
@@ -241,7 +246,12 @@ def added(tables: Tables, rows: pd.DataFrame) -> pd.DataFrame:
     return made.join(there)
 
 
-def beside(tables: Tables, one: str, other: str = BLOC, **choice: Unpack[Choice]) -> pd.DataFrame:
+def beside(
+    tables: Tables,
+    one: str,
+    other: str = BLOC,
+    **choice: Unpack[Choice],
+) -> pd.DataFrame:
     """An organisation, sector or kind against the bloc or another.
 
     Parameters
@@ -269,8 +279,13 @@ def beside(tables: Tables, one: str, other: str = BLOC, **choice: Unpack[Choice]
     """
     choice = checked(tables, choice, "target", "year")
     asked: Asked = {"target": choice.get("target"), "year": choice.get("year")}  # type: ignore[typeddict-item]  # numbers by now
-    sides = [_side(tables, known.one(tables, "scope", who), asked) for who in (one, other)]
-    rows = sides[0].merge(sides[1], on=["target", "year"], how="outer", suffixes=("", "_other"))
+    own, others = (_side(tables, known.one(tables, "scope", who), asked) for who in (one, other))
+    rows = own.merge(
+        others,
+        on=["target", "year"],
+        how="outer",
+        suffixes=("", "_other"),
+    )
     place = {target: i for i, target in enumerate(tables.targets["target"])}
     rows = rows.sort_values("year").sort_values(
         "target",
@@ -307,7 +322,12 @@ def _of_line(tables: Tables, organisation: str, asked: Asked) -> pd.DataFrame:
     return pd.concat([own, sums]) if len(sums) else own
 
 
-def behind(tables: Tables, target: str, organisation: str, year: int) -> pd.DataFrame:
+def behind(
+    tables: Tables,
+    target: str,
+    organisation: str,
+    year: int,
+) -> pd.DataFrame:
     """The cells in which one figure of one organisation stands.
 
     Parameters
@@ -376,10 +396,10 @@ def told(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:
     of_none = having(tables.shortfalls, target="").assign(state="")
     rows = pd.concat([shortfalls_with_figures(tables), of_none], ignore_index=True)
     rows = _said_to_be(tables, _narrowed(tables, rows, choice), "state", choice.get("state"))
-    groups: dict[str, set[str]] = {}
+    groups: dict[str, set[str]] = defaultdict(set)
     for shortfall, code in columns(tables.causes, "shortfall", "code"):
-        groups.setdefault(shortfall, set()).add(code[:1])
-    named = [" ".join(sorted(groups.get(one, ()))) for one in rows["shortfall"]]
+        groups[shortfall].add(code[:1])
+    named = [" ".join(sorted(groups[one])) for one in rows["shortfall"]]
     words = ("name", "limitation", "cause", "remedy")
     return _with_words(rows.assign(groups=named), choice.get("text"), *words)
 
@@ -404,8 +424,8 @@ def asked(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:
     rows = _narrowed(tables, tables.questions, {**choice, "target": None})
     if target := choice.get("target"):
         wanted = set(known.ids(tables, "target", target))
-        moved = [{one.split(":")[0] for one in effect.split(";")} for effect in rows["effect"]]
-        rows = kept(rows, (bool(wanted & of) for of in moved))
+        moves = rows["effect"].str.split(";").map(lambda parts: {p.split(":")[0] for p in parts})
+        rows = kept(rows, (bool(wanted & targets) for targets in moves))
     return _with_words(rows, choice.get("text"), "name", "asked")
 
 

@@ -29,7 +29,8 @@ def used(tables: Tables) -> pd.DataFrame:
     ['year', 'form', 'files', 'organisations', 'figures']
     """
     rows = having(tables.submissions, status="accepted")
-    figures = rows["file"].map(tables.observations.groupby("file").size()).fillna(0).astype(int)
+    given = tables.observations["file"].value_counts()
+    figures = rows["file"].map(given).fillna(0).astype(int)
     rows = rows.assign(
         year=rows["year"].fillna(0),
         files=1,
@@ -45,4 +46,5 @@ def ledger_by_year(tables: Tables) -> pd.DataFrame:
     Where none is known it stands last.
     """
     year = tables.ledger["file"].map(tables.submissions.set_index("file")["year"])
-    return tables.ledger.assign(year=year).groupby("year", dropna=False)[list(CELLS)].sum()
+    rows = tables.ledger.assign(year=year)
+    return rows.groupby("year", dropna=False)[list(CELLS)].sum()

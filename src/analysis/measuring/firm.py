@@ -47,7 +47,10 @@ def attributed(tables: Tables, year: int, target: str | None = None) -> list[Par
 
 
 def firm(
-    tables: Tables, year: int, target: str | None = None, by: Literal["cause", "task"] = "cause"
+    tables: Tables,
+    year: int,
+    target: str | None = None,
+    by: Literal["cause", "task"] = "cause",
 ) -> pd.DataFrame:
     """Causes, or the groups of tasks that answer them, by the share of the shortage they carry.
 
@@ -138,7 +141,12 @@ def _turned(parts: Sequence[Part], order: Sequence[str]) -> dict[int, str]:
     return found
 
 
-def _mentions(tables: Tables, year: int, target: str | None, answers: Answering) -> dict[str, int]:
+def _mentions(
+    tables: Tables,
+    year: int,
+    target: str | None,
+    answers: Answering,
+) -> dict[str, int]:
     """How many shortfalls name each cause, or a cause that each group of tasks answers."""
     rows = named_causes(tables, year)
     if target is not None:

@@ -16,6 +16,7 @@ from analysis.reference.kinds import fits
 from analysis.reference.load import Reference
 
 Row = Mapping[str, Any]
+Told = Iterator[tuple[str, dict[str, str]]]  # codes of faults with their fields
 
 DECIDED = {grade: f"decided_{grade}" for grade in GRADES}
 QUARTERS = (1, 2, 3, 4)
@@ -160,9 +161,10 @@ def _formulas(file: str, row: Row, known: set[str]) -> Iterator[Fault]:
 UNSAID = ("grade", "yes-no", "rank")  # what no return and no list of the bloc's gives
 
 
-def _form(row: Row, flags: set[str]) -> Iterator[tuple[str, dict[str, str]]]:
+def _form(row: Row, flags: set[str]) -> Told:
     """Whether what a target asks for can be said by its form."""
-    form, bounds = row.get("form", ""), [row[b] for b in ("lower", "upper") if row[b]]
+    form = row.get("form", "")
+    bounds = [row[bound] for bound in ("lower", "upper") if row[bound]]
     if form in UNSAID:
         yield f"ref_form_unsaid.{form}", {}
     if row.get("period") in ("quarter", "date"):
@@ -177,7 +179,7 @@ def _form(row: Row, flags: set[str]) -> Iterator[tuple[str, dict[str, str]]]:
         yield from _count_as_share(row, flags)
 
 
-def _count_as_share(row: Row, flags: set[str]) -> Iterator[tuple[str, dict[str, str]]]:
+def _count_as_share(row: Row, flags: set[str]) -> Told:
     """A number of something held against a constant, which is no share of anything."""
     try:
         base, numerator = formula(row["denominator"]), formula(row["numerator"])
@@ -198,10 +200,14 @@ def most_of(form: Formula, flags: Collection[str]) -> int | None:
     >>> most_of(formula("a & b"), {"a", "b"}), most_of(formula("members"), {"a"})
     (1, None)
     """
-    grades = DECIDED.values()
-    scenarios = [dict.fromkeys(grades, 0) | {grade: 1} for grade in grades]
-    found = [_most(form.tree, {**dict.fromkeys(flags, 1), **known}) for known in scenarios]
-    return None if None in found else max(filter(None, [*found, 0]), default=0)
+    known = dict.fromkeys(flags, 1) | dict.fromkeys(DECIDED.values(), 0)
+    most = 0
+    for grade in DECIDED.values():
+        found = _most(form.tree, known | {grade: 1})
+        if found is None:
+            return None
+        most = max(most, found)
+    return most
 
 
 def _most(node: ast.expr, known: Mapping[str, int]) -> int | None:
@@ -220,7 +226,7 @@ def _most(node: ast.expr, known: Mapping[str, int]) -> int | None:
     return None
 
 
-def _bounds(row: Row) -> Iterator[tuple[str, dict[str, str]]]:
+def _bounds(row: Row) -> Told:
     lower, upper = (row[bound] for bound in ("lower", "upper"))
     if not lower and not upper:
         yield "ref_bound_missing", {}

@@ -45,10 +45,11 @@ class Summary(NamedTuple):
 def _chances(base: int, centre: float) -> tuple[float, ...]:
     """P(X = 0 … base) of a binomial with 0 < centre < 1."""
     up, down, whole = log(centre), log(1 - centre), lgamma(base + 1)
-    return tuple(
-        exp(whole - lgamma(k + 1) - lgamma(base - k + 1) + k * up + (base - k) * down)
-        for k in range(base + 1)
-    )
+    chances = []
+    for k in range(base + 1):
+        ways = whole - lgamma(k + 1) - lgamma(base - k + 1)
+        chances.append(exp(ways + k * up + (base - k) * down))
+    return tuple(chances)
 
 
 @lru_cache(maxsize=4096)
@@ -182,9 +183,8 @@ def funnel(
         about = (target, reading, scope, year, numerator, base, count / base, theta, centre)
         zone = _zone(*tails) if 0 < theta < 1 else ""
         chances = (_outside(base, theta, level) for level in (WATCH, FAR))
-        found.append(
-            (*about, *limits(base, theta), *limits(base, theta, FAR), *tails, zone, *chances)
-        )
+        edges = (*limits(base, theta), *limits(base, theta, FAR))
+        found.append((*about, *edges, *tails, zone, *chances))
     return framed(
         found,
         "target reading scope year numerator denominator rate centre centre_is"
@@ -193,7 +193,12 @@ def funnel(
     )
 
 
-def _centre(tables: Tables, rows: pd.DataFrame, target: str, centre: str) -> Fraction:
+def _centre(
+    tables: Tables,
+    rows: pd.DataFrame,
+    target: str,
+    centre: str,
+) -> Fraction:
     if centre == "pooled":
         return Fraction(int(rows["numerator"].sum()), int(rows["denominator"].sum()))
     if centre == "target":

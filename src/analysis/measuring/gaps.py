@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from math import floor
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from analysis.tables import Tables
 REST = (DOUBTFUL, NOT_STATED, SURPLUS, UNALLOCATED)  # no cause, no organisation
 BEYOND = (SURPLUS, UNALLOCATED)  # no organisation's shortage
 Units = dict[str, Fraction]
+Groups = dict[tuple[str, int, str], dict[str, bool]]  # by organisation, year, target
 
 
 class Count(NamedTuple):
@@ -135,9 +137,9 @@ def coded_causes(tables: Tables, year: int | None = None) -> pd.DataFrame:
     return rows.assign(group=rows["code"].str[:1], sector=own)
 
 
-def cause_groups(tables: Tables) -> dict[tuple[str, int, str], dict[str, bool]]:
+def cause_groups(tables: Tables) -> Groups:
     """The distinct groups of causes by organisation, year and target: whether any is decided."""
-    groups: dict[tuple[str, int, str], dict[str, bool]] = defaultdict(dict)
+    groups: Groups = defaultdict(dict)
     rows = columns(coded_causes(tables), "organisation", "year", "target", "group", "state")
     for organisation, year, target, group, state in rows:
         of = groups[organisation, int(year), target]
@@ -158,8 +160,9 @@ def printed(units: Units, places: int = 9) -> dict[str, str]:
     {'A': '0.34', 'B': '0.33', 'C': '0.33'}
     """
     scale = 10**places
-    cut = {key: (value * scale).__floor__() for key, value in units.items()}
-    lost = round(sum(units.values(), Fraction(0)) * scale) - sum(cut.values())
+    cut = {key: floor(value * scale) for key, value in units.items()}
+    whole = sum(units.values(), Fraction(0))
+    lost = round(whole * scale) - sum(cut.values())
     by_loss = sorted(units, key=lambda key: (cut[key] - units[key] * scale, key))
     for key in by_loss[:lost]:
         cut[key] += 1

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from fractions import Fraction
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -66,8 +67,8 @@ def trusted(tables: Tables, name: str) -> pd.DataFrame:
         `observations` or `gradings`.
     """
     frame: pd.DataFrame = getattr(tables, name)
-    errors = tables.issues[tables.issues["severity"].eq("error") & tables.issues["cell"].ne("")]
-    bad = set(columns(errors, *PLACE))
+    errors = having(tables.issues, severity="error")
+    bad = set(columns(errors[errors["cell"].ne("")], *PLACE))
     return kept(frame, (place not in bad for place in columns(frame, *PLACE)))
 
 
@@ -98,14 +99,18 @@ def decided_grades(tables: Tables) -> pd.DataFrame:
     """
     rows = trusted(tables, "gradings")
     decided = records(having(rows, stage="decided"))
-    decided.sort(key=lambda r: (r["decided_on"], r["file"], r["sheet"], _position(r["cell"])))
-    last = {(r["organisation"], int(r["year"])): r for r in decided}
+    decided.sort(key=lambda row: _position(row["cell"]))
+    decided.sort(key=itemgetter("decided_on", "file", "sheet"))
+    last = {(row["organisation"], int(row["year"])): row for row in decided}
     return pd.DataFrame([last[key] for key in sorted(last)], columns=rows.columns)
 
 
 def _position(cell: str) -> tuple[int, int, str]:
     found = re.fullmatch(r"([A-Z]+)(\d+)", cell)
-    return (int(found[2]), len(found[1]), found[1]) if found else (0, 0, cell)
+    if not found:
+        return 0, 0, cell
+    column, row = found.groups()
+    return int(row), len(column), column
 
 
 def parts(tables: Tables) -> Given:

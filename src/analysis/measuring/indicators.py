@@ -132,10 +132,10 @@ def allocated(tables: Tables, rule: Rule) -> dict[str, int]:
 
 def _so_far(known: list[Rule], tables: Tables) -> dict[str, range]:
     """The years of each term from the first to the last of which anything was reported."""
-    spans: dict[str, range] = {}
+    ends: dict[str, list[int]] = defaultdict(list)
     for rule in known:
-        own = spans.get(rule.term, rule.years)
-        spans[rule.term] = range(min(own[0], rule.years[0]), max(own[-1], rule.years[-1]) + 1)
+        ends[rule.term] += (rule.years.start, rule.years.stop)
+    spans = {term: range(min(years), max(years)) for term, years in ends.items()}
     came = accepted_returns(tables)
     frames = (tables.observations, tables.gradings, tables.shortfalls, came)
     return so_far(spans, (int(year) for frame in frames for year in frame["year"].unique()))
@@ -173,7 +173,12 @@ def _counted(rule: Rule, given: Given, shares: dict[str, int]) -> Counted:
     return _added(counted, rule.years) if rule.cumulative else counted
 
 
-def _base(rule: Rule, at: tuple[str, int], given: Given, shares: dict[str, int]) -> int | None:
+def _base(
+    rule: Rule,
+    at: tuple[str, int],
+    given: Given,
+    shares: dict[str, int],
+) -> int | None:
     """What an organisation's count is held against; None where it did not give it."""
     organisation, year = at
     if rule.bounds.asked is not None:

@@ -8,7 +8,7 @@ constant_panel(tables, years) -> figures of level "panel": the same lines in eve
 "As reported" is `indicators` itself: every organisation under the id under which it reported.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
@@ -150,7 +150,7 @@ def _followers(after: Mapping[str, set[str]], organisation: str) -> set[str]:
     found: set[str] = set()
     todo = [organisation]
     while todo:
-        new = after.get(todo.pop(), set()) - found
+        new = after[todo.pop()] - found
         found |= new
         todo += new
     return found
@@ -175,9 +175,9 @@ def as_now(tables: Tables) -> pd.DataFrame:
     >>> now[["scope", "members"]].to_numpy().tolist()
     [['A', 'A'], ['B', 'B'], ['S', 'R']]
     """
-    after: dict[str, set[str]] = {}
+    after: dict[str, set[str]] = defaultdict(set)
     for before, successor in links(records(tables.events)):
-        after.setdefault(before, set()).add(successor)
+        after[before].add(successor)
     line = line_of(tables)
     known = {
         (rule.target, rule.reading, year): rule for rule in rules(tables) for year in rule.years
@@ -202,10 +202,10 @@ def as_now(tables: Tables) -> pd.DataFrame:
 
 def _by_line(rows: list[Record], line: Mapping[str, str]) -> dict[tuple[str, str], list[Record]]:
     """Figures of organisations by their lines, and all of them for the bloc."""
-    found: dict[tuple[str, str], list[Record]] = {}
+    found: dict[tuple[str, str], list[Record]] = defaultdict(list)
     for row in rows:
         own = line.get(row["scope"], row["scope"])
-        found.setdefault(("line", own), []).append(row)
+        found["line", own].append(row)
     return found | {("bloc", "bloc"): rows}
 
 
@@ -220,10 +220,10 @@ def _ids(rows: Iterable[Record]) -> str:
 
 def on_panel(rows: pd.DataFrame, years: Iterable[int]) -> set[str]:
     """The lines that gave a figure, whole, in each year: half a split family is not the line."""
-    seen: dict[str, set[int]] = {}
-    for scope, year, reporting, expected in columns(rows, "scope", "year", "reporting", "expected"):
-        if reporting and reporting >= expected:
-            seen.setdefault(scope, set()).add(year)
+    whole = rows[rows["reporting"].gt(0) & rows["reporting"].ge(rows["expected"])]
+    seen: dict[str, set[int]] = defaultdict(set)
+    for scope, year in columns(whole, "scope", "year"):
+        seen[scope].add(year)
     return {scope for scope, given in seen.items() if given >= set(years)}
 
 

@@ -90,7 +90,8 @@ class Portions:
             if name not in self._lines:
                 self._lines[name] = csv_lines(getattr(self.tables, name))[1:]
             lines = self._lines[name]
-            said.update("\n".join([f"\0{name}", *(lines[at] for at in rows)]).encode())
+            own = [f"\0{name}", *(lines[at] for at in rows)]
+            said.update("\n".join(own).encode())
         return said.hexdigest()
 
     def _shared(self) -> str:

@@ -6,7 +6,7 @@ side, units_short, distance: where a rate lies, and how far from where it should
 figure(rule, place, gave, expected) -> one row of `indicators`; figure_rows(figures) -> these rows
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -73,20 +73,20 @@ def rules(tables: Tables) -> list[Rule]:
     tables : Tables
         `targets` and `readings`: formulas, bounds and years are theirs.
     """
-    others: dict[str, list[Record]] = {}
-    for row in records(tables.readings):
-        others.setdefault(row["target"], []).append(row)
-    found, limits = [], bounds(tables)
+    others = records(tables.readings)
+    limits = bounds(tables)
+    found = []
     for target in records(tables.targets):
         own = target | {"reading": DEFAULT_READING, "step": "0"}
-        found += [_rule(target, reading, limits) for reading in (own, *_others(target, others))]
+        readings = [own, *(other for other in others if _reads(other, target))]
+        found += [_rule(target, reading, limits) for reading in readings]
     return found
 
 
-def _others(target: Record, readings: dict[str, list[Record]]) -> list[Record]:
-    """The other readings of a target; one that names no term holds in each."""
-    term = target["term"]
-    return [r for r in readings.get(target["target"], ()) if r.get("term", "") in ("", term)]
+def _reads(reading: Record, target: Record) -> bool:
+    """Whether it is one of a target; one that names no term holds in each."""
+    in_term = reading.get("term", "") in ("", target["term"])
+    return in_term and reading["target"] == target["target"]
 
 
 def _rule(target: Record, reading: Record, limits: "Holding") -> Rule:
@@ -145,11 +145,14 @@ def of_terms(tables: Tables, rows: pd.DataFrame) -> Iterator[tuple[Record, Any, 
     """
     holding = Holding(tables)
     for key, some in by_series(rows).items():
-        parts: dict[str, list[Record]] = {}
+        parts: dict[str, list[Record]] = defaultdict(list)
+        lines: dict[str, Record] = {}
         for row in some:
-            parts.setdefault(holding[key[0], int(row["year"])]["term"], []).append(row)
-        for part in parts.values():
-            yield holding[key[0], int(part[0]["year"])], key, part
+            line = holding[key[0], int(row["year"])]
+            lines.setdefault(line["term"], line)
+            parts[line["term"]].append(row)
+        for term, part in parts.items():
+            yield lines[term], key, part
 
 
 def bounds(tables: Tables) -> Holding:
@@ -219,7 +222,12 @@ def violated(bounds: Bounds, numerator: int, denominator: int) -> Fraction | Non
     return bounds.lower if where == "below" else bounds.upper
 
 
-def units_short(bounds: Bounds, numerator: int, denominator: int, step: int = 0) -> int | None:
+def units_short(
+    bounds: Bounds,
+    numerator: int,
+    denominator: int,
+    step: int = 0,
+) -> int | None:
     """The smallest whole number of further successes that meets the bounds.
 
     Parameters
@@ -256,7 +264,12 @@ def units_short(bounds: Bounds, numerator: int, denominator: int, step: int = 0)
     return units if after >= 0 and base > 0 and side(bounds, after, base) == "inside" else None
 
 
-def units_of(rule: Rule, state: State, numerator: int, denominator: int) -> int | None:
+def units_of(
+    rule: Rule,
+    state: State,
+    numerator: int,
+    denominator: int,
+) -> int | None:
     """The units that a figure in some state is short of; None where it is not judged."""
     if state in OPEN:
         return units_short(rule.bounds, numerator, denominator, rule.step)
@@ -283,7 +296,12 @@ def distance(bounds: Bounds, rate: Fraction) -> tuple[Fraction | None, Fraction 
 
 
 def judge(
-    rule: Rule, level: str, year: int, numerator: int, denominator: int, reporting: int
+    rule: Rule,
+    level: str,
+    year: int,
+    numerator: int,
+    denominator: int,
+    reporting: int,
 ) -> State:
     """The state of one figure.
 
@@ -304,7 +322,10 @@ def judge(
 
 
 def figure(
-    rule: Rule, place: tuple[str, str, int], gave: Sequence[tuple[int, int]], expected: int
+    rule: Rule,
+    place: tuple[str, str, int],
+    gave: Sequence[tuple[int, int]],
+    expected: int,
 ) -> tuple[Any, ...]:
     """The figure of one scope and year from what its organisations gave, as `figure_rows` takes it.
 

@@ -16,7 +16,7 @@ from analysis.measuring.completeness import known_members
 from analysis.measuring.having import having
 from analysis.measuring.panel import constant_panel, line_of
 from analysis.measuring.rules import percent
-from analysis.measuring.series import columns, figures, framed, records
+from analysis.measuring.series import Record, columns, figures, framed, records
 from analysis.tables import Tables
 
 STATED = (*JUDGED, *OPEN)
@@ -51,8 +51,8 @@ def same(tables: Tables, years: Sequence[int]) -> pd.DataFrame:
     first, last = years[0], years[-1]
     panel = constant_panel(tables, years)
     panel = having(panel, reading=DEFAULT_READING)
-    rows = {(row["target"], row["year"]): row for row in records(panel)}
-    bloc = {(r["target"], r["year"]): r for r in records(figures(tables, level="bloc"))}
+    rows = _by_year(panel)
+    bloc = _by_year(figures(tables, level="bloc"))
     weights = _members(tables, last)
     found = []
     for target in tables.targets["target"]:
@@ -86,6 +86,10 @@ def same(tables: Tables, years: Sequence[int]) -> pd.DataFrame:
         whole="numerator denominator lines",
         yes_no="contradicts crosses_break",
     )
+
+
+def _by_year(rows: pd.DataFrame) -> dict[tuple[str, int], Record]:
+    return {(row["target"], row["year"]): row for row in records(rows)}
 
 
 def _change(ends: Sequence[Any]) -> Fraction | None:

@@ -166,11 +166,13 @@ def answered(tables: Tables, year: int) -> pd.DataFrame:
     """
     known = tasks(tables)
     rows = named_causes(tables, year)
-    rows = rows.assign(task=rows["group"].map(lambda group: known.get(group, []))).explode("task")
-    found = rows.groupby("task").agg(
-        shortfalls=("shortfall", "nunique"), organisations=("organisation", "nunique")
+    answering = rows["group"].map(lambda group: known.get(group, []))
+    return (
+        rows.assign(task=answering)
+        .explode("task")
+        .groupby("task", as_index=False)
+        .agg(shortfalls=("shortfall", "nunique"), organisations=("organisation", "nunique"))
     )
-    return found.reset_index()
 
 
 def silent(tables: Tables, target: str, year: int) -> pd.DataFrame:

@@ -147,7 +147,10 @@ def target_of(tables: Tables, target: str) -> Target:
 
 
 def _target(
-    row: Record, limits: Holding, states: Mapping[str, str], phrases: Mapping[str, str]
+    row: Record,
+    limits: Holding,
+    states: Mapping[str, str],
+    phrases: Mapping[str, str],
 ) -> Target:
     of: Bounds = limits[row["target"], int(row["first"])]
     lower, upper = (None if edge is None else 100 * edge for edge in (of.lower, of.upper))

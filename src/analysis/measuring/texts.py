@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable
 from fractions import Fraction
 from itertools import product
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -63,7 +64,8 @@ def mentions(tables: Tables, *by: str, year: int | None = None) -> pd.DataFrame:
     [['F', 2, 2, 1], ['G', 1, 1, 1]]
     """
     rows = named_causes(tables, year)
-    rows = rows.assign(all="", mention=rows["shortfall"] + " " + rows["group"] + " " + rows["kind"])
+    named = rows["shortfall"] + " " + rows["group"] + " " + rows["kind"]
+    rows = rows.assign(all="", mention=named)
     counted = rows.groupby(list(by) or ["all"], as_index=False).agg(
         mentions=("mention", "nunique"),
         shortfalls=("shortfall", "nunique"),
@@ -89,8 +91,8 @@ def kinds(tables: Tables, year: int | None = None) -> Kinds:
     >>> kinds(example(), 2025)
     Kinds(subjective=1, objective=1, all=2)
     """
-    times = dict(columns(mentions(tables, "kind", year=year), "kind", "mentions"))
-    return Kinds(times.get("subjective", 0), times.get("objective", 0), sum(times.values()))
+    times = Counter(dict(columns(mentions(tables, "kind", year=year), "kind", "mentions")))
+    return Kinds(times["subjective"], times["objective"], times.total())
 
 
 def kinds_by_year(tables: Tables) -> pd.DataFrame:
@@ -106,7 +108,8 @@ def kinds_by_year(tables: Tables) -> pd.DataFrame:
     counts = named.pivot_table("mentions", "year", "kind")
     counts = counts.reindex(index=years(tables), columns=["subjective", "objective"])
     open_in = Counter(uncoded(tables)["year"])
-    return counts.fillna(0).astype(int).assign(uncoded=[open_in[year] for year in counts.index])
+    counts = counts.fillna(0).astype(int)
+    return counts.assign(uncoded=[open_in[year] for year in counts.index])
 
 
 def sector_shares(tables: Tables) -> pd.DataFrame:
@@ -151,7 +154,8 @@ def commonest(values: Iterable[Hashable]) -> list[tuple[Any, int]]:
     >>> commonest("bacab")
     [('a', 2), ('b', 2), ('c', 1)]
     """
-    return sorted(Counter(values).items(), key=lambda pair: (-pair[1], pair[0]))
+    counted: list[tuple[Any, int]] = sorted(Counter(values).items())
+    return sorted(counted, key=itemgetter(1), reverse=True)
 
 
 def answers(tables: Tables) -> pd.Series:

@@ -66,8 +66,8 @@ def pace(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     for target, key, rows in of_terms(tables, figures(tables, **asked)):
         rule, own = known[key[0], target["term"]], cuts[key[0]]
         rates = {r["year"]: percent(r["numerator"], r["denominator"]) for r in rows}
-        edges = [rule.years[0], *(y for y in own if y in rule.years[1:]), rule.years[-1] + 1]
-        for start, stop in pairwise(edges):
+        within = [year for year in own if year in rule.years[1:]]
+        for start, stop in pairwise([rule.years.start, *within, rule.years.stop]):
             given = {y: r for y, r in rates.items() if start <= y < stop and r is not None}
             found.append((*key, *_pace(rule, key[2], given, own)))
     return framed(
@@ -79,7 +79,12 @@ def pace(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     )
 
 
-def _pace(rule: Rule, level: str, rates: dict[int, Fraction], cuts: list[int]) -> tuple[Any, ...]:
+def _pace(
+    rule: Rule,
+    level: str,
+    rates: dict[int, Fraction],
+    cuts: list[int],
+) -> tuple[Any, ...]:
     """What `pace` tells behind the columns of the series."""
     end = rule.years[-1]
     bounds = rule.bounds
@@ -106,7 +111,12 @@ def _pace(rule: Rule, level: str, rates: dict[int, Fraction], cuts: list[int]) -
     return *told, *ends, goal, slope, needed, from_now, horizon, projected
 
 
-def _state(rule: Rule, level: str, goal: Fraction | None, at_end: Fraction | None) -> codes.Pace:
+def _state(
+    rule: Rule,
+    level: str,
+    goal: Fraction | None,
+    at_end: Fraction | None,
+) -> codes.Pace:
     if at_end is None:
         return "too-few-points"
     if not rule.judges(level):

@@ -21,7 +21,7 @@ from openpyxl.utils import get_column_letter
 from analysis.codes import DEFAULT_READING, OPEN
 from analysis.measuring.given import decided_grades, trusted
 from analysis.measuring.having import having
-from analysis.measuring.series import figures, latest, records
+from analysis.measuring.series import columns, figures, latest, records
 from analysis.measuring.series import years as years_of
 from analysis.measuring.targets import Target, all_targets
 from analysis.office.declared import declared
@@ -32,6 +32,7 @@ from analysis.office.paper import (
     lines_of,
     on_paper,
     save_deterministic,
+    widen,
     write_text,
 )
 from analysis.showing import figures as words
@@ -58,11 +59,13 @@ FORMS = {
     "year": "0",
     "short": "General",
 }
+RETURN = ("organisation", "year", "file")
 CENTRED = {"short", "day", "year"}
 TALLEST = 409  # points that a row may have
 UNCODED = "Chưa phân loại"
 MADE_UP = "SỐ LIỆU GIẢ ĐỊNH – do máy sinh ra để thử, không phải kết quả thật."
 Row = dict[Any, Any]
+Rows = list[dict[Any, Any]]
 
 
 def write_annex(tables: Tables, path: str | Path) -> None:
@@ -134,17 +137,15 @@ def _columns(sheet: str, years: list[int]) -> list[dict[str, str]]:
 
 def _words(tables: Tables) -> dict[str, Callable[[Any], object]]:
     """By name what turns a field into what is shown of it."""
-    organisations, targets = tables.organisations, tables.targets.to_dict("records")
-    names = _pairs(organisations, "organisation")
+    targets = records(tables.targets)
+    names = _pairs(tables.organisations, "organisation")
     sectors = tables.named("sector")
-    places = {
-        row["organisation"]: sectors.get(row["sector"], row["sector"])
-        for row in records(organisations)
-    }
+    own = dict(columns(tables.organisations, "organisation", "sector"))
+    places = {who: sectors.get(sector, sector) for who, sector in own.items()}
     known = {
         "organisation": names,
         "sector": sectors,
-        "target": {row["target"]: row["name"] for row in targets},
+        "target": _pairs(tables.targets, "target"),
         "bound": {row["target"]: _bound(row) for row in targets},
         "state": tables.named("state"),
         "measure": _pairs(tables.measures, "measure"),
@@ -164,7 +165,7 @@ def _words(tables: Tables) -> dict[str, Callable[[Any], object]]:
 
 
 def _pairs(frame: pd.DataFrame, key: str) -> dict[str, str]:
-    return dict(zip(frame[key], frame["name"], strict=True))
+    return dict(columns(frame, key, "name"))
 
 
 def _named(names: dict[str, str], code: Any) -> object:
@@ -196,7 +197,7 @@ def _date(text: str) -> object:
 # ---- where the rows of each sheet come from
 
 
-def _sorted(frame: pd.DataFrame, *by: str) -> list[Row]:
+def _sorted(frame: pd.DataFrame, *by: str) -> Rows:
     return frame.sort_values(list(by), kind="stable").to_dict("records")
 
 
@@ -210,7 +211,7 @@ class Marked(NamedTuple):
 
 def _over_years(
     tables: Tables, level: str, readings: Collection[str] | None = (DEFAULT_READING,)
-) -> list[Row]:
+) -> Rows:
     """The figures of a level, a row a target, reading and scope, the years side by side."""
     known = {target.id: target for target in all_targets(tables)}
     doubtful = set(doubts.told(tables)) if level == "bloc" else set()
@@ -250,13 +251,13 @@ def _marked(row: Row, target: Target, star: str) -> Marked | None:
     return Marked(int(row["numerator"]) / int(row["denominator"]), mark, digits)
 
 
-def _main(tables: Tables) -> list[Row]:
+def _main(tables: Tables) -> Rows:
     """All targets of the bloc over the years: what a review prints first."""
     rows = _ordered(tables, _over_years(tables, "bloc"), "target")
     return [row | {"n": n} for n, row in enumerate(rows, start=1)]
 
 
-def _bloc(tables: Tables) -> list[Row]:
+def _bloc(tables: Tables) -> Rows:
     """The bloc's figures by every reading."""
     names = tables.readings.set_index(["target", "reading"])["name"].to_dict()
     rows = [
@@ -267,12 +268,11 @@ def _bloc(tables: Tables) -> list[Row]:
     return _ordered(tables, rows, "target")
 
 
-def _ordered(tables: Tables, rows: list[Row], *by: str) -> list[Row]:
+def _ordered(tables: Tables, rows: Rows, *by: str) -> Rows:
     """Rows by sector, organisation's name, target, as they are asked for; nobody is ranked."""
-    register = records(tables.organisations)
-    names = {row["organisation"]: row["name"] for row in register}
+    names = _pairs(tables.organisations, "organisation")
     sectors = list(tables.named("sector"))
-    own = {row["organisation"]: row["sector"] for row in register}
+    own = dict(columns(tables.organisations, "organisation", "sector"))
     places = {name: n for n, name in enumerate(tables.targets["target"])}
 
     def place(row: Row, what: str) -> tuple[int, Any]:
@@ -286,7 +286,7 @@ def _ordered(tables: Tables, rows: list[Row], *by: str) -> list[Row]:
     return sorted(rows, key=lambda row: [place(row, what) for what in by])
 
 
-def _of_scopes(level: str, tables: Tables) -> list[Row]:
+def _of_scopes(level: str, tables: Tables) -> Rows:
     """The figures of sectors or organisations, the sector on every row."""
     rows = [row | {"organisation": row["scope"]} for row in _over_years(tables, level)]
     return _ordered(tables, rows, "sector", "name", "target")
@@ -303,7 +303,7 @@ def _rests_on(tables: Tables, sheet: str) -> str:
     return f"{heading} – {vi.join(parts)}." if parts else ""
 
 
-def _numbers(tables: Tables) -> list[Row]:
+def _numbers(tables: Tables) -> Rows:
     """Every number and grade that figures rest on, the years side by side, each with its cell."""
     read, names = tables.named("rule"), tables.named("grade")
     named, grade = _pairs(tables.measures, "measure"), tables.named("stage").get("decided", "")
@@ -312,10 +312,10 @@ def _numbers(tables: Tables) -> list[Row]:
         for row in _sorted(trusted(tables, "observations"), "organisation", "measure", "quarter")
     ]
     grades = [
-        row | {"what": grade, "value": names.get(row["grade"], row["grade"]), "rule": "grade"}
+        {**row, "what": grade, "value": names.get(row["grade"], row["grade"]), "rule": "grade"}
         for row in _sorted(decided_grades(tables), "organisation", "year")
     ]
-    files = {(row["organisation"], row["year"]): row["file"] for row in records(tables.returns)}
+    files = {(who, year): file for who, year, file in columns(tables.returns, *RETURN)}
     found: dict[tuple[str, str], Row] = {}
     for row in numbers + grades:
         who, year = row["organisation"], row["year"]
@@ -334,7 +334,7 @@ def _quarter(quarter: Any) -> str:
     return "" if vi.is_missing(quarter) else f", quý {vi.number(quarter)}"
 
 
-def _gaps(tables: Tables) -> list[Row]:
+def _gaps(tables: Tables) -> Rows:
     """Each part of the distances, the years side by side."""
     found: dict[tuple[str, str, str], Row] = {}
     for row in _sorted(tables.gaps, "target", "by", "key", "year"):
@@ -347,20 +347,19 @@ def _gaps(tables: Tables) -> list[Row]:
     return _ordered(tables, rows, "target")
 
 
-def _shortfalls(tables: Tables) -> list[Row]:
+def _shortfalls(tables: Tables) -> Rows:
     named, kinds = _causes(tables), tables.named("cause_kind")
     groups: dict[str, dict[str, None]] = {}
-    for row in tables.causes.to_dict("records"):
-        kind = vi.lower(kinds.get(row["kind"], row["kind"]))
-        text = f"{named.get(row['code'], row['code'])} ({kind})"
-        groups.setdefault(row["shortfall"], {})[text] = None
+    for shortfall, code, kind in columns(tables.causes, "shortfall", "code", "kind"):
+        text = f"{named.get(code, code)} ({vi.lower(kinds.get(kind, kind))})"
+        groups.setdefault(shortfall, {})[text] = None
     return [
         row | {"groups": "; ".join(groups.get(row["shortfall"], [UNCODED]))}
         for row in _sorted(tables.shortfalls, "year", "organisation", "target", "shortfall")
     ]
 
 
-def _returns(tables: Tables) -> list[Row]:
+def _returns(tables: Tables) -> Rows:
     rows = _sorted(tables.returns, "year", "organisation")
     for row in rows:
         row["owing"] = "Phải gửi" if row["expected"] else "Không phải gửi"
@@ -371,12 +370,12 @@ def _returns(tables: Tables) -> list[Row]:
     return rows
 
 
-def _issues(tables: Tables) -> list[Row]:
+def _issues(tables: Tables) -> Rows:
     asked = tables.issues[tables.issues["severity"] != "note"]
     return _sorted(asked, "year", "severity", "file", "sheet", "cell", "code")
 
 
-ROWS: dict[str, Callable[[Tables], list[Row]]] = {
+ROWS: dict[str, Callable[[Tables], Rows]] = {
     "main": _main,
     "bloc": _bloc,
     "sector": partial(_of_scopes, "sector"),
@@ -413,13 +412,15 @@ def _style(line: dict[str, str]) -> NamedStyle:
 
 
 def _write(
-    sheet: Worksheet, above: list[str], columns: list[dict[str, str]], rows: list[list[object]]
+    sheet: Worksheet,
+    above: list[str],
+    columns: list[dict[str, str]],
+    rows: list[list[object]],
 ) -> None:
     """Title and base, an empty row, the headings, the rows, an empty row."""
     head, last = len(above) + 2, get_column_letter(len(columns))
     widths = [int(column["width"]) for column in columns]
-    for n, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(n)].width = width
+    widen(sheet, widths)
     sheet.freeze_panes = f"A{head + 1}"
     on_paper(sheet, f"{head}:{head}", sheet.title)
     if rows:
@@ -443,7 +444,12 @@ def _write(
     sheet.append([])
 
 
-def _cell(sheet: Worksheet, value: Any, style: str, form: str = "text") -> WriteOnlyCell:
+def _cell(
+    sheet: Worksheet,
+    value: Any,
+    style: str,
+    form: str = "text",
+) -> WriteOnlyCell:
     """A cell whose text is text, whatever it begins with, now and when somebody edits it."""
     cell = WriteOnlyCell(sheet, value=None)
     cell.style = style

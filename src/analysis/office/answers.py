@@ -56,10 +56,11 @@ def read_answers(path: str | Path) -> tuple[list[Answer], list[Finding]]:
     sheet = book[SHEET]
     lines = list(sheet.iter_rows(values_only=True))
     heads = {column["column"]: bare(column["heading"]) for column in declared("answer_columns")}
-    start = next((n for n, line in enumerate(lines) if heads["question"] in _keys(line)), None)
-    places = {} if start is None else dict(zip(_keys(lines[start]), range(99), strict=False))
+    headings = [n for n, line in enumerate(lines) if heads["question"] in _keys(line)]
+    start = headings[0] if headings else 0
+    places = {head: place for place, head in enumerate(_keys(lines[start]))} if headings else {}
     missing = [heads[column] for column in NEEDED if heads[column] not in places]
-    if start is None or missing:
+    if missing:
         raise NoAnswers(f"{path}: bảng trả lời thiếu cột {', '.join(missing)}")
     by = _signed(lines[:start])
     answers: list[Answer] = []
@@ -97,20 +98,32 @@ def _signed(lines: Any) -> str:
 def _by_cell(own: dict[str, str], by: str, row: int) -> list[Answer]:
     """An answer for each cell that is to be put right; none where it is not said which is which."""
     said, places = _meant(own), own["place"].splitlines() or [""]
-    wanted, values = ([part.strip() for part in own[of].split(";")] for of in ("fix", "value"))
-    if said not in (OTHER, NONE):
+    wanted, values = _parts(own["fix"]), _parts(own["value"])
+    if said not in (OTHER, NONE) or len(places) == 1:
         wanted, values = places[:1], [own["value"]]
-    elif len(places) == 1:
-        wanted, values = places, [own["value"]]
     elif not set(wanted) <= set(places) or len(values) != (len(wanted) if any(values) else 1):
         return []
     values += [""] * (len(wanted) - len(values))
     found = []
     for place, value in zip(wanted, values, strict=True):
         sheet, _, cell = place.rpartition("!")
-        about = {"question": own["question"], "sheet": sheet, "cell": cell, "answer": said}
-        found.append(Answer(**about, value=value, reason=own["reason"], by=by, row=row))
+        found.append(
+            Answer(
+                question=own["question"],
+                sheet=sheet,
+                cell=cell,
+                answer=said,
+                value=value,
+                reason=own["reason"],
+                by=by,
+                row=row,
+            )
+        )
     return found
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(";")]
 
 
 def _meant(own: dict[str, str]) -> str:

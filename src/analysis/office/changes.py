@@ -1,15 +1,17 @@
 """What differs from an earlier run, told to the office: lines for a terminal, a page, a table."""
 
 import html
+from collections import defaultdict
 from collections.abc import Iterator
 from importlib.resources import files as resources
 
 import pandas as pd
 
 from analysis.measuring.having import having
-from analysis.measuring.series import Record, records
+from analysis.measuring.series import Record, by_key, columns
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
+from analysis.views.names import names
 
 TOGETHER = 5  # so many differences of one organisation, year and reason are still told one by one
 AT_MOST = 20  # lines of one kind in a terminal; the page and the table hold all
@@ -22,10 +24,8 @@ class Words:
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
-        own = tables.organisations
-        self.organisations = dict(zip(own["organisation"], own["name"], strict=True))
-        measures = tables.measures
-        self.measures = dict(zip(measures["measure"], measures["name"], strict=True))
+        self.organisations = names(tables)
+        self.measures = dict(columns(tables.measures, "measure", "name"))
 
     def named(self, listed: str, key: str) -> str:
         """The name of an id, or the id."""
@@ -126,10 +126,9 @@ def _told(rows: list[Record], words: Words) -> Iterator[str]:
 
     A reason is told where it begins to hold, not again below.
     """
-    together: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
-    for row in rows:
-        cells = words.cells(row)
-        together.setdefault((cells[0], cells[1], cells[5]), []).append(cells)
+    together: dict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
+    for cells in map(words.cells, rows):
+        together[cells[0], cells[1], cells[5]].append(cells)
     before = ""
     for (who, year, why), cells_of in together.items():
         about = ", ".join(part for part in (who, year and f"năm {year}") if part)
@@ -145,9 +144,8 @@ def _told(rows: list[Record], words: Words) -> Iterator[str]:
 
 
 def _by_kind(found: pd.DataFrame) -> Iterator[tuple[str, list[Record]]]:
-    rows = records(found)
-    for what in dict.fromkeys(row["what"] for row in rows):
-        yield what, [row for row in rows if row["what"] == what]
+    for (what,), rows in by_key(found, "what").items():
+        yield what, rows
 
 
 def page(found: pd.DataFrame, tables: Tables, title: str) -> str:
@@ -159,8 +157,9 @@ def page(found: pd.DataFrame, tables: Tables, title: str) -> str:
     if found.empty:
         parts.append("<p>Không có gì thay đổi.</p>")
     for what, rows in _by_kind(found):
-        parts.append(f"<h2>{html.escape(words.named('differs', what))} ({len(rows)})</h2>")
-        parts.append(_table(words.named("differs", what), [words.cells(row) for row in rows]))
+        name = words.named("differs", what)
+        parts.append(f"<h2>{html.escape(name)} ({len(rows)})</h2>")
+        parts.append(_table(name, list(map(words.cells, rows))))
     body = "\n".join(parts)
     return (
         '<!DOCTYPE html>\n<html lang="vi"><head><meta charset="utf-8">'

@@ -27,7 +27,12 @@ def fits_a_list(words: Iterable[str]) -> bool:
     return not any("," in word for word in words) and len(",".join(words)) < _MOST
 
 
-def offer(book: Workbook, spots: Iterable[Spot], lines: Sequence[Line], names: Any) -> None:
+def offer(
+    book: Workbook,
+    spots: Iterable[Spot],
+    lines: Sequence[Line],
+    names: Any,
+) -> None:
     """Add the lists to a blank form; other words may be typed all the same.
 
     Parameters
@@ -63,7 +68,8 @@ def offer(book: Workbook, spots: Iterable[Spot], lines: Sequence[Line], names: A
 
 def _printed(spot: Spot, spots: Iterable[Spot]) -> str:
     """The cells of a form that list what may stand in one of its block."""
-    cells = [s for s in spots if (s.sheet, s.block, s.id) == (spot.sheet, spot.block, LISTED)]
+    block = (spot.sheet, spot.block)
+    cells = [one for one in spots if one.id == LISTED and (one.sheet, one.block) == block]
     return f"$A${cells[0].row}:$A${cells[-1].row}"
 
 

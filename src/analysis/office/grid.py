@@ -116,10 +116,24 @@ class _Block:
     def first(self, kind: str) -> _Column | None:
         return next((column for column in self.columns if column.type == kind), None)
 
-    def put(self, role: str, name: str, at: int, value: Any = None, **more: Any) -> Spot:
+    def put(
+        self,
+        role: str,
+        name: str,
+        at: int,
+        value: Any = None,
+        **more: Any,
+    ) -> Spot:
         return Spot(self.sheet.text, self.line.block, role, name, 0, at, value, **more)
 
-    def cell(self, role: str, row: str, column: _Column, value: Any = None, **more: Any) -> Spot:
+    def cell(
+        self,
+        role: str,
+        row: str,
+        column: _Column,
+        value: Any = None,
+        **more: Any,
+    ) -> Spot:
         shape = {"across": column.across, "type": column.type} | more
         return self.put(role, f"{row}:{column.id}", column.at, value, **shape)
 
@@ -423,7 +437,12 @@ def _of_section(block: _Block, line: Line, keys: Sequence[str]) -> list[str]:
     return [key for key, kind in kinds.items() if kind and kind.casefold() == wanted]
 
 
-def _words(block: _Block, role: str, line: Line, formulas: Mapping[str, Formula]) -> list[Spot]:
+def _words(
+    block: _Block,
+    role: str,
+    line: Line,
+    formulas: Mapping[str, Formula],
+) -> list[Spot]:
     """A row with words of the map: a section's heading, a total."""
     named = block.first("organisation") or block.first("label") or block.columns[1]
     words = {column.id: line.number for column in block.columns if column.type == "number"}
@@ -464,11 +483,11 @@ def _fixed(block: _Block, line: Line) -> list[Spot]:
         "target": line.text,
         "label": line.text,
     }
-    roles = dict.fromkeys(words, "label")
-    return [
-        block.cell(roles.get(column.type, "entry"), line.id, column, words.get(column.type))
-        for column in block.columns
-    ]
+    spots = []
+    for column in block.columns:
+        role = "label" if column.type in words else "entry"
+        spots.append(block.cell(role, line.id, column, words.get(column.type)))
+    return spots
 
 
 def _open_rows(block: _Block, keys: Sequence[str]) -> Printed:

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from analysis.office.declared import declared
 from analysis.office.paper import (
     BOX,
-    FACE,
     FILL,
+    font,
     lines_of,
     on_paper,
     save_deterministic,
@@ -174,7 +174,8 @@ def _day(day: date) -> str:
 
 
 def _table(points: list[Record]) -> Grid:
-    files, rows = list(dict.fromkeys(c["file"] for p in points for c in p["cells"])), []
+    files = list(dict.fromkeys(cell["file"] for point in points for cell in point["cells"]))
+    rows = []
     for n, point in enumerate(points, start=1):
         line = _line(n, point)
         named = [line["field"], line["place"], line["file"] if len(files) > 1 else ""]
@@ -218,7 +219,7 @@ def answer_book(about: Letter, path: Path) -> None:
         write_text(sheet.cell(n, 1), label)
         write_text(sheet.cell(n, 4), value)
         for column in (1, 4):
-            sheet.cell(n, column).font = Font(name=FACE, size=12, bold=n == 1 or column == 4)
+            sheet.cell(n, column).font = font(bold=n == 1 or column == 4)
     sheet.cell(5, 4).fill = FILL
     widths = [int(column["width"] or 99) for column in columns]  # one without is for the machine
     for n, (width, about_) in enumerate(zip(widths, columns, strict=True), start=1):
@@ -244,9 +245,14 @@ def answer_book(about: Letter, path: Path) -> None:
     save_deterministic(book, path)
 
 
-def _cell(cell: Any, text: str, column: dict[str, str], heading: bool) -> None:
+def _cell(
+    cell: Any,
+    text: str,
+    column: dict[str, str],
+    heading: bool,
+) -> None:
     write_text(cell, text)
-    cell.border, cell.font = BOX, Font(name=FACE, size=12, bold=heading)
+    cell.border, cell.font = BOX, font(bold=heading)
     cell.alignment = Alignment(
         wrap_text=True, vertical="top", horizontal="center" if heading else None
     )

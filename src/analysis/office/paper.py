@@ -12,12 +12,13 @@ from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-from openpyxl.styles import Border, PatternFill, Side
+from openpyxl.styles import Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
 
 from analysis.files import EPOCH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
@@ -60,6 +61,17 @@ def write_text(cell: Cell, value: Any) -> None:
         cell.quotePrefix = True
 
 
+def font(*, bold: bool | None = None, italic: bool | None = None) -> Font:
+    """The letters of the office's workbooks."""
+    return Font(name=FACE, size=12, bold=bold, italic=italic)
+
+
+def widen(sheet: Worksheet, widths: Iterable[float]) -> None:
+    """Give the columns of a sheet their widths, from the left."""
+    for number, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+
+
 def visible(text: str) -> str:
     """The text without what no document may hold or nobody can see."""
     return _UNSEEN.sub("", text)
@@ -99,7 +111,12 @@ def across_a4(sheet: Worksheet, high: int = 0) -> None:
     sheet.page_margins.left = sheet.page_margins.right = 0.5
 
 
-def on_paper(sheet: Worksheet, heads: str = "", name: str = "", high: int = 0) -> None:
+def on_paper(
+    sheet: Worksheet,
+    heads: str = "",
+    name: str = "",
+    high: int = 0,
+) -> None:
     """A4 across, with the page's number at its foot.
 
     Parameters

@@ -143,7 +143,7 @@ class _Paper:
 
     def _head(self) -> None:
         about, size = self.document, "office"
-        left, right = self._two(self.form["head_left"], self.form["head_right"])
+        left, right = self._two()
         for n, office in enumerate(about.offices):
             self._line(left, office, size, bold=n == len(about.offices) - 1)
         self._line(left, "*", size)
@@ -186,7 +186,7 @@ class _Paper:
     def _foot(self) -> None:
         about, size = self.document, "office"
         self._line(self.docx, "", size).paragraph_format.keep_with_next = True
-        left, right = self._two(self.form["head_left"], self.form["head_right"])
+        left, right = self._two()
         line = self._line(left, "", size, look="left")
         self._run(line, "Nơi nhận").underline = True
         self._run(line, ":")
@@ -330,16 +330,17 @@ class _Paper:
         run.font.highlight_color = WD_COLOR_INDEX.YELLOW
         return run
 
-    def _two(self, left: float, right: float) -> tuple[_Cell, ...]:
+    def _two(self) -> tuple[_Cell, ...]:
         """Two cells side by side without borders or padding."""
+        widths = (self.form["head_left"], self.form["head_right"])
         table = self.docx.add_table(rows=0, cols=2)
         table.autofit = False
         margins = _element("tblCellMar")
         for side in ("left", "right"):
             margins.append(_element(side, w="0", type="dxa"))
         table._tbl.tblPr.append(margins)  # noqa: SLF001  nor the padding of cells
-        _wide(table, (left, right))
-        return self._row(table, (left, right), heading=False)
+        _wide(table, widths)
+        return self._row(table, widths, heading=False)
 
 
 def _element(tag: str, **attributes: str) -> Any:

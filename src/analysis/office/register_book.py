@@ -14,7 +14,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -23,12 +23,13 @@ from analysis.messages import Finding, words_of
 from analysis.office.declared import declared
 from analysis.office.paper import (
     BOX,
-    FACE,
     FILL,
     LONGEST,
     deterministic,
+    font,
     lines_of,
     on_paper,
+    widen,
     write_text,
 )
 from analysis.reference.book import LISTS
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from analysis.reference.schema import File
 
     Line = Mapping[str, Any]
+    Results = dict[tuple[str, str], Any]  # by sheet and cell
 
 HEAD = 2  # row of the headings, below the explanation
 ROOM = 1000  # lines that may yet be filled in
@@ -87,7 +89,12 @@ def _with_others(file: File, columns: Iterable[str]) -> File:
     return replace(file, columns=(*file.columns, *others))
 
 
-def added(raw: bytes, name: str, rows: Sequence[Line], reference: Reference) -> bytes:
+def added(
+    raw: bytes,
+    name: str,
+    rows: Sequence[Line],
+    reference: Reference,
+) -> bytes:
     """A workbook with lines below those of a register; all else in it stays.
 
     Parameters
@@ -109,12 +116,18 @@ def added(raw: bytes, name: str, rows: Sequence[Line], reference: Reference) -> 
         _head(sheet, file)
     else:
         sheet, places = book[home.sheet], _places(book[home.sheet], home, file, rows)
-        at = max((row for row in range(1, sheet.max_row + 1) if _filled(sheet, row)), default=1) + 1
+        filled = (row for row in range(1, sheet.max_row + 1) if _filled(sheet, row))
+        at = max(filled, default=1) + 1
     put(sheet, file, rows, at, reference, places)
     return deterministic(book, _results(book, shown))
 
 
-def _places(sheet: Worksheet, home: Home, file: File, rows: Sequence[Line]) -> dict[str, int]:
+def _places(
+    sheet: Worksheet,
+    home: Home,
+    file: File,
+    rows: Sequence[Line],
+) -> dict[str, int]:
     """The numbers of the columns; one that is missing and needed comes behind the others."""
     places = dict(home.places)
     for column in file.columns:
@@ -128,9 +141,9 @@ def _filled(sheet: Worksheet, row: int) -> bool:
     return any(cell.value not in (None, "") for cell in sheet[row])
 
 
-def _results(book: Any, shown: Any) -> dict[tuple[str, str], Any]:
+def _results(book: Any, shown: Any) -> Results:
     """What the formulas of a workbook gave when it was last saved."""
-    found: dict[tuple[str, str], Any] = {}
+    found: Results = {}
     for sheet in book.worksheets:
         for cell in chain.from_iterable(sheet.iter_rows()):
             value = shown[sheet.title][cell.coordinate].value
@@ -160,7 +173,7 @@ def put(
             cell = sheet.cell(at, places[column.name])
             text = row.get(column.name, "")
             cell.number_format = DAY if column.type == "date" else TEXT
-            cell.font = Font(name=FACE, size=12)
+            cell.font = font()
             cell.border = BOX
             cell.alignment = Alignment(vertical="top", wrap_text=True)
             if column.type == "date" and is_date(text) and text >= "1900-03-01":
@@ -204,14 +217,14 @@ def _offered(reference: Reference) -> dict[str, list[str]]:
 
 def _head(sheet: Worksheet, file: File) -> None:
     about = _guide(file, "words").get("", "")
-    _write(sheet, 1, 1, about).font = Font(name=FACE, size=12, italic=True)
+    _write(sheet, 1, 1, about).font = font(italic=True)
     sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=len(file.columns))
     widths = _widths(file)
     for at, column in enumerate(file.columns, 1):
         cell = _write(sheet, HEAD, at, column.heading)
-        cell.font, cell.fill, cell.border = Font(name=FACE, size=12, bold=True), FILL, BOX
+        cell.font, cell.fill, cell.border = font(bold=True), FILL, BOX
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-        sheet.column_dimensions[get_column_letter(at)].width = widths[column.name]
+    widen(sheet, widths.values())
     sheet.row_dimensions[1].height = LINE * lines_of(about, sum(widths.values()), 1) + 2
     sheet.row_dimensions[HEAD].height = 2 * LINE + 2
     sheet.freeze_panes = f"A{HEAD + 1}"
@@ -226,14 +239,24 @@ def _guide(file: File, what: str) -> dict[str, str]:
     return {row["column"]: row[what] for row in rows if row["file"] == file.name}
 
 
-def _write(sheet: Worksheet, row: int, column: int, text: str) -> Any:
+def _write(
+    sheet: Worksheet,
+    row: int,
+    column: int,
+    text: str,
+) -> Any:
     cell = sheet.cell(row, column)
     write_text(cell, text)
     cell.alignment = Alignment(vertical="top", wrap_text=True)
     return cell
 
 
-def _equip(sheet: Worksheet, file: File, last: int, offered: Mapping[str, list[str]]) -> None:
+def _equip(
+    sheet: Worksheet,
+    file: File,
+    last: int,
+    offered: Mapping[str, list[str]],
+) -> None:
     """What each column takes, and what is said of it when a cell is chosen."""
     guide = _guide(file, "words")
     for at, column in enumerate(file.columns, 1):
@@ -253,18 +276,18 @@ def _equip(sheet: Worksheet, file: File, last: int, offered: Mapping[str, list[s
         sheet.add_data_validation(rule)
         below = sheet.column_dimensions[letter]
         below.number_format = DAY if column.type == "date" else TEXT
-        below.font = Font(name=FACE, size=12)
+        below.font = font()
 
 
 def _range_name(source: str) -> str:
     return "chon_" + source.partition(".")[0]
 
 
-def _lists(book: Any, offered: Mapping[str, list[str]]) -> dict[tuple[str, str], Any]:
+def _lists(book: Any, offered: Mapping[str, list[str]]) -> Results:
     """A sheet of what drop-downs offer, each column under a name; the results of its formulas."""
     sheet = book.create_sheet(LISTS)
     sheet.sheet_state = "hidden"
-    results: dict[tuple[str, str], Any] = {}
+    results: Results = {}
     for at, (source, words) in enumerate(offered.items(), 1):
         letter = get_column_letter(at)
         register, _, own = source.partition(".")

@@ -116,10 +116,9 @@ def _add_to_book(folder: Path, name: str, rows: Sequence[Line]) -> int:
 
 
 def _add_to_csv(path: Path, name: str, rows: Sequence[Line]) -> int:
-    columns = [column.name for column in schema()[name].columns]
     for _ in range(TRIES):
         before = content_of(path)
-        old = _csv(path) if before.strip() else pd.DataFrame(columns=columns)
+        old = _csv(path) if before.strip() else pd.DataFrame(columns=_columns(name))
         fresh = _fresh(rows, records(old), name)
         new = pd.DataFrame(fresh, columns=old.columns, dtype=str).fillna("")
         merged = pd.concat([old, new], ignore_index=True)
@@ -133,13 +132,17 @@ def _add_to_csv(path: Path, name: str, rows: Sequence[Line]) -> int:
 
 def _fresh(rows: Iterable[Line], known: Iterable[Line], name: str) -> list[Line]:
     """The lines of a register that are not known yet."""
-    columns = [column.name for column in schema()[name].columns]
+    columns = _columns(name)
 
     def said(row: Line) -> tuple[str, ...]:
         return tuple(row.get(column, "") for column in columns)
 
     there = set(map(said, known))
     return [row for row in rows if said(row) not in there]
+
+
+def _columns(name: str) -> list[str]:
+    return [column.name for column in schema()[name].columns]
 
 
 def _csv(path: Path) -> pd.DataFrame:

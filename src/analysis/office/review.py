@@ -22,7 +22,12 @@ REGISTER = "cause_reviews"
 __all__ = ["ReviewError", "send_out", "take_back"]
 
 
-def send_out(tables: Any, reference: Reference, path: str | Path, force: bool = False) -> list[str]:
+def send_out(
+    tables: Any,
+    reference: Reference,
+    path: str | Path,
+    force: bool = False,
+) -> list[str]:
     """Write the review workbook; gives lines for the analyst.
 
     Parameters

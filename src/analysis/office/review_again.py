@@ -19,6 +19,8 @@ from analysis.office.review_book import (
     WHEN,
     WHO,
     columns_of,
+    is_filled,
+    to_fill_in,
 )
 from analysis.reference.load import Reference
 from analysis.text.keys import bare
@@ -53,11 +55,10 @@ def carry(path: str | Path, book: Any, reference: Reference) -> list[dict[str, s
     kept = {(review_key(row), row["decision"]) for row in reference.lines["cause_reviews"].rows}
     mine = {row["mark"]: row for row in _filled(old) if not _is_kept(row, kept, reference)}
     columns = [column["column"] for column in columns_of("items")]
-    filled = {column["column"] for column in columns_of("items") if column["filled"]}
     for title in (OPEN, CODED):
         for line in book[title].iter_rows(min_row=2):
             row = mine.pop(line[columns.index("mark")].value, {})
-            for name in row.keys() & filled:
+            for name in row.keys() & to_fill_in():
                 line[columns.index(name)].value = row[name] or None
     _sign(old[GUIDE], book[GUIDE])
     return list(mine.values())
@@ -70,11 +71,10 @@ def _is_kept(row: dict[str, str], kept: Collection[tuple[Key, str]], reference: 
 
 def _filled(book: Any) -> Iterator[dict[str, str]]:
     """The rows that somebody has filled in; groups may be others next time, so each row alone."""
-    filled = [column["column"] for column in columns_of("items") if column["filled"]]
     for title in (OPEN, CODED):
         rows = rows_of(book[title])[0] if title in book.sheetnames else []
         for _, row in rows:
-            if any(row[name] for name in filled):
+            if is_filled(row):
                 yield row | {"reach": HERE if row["reach"] == GROUP else row["reach"]}
 
 

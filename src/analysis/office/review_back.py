@@ -19,11 +19,14 @@ from analysis.office.review_book import (
     WHEN,
     WHO,
     columns_of,
+    is_filled,
+    to_fill_in,
 )
 from analysis.office.review_rows import kind_names, mark_of
 from analysis.reference.load import Reference
 from analysis.text.keys import bare
 
+Numbered = tuple[int, dict[str, str]]  # the number of a row, and what stands in it
 _DATES = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y")
 
 
@@ -109,7 +112,7 @@ def _text(value: object) -> str:
     return "" if value is None else str(value).strip()
 
 
-def rows_of(sheet: Any) -> tuple[list[tuple[int, dict[str, str]]], list[str]]:
+def rows_of(sheet: Any) -> tuple[list[Numbered], list[str]]:
     """(The rows of a sheet by column, each with its number; headings that it needs and lacks).
 
     Rows left blank hold what was decided for the whole of their group.
@@ -119,8 +122,7 @@ def rows_of(sheet: Any) -> tuple[list[tuple[int, dict[str, str]]], list[str]]:
     head = {bare(_text(cell.value)): place for place, cell in enumerate(next(lines, ()))}
     places = {column["column"]: head.get(bare(column["heading"])) for column in columns}
     missing = [c["heading"] for c in columns if c["needed"] and places[c["column"]] is None]
-    filled = [column["column"] for column in columns if column["filled"]]
-    return ([] if missing else _settled(_values(lines, places), filled)), missing
+    return ([] if missing else _settled(_values(lines, places))), missing
 
 
 def _rows(sheet: Any, reference: Reference, faults: list[Finding]) -> Iterator[Row]:
@@ -128,41 +130,34 @@ def _rows(sheet: Any, reference: Reference, faults: list[Finding]) -> Iterator[R
     rows, missing = rows_of(sheet)
     if missing:
         faults.append(Finding("review_sheet", sheet=sheet.title, columns=missing))
-    filled = [column["column"] for column in columns_of("items") if column["filled"]]
     for number, values in rows:
         try:
-            if any(values[column] for column in filled):
+            if is_filled(values):
                 yield _row(values, reference)
         except _Unclear as unclear:
             fields = {"sheet": sheet.title, "row": number, **unclear.fields}
             faults.append(Finding(f"review_row.{unclear}", **fields))
 
 
-def _values(
-    lines: Iterable[Any], places: Mapping[str, int | None]
-) -> Iterator[tuple[int, dict[str, str]]]:
+def _values(lines: Iterable[Any], places: Mapping[str, int | None]) -> Iterator[Numbered]:
     for line in lines:
-        yield (
-            line[0].row,
-            {
-                column: "" if place is None else _text(line[place].value)
-                for column, place in places.items()
-            },
-        )
+        values = {
+            column: "" if place is None else _text(line[place].value)
+            for column, place in places.items()
+        }
+        yield line[0].row, values
 
 
-def _settled(
-    rows: Iterable[tuple[int, dict[str, str]]], filled: list[str]
-) -> list[tuple[int, dict[str, str]]]:
+def _settled(rows: Iterable[Numbered]) -> list[Numbered]:
     """The rows, those left blank as one of their group was decided for the whole of it."""
     found = list(rows)
     groups = {
-        values["group"]: {column: values[column] for column in filled}
+        values["group"]: {column: values[column] for column in to_fill_in()}
         for _, values in found
         if values["group"] and values["reach"] == GROUP
     }
     for _, values in found:
-        if values["group"] in groups and not any(values[column] for column in filled):
+        if values["group"] in groups and not is_filled(values):
             values.update(groups[values["group"]])
     return found
 
@@ -208,7 +203,12 @@ def _decision(values: Mapping[str, str], reference: Reference) -> str:
     return ";".join(sorted(codes))
 
 
-def _kind(code: str, kind: str, number: str, reference: Reference) -> str:
+def _kind(
+    code: str,
+    kind: str,
+    number: str,
+    reference: Reference,
+) -> str:
     """The kind that was chosen, or else that of the code."""
     kinds = {row["code"]: row["kind"] for row in reference.lines["causes"].rows}
     if code not in kinds:

@@ -1,10 +1,11 @@
 """The review workbook as it is sent out: a guide, two sheets of items, and the codes."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import openpyxl
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -12,10 +13,11 @@ from analysis.codes import STATED_KINDS
 from analysis.office.declared import declared
 from analysis.office.paper import (
     BOX,
-    FACE,
     FILL,
+    font,
     lines_of,
     on_paper,
+    widen,
     write_text,
 )
 from analysis.office.review_rows import Review, Row, kind_names
@@ -38,6 +40,17 @@ def columns_of(sheet: str) -> list[dict[str, Any]]:
     """The columns of ``items`` or ``codes``: column (its id), heading, width, filled, needed."""
     rows = declared("review_columns")
     return [{**row, "width": int(row["width"])} for row in rows if row["sheet"] == sheet]
+
+
+@cache
+def to_fill_in() -> tuple[str, ...]:
+    """The columns of items that a person fills in."""
+    return tuple(column["column"] for column in columns_of("items") if column["filled"])
+
+
+def is_filled(row: Mapping[str, str]) -> bool:
+    """Whether somebody has filled in anything of a row."""
+    return any(row[column] for column in to_fill_in())
 
 
 def review_book(review: Review, reference: Reference) -> openpyxl.Workbook:
@@ -74,19 +87,14 @@ def _put(
 ) -> Any:
     cell = sheet.cell(row, column)
     write_text(cell, value)
-    cell.font = Font(name=FACE, size=12, bold=bold)
+    cell.font = font(bold=bold)
     cell.alignment = Alignment(vertical="top", wrap_text=wrap)
     return cell
 
 
-def _widths(sheet: Any, widths: Iterable[float]) -> None:
-    for number, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-
-
 def _guide(sheet: Any) -> None:
     sheet.title = GUIDE
-    _widths(sheet, (30, 30))
+    widen(sheet, (30, 30))
     lines = [
         row["line"].format(open=OPEN, coded=CODED, everywhere=EVERYWHERE, group=GROUP)
         for row in declared("review_guide")
@@ -101,7 +109,7 @@ def _guide(sheet: Any) -> None:
 
 def _items(sheet: Any, rows: list[Row]) -> None:
     columns = columns_of("items")
-    _widths(sheet, (column["width"] for column in columns))
+    widen(sheet, (column["width"] for column in columns))
     for place, column in enumerate(columns, 1):
         cell = _put(sheet, 1, place, column["heading"], bold=True, wrap=True)
         cell.fill = _TO_FILL if column["filled"] else FILL
@@ -157,7 +165,7 @@ def _choose(sheet: Any, rows: int, reference: Reference) -> None:
 
 def _codes(sheet: Any, reference: Reference) -> None:
     columns = columns_of("codes")
-    _widths(sheet, (column["width"] for column in columns))
+    widen(sheet, (column["width"] for column in columns))
     rows = [tuple(column["heading"] for column in columns)]
     kinds = kind_names(reference)
     for cause in reference.lines["causes"].rows:

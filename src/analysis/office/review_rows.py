@@ -1,7 +1,7 @@
 """The rows of the review workbook: items to look at, and items already coded."""
 
 import hashlib
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -87,18 +87,14 @@ def review_rows(tables: Any, reference: Reference) -> Review:
 def _lack(tables: Any) -> dict[tuple[str, str, str], Fraction]:
     """What part of the distance to a target lies with an organisation, in hundredths."""
     rows = tables.gaps[tables.gaps["by"].eq("organisation")]
-    parts = [
-        (str(row.key), str(row.year), str(row.target), max(Fraction(row.units), Fraction(0)))
+    parts = {
+        (row.key, str(row.year), row.target): max(Fraction(row.units), Fraction(0))
         for row in rows.itertuples(index=False)
-    ]
-    whole: Counter[tuple[str, str]] = Counter()
-    for _, year, target, units in parts:
-        whole[year, target] += units  # type: ignore[assignment]  # counts may be fractions
-    return {
-        (who, year, target): 100 * units / whole[year, target]
-        for who, year, target, units in parts
-        if units
     }
+    whole: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
+    for (_, year, target), units in parts.items():
+        whole[year, target] += units
+    return {of: 100 * units / whole[of[1:]] for of, units in parts.items() if units}
 
 
 def _grouped(rows: Iterable[Row]) -> list[Row]:
@@ -106,18 +102,19 @@ def _grouped(rows: Iterable[Row]) -> list[Row]:
     groups: list[tuple[frozenset[str], list[Row]]] = []
     for row in rows:
         said = frozenset(word for word in plain(row["text"]).split() if not word.isdigit())
-        alike = (own for own, _ in groups if len(own & said) >= _ALIKE * len(own | said))
-        first = next(alike, None)
-        if first is None:
-            groups.append((first := said, []))
-        next(members for own, members in groups if own is first).append(row)
-    moved = sorted((m for _, m in groups), key=lambda m: -sum(Fraction(row[LACK]) for row in m))
+        for own, members in groups:
+            if len(own & said) >= _ALIKE * len(own | said):
+                members.append(row)
+                break
+        else:
+            groups.append((said, [row]))
+    moved = [members for _, members in groups]
+    moved.sort(key=lambda members: -sum(Fraction(row[LACK]) for row in members))
+    ordered = []
     for number, members in enumerate(moved, 1):
         for row in members:
-            row["group"] = str(number)
-    ordered = [row for members in moved for row in members]
-    for row in ordered:
-        row[LACK] = vi.number(Fraction(row[LACK]), 1)
+            lack = vi.number(Fraction(row[LACK]), 1)
+            ordered.append(row | {"group": str(number), LACK: lack})
     return sorted(ordered, key=lambda row: not row["contested"])
 
 

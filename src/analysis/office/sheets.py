@@ -157,7 +157,12 @@ def _merged(merges: Sequence[Area], last_row: int, last: int) -> tuple[dict[At, 
     return spans, covered
 
 
-def _area(top: int, left: int, bottom: int, right: int) -> Iterator[At]:
+def _area(
+    top: int,
+    left: int,
+    bottom: int,
+    right: int,
+) -> Iterator[At]:
     for row in range(top, bottom + 1):
         for column in range(left, right + 1):
             yield row, column

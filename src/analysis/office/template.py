@@ -27,7 +27,11 @@ if TYPE_CHECKING:
 
 
 def blank(
-    form: str, year: int, reference: Any, organisation: str = "", rows: Rows | None = None
+    form: str,
+    year: int,
+    reference: Any,
+    organisation: str = "",
+    rows: Rows | None = None,
 ) -> Workbook:
     """The empty workbook of a form as it is sent out for a year.
 
@@ -63,7 +67,11 @@ def blank(
 
 
 def write_templates(
-    reference: Any, year: int, out: str | Path, organisation: str = "", force: bool = False
+    reference: Any,
+    year: int,
+    out: str | Path,
+    organisation: str = "",
+    force: bool = False,
 ) -> list[Path]:
     """Write the blank workbook of every form of a year.
 
@@ -93,11 +101,7 @@ def write_templates(
     NotOurs
         Where something else stands in the place of a workbook.
     """
-    heads = [
-        line
-        for line in reference.forms.itertuples(index=False)
-        if line.kind == "form" and _covers(line, year)
-    ]
+    heads = [line for line in _lines(reference, year) if line.kind == "form"]
     if not heads:
         raise ValueError(f"Không có biểu mẫu nào dùng cho năm {year}.")
     grids: dict[Path, tuple[str, list[Spot]]] = {}
@@ -118,12 +122,15 @@ def write_templates(
     return list(grids)
 
 
-def _form(spots: list[Spot], form: str, year: int, reference: Any) -> Workbook:
+def _form(
+    spots: list[Spot],
+    form: str,
+    year: int,
+    reference: Any,
+) -> Workbook:
     """A painted workbook with lists to choose from and the number of each page at its foot."""
     workbook = paint(spots)
-    lines = reference.forms.itertuples(index=False)
-    own = [line for line in lines if line.form == form and _covers(line, year)]
-    offer(workbook, spots, own, reference.names)
+    offer(workbook, spots, _lines(reference, year, form), reference.names)
     for sheet in workbook.worksheets:
         on_paper(sheet, name=sheet.title, high=sheet.page_setup.fitToHeight)
     return workbook
@@ -155,8 +162,7 @@ def layout(
     ValueError
         See :func:`blank`.
     """
-    every = list(reference.forms.itertuples(index=False))
-    head = _head(every, form, year)
+    head = _head(reference, form, year)
     register = {line.organisation: line for line in reference.organisations.itertuples(index=False)}
     if organisation and organisation not in register:
         raise ValueError(f"Không có tổ chức “{organisation}” trong danh mục tổ chức cơ sở đảng.")
@@ -165,7 +171,7 @@ def layout(
     names = reference.names.itertuples(index=False)
     kinds = {line.id: line.name for line in names if line.list == "kind"}
     order = Order(head, year, register, kinds, organisation, rows)
-    lines = [line for line in every if line.form == form and _covers(line, year)]
+    lines = _lines(reference, year, form)
     spots: list[Spot] = []
     for sheet in lines:
         wanted = sheet.id in sheets if sheets else sheet.type != "optional"
@@ -175,8 +181,15 @@ def layout(
     return spots
 
 
-def _head(lines: list[Line], form: str, year: int) -> Line:
+def _lines(reference: Any, year: int, form: str = "") -> list[Line]:
+    """The lines of the maps, or of one, that hold in a year."""
+    lines = reference.forms.itertuples(index=False)
+    return [line for line in lines if form in ("", line.form) and _covers(line, year)]
+
+
+def _head(reference: Any, form: str, year: int) -> Line:
     """The line of a form itself."""
+    lines = reference.forms.itertuples(index=False)
     heads = {line.id: line for line in lines if line.kind == "form"}
     if form not in heads:
         known = ", ".join(heads)

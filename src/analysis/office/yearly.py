@@ -6,8 +6,9 @@ stands what each of the parts that are computed says.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from analysis.codes import JUDGED, OPEN
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from analysis.tables import Tables
 
     ByTarget = dict[str, list[Record]]
+    Parts = Iterator[Part]
 
 ACROSS = 257.0  # mm between the margins of a sheet across
 MAIN = {"TT": 11, "Chỉ tiêu": 50, "ĐVT": 22, "Mục tiêu": 17, "Đánh giá": 21}  # mm; years the rest
@@ -143,12 +145,11 @@ def _dated(about: Year) -> str:
 
 def _check(document: Document, about: Year) -> list[str | Grid]:
     """The sheet in front."""
-    open_ = document.blanks
-    rows = [[str(n), heading, blank.hint] for n, (heading, blank) in enumerate(open_, start=1)]
-    sources = [part for part in document.parts if isinstance(part, Said) and part.source]
+    open_ = [[heading, blank.hint] for heading, blank in document.blanks]
     said = [
-        [str(n), f"{' '.join(part.text.split()[:7])} …", part.source]
-        for n, part in enumerate(sources, start=1)
+        [f"{' '.join(part.text.split()[:7])} …", part.source]
+        for part in document.parts
+        if isinstance(part, Said) and part.source
     ]
     made_up = [SYNTHETIC] * about.tables.synthetic
     told = (
@@ -160,29 +161,38 @@ def _check(document: Document, about: Year) -> list[str | Grid]:
         "PHIẾU KIỂM TRA BẢN THẢO (bỏ ra trước khi trình ký)",
         *made_up,
         told,
-        Grid("Các chỗ trống", ("TT", "Mục", "Nội dung cần viết"), rows, (11, 64, 90), (), (1, 2)),
         Grid(
-            "Số liệu của từng đoạn lấy ở đâu (phu-luc.xlsx)",
-            ("TT", "Đoạn", "Nguồn"),
-            said,
-            (11, 84, 70),
-            (),
-            (1, 2),
+            caption="Các chỗ trống",
+            heads=("TT", "Mục", "Nội dung cần viết"),
+            rows=_numbered(open_),
+            widths=(11, 64, 90),
+            left=(1, 2),
+        ),
+        Grid(
+            caption="Số liệu của từng đoạn lấy ở đâu (phu-luc.xlsx)",
+            heads=("TT", "Đoạn", "Nguồn"),
+            rows=_numbered(said),
+            widths=(11, 84, 70),
+            left=(1, 2),
         ),
     ]
+
+
+def _numbered(rows: list[list[str]]) -> list[list[str]]:
+    return [[str(n), *row] for n, row in enumerate(rows, start=1)]
 
 
 # ---- what each part says
 
 
-def _opening(about: Year) -> Iterator[Part]:
+def _opening(about: Year) -> Parts:
     yield Said(
         f"Thực hiện {about.resolution} (sau đây gọi là Nghị quyết), {about.head.committee}"
         f" báo cáo kết quả năm {about.year} như sau:"
     )
 
 
-def _situation(about: Year) -> Iterator[Part]:
+def _situation(about: Year) -> Parts:
     tables, year = about.tables, about.year
     now = {row["year"]: row for row in records(strength(tables))}
     row, before = now[year], now.get(year - 1)
@@ -206,7 +216,7 @@ def _situation(about: Year) -> Iterator[Part]:
 
 
 def _events(about: Year) -> list[str]:
-    together: dict[tuple[str, str, str], list[str]] = {}
+    together: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     names = about.tables.named("event")
     for row in records(timeline(about.tables)):
         if row["year"] == about.year:
@@ -215,7 +225,7 @@ def _events(about: Year) -> list[str]:
                 who, became = [], [f"{name} của {row['body']}" for name in became]
             text = f"{vi.join(who)} thành {vi.join(became)}" if who and became else ""
             texts = [text] if text else [*who, *became]
-            together.setdefault((row["date"], row["event"], row["decision"]), []).extend(texts)
+            together[row["date"], row["event"], row["decision"]] += texts
     said = []
     for (date, event, decision), who in together.items():
         by = f"Quyết định số {decision}, " if decision else ""
@@ -224,7 +234,7 @@ def _events(about: Year) -> list[str]:
     return said
 
 
-def _verdicts(about: Year) -> Iterator[Part]:
+def _verdicts(about: Year) -> Parts:
     """How many are met; the table stands in the first annex."""
     bloc = about.bloc
     states = Counter(row["state"] for row in bloc.values())
@@ -240,17 +250,26 @@ def _verdicts(about: Year) -> Iterator[Part]:
     yield Said(f"{said} (số liệu các năm tại Phụ lục 1, biểu đồ tại Phụ lục 2).", BLOC)
 
 
-def _grid(table: Table, names: list[str], widths: dict[str, float], about: Year) -> Grid:
+def _grid(
+    table: Table,
+    names: list[str],
+    widths: dict[str, float],
+    about: Year,
+) -> Grid:
     """A table of the pages as one of the document."""
-    frame = table.frame[names]
-    places = [list(table.frame.columns).index(name) for name in names]
-    rows = [[row[at] for at in places] for row in table.cells()]
-    notes = [source(about.tables), *table.notes]
-    left = [names.index("Chỉ tiêu")]
-    return Grid(table.caption, list(frame.columns), rows, [widths[n] for n in names], notes, left)
+    every = list(table.frame.columns)
+    places = [every.index(name) for name in names]
+    return Grid(
+        caption=table.caption,
+        heads=names,
+        rows=[[row[at] for at in places] for row in table.cells()],
+        widths=[widths[name] for name in names],
+        notes=[source(about.tables), *table.notes],
+        left=[names.index("Chỉ tiêu")],
+    )
 
 
-def _targets(about: Year) -> Iterator[Part]:
+def _targets(about: Year) -> Parts:
     """A paragraph each, as on the pages; who a verdict hangs on stands in the internal annex."""
     known = pages.told(about.tables, NAMED_IN)
     for target in about.targets:
@@ -261,7 +280,7 @@ def _targets(about: Year) -> Iterator[Part]:
     yield from (Said(note, BLOC) for note in pages.break_notes(about.tables))
 
 
-def _tasks(about: Year) -> Iterator[Part]:
+def _tasks(about: Year) -> Parts:
     """A sub-heading each: how many limitations have a cause that it answers."""
     counted = {row["task"]: row for row in records(answered(about.tables, about.year))}
     for n, row in enumerate(records(about.tables.task_groups), start=1):
@@ -279,7 +298,7 @@ def _tasks(about: Year) -> Iterator[Part]:
         yield Blank("Kết quả thực hiện nhóm nhiệm vụ, giải pháp; việc làm được, chưa làm được")
 
 
-def _strengths(about: Year) -> Iterator[Part]:
+def _strengths(about: Year) -> Parts:
     met = [t for t in about.targets if about.bloc[t.id]["state"] == "met"]
     if met:
         listed = "; ".join(vi.lower(target.name) for target in met)
@@ -290,7 +309,7 @@ def _of(part: int, whole: int) -> str:
     return f"{vi.number(part)}/{vi.number(whole)}"
 
 
-def _weaknesses(about: Year) -> Iterator[Part]:
+def _weaknesses(about: Year) -> Parts:
     """How many organisations miss each target, how many of them again; nobody is named here."""
     judged, again = _judged(about), _again(about)
     missing = _missing(judged)
@@ -339,7 +358,7 @@ def _again(about: Year) -> dict[str, set[str]]:
     return dict(again.groupby("target")["line"].agg(set))
 
 
-def _causes(about: Year) -> Iterator[Part]:
+def _causes(about: Year) -> Parts:
     tables, year = about.tables, about.year
     count, times = told(tables, year), kinds(tables, year)
     where = "trang “Hạn chế, nguyên nhân”"
@@ -351,7 +370,8 @@ def _causes(about: Year) -> Iterator[Part]:
     )
     found = by_key(mentions(tables, "kind", "group", year=year), "kind")
     for kind, name in tables.named("cause_kind").items():
-        rows = sorted(found.get((kind,), []), key=lambda row: (-row["mentions"], row["group"]))
+        rows = sorted(found.get((kind,), []), key=itemgetter("group"))
+        rows.sort(key=itemgetter("mentions"), reverse=True)
         if not rows:
             continue
         whole = sum(row["mentions"] for row in rows)
@@ -365,7 +385,7 @@ def _causes(about: Year) -> Iterator[Part]:
         )
 
 
-def _remedies(about: Year) -> Iterator[Part]:
+def _remedies(about: Year) -> Parts:
     year = about.year - 1
     if year not in years(about.tables):
         return
@@ -385,7 +405,7 @@ def _remedies(about: Year) -> Iterator[Part]:
     yield Said(f"{said}.", "trang “Hạn chế, nguyên nhân”; trang “Theo tổ chức”")
 
 
-def _reliability(about: Year) -> Iterator[Part]:
+def _reliability(about: Year) -> Parts:
     tables, year = about.tables, about.year
     states = return_states(tables)
     here = Counter(having(states, year=year)["status"])
@@ -405,7 +425,7 @@ def _reliability(about: Year) -> Iterator[Part]:
     yield Said(said, "trang “Tình hình gửi”; trang “Cần xem lại”")
 
 
-COMPUTED: dict[str, Callable[[Year], Iterator[Part]]] = {
+COMPUTED: dict[str, Callable[[Year], Parts]] = {
     "opening": _opening,
     "situation": _situation,
     "verdicts": _verdicts,
@@ -422,7 +442,7 @@ COMPUTED: dict[str, Callable[[Year], Iterator[Part]]] = {
 # ---- annexes
 
 
-def _annexes(about: Year) -> Iterator[Part]:
+def _annexes(about: Year) -> Parts:
     table = about.main
     shown = [str(year) for year in years(about.tables)]
     widths = MAIN | dict.fromkeys(shown, (ACROSS - sum(MAIN.values())) / len(shown))
@@ -452,13 +472,14 @@ def _listed(about: Year) -> Iterator[Grid]:
     for target in about.targets:
         found = sorted(missing.get(target.id, []), key=lambda row: order(row["scope"]))
         rows = []
-        for n, row in enumerate(found, start=1):
+        for row in found:
             who = row["scope"]
             repeated = line.get(who) in again.get(target.id, set())
             result = _result(row, target) + (" (lặp lại)" if repeated else "")
-            rows.append([str(n), name(who), sectors.get(sector.get(who, ""), ""), result])
+            of = sectors.get(sector.get(who, ""), "")
+            rows.append([name(who), of, result])
         if rows:
-            grids.append(Grid(target.label, heads, rows, LISTED, (), (1, 2)))
+            grids.append(Grid(target.label, heads, _numbered(rows), LISTED, left=(1, 2)))
     notes = [
         source(tables),
         *_hanging(about),

@@ -42,7 +42,12 @@ def editions_of(tidy: str | Path) -> Path:
     return folders.place(tidy).parent / FOLDER
 
 
-def freeze(tidy: str | Path, site: str | Path, name: str, today: date) -> str:
+def freeze(
+    tidy: str | Path,
+    site: str | Path,
+    name: str,
+    today: date,
+) -> str:
     """Keep the printed documents of a site, and the tables behind them, under a name.
 
     Parameters

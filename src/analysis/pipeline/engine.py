@@ -66,7 +66,11 @@ class Elsewhere:
         self._here.__exit__()
 
     def run(
-        self, tasks: Iterable[Any], work: Work, processes: int = 0, meanwhile: Beside = None
+        self,
+        tasks: Iterable[Any],
+        work: Work,
+        processes: int = 0,
+        meanwhile: Beside = None,
     ) -> Iterator[Answered]:
         """As `Pool.run`; how many processes there are is the executor's affair."""
         del processes

@@ -38,6 +38,8 @@ CODING = ("causes", "cause_rules", "cause_reviews")
 
 Pool = workers.Pool | Elsewhere
 Progress = Callable[[int, int, str], None]  # files done, files in all, file
+Beside = Callable[[], object]
+Packed = dict[cache.Key, bytes]
 Sent = tuple[str, bytes | Return]  # the name of a file, its bytes or its refusal
 Texts = tuple[str, str]  # cause and limitation
 States = dict[Texts, list[Stated]]
@@ -112,7 +114,7 @@ def gather(
     pool: Pool,
     progress: Progress | None = None,
     kept: Path | None = None,
-    meanwhile: Callable[[], object] | None = None,
+    meanwhile: Beside | None = None,
 ) -> list[Return]:
     """What each file below `raw` says, in the order of their names.
 
@@ -134,7 +136,7 @@ def gather(
     }
     unkept: dict[cache.Key, Return] = {}
 
-    def read(fresh: list[cache.Key]) -> dict[cache.Key, bytes]:
+    def read(fresh: list[cache.Key]) -> Packed:
         answers = read_files([paths[at] for at in fresh], raw, pool, progress, meanwhile)
         said = dict(zip(fresh, answers, strict=True))
         unkept.update((at, item) for at, item in said.items() if isinstance(item, Return))
@@ -164,7 +166,7 @@ def read_files(
     raw: Path,
     pool: Pool,
     progress: Progress | None = None,
-    meanwhile: Callable[[], object] | None = None,
+    meanwhile: Beside | None = None,
 ) -> list[bytes | Return]:
     """What each file says: as it was packed in its process, or as it is, not to be kept.
 
@@ -187,7 +189,13 @@ def read_files(
 _prepared: dict[str, tuple[Any, ...]] = {}  # in each process, by `_prepare`
 
 
-def _prepare(raw: Path, forms: Lines, words: Lines, targets: Lines, *coding: Lines) -> None:
+def _prepare(
+    raw: Path,
+    forms: Lines,
+    words: Lines,
+    targets: Lines,
+    *coding: Lines,
+) -> None:
     """Make maps and words ready for looking up; the rules are compiled where they are used."""
     key = Keys(words.rows).key
     _prepared.clear()
@@ -238,7 +246,7 @@ def state(
     reference: Reference,
     pool: Pool,
     kept: Path | None = None,
-    meanwhile: Callable[[], object] | None = None,
+    meanwhile: Beside | None = None,
 ) -> States:
     """What the texts of the returns state by the cause rules, found in a process that may die.
 
@@ -252,7 +260,7 @@ def state(
         Called here, beside that process.
     """
 
-    def find(fresh: list[cache.Key]) -> dict[cache.Key, bytes]:
+    def find(fresh: list[cache.Key]) -> Packed:
         if not fresh and meanwhile:
             meanwhile()
         some = [tuple(fresh[n : n + AT_ONCE]) for n in range(0, len(fresh), AT_ONCE)]
@@ -269,10 +277,10 @@ def state(
 def _answers(
     pool: Pool,
     some: list[tuple[cache.Key, ...]],
-    meanwhile: Callable[[], object] | None = None,
-) -> dict[cache.Key, bytes]:
+    meanwhile: Beside | None = None,
+) -> Packed:
     """What texts state, some at once, less those over which a process died."""
-    found: dict[cache.Key, bytes] = {}
+    found: Packed = {}
     for asked, said in pool.run(some, _state, processes=1, meanwhile=meanwhile):
         if not isinstance(said, Refused):
             found.update(zip(asked, said, strict=True))

@@ -89,8 +89,13 @@ def remember(tidy: str | Path, today: date, reference: str) -> Run:
 
 
 def _id(today: date, known: list[Run]) -> str:
-    of_today = [int(run.run.rpartition("-")[2]) for run in known if run.on == today.isoformat()]
-    return f"{today.isoformat()}-{max(of_today, default=0) + 1}"
+    day = today.isoformat()
+    of_today = [_number(run) for run in known if run.on == day]
+    return f"{day}-{max(of_today, default=0) + 1}"
+
+
+def _number(run: Run) -> int:
+    return int(run.run.rpartition("-")[2])
 
 
 def _store(target: Path, source: Path) -> None:
@@ -119,11 +124,7 @@ def pruned(known: Iterable[Run], today: date) -> list[Run]:
         age = today - date.fromisoformat(run.on)
         span = run.run if age <= EVERY else run.on if age <= DAILY else run.on[:7]
         last[span] = run
-    return sorted(last.values(), key=_order)
-
-
-def _order(run: Run) -> tuple[str, int]:
-    return run.on, int(run.run.rpartition("-")[2])
+    return sorted(last.values(), key=lambda run: (run.on, _number(run)))
 
 
 def _sweep(folder: Path, kept: list[Run]) -> None:

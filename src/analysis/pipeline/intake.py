@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 from analysis.messages import one_line
 from analysis.pipeline.gather import files_below, look_at, read_files, readers, unpacked
 from analysis.pipeline.settle import office_of, settle
 from analysis.reference.load import Reference
+from analysis.returns.look import Looked
 from analysis.returns.model import ACCEPTED, REFUSED, SUPERSEDED, Row, Rows
 
 SOUND, WITH_ERRORS = "sound", "errors"
@@ -51,10 +53,7 @@ def check_file(path: str | Path, reference: Reference) -> Checked:
     path = Path(path).absolute()
     if not path.exists() and not path.is_symlink():
         return Checked(one_line(f"{path.name}: không có tệp này"), REFUSED)
-    root = root_of(path)
-    with readers(root, reference) as pool:
-        item = unpacked(read_files([path], root, pool)[0])
-    settled = settle([item], office_of(reference), {})
+    settled = _settled([path], root_of(path), reference)
     (row,) = settled["submissions"]
     issues = _of_file(settled["issues"], row)
     if row["status"] == REFUSED:
@@ -86,12 +85,11 @@ def check_folder(folder: str | Path, reference: Reference) -> Checked:
         return Checked(f"{folder.name}: không có tệp nào", SOUND)
     years = any(_is_year(part) for part in folder.iterdir())
     root = folder if years else root_of(folder / "any")
-    with readers(root, reference) as pool:
-        items = [unpacked(item) for item in read_files(paths, root, pool)]
-    settled = settle(items, office_of(reference), {})
-    names, lines, asked = _names(reference), [], Counter[str]()
-    states = []
-    sent = sorted(settled["submissions"], key=lambda row: row["file"])
+    settled = _settled(paths, root, reference)
+    names = _names(reference)
+    lines, states = [], []
+    asked = Counter[str]()
+    sent = sorted(settled["submissions"], key=itemgetter("file"))
     for number, row in enumerate(sent, start=1):
         issues = _of_file(settled["issues"], row)
         states.append(_state(row, issues))
@@ -103,6 +101,13 @@ def check_folder(folder: str | Path, reference: Reference) -> Checked:
     said = f"Tóm tắt: {len(paths)} tệp: {files}; {_asked(asked)}."
     worst = next((one for one in (REFUSED, WITH_ERRORS) if one in states), SOUND)
     return Checked(_joined([*lines, said]), worst)
+
+
+def _settled(paths: list[Path], root: Path, reference: Reference) -> dict[str, Rows]:
+    """What files say, as rows of the tables."""
+    with readers(root, reference) as pool:
+        items = [unpacked(item) for item in read_files(paths, root, pool)]
+    return settle(items, office_of(reference), {})
 
 
 def _beside(issues: Rows) -> Rows:
@@ -134,17 +139,16 @@ def _state(row: Row, issues: Rows) -> str:
 def _questions(issues: Rows) -> Counter[str]:
     """How many questions of each severity; the gravest finding of a question is its severity."""
     gravest: dict[str, str] = {}
-    for severity in ("query", "error"):
-        gravest |= {i["question"]: severity for i in issues if i["severity"] == severity}
-    reckoned = {i["question"]: RECKONED for i in issues if _reckoned(i)}
-    others = {i["question"] for i in issues if i["severity"] == "error" and not _reckoned(i)}
-    return Counter((gravest | {q: reckoned[q] for q in reckoned if q not in others}).values())
+    for severity in ("query", RECKONED, "error"):
+        gravest |= {one["question"]: severity for one in issues if _severity(one) == severity}
+    return Counter(gravest.values())
 
 
-def _reckoned(issue: Row) -> bool:
-    """Whether nothing but a percentage is wrong, which the program reckons from the counts."""
-    wrong = issue["code"] == RECKONED and issue["severity"] == "error"
-    return bool(wrong and not issue["effect"] and not issue["expected"])
+def _severity(issue: Row) -> str:
+    """Of a finding; one of its own where only a percentage is wrong, which is reckoned anew."""
+    severity: str = issue["severity"]
+    wrong = issue["code"] == RECKONED and severity == "error"
+    return RECKONED if wrong and not (issue["effect"] or issue["expected"]) else severity
 
 
 def _asked(count: Mapping[str, int]) -> str:
@@ -154,8 +158,8 @@ def _asked(count: Mapping[str, int]) -> str:
 
 def _used(row: Row, issues: Rows) -> str:
     """Whether a file is used, and how many of its cells are not."""
-    errors = [i for i in issues if i["severity"] == "error" and not _reckoned(i)]
-    cells = {(i["sheet"], i["cell"]) for i in errors if i["cell"]}
+    errors = [issue for issue in issues if _severity(issue) == "error"]
+    cells = {(issue["sheet"], issue["cell"]) for issue in errors if issue["cell"]}
     status = STATUS[row["status"]]
     return f"{status}, trừ {len(cells):02d} ô" if cells and row["status"] == ACCEPTED else status
 
@@ -197,18 +201,28 @@ def show_file(path: str | Path, reference: Reference) -> str:
     from analysis.office import sheets  # noqa: PLC0415  needs a template engine
 
     path = Path(path).absolute()
-    root = root_of(path)
-    with readers(root, reference) as pool:
-        looked = look_at(path, pool)
-    settled = settle([looked.said], office_of(reference), {})
-    ((row,), issues) = settled["submissions"], settled["issues"]
+    looked, settled = look(path, reference)
+    (row,) = settled["submissions"]
     names = {line["measure"]: line["name"] for line in reference.lines["measures"].rows}
     known = row if row["status"] != REFUSED else {**row, "form": looked.said.form}
     known = known if known["year"] else {**known, "year": looked.said.year or ""}
     told = [line.strip() for line in _understood(path.name, known, settled, reference)]
     if row["status"] == REFUSED:
         told.insert(0, f"KHÔNG NHẬN – {row['reason']}")
-    return sheets.page(looked, issues, names, ". ".join(told))
+    return sheets.page(looked, settled["issues"], names, ". ".join(told))
+
+
+def look(path: Path, reference: Reference) -> tuple[Looked, dict[str, Rows]]:
+    """How one file was read, cell by cell, and what it says as rows of the tables.
+
+    Raises
+    ------
+    Refused
+        When the file cannot be read, or no form map knows it.
+    """
+    with readers(root_of(path), reference) as pool:
+        looked = look_at(path, pool)
+    return looked, settle([looked.said], office_of(reference), {})
 
 
 def root_of(path: Path) -> Path:
@@ -217,12 +231,14 @@ def root_of(path: Path) -> Path:
 
 
 def _understood(
-    name: str, row: Row, settled: Mapping[str, Rows], reference: Reference
+    name: str,
+    row: Row,
+    settled: Mapping[str, Rows],
+    reference: Reference,
 ) -> Iterator[str]:
     who = f"{row['organisations']} tổ chức" if row["organisations"] else "không xác định"
-    for record in reference.lines["organisations"].rows:
-        if record["organisation"] == row["organisation"]:
-            who = f"{record['name']} ({record['organisation']})"
+    if name_of := _names(reference).get(row["organisation"]):
+        who = f"{name_of} ({row['organisation']})"
     number = {table: len(rows) for table, rows in settled.items()}
     cells = sum(sheet["cells"] for sheet in settled["ledger"])
     yield f"{name}: mẫu {row['form']}, năm {row['year']}"
@@ -238,16 +254,19 @@ def _understood(
 
 def _lines(issues: Rows) -> Iterator[str]:
     """The issues, the worst first; of one question the gravest, and how many more there are."""
-    issues = sorted(issues, key=lambda issue: (issue["sheet"], issue["cell"]))
+    worst = list(SEVERITIES)
+    issues = sorted(issues, key=itemgetter("sheet", "cell"))
+    issues.sort(key=lambda issue: worst.index(issue["severity"]))
+    times = Counter(issue["question"] for issue in issues if issue["question"])
     told: set[str] = set()
-    for severity, word in SEVERITIES.items():
-        for issue in issues:
-            question = issue["question"]
-            if issue["severity"] == severity and question not in told:
-                others = [i for i in issues if question and i["question"] == question]
-                more = f" – cùng việc này: {len(others) - 1} chỗ nữa" if len(others) > 1 else ""
-                yield f"  {word:<8}{_place(issue)}: {issue['message']}{_found(issue)}{more}"
-                told |= {question} - {""}
+    for issue in issues:
+        question = issue["question"]
+        if question not in told:
+            others = times[question] - 1
+            more = f" – cùng việc này: {others} chỗ nữa" if others > 0 else ""
+            word = SEVERITIES[issue["severity"]]
+            yield f"  {word:<8}{_place(issue)}: {issue['message']}{_found(issue)}{more}"
+            told |= {question} - {""}
 
 
 def _place(issue: Row) -> str:

@@ -42,6 +42,8 @@ DAYS = 10  # until an answer is due, where no day is given
 UNTAKEN = ("correction_bad", "correction_stale")
 CORRECTION = ["file", "sheet", "cell", "found", "value", "reason", "by", "on"]
 Row = dict[str, Any]
+At = tuple[str, str, str]  # file or question, sheet, cell
+Stands = dict[At, Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,11 @@ def due_day(today: date, days: int = DAYS) -> date:
 
 
 def open_letters(
-    tables: Tables, known: Standing, year: int, organisation: str, on: tuple[date, date]
+    tables: Tables,
+    known: Standing,
+    year: int,
+    organisation: str,
+    on: tuple[date, date],
 ) -> list[Letter]:
     """The letters that are to be written: none to whom nothing is asked.
 
@@ -307,20 +313,20 @@ def take(paths: Sequence[str | Path], places: Places, today: date) -> list[str]:
     return [*said, words("answers_done", answered=answered, corrections=corrections)]
 
 
-def _standing_issues(tables: Tables, shown: Tables) -> dict[tuple[str, str, str], Row]:
+def _standing_issues(tables: Tables, shown: Tables) -> Stands:
     """The findings that still stand, by question, sheet (as the letter calls it) and cell."""
-    found: dict[tuple[str, str, str], Row] = {}
+    found: Stands = {}
     for row, sent in zip(records(tables.issues), records(shown.issues), strict=True):
         if row["question"]:
             found.setdefault((row["question"], sent["sheet"], row["cell"]), row)
     return found
 
 
-def _place(row: Row) -> tuple[str, str, str]:
+def _place(row: Row) -> At:
     return row["file"], row["sheet"], row["cell"]
 
 
-def _correction(answer: Answer, stands: dict[tuple[str, str, str], Row], today: date) -> Row:
+def _correction(answer: Answer, stands: Stands, today: date) -> Row:
     issue = stands[answer.question, answer.sheet, answer.cell]
     return {
         **{name: issue[name] for name in ("file", "sheet", "cell", "found")},
@@ -336,9 +342,7 @@ def _source(answer: Answer, issue: Row) -> str:
     return ", ".join(filter(None, (issue["organisation"], answer.by)))
 
 
-def _untaken(
-    rows: list[Row], reference: Reference, places: Places
-) -> dict[tuple[str, str, str], str]:
+def _untaken(rows: list[Row], reference: Reference, places: Places) -> dict[At, str]:
     """What a run says of corrections that it could not use, by place; nothing is kept of it."""
     register = reference.lines["corrections"]
     known = {(_place(row), row["value"]) for row in register.rows}
@@ -366,9 +370,7 @@ def _at(row: Row, text: str) -> str:
     return f"{row['file']} {row['sheet']}!{row['cell']}: {text}"
 
 
-def _answered(
-    answers: list[Answer], stands: dict[tuple[str, str, str], Row], today: date
-) -> list[Row]:
+def _answered(answers: list[Answer], stands: Stands, today: date) -> list[Row]:
     """A line of the register for each question that was answered."""
     first = {a.question: a for a in reversed(answers)}
     notes: dict[str, list[str]] = {}

@@ -49,7 +49,8 @@ def receive(raw: str | Path, folder: str | Path, today: date) -> list[str]:
     list of str
         What was entered, and what of the register fits no file, in words.
     """
-    files = [name_of(path, Path(raw)) for path in files_below(Path(raw)) if _is_sent(path.name)]
+    raw = Path(raw)
+    files = [name_of(path, raw) for path in files_below(raw) if _is_sent(path.name)]
     known = {row["file"] for row in read_reference(folder)[0].written["receipts"].rows}
     fresh = [{"file": file, "received": today.isoformat()} for file in files if file not in known]
     with backed_up(folder, "receipts"):
@@ -113,15 +114,12 @@ def gather_book(folder: str | Path) -> list[str]:
 
 
 def _new(csv: Reference) -> bytes:
-    lines = {
-        name: Lines(_columns(csv.written[name].columns, name), csv.written[name].rows)
-        for name in registers()
-    }
+    lines = {}
+    for name, file in registers().items():
+        own = csv.written[name]
+        columns = dict.fromkeys([*file.wanted, *own.columns])
+        lines[name] = Lines(list(columns), own.rows)
     return register_book(csv, lines)
-
-
-def _columns(columns: list[str], name: str) -> list[str]:
-    return [*dict.fromkeys([*registers()[name].wanted, *columns])]
 
 
 def _with(content: bytes, reference: Reference, csv: Reference) -> bytes:

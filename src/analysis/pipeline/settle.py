@@ -218,7 +218,8 @@ def _rows(turns: Own, numbers: Numbers, office: Office) -> tuple[Rows, Rows, Tol
     observations: Rows = []
     texts: Rows = []
     findings: Told = []
-    for turn, (item, values, _) in sorted(turns.items(), key=lambda own: own[0]):
+    for turn in sorted(turns):
+        item, values, _ = turns[turn]
         settled = numbers[item.file][turn]
         for v in settled.values:
             row = {"quarter": v.quarter, "measure": v.measure, "value": v.value, "rule": v.rule}
@@ -239,7 +240,10 @@ def _overtaken(finding: Finding, numbers: Numbers, messages: Messages) -> bool:
 
 
 def _totals(
-    items: Iterable[Return], findings: Sequence[Finding], numbers: Numbers, messages: Messages
+    items: Iterable[Return],
+    findings: Sequence[Finding],
+    numbers: Numbers,
+    messages: Messages,
 ) -> Told:
     """Totals against their lines, but where something has been asked about a line already."""
     asked = [finding.place for finding in findings if messages.severity(finding) != "note"]
@@ -247,22 +251,21 @@ def _totals(
     places = grouped(asked, attrgetter("file"))
     out: Told = []
     for item in items:
-        named = ((line, name.place._replace(file=item.file)) for line, name in item.names.items())
-        twice = {line for line, at in named if at in doubled}
+        places_of = {line: name.place for line, name in item.names.items()}
+        twice = {line for line, at in places_of.items() if at._replace(file=item.file) in doubled}
         unread = [
             v.place
             for v in item.values
             if v.line in twice or (v.value is None and v.type == "count")
         ]
-        whose = {
-            place: settled.fits
-            for settled in numbers.get(item.file, {}).values()
-            for place in settled.cells
-        }
-
-        def fits(place: Place, number: int, whose: Mapping[Place, Fits] = whose) -> bool:
-            return place in whose and whose[place](place, number)
-
-        found = totals(item, {*unread, *places.get(item.file, ())}, fits)
-        out += map(item.addressed, found)
+        whose: dict[Place, Fits] = {}
+        for settled in numbers.get(item.file, {}).values():
+            whose |= dict.fromkeys(settled.cells, settled.fits)
+        known = {*unread, *places.get(item.file, ())}
+        out += map(item.addressed, totals(item, known, partial(_fits, whose)))
     return out
+
+
+def _fits(whose: Mapping[Place, Fits], place: Place, number: int) -> bool:
+    """Whether an organisation's cell may hold another number."""
+    return place in whose and whose[place](place, number)

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.messages import Refused
 from analysis.pipeline.checked import read_checked
-from analysis.pipeline.gather import look_at, readers
-from analysis.pipeline.intake import root_of
-from analysis.pipeline.settle import office_of, settle
+from analysis.pipeline.intake import look
 from analysis.reading.workbook import a1
 from analysis.reference.faults import tell
 from analysis.reference.load import FORMS, Reference, with_map
@@ -124,20 +122,18 @@ NOT_READ = "Bản đồ còn lỗi nên chưa đọc thử được; hãy sửa 
 def _read(sample: Path, reference: Reference) -> tuple[Looked, list[Row], list[str]]:
     """The sample by the map; where the map does not know it, as it is, with what stands in it."""
     try:
-        with readers(root_of(sample), reference) as pool:
-            looked = look_at(sample, pool)
+        looked, settled = look(sample, reference)
     except Refused as refusal:
         if not refusal.finding.code.startswith("unknown_form"):
             raise
         why = "bản đồ không nhận ra tệp mẫu: tiêu đề trong bản đồ khác tiêu đề trong tệp"
         return unread(sample), [], [why]
-    return looked, list(settle([looked.said], office_of(reference), {})["issues"]), []
+    return looked, list(settled["issues"]), []
 
 
 def _lines(rows: list[dict[str, Any]], looked: Looked) -> Iterator[Line]:
     """What each line of the map found."""
-    year = looked.said.year
-    said = looked.said
+    said, year = looked.said, looked.said.year
     values: dict[tuple[str, str], list[Any]] = defaultdict(list)
     for value in (*said.values, *said.percents, *said.names.values()):
         values[value.block, value.field].append(value)
@@ -168,9 +164,8 @@ def _holds(row: dict[str, Any], year: int | None) -> bool:
 
 def _near(words: str, texts: dict[str, str]) -> str:
     """The text of the sample that is most like those words."""
-    likely = (
-        nearest(key(words.rpartition(" › ")[2]), {text: text for text in texts}) if words else ""
-    )
+    last = key(words.rpartition(" › ")[2])
+    likely = nearest(last, dict(zip(texts, texts, strict=True))) if words else ""
     return f"không thấy; gần nhất ở {texts[likely]}" if likely else "không thấy"
 
 
@@ -205,25 +200,25 @@ def _of_map(issues: Iterable[Row]) -> Iterator[str]:
     """What a sender would be told of headings and labels, as a fault of the map."""
     for issue in issues:
         if issue["code"].startswith(OF_MAP) and issue["severity"] != "note":
-            at = "!".join(part for part in (issue["sheet"], issue["cell"]) if part)
+            at = "!".join(filter(None, (issue["sheet"], issue["cell"])))
             found = f"«{issue['found']}»" if issue["found"] else issue["message"]
             yield f"{at}: chữ {found} của tệp mẫu không khớp bản đồ; sửa hoặc thêm dòng cho nó"
 
 
 def _often(issues: Iterable[Row], looked: Looked) -> Iterator[str]:
     """A field that is contradicted, or not understood, in many lines: the map is asked first."""
-    fields = {(value.sheet, value.cell): value for value in looked.said.values}
-    every = Counter((value.block, value.field) for value in looked.said.values)
-    at = {(issue["sheet"], issue["cell"]): issue for issue in issues if issue["cell"]}
-    doubted = Counter((fields[place].block, fields[place].field) for place in at if place in fields)
-    for place, times in doubted.items():
-        if times >= OFTEN and 2 * times >= every[place]:
-            message = next(
-                issue["message"]
-                for cell, issue in at.items()
-                if cell in fields and (fields[cell].block, fields[cell].field) == place
-            )
+    values = looked.said.values
+    fields = {(value.sheet, value.cell): (value.block, value.field) for value in values}
+    every = Counter((value.block, value.field) for value in values)
+    at = {(issue["sheet"], issue["cell"]): issue["message"] for issue in issues if issue["cell"]}
+    doubted: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for place, message in at.items():
+        if place in fields:
+            doubted[fields[place]].append(message)
+    for field, messages in doubted.items():
+        times = len(messages)
+        if times >= OFTEN and 2 * times >= every[field]:
             yield (
-                f"khối {place[0]}, {place[1]}: {times} trên {every[place]} ô bị hỏi "
-                f"(«{message}»); xem lại type, measure, quarter, base, includes của dòng này"
+                f"khối {field[0]}, {field[1]}: {times} trên {every[field]} ô bị hỏi "
+                f"(«{messages[0]}»); xem lại type, measure, quarter, base, includes của dòng này"
             )

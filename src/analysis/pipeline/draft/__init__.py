@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from analysis.forms.grid import Grid
 from analysis.pipeline.checked import read_checked
-from analysis.pipeline.draft.found import pairs_among, tables_of, titles_among
+from analysis.pipeline.draft.found import LOOK, pairs_among, tables_of, titles_among
 from analysis.pipeline.draft.known import Known
-from analysis.pipeline.draft.lines import Draft, add_pairs, add_table, add_titles
+from analysis.pipeline.draft.lines import Block, add_pairs, add_table
 from analysis.reading.gate import admit
 from analysis.reading.read import read_bytes
 from analysis.reference.load import FORMS
@@ -24,7 +24,7 @@ from analysis.reference.schema import schema
 from analysis.text.keys import key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from analysis.pipeline.draft.known import Row
 
@@ -47,25 +47,41 @@ def draft_map(path: str | Path, folder: str | Path | None = None) -> str:
     path = Path(path).absolute()
     reference, _ = read_checked(folder)
     workbook = read_bytes(admit(path, path.parent), path.name)
-    draft = Draft(Known.of(reference))
-    form = re.sub(r"[^\w-]+", "-", path.stem).strip("-")
-    draft.add("form", "điền first (năm đầu), type: organisation hay many", id=form, text=path.stem)
+    known = Known.of(reference)
+    form = {
+        "kind": "form",
+        "proposal": "điền first (năm đầu), type: organisation hay many",
+        "id": re.sub(r"[^\w-]+", "-", path.stem).strip("-"),
+        "type": "organisation",
+        "text": path.stem,
+    }
+    lines = [form]
     sheets = [sheet for sheet in workbook.sheets if sheet.cells and not sheet.hidden]
     for number, sheet in enumerate(sheets, 1):
         name = f"t{number}"
-        draft.add("sheet", sheet=name, id=name, text=sheet.name)
-        _sheet(draft, name, Grid(number, sheet, key))
-    draft.lines[0]["type"] = "many" if draft.is_of_many() else "organisation"
-    return written(draft.lines)
+        lines.append({"kind": "sheet", "sheet": name, "id": name, "text": sheet.name})
+        for block in _blocks(known, name, Grid(number, sheet, key)):
+            lines += block.lines
+            if block.is_of_many:
+                form["type"] = "many"
+    return written(lines)
 
 
-def _sheet(draft: Draft, name: str, grid: Grid) -> None:
+def _blocks(known: Known, sheet: str, grid: Grid) -> Iterator[Block]:
     """The titles, pairs and tables of a sheet."""
-    above, tables = tables_of(draft.known, grid)
-    add_titles(draft, name, titles_among(grid, above))
-    add_pairs(draft, name, pairs_among(draft.known, grid, above))
+    above, tables = tables_of(known, grid)
+    titles = Block(known, sheet, f"{sheet}b1")
+    for text in titles_among(grid, above):
+        titles.add("title", LOOK, text=text)
+    yield titles
+    if pairs := pairs_among(known, grid, above):
+        block = Block(known, sheet, f"{sheet}p")
+        add_pairs(block, pairs)
+        yield block
     for number, table in enumerate(tables, 1):
-        add_table(draft, {"sheet": name, "block": f"{name}b{number}"}, table)
+        block = Block(known, sheet, f"{sheet}b{number}")
+        add_table(block, table)
+        yield block
 
 
 def written(lines: Iterable[Row]) -> str:

@@ -77,18 +77,22 @@ class Table:
 
     def label(self, row: int) -> str:
         """The words of a row; of what is signed or noted below a table none."""
-        seen = [c for c in self.columns if self.grid.at(row, c) == (row, c)]
-        texts = [(c, self.grid.said(row, c)) for c in seen]
-        words = [(c, said) for c, said in texts if len(said) > FEW and not SERIAL.fullmatch(said)]
-        above = list(takewhile(lambda one: one in self.grid.rows, range(row, row - 3, -1)))
-        alone = len(above) == 1 and len(words) < FEW
-        if not words or (alone and words[0][0] == self.number):
+        words: dict[int, str] = {}
+        for column in self.columns:
+            said = self.grid.said(row, column)
+            own = self.grid.at(row, column) == (row, column)
+            if own and len(said) > FEW and not SERIAL.fullmatch(said):
+                words[column] = said
+        above = takewhile(self.grid.rows.__contains__, range(row, row - 3, -1))
+        alone = len(list(above)) == 1 and len(words) < FEW
+        if alone and self.number in words:
             return ""
-        return words[0][1]
+        return next(iter(words.values()), "")
 
     def labels(self) -> int:
         """The column with the words of the rows."""
-        free = [c for c, one in self.columns.items() if one.type not in ("number", "code", "unit")]
+        counted = ("number", "code", "unit")
+        free = [place for place, column in self.columns.items() if column.type not in counted]
         return max(free, key=lambda c: (self._said_in(c), -c), default=0)
 
     def _said_in(self, column: int) -> int:
@@ -127,7 +131,12 @@ def pairs_among(known: Known, grid: Grid, rows: Iterable[int]) -> list[tuple[str
     return found if len(found) >= FEW else []
 
 
-def _table(known: Known, grid: Grid, top: int, end: int) -> Table:
+def _table(
+    known: Known,
+    grid: Grid,
+    top: int,
+    end: int,
+) -> Table:
     bottom = _bottom(grid, top, end)
     body = [row for row in grid.rows if bottom < row < end and not _is_serial(grid, row)]
     return Table(grid, body, dict(_columns(known, grid, top, bottom)))
@@ -162,7 +171,12 @@ def _bottom(grid: Grid, top: int, end: int) -> int:
     return min(bottom, top + DEEP - 1, end - 1)
 
 
-def _columns(known: Known, grid: Grid, top: int, bottom: int) -> Iterator[tuple[int, Column]]:
+def _columns(
+    known: Known,
+    grid: Grid,
+    top: int,
+    bottom: int,
+) -> Iterator[tuple[int, Column]]:
     """The columns with headings, from the left."""
     rows = range(top, bottom + 1)
     places = {column for row in rows for column in grid.rows.get(row, ())}

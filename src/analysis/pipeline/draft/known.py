@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 Words = frozenset[str]
+Fields = list[tuple[str, Row]]  # each with its heading
 
 # words of a heading that tell what stands below it, where no known map has it
 TYPES = {
@@ -74,7 +75,7 @@ class Known:
     """
 
     wordings: list[Wording]
-    rows: dict[str, list[tuple[str, Row]]]
+    rows: dict[str, Fields]
     tops: set[str]
     bases: dict[str, str]
     weight: dict[str, float]
@@ -91,7 +92,7 @@ class Known:
         ]
         wordings = [Wording(_words(path), row) for path, row in said if row["type"]]
         wordings += map(_of_measure, reference.lines["measures"].rows)
-        rows: dict[str, list[tuple[str, Row]]] = defaultdict(list)
+        rows: dict[str, Fields] = defaultdict(list)
         for path, row in said:
             if row["kind"] == "field":
                 rows[key(path[0])].append((key(path[-1]), row))
@@ -116,7 +117,7 @@ class Known:
         others = (score for score, wording in scored if wording.meant != best.meant)
         return best.row if next(others, 0.0) < CLEARLY * first else None
 
-    def fields(self, label: str) -> list[tuple[str, Row]]:
+    def fields(self, label: str) -> Fields:
         """The fields of the known row that a label is most like, each with its heading."""
         near = (known for known in self.rows if alike(label, known, NEAR))
         best = max(near, default="", key=lambda known: SequenceMatcher(None, label, known).ratio())
@@ -131,7 +132,7 @@ class Known:
         return sum(self.weight.get(word, 0.0) for word in words)
 
 
-def field_under(fields: list[tuple[str, Row]], heading: str) -> Row | None:
+def field_under(fields: Fields, heading: str) -> Row | None:
     """The field under the heading that is most like this one."""
     near = [(SequenceMatcher(None, heading, head).ratio(), n) for n, (head, _) in enumerate(fields)]
     ratio, at = max(near, default=(0.0, 0))

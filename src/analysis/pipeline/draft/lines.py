@@ -12,7 +12,7 @@ from analysis.text.keys import key
 from analysis.text.plain import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from analysis.pipeline.draft.found import Column, Table
 
@@ -21,107 +21,121 @@ SUMS = re.compile(r"^(tổng|cộng)", re.IGNORECASE)
 LONGEST = 24  # letters of an id
 
 
-@dataclass
-class Draft:
-    """The lines of a map while they are written."""
+@dataclass(frozen=True)
+class Block:
+    """The lines of a block of a map while they are written."""
 
     known: Known
+    sheet: str
+    id: str
     lines: list[Row] = field(default_factory=list)
+
+    def begin(self, kind: str, measure: str = "") -> None:
+        """The line of the block itself."""
+        self.add("block", LOOK, id=self.id, type=kind, measure=measure)
 
     def add(self, kind: str, proposal: str = "", **cells: str) -> None:
         """One line more."""
-        self.lines.append({"kind": kind, "proposal": proposal, **cells})
+        about = {"kind": kind, "proposal": proposal, "sheet": self.sheet, "block": self.id}
+        self.lines.append(about | cells)
 
-    def of(self, block: str) -> list[Row]:
-        """The lines of a block."""
-        return [row for row in self.lines if row.get("block") == block]
+    def field(
+        self,
+        row: str,
+        column: str,
+        like: Row,
+        cells: Row,
+    ) -> None:
+        """A field, as a known one."""
+        self.add("field", f"{LIKE} {like['form']}", id=f"{row}:{column}", **cells)
 
-    def named(self, block: str, measure: str, text: str) -> str:
-        """An id for a part of a block that no other has."""
-        plain = re.sub(r"[^a-z0-9]+", "_", folded(text).lower()).strip("_")[:LONGEST]
-        stem = measure.replace(":", "_") or plain or "o"
-        used = {row.get("id") for row in self.of(block)}
+    def named(self, measure: str, text: str) -> str:
+        """An id that no other part of the block has."""
+        plain = re.sub(r"[^a-z0-9]+", "_", folded(text).lower())
+        stem = measure.replace(":", "_") or plain.strip("_")[:LONGEST] or "o"
+        used = {row.get("id") for row in self.lines}
         ids = (stem, *(f"{stem}_{n}" for n in range(2, 99)))
         return next(one for one in ids if one not in used)
 
+    @property
     def is_of_many(self) -> bool:
-        """Whether a file is of many organisations: where a list names them."""
-        listed = {row["block"] for row in self.lines if row.get("type") == "list"}
-        naming = (row["block"] for row in self.lines if row.get("type") == "organisation")
-        return not listed.isdisjoint(naming)
+        """Whether it is a list that names organisations."""
+        return {"list", "organisation"} <= {row.get("type") for row in self.lines}
 
 
-def add_titles(draft: Draft, sheet: str, titles: Iterable[str]) -> None:
-    """The titles above the first table."""
-    for text in titles:
-        draft.add("title", LOOK, sheet=sheet, block=f"{sheet}b1", text=text)
-
-
-def add_pairs(draft: Draft, sheet: str, pairs: list[tuple[str, Row]]) -> None:
-    """A block of labels with their values beside them."""
-    where = {"sheet": sheet, "block": f"{sheet}p"}
-    if pairs:
-        draft.add("block", LOOK, id=where["block"], type="pairs", **where)
-    names = [
-        draft.named(where["block"], like["measure"] or like["type"], text) for text, like in pairs
-    ]
+def add_pairs(block: Block, pairs: list[tuple[str, Row]]) -> None:
+    """Labels with their values beside them."""
+    block.begin("pairs")
+    names = [block.named(like["measure"] or like["type"], text) for text, like in pairs]
     for name, (text, _) in zip(names, pairs, strict=True):
-        draft.add("row", id=name, text=text.strip(" :"), **where)
+        block.add("row", id=name, text=text.strip(" :"))
     for name, (_, like) in zip(names, pairs, strict=True):
-        draft.add("field", _why(like), id=f"{name}:value", **where, **_cells(like, MEANT))
+        block.field(name, "value", like, _cells(like, MEANT))
 
 
-def add_table(draft: Draft, where: Row, table: Table) -> None:
+def add_table(block: Block, table: Table) -> None:
     """A table: its columns, then its lines as a list or as fixed rows."""
-    measure = "shortfall" if table.is_of_shortfalls else "organisation"
     if table.is_fixed:
-        draft.add("block", LOOK, id=where["block"], type="matrix", measure="", **where)
-        ids = _matrix_columns(draft, where, table)
-        _matrix_rows(draft, where, table, ids)
+        block.begin("matrix")
+        _matrix(block, table)
     else:
-        draft.add("block", LOOK, id=where["block"], type="list", measure=measure, **where)
+        block.begin("list", "shortfall" if table.is_of_shortfalls else "organisation")
         for column in table.columns.values():
-            _column(draft, where, column, _cells(column.like), column.why)
-    _bases(draft.known.bases, draft.of(where["block"]))
-    if not table.is_fixed:
-        _list_rows(draft, where, table)
+            _column(block, column, _cells(column.like), column.why)
+        _list_rows(block, table)
+    _bases(block)
 
 
-def _column(draft: Draft, where: Row, column: Column, cells: Row, why: str) -> str:
+def _column(
+    block: Block,
+    column: Column,
+    cells: Row,
+    why: str,
+) -> str:
     """The line of a column; its id."""
-    name = draft.named(where["block"], cells.get("measure", ""), column.texts[-1])
-    draft.add("column", why, id=name, text=PATH.join(column.texts), **where, **cells)
+    name = block.named(cells.get("measure", ""), column.texts[-1])
+    block.add("column", why, id=name, text=PATH.join(column.texts), **cells)
     return name
 
 
-def _matrix_columns(draft: Draft, where: Row, table: Table) -> dict[int, str]:
-    """The columns of a matrix: what they hold is said by the fields. Their ids by place."""
-    labels, ids = table.labels(), {}
+def _matrix(block: Block, table: Table) -> None:
+    """A matrix: what its columns hold is said by the fields of its rows."""
+    asking: dict[int, str] = {}
+    label = table.number
+    labels = table.labels()
     for place, column in table.columns.items():
         cells, why = _cells(column.like), column.why
         if column.type not in QUIET:
             cells, why = {"type": "label"} if place == labels else {}, ""
-        ids[place] = _column(draft, where, column, cells, why)
-    return ids
-
-
-def _matrix_rows(draft: Draft, where: Row, table: Table, ids: dict[int, str]) -> None:
-    """The rows of a matrix, each with a field wherever a known row has one."""
-    types = {row.get("id"): row.get("type") for row in draft.of(where["block"])}
-    at = next((place for place, name in ids.items() if types[name] == "label"), table.number)
-    asking = {place: name for place, name in ids.items() if types[name] not in QUIET}
+        name = _column(block, column, cells, why)
+        kind = cells.get("type")
+        if kind not in QUIET:
+            asking[place] = name
+        if kind == "label" and label == table.number:
+            label = place
     for row in table.labelled:
-        said = table.grid.said(row, at) or table.label(row)
-        number = table.grid.said(row, at - 1) if at > table.number else ""
-        fields = draft.known.fields(key(said))
-        name = draft.named(where["block"], "", said)
-        kind = "" if fields else _heading_row(number, said)
-        why = "" if fields or kind else "điền các field của dòng này"
-        draft.add("row", why, id=name, number=number, text=said, **where, **_typed(kind))
-        for place, column in asking.items() if not kind else ():
-            like = field_under(fields, key(table.columns[place].texts[-1]))
-            if like:
-                draft.add("field", _why(like), id=f"{name}:{column}", **where, **_cells(like))
+        _matrix_row(block, table, row, label, asking)
+
+
+def _matrix_row(
+    block: Block,
+    table: Table,
+    row: int,
+    label: int,
+    asking: Mapping[int, str],
+) -> None:
+    """A row of a matrix, with a field wherever a known row has one."""
+    said = table.grid.said(row, label) or table.label(row)
+    number = table.grid.said(row, label - 1) if label > table.number else ""
+    fields = block.known.fields(key(said))
+    name = block.named("", said)
+    kind = "" if fields else _heading_row(number, said)
+    why = "" if fields or kind else "điền các field của dòng này"
+    block.add("row", why, id=name, number=number, text=said, type=kind)
+    for place, column in asking.items() if not kind else ():
+        like = field_under(fields, key(table.columns[place].texts[-1]))
+        if like:
+            block.field(name, column, like, _cells(like))
 
 
 def _heading_row(number: str, said: str) -> str:
@@ -131,47 +145,42 @@ def _heading_row(number: str, said: str) -> str:
     return "label" if said.rstrip().endswith(":") else ""
 
 
-def _typed(kind: str) -> Row:
-    return {"type": kind} if kind else {}
-
-
-def _list_rows(draft: Draft, where: Row, table: Table) -> None:
+def _list_rows(block: Block, table: Table) -> None:
     """The printed rows of a list, or the wordings of targets that a filled-in one shows."""
     places = {column.type: place for place, column in table.columns.items()}
-    if table.is_of_shortfalls and {"organisation", "target"} <= table.types:
-        _answers(draft, where, table, places["target"])
+    if table.is_of_shortfalls and {"organisation", "target"} <= places.keys():
+        _answers(block, table, places["target"])
         return
     for row in table.labelled:
         said, number = table.label(row), table.grid.said(row, table.number)
         if SUMS.match(said):
-            name = draft.named(where["block"], "", "sum")
-            draft.add("row", LOOK, id=name, text=said, type="total", **where)
+            name = block.named("", "sum")
+            block.add("row", LOOK, id=name, text=said, type="total")
         elif SECTION.fullmatch(number.strip()) or said.isupper():
             name = number.strip(". ") or said[:8]
-            draft.add("row", LOOK, id=name, number=number, text=said, type="section", **where)
+            block.add("row", LOOK, id=name, number=number, text=said, type="section")
         elif table.is_of_shortfalls:
-            name, why = draft.named(where["block"], "", said), "sửa id thành mã chỉ tiêu"
-            draft.add("row", why, id=name, number=number, text=said, **where)
+            name = block.named("", said)
+            block.add("row", "sửa id thành mã chỉ tiêu", id=name, number=number, text=said)
 
 
-def _answers(draft: Draft, where: Row, table: Table, place: int) -> None:
+def _answers(block: Block, table: Table, place: int) -> None:
     there = [row for row in table.labelled if (row, place) in table.grid.keys]
     for text in dict.fromkeys(table.grid.said(row, place) for row in there):
-        draft.add("answer", "điền id = mã chỉ tiêu", text=text, measure="target", **where)
+        block.add("answer", "điền id = mã chỉ tiêu", text=text, measure="target")
 
 
-def _bases(wholes: dict[str, str], lines: list[Row]) -> None:
+def _bases(block: Block) -> None:
     """Of what each share and part is, where the measures around it tell."""
-    own = [row for row in lines if row["kind"] in ("column", "field")]
+    own = [row for row in block.lines if row["kind"] in ("column", "field")]
     ids = {row.get("measure"): row["id"] for row in reversed(own) if row.get("measure")}
-    last = ""
+    last = whole = ""
     for row in own:
         if row.get("type") == "count":
             last = row.get("measure", "")
-            whole = ids.get(wholes.get(last, ""), "")
+            whole = ids.get(block.known.bases.get(last), "")
             row["base"] = whole if whole != row["id"] else ""
         elif row.get("type") in SHARES:
-            whole = ids.get(wholes.get(last, ""), "")
             row["base"] = f"{ids[last]}/{whole}" if last and whole else ""
             row["proposal"] += "" if row["base"] else "; điền base = tử/mẫu"
 
@@ -179,7 +188,3 @@ def _bases(wholes: dict[str, str], lines: list[Row]) -> None:
 def _cells(like: Row, parts: Iterable[str] = (*MEANT, "includes")) -> Row:
     """What a known line says of its meaning."""
     return {part: like.get(part, "") for part in parts}
-
-
-def _why(like: Row) -> str:
-    return f"{LIKE} {like['form']}"
