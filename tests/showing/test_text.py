@@ -1,6 +1,6 @@
 """Prose: what points speak of can be turned into links."""
 
-from analysis.showing.show import Group, Text, group
+from analysis.showing.show import Group, Text
 
 
 def test_a_point_that_begins_with_its_target_names_it():
@@ -19,9 +19,3 @@ def test_of_two_names_the_longer_is_found_first():
 def test_the_same_words_stand_in_html_and_in_plain_text():
     shown = Group([Text(["a\nb"]), Text([], ["c"])])
     assert shown.html() == "<p>a<br>b</p><ul><li>c</li></ul>" and str(shown) == "a\nb\n\n- c"
-
-
-def test_a_single_part_stands_for_itself():
-    only = Text(["a"])
-    assert group([None, only]) is only
-    assert len(group([only, only]).parts) == 2

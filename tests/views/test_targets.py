@@ -7,6 +7,7 @@ import pytest
 
 from analysis.measuring.targets import target_of
 from analysis.views import review, targets
+from analysis.views.targets import table
 
 
 def test_a_cap_that_leaves_no_whole_number_is_told_and_nobody_is_asked_for_reasons(small):
@@ -79,7 +80,7 @@ def test_the_main_table_names_what_section_six_names(small):
 
     def causes_of(rows):
         data = dataclasses.replace(small, gaps=pd.DataFrame(rows))
-        return targets._main_causes(data, {"target": "1b", "year": 2025})
+        return table._main_causes(data, {"target": "1b", "year": 2025})
 
     assert causes_of(rows) == "Không nêu nguyên nhân (60%)\nF. Tổ chức, cán bộ (40%)"
     few = [row | {"units": "1"} for row in rows]

@@ -74,7 +74,7 @@ def every(data, who):
         ):
             if (
                 hasattr(module, name)
-                and getattr(module, name).__module__ == module.__name__
+                and getattr(module, name).__module__.startswith(module.__name__)
                 and (module, name) != (compare, "kinds")
             ):
                 yield getattr(module, name)(data)

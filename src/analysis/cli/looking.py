@@ -15,7 +15,11 @@ from analysis.reading.workbook import a1
 from analysis.returns.model import REFUSED as NOT_ACCEPTED
 from analysis.workers import run as run_each
 
-CHECKED = {SOUND: OK, WITH_ERRORS: ISSUES, NOT_ACCEPTED: REFUSED}
+CHECKED = {
+    SOUND: OK,
+    WITH_ERRORS: ISSUES,
+    NOT_ACCEPTED: REFUSED,
+}
 
 
 def check(args: argparse.Namespace) -> int:

@@ -17,7 +17,11 @@ from analysis.messages import Finding, words_of
 
 # where there is no workspace, and no flag says otherwise
 BARE = Folders("data/raw", "data/reference", "data/tidy", "reports")
-OUTPUTS = {"clean": "tidy", "report": "reports", "letters": "letters"}  # what --out is
+OUTPUTS = {
+    "clean": "tidy",
+    "report": "reports",
+    "letters": "letters",
+}  # what --out is
 OUT_OF = {
     "clean": ("out",),
     "report": ("tidy", "out"),
@@ -67,7 +71,12 @@ def _keep_together(args: argparse.Namespace, used: Workspace | None, names: list
     outputs = [flag for flag in OUT_OF.get(args.command, ()) if getattr(args, flag) is None]
     if outside and outputs and not unsaid:
         flags = [f"--{flag}" for flag in outputs]
-        said = Finding("workspace_output", folder=used.folder, path=outside[0], flags=flags)
+        said = Finding(
+            "workspace_output",
+            folder=used.folder,
+            path=outside[0],
+            flags=flags,
+        )
         raise ValueError(words_of(said))
     files = [*getattr(args, "files", ()), *filter(None, (getattr(args, "file", None),))]
     outside += [path for path in files if home_of(path) not in (None, used.folder)]

@@ -1,6 +1,7 @@
 """What is said at the cells of rules that are broken together."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any, NamedTuple
 
 from analysis.editing.constraints import PERCENT, PLACES, Constraint
@@ -81,8 +82,8 @@ def _said(broken: Iterable[Constraint], record: Record) -> Iterator[Finding]:
         elif one.about == PERCENT:
             told.setdefault(one.excused, _share(one, record))
         else:
-            cells = [place for place, _ in one.terms]
-            name = next(n for n, vs in record.places.items() if cells[0] in {v.place for v in vs})
+            place, _ = one.terms[0]
+            name = next(v.name for v in chain(*record.places.values()) if v.place == place)
             listed = [f"{v.sheet}!{v.cell} = {v.value}" for v in record.places[name]]
             told.setdefault(name, Finding("rule.places", listed=listed))
     yield from told.values()

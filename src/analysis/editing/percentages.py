@@ -1,6 +1,7 @@
 """The percentages that senders write, beside the counts that they are of."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from analysis.editing.places import Record
@@ -33,15 +34,14 @@ def shares(record: Record) -> Iterator[Share]:
 
     A base that is blank there is taken from where else its measure is given.
     """
-    given = (*record.places.values(), *record.unread.values())
-    found = [v for values in given for v in values]
-    fields = {v.field_of_line: v for v in found}
+    given = chain(*record.places.values(), *record.unread.values())
+    fields = {v.field_of_line: v for v in given}
     for percent in record.percents:
         top, _, bottom = percent.base.partition("/")
-        part, whole = (fields.get((percent.line, percent.block, f)) for f in (top, bottom))
+        base = (percent.line, percent.block, bottom)
+        part, whole = fields.get((percent.line, percent.block, top)), fields.get(base)
         if whole is None:
-            blank = record.blank.get((percent.line, percent.block, bottom), "")
-            whole = record.chosen.get(blank)
+            whole = record.chosen.get(record.blank.get(base, ""))
         yield Share(percent, part, whole)
 
 
@@ -58,10 +58,6 @@ def absurd(record: Record) -> Findings:
         percent = share.percent
         missing = share.part is None or share.whole is None
         if missing and percent.value and min(percent.value) > 100:
+            said = {"percent": as_written(percent), "percent_cell": percent.cell}
             for v in filter(None, share):
-                yield v.finding(
-                    "percent_absurd",
-                    expected="0–100",
-                    percent=as_written(percent),
-                    percent_cell=percent.cell,
-                )
+                yield v.finding("percent_absurd", expected="0–100", **said)

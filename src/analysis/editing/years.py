@@ -1,6 +1,7 @@
 """What cannot well be from one year to the next, or beside what else is known of the year."""
 
 from itertools import product
+from operator import itemgetter
 
 from analysis.editing.places import Rules
 from analysis.editing.rules import GRADE, LASTING, STEADY, Rule
@@ -14,6 +15,7 @@ HALF_MORE = 1.5
 NO_TERMS: dict[str, range] = {}
 COPIED = 20  # characters: shorter causes may well be the same
 
+_AT = itemgetter("organisation", "year", "measure")
 _Numbers = dict[tuple[str, int, str], Row]  # organisation, year, measure → observation
 
 
@@ -53,11 +55,8 @@ def _numbers(observations: Rows, rules: Rules, lives: Lives, terms: dict[str, ra
     """What was lost though nobody left, and numbers of persons that came or went at once."""
     rules = [rule for rule in rules if rule.kind in (LASTING, STEADY)]
     looked_at = {name for rule in rules for name in rule.members}
-    found: _Numbers = {
-        (o["organisation"], o["year"], o["measure"]): o
-        for o in observations
-        if o["measure"] in looked_at and not o["quarter"]
-    }
+    yearly = (o for o in observations if o["measure"] in looked_at and not o["quarter"])
+    found: _Numbers = {_AT(o): o for o in yearly}
     for rule, ((organisation, year, measure), now) in product(rules, found.items()):
         if measure != rule.whole or (organisation, str(year)) in lives.moved:
             continue
@@ -88,7 +87,7 @@ def _have_left(rule: Rule, past: Row, now: Row, found: _Numbers) -> bool:
 
 def _beside(gradings: Rows, observations: Rows, rules: Rules) -> Findings:
     """Grades that cannot well be where there are persons of some kind."""
-    given = {(o["organisation"], o["year"], o["measure"]) for o in observations if o["value"]}
+    given = {_AT(o) for o in observations if o["value"]}
     barring = [(r, name) for r in rules if r.kind == GRADE for name, _ in r.parts]
     decided = [g for g in gradings if g["stage"] == "decided"]
     for g, (rule, measure) in product(decided, barring):

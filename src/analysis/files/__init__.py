@@ -15,7 +15,7 @@ from analysis.files.cache import (
     keeping,
     let_go,
 )
-from analysis.files.digest import digests, standing
+from analysis.files.digest import digest_of, digests, standing
 from analysis.files.exchange import mend, remove, replacing
 from analysis.files.lock import OutputBusy
 from analysis.files.mark import MARK, PAGES, SITE, TABLES, NotOurs
@@ -46,6 +46,7 @@ __all__ = [
     "OutputBusy",
     "cache_folder",
     "cache_name",
+    "digest_of",
     "digests",
     "keep_apart",
     "keeping",

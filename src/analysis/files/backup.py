@@ -155,7 +155,8 @@ def undo(folder: str | Path, force: bool = False) -> list[str]:
         When one is open elsewhere.
     """
     folder = Path(folder)
-    place = max(_copies(folder), default=None)
+    copies = [path for path in _copies(folder) if not path.name.endswith(_UNDONE)]
+    place = max(copies, default=None)
     if place is None:
         raise NothingToUndo(words_of(Finding("undo_none", folder=folder / KEPT)))
     wrote = _wrote(place)
@@ -177,7 +178,16 @@ def undo(folder: str | Path, force: bool = False) -> list[str]:
             (folder / name).unlink(missing_ok=True)
     done = place.rename(place.with_name(f"{place.name}-{_UNDONE}"))
     command = done.name.split("-", 1)[1].removesuffix(f"-{_UNDONE}")
-    return [words_of(Finding("undo_done", command=command, files=[*wrote], kept=done / _INSTEAD))]
+    return [
+        words_of(
+            Finding(
+                "undo_done",
+                command=command,
+                files=[*wrote],
+                kept=done / _INSTEAD,
+            )
+        )
+    ]
 
 
 def _wrote(place: Path) -> dict[str, str]:
@@ -185,16 +195,21 @@ def _wrote(place: Path) -> dict[str, str]:
     with suppress(OSError, ValueError, KeyError):
         told: dict[str, str] = json.loads((place / _SAYS).read_text(encoding="utf-8"))["wrote"]
         return told
-    return {path.name: "?" for path in sorted(place.iterdir()) if path.suffix in _SUFFIXES}
+    return {path.name: "?" for path in _inside(place) if path.suffix in _SUFFIXES}
 
 
 def _contents(folder: Path) -> dict[str, bytes]:
     """The registers of a folder by name."""
-    paths = sorted(folder.iterdir()) if folder.is_dir() else []
-    wanted = [path for path in paths if path.suffix.lower() in _SUFFIXES and path.is_file()]
-    return {
-        path.name: path.read_bytes() for path in wanted if not path.name.startswith(("~$", "."))
-    }
+    found = {}
+    for path in _inside(folder):
+        register = path.suffix.lower() in _SUFFIXES and path.is_file()
+        if register and not path.name.startswith(("~$", ".")):
+            found[path.name] = path.read_bytes()
+    return found
+
+
+def _inside(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir()) if folder.is_dir() else []
 
 
 def _digest(content: bytes | None) -> str:
@@ -202,17 +217,10 @@ def _digest(content: bytes | None) -> str:
 
 
 def _copies(folder: Path) -> list[Path]:
-    """The copies that have not been put back, oldest first."""
-    kept = folder / KEPT
-    found = sorted(kept.iterdir()) if kept.is_dir() else []
-    return [path for path in found if path.name[:4].isdigit() and not path.name.endswith(_UNDONE)]
+    """All copies, oldest first."""
+    return [path for path in _inside(folder / KEPT) if path.name[:4].isdigit()]
 
 
 def _next(folder: Path, command: str) -> Path:
-    kept = folder / KEPT
-    numbers = (
-        [int(path.name[:4]) for path in kept.iterdir() if path.name[:4].isdigit()]
-        if kept.is_dir()
-        else []
-    )
-    return kept / f"{max(numbers, default=0) + 1:04}-{command}"
+    last = max((int(path.name[:4]) for path in _copies(folder)), default=0)
+    return folder / KEPT / f"{last + 1:04}-{command}"

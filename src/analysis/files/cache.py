@@ -28,7 +28,11 @@ def cache_folder() -> Path | None:
     """
     try:
         folder = Path(os.environ.get(CACHE) or user_cache_path("analysis", appauthor=False))
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(
+            mode=0o700,
+            parents=True,
+            exist_ok=True,
+        )
         info = folder.stat()
     except (OSError, RuntimeError):
         return None

@@ -8,6 +8,11 @@ from typing import Any
 from analysis.files.mark import MARK, UNREADABLE, entries
 
 
+def digest_of(path: Path) -> str:
+    """The digest of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def standing(folder: str | Path) -> dict[str, Any]:
     """What ``datapackage.json`` says of the tables in a folder.
 
@@ -19,8 +24,7 @@ def standing(folder: str | Path) -> dict[str, Any]:
             (folder / "datapackage.json").read_text(encoding="utf-8")
         )
         for resource in package["resources"]:
-            content = (folder / resource["path"]).read_bytes()
-            if resource["hash"] != f"sha256:{hashlib.sha256(content).hexdigest()}":
+            if resource["hash"] != f"sha256:{digest_of(folder / resource['path'])}":
                 return {}
     except UNREADABLE:
         return {}
@@ -30,5 +34,5 @@ def standing(folder: str | Path) -> dict[str, Any]:
 def digests(folder: str | Path) -> dict[str, str]:
     """The digest of each file below a folder of ours, by its address in it, without the mark."""
     folder = Path(folder)
-    files = [entry for entry in entries(folder) if entry != MARK and (folder / entry).is_file()]
-    return {e: hashlib.sha256((folder / e).read_bytes()).hexdigest() for e in files}
+    files = {entry: folder / entry for entry in entries(folder) if entry != MARK}
+    return {entry: digest_of(path) for entry, path in files.items() if path.is_file()}

@@ -38,7 +38,12 @@ def locked(folder: Path) -> Iterator[None]:
         if getattr(error, "errno", 0) in _FULL:
             raise
         why = getattr(error, "strerror", None) or error
-        raise not_ours("not_ours.lock", output=folder, path=path, why=why) from None
+        raise not_ours(
+            "not_ours.lock",
+            output=folder,
+            path=path,
+            why=why,
+        ) from None
     try:
         yield
     finally:
@@ -51,7 +56,12 @@ def _acquired(path: Path) -> filelock.BaseFileLock:
     """The lock on the file that bears this name now; the one before may just have deleted his."""
     while True:
         handles: list[int] = []
-        lock = filelock.FileLock(path, timeout=0, thread_local=False, on_acquired=handles.append)
+        lock = filelock.FileLock(
+            path,
+            timeout=0,
+            thread_local=False,
+            on_acquired=handles.append,
+        )
         lock.acquire()
         with suppress(FileNotFoundError):
             if not handles or os.path.samestat(os.fstat(handles[0]), path.lstat()):
@@ -63,7 +73,11 @@ def _acquired(path: Path) -> filelock.BaseFileLock:
 def _sign(handles: list[int]) -> None:
     """Say in a lock file who holds it; its first byte is what Windows locks."""
     now = time.strftime("%H:%M:%S ngày %d/%m/%Y")
-    who = {"process": os.getpid(), "host": platform.node(), "since": now}
+    who = {
+        "process": os.getpid(),
+        "host": platform.node(),
+        "since": now,
+    }
     for handle in handles:
         with suppress(OSError):  # a disk that is full, or a pipe
             os.ftruncate(handle, 0)

@@ -40,7 +40,11 @@ def entries(folder: Path) -> list[str]:
 
 def mark(folder: Path, kind: str) -> bytes:
     """What the mark of a folder says: its kind, and all that stands in it now."""
-    said = {"note": _NOTE, "kind": kind, "entries": sorted({*entries(folder), MARK})}
+    said = {
+        "note": _NOTE,
+        "kind": kind,
+        "entries": sorted({*entries(folder), MARK}),
+    }
     return (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode()
 
 

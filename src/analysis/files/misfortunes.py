@@ -48,4 +48,11 @@ def told(error: OSError) -> str:
     file = str(error.filename2 or error.filename or "?")
     if code == "os_absent" and len(file) > _LONG:
         code = "os_long"
-    return words_of(Finding(code, file=file, why=error.strerror, count=len(file)))
+    return words_of(
+        Finding(
+            code,
+            file=file,
+            why=error.strerror,
+            count=len(file),
+        )
+    )

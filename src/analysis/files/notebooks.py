@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from analysis.files.digest import digest_of
 
+if TYPE_CHECKING:
     from analysis.files.workspace import Workspace
 
 SEAL = "SYNTHETIC.sha256"  # beside the folders of a sample
@@ -18,7 +17,15 @@ def cleared(content: str) -> str:
     """A notebook without outputs, as text."""
     notebook = json.loads(content)
     _clear(notebook)
-    return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return (
+        json.dumps(
+            notebook,
+            ensure_ascii=False,
+            indent=1,
+            sort_keys=True,
+        )
+        + "\n"
+    )
 
 
 def before_saving(model: dict[str, Any], **_: object) -> None:
@@ -35,19 +42,11 @@ def _clear(notebook: dict[str, Any]) -> None:
 
 def is_sealed(used: Workspace) -> bool:
     """Whether submissions and registers are those of a sealed sample, file by file."""
-    raw, reference = (used.folder / name for name in (used.folders.raw, used.folders.reference))
-    seal = raw.parent / SEAL
+    folders = [used.folder / used.folders.raw, used.folder / used.folders.reference]
+    seal = folders[0].parent / SEAL
     if not seal.is_file():
         return False
-    lines = seal.read_text(encoding="utf-8").splitlines()
-    listed = {path: digest for digest, _, path in (line.partition("  ") for line in lines)}
-    files = [path for folder in (raw, reference) for path in folder.rglob("*") if path.is_file()]
-    return bool(files) and all(listed.get(_name(path, used)) == _digest(path) for path in files)
-
-
-def _name(path: Path, used: Workspace) -> str:
-    return path.relative_to(used.folder).as_posix()
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    lines = (line.partition("  ") for line in seal.read_text(encoding="utf-8").splitlines())
+    listed = {used.folder / path: digest for digest, _, path in lines}
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    return bool(files) and all(listed.get(path) == digest_of(path) for path in files)

@@ -78,15 +78,20 @@ def require_workbook(path: str | Path, sheets: Iterable[str]) -> None:
     NotOurs
         When something else stands there, or a workbook that somebody has saved since.
     """
-    path = Path(path)
-    if is_link(path):
-        raise not_ours("not_ours.file_link", output=path, target=os.path.realpath(path))
+    path = _no_link(path)
     if not path.exists():
         return
     if path.is_dir():
         raise not_ours("not_ours.folder", output=path)
     if not untouched(path, sheets):
         raise not_ours("not_ours.workbook", output=path)
+
+
+def _no_link(path: str | Path) -> Path:
+    path = Path(path)
+    if is_link(path):
+        raise not_ours("not_ours.file_link", output=path, target=os.path.realpath(path))
+    return path
 
 
 def untouched(path: str | Path, sheets: Iterable[str]) -> bool:
@@ -102,9 +107,7 @@ def set_aside(path: str | Path) -> Path:
     NotOurs
         When it is a link, or a folder.
     """
-    path = Path(path)
-    if is_link(path):
-        raise not_ours("not_ours.file_link", output=path, target=os.path.realpath(path))
+    path = _no_link(path)
     if path.is_dir():
         raise not_ours("not_ours.folder", output=path)
     names = (path.with_name(f"{path.stem}.cu-{n}{path.suffix}") for n in itertools.count(1))
@@ -120,9 +123,7 @@ def write_page(path: str | Path, text: str) -> None:
     NotOurs
         When something else stands there.
     """
-    path = Path(path)
-    if is_link(path):
-        raise not_ours("not_ours.file_link", output=path, target=os.path.realpath(path))
+    path = _no_link(path)
     if path.is_dir() or (path.exists() and not is_page(path)):
         raise not_ours("not_ours.page", output=path)
     write(path, text.encode("utf-8"))

@@ -6,6 +6,14 @@ from pathlib import Path
 
 from analysis.files.mark import MARK, not_ours
 
+# by whether a place lies in another, and the other in it
+_LIES = {
+    (True, True): "same",
+    (True, False): "within",
+    (False, True): "around",
+    (False, False): "",
+}
+
 
 def place(folder: str | Path) -> Path:
     """The absolute address of a folder; a link in its last part is left as it is."""
@@ -40,10 +48,14 @@ def keep_apart(output: str | Path, others: Mapping[str, str | Path]) -> None:
         raise not_ours("not_ours.home", output=output)
     for name, other in others.items():
         there = place(other).resolve()
-        within, around = _inside(here, there), _inside(there, here)
-        if within or around:
-            how = "same" if within and around else "within" if within else "around"
-            raise not_ours(f"not_ours.{how}", output=output, name=name, other=there)
+        how = _LIES[_inside(here, there), _inside(there, here)]
+        if how:
+            raise not_ours(
+                f"not_ours.{how}",
+                output=output,
+                name=name,
+                other=there,
+            )
     for above in here.parents:
         if os.path.lexists(above / MARK):
             raise not_ours("not_ours.in_output", output=output, above=above)

@@ -16,7 +16,16 @@ from analysis.messages import Finding, words_of
 
 SETTINGS = "analysis.toml"
 VARIABLE = "ANALYSIS_WORKSPACE"
-_HEADS = {"synthetic": bool, "letterhead": dict, "folders": dict}
+_HEADS = {
+    "synthetic": bool,
+    "letterhead": dict,
+    "folders": dict,
+}
+_TYPES = {
+    bool: "true hoặc false",
+    str: "chữ trong ngoặc kép",
+    dict: "một mục",
+}
 
 
 class BadWorkspace(ValueError):  # noqa: N818  named for what it says
@@ -134,20 +143,42 @@ def _read(folder: Path) -> Workspace:
     return Workspace(folder, said.get("synthetic", False), head, folders)
 
 
-def _section(path: Path, name: str, said: Mapping[str, Any], kind: type) -> Any:
+def _section(
+    path: Path,
+    name: str,
+    said: Mapping[str, Any],
+    kind: type,
+) -> Any:
     own = said.get(name, {})
-    _check(path, name, own, dict.fromkeys((one.name for one in fields(kind)), str))
+    _check(path, name, own, {one.name: str for one in fields(kind)})
     return kind(**{one: text for one, text in own.items() if text})
 
 
-def _check(path: Path, section: str, said: Mapping[str, Any], asked: Mapping[str, type]) -> None:
+def _check(
+    path: Path,
+    section: str,
+    said: Mapping[str, Any],
+    asked: Mapping[str, type],
+) -> None:
     """Each name is one of those that are known, each value of its type."""
     for name, value in said.items():
         if name not in asked:
-            raise _bad("workspace_name", file=path, section=section, found=name, expected=[*asked])
+            raise _bad(
+                "workspace_name",
+                file=path,
+                section=section,
+                found=name,
+                expected=[*asked],
+            )
         if not isinstance(value, asked[name]):
-            kind = {bool: "true hoặc false", str: "chữ trong ngoặc kép", dict: "một mục"}
-            raise _bad("workspace_value", file=path, found=value, name=name, kind=kind[asked[name]])
+            kind = _TYPES[asked[name]]
+            raise _bad(
+                "workspace_value",
+                file=path,
+                found=value,
+                name=name,
+                kind=kind,
+            )
 
 
 def _bad(code: str, **said: Any) -> BadWorkspace:

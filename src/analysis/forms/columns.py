@@ -170,7 +170,8 @@ def match_columns(body: Body) -> Match:
         if part is None or first.setdefault((part, heading), column) != column:
             strange[column] = path
     places = gathered((part, column) for (part, _), column in first.items())
-    twice = [_twice(body, part, columns) for part, columns in places.items() if len(columns) > 1]
+    several = {part: columns for part, columns in places.items() if len(columns) > 1}
+    twice = [_twice(body, part, columns) for part, columns in several.items()]
     apart = [column for column, path in strange.items() if _of_another_year(body, path)]
     strange = {
         column: path
@@ -258,8 +259,7 @@ def column_statements(table: Table) -> Statements:
 def _tell_strange(table: Table) -> Iterator[Finding]:
     """One finding for a column that nobody knows, and for a part that no such column may be."""
     found, lacking = table.found, table.lacking
-    carried = table.block.carries
-    asked = {column: parts for column, parts in found.open.items() if any(map(carried, parts))}
+    asked = _asked(table)
     spoken = {part.id for parts in asked.values() for part in parts}
     unspoken = [part for part in lacking if part.id not in spoken][:_NAMED]
     if len(spoken) < len(asked):  # two columns are never one part: they may be what is left
@@ -270,9 +270,9 @@ def _tell_strange(table: Table) -> Iterator[Finding]:
     unspoken = [part for part in lacking if part.id not in spoken][:_NAMED]
     for column in found.strange:
         if column in found.provisional:
-            fields = {"question": f"provisional {table.block.id}"}
-            expected = found.open[column][0].text
-            yield table.about(column, "heading_provisional", expected=expected, **fields)
+            (part,) = found.open[column]
+            fields = {"expected": part.text, "question": f"provisional {table.block.id}"}
+            yield table.about(column, "heading_provisional", **fields)
         elif column in asked:
             yield table.about(column, "heading_unknown", expected=listed(asked[column]))
         elif lacking and column not in found.open and not _group_alone(table, column):
@@ -286,6 +286,12 @@ def _tell_strange(table: Table) -> Iterator[Finding]:
             decided = table.block.record == "grading" and part.measure.startswith("decided")
             code = "heading_missing.decided" if decided else "heading_missing"
             yield table.grid.finding(code, expected=part.text)
+
+
+def _asked(table: Table) -> dict[int, Sequence[Part]]:
+    """The columns that may be one of several parts, where one of these carries values."""
+    carries, columns = table.block.carries, table.found.open
+    return {column: parts for column, parts in columns.items() if any(map(carries, parts))}
 
 
 def _group_alone(table: Table, column: int) -> bool:

@@ -1,5 +1,6 @@
 """A form that one organisation fills in, several times in one workbook: a part for each of them."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, pairwise
@@ -14,6 +15,8 @@ from analysis.reading.workbook import LAST_ROW, Sheet, Workbook
 
 Rows = tuple[int, int]  # the first, and the first that is no longer of it
 Part = dict[int, Rows]  # sheet → the rows of it that belong to one organisation
+Blocks = dict[int, list[Block]]  # sheet → the blocks on it
+Owners = dict[int, int]  # sheet → the number of the organisation whose it is
 _WHOLE: Rows = (1, LAST_ROW + 1)
 
 
@@ -70,7 +73,8 @@ def _names(workbook: Workbook, located: Located) -> Iterator[Named]:
         before = [column for row, column in cells if row == fact.row and column < fact.column]
         label = cells[fact.row, max(before)].value if before else None
         same = [at for at, cell in cells.items() if label and cell.value == label]
-        labels |= {(fact.sheet, at): None for at in same or [(fact.row, fact.column - 1)]}
+        places = same or [(fact.row, fact.column - 1)]
+        labels |= dict.fromkeys((fact.sheet, at) for at in places)
     for sheet, (row, column) in labels:
         cells = workbook.sheets[sheet].cells
         right = [other for r, other in cells if r == row and other > column]
@@ -114,9 +118,10 @@ def _start(sheet: Sheet, located: Located, rows: Rows, key: Key) -> int:
     return last
 
 
-def _in_turn(blocks: dict[int, list[Block]], named: Sequence[Named]) -> dict[int, int] | None:
+def _in_turn(blocks: Blocks, named: Sequence[Named]) -> Owners | None:
     """Sheet → organisation, where after the sheet with each name the same other sheets follow."""
-    owners = {index: max(0, sum(one.sheet < index for one in named) - 1) for index in blocks}
+    starts = [one.sheet for one in named]
+    owners = {index: max(0, bisect_left(starts, index) - 1) for index in blocks}
     have: list[list[Block]] = [[] for _ in named]
     for index, owner in owners.items():
         have[owner] += blocks[index]
@@ -125,9 +130,9 @@ def _in_turn(blocks: dict[int, list[Block]], named: Sequence[Named]) -> dict[int
     return owners if once and same else None
 
 
-def _one_by_one(blocks: dict[int, list[Block]], number: int) -> dict[int, int] | None:
+def _one_by_one(blocks: Blocks, number: int) -> Owners | None:
     """Sheet → organisation, where each other sheet is there once for each."""
-    owners: dict[int, int] = {}
+    owners: Owners = {}
     for block in set(chain(*blocks.values())):
         having = [index for index in sorted(blocks) if block in blocks[index]]
         if len(having) != number:

@@ -21,7 +21,7 @@ _COUNTED = 0.5  # the same, where the words count up as the parts do
 _FITTING = 0.3  # for cells of the declared type
 _TELLING = 1.0  # for cells that only this type has
 _MOST = 0.7  # share of cells that must be of a type; fewer than half contradict it
-NUMBERED = 1.0  # for the printed number, and against another one
+_NUMBERED = 1.0  # for the printed number, and against another one
 _DIGITS = re.compile(r"\d+")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _TALLY = re.compile(r"[\d.,\s%/]+")
@@ -92,9 +92,9 @@ def _counts_up(words: Iterable[str]) -> bool:
 
 
 def _number(said: str) -> int:
-    last = said.split()[-1:] or [""]
-    if last[0] in _ROMAN:
-        return _ROMAN[last[0]]
+    last = said.rpartition(" ")[2]
+    if last in _ROMAN:
+        return _ROMAN[last]
     found = _DIGITS.findall(said)
     return int(found[-1]) if found else 0
 
@@ -111,9 +111,10 @@ def words_speak(path: Path, wordings: Sequence[Path]) -> float | None:
     """
     if any(turns(path[-1], known[-1]) for known in wordings):
         return None
-    shares = [_common(path[-1], known[-1]) for known in wordings]
-    group = any(path[:-1] and path[:-1] == known[:-1] for known in wordings)
-    return _WORDS * max(shares, default=0.0) + (_GROUP if group else 0.0)
+    share = max((_common(path[-1], known[-1]) for known in wordings), default=0.0)
+    group = path[:-1]
+    same = bool(group) and group in [known[:-1] for known in wordings]
+    return _WORDS * share + (_GROUP if same else 0.0)
 
 
 def _common(said: str, known: str) -> float:
@@ -168,8 +169,8 @@ class Cells:
         return number or (any(map(str.isdigit, text)) and len(text) < _SHORT)
 
 
-def number_speaks(found: int, expected: int) -> float:
-    """What a printed number says; nothing where there is none."""
+def number_speaks(found: int | str, expected: int | str) -> float:
+    """What a printed number, or code, says; nothing where there is none."""
     if not found or not expected:
         return 0.0
-    return NUMBERED if found == expected else -NUMBERED
+    return _NUMBERED if found == expected else -_NUMBERED

@@ -78,7 +78,7 @@ def find_blocks(grid: Grid, blocks: Iterable[Block], loose: bool = False) -> lis
     blocks = list(blocks)
     found = [hit for block in blocks for hit in _places(grid, block, loose)]
     kept: list[Hit] = []
-    for hit in sorted(found, key=lambda h: (-h.score, -len(h.block.columns), h.top)):
+    for hit in sorted(found, key=_rank):
         if not any(hit.block is other.block or _meet(hit, other) for other in kept):
             kept.append(hit)
     have = {hit.block for hit in kept}
@@ -86,6 +86,11 @@ def find_blocks(grid: Grid, blocks: Iterable[Block], loose: bool = False) -> lis
         if kept and block not in have:
             kept = _beside(kept, list(_halves(grid, block)))
     return sorted(kept, key=attrgetter("top"))
+
+
+def _rank(hit: Hit) -> tuple[float, int, int]:
+    """The best first; of equal ones the widest, then the topmost."""
+    return -hit.score, -len(hit.block.columns), hit.top
 
 
 def _beside(kept: list[Hit], halves: Sequence[Hit]) -> list[Hit]:
@@ -191,7 +196,8 @@ def find_titled(grid: Grid, block: Block) -> Iterator[Hit]:
 def _labelled(grid: Grid, block: Block, top: int) -> bool:
     """Whether most labels of a block stand below a row."""
     labels = block.every.labels
-    below = [said for said in labels if max(grid.rows_of.get(said, ()), default=0) > top]
+    last = {said: max(grid.rows_of.get(said, [0])) for said in labels}
+    below = [said for said, row in last.items() if row > top]
     return len(below) > _LABELS * len(labels)
 
 
@@ -259,7 +265,8 @@ def _pairs(grid: Grid, block: Block, loose: bool) -> Iterator[Hit]:
         known = {said for said in grid.rows_of if any(alike(said, label) for label in labels)}
     if not known:
         return
-    rows = gathered((column, row) for (row, column), said in grid.keys.items() if said in known)
+    places = (at for at, said in grid.keys.items() if said in known)
+    rows = gathered((column, row) for row, column in places)
     column = max(rows, key=lambda c: (len(rows[c]), -c))
     heading = heading_row(grid, block, list(grid.rows)[:-1])
     below = [row for row in rows[column] if row > heading] or rows[column]
@@ -272,6 +279,7 @@ def _pairs(grid: Grid, block: Block, loose: bool) -> Iterator[Hit]:
 def heading_row(grid: Grid, block: Block, rows: Iterable[int]) -> int:
     """The first of some rows with the heading that stands above a block; 0 where none has it."""
     for row in rows if block.heading else ():
-        if any(alike(said, block.heading, 0.85) for said in grid.words.get(row, ())):
+        words = grid.words.get(row, ())
+        if any(alike(said, block.heading, 0.85) for said in words):
             return row
     return 0

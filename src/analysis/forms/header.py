@@ -1,7 +1,7 @@
 """Where the headings of a block end, how far they reach, and what stands above them."""
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
@@ -159,20 +159,23 @@ def _span(hit: Hit) -> Span:
     runs = runs_of(held.union(hit.grid.merged.get(hit.top, ())))
     if len(runs) < 2:
         return WHOLE
-    parts = []  # of the map, by run: those whose topmost heading stands there
-    for run in runs:
-        tops = {hit.paths[column][0] for column in run if column in hit.paths}
-        parts.append({part.id for part in hit.block.columns if part.path[0] in tops})
+    parts = [_parts_above(hit, run) for run in runs]
     have = max(parts, key=len)
     main = parts.index(have)
     span = set(runs[main])
-    for i, run in enumerate(runs):
-        fresh, again = parts[i] - have, parts[i] & have
-        if i != main and len(fresh) >= len(again) and (fresh or i < main):
+    for i, (run, own) in enumerate(zip(runs, parts, strict=True)):
+        fresh = own - have
+        if i != main and 2 * len(fresh) >= len(own) and (fresh or i < main):
             span.update(run)
             have = have | fresh
     gaps = set(range(1, max(span))).difference(*runs)
     return span | gaps
+
+
+def _parts_above(hit: Hit, run: Iterable[int]) -> set[str]:
+    """The parts of the map whose topmost headings stand above some columns."""
+    tops = {hit.paths[column][0] for column in run if column in hit.paths}
+    return {part.id for part in hit.block.columns if part.path[0] in tops}
 
 
 def is_numbering(grid: Grid, row: int, span: Span) -> bool:

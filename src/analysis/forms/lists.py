@@ -88,10 +88,14 @@ def _entry(
     yield table.marks(row, as_above, "value")
     yield from table.rest(row)
     yield from tell_repeated(table, row, as_above)
-    if not shortfall or not any((row, column) in grid.cells for column in table.texts):
-        return
+    if shortfall and any((row, column) in grid.cells for column in table.texts):
+        yield from _about_texts(table, row, carried)
+
+
+def _about_texts(table: Table, row: int, carried: Cell | None) -> Iterator[Finding]:
+    """What a shortfall lacks: a name of its own, columns that nobody found."""
     if carried is not None:
-        said = {"expected": str(carried.value), "blank": grid.a1(row, name)}
+        said = {"expected": str(carried.value), "blank": table.grid.a1(row, table.name)}
         yield _quote(table, "name_carried", row, **said)
     if table.lacking and not table.asked:
         lost = ", ".join(f"«{part.text}»" for part in table.lacking)
@@ -112,7 +116,7 @@ def _division(table: Table, line: Line, added: Sequence[int]) -> Statements:
     held = table.held(row)
     read = [column for column in held if column in table.columns]
     for column in read if added else ():
-        part = table.columns[column]
+        part, said = table.columns[column], grid.said(row, column)
         if part.type in _ADDED_UP:
             total = replace(
                 part,
@@ -122,7 +126,7 @@ def _division(table: Table, line: Line, added: Sequence[int]) -> Statements:
                 base=_range(table, added),
             )
             yield table.fact(row, column, total, row)
-        elif part.type in _NOT_ADDED_UP and not any(map(str.isdigit, grid.said(row, column))):
+        elif part.type in _NOT_ADDED_UP and not any(map(str.isdigit, said)):
             name = grid.said(row, table.subject)
             yield grid.quoting("value_in_total", (row, column), name=name)
     valued = line.kind != "section" or not table.values.isdisjoint(held)

@@ -24,7 +24,7 @@ from analysis.forms.header import (
 )
 from analysis.forms.lexicon import Lexicon
 from analysis.forms.lists import list_rows
-from analysis.forms.maps import TEXTS, Maps
+from analysis.forms.maps import TEXTS, Maps, Part
 from analysis.forms.places import Fact, Late, Located, Marks, Statements
 from analysis.forms.recognise import recognise
 from analysis.forms.rows import fixed_rows
@@ -121,7 +121,8 @@ def locate(
     facts = spread([fact._replace(cell=None) if fact in off else fact for fact in used])
     said.findings.extend(_merged(facts, grids))
     for index, grid in turned.items():
-        said.roles[index] = {grid.place(at): role for at, role in said.roles[index].items()}
+        roles = said.roles[index].items()
+        said.roles[index] = {grid.place(at): role for at, role in roles}
     return Located(
         form,
         year,
@@ -148,13 +149,11 @@ def _astray(facts: Sequence[Fact], headers: Headers, year: int | None) -> list[F
     A short label of a part ("Khá", of the meetings) says nothing without its whole: an answer. So
     is a label beside which a target and a cause stand ("HTNV", of who was graded no better).
     """
-    labels = {
-        label
-        for header in headers
-        if header.block.type != "list"
-        for label, rows in header.block.wording(version_of(header, year)).labels.items()
-        if len(label.split()) >= TELLING or any("." not in row.id for row in rows)
-    }
+    labels: set[str] = set()
+    for header in headers:
+        if header.block.type != "list":
+            wording = header.block.wording(version_of(header, year))
+            labels.update(label for label, rows in wording.labels.items() if _tells(label, rows))
     grids = {header.grid.index: header.grid for header in headers}
     listed = [fact for fact in facts if fact.block.record == "shortfall" and fact.line]
     words = {fact: grids[fact.sheet].key(*fact.at) for fact in listed}
@@ -169,6 +168,11 @@ def _astray(facts: Sequence[Fact], headers: Headers, year: int | None) -> list[F
         if fact.part.type in TEXTS and said in labels
         if not {"target", "cause"} <= set(answers.get(fact.entry, ()))
     ]
+
+
+def _tells(label: str, rows: Sequence[Part]) -> bool:
+    """Whether a label says what it is of without the row above it."""
+    return len(label.split()) >= TELLING or any("." not in row.id for row in rows)
 
 
 def _tell_astray(astray: Sequence[Fact], grids: Grids, roles: Sequence[Roles]) -> Iterator[Finding]:

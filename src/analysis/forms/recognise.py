@@ -1,6 +1,6 @@
 """Which form a workbook is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.forms.find import Hit, find_blocks, find_titled
@@ -45,11 +45,11 @@ def recognise(grids: Grids, forms: Sequence[Form]) -> tuple[Form, list[Hit]]:
         if holding:
             best = max(holding, key=lambda guess: guess.weight * min(1.0, guess.share + 0.5))
             return best.form, best.hits + _damaged(grids, best)
-    likely = (guess for guess in guesses if guess.share >= _HINT and guess.weight >= 0.8)
-    nearest = max(likely, key=lambda guess: (guess.weight, guess.form.id), default=None)
-    if nearest:
-        raise Refused("unknown_form.near", form=nearest.form.id)
-    raise Refused("unknown_form")
+    likely = [guess for guess in guesses if guess.share >= _HINT and guess.weight >= 0.8]
+    if not likely:
+        raise Refused("unknown_form")
+    nearest = max(likely, key=lambda guess: (guess.weight, guess.form.id))
+    raise Refused("unknown_form.near", form=nearest.form.id)
 
 
 def _guess(grids: Grids, form: Form, loose: bool) -> Guess:
@@ -72,12 +72,12 @@ def _damaged(grids: Grids, guess: Guess) -> list[Hit]:
     damaged = [hit for grid in free for hit in find_blocks(grid, lost)]
     turned = {hit.grid.index for hit in (*guess.hits, *damaged) if hit.grid.upright}
     rest = [grid for grid in grids if grid.index not in turned]
-    found |= {hit.block for hit in damaged}
-    for loose in (_loose, find_titled):
-        for block in (block for block in lost if block not in found):
-            hits = (hit for grid in rest for hit in loose(grid, block))
-            damaged += _free(guess.hits + damaged, hits)
+    for loosely in (_loose, find_titled):
         found |= {hit.block for hit in damaged}
+        for block in (block for block in lost if block not in found):
+            known = guess.hits + damaged
+            hits = (hit for grid in rest for hit in loosely(grid, block))
+            damaged += (hit for hit in hits if _is_free(hit, known))
     return damaged
 
 
@@ -85,12 +85,9 @@ def _loose(grid: Grid, block: Block) -> list[Hit]:
     return find_blocks(grid, [block], loose=True)
 
 
-def _free(found: Sequence[Hit], hits: Iterable[Hit]) -> list[Hit]:
-    """Those whose headings stand apart from the blocks found, on a sheet where they may be."""
-    free = []
-    for hit in hits:
-        here = [other for other in found if other.grid is hit.grid]
-        apart = all(abs(hit.top - other.top) >= other.block.depth for other in here)
-        if apart and (not here or here[0].block.sheet == hit.block.sheet):
-            free.append(hit)
-    return free
+def _is_free(hit: Hit, found: Sequence[Hit]) -> bool:
+    """Whether headings stand apart from the blocks found, on a sheet where they may be."""
+    here = [other for other in found if other.grid is hit.grid]
+    if any(abs(hit.top - other.top) < other.block.depth for other in here):
+        return False
+    return not here or here[0].block.sheet == hit.block.sheet

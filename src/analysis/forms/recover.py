@@ -36,7 +36,7 @@ class _Columns:
 
     body: Body
     rows: Rows
-    known: Mapping[int, Part]
+    known: dict[int, Part]
     strange: Mapping[int, str]
     missing: Sequence[Part]
 
@@ -72,16 +72,18 @@ class _Columns:
     def labelled(self) -> dict[int, Part]:
         """Row → its part, where its label is one part's alone."""
         labels = next((c for c, part in self.known.items() if part.type == "label"), 0)
-        bearing = self.body.wording.labels
-        parts = {row: bearing.get(self.body.grid.key(row, labels), ()) for row in self.rows}
-        return {row: own[0] for row, own in parts.items() if len(own) == 1}
+        labelled = {}
+        for row in self.rows:
+            parts = self.body.wording.labels.get(self.body.grid.key(row, labels), ())
+            if len(parts) == 1:
+                labelled[row] = parts[0]
+        return labelled
 
     @cached_property
     def printed(self) -> dict[int, int]:
         """Column → its number in the row of column numbers."""
-        row = self.body.numbering
-        cells = {column: self.body.grid.cells[row, column] for column in self.body.held(row)}
-        return {column: printed_number(cell) for column, cell in cells.items()}
+        row, cells = self.body.numbering, self.body.grid.cells
+        return {column: printed_number(cells[row, column]) for column in self.body.held(row)}
 
     def speak(self, column: int, part: Part) -> float | None:
         """What speaks for a column being a part; None where anything contradicts it."""
@@ -114,13 +116,16 @@ class _Columns:
     def _expected(self, part: Part) -> int:
         """The number in the row of column numbers, 0 where the known ones do not agree."""
         parts = self.body.wording.columns
-        numbered = [(c, one) for c, one in self.known.items() if self.printed.get(c)]
-        shifts = {self.printed[c] - parts.index(one) for c, one in numbered if one in parts}
+        shifts = set()
+        for column, one in self.known.items():
+            number = self.printed.get(column)
+            if number and one in parts:
+                shifts.add(number - parts.index(one))
         return parts.index(part) + shifts.pop() if len(shifts) == 1 else 0
 
     def add_up(self, chosen: Assignment) -> float:
         """What percentages say of some columns being some parts."""
-        at = {part.id: column for column, part in (*self.known.items(), *chosen.items())}
+        at = {part.id: column for column, part in (self.known | chosen).items()}
         if self.body.block.type == "list":
             checks = self.sums.of_list(self.body.wording.columns, self.rows, at)
         else:

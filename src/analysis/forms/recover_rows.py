@@ -6,7 +6,7 @@ from functools import cached_property
 
 from analysis.forms.assign import Assignment, assign, scored
 from analysis.forms.columns import Table
-from analysis.forms.evidence import NUMBERED, Cells, Order, words_speak
+from analysis.forms.evidence import Cells, Order, number_speaks, words_speak
 from analysis.forms.grid import NUMERIC, At
 from analysis.forms.maps import Part
 from analysis.forms.match import Match
@@ -31,7 +31,7 @@ class _Rows:
     """
 
     table: Table
-    known: Mapping[int, Part]
+    known: dict[int, Part]
     strange: Mapping[int, str]
 
     @cached_property
@@ -81,16 +81,15 @@ class _Rows:
         """What the number or code printed beside a label says."""
         columns = (self.table.first_of.get(kind, 0) for kind in ("number", "code"))
         printed = (bare(self.table.grid.said(row, column)) for column in columns if column)
-        found, expected = next(filter(None, printed), ""), bare(part.number)
-        if not found or not expected:  # a dash numbers nothing, even beside a printed code
-            return 0.0
-        return NUMBERED if found == expected else -NUMBERED
+        # a dash numbers nothing, even beside a printed code
+        return number_speaks(next(filter(None, printed), ""), bare(part.number))
 
     def add_up(self, chosen: Assignment) -> float:
         """What percentages say of some rows being some parts."""
-        rows = {part.id: row for row, part in (*self.known.items(), *chosen.items())}
-        at = {part.id: column for column, part in self.table.columns.items()}
-        return self.sums.speak(self.sums.of_rows(rows, at), lambda place: place[0] in chosen)
+        rows = {part.id: row for row, part in (self.known | chosen).items()}
+        columns = {part.id: column for column, part in self.table.columns.items()}
+        checks = self.sums.of_rows(rows, columns)
+        return self.sums.speak(checks, lambda place: place[0] in chosen)
 
 
 def _right(table: Table, row: int) -> list[int]:

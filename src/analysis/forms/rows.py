@@ -88,7 +88,8 @@ def match_rows(table: Table) -> Match:
             ended = True
         else:
             strange[row] = said
-    twice = [_twice(table, part, rows) for part, rows in places.items() if len(rows) > 1]
+    several = {part: rows for part, rows in places.items() if len(rows) > 1}
+    twice = [_twice(table, part, rows) for part, rows in several.items()]
     found = match(places, twice, wording.rows, strange, _only_near)
     return recover_rows(table, found) if table.labels else found
 
@@ -124,9 +125,9 @@ def _only_near(said: str, missing: Sequence[Part]) -> Part | None:
 def _tell_twice(table: Table, twice: Twice) -> Statements:
     code = "row_twice" if twice.read else "row_twice.unread"
     rows = twice.places
-    said = {"found": twice.part.text, "count": len(rows), "rows": rows, "read": rows[0]}
+    said = {"count": len(rows), "rows": rows, "read": rows[0]}
     for row in twice.unread:
-        yield table.grid.finding(code, (row, table.labels), **said)
+        yield table.grid.finding(code, (row, table.labels), found=twice.part.text, **said)
         yield table.marks(row, [table.labels], "label")
         yield table.marks(row, table.held(row), "issue")
 
@@ -242,7 +243,8 @@ def _pair(table: Table, label: At, part: Part, pairs: Mapping[At, Part]) -> Stat
         right.pop()  # the running number of the next pair
         yield table.marks(row, [last], "derived")
     for before, extra in pairwise(right):
-        if extra - before > 2 and grid.at(row, extra - 1) != grid.at(row, before):
+        joined = grid.at(row, extra - 1) == grid.at(row, before)
+        if extra - before > 2 and not joined:
             break  # another table, away from this one
         said = {"found": str(grid.cells[row, extra].value), "row": part.text}
         yield grid.finding("value_extra", (row, extra), **said, read=grid.a1(row, right[0]))

@@ -1,7 +1,8 @@
 """What percentages, and parts of wholes, say for columns and rows being what they are taken for."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache, cached_property
 
 from analysis.forms.grid import At, Grid
 from analysis.forms.maps import Block, Part
@@ -25,7 +26,6 @@ class Sums:
 
     grid: Grid
     block: Block
-    checked: dict[Check, str] = field(default_factory=dict)
 
     def speak(self, checks: Iterable[Check], fresh: Callable[[At], bool]) -> float:
         """What the checks say that some fresh cell stands in."""
@@ -56,34 +56,29 @@ class Sums:
             row, _, column = name.rpartition(":")
             return (rows[row], at[column]) if row in rows and column in at else None
 
-        for row, fields in self.block.crossings.items():
-            for column, part in fields.items():
-                above, _, below = part.base.partition("/")
-                own, first = place(f"{row}:{column}"), place(above)
-                second = place(below)
-                if own and first and second:
-                    yield first, second, own
-                elif own and first and not below:
-                    yield own, first, None
+        for name, (part, *_) in self.block.fields.items():
+            above, _, below = part.base.partition("/")
+            own, first, second = map(place, (name, above, below))
+            if own and first and second:
+                yield first, second, own
+            elif own and first and not below:
+                yield own, first, None
 
-    def _check(self, check: Check) -> str:
-        if check not in self.checked:
-            self.checked[check] = self._compare(*check)
-        return self.checked[check]
+    @cached_property
+    def _check(self) -> Callable[[Check], str]:
+        return cache(self._compare)
 
-    def _compare(self, part: At, whole: At, rate: At | None) -> str:
+    def _compare(self, check: Check) -> str:
         """``right`` or ``wrong``; ``holds`` where a part is no more than its whole; "" unsaid."""
-        some, all_ = self._value(part), self._value(whole)
-        if some is None or not all_:
+        *_, rate = check
+        some, whole, share = map(self._value, check)
+        if some is None or not whole or (rate and share is None):
             return ""
-        if rate is None:
-            return "holds" if some <= all_ else "wrong"
-        share = self._value(rate)
         if share is None:
-            return ""
-        off = min(abs(some / all_ - share), abs(some / all_ - share / 100))
+            return "holds" if some <= whole else "wrong"
+        off = min(abs(some / whole - share), abs(some / whole - share / 100))
         return "right" if off <= _ROUNDED else "wrong"
 
-    def _value(self, at: At) -> float | None:
-        cell = self.grid.cells.get(at)
-        return float(str(cell.value)) if cell is not None and cell.kind == "number" else None
+    def _value(self, at: At | None) -> float | None:
+        cell = self.grid.cells.get(at) if at else None
+        return float(str(cell.value)) if cell and cell.kind == "number" else None

@@ -43,11 +43,12 @@ def which_year(headers: Headers, form: Form, folder: int | None, dated: str) -> 
     own = [(header.grid, _own_field(header)) for header in shown]
     stated = {grid: said for grid, said in own if said}
     fields = Counter(said.year for said in stated.values())
-    titles = Counter({h.grid: h.title.year for h in shown if h.title}.values())
+    titled = {header.grid: header.title.year for header in shown if header.title}
+    titles = Counter(titled.values())
     candidates = {*fields, *titles}
     if candidates and folder:
         candidates.add(folder)
-    letter = int(dated[:4]) - (int(dated[5:7]) < _FIRST_MONTH) if dated else None
+    letter = _of_letter(dated)
     worded = _best_worded(headers, candidates)
 
     def weight(year: int) -> tuple[float, int, bool, int]:
@@ -68,6 +69,14 @@ def which_year(headers: Headers, form: Form, folder: int | None, dated: str) -> 
             fields_ = {"found": str(said.year), "expected": str(year)}
             findings.append(grid.finding("stated_year", said.at, **fields_))
     return Year(year, findings)
+
+
+def _of_letter(dated: str) -> int | None:
+    """The year that a letter of a day reports on."""
+    if not dated:
+        return None
+    year, month, _ = map(int, dated.split("-"))
+    return year if month >= _FIRST_MONTH else year - 1
 
 
 def _own_field(header: Header) -> Stated | None:
@@ -95,8 +104,10 @@ def _best_worded(headers: Headers, years: set[int]) -> int | None:
         here = {*header.grid.keys.values()}
         dated += (part for part in parts.values() if part.dated and part.path[0] in here)
     fits = sorted((sum(part.holds(year) for part in dated), year) for year in years)
-    clear = len(fits) > 1 and fits[-1][0] > fits[-2][0] + 1
-    return fits[-1][1] if clear else None
+    if len(fits) < 2:
+        return None
+    (second, _), (most, year) = fits[-2:]
+    return year if most > second + 1 else None
 
 
 def _outside(year: int, inside: int | None, form: Form, folder: int | None) -> Iterator[Finding]:
@@ -116,14 +127,10 @@ def _outside(year: int, inside: int | None, form: Form, folder: int | None) -> I
 def copies_among(headers: Headers, year: int | None) -> list[Header]:
     """The blocks that are copies of others: with another year, or hidden where those are not."""
     copies = []
+    of_year = [header for header in headers if not header.title or header.title.year == year]
     for header in headers:
-        twins = [
-            other
-            for other in headers
-            if other is not header
-            and other.block is header.block
-            and not (other.title and other.title.year != year)
-        ]
+        same = (other for other in of_year if other.block is header.block)
+        twins = [other for other in same if other is not header]
         hidden = header.grid.sheet.hidden and not all(twin.grid.sheet.hidden for twin in twins)
         if hidden or (twins and _other_year(header, year)):
             copies.append(header)

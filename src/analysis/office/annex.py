@@ -38,7 +38,7 @@ from analysis.office.paper import (
 from analysis.showing import figures as words
 from analysis.text import vietnamese as vi
 from analysis.views import doubts
-from analysis.views.common import message
+from analysis.views.quoted import message
 from analysis.views.targets import break_notes, main_table
 
 if TYPE_CHECKING:

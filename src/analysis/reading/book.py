@@ -182,7 +182,7 @@ def styles_of(raw: bytes) -> Styles:
 
 def _name(font: Element | None, space: str) -> str:
     name = None if font is None else font.find(space + "name")
-    return UNKNOWN_FONT if name is None else name.get("val", "") or UNKNOWN_FONT
+    return (name is not None and name.get("val")) or UNKNOWN_FONT
 
 
 def _shows_date(number: str, codes: dict[str, str]) -> bool:

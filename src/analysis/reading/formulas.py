@@ -82,7 +82,12 @@ def _value(formula: str, cells: Cells) -> float | None:
     return total
 
 
-def _term(summed: str, reference: str, number: str, cells: Cells) -> float | None:
+def _term(
+    summed: str,
+    reference: str,
+    number: str,
+    cells: Cells,
+) -> float | None:
     if number:
         return float(number)
     if reference:

@@ -131,7 +131,11 @@ def _next_row(row: int, written: Sequence[str | None], hidden: dict[int, bool]) 
 
 
 def _text(
-    kind: str | None, value: str | None, said: str | None, style: str | None, book: Book
+    kind: str | None,
+    value: str | None,
+    said: str | None,
+    style: str | None,
+    book: Book,
 ) -> Cell | None:
     written = value if kind == "str" else said if kind == "inlineStr" else None
     if written is None:

@@ -177,10 +177,10 @@ class _Styles:
 
     def _inherited(self, known: dict[str, str], style: str) -> str:
         for _ in range(10):
-            if style in known or not style:
-                break
+            if style in known:
+                return known[style]
             style = self._parents.get(style, "")
-        return known.get(style, "")
+        return ""
 
 
 def _letters_shown(text: Element) -> str:
@@ -225,7 +225,12 @@ class _Document:
 class _Table:
     """A sheet under way; `budget` is how many cells it may still fill."""
 
-    def __init__(self, element: Element, styles: _Styles, budget: int) -> None:
+    def __init__(
+        self,
+        element: Element,
+        styles: _Styles,
+        budget: int,
+    ) -> None:
         self.budget = budget
         self.foreign = False  # kept values of another file, no sheet of this one
         self._name = element.get("table:name", "")
@@ -291,13 +296,23 @@ class _Table:
                     yield column, found
             left += across
 
-    def _add_merge(self, cell: Element, top: int, left: int) -> None:
+    def _add_merge(
+        self,
+        cell: Element,
+        top: int,
+        left: int,
+    ) -> None:
         down = _times(cell, "table:number-rows-spanned")
         across = _times(cell, "table:number-columns-spanned")
         if down > 1 or across > 1:
             self._merges.append((top, left, top + down - 1, left + across - 1))
 
-    def _read(self, cell: Element, row: Element, column: int) -> Cell | None:
+    def _read(
+        self,
+        cell: Element,
+        row: Element,
+        column: int,
+    ) -> Cell | None:
         """What a cell holds, with the comment on it."""
         comment = cell.find(_COMMENT)
         if comment is None:
@@ -307,7 +322,12 @@ class _Table:
         said = "\n".join("".join(line.itertext()) for line in comment.iter("text:p"))
         return found and found._replace(comment=clean(said))
 
-    def _content(self, cell: Element, row: Element, column: int) -> Cell | None:
+    def _content(
+        self,
+        cell: Element,
+        row: Element,
+        column: int,
+    ) -> Cell | None:
         runs = _runs(cell, self._styles)
         style = self._style(cell, row, column)
         letters = self._letters(cell, style)
@@ -336,7 +356,12 @@ class _Table:
                 shown = self._styles.letters(span.get("text:style-name", "")) or shown
         return shown
 
-    def _style(self, cell: Element, row: Element, column: int) -> str:
+    def _style(
+        self,
+        cell: Element,
+        row: Element,
+        column: int,
+    ) -> str:
         own = cell.get("table:style-name") or row.get("table:default-cell-style-name")
         return own or next((style for last, style in self._columns if column <= last), "")
 

@@ -79,13 +79,16 @@ def read_bytes(raw: bytes, name: str = "") -> Workbook:
     for sheet in sheets:
         _check_merges(sheet)
     oddities = _oddities(sheets, kind, Path(name).suffix.lower())
-    return Workbook(
-        kind,
-        [
-            replace(sheet, cells=cells, merges=_merges_nearby(sheet), oddities=odd)
-            for sheet, cells, odd in zip(sheets, as_meant(sheets), oddities, strict=True)
-        ],
-    )
+    read_ = [
+        replace(
+            sheet,
+            cells=cells,
+            merges=_merges_nearby(sheet),
+            oddities=odd,
+        )
+        for sheet, cells, odd in zip(sheets, as_meant(sheets), oddities, strict=True)
+    ]
+    return Workbook(kind, read_)
 
 
 def _sheets(kind: str, raw: bytes, archive: ZipFile | None) -> list[Sheet]:
@@ -101,13 +104,12 @@ def _sheets(kind: str, raw: bytes, archive: ZipFile | None) -> list[Sheet]:
 
 def _stray(sheet: Sheet) -> Iterator[Finding]:
     """A stray cell at the far edge of a sheet, which is read all the same."""
-    cells = sheet.cells
-    rows = max(cells, default=(0, 0))[0]
+    rows = max(sheet.cells, default=(0, 0))[0]
     if rows * LAST_COLUMN <= gate.MAX_AREA:
         return
-    extent = rows * max(column for _, column in cells)
-    if extent > gate.MAX_AREA and len(cells) < 0.01 * extent:
-        far = a1(*max(cells, key=lambda at: at[0] + at[1] * 64))
+    extent = rows * max(column for _, column in sheet.cells)
+    if extent > gate.MAX_AREA and len(sheet.cells) < 0.01 * extent:
+        far = a1(*max(sheet.cells, key=lambda at: at[0] + at[1] * 64))
         yield Finding("stray_cell", Place(sheet.name, far), sheet=sheet.name, cell=far)
 
 
@@ -144,17 +146,17 @@ def _merges_nearby(sheet: Sheet) -> list[Area]:
 def _oddities(sheets: list[Sheet], kind: str, suffix: str) -> list[list[Finding]]:
     """What a person may want to know of each sheet, in a fixed order."""
     meant = decode_all((sheet.name, "") for sheet in sheets)
-    seen: set[str] = set()
     out = []
-    for sheet, name in zip(sheets, meant, strict=True):
-        here, found = Place(sheet.name), [*sheet.oddities, *_stray(sheet), *_long_numbers(sheet)]
+    for at, (sheet, name) in enumerate(zip(sheets, meant, strict=True)):
+        here = Place(sheet.name)
+        found = [*sheet.oddities, *_stray(sheet), *_long_numbers(sheet)]
         if sheet.hidden_rows:
             found.append(Finding("hidden_rows", here, count=sheet.hidden_rows))
-        if sheet.name.casefold() in seen:
+        before = {other.name.casefold() for other in sheets[:at]}
+        if sheet.name.casefold() in before:
             found.append(Finding("duplicate_sheet_name", here, sheet=sheet.name))
         if name != sheet.name:
             found.append(Finding("legacy_sheet_name", here, name=name))
-        seen.add(sheet.name.casefold())
         out.append(found)
     if suffix and suffix not in (f".{kind}", ".xlsm" if kind == "xlsx" else ""):
         here = Place(sheets[0].name)
@@ -169,10 +171,11 @@ def _order(finding: Finding) -> tuple[str, str, str]:
 def _long_numbers(sheet: Sheet) -> Iterator[Finding]:
     """Numbers of which Excel does not keep all digits."""
     for at, cell in sheet.cells.items():
-        if cell.kind == "number" and len(cell.raw) > 15:
-            whole = cell.raw.partition(".")[0]
-            if sum(letter.isdigit() for letter in whole) > 15:
-                yield Finding("long_number", Place(sheet.name, a1(*at)), number=cell.raw)
+        if cell.kind != "number" or len(cell.raw) <= 15:
+            continue
+        whole = cell.raw.partition(".")[0]
+        if sum(map(str.isdigit, whole)) > 15:
+            yield Finding("long_number", Place(sheet.name, a1(*at)), number=cell.raw)
 
 
 def as_meant(sheets: list[Sheet]) -> list[Cells]:
@@ -180,8 +183,9 @@ def as_meant(sheets: list[Sheet]) -> list[Cells]:
 
     The cells of the whole workbook bear witness for one another.
     """
-    texts = [cell for sheet in sheets for cell in sheet.cells.values() if cell.kind == "text"]
-    meant = iter(decode_all((cell.raw, _known_font(cell.font)) for cell in texts))
+    cells = [cell for sheet in sheets for cell in sheet.cells.values()]
+    texts = ((cell.raw, _known_font(cell.font)) for cell in cells if cell.kind == "text")
+    meant = iter(decode_all(texts))
     return [_with_texts(sheet.cells, meant) for sheet in sheets]
 
 

@@ -181,7 +181,5 @@ def _day(serial: float, date1904: bool) -> datetime | None:
             return None
         start = _FIRST_OF_1900 - timedelta(days=serial > 60)
     day = start + timedelta(days=serial)
-    second = day.replace(microsecond=0)
-    if day.microsecond < 500_000 or day.year == 9999:
-        return second
-    return second + timedelta(seconds=1)
+    up = day.microsecond >= 500_000 and day.year < 9999
+    return day.replace(microsecond=0) + timedelta(seconds=up)

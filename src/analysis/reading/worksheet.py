@@ -26,7 +26,12 @@ from analysis.reading.workbook import (
 TRUE = ("1", "true")
 
 
-def read_worksheet(raw: bytes, name: str, hidden: bool, book: Book) -> Sheet:
+def read_worksheet(
+    raw: bytes,
+    name: str,
+    hidden: bool,
+    book: Book,
+) -> Sheet:
     """The sheet of a part.
 
     Parameters
@@ -76,7 +81,13 @@ def _width(columns: Element) -> int:
 class _Rows:
     """The rows of a sheet, whose cells go to `cells`."""
 
-    def __init__(self, sheet: str, space: str, book: Book, cells: Cells) -> None:
+    def __init__(
+        self,
+        sheet: str,
+        space: str,
+        book: Book,
+        cells: Cells,
+    ) -> None:
         self._sheet, self._space, self._book, self._cells = sheet, space, book, cells
         self._cell, self._v, self._f, self._is, self._rest = (
             space + tag for tag in ("c", "v", "f", "is", "extLst")
@@ -110,11 +121,22 @@ class _Rows:
         self._last = row
         return row
 
-    def _put(self, cell: Element, row: int, reference: str, further: int) -> None:
+    def _put(
+        self,
+        cell: Element,
+        row: int,
+        reference: str,
+        further: int,
+    ) -> None:
         """Enter a cell; without an address of its own it is so much further than the one before."""
         there, column = place(reference) if reference else (row, 0)
         if there != row:
-            raise Refused("misplaced_cell", sheet=self._sheet, cell=reference, row=row)
+            raise Refused(
+                "misplaced_cell",
+                sheet=self._sheet,
+                cell=reference,
+                row=row,
+            )
         at = row, column + further
         try:
             found = self._read(cell)
@@ -140,7 +162,11 @@ class _Rows:
         return found and found._replace(formula=True)
 
     def _held(
-        self, kind: str, cell: Element, value: str | None, inline: Element | None
+        self,
+        kind: str,
+        cell: Element,
+        value: str | None,
+        inline: Element | None,
     ) -> Cell | None:
         """What a content of a kind is."""
         style = cell.get("s")

@@ -36,13 +36,16 @@ def read_xls(raw: bytes) -> list[Sheet]:
 
 def _opened(raw: bytes) -> Any:
     """The workbook; a container that is not quite in order is read as Excel does."""
-    options = {"formatting_info": True, "ragged_rows": True}
+    options = {
+        "logfile": io.StringIO(),
+        "formatting_info": True,
+        "ragged_rows": True,
+    }
     try:
-        return xlrd.open_workbook(file_contents=raw, logfile=io.StringIO(), **options)
+        return xlrd.open_workbook(file_contents=raw, **options)
     except CompDocError:
-        return xlrd.open_workbook(
-            file_contents=raw, logfile=io.StringIO(), ignore_workbook_corruption=True, **options
-        )
+        options["ignore_workbook_corruption"] = True
+        return xlrd.open_workbook(file_contents=raw, **options)
 
 
 def _sheet(book: Any, source: Any) -> Sheet:
@@ -56,16 +59,23 @@ def _sheet(book: Any, source: Any) -> Sheet:
         at = row + 1, column + 1
         if at in cells:
             cells[at] = cells[at]._replace(comment=clean(note.text))
-    hidden_columns = sum(1 for info in source.colinfo_map.values() if info.hidden)
-    here = Place(source.name)
+    oddities = []
+    hidden_columns = _hidden(source.colinfo_map)
+    if hidden_columns:
+        oddities.append(Finding("hidden_columns", Place(source.name), count=hidden_columns))
     return Sheet(
         source.name,
         cells,
         merges=[(r0 + 1, c0 + 1, r1, c1) for r0, r1, c0, c1 in source.merged_cells],
         hidden=source.visibility != 0,
-        hidden_rows=sum(1 for info in source.rowinfo_map.values() if info.hidden),
-        oddities=[Finding("hidden_columns", here, count=hidden_columns)] if hidden_columns else [],
+        hidden_rows=_hidden(source.rowinfo_map),
+        oddities=oddities,
     )
+
+
+def _hidden(lines: dict[int, Any]) -> int:
+    """How many rows or columns are hidden."""
+    return sum(bool(line.hidden) for line in lines.values())
 
 
 def _cell(book: Any, cell: Any, runs: list[tuple[int, int]]) -> Cell | None:
@@ -91,13 +101,11 @@ def _text(book: Any, cell: Any, runs: list[tuple[int, int]]) -> Cell | None:
     font, shown = own.name, _letters_shown(own)
     if runs:
         starts = [0, *(start for start, _ in runs), len(text)]
+        pieces = [text[start:end] for start, end in pairwise(starts)]
         fonts = [own, *(book.font_list[index] for _, index in runs)]
-        parts = [
-            (text[start:end], font)
-            for (start, end), font in zip(pairwise(starts), fonts, strict=True)
-        ]
-        shown = max((_letters_shown(font) for part, font in parts if part.strip()), default="")
-        text, font = join_runs([(part, font.name) for part, font in parts], font)
+        parts = list(zip(pieces, fonts, strict=True))
+        shown = max((_letters_shown(its) for part, its in parts if part.strip()), default="")
+        text, font = join_runs([(part, its.name) for part, its in parts], font)
     return Cell("text", text, text, font_to_keep(font), shown) if text else None
 
 

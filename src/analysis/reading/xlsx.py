@@ -35,8 +35,8 @@ def read_xlsx(archive: zipfile.ZipFile) -> list[Sheet]:
     listed, date1904, recalculated = _workbook(parts.get(main))
     if len(listed) > gate.MAX_SHEETS:
         raise Refused("too_many_sheets", count=len(listed))
-    folder, name = posixpath.split(main)
-    links = _links(parts.get(posixpath.join(folder, "_rels", name + ".rels")), folder)
+    folder, relations = _relations(main)
+    links = _links(parts.get(relations), folder)
     book = _book(parts, links, date1904)
     results = Results()
     sheets: list[Sheet] = []
@@ -100,6 +100,12 @@ def _is_set(settings: Element | None, name: str) -> bool:
     return settings is not None and settings.get(name) in ("1", "true")
 
 
+def _relations(part: str) -> tuple[str, str]:
+    """The folder of a part, and the part that holds its relations."""
+    folder, name = posixpath.split(part)
+    return folder, posixpath.join(folder, "_rels", f"{name}.rels")
+
+
 @lru_cache(64)
 def _links(raw: bytes, folder: str) -> Links:
     """The relations of a part in `folder`, less those that lead out of the file."""
@@ -118,8 +124,7 @@ def _links(raw: bytes, folder: str) -> Links:
 
 def _add_comments(cells: Cells, parts: _Parts, sheet: str) -> None:
     """Put the comments of a sheet on the cells they belong to; faulty ones are left out."""
-    folder, name = posixpath.split(sheet)
-    relations = posixpath.join(folder, "_rels", name + ".rels")
+    folder, relations = _relations(sheet)
     if relations not in parts:
         return
     with suppress(Refused):
@@ -132,14 +137,15 @@ def _put(cells: Cells, comments: Element) -> None:
     space = namespace(comments)
     for comment in comments.iter(f"{space}comment"):
         at = place(comment.get("ref", ""))
-        said = "".join(part.text or "" for part in comment.iter(f"{space}t"))
         if at in cells:
+            said = "".join(part.text or "" for part in comment.iter(f"{space}t"))
             cells[at] = cells[at]._replace(comment=clean(said))
 
 
 def _book(parts: _Parts, links: Links, date1904: bool) -> Book:
     of_kind = dict(links.values())
-    named = of_kind.get("sharedStrings", "")
-    strings = strings_of(parts.get(named)) if named in parts else []
     styles = styles_of(parts.get(of_kind["styles"])) if "styles" in of_kind else Styles()
-    return Book(strings, styles, date1904, "" if named in parts else named)
+    named = of_kind.get("sharedStrings", "")
+    if named in parts:
+        return Book(strings_of(parts.get(named)), styles, date1904)
+    return Book([], styles, date1904, absent=named)

@@ -4,24 +4,19 @@
 will do: whose its values are, whether each can be kept, whether a number would be read twice.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.grouping import again, grouped
+from analysis.reference.load import Reference
 from analysis.text.keys import key
 from analysis.text.similar import nearest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from analysis.reference.load import Reference
 
 Row = dict[str, Any]
 Found = tuple[str, Row, str, Row]  # code, line, column, what the sentence names
@@ -92,7 +87,7 @@ class Known:
     wholes: dict[str, set[str]]
 
     @classmethod
-    def of(cls, reference: Reference) -> Known:
+    def of(cls, reference: Reference) -> "Known":
         """From the measures and the rules of kind ``sum``."""
         measures = reference.lines["measures"].rows
         siblings: dict[str, set[str]] = defaultdict(set)

@@ -4,26 +4,20 @@ What cells hold becomes the text that a CSV would hold, so that all that follows
 checks, is the same for both.
 """
 
-from __future__ import annotations
-
 import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from analysis.messages import Refused
 from analysis.reading.fonts import UNKNOWN_FONT
 from analysis.reading.read import read
 from analysis.reading.workbook import Cell, Sheet, Shown, a1
-from analysis.reference.faults import Fault, Spot, fault
-from analysis.reference.lines import Asked, Found, Lines, table_of
+from analysis.reference.faults import Fault, fault
+from analysis.reference.lines import Found, Lines, table_of
+from analysis.reference.schema import File
 from analysis.reference.texts import Record, header_of, known_in
 from analysis.text.keys import bare
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
-
-    from analysis.reference.schema import File
 
 BOOK = "so-danh-muc.xlsx"
 LISTS = "Danh sách chọn"  # what drop-downs offer; made of the other sheets by formulas
@@ -104,20 +98,24 @@ def read_book(path: Path, files: Mapping[str, File]) -> Book:
         elif bare(sheet.name) != bare(LISTS):
             faults += _stranger(sheet, files)
     if not homes:
-        faults.append(fault("ref_book_other", BOOK, expected=[f.heading for f in files.values()]))
+        headings = [file.heading for file in files.values()]
+        faults.append(fault("ref_book_other", BOOK, expected=headings))
     return Book(found, homes, tuple(faults))
 
 
 def _unread(files: Mapping[str, File], why: Fault) -> Book:
     """What cannot be opened may hold any register."""
-    nothing = {name: Found(Lines(file.wanted), readable=False) for name, file in files.items()}
-    return Book(nothing, {name: Home(file.heading) for name, file in files.items()}, (why,))
+    found = {name: Found(Lines(file.wanted), readable=False) for name, file in files.items()}
+    homes = {name: Home(file.heading) for name, file in files.items()}
+    return Book(found, homes, (why,))
 
 
 def _register(sheet: str, files: Mapping[str, File]) -> str:
     """The register that a sheet is called like."""
-    called = bare(sheet)
-    return next((n for n, f in files.items() if called in (bare(f.heading), bare(n))), "")
+    for name, file in files.items():
+        if bare(sheet) in (bare(file.heading), bare(name)):
+            return name
+    return ""
 
 
 def _stranger(sheet: Sheet, files: Mapping[str, File]) -> Iterator[Fault]:
@@ -125,14 +123,13 @@ def _stranger(sheet: Sheet, files: Mapping[str, File]) -> Iterator[Fault]:
     records = _records(sheet)
     if not records:
         return
-    known = {file.heading: _known(records, file.asked) for file in files.values()}
-    likest = max(known, key=lambda heading: known[heading])
+    known = {}
+    for file in files.values():
+        _, cells = header_of(records, file.asked.heads)
+        known[file.heading] = known_in(cells, file.asked.heads)
+    likest = max(known, key=known.__getitem__)
     code = "ref_sheet_unknown" if known[likest] >= _TELLING else "ref_sheet_other"
     yield fault(code, shown(sheet.name), expected=likest)
-
-
-def _known(records: list[Record], asked: Asked) -> int:
-    return known_in(header_of(records, asked.heads)[1], asked.heads)
 
 
 def _found(sheet: Sheet, file: File) -> tuple[Found, Home]:
@@ -183,21 +180,19 @@ def in_the_book(
 
 
 def _placed(one: Fault, homes: Mapping[str, Home], files: Mapping[str, File]) -> Fault:
-    fields = dict(one.fields)
+    fields, place = dict(one.fields), one.place
     where = str(fields.get("where", "")).removesuffix(".csv")
     if where in homes:
         fields["where"] = f"trang «{homes[where].sheet}»"
-    name = one.place.file.removesuffix(".csv")
+    name = place.file.removesuffix(".csv")
     if name not in homes:
         return replace(one, fields=fields)
     home = homes[name]
     called = {column.name: f"«{column.heading}»" for column in files[name].columns}
-    for plain in ("column", "columns", "expected"):
-        if plain in fields:
-            fields[plain] = _called(fields[plain], called)
-    line, column = one.place.line, one.place.column
-    spot = Spot(home.shown, line, column, home.cell(line, column) if line else "")
-    return replace(one, place=spot, fields=fields)
+    for plain in fields.keys() & {"column", "columns", "expected"}:
+        fields[plain] = _called(fields[plain], called)
+    cell = home.cell(place.line, place.column) if place.line else ""
+    return replace(one, place=replace(place, file=home.shown, cell=cell), fields=fields)
 
 
 def _called(said: object, called: Mapping[str, str]) -> object:

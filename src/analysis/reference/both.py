@@ -1,18 +1,13 @@
 """A register that stands in the workbook and as a CSV: where the two differ is a fault."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.grouping import grouped
+from analysis.reference.book import Home
 from analysis.reference.faults import Fault, fault
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from analysis.reference.book import Home
-    from analysis.reference.schema import Column, File
+from analysis.reference.schema import Column, File
 
 Line = dict[str, Any]
 Pair = tuple[Line | None, Line | None]  # of the workbook, of the CSV

@@ -1,16 +1,10 @@
 """What is wrong with the reference data: a code, a place and fields; words for who reads them."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from analysis.messages import one_line
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from analysis.messages import Messages
+from analysis.messages import Messages, one_line
 
 
 @dataclass(frozen=True, slots=True)

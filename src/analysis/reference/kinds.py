@@ -3,8 +3,6 @@
 Each type that has a form of its own has its sentence in ``messages.csv``: ``ref_type.<type>``.
 """
 
-from __future__ import annotations
-
 import re
 from datetime import date
 

@@ -4,10 +4,9 @@ A map describes a form: sheets hold blocks, a block is one table. Its lines are 
 then against the others of their block, and those of the same id or words against each other.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from itertools import accumulate, combinations
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.codes import STAGES
 from analysis.grouping import gathered, grouped
@@ -16,9 +15,6 @@ from analysis.reference.faults import Fault, fault
 from analysis.reference.load import FORMS, Reference
 from analysis.reference.vocabulary import ids_of
 from analysis.text.keys import key  # a map is checked with the reader's eyes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 Row = dict[str, Any]
 Wrong = tuple[str, str, Row]  # code, column, what the sentence names

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.grouping import gathered
 from analysis.reference.kinds import LISTED
@@ -20,7 +20,25 @@ if TYPE_CHECKING:
 Named = dict[str, list[str]]  # key of a name → ids
 _DAY = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]00:00(?::00)?)?")
+_MONTHS = frozenset(range(1, 13))
 _LABEL = re.compile(r" \((?=.*\)$)", re.DOTALL)
+
+
+class _Day(NamedTuple):
+    """A day as it is written: two numbers, of which one is the month, and the year."""
+
+    first: int
+    second: int
+    year: int
+    mark: str  # between them
+
+
+def _written(text: str) -> _Day | None:
+    match = _DAY.fullmatch(text)
+    if not match:
+        return None
+    first, mark, second, year = match.groups()
+    return _Day(int(first), int(second), int(year), mark)
 
 
 def as_meant(file: File, rows: list[dict[str, Any]], known: Known) -> list[dict[str, Any]]:
@@ -65,8 +83,12 @@ def _plain(kind: str, cell: str) -> str:
 
 def by_name(ids: Mapping[str, str]) -> Named:
     """The ids that bear a name, and those that are the same in other capitals, by its key."""
-    names = ((called, one) for one, name in ids.items() for called in {bare(name), one.casefold()})
-    return gathered((called, one) for called, one in names if called)
+    return gathered(
+        (called, one)
+        for one, name in ids.items()
+        for called in {bare(name), one.casefold()}
+        if called
+    )
 
 
 def listed(text: str, ids: Mapping[str, str], named: Named) -> str:
@@ -98,8 +120,8 @@ def day_first(texts: Iterable[str]) -> bool:
 
     One day past the 12th does, unless another proves the American order.
     """
-    found = list(filter(None, map(_DAY.fullmatch, texts)))
-    return any(int(m[1]) > 12 for m in found) and all(int(m[3]) <= 12 for m in found)
+    found = list(filter(None, map(_written, texts)))
+    return any(day.first > 12 for day in found) and all(day.second <= 12 for day in found)
 
 
 def iso(text: str, sure: bool) -> str:
@@ -118,15 +140,15 @@ def iso(text: str, sure: bool) -> str:
     >>> iso("31/12/2024", False), iso("1.2.2024", False), iso("1/2/2024", False)
     ('2024-12-31', '2024-02-01', '1/2/2024')
     """
-    whole = _ISO.fullmatch(text)
-    parts = (whole[1], whole[3], whole[4]) if whole else None
-    match = _DAY.fullmatch(text)
-    if match and (sure or match[2] == "." or int(match[1]) > 12 or int(match[1]) == int(match[3])):
-        parts = (match[4], match[3], match[1])
-    if not parts:
+    whole, day = _ISO.fullmatch(text), _written(text)
+    if whole:
+        parts = [int(whole[group]) for group in (1, 3, 4)]
+    elif day and (sure or day.mark == "." or day.first > 12 or day.first == day.second):
+        parts = [day.year, day.second, day.first]
+    else:
         return text
     try:
-        return date(*map(int, parts)).isoformat()
+        return date(*parts).isoformat()
     except ValueError:
         return text
 
@@ -139,8 +161,10 @@ def two_ways(text: str) -> tuple[str, str] | None:
     >>> two_ways("1/2/2024"), two_ways("31/12/2024")
     (('2024-02-01', '2024-01-02'), None)
     """
-    match = _DAY.fullmatch(text)
-    if not match or not (1 <= int(match[1]) <= 12 and 1 <= int(match[3]) <= 12):
+    day = _written(text)
+    if day is None or not {day.first, day.second} <= _MONTHS:
         return None
-    day, month, year = int(match[1]), int(match[3]), int(match[4])
-    return f"{year}-{month:02}-{day:02}", f"{year}-{day:02}-{month:02}"
+    return (
+        f"{day.year}-{day.second:02}-{day.first:02}",
+        f"{day.year}-{day.first:02}-{day.second:02}",
+    )

@@ -1,14 +1,9 @@
 """The names of all ids in one list: what pages and workbooks call what the tables hold."""
 
-from __future__ import annotations
-
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from analysis.reference.load import FORMS, Reference
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 Named = tuple[str, str, str, str]  # list, id, name, phrase
 

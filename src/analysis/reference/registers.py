@@ -1,25 +1,20 @@
 """What the office's registers must hold beyond the columns that are declared."""
 
-from __future__ import annotations
-
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
 from itertools import chain, combinations
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.grouping import again, gathered, grouped
 from analysis.reference.faults import Fault, fault
 from analysis.reference.kinds import fits, is_date
+from analysis.reference.load import Reference
 from analysis.text.keys import bare
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from analysis.reference.load import Reference
-
-    Row = dict[str, Any]
-    Wrong = tuple[str, Row, str, Row]  # code, line, column, what the sentence names
+Row = dict[str, Any]
+Wrong = tuple[str, Row, str, Row]  # code, line, column, what the sentence names
 
 # What becomes of an organisation by these leaves one and makes another.
 FROM_ONE_TO_ANOTHER = ("renamed", "merged", "split", "converted")
@@ -116,7 +111,8 @@ def _events_called(reference: Reference) -> list[tuple[Row, str]]:
     """The events, and what a person calls each kind."""
     names = reference.lines["names"].rows
     called = {row["id"]: row["name"] for row in names if row["list"] == "event"}
-    return [(row, called.get(row["event"], row["event"])) for row in reference.lines["events"].rows]
+    rows = reference.lines["events"].rows
+    return [(row, called.get(row["event"], row["event"])) for row in rows]
 
 
 def _one_sided(reference: Reference) -> Iterator[Wrong]:
@@ -199,7 +195,9 @@ def _deadlines(reference: Reference) -> Iterator[Wrong]:
     """Returns of a year are due in that year or the next."""
     for row in reference.lines["deadlines"].rows:
         year, due = row["year"], row["due"]
-        if fits("year", year) and is_date(due) and int(due[:4]) - int(year) not in (0, 1):
+        if not fits("year", year) or not is_date(due):
+            continue
+        if int(due[:4]) - int(year) not in (0, 1):
             yield "ref_deadline", row, "due", {"found": due, "year": year}
 
 

@@ -15,12 +15,11 @@ lines apart (`key`), and what a person calls it. ``data/schema.csv`` names each 
 Each check looks at one thing and knows nothing of the others, so that no fault hides another.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.grouping import again, grouped
 from analysis.reference.faults import Fault, fault
@@ -28,9 +27,6 @@ from analysis.reference.kinds import LISTED, fits
 from analysis.reference.lines import PACKAGE_DATA, Asked, Found, read_lines
 from analysis.reference.meant import two_ways
 from analysis.text.keys import bare
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 Wrong = tuple[str, dict[str, Any]]  # code and what the sentence names; no code where all is right
 

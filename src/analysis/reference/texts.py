@@ -4,21 +4,17 @@ Excel in Vietnamese writes a byte-order mark, semicolons or tabs, UTF-16 or Wind
 was follows from the bytes and from the headings; what follows from neither is not guessed.
 """
 
-from __future__ import annotations
-
 import codecs
 import csv
 import io
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.messages import FORMULA
 from analysis.text.keys import bare
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 Record = tuple[int, list[str]]  # the line at which a row begins, its cells
 SEPARATORS = ",;\t"

@@ -1,16 +1,11 @@
 """What the words, the names and the sentences must hold beyond the columns that are declared."""
 
-from __future__ import annotations
-
 import string
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from analysis.codes import CLOSED
 from analysis.reference.faults import Fault, fault
 from analysis.reference.load import Reference, package_messages
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 # kind of word: what it may mean; a list of names.csv by its name
 MEANINGS = {

@@ -100,8 +100,8 @@ def interpret(workbook: Workbook, file: str, maps: Maps, lexicon: Lexicon) -> Re
     for number, located in enumerate(every):
         said.add(located, (WHOLE[0] - number, 0), workbook, maps.key, lexicon)
     made, located = said.made, every[0]
-    told = gathered((v.line, (v.type, v.value)) for v in made if v.type in ("limitation", "cause"))
-    texts = map(dict, told.values())
+    texts = [v for v in made if v.type in ("limitation", "cause")]
+    lines = map(dict, gathered((v.line, (v.type, v.value)) for v in texts).values())
     return Return(
         file,
         form=located.form.id,
@@ -118,7 +118,7 @@ def interpret(workbook: Workbook, file: str, maps: Maps, lexicon: Lexicon) -> Re
         ledger=tuple(_ledger(file, workbook, every, said.spoilt)),
         late=located.late,
         pending=said.pending,
-        texts=tuple((one.get("cause", ""), one.get("limitation", "")) for one in texts),
+        texts=tuple((one.get("cause", ""), one.get("limitation", "")) for one in lines),
         heads=tuple(text for text, _, _ in located.heads),
     )
 

@@ -116,7 +116,9 @@ class Register:
         if year is None:
             return self._only(ids, name)
         now = {i for i in ids if lives.in_force(i, year)}
-        of_kind = {i for i in now if called.kind and lives.records[i]["kind"] == called.kind}
+        of_kind = set()
+        if called.kind:
+            of_kind = {i for i in now if lives.records[i]["kind"] == called.kind}
         if now:
             found = self._only(of_kind or now, name)
             other = called.kind and not of_kind and not found.finding

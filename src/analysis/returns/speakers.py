@@ -6,7 +6,7 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from analysis.grouping import gathered, grouped
+from analysis.grouping import grouped
 from analysis.messages import Finding, Place
 from analysis.returns.model import (
     NOBODY,
@@ -219,8 +219,13 @@ class _Twice(NamedTuple):
     @property
     def unlike(self) -> bool:
         """Whether they differ so much that one may be another organisation's."""
-        numbers = [{given[name].value for given in self.lines.values()} for name in self.shared]
-        return sum(len(said) > 1 for said in numbers) > _DIFFERING
+        first, *others = self.lines.values()
+        differing = [
+            name
+            for name in self.shared
+            if any(other[name].value != first[name].value for other in others)
+        ]
+        return len(differing) > _DIFFERING
 
 
 def _twice(lines: _Lines, who: _Who) -> Iterator[_Twice]:
@@ -253,12 +258,11 @@ def _uneven(item: Return, lines: _Lines, who: _Who, register: Register) -> Findi
 
     In a decision, one that is in force and not listed.
     """
-    counted = (
-        ((line[0], values[0].block, values[0].sheet), who.get(line, ""))
-        for line, values in lines.items()
-        if any(v.type in COUNTED for v in values)
-    )
-    have = {place: set(listed) - {""} for place, listed in gathered(counted).items()}
+    have: dict[tuple[int, str, str], set[str]] = defaultdict(set)
+    for (index, row), values in lines.items():
+        if any(v.type in COUNTED for v in values):
+            first = values[0]
+            have[index, first.block, first.sheet] |= {who.get((index, row), "")} - {""}
     wanted = set().union(*have.values())
     decision = item.scope == "decision"
     if decision and item.year:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
-from analysis.grouping import grouped
 from analysis.messages import Finding, Place
+from analysis.returns.lives import index
 from analysis.returns.model import (
     REFUSED,
     SUPERSEDED,
@@ -41,8 +41,8 @@ def told(item: Return) -> Findings:
 
 def _alone(item: Return) -> Words:
     """Sheet → its organisation, where it is of one alone."""
-    sheets = grouped((v for v in item.values if v.line in item.who), attrgetter("sheet"))
-    who = {sheet: {item.who[v.line] for v in found} for sheet, found in sheets.items()}
+    named = [v for v in item.values if v.line in item.who]
+    who = index((v.sheet, item.who[v.line]) for v in named)
     return {sheet: ids.pop() for sheet, ids in who.items() if len(ids) == 1}
 
 

@@ -198,7 +198,7 @@ def count(cell: Cell, lexicon: Lexicon, whole: int | None = None) -> Parsed:
 
 
 def _ascii_digit(c: str) -> str:
-    return c if c.isascii() or unicodedata.digit(c, None) is None else str(unicodedata.digit(c))
+    return c if c.isascii() else str(unicodedata.digit(c, c))
 
 
 def _spelt(text: str, lexicon: Lexicon, whole: int | None) -> Parsed:
@@ -278,7 +278,8 @@ def flag(cell: Cell, lexicon: Lexicon) -> Parsed:
     for form in (text.casefold(), bare(text)):
         if form in known:
             return Parsed(int(known[form]), "flag")
-    inside, value = _BRACKET.search(text), known.get(bare(_BRACKET.sub("", text)))
+    inside = _BRACKET.search(text)
+    value = known.get(bare(_BRACKET.sub("", text)))
     if inside and value:  # "Có (NQ 05)", but not "Có (chưa ban hành)"
         others = tuple(f"{word} " for word, other in known.items() if other != value)
         if not f"{bare(inside[1])} ".startswith(others):
@@ -360,10 +361,8 @@ def percent(cell: Cell) -> list[float]:
         if abs(value) > 2:
             return [value]
         return [100 * value] if cell.shown == Shown.PERCENT else [value, 100 * value]
-    if cell.kind != "text":
-        return []
     text = unicodedata.normalize("NFKC", str(cell.value)).replace(" ", "")
-    match = re.fullmatch(r"(\d+)(?:[.,](\d+))?(%?)", text)
+    match = re.fullmatch(r"(\d+)(?:[.,](\d+))?(%?)", text) if cell.kind == "text" else None
     if not match:
         return []
     value = float(f"{match[1]}.{match[2] or 0}")

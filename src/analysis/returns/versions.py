@@ -123,7 +123,8 @@ def _lacking(
 def _given(item: Return, organisation: str, names: Words, lexicon: Lexicon) -> set[str]:
     """What a return says of an organisation, by the names of measures and targets."""
     said = set()
-    own = [v for v in item.values if v.value is not None and item.who.get(v.line) == organisation]
+    given = [v for v in item.values if v.value is not None]
+    own = [v for v in given if item.who.get(v.line) == organisation]
     texts = [v for v in own if v.type in ("limitation", "cause")]
     lines = {v.line for v in texts if not is_none(v.value, lexicon)}
     for v in own:

@@ -42,7 +42,12 @@ class Chart(Shown):
         """Media type and bytes, the same each time."""
         return svg.picture(self.figure)
 
-    def save(self, path: str | Path, width: float | str = "cột Word", note: str = "") -> Path:
+    def save(
+        self,
+        path: str | Path,
+        width: float | str = "cột Word",
+        note: str = "",
+    ) -> Path:
         """Write the picture with its title, base, source and note inside.
 
         Parameters
@@ -84,7 +89,12 @@ class Chart(Shown):
             f"{self._along(drawn[0])}</figure>"
         )
 
-    def _image(self, figure: Figure, drawn: tuple[str, bytes], name: str) -> str:
+    def _image(
+        self,
+        figure: Figure,
+        drawn: tuple[str, bytes],
+        name: str,
+    ) -> str:
         kind, content = drawn
         width, height = (round(PIXELS * inches) for inches in figure.get_size_inches())
         source = f"data:{kind};base64,{base64.b64encode(content).decode()}"

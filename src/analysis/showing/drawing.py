@@ -9,6 +9,7 @@ added up.
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from fractions import Fraction
 from math import isnan, nan
 from typing import Any
 
@@ -140,7 +141,11 @@ def legend(
         "borderaxespad": 0.2,
         "columnspacing": 1.4,
     }
-    figure.legend(handles=handles, ncol=columns, **how | look)
+    figure.legend(
+        handles=handles,
+        ncol=columns,
+        **how | look,
+    )
 
 
 # ---- rates
@@ -166,12 +171,16 @@ def lines(
     """
     _goal(axes, goal, span)
     _series(axes, rows, goal, size)
-    seen = [float(bound) for bound in goal.bounds] + [rate for rate in scale if not isnan(rate)]
-    low = min(seen)
-    high = max(seen)
+    low, high = extent(goal.bounds, scale)
     room = max(high - low, 4.0) * 0.28
     axes.set_ylim(max(low - room, -6.0), high + room)
     percent_axis(axes.yaxis, scale, goal, 5 if size > SMALL else 3)
+
+
+def extent(bounds: Iterable[float | Fraction], rates: Iterable[float]) -> tuple[float, float]:
+    """The lowest and the highest of bounds and rates."""
+    seen = [*map(float, bounds), *(rate for rate in rates if not isnan(rate))]
+    return min(seen), max(seen)
 
 
 def percent_axis(
@@ -206,24 +215,25 @@ def _tick(value: float, goal: Goal) -> str:
 
 def _goal(axes: Axes, goal: Goal, span: tuple[float, float] | None = None) -> None:
     """The line to reach, or the band to lie in."""
-    low = float(min(goal.bounds))
-    high = float(max(goal.bounds))
+    low, high = extent(goal.bounds, ())
     if len(goal.bounds) == 2:
-        edge = "#9bbfd6"
-        face = "#e8f1f7"
-        look: Look = {
-            "facecolor": face,
-            "edgecolor": edge,
+        band: Look = {
+            "facecolor": "#e8f1f7",
+            "edgecolor": "#9bbfd6",
             "hatch": "//",
-            "linewidth": 0.6,
-            "zorder": 0,
         }
+        band |= {"linewidth": 0.6, "zorder": 0}
         if span:
-            axes.fill_between(span, low, high, **look)
+            axes.fill_between(span, low, high, **band)
         else:
-            axes.axhspan(low, high, **look)
+            axes.axhspan(low, high, **band)
     else:
-        dashes: Look = {"color": "black", "linewidth": 1.1, "linestyle": (0, (5, 3)), "zorder": 1}
+        dashes: Look = {
+            "color": "black",
+            "linewidth": 1.1,
+            "linestyle": (0, (5, 3)),
+            "zorder": 1,
+        }
         if span:
             axes.plot(span, (low, low), **dashes)
         else:
@@ -237,11 +247,9 @@ def _series(
     size: float,
 ) -> None:
     """Line and markers; a missing year leaves a gap, a break of the series is never crossed."""
-    years = [row["year"] for row in rows]
-    rates = rates_of(rows)
-    states = [r["state"] for r in rows]
+    points = [(row["year"], rate) for row, rate in zip(rows, rates_of(rows), strict=True)]
     line: list[tuple[float, float]] = []
-    for year, rate in zip(years, rates, strict=True):
+    for year, rate in points:
         if line and (year != line[-1][0] + 1 or year == goal.breaks):
             line.append((nan, nan))
         line.append((year, rate))
@@ -251,11 +259,18 @@ def _series(
         linewidth=1.4,
         zorder=2,
     )
-    for state in dict.fromkeys(states):  # a drawn thing costs more than its points
-        here = [i for i, its in enumerate(states) if its == state]
-        points = [years[i] for i in here], [rates[i] for i in here]
-        axes.plot(*points, markersize=size, zorder=3, **_marker(state))
-    if cut := goal.cut(years):
+    by_state: dict[str, list[tuple[float, float]]] = {}
+    for row, point in zip(rows, points, strict=True):
+        by_state.setdefault(row["state"], []).append(point)
+    for state, some in by_state.items():  # a drawn thing costs more than its points
+        axes.plot(
+            *zip(*some, strict=True),
+            markersize=size,
+            zorder=3,
+            **_marker(state),
+        )
+    cut = goal.cut([row["year"] for row in rows])
+    if cut:
         axes.axvline(
             cut - 0.5,
             color=GREY,
@@ -288,14 +303,8 @@ def _marker(state: str) -> Look:
 def state_legend(figure: Figure, states: Iterable[str], named: Mapping[str, str]) -> None:
     """What the markers mean, of those states that occur."""
     there = set(states)
-    handles = [
-        Line2D(
-            [],
-            [],
-            label=named[s],
-            **_marker(s),
-        )
-        for s in named
-        if s in there
-    ]
+    handles = []
+    for state, name in named.items():
+        if state in there:
+            handles.append(Line2D([], [], label=name, **_marker(state)))
     legend(figure, handles, 5, handletextpad=0.4)

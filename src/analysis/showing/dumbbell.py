@@ -83,7 +83,13 @@ def _pairs(rows: pd.DataFrame, years: tuple[int, int], room: Room) -> Figure:
     with canvas(row * max(len(rows), 1) + 0.75, room.width) as figure:
         axes = place(figure, room.left, 0.62, room.right, 0.06)
         for at, (start, end) in enumerate(zip(ends, ends[len(rows) :], strict=False)):
-            axes.plot([start, end], [at, at], color=GREY, linewidth=2.2, zorder=1)
+            axes.plot(
+                [start, end],
+                [at, at],
+                color=GREY,
+                linewidth=2.2,
+                zorder=1,
+            )
         if len(rows):
             scatterplot(
                 long,
@@ -103,7 +109,11 @@ def _pairs(rows: pd.DataFrame, years: tuple[int, int], room: Room) -> Figure:
             handles, _ = axes.get_legend_handles_labels()
             axes.legend().remove()
             legend(figure, handles, 2, handletextpad=0.2)
-        axes.set(xlabel="", ylabel="", yticks=[])
+        axes.set(
+            xlabel="",
+            ylabel="",
+            yticks=[],
+        )
         for at, note in enumerate(rows["note"]):
             beside(
                 axes,
@@ -114,14 +124,27 @@ def _pairs(rows: pd.DataFrame, years: tuple[int, int], room: Room) -> Figure:
                 fontsize=8,
                 xycoords=("axes fraction", "data"),
             )
-            axes.axhline(at, color="#e3e3e3", linewidth=0.7, zorder=0)
+            axes.axhline(
+                at,
+                color="#e3e3e3",
+                linewidth=0.7,
+                zorder=0,
+            )
         axes.set_ylim(max(len(rows), 1) - 0.5, -0.7 if room.above else -0.5)
         low = min(ends, default=0.0)
         axes.set_xlim(max(0.0, low - 2), 101)
         for at, label in enumerate(labels):
             look: Look = {"fontsize": 8.5, "xycoords": ("axes fraction", "data")}
             if room.above:
-                beside(axes, (0, at), label, (0, 8), ha="left", va="bottom", **look)
+                beside(
+                    axes,
+                    (0, at),
+                    label,
+                    (0, 8),
+                    ha="left",
+                    va="bottom",
+                    **look,
+                )
             else:
                 beside(axes, (0, at), label, (-8, 0), ha="right", **look)
         percent_axis(axes.xaxis, ends, NO_GOAL)

@@ -197,4 +197,11 @@ def _key(figure: Figure, names: list[str], foot: float) -> None:
         "handlelength": 1.6,
     }
     at = (0.005, (foot - 0.72) / height)
-    legend(figure, handles, 5, bbox_to_anchor=at, fontsize=8, **spacing)
+    legend(
+        figure,
+        handles,
+        5,
+        bbox_to_anchor=at,
+        fontsize=8,
+        **spacing,
+    )

@@ -1,6 +1,7 @@
 """Tables of cells shaded by their number: as many as stand side by side over the same rows."""
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import pandas as pd
@@ -32,6 +33,7 @@ CLOSE = 0.235  # of a column there
 DARKEST = 0.55  # of the scale: black numbers stay legible on it, in grey print too
 GAP = 0.15  # inches between blocks
 EDGE = 0.8  # for the names of groups
+UPRIGHT = 34  # letters of a line that stands upright
 OWED = "×"
 NONE = "·"
 
@@ -85,14 +87,18 @@ def _shaded(numbers: pd.DataFrame, texts: pd.DataFrame, size: tuple[float, float
     labels = [wrapped(label, letters) for label in numbers.index]
     most = max((label.count("\n") + 1 for label in labels), default=1)
     row = max(HEIGHT, 0.145 * most + 0.06)
+    head: Look = {
+        "ha": "center",
+        "va": "bottom",
+        "fontweight": "bold",
+    }
     with canvas(row * max(len(numbers), 1) + 0.5, width) as figure:
         axes = place(figure, left, 0.08, 0.08, 0.38)
         _cells(axes, numbers, texts, 8.5)
         for at, label in enumerate(labels):
             row_label(axes, label, at + 0.5)
         for at, column in enumerate(numbers.columns):
-            look = {"ha": "center", "va": "bottom", "fontweight": "bold"}
-            beside(axes, (at + 0.5, 0), str(column), (0, 5), **look)
+            beside(axes, (at + 0.5, 0), str(column), (0, 5), **head)
     return figure
 
 
@@ -119,90 +125,119 @@ def who(
 
 def _side_by_side(blocks: Sequence[Block], groups: Mapping[str, int]) -> Figure:
     """The picture of `who` as wide as a page."""
-    rows = list(blocks[0].numbers.index)
-    head = max(_head(blocks), 0.85 if any(b.head for b in blocks) else 0)
-    left = WIDTH - EDGE - sum(b.wide * b.numbers.shape[1] + GAP for b in blocks)
-    high = LOW * len(rows) + head + 0.05
-    with canvas(high) as figure:
+    rows = blocks[0].numbers.index
+    head = max(_head(blocks), 0.85 if any(block.head for block in blocks) else 0)
+    left = WIDTH - EDGE - sum(_across(block) + GAP for block in blocks)
+    edges = [0, *accumulate(groups.values())]
+    with canvas(LOW * len(rows) + head + 0.05) as figure:
         start = left
         for block in blocks:
-            across = block.wide * block.numbers.shape[1]
-            axes = place(figure, start, 0.05, WIDTH - start - across, head)
+            axes = place(figure, start, 0.05, WIDTH - start - _across(block), head)
             _cells(axes, block.numbers, block.texts, 8)
             _upright(axes, block)
             middle = block.numbers.shape[1] / 2
-            beside(axes, (middle, 0), block.head, (0, 34), ha="center", va="bottom", fontsize=8)
-            below = 0
-            for count in groups.values():
-                axes.axhline(below, color="black", linewidth=0.9, clip_on=False)
-                below += count
-            axes.axhline(below, color="black", linewidth=0.9, clip_on=False)
+            beside(
+                axes,
+                (middle, 0),
+                block.head,
+                (0, 34),
+                ha="center",
+                va="bottom",
+                fontsize=8,
+            )
+            for edge in edges:
+                axes.axhline(
+                    edge,
+                    color="black",
+                    linewidth=0.9,
+                    clip_on=False,
+                )
             if start == left:
                 _called(axes, rows, int(left * 16))
-            start += across + GAP
-        below = 0
-        for name, count in groups.items():
-            middle_ = (axes.get_xlim()[1] + 0.25, below + count / 2)
-            look = {"ha": "left", "fontsize": 8, "linespacing": 0.9, "clip_on": False}
-            write(axes, middle_, wrapped(name, 13), **look)
-            below += count
+            start += _across(block) + GAP
+        look = {
+            "ha": "left",
+            "fontsize": 8,
+            "linespacing": 0.9,
+            "clip_on": False,
+        }
+        for (name, count), first in zip(groups.items(), edges, strict=False):
+            at = (axes.get_xlim()[1] + 0.25, first + count / 2)
+            write(axes, at, wrapped(name, 13), **look)
     return figure
+
+
+def _across(block: Block) -> float:
+    """Inches of the columns of a block."""
+    return block.wide * block.numbers.shape[1]
 
 
 def _folded(block: Block, groups: Mapping[str, int]) -> Figure:
     """One block for a small screen, each group below a row with its name."""
-    numbers, texts, at = [], [], 0
+    numbers, texts = [], []
+    at = 0
     for name, count in groups.items():
-        empty = pd.DataFrame(index=[name], columns=block.numbers.columns)
-        numbers += [empty.astype(float), block.numbers[at : at + count]]
-        texts += [empty.astype(object).where(empty.notna(), None), block.texts[at : at + count]]
+        above = pd.DataFrame(index=[name], columns=block.numbers.columns)
+        numbers += [above.astype(float), block.numbers[at : at + count]]
+        texts += [above, block.texts[at : at + count]]
         at += count
-    whole = block._replace(numbers=pd.concat(numbers), texts=pd.concat(texts))
-    across = CLOSE * block.numbers.shape[1]
-    left = SLIM - across - 0.05
-    with canvas(FOLDED * len(whole.numbers) + _head([block]) + 0.05, SLIM) as figure:
-        axes = place(figure, left, 0.05, 0.05, _head([block]))
+    whole = Block(pd.concat(numbers), pd.concat(texts), CLOSE)
+    rows, head = whole.numbers.index, _head([block])
+    left = SLIM - _across(whole) - 0.05
+    with canvas(FOLDED * len(rows) + head + 0.05, SLIM) as figure:
+        axes = place(figure, left, 0.05, 0.05, head)
         _cells(axes, whole.numbers, whole.texts, 8)
         _upright(axes, whole, 7)
-        _called(axes, list(whole.numbers.index), int(left * 16), set(groups))
+        _called(axes, rows, int(left * 16), groups)
     return figure
 
 
 def _head(blocks: Sequence[Block]) -> float:
     """Inches of the longest heading, standing upright."""
-    return 0.12 + 0.072 * max(len(line) for b in blocks for c in b.numbers for line in _lines(c))
+    heads = [wrapped(column, UPRIGHT) for block in blocks for column in block.numbers]
+    return 0.12 + 0.072 * max(len(line) for head in heads for line in head.split("\n"))
 
 
 def _upright(axes: Axes, block: Block, size: float = 8) -> None:
     """The headings of the columns."""
-    for at, column in enumerate(block.numbers.columns):
-        look = {"ha": "center", "va": "bottom", "fontsize": size, "linespacing": 1}
-        beside(axes, (at + 0.5, 0), "\n".join(_lines(column)), (0, 3), rotation=90, **look)
+    look: Look = {
+        "ha": "center",
+        "va": "bottom",
+        "rotation": 90,
+        "linespacing": 1,
+    }
+    for at, column in enumerate(block.numbers):
+        beside(axes, (at + 0.5, 0), wrapped(column, UPRIGHT), (0, 3), fontsize=size, **look)
 
 
-def _called(axes: Axes, rows: Sequence[object], letters: int, groups: Collection[str] = ()) -> None:
+def _called(
+    axes: Axes,
+    rows: pd.Index,
+    letters: int,
+    groups: Collection[str] = (),
+) -> None:
     """The labels of the rows; the name of a group stands over its rows."""
+    over: Look = {
+        "ha": "left",
+        "fontsize": 8,
+        "fontweight": "bold",
+    }
+    over["xycoords"] = ("figure fraction", "data")
     for at, label in enumerate(rows):
         if label in groups:
-            look = {
-                "ha": "left",
-                "fontsize": 8,
-                "fontweight": "bold",
-                "xycoords": ("figure fraction", "data"),
-            }
-            beside(axes, (0.01, at + 0.5), str(label), (0, 0), **look)
+            beside(axes, (0.01, at + 0.5), label, (0, 0), **over)
             continue
         said = wrapped(label, letters)
-        look = {"ha": "right", "fontsize": 7 if "\n" in said else 8}
-        beside(axes, (0, at + 0.5), said, (-4, 0), linespacing=1 if groups else 0.85, **look)
+        look = {"fontsize": 7 if "\n" in said else 8, "linespacing": 1 if groups else 0.85}
+        beside(axes, (0, at + 0.5), said, (-4, 0), ha="right", **look)
 
 
-def _lines(column: object) -> list[str]:
-    """The lines of a heading that stands upright."""
-    return wrapped(column, 34).split("\n")
-
-
-def _cells(axes: Axes, numbers: pd.DataFrame, texts: pd.DataFrame, size: float) -> None:
+def _cells(
+    axes: Axes,
+    numbers: pd.DataFrame,
+    texts: pd.DataFrame,
+    size: float,
+) -> None:
     """The cells, white where there is nothing, hatched where a figure is owed."""
     from seaborn import heatmap  # noqa: PLC0415  takes a second to come
 
@@ -210,7 +245,12 @@ def _cells(axes: Axes, numbers: pd.DataFrame, texts: pd.DataFrame, size: float) 
     axes.set_axis_off()
     if numbers.empty:
         return
-    looks = {"cmap": "Blues", "cbar": False, "linewidths": 0.6, "linecolor": "#999999"}
+    looks = {
+        "cmap": "Blues",
+        "cbar": False,
+        "linewidths": 0.6,
+        "linecolor": "#999999",
+    }
     # without labels of its own: for each it would keep a canvas, megabytes, to see if they overlap
     looks |= {"xticklabels": False, "yticklabels": False}
     heatmap(
@@ -227,10 +267,22 @@ def _cells(axes: Axes, numbers: pd.DataFrame, texts: pd.DataFrame, size: float) 
     held = numbers.to_numpy(float)
     for y, row in enumerate(texts.to_numpy()):
         for x, text in enumerate(row):
-            if held[y, x] > 0 or text is None:  # nothing stands in the row of a group's name
+            if held[y, x] > 0 or pd.isna(text):  # nothing stands in the row of a group's name
                 continue
             hatch = "////" if text == OWED else None
-            box: Look = {"facecolor": "white", "edgecolor": "#999999", "linewidth": 0.6}
+            box: Look = {
+                "facecolor": "white",
+                "edgecolor": "#999999",
+                "linewidth": 0.6,
+            }
             axes.add_patch(Rectangle((x, y), 1, 1, hatch=hatch, **box)).set_clip_on(False)
-            on = {"facecolor": "white", "edgecolor": "none", "pad": 0.4} if hatch else None
+            on = (
+                {
+                    "facecolor": "white",
+                    "edgecolor": "none",
+                    "pad": 0.4,
+                }
+                if hatch
+                else None
+            )
             write(axes, (x + 0.5, y + 0.5), text, fontsize=size, bbox=on)

@@ -10,7 +10,7 @@ import zipfile
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import matplotlib as mpl
 import numpy as np
@@ -28,23 +28,44 @@ from analysis import files
 from analysis.showing.svg import FONTS, STYLE, svg
 from analysis.text.vietnamese import is_missing
 
-WIDTHS = {"cột Word": 16.0, "nửa cột Word": 7.8, "trang ngang Word": 25.0, "trang chiếu": 30.0}
+WIDTHS = {
+    "cột Word": 16.0,
+    "nửa cột Word": 7.8,
+    "trang ngang Word": 25.0,
+    "trang chiếu": 30.0,
+}
 MADE = "analysis"  # what a file saved here says of its maker
 CENTIMETRES = 2.54  # an inch
 DPI = 200  # dots an inch
 ALONG = 150  # of what a page's reader takes along
-LETTERS = {True: 78, False: 100}  # in a line as wide as a page, bold or not
-SIZES = {True: 9.5, False: 8.5}  # points
-HIGH = {True: 0.19, False: 0.165}  # inches of a line
 LIVE = re.compile(r"\s*[=+\-@＝＋－＠]")
 LONG = 60  # the widest column, as Excel measures
+HEAD = 3  # the row of the headings
+BOX = Border(*[Side(style="thin")] * 4)
 FACE = "Times New Roman"
+
+
+class Look(NamedTuple):
+    """How the words of a picture are written."""
+
+    letters: int  # in a line as wide as a page
+    size: float  # points
+    high: float  # inches of a line
+    bold: bool = False
+
+
+LOOKS = (Look(78, 9.5, 0.19, bold=True), Look(100, 8.5, 0.165))  # above the picture, and below it
 
 
 # ---- pictures
 
 
-def picture(figure: Figure, words: tuple[str, str], path: str | Path, width: float | str) -> Path:
+def picture(
+    figure: Figure,
+    words: tuple[str, str],
+    path: str | Path,
+    width: float | str,
+) -> Path:
     """Save a picture between its title and what is said below it."""
     path, centimetres = Path(path), _width(width)
     kind = path.suffix.lower()
@@ -56,68 +77,91 @@ def picture(figure: Figure, words: tuple[str, str], path: str | Path, width: flo
 
 
 def _width(width: float | str) -> float:
-    if isinstance(width, str):
-        if width not in WIDTHS:
-            raise ValueError(f"Không có bề rộng «{width}»; có: {', '.join(WIDTHS)}, hoặc số cm")
-        return WIDTHS[width]
-    return float(width)
+    if not isinstance(width, str):
+        return float(width)
+    if width not in WIDTHS:
+        raise ValueError(f"Không có bề rộng «{width}»; có: {', '.join(WIDTHS)}, hoặc số cm")
+    return WIDTHS[width]
 
 
 def png(
-    figure: Figure, words: tuple[str, str], centimetres: float = 0.0, dots: int = ALONG
+    figure: Figure,
+    words: tuple[str, str],
+    centimetres: float = 0.0,
+    dots: int = ALONG,
 ) -> bytes:
     """A picture between its words, so wide in print, drawn with so many dots an inch."""
-    own, inches = figure.dpi, float(figure.get_size_inches()[0])
+    inches = float(figure.get_size_inches()[0])
+    drawn = _drawn(figure, dots)
+    said = _in_lines(words, inches)
+    highs = [int(dots * (look.high * len(lines) + 0.1)) for look, lines in said]
+    whole = Image.new("RGB", (drawn.width, drawn.height + sum(highs)), "white")
+    whole.paste(drawn, (0, highs[0]))
+    pen = ImageDraw.Draw(whole)
+    top = 0.06 * dots
+    for look, lines in said:
+        font = _font(look, dots)
+        for line in lines:
+            pen.text((0.08 * dots, top), line, "black", font)
+            top += look.high * dots
+        top = highs[0] + drawn.height + 0.03 * dots
+    about = PngInfo()
+    about.add_text("Software", MADE)
+    dpi = drawn.width / (centimetres or inches * CENTIMETRES) * CENTIMETRES
+    out = io.BytesIO()
+    whole.save(
+        out,
+        "png",
+        dpi=(dpi, dpi),
+        pnginfo=about,
+        compress_level=3,
+    )
+    return out.getvalue()
+
+
+def _drawn(figure: Figure, dots: int) -> Image.Image:
+    """The picture alone."""
+    own = figure.dpi
     with mpl.rc_context(STYLE):
         figure.set_dpi(dots)
         canvas = FigureCanvasAgg(figure)
         canvas.draw()  # type: ignore[no-untyped-call]  # matplotlib's
-        drawn = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")  # type: ignore[no-untyped-call]  # matplotlib's
+        drawn = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]  # matplotlib's
         figure.set_dpi(own)
-    said = [_lines_of(text, inches, bold) for text, bold in zip(words, LETTERS, strict=True)]
-    highs = [
-        int(dots * (HIGH[bold] * len(lines) + 0.1))
-        for lines, bold in zip(said, LETTERS, strict=True)
-    ]
-    whole = Image.new("RGB", (drawn.width, drawn.height + sum(highs)), "white")
-    whole.paste(drawn, (0, highs[0]))
-    pen, top = ImageDraw.Draw(whole), 0.06 * dots
-    for lines, bold in zip(said, LETTERS, strict=True):
-        for line in lines:
-            pen.text((0.08 * dots, top), line, "black", _font(bold, dots))
-            top += HIGH[bold] * dots
-        top = highs[0] + drawn.height + 0.03 * dots
-    out, about = io.BytesIO(), PngInfo()
-    about.add_text("Software", MADE)
-    dpi = drawn.width / (centimetres or inches * CENTIMETRES) * CENTIMETRES
-    whole.save(out, "png", dpi=(dpi, dpi), pnginfo=about, compress_level=3)
-    return out.getvalue()
+    return Image.fromarray(drawn).convert("RGB")
 
 
-def _lines_of(text: str, inches: float, bold: bool) -> list[str]:
-    letters = int(LETTERS[bold] * inches / 7)
-    return [line for part in text.splitlines() for line in textwrap.wrap(part, letters)]
+def _in_lines(words: tuple[str, str], inches: float) -> list[tuple[Look, list[str]]]:
+    """What stands above and below a picture so wide, in lines."""
+    said = []
+    for text, look in zip(words, LOOKS, strict=True):
+        letters = int(look.letters * inches / 7)
+        said.append(
+            (look, [line for part in text.splitlines() for line in textwrap.wrap(part, letters)])
+        )
+    return said
 
 
 @cache
-def _font(bold: bool, dots: int) -> ImageFont.FreeTypeFont:
-    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    folder = Path(mpl.get_data_path()) / "fonts" / "ttf"
-    return ImageFont.truetype(str(folder / name), round(SIZES[bold] * dots / 72))
+def _font(look: Look, dots: int) -> ImageFont.FreeTypeFont:
+    name = "DejaVuSans-Bold.ttf" if look.bold else "DejaVuSans.ttf"
+    path = Path(mpl.get_data_path(), "fonts", "ttf", name)
+    return ImageFont.truetype(str(path), round(look.size * dots / 72))
 
 
 def with_words(drawing: str, words: tuple[str, str], centimetres: float = 0.0) -> bytes:
     """A drawing with its title above and what is said below it, all text."""
     size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawing)
-    wide, high = (float(part) for part in size.groups()) if size else (504.0, 300.0)
-    said = [_lines_of(text, wide / 72, bold) for text, bold in zip(words, LETTERS, strict=True)]
-    top, foot = (72 * HIGH[bold] * len(ls) + 7 for ls, bold in zip(said, LETTERS, strict=True))
-    lines, down = [], 0.0
-    for some, bold in zip(said, LETTERS, strict=True):
-        look = f'font-size="{SIZES[bold]:g}"' + (' font-weight="bold"' if bold else "")
-        for line in some:
-            down += 72 * HIGH[bold]
-            lines.append(f'<text x="6" y="{down:.4g}" {look}>{escape(line)}</text>')
+    wide, high = map(float, size.groups()) if size else (504.0, 300.0)
+    said = _in_lines(words, wide / 72)
+    top, foot = (72 * look.high * len(lines) + 7 for look, lines in said)
+    texts = []
+    down = 0.0
+    for look, lines in said:
+        how = f'font-size="{look.size:g}"' + ' font-weight="bold"' * look.bold
+        for line in lines:
+            down += 72 * look.high
+            texts.append(f'<text x="6" y="{down:.4g}" {how}>{escape(line)}</text>')
         down = top + high
     inner = re.sub(r'((?:width|height)="[\d.]+)pt"', r'\1"', drawing, count=2)
     inner = inner.replace("<svg ", f'<svg y="{top:g}" ', 1)
@@ -125,7 +169,7 @@ def with_words(drawing: str, words: tuple[str, str], centimetres: float = 0.0) -
     head = f'width="{cm:g}cm" height="{cm * tall / wide:.2f}cm" viewBox="0 0 {wide:g} {tall:g}"'
     names = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
     paper = f'<rect width="{wide:g}" height="{tall:g}" fill="#ffffff"/>'
-    told = f'<g font-family="{FONTS}">{"".join(lines)}</g>'
+    told = f'<g font-family="{FONTS}">{"".join(texts)}</g>'
     return f'<svg {names} {head} class="{MADE}">\n{paper}\n{inner}\n{told}\n</svg>\n'.encode()
 
 
@@ -138,46 +182,69 @@ def workbook(frame: pd.DataFrame, words: tuple[str, ...], path: str | Path) -> P
     sheet = book.active
     book.properties.creator = MADE
     caption, *remarks = words
-    names = [str(name) for name in frame.columns]
     sheet["A1"] = _safe(caption)
-    sheet["A1"].font = Font(name=FACE, size=13, bold=True)
-    edge = Side(style="thin")
-    box = Border(left=edge, right=edge, top=edge, bottom=edge)
-    rows = [names, *(list(row) for row in zip(*(frame[n] for n in frame.columns), strict=True))]
-    for y, row in enumerate(rows, start=3):
+    sheet["A1"].font = Font(
+        name=FACE,
+        size=13,
+        bold=True,
+    )
+    names = list(map(str, frame.columns))
+    rows = [names, *map(list, zip(*(frame[name] for name in frame.columns), strict=True))]
+    widths = [_wide(column) for column in zip(*rows, strict=True)]
+    for x, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(x)].width = width
+    for y, row in enumerate(rows, start=HEAD):
         for x, value in enumerate(row, start=1):
-            cell = sheet.cell(y, x, _value(value))
-            text = isinstance(cell.value, str)
-            cell.data_type = "s" if text else cell.data_type
-            cell.quotePrefix = text and bool(LIVE.match(str(cell.value)))
-            cell.font = Font(name=FACE, size=11, bold=y == 3)
-            cell.border = box
-            side = "center" if y == 3 else "left" if text else "right"
-            cell.alignment = Alignment(side, "center" if y == 3 else "top", wrap_text=True)
-            if y == 3:
-                cell.fill = PatternFill("solid", start_color="EDEDED")
-            elif not text:
-                cell.number_format = "#,##0.##" if isinstance(cell.value, float) else "#,##0"
-    for x, _ in enumerate(names, start=1):
-        longest = max(len(line) for row in rows for line in str(row[x - 1]).splitlines() or [""])
-        sheet.column_dimensions[get_column_letter(x)].width = min(max(longest + 2, 8), LONG)
-    widths = [sheet.column_dimensions[get_column_letter(x + 1)].width for x in range(len(names))]
-    for y, row in enumerate(rows, start=3):
-        lines = (_lines(value, wide) for value, wide in zip(row, widths, strict=True))
+            _put(sheet.cell(y, x, _value(value)))
+        lines = (_lines(value, width) for value, width in zip(row, widths, strict=True))
         sheet.row_dimensions[y].height = 15 * max(lines, default=1)
-    wide = sum(one.width for one in sheet.column_dimensions.values())
     for y, remark in enumerate(remarks, start=len(rows) + 4):
         cell = sheet.cell(y, 1, _safe(remark))
-        cell.font = Font(name=FACE, size=10, italic=True)
+        cell.font = Font(
+            name=FACE,
+            size=10,
+            italic=True,
+        )
         cell.alignment = Alignment(vertical="top", wrap_text=True)
-        sheet.merge_cells(start_row=y, end_row=y, start_column=1, end_column=len(names))
-        sheet.row_dimensions[y].height = 14 * (1 + int(len(remark) / max(wide, 1)))
+        sheet.merge_cells(
+            start_row=y,
+            end_row=y,
+            start_column=1,
+            end_column=len(names),
+        )
+        sheet.row_dimensions[y].height = 14 * (1 + int(len(remark) / max(sum(widths), 1)))
     sheet.freeze_panes = "B4"
     sheet.print_title_rows = "3:3"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    page = sheet.page_setup
+    page.orientation, page.paperSize, page.fitToWidth, page.fitToHeight = "landscape", 9, 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     return _write(Path(path), _same(book))
+
+
+def _wide(column: tuple[Any, ...]) -> int:
+    """How wide a column is: as its longest line."""
+    lines = [line for value in column for line in str(value).splitlines()]
+    return min(max(8, 2 + max(map(len, lines), default=0)), LONG)
+
+
+def _put(cell: Any) -> None:
+    """How a cell looks: the head, texts, numbers; no text is taken for a formula."""
+    head, text = cell.row == HEAD, isinstance(cell.value, str)
+    if text:
+        cell.data_type = "s"
+        cell.quotePrefix = bool(LIVE.match(cell.value))
+    else:
+        cell.number_format = "#,##0.##" if isinstance(cell.value, float) else "#,##0"
+    cell.font = Font(
+        name=FACE,
+        size=11,
+        bold=head,
+    )
+    cell.border = BOX
+    side = "center" if head else "left" if text else "right"
+    cell.alignment = Alignment(side, "center" if head else "top", wrap_text=True)
+    if head:
+        cell.fill = PatternFill("solid", start_color="EDEDED")
 
 
 def _lines(value: Any, width: float) -> int:
@@ -205,12 +272,12 @@ def _same(book: Workbook) -> bytes:
     """A workbook's bytes without the hour."""
     out, made = io.BytesIO(), io.BytesIO()
     book.save(out)
-    with zipfile.ZipFile(out) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        for part in old.infolist():
-            content = old.read(part)
-            if part.filename == "docProps/core.xml":
+    with zipfile.ZipFile(out) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "docProps/core.xml":
                 content = re.sub(rb"<dcterms:(created|modified).*?</dcterms:\1>", b"", content)
-            info = zipfile.ZipInfo(part.filename, files.EPOCH)
+            info = zipfile.ZipInfo(name, files.EPOCH)
             new.writestr(info, content, zipfile.ZIP_DEFLATED)
     return made.getvalue()
 

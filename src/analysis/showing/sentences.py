@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.codes import OPEN
+from analysis.measuring.having import having
 from analysis.measuring.series import records
 from analysis.measuring.targets import Target
 from analysis.showing import figures
@@ -72,7 +73,7 @@ def title_of_target(
 ) -> str:
     """The finding above a chart: the term, and where the last reported year stands."""
     said = f"{target.label}: {term(verdict, thin)}"
-    for last in records(rows[rows["state"].isin(GAVE)].tail(1)):
+    for last in records(having(rows, state=GAVE).tail(1)):
         missing = last["state"] in OPEN
         if missing or verdict["mode"] != "term":
             said += f"; năm {last['year']} {target.phrases[last['state']]}"

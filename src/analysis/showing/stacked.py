@@ -29,6 +29,7 @@ CLEAR = 0.08  # of it: how far numbers beside a bar keep from one another
 SHEET = (WIDTH, 4)  # inches, and parts in a line of the legend
 PHONE = (SLIM, 2)
 EDGE: Look = {"edgecolor": "black", "linewidth": 0.6}
+LOOKS = tuple(zip(FILLS, HATCHES, strict=True))
 
 
 def stacked(
@@ -50,37 +51,44 @@ def stacked(
         What is counted; what the alternative text calls the picture.
     """
     said = []
-    for name, bar in zip(frame.index, frame.to_numpy(object), strict=True):
-        parts = zip(frame.columns, bar, strict=True)
-        said.append(f"{name}: {', '.join(f'{part} {number(float(n), 0)}' for part, n in parts)}")
+    for name, bar in frame.astype(float).iterrows():
+        parts = ", ".join(f"{part} {number(value, 0)}" for part, value in bar.items())
+        said.append(f"{name}: {parts}")
     counted_in = f"; đơn vị: {unit or 'số lượng'}"
     alt = described("Biểu đồ cột chồng", what, counted_in, "; ".join(said))
-    broad, slim = (_standing(frame, width, across) for width, across in (SHEET, PHONE))
+    broad, slim = (_standing(frame, *room) for room in (SHEET, PHONE))
     return Chart(broad, title, caption, alt, slim)
 
 
 def _standing(frame: pd.DataFrame, width: float, across: int) -> Figure:
     """The bars, and what their parts mean in lines of so many."""
-    names = [str(name) for name in frame.index]
-    looks = list(zip(FILLS, HATCHES, strict=True))
-    bars = [[float(value) for value in row] for row in frame.to_numpy(object)]
+    bars = frame.to_numpy(float).tolist()
     most = max(map(sum, bars), default=0) or 1
     parts = frame.shape[1]
-    across = across if parts <= across or across < 3 else 3
+    if parts > across > 2:
+        across = 3
     lines = -(-parts // across)
     more = 0.19 * max(lines - 2, 0)
     with canvas(2.9 + more, width) as figure:
         axes = place(figure, 0.3, 0.72 + more, 0.3, 0.3)
         for i, bar in enumerate(bars):
             _bar(axes, i, bar, most)
-        axes.set_xticks(range(len(names)), [wrapped(name, 14) for name in names])
-        axes.set_xlim(-0.6, max(len(names), 1) - 0.4)
+        axes.set_xticks(range(len(bars)), [wrapped(name, 14) for name in frame.index])
+        axes.set_xlim(-0.6, max(len(bars), 1) - 0.4)
         axes.set_ylim(0, most * 1.12)
         axes.yaxis.set_visible(False)
         axes.spines["left"].set_visible(False)
         handles = [
-            Rectangle((0, 0), 1, 1, facecolor=fill, hatch=hatch, label=part, **EDGE)
-            for part, (fill, hatch) in zip(frame.columns, looks, strict=False)
+            Rectangle(
+                (0, 0),
+                1,
+                1,
+                facecolor=fill,
+                hatch=hatch,
+                label=part,
+                **EDGE,
+            )
+            for part, (fill, hatch) in zip(frame.columns, LOOKS, strict=False)
         ]
         legend(figure, handles, across)
     return figure
@@ -95,35 +103,24 @@ def _bar(
     """One bar; the number of a thin part stands beside it, above the one before."""
     floor = 0.0
     beside = -most
-    for value, fill, hatch in zip(parts, FILLS, HATCHES, strict=False):
-        if value:
-            axes.bar(
-                x,
-                value,
-                0.62,
-                bottom=floor,
-                color=fill,
-                hatch=hatch,
-                **EDGE,
-            )
-            text = number(value, 0)
-            middle = floor + value / 2
-            if value > THIN * most:
-                write(axes, (x, middle), text, bbox=on_white(1.2))
-            else:
-                beside = max(middle, beside + CLEAR * most)
-                write(
-                    axes,
-                    (x + 0.34, beside),
-                    text,
-                    ha="left",
-                    fontsize=8,
-                )
-            floor += value
-    write(
-        axes,
-        (x, floor),
-        f" {number(floor, 0)}",
-        va="bottom",
-        fontweight="bold",
-    )
+    for value, (fill, hatch) in zip(parts, LOOKS, strict=False):
+        if not value:
+            continue
+        axes.bar(
+            x,
+            value,
+            0.62,
+            bottom=floor,
+            color=fill,
+            hatch=hatch,
+            **EDGE,
+        )
+        text = number(value, 0)
+        middle = floor + value / 2
+        if value > THIN * most:
+            write(axes, (x, middle), text, bbox=on_white(1.2))
+        else:
+            beside = max(middle, beside + CLEAR * most)
+            write(axes, (x + 0.34, beside), text, ha="left", fontsize=8)
+        floor += value
+    write(axes, (x, floor), f" {number(floor, 0)}", va="bottom", fontweight="bold")

@@ -110,9 +110,10 @@ class Table(Shown):
 
 def _numeric(names: list[str], rows: list[list[str]]) -> list[bool]:
     """Which columns hold numbers; those headed by years stand alike."""
+    if not rows:
+        return [False] * len(names)
     found = [all(map(NUMERIC.fullmatch, column)) for column in zip(*rows, strict=True)]
-    found = found or [False] * len(names)
-    of_years = [bool(YEAR.fullmatch(name)) for name in names]
+    of_years = list(map(YEAR.fullmatch, names))
     alike = all(numeric for numeric, year in zip(found, of_years, strict=True) if year)
     return [alike if year else numeric for numeric, year in zip(found, of_years, strict=True)]
 

@@ -161,7 +161,12 @@ def _frame_tables(tree: Element, unique: Callable[[str], str]) -> None:
 
 
 def _region(how: str, name: str) -> dict[str, str]:
-    return {"class": "table", "role": "region", "tabindex": "0", f"aria-{how}": name}
+    return {
+        "class": "table",
+        "role": "region",
+        "tabindex": "0",
+        f"aria-{how}": name,
+    }
 
 
 def _mark_cells(table: Element) -> None:

@@ -82,7 +82,10 @@ class _Work:
 
 
 def run_notebooks(
-    jobs: Iterable[Job], tidy: str | Path, workers: int = 2, timeout: int = TIMEOUT
+    jobs: Iterable[Job],
+    tidy: str | Path,
+    workers: int = 2,
+    timeout: int = TIMEOUT,
 ) -> Iterator[Run]:
     """Run every job, from this call on, and yield each as it is done, in no particular order.
 
@@ -162,7 +165,11 @@ class _ThisPython(KernelSpecManager):
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:  # noqa: ARG002  there is one
         argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-        return KernelSpec(argv=argv, display_name="Python 3", language="python")
+        return KernelSpec(
+            argv=argv,
+            display_name="Python 3",
+            language="python",
+        )
 
 
 def python_path() -> dict[str, str]:
@@ -228,7 +235,12 @@ async def _run(job: Job, kernel: Any) -> tuple[Run, bool]:
         kernel.on_cell_execute = lambda cell, cell_index: begun.append(cell_index)  # noqa: ARG005
         fresh = FRESH.format(folder=str(job.path.parent.resolve()))
         for source in (WARM, fresh):
-            kernel.kc.execute(source, silent=True, store_history=False, stop_on_error=False)
+            kernel.kc.execute(
+                source,
+                silent=True,
+                store_history=False,
+                stop_on_error=False,
+            )
         made = await kernel.async_execute()
         asked = _asked(made.cells.pop())
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
@@ -248,7 +260,12 @@ def _asked(cell: NotebookNode) -> tuple[str, ...]:
     return tuple(said.split())
 
 
-def _describe(job: Job, notebook: NotebookNode, at: int, error: Exception) -> str:
+def _describe(
+    job: Job,
+    notebook: NotebookNode,
+    at: int,
+    error: Exception,
+) -> str:
     """Which notebook, cell and line, and what went wrong – for an analyst who will open it."""
     shown = [
         cell

@@ -7,13 +7,15 @@ up and lays side by side, as `measuring.explore` does. Addresses of cells come a
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import ChainMap, Counter, defaultdict
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from analysis.measuring import explore
 from analysis.measuring.counted import needed
 from analysis.measuring.given import keys
+from analysis.measuring.having import having
 from analysis.measuring.panel import lines
 from analysis.measuring.rules import rules
 from analysis.measuring.series import by_key, columns, figures, latest, years
@@ -27,7 +29,7 @@ from analysis.text import vietnamese as vi
 from analysis.views.names import measures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterator, Mapping
 
     from analysis.site.plan import Site
     from analysis.tables import Tables
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 GRADE = "decided"
 CELL = re.compile(r"([A-Z]+)(\d+)")
 At = tuple[str, int]  # organisation or bloc, year
+Sheet = tuple[Any, ...]  # organisation, year, file, sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def _content(tables: Tables) -> dict[str, Any]:
     states = tables.named("state")
     owed = f"Phải có, {vi.lower(states['not-reported'])}"
     used, index = _used(tables), _index(tables)
-    names = {key: name for of in used.values() for key, name in of.items()}
+    names = ChainMap(*used.values())
     return {
         "targets": all_targets(tables),
         "needs": {target: [index[key] for key in of] for target, of in used.items()},
@@ -95,36 +98,36 @@ def cells_of(tables: Tables) -> dict[str, dict[int, list[str]]]:
     for (scope, year), some in by_key(rows, "scope", "year").items():
         line = found[scope].setdefault(year, [vi.MISSING] * len(order))
         for row in some:
-            star = "" if row["expected"] else "*"
-            mark = f" {words.MARKS.get(row['state'], '')}{star}".rstrip()
-            line[order[row["target"]]] = (
-                f"{words.counts(row)}{mark}" if words.given(row) else words.absent(row)
-            )
+            said = words.absent(row)
+            if words.given(row):
+                star = "" if row["expected"] else "*"
+                said = f"{words.counts(row)} {words.MARKS.get(row['state'], '')}{star}".rstrip()
+            line[order[row["target"]]] = said
     return found
 
 
 def _used(tables: Tables) -> dict[str, dict[str, str]]:
     """By target, the names of what its figures are made of; all decided grades are one."""
     named = measures(tables) | {GRADE: tables.named("stage").get(GRADE, GRADE)}
-    needs = {
-        target: {GRADE if key.startswith(explore.DECIDED) else key for key in wanted}
-        for target, wanted in needed(tables).items()
-    }
-    return {t: {k: name for k, name in named.items() if k in of} for t, of in needs.items()}
+    used = {}
+    for target, wanted in needed(tables).items():
+        keys_ = {GRADE if key.startswith(explore.DECIDED) else key for key in wanted}
+        used[target] = {key: name for key, name in named.items() if key in keys_}
+    return used
 
 
 def _index(tables: Tables) -> dict[str, int]:
     """The numbers by which measures are known on the page."""
-    every = {key: None for of in _used(tables).values() for key in of}
+    every = dict.fromkeys(chain.from_iterable(_used(tables).values()))
     return {key: number for number, key in enumerate(every)}
 
 
 def places_of(tables: Tables) -> Places:
     """The cells of all figures, briefly."""
-    index = _index(tables)
-    sheets: dict[tuple[str, int, str, str], list[tuple[int, str, int]]] = defaultdict(list)
-    for at, number, cell in _seen(tables, index):
-        if place := CELL.fullmatch(cell):
+    sheets: dict[Sheet, list[tuple[int, str, int]]] = defaultdict(list)
+    for at, number, cell in _seen(tables, _index(tables)):
+        place = CELL.fullmatch(cell)
+        if place:
             sheets[at].append((number, place[1], int(place[2])))
     files: dict[str, int] = {}
     layouts: dict[str, int] = {}
@@ -138,19 +141,17 @@ def places_of(tables: Tables) -> Places:
     return Places(list(files), list(layouts), {at: " ".join(some) for at, some in rows.items()})
 
 
-def _seen(
-    tables: Tables, index: Mapping[str, int]
-) -> Iterable[tuple[tuple[str, int, str, str], int, str]]:
+def _seen(tables: Tables, index: Mapping[str, int]) -> Iterator[tuple[Sheet, int, str]]:
     """Each value and decided grade: whose and where, the number of its measure, its cell."""
-    where = ("organisation", "year", "file", "sheet")
-    given = columns(tables.observations, *where, "cell")
-    for key, (*at, cell) in zip(keys(tables.observations), given, strict=True):
-        if key in index:
-            yield (at[0], at[1], at[2], at[3]), index[key], cell
-    decided = tables.gradings[tables.gradings["stage"].eq(GRADE)]
-    for *at, cell in columns(decided, *where, "cell"):
-        if GRADE in index:
-            yield (at[0], at[1], at[2], at[3]), index[GRADE], cell
+    decided = having(tables.gradings, stage=GRADE)
+    for frame, known in (
+        (tables.observations, keys(tables.observations)),
+        (decided, [GRADE] * len(decided)),
+    ):
+        where = columns(frame, "organisation", "year", "file", "sheet")
+        for at, key, (cell,) in zip(where, known, columns(frame, "cell"), strict=True):
+            if key in index:
+                yield at, index[key], cell
 
 
 def _in_one(name: str) -> str:

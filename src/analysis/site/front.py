@@ -6,8 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from analysis import views
-from analysis.codes import DEFAULT_READING
-from analysis.measuring.series import latest
+from analysis.measuring.series import figures, latest, years
 from analysis.site.assets import text
 from analysis.site.body import Body, body
 from analysis.site.pages import Page, attempt, document
@@ -49,9 +48,7 @@ def front(site: Site, prints: list[str]) -> tuple[Page, str]:
     """
     tables = site.tables
     nothing: tuple[list[Row], Body] = ([], Body())
-    (rows, todo), problem = attempt(
-        OVERVIEW, lambda: (standing.matrix(tables), body(_todo(tables), site.named)), nothing
-    )
+    (rows, todo), problem = attempt(OVERVIEW, lambda: _content(site), nothing)
     last = latest(tables)
     title = f"Kết quả thực hiện Nghị quyết năm {last}" if rows else "Tổng quan"
     page, now = Page(OVERVIEW, title, todo, problem), _now(tables)
@@ -62,8 +59,8 @@ def front(site: Site, prints: list[str]) -> tuple[Page, str]:
         text("find.js"),
         prints=[(PRINTED[name], name) for name in prints],
         rows=rows,
-        lead=standing.verdict(tables) if rows else "",
-        years=views.common.years(tables),
+        lead=views.targets.verdict(tables) if rows else "",
+        years=years(tables),
         last=last,
         words=views.targets.words_note(tables) if rows else "",
         doubt=standing.doubts_line(tables) if rows else "",
@@ -74,23 +71,20 @@ def front(site: Site, prints: list[str]) -> tuple[Page, str]:
     return page, html
 
 
-def _todo(tables: Tables) -> str:
-    """What is asked, in five points."""
-    return standing.points(tables).html()
+def _content(site: Site) -> tuple[list[Row], Body]:
+    """All targets at a glance, and what is asked, in five points."""
+    todo = standing.points(site.tables).html()
+    return standing.matrix(site.tables), body(todo, site.named)
 
 
 def _now(tables: Tables) -> pd.DataFrame:
     """The organisations' verdicts of the newest year, and targets of which they owe a figure."""
-    figures: pd.DataFrame = tables.indicators
-    each = tables.targets.loc[tables.targets["judged"] == "all", "target"]
-    figures = figures[
-        (figures["level"] == "organisation")
-        & (figures["reading"] == DEFAULT_READING)
-        & figures["target"].isin(each)
-    ]
-    figures = figures[figures["year"] == figures["year"].max()]
-    owed = (figures["state"] == "not-reported") & (figures["expected"] > 0)
-    return figures[figures["state"].isin(["met", "missed"]) | owed]
+    each = list(tables.targets.loc[tables.targets["judged"] == "all", "target"])
+    rows = figures(tables, each, level="organisation")
+    rows = rows[rows["year"] == rows["year"].max()]
+    owed = (rows["state"] == "not-reported") & (rows["expected"] > 0)
+    now: pd.DataFrame = rows[rows["state"].isin(["met", "missed"]) | owed]
+    return now
 
 
 def _about(tables: Tables, now: pd.DataFrame) -> dict[str, str]:
@@ -106,12 +100,8 @@ def _about(tables: Tables, now: pd.DataFrame) -> dict[str, str]:
     # a grade decided for an organisation is no return of its own
     owed = returns[(returns["expected"] > 0) & (returns["file"] == "")]
     for row in owed.to_dict("records"):
-        words = (
-            "đã gửi báo cáo {year}, chưa sử dụng được"
-            if row["files"]
-            else "chưa gửi báo cáo {year}"
-        )
-        said[row["organisation"]] = words.format_map(row)
+        sent, after = ("đã", ", chưa sử dụng được") if row["files"] else ("chưa", "")
+        said[row["organisation"]] = f"{sent} gửi báo cáo {row['year']}{after}"
     named = tables.named("event")
     left = {
         (row["predecessor"], row["date"]): f"{named[row['event']]} từ"

@@ -16,7 +16,6 @@ import importlib.metadata
 import json
 import os
 import platform
-import re
 from contextlib import suppress
 from functools import cache, cached_property
 from pathlib import Path
@@ -26,6 +25,7 @@ from analysis.files import (
     PAGES,
     cache_folder,
     cache_name,
+    digest_of,
     digests,
     keeping,
     let_go,
@@ -60,11 +60,16 @@ def digest(*parts: str) -> str:
 def _notebooks(folder: str | Path) -> dict[str, str]:
     """The digest of each notebook of a folder, and under "" that of all else, with the settings."""
     folder = Path(folder)
-    there = [p for p in sorted(folder.rglob("*")) if not re.search(r"/\.|\.pyc$", f"/{p.name}")]
-    own = [path for path in there if path.suffix == ".ipynb" and path.parent == folder]
-    others = [path for path in there if path not in own]
-    rest = [*_said(folder, others), *_settings(folder)]
-    return {p.name: digest(*_said(folder, [p])) for p in own} | {"": digest(*rest)}
+    found: dict[str, str] = {}
+    others = []
+    for path in sorted(folder.rglob("*")):
+        if path.name.startswith(".") or path.suffix == ".pyc":
+            continue
+        if path.suffix == ".ipynb" and path.parent == folder:
+            found[path.name] = digest(*_said(folder, [path]))
+        else:
+            others.append(path)
+    return found | {"": digest(*_said(folder, others), *_settings(folder))}
 
 
 def _settings(folder: Path) -> list[str]:
@@ -78,9 +83,7 @@ def _settings(folder: Path) -> list[str]:
 def _said(root: Path, files: Iterable[Path]) -> list[str]:
     """Name and digest of each file."""
     return [
-        f"{path.relative_to(root).as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()}"
-        for path in files
-        if path.is_file()
+        f"{path.relative_to(root).as_posix()} {digest_of(path)}" for path in files if path.is_file()
     ]
 
 
@@ -89,11 +92,11 @@ def _tables(tidy: str | Path) -> dict[str, str]:
     about = standing(tidy)
     if not about:
         return {}
-    known = {one["name"]: one["hash"] for one in about["resources"]}
+    known = {"synthetic": str(bool(about.get("synthetic"))), "dated": about.get("dated", "")}
     whole = hashlib.sha256()
     for one in sorted(about["resources"], key=lambda one: one["name"]):
+        known[one["name"]] = one["hash"]
         whole.update((Path(tidy) / one["path"]).read_bytes())
-    known |= {"synthetic": str(bool(about.get("synthetic"))), "dated": about.get("dated", "")}
     return known | {WHOLE: whole.hexdigest()}
 
 
@@ -110,7 +113,12 @@ class Kept:
         Folder of the notebooks.
     """
 
-    def __init__(self, out: str | Path, tidy: str | Path, notebooks: str | Path) -> None:
+    def __init__(
+        self,
+        out: str | Path,
+        tidy: str | Path,
+        notebooks: str | Path,
+    ) -> None:
         self.out = place(out)
         self.own: Callable[[str], str] | None = None  # digest of an organisation's own tables
         self._known, self._notebooks = _tables(tidy), _notebooks(notebooks)
@@ -122,7 +130,12 @@ class Kept:
         if self._known.get(WHOLE) != sha256:  # replaced meanwhile
             self._known = {}
 
-    def key(self, page: str, notebook: str = "", parameters: str = "") -> str:
+    def key(
+        self,
+        page: str,
+        notebook: str = "",
+        parameters: str = "",
+    ) -> str:
         """What is known of a page before it is made, as a digest."""
         source = [notebook, self._notebooks.get(notebook, ""), self._notebooks[""], parameters]
         return digest(_program(), self._pages, page, *source)
@@ -136,7 +149,12 @@ class Kept:
             return made
         return None
 
-    def keep(self, key: str, asked: Iterable[str], made: dict[str, Any]) -> None:
+    def keep(
+        self,
+        key: str,
+        asked: Iterable[str],
+        made: dict[str, Any],
+    ) -> None:
         """Keep what was made; not where nobody knows what it asked for."""
         said = {name: self._digest(name) for name in asked}
         if said and None not in said.values():

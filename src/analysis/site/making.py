@@ -69,7 +69,13 @@ def make_site(  # noqa: PLR0913  as `render_site`
 class _Making:
     """The pages of a site as they are made and written."""
 
-    def __init__(self, site: Site, folder: Path, tidy: Path, kept: Kept) -> None:
+    def __init__(
+        self,
+        site: Site,
+        folder: Path,
+        tidy: Path,
+        kept: Kept,
+    ) -> None:
         self.made: list[Page] = []
         self._site, self._folder, self._tidy, self._kept = site, folder, tidy, kept
         kept.own = self._portions.digest
@@ -80,7 +86,10 @@ class _Making:
         return Portions(shared(self._tidy))
 
     def pages(
-        self, jobs: list[Job], workers: int, progress: Callable[[str], object]
+        self,
+        jobs: list[Job],
+        workers: int,
+        progress: Callable[[str], object],
     ) -> dict[str, float]:
         """All but the first page; the seconds of those that had to be run."""
         stand = {job.key: made for job in jobs if (made := self._kept.recall(self._key(job)))}

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from analysis.measuring.targets import target_of
 from analysis.site import assets
 from analysis.site.body import Body, body
 from analysis.site.plan import Site, address
 from analysis.site.sanitise import LiveContent
-from analysis.views.common import target_of
 from analysis.views.sources import of_target
 
 if TYPE_CHECKING:
@@ -88,7 +88,12 @@ def of_run(site: Site, run: Run) -> Page:
     return of_job(site, run.job, made, problem)
 
 
-def of_job(site: Site, job: Job, made: Body, problem: str = "") -> Page:
+def of_job(
+    site: Site,
+    job: Job,
+    made: Body,
+    problem: str = "",
+) -> Page:
     """The page of a notebook, with the body made from it."""
     key, notebook = job.key, job.path.name
     organisation = str(job.parameters.get("organisation", ""))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis.measuring.having import having
+from analysis.measuring.series import columns
 from analysis.office.letterhead import letterhead, of_body
 from analysis.site.assets import labels
 from analysis.site.body import FOLDERS
@@ -90,13 +92,13 @@ def plan_site(tables: Tables, organisations: pd.DataFrame, jobs: list[Job]) -> S
 
 def _menu(keys: list[str]) -> dict[str, dict[str, str]]:
     """Known pages in their order, then others in that of their notebooks."""
-    known = {key: row for key, row in labels().items() if key in keys}
+    menu = {key: row for key, row in labels().items() if key in keys}
     for key in keys:
-        name, _, term = key.removesuffix(".html").partition("-")
-        own = labels().get(f"{name}.html", {"label": name, "about": ""})
-        other = own | {"href": key, "label": f"{own['label']} {term}".strip()}
-        known.setdefault(key, other)
-    return known
+        if key not in menu:
+            name, _, term = key.removesuffix(".html").partition("-")
+            own = labels().get(f"{name}.html", {"label": name, "about": ""})
+            menu[key] = own | {"href": key, "label": f"{own['label']} {term}".strip()}
+    return menu
 
 
 def address(kind: str, key: str) -> str:
@@ -135,7 +137,7 @@ def chosen(tables: Tables, organisations: Iterable[str] | None) -> pd.DataFrame:
     if unknown := sorted(wanted - set(register["organisation"])):
         named = vi.join(f"«{key}»" for key in unknown)
         raise UnknownOrganisation(f"Không có tổ chức {named} trong bảng tổ chức (organisations)")
-    return register[register["organisation"].isin(wanted)]
+    return having(register, organisation=wanted)
 
 
 def plan(
@@ -207,11 +209,11 @@ def by_sector(organisations: pd.DataFrame, names: dict[str, str]) -> list[tuple[
     -------
     list of (str, list of str)
     """
-    order = {sector: n for n, sector in enumerate(names)}
-    places = organisations["sector"].map(order)
-    listed = organisations.assign(place=places, key=organisations["name"].map(natural))
-    listed = listed.sort_values(["place", "sector", "key", "organisation"])
+    rows = columns(organisations, "sector", "name", "organisation")
+    listed = sorted((sector, natural(name), key) for sector, name, key in rows)
     groups: dict[str, list[str]] = {}
-    for sector, key in zip(listed["sector"], listed["organisation"], strict=True):
-        groups.setdefault(names.get(sector, sector), []).append(key)
-    return list(groups.items())
+    for sector, _, key in listed:
+        groups.setdefault(sector, []).append(key)
+    order = [sector for sector in names if sector in groups]
+    order += [sector for sector in groups if sector not in names]
+    return [(names.get(sector, sector), groups[sector]) for sector in order]

@@ -16,6 +16,7 @@ from analysis.showing import saved, sheets
 from analysis.site.tree import parsed, pieces
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
 FIGURE = re.compile(r"<figure>.*?</figure>", re.DOTALL)
@@ -93,41 +94,43 @@ def _picture(html: str) -> Files:
         return {}
     if drawn := SOURCE.search(html):
         along["svg"] = b64decode(drawn[1])
-    tree = parsed(html)
-    above, below = (
-        "".join(part or " " for one in tree.iter(tag) for part in pieces(one))
-        for tag in ("strong", "figcaption")
-    )
     if "svg" in along:
-        along["svg"] = saved.with_words(along["svg"].decode(), (above, below))
+        tree = parsed(html)
+        words = _words(tree, "strong"), _words(tree, "figcaption")
+        along["svg"] = saved.with_words(along["svg"].decode(), words)
     return dict(sorted(along.items()))
+
+
+def _words(tree: Element, tag: str) -> str:
+    return "".join(part or " " for one in tree.iter(tag) for part in pieces(one))
 
 
 # ---- tables
 
 
 def _sheet(tree: Element) -> sheets.Sheet:
-    rows = [[_text(cell) for cell in row if cell.tag in ("th", "td")] for row in tree.iter("tr")]
-    caption = " ".join(_text(one) for one in tree.iter("caption"))
-    remarks = [_text(one) for one in tree.iter("p")]
-    return sheets.Sheet([row for row in rows if row], (caption, *remarks))
+    rows = []
+    for row in tree.iter("tr"):
+        cells = [_text(cell) for cell in row if cell.tag in ("th", "td")]
+        rows += [cells] if cells else []
+    caption = " ".join(map(_text, tree.iter("caption")))
+    return sheets.Sheet(rows, (caption, *map(_text, tree.iter("p"))))
 
 
 def _text(element: Element) -> str:
     """What a cell shows, in its lines; what is there for the ear alone is left out."""
-    said = "".join("\n" if part is None else part for part in _shown(element))
-    return "\n".join(" ".join(line.split()) for line in said.split("\n")).strip()
+    lines = "".join(_shown(element)).split("\n")
+    return "\n".join(" ".join(line.split()) for line in lines).strip()
 
 
-def _shown(element: Element) -> list[str | None]:
-    found: list[str | None] = [element.text or ""]
+def _shown(element: Element) -> Iterator[str]:
+    yield element.text or ""
     for child in element:
         if child.tag == "br":
-            found.append(None)
+            yield "\n"
         if "unseen" not in child.get("class", ""):
-            found += _shown(child)
-        found.append(child.tail or "")
-    return found
+            yield from _shown(child)
+        yield child.tail or ""
 
 
 def _csv(rows: Rows) -> bytes:

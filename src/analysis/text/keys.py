@@ -11,7 +11,14 @@ from analysis.text.plain import clean, folded
 
 WORDS = Path(__file__).parents[1] / "data" / "words.csv"
 
-_TONE_DIGITS = {"\u0300": "1", "\u0301": "2", "\u0303": "3", "\u0309": "4", "\u0323": "5", "": ""}
+_TONE_DIGITS = {
+    "\u0300": "1",
+    "\u0301": "2",
+    "\u0303": "3",
+    "\u0309": "4",
+    "\u0323": "5",
+    "": "",
+}
 _TONES = "".join(_TONE_DIGITS)
 _WORD = re.compile(rf"[\w{_TONES}\u0302\u0306\u031b]+|[%&√✓✔]")
 _TONE_DIGIT = re.compile(r"(?<=[^\W\d_])[1-5](?!\w)")
@@ -39,7 +46,7 @@ def bare(text: str) -> str:
 def _bare_word(word: str) -> str:
     tone = "".join(letter for letter in word if letter in _TONES)
     base = "".join(letter for letter in word if letter not in _TONES)
-    if len(base) > 1 and _LONE_Y.fullmatch(base):
+    if _LONE_Y.fullmatch(base):
         base = base[:-1] + "i"
     return unicodedata.normalize("NFC", base) + _TONE_DIGITS.get(tone, tone)
 
@@ -110,9 +117,9 @@ def _key(text: str, abbreviations: Phrases) -> str:
 
 @lru_cache(65536)
 def _name_key(text: str, names: Phrases) -> str:
-    plain = bare(_LIST_MARK.sub("", text)).replace("&", " ")
-    spelt = names.spelt_out(" ".join(plain.split()))
-    return " ".join(word for word in spelt.split() if word != _AND)
+    words = bare(_LIST_MARK.sub("", text)).replace("&", " ").split()
+    spelt = names.spelt_out(" ".join(words)).split()
+    return " ".join(word for word in spelt if word != _AND)
 
 
 @cache

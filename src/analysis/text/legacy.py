@@ -160,10 +160,11 @@ def join_runs(runs: list[tuple[str, str]], font: str) -> tuple[str, str]:
         The cell's.
     """
     runs = [(drawn(text, own or font), own or font) for text, own in runs]
-    beyond_ascii = [own for text, own in runs if not text.isascii()]
-    if len({(encoding_of_font(own), _is_capital(own)) for own in beyond_ascii}) <= 1:
-        return "".join(text for text, _ in runs), next(iter(beyond_ascii), font)
-    return "".join(_by_own_font(text, own) for text, own in runs), ""
+    fonts = [own for text, own in runs if not text.isascii()]
+    ways = {(encoding_of_font(own), _is_capital(own)) for own in fonts}
+    if len(ways) > 1:
+        return "".join(_by_own_font(text, own) for text, own in runs), ""
+    return "".join(text for text, _ in runs), next(iter(fonts), font)
 
 
 def _by_own_font(text: str, font: str) -> str:

@@ -95,6 +95,7 @@ _FAMILIES = (
 )
 _FAMILY = frozenset(_FAMILIES.split())
 _SURELY = frozenset("nguyen tran pham huynh phan dang bui ngo trinh hoang".split())
+_MIDDLE = ("van", "thi", "huu", "duc", "minh")
 _BODIES = frozenset(
     "chi dang ban phong uy so cong truong hoi lien ubnd bch trung van cuc doan to xa huyen tinh".split()
 )
@@ -142,7 +143,12 @@ class Plain(NamedTuple):
                 if category in ("Cf", "Mn", "Cc") and sign not in "\n\t\r":
                     continue
                 digit = unicodedata.digit(sign, None)
-                plain = {"đ": "d", "Đ": "d", "ð": "d", "Ð": "d"}.get(sign, sign.lower())
+                plain = {
+                    "đ": "d",
+                    "Đ": "d",
+                    "ð": "d",
+                    "Ð": "d",
+                }.get(sign, sign.lower())
                 words.append(str(digit) if digit is not None else plain[:1])
                 shape.append("A" if category == "Lu" else "a" if category[0] == "L" else sign)
                 at.append(place)
@@ -182,12 +188,14 @@ def personal(text: str, *, address: bool = False) -> list[Found]:
     if not _WORTH.search(plain.words):
         return []
     every = [*_numbers(plain.words), *_named(plain), *(_apart(plain) if address else ())]
-    found: list[Found] = []
-    for kind, start, end in sorted(every, key=lambda one: (one.start, -one.end)):
-        if found and start < found[-1].end:
-            continue
-        found.append(Found(kind, start, end))
-    return [Found(kind, plain.at[start], plain.at[end - 1] + 1) for kind, start, end in found]
+    every.sort(key=lambda one: (one.start, -one.end))
+    found = []
+    free = 0  # from where on nothing is found yet
+    for kind, start, end in every:
+        if start >= free:
+            found.append(Found(kind, plain.at[start], plain.at[end - 1] + 1))
+            free = end
+    return found
 
 
 def masked(text: object, *, address: bool = False) -> str:
@@ -228,11 +236,10 @@ def _unnamed(words: str) -> Iterator[Found]:
     while at < len(groups):
         last = _last(words, groups, at, dates)
         if last is not None:
-            start = groups[at][0]
-            start = len(words[:start].removesuffix("+").removesuffix("(").removesuffix("+"))
-            yield Found(
-                PAPER if _citizen(words, groups[at : last + 1]) else PHONE, start, groups[last][1]
-            )
+            kind = PAPER if _citizen(words, groups[at : last + 1]) else PHONE
+            before = words[: groups[at][0]]
+            start = len(before.removesuffix("+").removesuffix("(").removesuffix("+"))
+            yield Found(kind, start, groups[last][1])
             at = last
         at += 1
 
@@ -241,7 +248,12 @@ def _citizen(words: str, groups: list[Span]) -> bool:
     return bool(_CITIZEN.fullmatch("".join(words[slice(*group)] for group in groups)))
 
 
-def _last(words: str, groups: list[Span], at: int, dates: list[Span]) -> int | None:
+def _last(
+    words: str,
+    groups: list[Span],
+    at: int,
+    dates: list[Span],
+) -> int | None:
     """The last of the groups of digits which, from one on, are a number that names somebody."""
     digits = ""
     for place in range(at, min(at + 11, len(groups))):
@@ -260,26 +272,24 @@ def _last(words: str, groups: list[Span], at: int, dates: list[Span]) -> int | N
 
 
 def _is_personal(words: str, groups: list[Span], digits: str) -> bool:
+    """Whether these groups of digits are a number that names somebody."""
     first, last = groups[0][0], groups[-1][1]
     if _AFTER_AMOUNT.match(words, last) or re.match(r"[.,]\d|%", words[last : last + 2]):
         return False
-    before = words[max(0, first - 1) : first]
-    if (
-        before in ("-", "/")
-        and not _SURE.fullmatch(digits)
-        and re.match(r"\d", words[max(0, first - 2) : first - 1])
-    ):
+    sure = _SURE.fullmatch(digits)
+    if re.match(r"\d[-/]", words[max(0, first - 2) : first]) and not sure:
         return False
+    before = words[max(0, first - 1) : first]
     sizes = {end - start for start, end in groups}
-    gaps = set("".join(words[a[1] : b[0]] for a, b in pairwise(groups)))
+    listed = any(set("/,|*") & set(words[a[1] : b[0]]) for a, b in pairwise(groups))
     if _CITIZEN.fullmatch(digits):
         return len(groups) == 1 or sizes in ({3}, {4})
-    if _SURE.fullmatch(digits):
+    if sure:
         grouped = len(groups) <= 5 + (before == "+") or sizes == {1}
-        return grouped and (min(sizes) >= 3 or not gaps & set("/,|*"))
+        return grouped and (min(sizes) >= 3 or not listed)
     if _PHONE.fullmatch(digits):
         plus = before == "+" or not digits.startswith("84")
-        return plus and min(sizes) >= 2 and len(groups) <= 5 and not gaps & set("/,|*")
+        return plus and min(sizes) >= 2 and len(groups) <= 5 and not listed
     alone = len(groups) == 1 and not digits.endswith("000") and not re.match(r"[a-z]", before)
     return alone and bool(_NO_ZERO.fullmatch(digits))
 
@@ -302,17 +312,16 @@ def _named(plain: Plain) -> Iterator[Found]:
 
 def _name(plain: Plain, at: int, *, marked: bool) -> int:
     """Where the name that begins here ends; 0 where none does."""
+    family = _first(plain, at)
     found = _SHAPE.match(plain.shape, at)
     if found:
-        family = _first(plain, at)
-        if family in _FAMILY:
-            return found.end()
-        if marked and family not in _BODIES and _ENDS.match(plain.words, found.end()):
+        alone = marked and family not in _BODIES and _ENDS.match(plain.words, found.end())
+        if family in _FAMILY or alone:
             return found.end()
     found = _LOWER.match(plain.shape, at)
-    if marked and found and _first(plain, at) in _FAMILY and _ENDS.match(plain.words, found.end()):
+    if marked and found and family in _FAMILY and _ENDS.match(plain.words, found.end()):
         second = plain.words[at : found.end()].split()[1]
-        if _first(plain, at) in _SURELY or second in ("van", "thi", "huu", "duc", "minh"):
+        if family in _SURELY or second in _MIDDLE:
             return found.end()
     return 0
 
@@ -328,10 +337,7 @@ def _apart(plain: Plain) -> Iterator[Found]:
         found = _SHAPE.match(plain.shape, place.end())
         if not found or _first(plain, found.start()) not in _FAMILY:
             continue
-        parts = re.findall(r"A(?:a+|A*)", plain.shape[found.start() : found.end()])
-        if len(parts) < 3:
-            continue
-        start = found.start() + len(parts[0])
-        rest = re.sub(r"^[ _.\-]+", "", plain.words[start : found.end()])
-        if re.match(r"(?:van|thi)(?:[ _.\-]|$)|(?:van|thi)", rest):
+        parts = re.findall(r"A(?:a+|A*)", found[0])
+        rest = plain.words[found.start() + len(parts[0]) : found.end()].lstrip(" _.-")
+        if len(parts) >= 3 and rest.startswith(("van", "thi")):
             yield Found(NAME, *found.span())

@@ -3,7 +3,12 @@
 import re
 from functools import lru_cache
 
-_QUARTERS = {"I": "1", "II": "2", "III": "3", "IV": "4"}
+_QUARTERS = {
+    "I": "1",
+    "II": "2",
+    "III": "3",
+    "IV": "4",
+}
 _NUMBER = r"(\d{1,6}(?:/\d{1,6})?)"
 _LABELLED = re.compile(rf"(IV|I{{1,3}}|(?<!\d)[1-4])\s*[:=(–-]\s*{_NUMBER}\)?(?!\d)", re.IGNORECASE)
 _PLAIN = re.compile(r"\s*(\d{1,6})" + 3 * r"\s*[/;,|\n–-]\s*(\d{1,6})" + r"\s*")

@@ -42,9 +42,7 @@ def alike(said: str, known: str, limit: float = CLOSE) -> bool:
         return True
     if not (_reachable(said, known, limit) or _reachable(plain, plainly, limit)):
         return False
-    turning = _TURNING_KEYS
-    if 2 * _marks(said) <= _marks(known):
-        said, known, turning = plain, plainly, _TURNING_FOLDED
+    said, known, turning = _comparable(said, known)
     words, others = said.split(), known.split()
     if not (_same_sense(words, others, turning) and _same_thing(words, others)):
         return False
@@ -55,6 +53,13 @@ def _reachable(said: str, known: str, limit: float) -> bool:
     """Whether texts of these lengths can be that similar at all."""
     shorter, both = min(len(said), len(known)), len(said) + len(known)
     return 2 * shorter >= limit * both
+
+
+def _comparable(said: str, known: str) -> tuple[str, str, frozenset[str]]:
+    """Two keys and the words that turn a meaning, all without marks where few were typed."""
+    if 2 * _marks(said) <= _marks(known):
+        return folded_key(said), folded_key(known), _TURNING_FOLDED
+    return said, known, _TURNING_KEYS
 
 
 def _marks(key: str) -> int:
@@ -69,11 +74,11 @@ def _same_sense(said: list[str], known: list[str], turning: frozenset[str]) -> b
     """
     if sorted(filter(str.isdigit, said)) != sorted(filter(str.isdigit, known)):
         return False
-    if any(word in turning and word not in known for word in said):
-        return False
-    slips = [sorted(word) for word in said if word not in known]
-    lost = [word for word in known if word in turning and word not in said]
-    return all(sorted(word) in slips for word in lost)
+    more = [word for word in said if word not in known]
+    less = [word for word in known if word not in said]
+    slips = list(map(sorted, more))
+    lost = [sorted(word) for word in less if word in turning]
+    return turning.isdisjoint(more) and all(word in slips for word in lost)
 
 
 def _same_thing(said: list[str], known: list[str]) -> bool:
@@ -101,9 +106,7 @@ def turns(said: str, known: str) -> bool:
     >>> turns(key("Việc chưa được"), key("Hạn chế"))
     False
     """
-    turning = _TURNING_KEYS
-    if 2 * _marks(said) <= _marks(known):
-        said, known, turning = folded_key(said), folded_key(known), _TURNING_FOLDED
+    said, known, turning = _comparable(said, known)
     words, others = set(said.split()), set(known.split())
     common = {word for word in words & others if len(word) > 1}  # "a", "b", "1" only enumerate
     if not common - turning:

@@ -15,7 +15,11 @@ _BOXES_AND_TICKS = {
         **dict.fromkeys("ST", "☒"),
         **dict.fromkeys("£", "☐"),
     },
-    "webdings": {"a": "✓", "r": "✗", "c": "☐"},
+    "webdings": {
+        "a": "✓",
+        "r": "✗",
+        "c": "☐",
+    },
     "symbol": {"Ö": "√"},
 }
 _PRIVATE = 0xF000  # where Office keeps the letters of such fonts, too

@@ -30,15 +30,13 @@ _NAMES = Path(__file__).parents[1] / "data" / "names.csv"
 
 def _names(listed: str, column: str = "name") -> dict[str, str]:
     with _NAMES.open(encoding="utf-8", newline="") as lines:
-        return {r["id"]: r[column] for r in csv.DictReader(lines) if r["list"] == listed}
+        rows = [row for row in csv.DictReader(lines) if row["list"] == listed]
+    return {row["id"]: row[column] for row in rows}
 
 
 # The package's own names of ids, for those who are not handed those of the tables yet.
-SECTORS, KINDS, STATES, GRADES, SEVERITIES, STATUSES, RULES, EVENTS = map(
-    _names, ("sector", "kind", "state", "grade", "severity", "status", "rule", "event")
-)
+STATES, RULES = _names("state"), _names("rule")
 IN_SENTENCE = _names("state", "phrase")
-CAUSE_KINDS = {id_: name for id_, name in _names("cause_kind").items() if id_ != "either"}
 
 
 def is_missing(value: Value) -> bool:
@@ -71,7 +69,7 @@ def _rounded(value: Fraction, digits: int) -> Fraction:
     return -scaled if value < 0 else scaled
 
 
-def number(value: Value, digits: int = 2, *, fixed: bool = False, sign: bool = False) -> str:
+def number(value: Value, digits: int = 2, *, sign: bool = False) -> str:
     """Write a number with decimal comma and thousands dots.
 
     Parameters
@@ -79,9 +77,8 @@ def number(value: Value, digits: int = 2, *, fixed: bool = False, sign: bool = F
     value : number or missing
         Missing values are written as an en dash.
     digits : int
-        Most decimals shown; the last is rounded half away from zero.
-    fixed : bool
-        Keep trailing zeros; else a value that needs fewer decimals gets fewer.
+        Most decimals shown; the last is rounded half away from zero. A value that needs fewer
+        gets fewer.
     sign : bool
         Write + before positive numbers.
 
@@ -96,7 +93,7 @@ def number(value: Value, digits: int = 2, *, fixed: bool = False, sign: bool = F
     scaled = _scaled(exact, digits)
     whole, rest = divmod(scaled, 10**digits)
     decimals = f"{rest:0{digits}d}" if digits else ""
-    if not fixed and _rounded(exact, digits) == exact:
+    if _rounded(exact, digits) == exact:
         decimals = decimals.rstrip("0")
     text = f"{thousands(whole)},{decimals}" if decimals else thousands(whole)
     if scaled and exact < 0:
@@ -105,7 +102,10 @@ def number(value: Value, digits: int = 2, *, fixed: bool = False, sign: bool = F
 
 
 def percent(
-    numerator: Value, denominator: Value, bounds: Iterable[Value] = (), digits: int = 2
+    numerator: Value,
+    denominator: Value,
+    bounds: Iterable[Value] = (),
+    digits: int = 2,
 ) -> str:
     """Write numerator/denominator as a percentage that is on the right side of every bound.
 
@@ -180,7 +180,12 @@ def _counts(numerator: Value, denominator: Value, unit: str) -> str:
     return f"{number(numerator)}/{number(denominator)} {unit}".rstrip()
 
 
-def part(numerator: Value, denominator: Value, unit: str = "", digits: int = 2) -> str:
+def part(
+    numerator: Value,
+    denominator: Value,
+    unit: str = "",
+    digits: int = 2,
+) -> str:
     """A share that is nothing to be reached; of fewer than five the counts alone.
 
     Examples
@@ -225,7 +230,10 @@ def day(value: Value) -> str:
 
 
 def join(
-    items: Iterable[object], last: str = "và", most: int | None = None, unit: str = "mục"
+    items: Iterable[object],
+    last: str = "và",
+    most: int | None = None,
+    unit: str = "mục",
 ) -> str:
     """List things in a sentence; beyond `most` the rest is counted, never silently dropped.
 
@@ -298,12 +306,10 @@ def bound(lowest: Value = None, highest: Value = None, strict: bool = False) -> 
     >>> bound(90), bound(90, strict=True), bound(15, 20), bound(100)
     ('≥ 90%', '> 90%', '15–20%', '100%')
     """
+    if is_missing(lowest):
+        return f"≤ {number(highest)}%"
     if not is_missing(highest):
-        return (
-            f"≤ {number(highest)}%"
-            if is_missing(lowest)
-            else f"{number(lowest)}–{number(highest)}%"
-        )
+        return f"{number(lowest)}–{number(highest)}%"
     if fraction(lowest) == 100:
         return "100%"
     return f"{'>' if strict else '≥'} {number(lowest)}%"
@@ -327,7 +333,10 @@ def bound_in_words(lowest: Value = None, highest: Value = None, strict: bool = F
 
 
 def count_bound(
-    lowest: str = "", highest: str = "", unit: str = "", strict: bool = False
+    lowest: str = "",
+    highest: str = "",
+    unit: str = "",
+    strict: bool = False,
 ) -> tuple[str, str]:
     """A number that is asked for, as a sign and for the middle of a sentence.
 

@@ -1,15 +1,17 @@
 """Page 4: why targets are missed – from the words of the organisations to what answers them."""
 
 from fractions import Fraction
+from functools import partial
 
 import pandas as pd
 
 from analysis.codes import DOUBTFUL, NOT_STATED
 from analysis.measuring import known
 from analysis.measuring.firm import firm
+from analysis.measuring.having import having
 from analysis.measuring.series import Record, columns, records
 from analysis.measuring.shortage import answered, by_task, last_year, shares, shortage
-from analysis.measuring.targets import all_targets, target_of
+from analysis.measuring.targets import target_of
 from analysis.measuring.texts import (
     cause_groups,
     coding,
@@ -20,11 +22,11 @@ from analysis.measuring.texts import (
 )
 from analysis.measuring.texts import kinds as kinds_of
 from analysis.showing import charts
-from analysis.showing.show import Chart, Group, Table, Text
+from analysis.showing.show import Chart, Group, Text
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
-from analysis.views.common import source, still_short
-from analysis.views.names import DOUBTED, NO_CAUSE, cause_name, cause_short, namer
+from analysis.views.common import source, still_short, table
+from analysis.views.names import NO_GROUP, cause_name, cause_short, namer, numbered
 from analysis.views.targets import cap_clashes
 
 FEW = 5  # units short of a target; of fewer, shares say nothing
@@ -36,17 +38,18 @@ SHARE_NOTE = (
     f"Các chỉ tiêu chưa đạt được tính ngang nhau, vì không cộng chi bộ với đảng viên. {UNITS_NOTE}"
 )
 TASK_NOTE = "Nhóm nguyên nhân liên quan hai nhóm nhiệm vụ thì phần còn thiếu chia đôi."
-COUNTED = {"shortfalls": "Hạn chế có nguyên nhân thuộc nhóm", "organisations": "TCCSĐ nêu"}
+TASKS = {
+    "task": "Nhóm nhiệm vụ",
+    "share": "Phần còn thiếu liên quan",
+    "shortfalls": "Hạn chế có nguyên nhân thuộc nhóm",
+    "organisations": "TCCSĐ nêu",
+}
 SECTOR_NOTE = (
     "Phần trăm số hạn chế của lĩnh vực có nêu nhóm đó;"
     " trong ngoặc là số hạn chế có nguyên nhân đã phân loại."
 )
 NOT_CODED = "Chưa có nguyên nhân nào được phân loại"
-OTHER_TASKS = {
-    NOT_STATED: NO_CAUSE,
-    DOUBTFUL: DOUBTED,
-    "": "Điều kiện bên ngoài, không thuộc nhóm nhiệm vụ nào",
-}
+OTHER_TASKS = NO_GROUP | {"": "Điều kiện bên ngoài, không thuộc nhóm nhiệm vụ nào"}
 
 
 def told_by(tables: Tables, year: int) -> str:
@@ -58,10 +61,13 @@ def told_by(tables: Tables, year: int) -> str:
 
 def unmeetable(tables: Tables, year: int) -> dict[str, str]:
     """Which missed targets the shares of a year leave out, and why."""
-    gaps = tables.gaps[tables.gaps["by"].eq("cause") & tables.gaps["year"].eq(year)]
+    gaps = having(tables.gaps, by="cause", year=year)
     clashes = cap_clashes(tables)
-    left_out = [target for target in gaps["target"].unique() if (target, year) in clashes]
-    return {t: f"Không tính chỉ tiêu {t}, vì mức khống chế không cho phép đạt." for t in left_out}
+    return {
+        target: f"Không tính chỉ tiêu {target}, vì mức khống chế không cho phép đạt."
+        for target in gaps["target"].unique()
+        if (target, year) in clashes
+    }
 
 
 def _share(share: Fraction) -> str:
@@ -76,12 +82,8 @@ def summary(tables: Tables) -> Text:
     """How much was said, how much could be coded, what weighs most."""
     year, count, times = last_year(tables), coding(tables), kinds_of(tables)
     stated = vi.part(count.stated, count.shortfalls, "hạn chế có nêu nguyên nhân")
-    said = [
-        (
-            f"Cả giai đoạn: {stated}, {vi.number(count.none)} ghi “không có”,"
-            f" {vi.number(count.not_answered)} để trống."
-        )
-    ]
+    none, blank = vi.number(count.none), vi.number(count.not_answered)
+    said = [f"Cả giai đoạn: {stated}, {none} ghi “không có”, {blank} để trống."]
     if times.all:
         part = vi.part(times.subjective, times.all, "lượt ý kiến")
         said.append(f"Nguyên nhân chủ quan: {part}.")
@@ -137,19 +139,22 @@ def pareto(tables: Tables, target: str = "", year: int | None = None) -> Chart |
         notes = [SHARE_NOTE, *left_out.values()]
     if rows.empty:
         return nothing
-    frame = pd.DataFrame(
-        {
-            "label": [cause_short(tables, key) for key in rows["key"]],
-            "value": list(rows["share"]),
-            "rest": list(rows["key"].isin((NOT_STATED, DOUBTFUL))),
-        }
+    frame = rows.assign(
+        label=[cause_short(tables, key) for key in rows["key"]],
+        value=rows["share"],
+        rest=rows["key"].isin((NOT_STATED, DOUBTFUL)),
     )
     caption = " ".join([source(tables, told_by(tables, year)), *notes])
     title = f"{subject}: {_carriers(tables, rows, year, target)}"
     return charts.pareto(frame, title, caption, f"{subject}, năm {year}")
 
 
-def _carriers(tables: Tables, rows: pd.DataFrame, year: int, target: str) -> str:
+def _carriers(
+    tables: Tables,
+    rows: pd.DataFrame,
+    year: int,
+    target: str,
+) -> str:
     """The finding of a pareto chart: what is not told, and the first cause where it stands firm."""
     silent = dict(columns(rows, "key", "share")).get(NOT_STATED, Fraction(0))
     if rows["key"].isin((NOT_STATED, DOUBTFUL)).all():
@@ -176,11 +181,9 @@ def matrix(tables: Tables, year: int | None = None) -> Group | Text:
     rows = shortage(tables, year)
     if rows.empty:
         return _nothing_short(year)
-    short = set(rows["target"])
-    heads = {t.id: t.numbered for t in all_targets(tables) if t.id in short}
-    keys = [
-        key for key in (*cause_groups(tables), DOUBTFUL, NOT_STATED) if rows["key"].eq(key).any()
-    ]
+    short, told = set(rows["target"]), set(rows["key"])
+    heads = {target: name for target, name in numbered(tables).items() if target in short}
+    keys = [key for key in (*cause_groups(tables), DOUBTFUL, NOT_STATED) if key in told]
     share = rows.pivot_table("share", "key", "target", "first")
     share = share.reindex(index=keys, columns=list(heads))
     picture = charts.heat(
@@ -190,15 +193,14 @@ def matrix(tables: Tables, year: int | None = None) -> Group | Text:
         what=f"nguyên nhân theo chỉ tiêu, phần trăm của phần còn thiếu năm {year}",
         digits=0,
     )
-    shown = share.map(_share).rename(columns=heads)
-    shown.insert(0, "Nhóm nguyên nhân", [cause_name(tables, key) for key in keys])
-    table = Table(
-        shown,
+    shown = table(
+        tables,
         f"Phần còn thiếu của từng chỉ tiêu theo nguyên nhân, năm {year}",
-        source(tables),
-        [UNITS_NOTE, *unmeetable(tables, year).values()],
+        share.map(_share).assign(name=[cause_name(tables, key) for key in keys]),
+        {"name": "Nhóm nguyên nhân"} | heads,
+        notes=[UNITS_NOTE, *unmeetable(tables, year).values()],
     )
-    return Group([picture, table])
+    return Group([picture, shown])
 
 
 def _widest(tables: Tables, targets: list[str], year: int) -> str:
@@ -270,35 +272,30 @@ def task_name(tables: Tables, task: str) -> str:
 def task_groups(tables: Tables, year: int | None = None) -> Group | Text:
     """The groups of tasks in their order, with the shortage that they answer."""
     year = year or last_year(tables)
-    found = by_task(tables, year)
-    order = list(tables.task_groups["task_group"])
-    place = {task: at for at, task in enumerate([*order, "", NOT_STATED, DOUBTFUL])}
-    found = found.sort_values("task", key=lambda tasks: tasks.map(place))
+    order = [*tables.task_groups["task_group"], "", NOT_STATED, DOUBTFUL]
+    place = {task: at for at, task in enumerate(order)}
+    found = by_task(tables, year).sort_values("task", key=lambda tasks: tasks.map(place))
     if found.empty:
         return _nothing_short(year)
     counted = {row["task"]: row for row in records(answered(tables, year))}
-    shown = pd.DataFrame(
-        {
-            "Nhóm nhiệm vụ": [task_name(tables, task) for task in found["task"]],
-            "Phần còn thiếu liên quan": [_share(share) for share in found["share"]],
-        }
-        | {
-            head: [
-                counted[task][column] if task in counted else vi.MISSING for task in found["task"]
-            ]
-            for column, head in COUNTED.items()
-        }
-    )
-    table = Table(
-        shown,
+    shown = table(
+        tables,
         f"Phần còn thiếu phân theo nhóm nhiệm vụ, giải pháp liên quan đến nguyên nhân, năm {year}",
-        source(tables, told_by(tables, year)),
-        [SHARE_NOTE, *unmeetable(tables, year).values(), TASK_NOTE],
+        [row | counted.get(row["task"], {}) for row in records(found)],
+        TASKS,
+        {"task": partial(task_name, tables), "share": _share},
+        base=told_by(tables, year),
+        notes=[SHARE_NOTE, *unmeetable(tables, year).values(), TASK_NOTE],
     )
-    return Group([Text([_first_tasks(tables, found, counted, year)]), table])
+    return Group([Text([_first_tasks(tables, found, counted, year)]), shown])
 
 
-def _first_tasks(tables: Tables, found: pd.DataFrame, counted: dict[str, Record], year: int) -> str:
+def _first_tasks(
+    tables: Tables,
+    found: pd.DataFrame,
+    counted: dict[str, Record],
+    year: int,
+) -> str:
     """The group of tasks that stands first whoever leaves; else who put it there."""
     rows = records(firm(tables, year, by="task"))
     if not rows:

@@ -7,30 +7,14 @@ from typing import Any
 import pandas as pd
 
 from analysis.codes import OPEN
-from analysis.measuring.series import columns, figures, latest, records, years
-from analysis.measuring.targets import all_targets, target_of
+from analysis.measuring.having import having
+from analysis.measuring.series import figures, latest, records, years
+from analysis.measuring.targets import all_targets
 from analysis.showing import figures as words
 from analysis.showing.show import Table, Text
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
-from analysis.views.names import names
-from analysis.views.quoted import message
-
-__all__ = [
-    "base_of",
-    "beyond_note",
-    "bloc_only",
-    "left_out",
-    "message",
-    "notice",
-    "of_years",
-    "only_one_year",
-    "source",
-    "still_short",
-    "table",
-    "target_of",
-    "years",
-]
+from analysis.views.names import namer
 
 SYNTHETIC = "Số liệu giả định, không phải số liệu thật."
 MADE_UP = f"{SYNTHETIC} Mọi tổ chức, con số và lời báo cáo trên trang đều được đặt ra để thử."
@@ -53,6 +37,8 @@ def table(
     rows: pd.DataFrame | Sequence[Row],
     heads: Mapping[Any, str],
     how: Mapping[Any, Any] = MappingProxyType({}),
+    *,
+    base: str = "",
     **more: Any,
 ) -> Table:
     """A table of what the tidy tables say; what is missing is a dash.
@@ -66,6 +52,8 @@ def table(
         The heading of each column that is shown.
     how : mapping
         How the cells of a column are written, where it is otherwise than `Table` does.
+    base : str
+        What it rests on, beside its source.
     **more
         As of `Table`.
     """
@@ -73,7 +61,7 @@ def table(
     for column, write in how.items():
         frame[column] = frame[column].map(write, na_action="ignore")
     frame = frame.where(frame.notna(), vi.MISSING).set_axis(list(heads.values()), axis=1)
-    return Table(frame, caption, source(tables), **more)
+    return Table(frame, caption, source(tables, base), **more)
 
 
 def of_years(span: Collection[int]) -> dict[Any, str]:
@@ -84,8 +72,9 @@ def of_years(span: Collection[int]) -> dict[Any, str]:
 def still_short(tables: Tables) -> list[str]:
     """Targets each organisation is judged by and the bloc misses in its last reported year."""
     rows = figures(tables, level="bloc", year=latest(tables))
-    short = set(rows.loc[rows["state"].isin(OPEN), "target"])
-    return [t.id for t in all_targets(tables) if t.for_each and not t.number and t.id in short]
+    short = set(having(rows, state=OPEN)["target"])
+    shares = [target for target in all_targets(tables) if target.for_each and not target.number]
+    return [target.id for target in shares if target.id in short]
 
 
 def only_one_year(year: int) -> str:
@@ -115,16 +104,14 @@ def beyond_note(
     tables: Tables, targets: Collection[str] | None = None, year: int | None = None
 ) -> list[str]:
     """Who gives figures beyond those expected, so that a base such as 60/59 can be read."""
-    rows = figures(tables, level="organisation", year=year)
+    rows = figures(tables, targets, level="organisation", year=year)
     rows = rows[rows["expected"].eq(0) & (rows["reporting"] > 0)]
-    if targets is not None:
-        rows = rows[rows["target"].isin(list(targets))]
-    known = names(tables)
-    who = {(year, known.get(scope, scope)) for year, scope in columns(rows, "year", "scope")}
+    if rows.empty:
+        return []
+    who = set(zip(rows["year"], rows["scope"].map(namer(tables)), strict=True))
     said = "; ".join(f"{name} ({year})" for year, name in sorted(who))
     note = "* Có số liệu dù không thuộc diện phải có"
-    why = "(mới thành lập, đổi tên hoặc đã rời Đảng bộ trong năm)"
-    return [f"{note} {why}: {said}."] if said else []
+    return [f"{note} (mới thành lập, đổi tên hoặc đã rời Đảng bộ trong năm): {said}."]
 
 
 def bloc_only(tables: Tables) -> str:

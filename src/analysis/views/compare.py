@@ -1,6 +1,7 @@
 """Page 2, second half: sectors and organisations compared, why rates changed, who is short."""
 
 from collections import Counter
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -11,15 +12,16 @@ from analysis.measuring import known
 from analysis.measuring.changes import changes as changes_of
 from analysis.measuring.distances import distances
 from analysis.measuring.funnel import Summary, funnel, funnel_summary
+from analysis.measuring.having import having
 from analysis.measuring.lasting import standing
 from analysis.measuring.perspectives import differing
 from analysis.measuring.same import same
-from analysis.measuring.series import columns, figures, latest, records, series, years
+from analysis.measuring.series import by_key, columns, figures, latest, records, series, years
 from analysis.measuring.shortage import carrying, shortage
 from analysis.measuring.targets import Target, all_targets, target_of
 from analysis.showing import charts
 from analysis.showing import figures as words
-from analysis.showing.show import Chart, Group, Shown, Table, Text, group
+from analysis.showing.show import Chart, Group, Table, Text
 from analysis.showing.text import Folded
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
@@ -33,16 +35,23 @@ from analysis.views.common import (
     still_short,
     table,
 )
-from analysis.views.names import namer, order_of
+from analysis.views.names import goals, namer, numbered, order_of
 from analysis.views.targets import break_notes
 
 RATES = ("members", "cells")  # of which one organisation has enough for chance to be reckoned
 FEW = 3  # organisations short of a target; of no more it is said that they are few
 WIDE = 1.5  # times what chance alone would spread
 COUNTED = "Số chỉ tiêu\nchưa đạt năm"
+LISTED = "Danh sách, kèm đường dẫn tới từng TCCSĐ"
 MOST = 42  # organisations on a sheet
 BANDED = ("members", "cells", "committee_members")
-BANDS = {100: "100%", 95: "95 – dưới 100%", 90: "90 – dưới 95%", 80: "80 – dưới 90%", 0: "dưới 80%"}
+BANDS = {
+    100: "100%",
+    95: "95 – dưới 100%",
+    90: "90 – dưới 95%",
+    80: "80 – dưới 90%",
+    0: "dưới 80%",
+}
 WHO = (
     "Số trong ô: số năm liền chưa đạt, tính đến năm gần nhất và cả thời gian mang tên cũ; · đạt;"
     " × phải có nhưng chưa có số liệu. Xếp theo lĩnh vực và tên, không xếp hạng"
@@ -115,9 +124,9 @@ def _by_level(
         place=rows["scope"].map({scope: i for i, scope in enumerate(named)}),
     ).sort_values(["place", "year"])
     given = rows[rows["numerator"].notna()]
-    year = int(given["year"].max()) if len(given) else latest(tables)
-    here = given[given["year"].eq(year)]
-    states = list(here.loc[here["state"].isin(JUDGED), "state"])
+    year = max(given["year"], default=latest(tables))
+    here = having(given, year=year)
+    states = list(having(here, state=JUDGED)["state"])
     title = f"{facts.label} theo {noun}: để xem số liệu, chỉ kết luận chung cho Đảng bộ"
     if states:
         met = f"{vi.number(states.count('met'))}/{vi.number(len(states))}"
@@ -130,29 +139,21 @@ def _by_level(
 def sector_table(tables: Tables, year: int | None = None) -> Table:
     """All targets by sector in one year."""
     year = year or latest(tables)
-    targets = all_targets(tables)
-    lines: dict[str, dict[str, str]] = {}
-    bases: dict[str, list[tuple[int, int]]] = {}
-    goals = {target.id: target for target in targets}
-    for row in records(figures(tables, level="sector", year=year)):
-        said = words.cell(row, goals[row["target"]]).strip()
-        lines.setdefault(row["scope"], {})[row["target"]] = said
-        bases.setdefault(row["scope"], []).append((row["reporting"], row["expected"]))
+    facts = goals(tables)
     rows = []
+    sectors_ = by_key(figures(tables, level="sector", year=year), "scope")
     for sector, name in tables.named("sector").items():
-        if sector in lines:
-            gave, due = max(bases[sector], key=lambda base: base[0])
-            rows.append(lines[sector] | {"name": name, "base": f"{gave}/{due}"})
-    heads = {"name": "Lĩnh vực"} | {t.id: t.id for t in targets} | {"base": "TCCSĐ"}
+        some = sectors_.get((sector,), [])
+        cells = {row["target"]: words.cell(row, facts[row["target"]]).strip() for row in some}
+        if some:
+            widest = max(some, key=lambda row: row["reporting"])
+            base = f"{widest['reporting']}/{widest['expected']}"
+            rows.append(cells | {"name": name, "base": base})
+    heads = {"name": "Lĩnh vực"} | {target: target for target in facts} | {"base": "TCCSĐ"}
     note = f"{MARKS_NOTE}; {bloc_only(tables)}. Cột cuối: số TCCSĐ có số liệu/phải có."
-    called = "; ".join(target.numbered for target in targets)
-    return table(
-        tables,
-        f"Các chỉ tiêu theo lĩnh vực, năm {year}",
-        rows,
-        heads,
-        notes=[note, f"{called}."],
-    )
+    called = "; ".join(numbered(tables).values())
+    caption = f"Các chỉ tiêu theo lĩnh vực, năm {year}"
+    return table(tables, caption, rows, heads, notes=[note, f"{called}."])
 
 
 # ---- where the shortage lies
@@ -173,7 +174,7 @@ def short_by_organisation(
         return Text([f"{facts.label}: năm {year} không có khoảng cách tới mục tiêu."])
     short, above = known[year]
     line = series(tables, target)
-    whole_units = records(line[line["year"].eq(year)])[0]["units_short"]
+    whole_units = records(having(line, year=year))[0]["units_short"]
     distance = words.units(whole_units, facts.unit) or f"thiếu {vi.number(short - above)}"
     if not facts.for_each:
         said = f"{facts.label}: năm {year} toàn Đảng bộ {distance}"
@@ -200,7 +201,7 @@ def short_by_organisation(
     picture = charts.bars(
         pd.DataFrame({"label": labels, "value": values}),
         title,
-        source(tables, base_of(line[line["year"].eq(year)])),
+        source(tables, base_of(having(line, year=year))),
         unit=facts.unit,
         what=f"{facts.label}, phần còn thiếu của từng tổ chức năm {year}",
     )
@@ -244,36 +245,23 @@ def views_over_time(tables: Tables) -> Table:
     The main table is as reported.
     """
     found = differing(tables)
+    facts = goals(tables)
     rows = []
     for (target, view), line in found.items():
-        facts = target_of(tables, target)
-        cells = {}
-        for row in records(line):
-            if words.exact(row) is not None:
-                cells[row["year"]] = f"{words.rate(row, facts)}\n{words.counts(row)}"
-        most = vi.number(line["reporting"].max())
-        rows.append(
-            {
-                "target": target,
-                "view": VIEWS[view],
-                "most": most,
-            }
-            | cells
-        )
+        row: dict[Any, str] = {"target": target, "view": VIEWS[view]}
+        row["most"] = vi.number(line["reporting"].max())
+        for figure in records(line):
+            if words.exact(figure) is not None:
+                rate = words.rate(figure, facts[target])
+                row[figure["year"]] = f"{rate}\n{words.counts(figure)}"
+        rows.append(row)
     heads = {"target": "Chỉ tiêu", "view": "Cách nhìn"} | of_years(years(tables))
+    heads |= {"most": "Số tổ chức"}
     seen = {view for _, view in found}
     notes = ["Bảng chính cộng mọi báo cáo của năm; ở đây chỉ ghi cách nhìn cho kết quả khác."]
     notes += [f"{VIEWS[view]}: {ABOUT[view]}." for view in VIEWS if view in seen]
     caption = "Các cách nhìn khác bảng chính, khi tổ chức tách, nhập, vào, ra"
-    heads |= {"most": "Số tổ chức"}
-    return table(
-        tables,
-        caption,
-        rows,
-        heads,
-        notes=notes,
-        head="Cách nhìn",
-    )
+    return table(tables, caption, rows, heads, notes=notes, head="Cách nhìn")
 
 
 # ---- chance
@@ -290,7 +278,7 @@ def funnel_of(
     facts = target_of(tables, target)
     given = figures(tables, target, level="organisation")
     given = given[given["numerator"].notna()]
-    year = year or (int(given["year"].max()) if len(given) else latest(tables))
+    year = year or max(given["year"], default=latest(tables))
     points = funnel(tables, target, year, centre=centre)
     about = funnel_summary(points)
     head = f"{facts.label}, năm {year}"
@@ -349,13 +337,14 @@ def _spread(about: Summary) -> str:
     return f" Các tổ chức chênh nhau gấp {vi.number(times, 1)} lần mức do ngẫu nhiên."
 
 
-def funnels(tables: Tables) -> Shown:
+def funnels(tables: Tables) -> Group:
     """Funnels for the targets that are rates of members or cells."""
-    return group(
+    drawn = [
         funnel_of(tables, target.id)
         for target in all_targets(tables)
         if target.universe in RATES and target.for_each and not target.number
-    )
+    ]
+    return Group(drawn)
 
 
 # ---- who misses what, and for how long
@@ -367,43 +356,44 @@ def who(tables: Tables, most: int = MOST) -> Group:
     if rows.empty:
         return Group([Text(["Chưa có số liệu của từng TCCSĐ."])])
     year = years(tables)[-1]
-    order = sorted(set(rows["organisation"]), key=order_of(tables))
-    facts = {target.id: target for target in all_targets(tables)}
-    rows["text"] = [_mark(*pair) for pair in columns(rows, "state", "running")]
-    now = rows[rows["year"].eq(year)]
-    running, texts = (
-        now.pivot_table(value, "organisation", "target", "first").reindex(order)
-        for value in ("running", "text")
-    )
-    texts = texts.fillna("")
-    ids = [target for target in facts if target in running.columns]
-    given = rows[rows["state"].isin(JUDGED)].assign(missed=rows["state"].eq("missed").astype(int))
-    counts = given.pivot_table("missed", "organisation", "year", "sum").reindex(order)
-    owed = rows[rows["state"].eq("not-reported")].pivot_table(
-        "running", "organisation", "year", "size"
-    )
-    counts = counts.mask(owed.reindex_like(counts).fillna(0).gt(len(ids) / 2))
     head = f"Chỉ tiêu mà từng TCCSĐ chưa đạt năm {year} và số năm liền chưa đạt"
-    pictures = [
-        _who(tables, part, (running[ids].loc[part], texts[ids].loc[part], counts.loc[part]), head)
-        for part in (order[at : at + most] for at in range(0, len(order), most))
-    ]
-    name = namer(tables)
-    short = {one: ", ".join(_missed(texts.loc[one, ids])) for one in order}
-    named = [one for one in order if short[one]]
-    shown = pd.DataFrame(
-        {
-            "TCCSĐ": [name(one) for one in named],
-            "Chỉ tiêu chưa đạt (số năm liền)": [short[one] for one in named],
-        }
-    )
-    notes = ["; ".join(facts[target].numbered for target in ids)]
-    if len(named) < len(order):
-        left = vi.number(len(order) - len(named))
+    order = sorted(set(rows["organisation"]), key=order_of(tables))
+    rows["text"] = [_mark(*pair) for pair in columns(rows, "state", "running")]
+    now = having(rows, year=year)
+    ids = [target for target in goals(tables) if now["target"].eq(target).any()]
+    now = now.pivot_table(["running", "text"], "organisation", "target", "first").reindex(order)
+    running = now["running"][ids].fillna(0).astype(float)
+    texts = now["text"][ids].fillna("")
+    counts = _counts(rows, len(ids) / 2).reindex(order).astype(float)
+    pictures = []
+    for at in range(0, len(order), most):
+        part = [frame[at : at + most] for frame in (running, texts, counts)]
+        pictures.append(_who(tables, part, head))
+    listed = _listed(tables, texts, head)
+    return Group([*pictures, Folded(LISTED, [listed], printed=False)])
+
+
+def _counts(rows: pd.DataFrame, most: float) -> pd.DataFrame:
+    """How many targets each missed, by year; unknown where more than so many figures are owed."""
+    rows = rows.assign(missed=rows["state"].eq("missed").astype(int))
+    by_year = "organisation", "year"
+    counts = having(rows, state=JUDGED).pivot_table("missed", *by_year, "sum")
+    owed = having(rows, state="not-reported").pivot_table("missed", *by_year, "size")
+    return counts.mask(owed.reindex_like(counts).fillna(0).gt(most))
+
+
+def _listed(tables: Tables, texts: Any, head: str) -> Table:
+    """The same in words, for those that miss something."""
+    short = {one: _missed(line) for one, line in texts.iterrows() if _missed(line)}
+    called = numbered(tables)
+    notes = ["; ".join(called[target] for target in texts)]
+    if len(short) < len(texts):
+        left = vi.number(len(texts) - len(short))
         notes.append(f"{left} TCCSĐ không ghi ở đây: không chỉ tiêu nào có số liệu mà chưa đạt.")
-    table = Table(shown, head, source(tables), notes, organisations=named)
-    listed = Folded("Danh sách, kèm đường dẫn tới từng TCCSĐ", [table], printed=False)
-    return Group([*pictures, listed])
+    name = namer(tables)
+    lines = [{"who": name(one), "short": ", ".join(said)} for one, said in short.items()]
+    heads = {"who": "TCCSĐ", "short": "Chỉ tiêu chưa đạt (số năm liền)"}
+    return table(tables, head, lines, heads, notes=notes, organisations=list(short))
 
 
 def _missed(texts: pd.Series) -> list[str]:
@@ -416,42 +406,34 @@ def _mark(state: Any, running: Any) -> str:
     return {"met": charts.NONE, "not-reported": charts.OWED}.get(state, "")
 
 
-def _who(tables: Tables, part: list[str], frames: tuple[pd.DataFrame, ...], head: str) -> Chart:
-    """One sheet of organisations."""
+def _who(tables: Tables, frames: Sequence[Any], head: str) -> Chart:
+    """One sheet: years on end, what is written of them, and how many targets are missed."""
     running, texts, counts = frames
-    sectors = tables.named("sector")
-    own = dict(columns(tables.organisations, "organisation", "sector"))
-    groups = Counter(vi.name(sectors, own.get(one, "")) for one in part)
-    facts = {target.id: target for target in all_targets(tables)}
-    name = namer(tables)
-    said = [
-        f"{name(one)}: "
-        + ", ".join(
-            _told(*pair) for pair in texts.loc[one].items() if pair[1] not in ("", charts.NONE)
-        )
-        for one in part
-        if set(texts.loc[one]) - {"", charts.NONE}
-    ]
+    names = list(map(namer(tables), running.index))
+    said = []
+    for name, (_, line) in zip(names, texts.iterrows(), strict=True):
+        parts = [_told(*pair) for pair in line.items() if pair[1] not in ("", charts.NONE)]
+        said += [f"{name}: {', '.join(parts)}"] if parts else []
+    labels = [name.removeprefix("Đảng bộ ").removeprefix("Chi bộ ") for name in names]
+    if len(set(labels)) < len(labels):
+        labels = names
+    heads = [numbered(tables)[target] for target in running]
     written = counts.map(lambda count: charts.OWED if pd.isna(count) else vi.number(count))
-    short = [name(one).removeprefix("Đảng bộ ").removeprefix("Chi bộ ") for one in part]
-    rows = pd.Index(short if len(set(short)) == len(short) else [name(one) for one in part])
     blocks = [
-        _block(running, texts, [facts[target].numbered for target in running.columns], 0.27),
-        _block(counts, written, list(counts.columns), 0.21)._replace(head=COUNTED),
+        charts.Block(_shown(running, labels, heads), _shown(texts, labels, heads), 0.27),
+        charts.Block(_shown(counts, labels), _shown(written, labels), 0.21, COUNTED),
     ]
-    for block in blocks:
-        block.numbers.index = block.texts.index = rows
-    called = "; ".join(facts[target].numbered for target in running.columns)
+    own = dict(columns(tables.organisations, "organisation", "sector"))
+    sectors_ = tables.named("sector")
+    groups = Counter(vi.name(sectors_, own.get(one, "")) for one in running.index)
     told = "; ".join(said) or "Không TCCSĐ nào chưa đạt"
-    alt = f"Bảng màu – {vi.lower(head)}. {called}. {told}."
+    alt = f"Bảng màu – {vi.lower(head)}. {'; '.join(heads)}. {told}."
     return charts.who(blocks, groups, head, source(tables, WHO), alt)
 
 
-def _block(
-    numbers: pd.DataFrame, texts: pd.DataFrame, heads: list[Any], wide: float
-) -> charts.Block:
-    known = numbers.fillna(0).astype(float)
-    return charts.Block(known.set_axis(heads, axis=1), texts.set_axis(heads, axis=1), wide)
+def _shown(frame: pd.DataFrame, labels: list[str], heads: list[str] | None = None) -> pd.DataFrame:
+    """A frame under the names that a picture gives its rows and columns."""
+    return frame.set_axis(labels).set_axis(heads or list(frame), axis=1)
 
 
 def _told(target: str, text: str) -> str:
@@ -468,22 +450,16 @@ def since_before(tables: Tables) -> Chart | Text:
         return Text([only_one_year(year)])
     rows = same(tables, (year - 1, year))
     rows = rows[~rows["crosses_break"]]
-    facts = {target.id: target for target in all_targets(tables)}
     notes = [
         f"{_rate(row['before'])} → {_rate(row['after'])}\n({vi.number(row['lines'])} TCCSĐ)"
         for row in records(rows)
     ]
-    drawn = rows.assign(label=[facts[target].numbered for target in rows["target"]], note=notes)
-    up = int(rows["change"].gt(0).sum())
-    title = (
-        f"So với năm {year - 1}, trên cùng các TCCSĐ: {vi.number(up)}/{vi.number(len(rows))} chỉ"
-        " tiêu tăng"
-    )
-    left_out_ = " ".join(break_notes(tables))
+    drawn = rows.assign(label=rows["target"].map(numbered(tables)), note=notes)
+    up = f"{vi.number(rows['change'].gt(0).sum())}/{vi.number(len(rows))}"
+    title = f"So với năm {year - 1}, trên cùng các TCCSĐ: {up} chỉ tiêu tăng"
     caption = source(tables, "Chỉ tính TCCSĐ có số liệu cả hai năm")
-    return charts.dumbbell(
-        drawn, (year - 1, year), title, f"{caption} {left_out_}".strip(), "tỷ lệ của các chỉ tiêu"
-    )
+    caption = " ".join([caption, *break_notes(tables)])
+    return charts.dumbbell(drawn, (year - 1, year), title, caption, "tỷ lệ của các chỉ tiêu")
 
 
 def _rate(value: Fraction) -> str:

@@ -9,11 +9,15 @@ from analysis.measuring.targets import Target, all_targets
 from analysis.showing import figures as words
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
-from analysis.views.names import namer
+from analysis.views.names import goals, namer
 
 MARK = "*"
 FULL = 100  # per cent: all must reach it
-OTHER = {"met": "thì đạt", "missed": "thì chưa đạt", "running": "thì chưa đạt"}
+OTHER = {
+    "met": "thì đạt",
+    "missed": "thì chưa đạt",
+    "running": "thì chưa đạt",
+}
 WHY = {  # how much of the members a figure covers is told with the main table
     "reading": "cách tính khác cho kết luận khác",
     "one": "không tính một TCCSĐ thì kết luận khác",
@@ -44,20 +48,17 @@ def told(tables: Tables, annex: str = "", **asked: Any) -> Told:
     >>> told(example(), target="3")
     {}
     """
-    targets = {target.id: target for target in all_targets(tables)}
-    called = {
-        key: name
-        for *key_, name in columns(tables.readings, "target", "reading", "name")
-        for key in [tuple(key_)]
-    }
+    targets = goals(tables)
+    called = {(r["target"], r["reading"]): r["name"] for r in records(tables.readings)}
     name = namer(tables)
     found: Told = {}
     for row in records(doubts(tables, **asked)):
         target = targets[row["target"]]
-        reading = called.get((row["target"], row["key"]), "")
-        said = _said(row, target, vi.lower(reading))
         if row["why"] == "one":
             said = _one(row, target, name(row["key"]), annex)
+        else:
+            reading = called.get((row["target"], row["key"]), "")
+            said = _said(row, target, vi.lower(reading))
         found.setdefault((row["target"], row["year"]), []).append(said)
     return found
 
@@ -70,7 +71,12 @@ def _said(row: Record, target: Target, reading: str) -> str:
     return f"{vi.number(row['count'])}/{vi.number(row['denominator'])} TCCSĐ chưa đạt mức này"
 
 
-def _one(row: Record, target: Target, who: str, annex: str) -> str:
+def _one(
+    row: Record,
+    target: Target,
+    who: str,
+    annex: str,
+) -> str:
     """On whom a verdict hangs; where an annex names them, only that it does."""
     without = f"không tính {who} {OTHER[row['state']]} ({words.rate(row, target)})"
     if row["count"] > 1:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from analysis.measuring import known
 from analysis.measuring.explore import BLOC, chosen
 from analysis.measuring.series import latest, meant_years, years
-from analysis.measuring.targets import all_targets
 from analysis.showing.show import Text
 from analysis.text import vietnamese as vi
 from analysis.views import explore as views
+from analysis.views.names import numbered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +67,12 @@ def explore(tables: Tables) -> Any:
     look = {"layout": w.Layout(width="auto"), "style": {"description_width": "5.5rem"}}
     look |= {"continuous_update": False}
     controls: dict[str, Any] = {
-        name: w.Combobox(options=options, placeholder=none, description=LABELS[name], **look)
+        name: w.Combobox(
+            options=options,
+            placeholder=none,
+            description=LABELS[name],
+            **look,
+        )
         for name, (none, *options) in _options(tables).items()
     }
     view = w.ToggleButtons(options=[(name, n) for n, name in enumerate(VIEWS)], description="Xem")
@@ -97,12 +102,16 @@ def explore(tables: Tables) -> Any:
 
 def _options(tables: Tables) -> dict[str, list[str]]:
     """What is taken where a field is empty, and then the names to choose from."""
-    found = {"year": [str(latest(tables)), *(str(y) for y in sorted(years(tables)))]}
-    found["target"] = ["Mọi chỉ tiêu", *(target.numbered for target in all_targets(tables))]
+    found = {
+        "year": [str(latest(tables)), *map(str, years(tables))],
+        "target": ["Mọi chỉ tiêu", *numbered(tables).values()],
+    }
     for listed in ("sector", "kind", "state", "organisation"):
         found[listed] = [f"Mọi {known.WORDS[listed]}", *_names(tables, listed)]
-    scopes = _names(tables, "scope")
-    return found | {"scope": [vi.upper(scopes[0]), *scopes[1:]], "text": ["trong tên, lời nêu"]}
+    bloc, *others = _names(tables, "scope")
+    found["scope"] = [vi.upper(bloc), *others]
+    found["text"] = ["trong tên, lời nêu"]
+    return found
 
 
 def _names(tables: Tables, listed: str) -> list[str]:
@@ -120,11 +129,13 @@ def _meant(tables: Tables, said: dict[str, str]) -> dict[str, Any]:
     Unknown
         Where a name is not known, or that of several.
     """
-    (year,) = meant_years(tables, said["year"] or str(latest(tables)))
-    text = {"text": said["text"]} if said["text"] else {}
-    rest = {name: value for name, value in said.items() if value and name not in ("year", "text")}
-    ids = {name: known.one(tables, name, value) for name, value in rest.items()}
-    return {"year": year, "scope": BLOC} | ids | text
+    (year,) = meant_years(tables, said["year"] or latest(tables))
+    meant: dict[str, Any] = {"year": year, "scope": BLOC}
+    for name, value in said.items():
+        if not value or name == "year":
+            continue
+        meant[name] = value if name == "text" else known.one(tables, name, value)
+    return meant
 
 
 def _view(tables: Tables, view: int, said: dict[str, Any]) -> tuple[str, Shown]:
@@ -137,25 +148,34 @@ def _view(tables: Tables, view: int, said: dict[str, Any]) -> tuple[str, Shown]:
         return "", Text([ASK.format("một chỉ tiêu")])
     if view == TREND:
         beside = [one for one in (who, said["scope"]) if one not in (None, BLOC)]
-        group = {k: v for k, v in choice.items() if k in ("sector", "kind")}
-        return _called(tables, views.trend, (target, *beside), group)
+        return _called(tables, views.trend, (target, *beside), _only(choice, "sector", "kind"))
     if view == BESIDE:
-        narrow = {k: v for k, v in choice.items() if k in ("year", "target")}
-        if target:
-            narrow.pop("year")  # one target is followed over the years
+        # one target is followed over the years
+        narrow = _only(choice, "target") or _only(choice, "year")
         return _called(tables, views.beside, (who, said["scope"]), narrow)
     if view == SOURCES:
         return _called(tables, views.sources, (target, who, choice["year"]), {})
     if view == LISTED and target and choice["year"] == latest(tables):
-        choice.pop("year")
+        del choice["year"]
     if view == ASKED:
         choice.pop("state", None)  # questions have none
-    made = {LISTED: views.listed, TOLD: views.shortfalls, ASKED: views.questions}[view]
+    made = {
+        LISTED: views.listed,
+        TOLD: views.shortfalls,
+        ASKED: views.questions,
+    }[view]
     return _called(tables, made, (), choice)
 
 
+def _only(choice: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in choice.items() if name in names}
+
+
 def _called(
-    tables: Tables, made: Callable[..., Shown], args: tuple[Any, ...], choice: dict[str, Any]
+    tables: Tables,
+    made: Callable[..., Shown],
+    args: tuple[Any, ...],
+    choice: dict[str, Any],
 ) -> tuple[str, Shown]:
     """A call as a person would write it, by names, and what it gives."""
     names = known.choices(tables, "scope")
@@ -169,7 +189,6 @@ def _called(
 
 def _name(tables: Tables, names: dict[str, str], value: Any) -> Any:
     """The name of an organisation, sector or kind where it means nothing else; else the id."""
-    name = names.get(value) if isinstance(value, str) else None
-    if name is None or value == BLOC or list(names.values()).count(name) > 1:
-        return value
-    return name if known.one(tables, "scope", name) == value else value
+    name = names.get(value, "")
+    unique = list(names.values()).count(name) == 1 and value != BLOC
+    return name if unique and known.one(tables, "scope", name) == value else value

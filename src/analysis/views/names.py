@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterable
 from analysis.codes import DOUBTFUL, NOT_STATED
 from analysis.measuring.formula import QUARTERS
 from analysis.measuring.series import columns, records
+from analysis.measuring.targets import Target, all_targets
 from analysis.tables import Tables
 from analysis.text.keys import natural
 
 ROMAN = dict(zip(QUARTERS, ("I", "II", "III", "IV"), strict=True))
 NO_CAUSE = "Không nêu nguyên nhân"
 DOUBTED = "Phân loại chưa chắc chắn, chờ xem lại"
+NO_GROUP = {NOT_STATED: NO_CAUSE, DOUBTFUL: DOUBTED}
 
 
 def names(tables: Tables) -> dict[str, str]:
@@ -33,21 +35,34 @@ def named(tables: Tables, ids: Iterable[str]) -> dict[str, str]:
     return {one: known[one] for one in ids if one in known}
 
 
+def goals(tables: Tables) -> dict[str, Target]:
+    """The targets by id, in the order of the resolution."""
+    return {target.id: target for target in all_targets(tables)}
+
+
+def numbered(tables: Tables) -> dict[str, str]:
+    """The targets in few words by id: '3. Chi bộ sinh hoạt đạt Tốt'."""
+    return {target.id: target.numbered for target in all_targets(tables)}
+
+
 def order_of(tables: Tables) -> Callable[[str], tuple[int, str]]:
     """The place of an organisation in a list: by sector and name, never by its result."""
     sectors = {sector: place for place, sector in enumerate(tables.named("sector"))}
     own = dict(columns(tables.organisations, "organisation", "sector"))
     called = namer(tables)
-    return lambda one: (sectors.get(own.get(one, ""), len(sectors)), natural(called(one)))
+
+    def place(one: str) -> tuple[int, str]:
+        sector = sectors.get(own.get(one, ""), len(sectors))
+        return sector, natural(called(one))
+
+    return place
 
 
 def cause_name(tables: Tables, code: str, column: str = "name") -> str:
     """A cause group as 'F. Tổ chức, cán bộ, bồi dưỡng'."""
+    if code in NO_GROUP:
+        return NO_GROUP[code]
     known = dict(columns(tables.cause_codes, "code", column))
-    if code == NOT_STATED:
-        return NO_CAUSE
-    if code == DOUBTFUL:
-        return DOUBTED
     return f"{code}. {known[code]}" if code in known else code
 
 
@@ -63,8 +78,7 @@ def measures(tables: Tables) -> dict[str, str]:
     """
     named: dict[str, str] = {}
     for row in records(tables.measures):
-        measure = row["measure"]
-        name = row["name"]
+        measure, name = row["measure"], row["name"]
         quarters = {f"{measure}_q{quarter}": f"{name} {roman}" for quarter, roman in ROMAN.items()}
         named |= quarters if row["quarterly"] else {measure: name}
     return named

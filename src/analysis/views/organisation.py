@@ -6,12 +6,14 @@ from typing import Any
 import pandas as pd
 
 from analysis.codes import JUDGED
+from analysis.grouping import gathered
 from analysis.measuring import known
 from analysis.measuring.assess import repeaters
 from analysis.measuring.completeness import return_states
 from analysis.measuring.counted import Absence, absences
 from analysis.measuring.files import joint
 from analysis.measuring.given import decided_grades
+from analysis.measuring.having import having
 from analysis.measuring.panel import timeline
 from analysis.measuring.series import columns, meant_years, records, years
 from analysis.measuring.series import figures as figures_of
@@ -24,18 +26,31 @@ from analysis.tables import Tables
 from analysis.text import vietnamese as vi
 from analysis.views import sources
 from analysis.views.common import MARKS_NOTE, Row, bloc_only, of_years, source, table
-from analysis.views.names import cause_name
+from analysis.views.explore.wordings import HEADS, NOTE
+from analysis.views.names import cause_name, goals, numbered
 from analysis.views.quoted import address, masked, message, quoted
 from analysis.views.returns import STATUS
 
 NOTHING = {"missing": "chưa gửi báo cáo", "unusable": "đã gửi báo cáo, chưa sử dụng được"}
 OWED = ("late", "missing", "unusable")
 NO_CODE = {"uncoded": "Chưa phân loại", "none": "không nêu"}
+GRADES = {
+    "year": "Năm",
+    "self": "Tự đánh giá",
+    "decided": "Được quyết định",
+}
+ISSUES = {
+    "year": "Năm",
+    "severity": "Mức độ",
+    "found": "Thấy",
+    "expected": "Cần",
+    "message": "Cách sửa",
+    "address": "Địa chỉ",
+}
 
 
 def _row(tables: Tables, organisation: str) -> Row:
-    rows = tables.organisations[tables.organisations["organisation"].eq(organisation)]
-    return records(rows)[0]
+    return records(having(tables.organisations, organisation=organisation))[0]
 
 
 def _figures(tables: Tables, organisation: str) -> pd.DataFrame:
@@ -66,10 +81,9 @@ def profile(tables: Tables, organisation: str) -> Text:
         for event in records(timeline(tables))
         if organisation in f"{event['predecessors']} {event['successors']}".split()
     ]
-    states = return_states(tables)
     shared = joint(tables)
-    mine = states[states["organisation"].eq(organisation)].sort_values("year")
-    points += [_return(row, row["file"] in shared) for row in records(mine)]
+    sent = having(return_states(tables), organisation=organisation).sort_values("year")
+    points += [_return(row, row["file"] in shared) for row in records(sent)]
     return Text([f"{said}."], points)
 
 
@@ -96,40 +110,37 @@ def summary(tables: Tables, organisation: str, year: int | None = None) -> Text:
     """One year, the last reported where none is named, and what goes on for years."""
     about = _row(tables, organisation)
     rows = _figures(tables, organisation)
-    judged = rows[rows["state"].isin(JUDGED)]
+    judged = having(rows, state=JUDGED)
     if year:
-        judged = judged[judged["year"].isin(meant_years(tables, year))]
+        judged = having(judged, year=meant_years(tables, year))
     if judged.empty:
         of = f"{about['name']} năm {year}: chưa" if year else "Chưa"
         return Text([f"{of} có số liệu để đánh giá chỉ tiêu nào."])
-    year = int(judged["year"].max())
-    here = {row["target"]: row for row in records(rows[rows["year"].eq(year)])}
-    met = 0
-    missed = []
-    blank = []
+    year = max(judged["year"])
+    here = {row["target"]: row for row in records(having(rows, year=year))}
+    met, missed, blank = [], [], []
     for target in all_targets(tables):
         row = here.get(target.id, {"state": ""})
         if row["state"] == "met":
-            met += 1
+            met.append(target)
         elif row["state"] == "missed":
             missed.append(_missed(row, target))
         elif row["state"] == "not-reported" and target.for_each and row["expected"]:
             blank.append(target.numbered)
-    asked = vi.number(met + len(missed) + len(blank))
-    said = f"Năm {year} đạt {vi.number(met)}/{asked} chỉ tiêu đánh giá cho tổ chức"
+    asked = vi.number(len(met) + len(missed) + len(blank))
+    said = f"Năm {year} đạt {vi.number(len(met))}/{asked} chỉ tiêu đánh giá cho tổ chức"
     said += f"; chưa có số liệu dùng được: {vi.join(blank)}" if blank else ""
-    first = [_owing(tables, organisation)]
+    first = _owing(tables, organisation)
     if about["dissolved"]:
-        first = [f"Thôi hoạt động trong Đảng bộ từ ngày {vi.day(about['dissolved'])}."]
+        first = f"Thôi hoạt động trong Đảng bộ từ ngày {vi.day(about['dissolved'])}."
     points = missed + _over_years(tables, organisation)
-    return Text([*filter(None, first), f"{said}."], points)
+    return Text([*filter(None, [first]), f"{said}."], points)
 
 
 def _owing(tables: Tables, organisation: str) -> str:
     """That there is no return of the last year: what was decided of it is no praise then."""
-    rows = return_states(tables)
-    rows = rows[rows["organisation"].eq(organisation) & rows["year"].eq(years(tables)[-1])]
-    owed = [row for row in records(rows) if row["status"] in NOTHING]
+    rows = having(return_states(tables), organisation=organisation, year=years(tables)[-1])
+    owed = records(having(rows, status=NOTHING))
     return "".join(f"Năm {row['year']} {NOTHING[row['status']]}." for row in owed)
 
 
@@ -146,16 +157,14 @@ def _missed(row: Row, target: Target) -> str:
 
 def _over_years(tables: Tables, organisation: str) -> list[str]:
     """What it missed year after year, and what it mended."""
-    points, back = [], []
-    facts = {target.id: target for target in all_targets(tables)}
-    for row in records(repeaters(tables, scope=organisation)):
-        target = facts[row["target"]].label
-        if row["status"] == "repeating":
-            runs = _in_a_row(row["missed_years"])
-            points.append(f"{target}: chưa đạt nhiều năm liền ({runs}).")
-        elif row["status"] == "recovered":
-            back.append(f"{target}: đã đạt lại từ năm {row['recovered']}.")
-    return points + back
+    rows = repeaters(tables, scope=organisation)
+    facts = goals(tables)
+    points = []
+    for target, missed in columns(having(rows, status="repeating"), "target", "missed_years"):
+        points.append(f"{facts[target].label}: chưa đạt nhiều năm liền ({_in_a_row(missed)}).")
+    for target, year in columns(having(rows, status="recovered"), "target", "recovered"):
+        points.append(f"{facts[target].label}: đã đạt lại từ năm {year}.")
+    return points
 
 
 def _in_a_row(missed: str) -> str:
@@ -176,13 +185,13 @@ def figures(tables: Tables, organisation: str) -> Table:
     rows = _figures(tables, organisation)
     there = rows[(rows["expected"] > 0) | (rows["reporting"] > 0)]
     gaps = {(gap.target, gap.year): gap for gap in absences(tables, organisation=organisation)}
-    targets = {target.id: target for target in all_targets(tables)}
+    facts = goals(tables)
     lines: dict[str, dict[Any, str]] = {
-        target.id: {"name": target.numbered, "goal": target.short} for target in targets.values()
+        id_: {"name": target.numbered, "goal": target.short} for id_, target in facts.items()
     }
     for row in records(rows):
-        key = row["target"], row["year"]
-        lines[row["target"]][row["year"]] = _cell(row, targets[row["target"]], gaps.get(key))
+        target, year = row["target"], row["year"]
+        lines[target][year] = _cell(row, facts[target], gaps.get((target, year)))
     heads = {"name": "Chỉ tiêu", "goal": "Mục tiêu"}
     return table(
         tables,
@@ -213,33 +222,32 @@ def lines(tables: Tables, organisation: str) -> Chart | Text:
     """Its rates over the years, each against its own target."""
     name = _row(tables, organisation)["name"]
     rows = _figures(tables, organisation)
-    given = set(rows.loc[rows["numerator"].notna(), "target"])
-    drawn = {
-        target.id: target
-        for target in all_targets(tables)
-        if target.id in given
-        and target.for_each
-        and target.universe != "organisations"
-        and not target.number
-    }
+    given = rows[rows["numerator"].notna()]
+    there = set(given["target"])
+    drawn = [one for one in all_targets(tables) if one.id in there and _is_rate(one)]
     if not drawn:
         return Text(["Chưa có số liệu để vẽ."])
-    rows = rows[rows["target"].isin(drawn)]
-    judged = rows[rows["state"].isin(JUDGED)]
+    given, rows = (having(frame, target=[one.id for one in drawn]) for frame in (given, rows))
+    judged = having(rows, state=JUDGED)
     title = "Các chỉ tiêu tính theo tỷ lệ qua các năm"
     if len(judged):
-        year = int(judged["year"].max())
-        states = list(judged.loc[judged["year"].eq(year), "state"])
+        year = max(judged["year"])
+        states = list(having(judged, year=year)["state"])
         met = f"{vi.number(states.count('met'))}/{vi.number(len(states))}"
         title = f"Năm {year} đạt {met} chỉ tiêu tính theo tỷ lệ"
-    span = vi.years(rows.loc[rows["numerator"].notna(), "year"])
+    span = vi.years(given["year"])
     return charts.multiples(
-        rows.assign(panel=[drawn[target].numbered for target in rows["target"]]),
+        rows.assign(panel=rows["target"].map(numbered(tables))),
         title,
         source(tables, f"Báo cáo của {name}, các năm {span}"),
-        {target.numbered: target for target in drawn.values()},
+        {target.numbered: target for target in drawn},
         name,
     )
+
+
+def _is_rate(target: Target) -> bool:
+    """Whether one organisation's figure is a share that it is judged by."""
+    return target.for_each and target.universe != "organisations" and not target.number
 
 
 @known.by_name("organisation")
@@ -247,30 +255,26 @@ def grades(tables: Tables, organisation: str) -> Table:
     """Grades it gave itself and grades that were decided."""
     name = _row(tables, organisation)["name"]
     named = tables.named("grade")
-    mine = tables.gradings[tables.gradings["organisation"].eq(organisation)]
+    mine = having(tables.gradings, organisation=organisation)
     decided = decided_grades(replace(tables, gradings=mine, issues=tables.issues.head(0)))
     final = dict(columns(decided, "year", "grade"))
-    own: dict[int, dict[str, None]] = {year: {} for year in sorted(set(mine["year"]))}
-    for year, grade in columns(mine[mine["stage"].eq("self")], "year", "grade"):
-        own[year][vi.name(named, grade)] = None
-    rows = [
-        {
-            "year": str(year),
-            "self": vi.join(said, "hoặc") or vi.MISSING,
-            "decided": vi.name(named, final.get(year, vi.MISSING)),
-        }
-        for year, said in own.items()
-    ]
-    heads = {
-        "year": "Năm",
-        "self": "Tự đánh giá",
-        "decided": "Được quyết định",
-    }
+    rows = []
+    for year in sorted(set(mine["year"])):
+        own = having(mine, year=year, stage="self")["grade"].unique()
+        said = vi.join((vi.name(named, grade) for grade in own), "hoặc")
+        last = vi.name(named, final.get(year, vi.MISSING))
+        rows.append(
+            {
+                "year": str(year),
+                "self": said or vi.MISSING,
+                "decided": last,
+            }
+        )
     there = years(tables)
-    breaks = {t.break_reason: None for t in all_targets(tables) if t.cut(there)}
+    breaks = {target.break_reason: None for target in all_targets(tables) if target.cut(there)}
     last = "Nếu có nhiều quyết định trong năm, quyết định sau cùng được dùng."
     notes = [last, *(f"{reason}." for reason in breaks)]
-    return table(tables, f"Xếp loại của {name}", rows, heads, notes=notes)
+    return table(tables, f"Xếp loại của {name}", rows, GRADES, notes=notes)
 
 
 # ---- its own words, and what must be looked at
@@ -280,31 +284,23 @@ def grades(tables: Tables, organisation: str) -> Table:
 def shortfalls(tables: Tables, organisation: str) -> Table:
     """Limitations, causes and remedies in its own words, with the cells where they stand."""
     name = _row(tables, organisation)["name"]
-    rows = tables.shortfalls[tables.shortfalls["organisation"].eq(organisation)]
+    rows = having(tables.shortfalls, organisation=organisation)
     rows = rows.sort_values(["year", "target", "shortfall"], ascending=[False, True, True])
     told = answers(replace(tables, shortfalls=rows))
-    codes: dict[str, set[str]] = {shortfall: set() for shortfall in rows["shortfall"]}
-    for shortfall, code in columns(tables.causes, "shortfall", "code"):
-        if shortfall in codes:
-            codes[shortfall].add(cause_name(tables, code[:1]))
-    named = {target.id: target.numbered for target in all_targets(tables)}
+    causes = having(tables.causes, shortfall=rows["shortfall"])
+    groups: dict[str, list[str]] = gathered(columns(causes, "shortfall", "code"))
+    named = numbered(tables)
+    shown = []
+    for shortfall in rows["shortfall"]:
+        letters = {code[:1] for code in groups.get(shortfall, ())}
+        names = "\n".join(sorted(cause_name(tables, letter) for letter in letters))
+        shown.append(names or NO_CODE.get(told[shortfall], vi.MISSING))
     rows = rows.assign(
         target=[named.get(target, target) for target in rows["target"]],
-        groups=[
-            "\n".join(sorted(groups)) or NO_CODE.get(told[shortfall], vi.MISSING)
-            for shortfall, groups in codes.items()
-        ],
+        groups=shown,
         address=address(rows),
     )
-    heads = {
-        "year": "Năm",
-        "target": "Chỉ tiêu",
-        "limitation": "Hạn chế",
-        "cause": "Nguyên nhân",
-        "remedy": "Giải pháp",
-        "groups": "Nhóm nguyên nhân",
-        "address": "Địa chỉ",
-    }
+    heads = {head: word for head, word in HEADS.items() if head != "name"}
     how = {
         "year": str,
         "target": quoted,
@@ -313,36 +309,26 @@ def shortfalls(tables: Tables, organisation: str) -> Table:
         "remedy": quoted,
     }
     caption = f"Hạn chế, nguyên nhân, giải pháp do {name} nêu"
-    note = "Chữ giữ nguyên như tổ chức viết; tên người lập và số điện thoại được ẩn."
-    return table(tables, caption, rows, heads, how, notes=[note])
+    return table(tables, caption, rows, heads, how, notes=[NOTE])
 
 
 @known.by_name("organisation")
 def issues(tables: Tables, organisation: str) -> Group:
     """What must be looked at in its returns, errors first."""
     name = _row(tables, organisation)["name"]
-    rows = tables.issues[tables.issues["organisation"].eq(organisation)]
-    rows = rows[rows["severity"].ne("note")].sort_values(
-        ["severity", "year", "file", "sheet", "cell"]
-    )
+    rows = having(tables.issues, organisation=organisation)
+    rows = rows[rows["severity"].ne("note")]
+    rows = rows.sort_values(["severity", "year", "file", "sheet", "cell"])
     rows = rows.assign(address=address(rows))
-    heads = {
-        "year": "Năm",
-        "severity": "Mức độ",
-        "found": "Thấy",
-        "expected": "Cần",
-        "message": "Cách sửa",
-        "address": "Địa chỉ",
-    }
     how = {
         "year": str,
+        "severity": tables.named("severity").get,
         "found": quoted,
         "expected": quoted,
         "message": message,
     }
-    how |= {"severity": tables.named("severity").get}
-    errors = int(rows["severity"].eq("error").sum())
+    errors = len(having(rows, severity="error"))
     queries = f"{vi.number(len(rows) - errors)} điều cần hỏi lại"
     said = f"{vi.number(errors)} lỗi (số liệu không dùng), {queries}."
     caption = f"Những điều cần xem lại trong báo cáo của {name}"
-    return Group([Text([said]), table(tables, caption, rows, heads, how)])
+    return Group([Text([said]), table(tables, caption, rows, ISSUES, how)])

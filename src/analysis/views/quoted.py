@@ -69,12 +69,4 @@ def told_in(frame: pd.DataFrame) -> pd.DataFrame:
 
 def address(frame: pd.DataFrame) -> list[str]:
     """File › sheet › cell of each row: where a figure or text stands."""
-    return [
-        " › ".join(filter(None, place))
-        for place in columns(
-            frame,
-            "file",
-            "sheet",
-            "cell",
-        )
-    ]
+    return [" › ".join(filter(None, place)) for place in columns(frame, "file", "sheet", "cell")]

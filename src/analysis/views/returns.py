@@ -9,6 +9,7 @@ from analysis.measuring.completeness import bases, completeness, return_states
 from analysis.measuring.files import CELLS, joint, ledger_by_year, used
 from analysis.measuring.findings import ASKING, asking
 from analysis.measuring.findings import by_code as findings_by_code
+from analysis.measuring.having import having
 from analysis.measuring.series import columns, latest, records, years
 from analysis.measuring.targets import all_targets
 from analysis.showing import charts
@@ -140,7 +141,7 @@ def by_year_chart(tables: Tables) -> Chart:
 def missing(tables: Tables, most: int = 40) -> Table:
     """Who owes a return, or was late."""
     rows = return_states(tables)
-    rows = rows[rows["status"].isin(["missing", "unusable", "late"])]
+    rows = having(rows, status=["missing", "unusable", "late"])
     shared = rows["file"].isin(joint(tables))
     notes = []
     for year, some in rows[shared].groupby("year"):

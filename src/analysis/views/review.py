@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -13,20 +14,20 @@ from analysis.measuring.gaps import named_causes
 from analysis.measuring.panel import timeline
 from analysis.measuring.remedies import outcomes
 from analysis.measuring.same import same
-from analysis.measuring.series import Record, columns, figures, latest, records, years
+from analysis.measuring.series import Record, columns, latest, records, years
 from analysis.measuring.shortage import carrying, last_year, shortage, silent, tasks
-from analysis.measuring.targets import Target, all_targets
+from analysis.measuring.targets import Target
 from analysis.measuring.texts import kinds, mentions, told
 from analysis.showing import figures as words
-from analysis.showing.show import Group, Shown, Table, Text
+from analysis.showing.show import Group, Shown, Text
 from analysis.showing.text import Folded
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
 from analysis.views import causes as why
 from analysis.views import standing
 from analysis.views import targets as what
-from analysis.views.common import only_one_year, source
-from analysis.views.names import cause_name, namer, names
+from analysis.views.common import only_one_year, table
+from analysis.views.names import cause_name, namer, names, numbered
 from analysis.views.quoted import address, masked, told_in
 
 ALL_NAMED = 3  # organisations below a bound that are all named, and not only the weightiest
@@ -41,73 +42,92 @@ OUTCOMES = {
     "left": "Đã chuyển đi",
     "open": "Chưa đến năm sau",
 }
+CAUSES = {
+    "kind": "Loại",
+    "group": "Nhóm nguyên nhân",
+    "shortfalls": "Hạn chế",
+    "organisations": "TCCSĐ nêu",
+    "quote": "Trích báo cáo",
+    "address": "Nơi ghi",
+}
 MOST = 3  # groups of causes that are named with those who tell them
 
 
 def situation(tables: Tables) -> Group:
     """Organisations and members of the bloc, and what changed."""
-    rows, kinds_ = records(strength(tables)), tables.named("kind")
-    shown = [
-        {"Năm": str(r["year"]), "TCCSĐ cuối năm": r["organisations"]}
-        | {word: r["kinds"].get(kind, 0) for kind, word in kinds_.items()}
+    named = tables.named("kind")
+    rows = [
+        row
+        | {kind: row["kinds"].get(kind, 0) for kind in named}
         | {
-            "Đảng viên": r["members"],
-            "Có báo cáo": vi.base(r["reported"], r["organisations"], ""),
-            "Tỷ lệ báo cáo": words.fixed(vi.percent(r["reported"], r["organisations"])),
+            "gave": vi.base(row["reported"], row["organisations"], ""),
+            "rate": words.fixed(vi.percent(row["reported"], row["organisations"])),
         }
-        for r in rows
+        for row in records(strength(tables))
     ]
-    first, last = shown[0], shown[-1]
-    of_kinds = ", ".join(f"{vi.number(last[w])} {vi.lower(w)}" for w in kinds_.values())
-    sizes = [vi.number(row["TCCSĐ cuối năm"]) for row in (first, last)]
-    members = [vi.number(row["Đảng viên"]) for row in (first, last)]
-    earlier = f"; cuối năm {first['Năm']} là {sizes[0]} TCCSĐ và {members[0]} đảng viên"
-    said = [
-        (
-            f"Cuối năm {last['Năm']}, Đảng bộ có {sizes[1]} TCCSĐ ({of_kinds})"
-            f" với {members[1]} đảng viên{earlier if len(shown) > 1 else ''}."
-        ),
-        (
-            f"Năm {last['Năm']} có {last['Có báo cáo'].strip()} TCCSĐ gửi báo cáo"
-            f" ({last['Tỷ lệ báo cáo']})."
-        ),
-    ]
+    first, last = rows[0], rows[-1]
+    of_kinds = ", ".join(f"{vi.number(last[kind])} {vi.lower(named[kind])}" for kind in named)
+    said = (
+        f"Cuối năm {last['year']}, Đảng bộ có {vi.number(last['organisations'])} TCCSĐ ({of_kinds})"
+        f" với {vi.number(last['members'])} đảng viên"
+    )
+    if len(rows) > 1:
+        said += (
+            f"; cuối năm {first['year']} là {vi.number(first['organisations'])} TCCSĐ và"
+            f" {vi.number(first['members'])} đảng viên"
+        )
+    said += f". Năm {last['year']} có {last['gave'].strip()} TCCSĐ gửi báo cáo ({last['rate']})."
+    heads = {"year": "Năm", "organisations": "TCCSĐ cuối năm"} | named
+    heads |= {
+        "members": "Đảng viên",
+        "gave": "Có báo cáo",
+        "rate": "Tỷ lệ báo cáo",
+    }
     caption = "Tổ chức và đảng viên qua các năm"
-    table = Table(pd.DataFrame(shown), caption, source(tables), [MEMBERS_NOTE])
-    return Group([Text([" ".join(said)]), table, changes(tables)])
+    shown = table(tables, caption, rows, heads, {"year": str}, notes=[MEMBERS_NOTE])
+    return Group([Text([said]), shown, changes(tables)])
 
 
 def changes(tables: Tables) -> Group:
     """Dated changes of organisations; what one decision dissolved or handed over is one point."""
-    together: dict[tuple[Any, ...], tuple[list[str], list[str]]] = {}
-    span = range(int(tables.targets["first"].min()), years(tables)[-1] + 1)
-    there = [event for event in records(timeline(tables)) if event["year"] in span]
-    for place, event in enumerate(there):
-        before, after = event["predecessor_names"], event["successor_names"]
-        own: int | str = place if before and after else -1
-        own = event["body"] or own
-        key = (event["date"], event["event"], event["decision"], own)
-        sides = together.setdefault(key, ([], []))
-        sides[0].extend(before)
-        sides[1].extend(after)
-    points, events = [], tables.named("event")
-    for (date, event, decision, body), (before, after) in together.items():
+    last = years(tables)[-1]
+    points = []
+    for (date, event, decision, body, _), (before, after) in _together(tables).items():
         who = _listed(before or after)
-        if isinstance(body, str):
+        if body:
             who = f"{vi.number(len(before))} tổ chức thành {vi.number(len(after))} TCCSĐ của {body}"
         elif before and after:
             who = f"{vi.join(before)} thành {vi.join(after)}"
         by = f" (quyết định số {decision})" if decision else ""
-        points.append(f"Ngày {vi.day(date)}: {vi.name(events, event)} {who}{by}.")
-    year = f"/{years(tables)[-1]}"
-    now = [point for point in points if year in point.partition(":")[0]]
-    earlier = [point for point in points if point not in now]
+        named = vi.name(tables.named("event"), event)
+        points.append((date, f"Ngày {vi.day(date)}: {named} {who}{by}."))
+    now = [said for date, said in points if date.startswith(f"{last}")]
+    earlier = [said for date, said in points if said not in now]
     said = "Thay đổi về tổ chức theo danh sách của Đảng bộ:"
     none = "Danh sách của Đảng bộ không ghi thay đổi nào về tổ chức."
-    parts: list[Shown] = [Text([said if points else none], now or points)]
+    parts: list[Shown] = [Text([said if points else none], now or earlier)]
     if now and earlier:
         parts.append(Folded("Các năm trước", [Text([], earlier)]))
     return Group(parts)
+
+
+def _together(tables: Tables) -> dict[tuple[Any, ...], tuple[list[str], list[str]]]:
+    """Who was there before and after each decision.
+
+    What makes one organisation of another stands by itself, unless a body was handed over.
+    """
+    span = range(int(tables.targets["first"].min()), years(tables)[-1] + 1)
+    found: dict[tuple[Any, ...], tuple[list[str], list[str]]] = {}
+    for place, event in enumerate(records(timeline(tables))):
+        before, after = event["predecessor_names"], event["successor_names"]
+        alone = before and after and not event["body"]
+        named = (event[name] for name in ("date", "event", "decision", "body"))
+        key = *named, place if alone else -1
+        if event["year"] in span:
+            sides = found.setdefault(key, ([], []))
+            sides[0].extend(before)
+            sides[1].extend(after)
+    return found
 
 
 def _listed(who: Sequence[str], most: int = 5) -> str:
@@ -118,9 +138,13 @@ def _listed(who: Sequence[str], most: int = 5) -> str:
 
 def results(tables: Tables) -> Group:
     """What was met, what was not, by how much; the main table and one picture."""
-    table = what.main_table(tables, causes=True)
-    since = largest_changes(tables)
-    return Group([what.headline(tables), table, since, what.at_a_glance(tables)])
+    parts = [
+        what.headline(tables),
+        what.main_table(tables, causes=True),
+        largest_changes(tables),
+        what.at_a_glance(tables),
+    ]
+    return Group(parts)
 
 
 def task_groups(tables: Tables) -> Group | Text:
@@ -145,32 +169,23 @@ def limitations(tables: Tables) -> Group:
             )
         ]
     rows = _quoted(tables, year)
-    shown = pd.DataFrame(
-        {
-            "Loại": list(rows["kind"].replace(tables.named("cause_kind"))),
-            "Nhóm nguyên nhân": [cause_name(tables, group) for group in rows["group"]],
-            "Hạn chế": list(rows["shortfalls"]),
-            "TCCSĐ nêu": list(rows["organisations"]),
-            "Trích báo cáo": [
-                masked(t or whole) for t, whole in columns(rows, "text", "limitation")
-            ],
-            "Nơi ghi": address(told_in(rows)),
-        }
+    rows = rows.assign(
+        kind=rows["kind"].replace(tables.named("cause_kind")),
+        quote=[text or whole for text, whole in columns(rows, "text", "limitation")],
+        address=address(told_in(rows)),
     )
-    table = Table(
-        shown,
-        f"Hạn chế và nguyên nhân năm {year} (nguyên nhân chủ quan, khách quan)",
-        source(tables, f"{vi.number(count.coded)} hạn chế có nêu nguyên nhân, năm {year}"),
-        head="Nhóm nguyên nhân",
-    )
-    return Group([Text(said), table])
+    caption = f"Hạn chế và nguyên nhân năm {year} (nguyên nhân chủ quan, khách quan)"
+    base = f"{vi.number(count.coded)} hạn chế có nêu nguyên nhân, năm {year}"
+    how = {"group": partial(cause_name, tables), "quote": masked}
+    shown = table(tables, caption, rows, CAUSES, how, base=base, head="Nhóm nguyên nhân")
+    return Group([Text(said), shown])
 
 
 def _quoted(tables: Tables, year: int) -> pd.DataFrame:
     """How often each cause is named as which kind, with the first sentence that names it."""
-    first = named_causes(tables, year).sort_values(["shortfall", "item"])
-    first = first.drop_duplicates(["group", "kind"])
-    rows = mentions(tables, "group", "kind", year=year).merge(first, on=["group", "kind"])
+    key = ["group", "kind"]
+    first = named_causes(tables, year).sort_values(["shortfall", "item"]).drop_duplicates(key)
+    rows = mentions(tables, *key, year=year).merge(first, on=key)
     rows = rows.assign(place=rows["kind"].map(CAUSE_KINDS.index))
     return rows.sort_values(["place", "shortfalls", "group"], ascending=[True, False, True])
 
@@ -199,20 +214,14 @@ def last_remedies(tables: Tables) -> Group:
     if every["remedies"]:
         again = f"{vi.number(every['repeated'])}/{written} giải pháp"
         said.append(f"{again} lặp lại nguyên văn trong báo cáo năm {year + 1}.")
-    facts = {t.id: t for t in all_targets(tables)}
     there = {key: word for key, word in OUTCOMES.items() if key in every["outcomes"]}
-    shown = [
-        {"Chỉ tiêu": facts[r["target"]].numbered, "Giải pháp đã nêu": r["remedies"]}
-        | {word: r["outcomes"].get(key, 0) for key, word in there.items()}
-        | {"Lặp lại nguyên văn": r["repeated"]}
-        for r in parts
-    ]
-    table = Table(
-        pd.DataFrame(shown),
-        f"Kết quả thực hiện các giải pháp đề ra năm {year}",
-        source(tables, f"{vi.number(every['organisations'])} TCCSĐ nêu giải pháp năm {year}"),
-    )
-    return Group([Text(said), table])
+    rows = [row | {key: row["outcomes"].get(key, 0) for key in there} for row in parts]
+    heads = {"target": "Chỉ tiêu", "remedies": "Giải pháp đã nêu"} | there
+    heads["repeated"] = "Lặp lại nguyên văn"
+    caption = f"Kết quả thực hiện các giải pháp đề ra năm {year}"
+    base = f"{vi.number(every['organisations'])} TCCSĐ nêu giải pháp năm {year}"
+    how = {"target": numbered(tables).get}
+    return Group([Text(said), table(tables, caption, rows, heads, how, base=base)])
 
 
 def recommendations(tables: Tables) -> Text:
@@ -221,31 +230,25 @@ def recommendations(tables: Tables) -> Text:
     A group of causes is called the most told only where it stands firm; else those who told it are
     named.
     """
-    year, clashes = latest(tables), what.cap_clashes(tables)
-    bloc = {r["target"]: r for r in records(figures(tables, level="bloc", year=year))}
-    missed = [t for t in all_targets(tables) if t.id in bloc and bloc[t.id]["state"] == "missed"]
-    points: list[str] = []
-    for target in missed:
-        said, clash = _missed(bloc[target.id], target), clashes.get((target.id, year))
+    year = latest(tables)
+    clashes = what.cap_clashes(tables)
+    points, ids = [], []
+    for target, row in standing.missed(tables):
+        short = words.units(row["units_short"], target.unit) or words.told(row, target)
+        said = f"{target.label}: {short}"
+        clash = clashes.get((target.id, year))
         if clash:
-            points.append(f"{said}; {clash}.")
+            said += f"; {clash}"
         else:
-            more = [_why(tables, target, year), _silent(tables, target, year)]
-            points.append(
-                ". ".join([said + _whom(tables, target, bloc[target.id]), *filter(None, more)])
-                + "."
-            )
+            said += _whom(tables, target, row)
+            more = (_why(tables, target, year), _silent(tables, target, year))
+            said = ". ".join(filter(None, (said, *more)))
+        points.append(f"{said}.")
+        ids.append(target.id)
     points += [*standing.asked_again(tables), *standing.asked_returns(tables)]
     head = f"Từ kết quả năm {year}, đề nghị Ban Thường vụ Đảng ủy chỉ đạo:"
     none = f"Năm {year} không có kiến nghị nào phát sinh từ số liệu."
-    return Text([head if points else none], points, [t.id for t in missed], names(tables))
-
-
-def _missed(row: Record, target: Target) -> str:
-    """A missed target, by how much."""
-    return (
-        f"{target.label}: {words.units(row['units_short'], target.unit) or words.told(row, target)}"
-    )
+    return Text([head if points else none], points, ids, names(tables))
 
 
 def _why(tables: Tables, target: Target, year: int) -> str:
@@ -316,16 +319,20 @@ def largest_changes(tables: Tables) -> Text:
     year = latest(tables)
     if year - 1 not in years(tables):
         return Text([only_one_year(year)])
-    facts, points = {t.id: t for t in all_targets(tables)}, []
-    for row in records(same(tables, (year - 1, year))):
-        if not row["crosses_break"]:
-            target = facts[row["target"]]
-            share = words.fixed(vi.percentage(row["members_share"]))
-            said = f"{target.numbered}: {vi.change(row['before'], row['after'])}"
-            said += f" ({vi.number(row['lines'])} TCCSĐ, {share} số đảng viên"
-            if row["reported"] is not None and row["reported"] != row["change"]:
-                said += f"; theo số đã báo cáo {vi.change(0, row['reported'])}"
-            points.append(f"{said}).")
+    rows = same(tables, (year - 1, year))
+    called = numbered(tables)
+    points = [
+        f"{called[row['target']]}: {_changed(row)}."
+        for row in records(rows[~rows["crosses_break"]])
+    ]
     said = f"So với năm {year - 1}, tính trên cùng các TCCSĐ có số liệu cả hai năm:"
     none = f"Không có chỉ tiêu nào so được giữa năm {year - 1} và {year}."
     return Text([said if points else none], points)
+
+
+def _changed(row: Record) -> str:
+    share = words.fixed(vi.percentage(row["members_share"]))
+    said = f"{vi.number(row['lines'])} TCCSĐ, {share} số đảng viên"
+    if row["reported"] is not None and row["reported"] != row["change"]:
+        said += f"; theo số đã báo cáo {vi.change(0, row['reported'])}"
+    return f"{vi.change(row['before'], row['after'])} ({said})"

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pandas as pd
 
+from analysis.grouping import gathered
 from analysis.measuring import known
 from analysis.measuring.counted import Absence, absences, needed, sums
 from analysis.measuring.given import decided_grades, keys
+from analysis.measuring.having import having
 from analysis.measuring.series import columns, figures, records, years
 from analysis.measuring.targets import Goal, target_of
 from analysis.showing import figures as words
@@ -52,18 +54,7 @@ def of_target(tables: Tables, target: str) -> Group:
     """
     facts = target_of(tables, target)
     named = measures(tables)
-    rows = figures(tables, target, level="organisation")
-    cells: dict[str, dict[object, str]] = {scope: {} for scope in sorted(set(rows["scope"]))}
-    due = set()
-    for row in records(rows):
-        star = "" if row["expected"] else "*"
-        due |= {(row["scope"], row["year"])} if row["expected"] else set()
-        if words.given(row):
-            counts = words.marked(words.counts(row), row, star).strip()
-            cells[row["scope"]][row["year"]] = counts
-    for gap in absences(tables, target):
-        if (gap.organisation, gap.year) in due:
-            cells[gap.organisation][gap.year] = absent(gap, named)
+    cells = _by_year(tables, target, named)
     shown = [{0: who} | mine for who, mine in cells.items()]
     totals = records(sums(tables, target).reset_index())
     needs = needed(tables)[target]
@@ -90,6 +81,22 @@ def of_target(tables: Tables, target: str) -> Group:
     return Group([Text([f"{facts.statement}. Mục tiêu: {facts.asked}."], [how, sum_]), listed])
 
 
+def _by_year(tables: Tables, target: str, named: Mapping[str, str]) -> dict[str, dict[object, str]]:
+    """The figure of each organisation by year, or why it is not counted."""
+    rows = figures(tables, target, level="organisation")
+    cells: dict[str, dict[object, str]] = {scope: {} for scope in sorted(set(rows["scope"]))}
+    for row in records(rows):
+        if words.given(row):
+            star = "" if row["expected"] else "*"
+            counts = words.marked(words.counts(row), row, star)
+            cells[row["scope"]][row["year"]] = counts.strip()
+    due = set(columns(rows[rows["expected"] > 0], "scope", "year"))
+    for gap in absences(tables, target):
+        if (gap.organisation, gap.year) in due:
+            cells[gap.organisation][gap.year] = absent(gap, named)
+    return cells
+
+
 def _sums(totals: Sequence[Row], goal: Goal) -> list[dict[object, str]]:
     """The lines below the organisations: the sum, the bloc's rate, how many are counted."""
     added: dict[object, str] = {0: "Cộng"}
@@ -99,7 +106,7 @@ def _sums(totals: Sequence[Row], goal: Goal) -> list[dict[object, str]]:
         year = row["year"]
         added[year] = words.counts(row) if row["counted"] else vi.MISSING
         rates[year] = words.rate(row, goal)
-        counted[year] = f"{vi.number(row['counted'])}/{vi.number(row['expected'])}"
+        counted[year] = vi.base(row["counted"], row["expected"], "")
     return [added, rates, counted]
 
 
@@ -117,25 +124,24 @@ def absent(gap: Absence, named: Mapping[str, str]) -> str:
 def of_organisation(tables: Tables, organisation: str) -> Group:
     """Every figure and grade of one organisation by year, with the sheet and the cell it is in."""
     numbers, grades = (
-        frame[frame["organisation"].eq(organisation)]
-        for frame in (tables.observations, tables.gradings)
+        having(frame, organisation=organisation) for frame in (tables.observations, tables.gradings)
     )
     given = pd.concat([numbers, grades])
     files = places(given)
     found = _findings(tables, given)
     cells: dict[tuple[str, int], list[str]] = defaultdict(list)
-    flags = set(tables.measures.loc[tables.measures["type"].eq("flag"), "measure"])
+    flags = set(having(tables.measures, type="flag")["measure"])
     marks: set[str] = set()
     for key, row in zip(keys(numbers), records(numbers), strict=True):
         value = vi.number(row["value"])
         if key in flags:
             value = "Có" if row["value"] else "Không"
-        own = {found.get((row["file"], row["sheet"], row["cell"]), "")}
-        own |= {mark for mark in ("corrected", "inclusive") if mark in row["rule"]}
+        own = {mark for mark in ("corrected", "inclusive") if mark in row["rule"]}
+        own.add(found.get((row["file"], row["sheet"], row["cell"]), ""))
         cells[key, row["year"]].append(_cell(value, row, own, files))
         marks |= own
     standing = decided_grades(replace(tables, gradings=grades))
-    for row in records(standing) + records(grades[grades["stage"].eq("self")]):
+    for row in records(standing) + records(having(grades, stage="self")):
         grade = vi.name(tables.named("grade"), row["grade"])
         said = _cell(grade, row, set(), files)
         cells[row["stage"], row["year"]].append(said)
@@ -168,12 +174,12 @@ def of_organisation(tables: Tables, organisation: str) -> Group:
 
 def _used_by(tables: Tables) -> dict[str, list[str]]:
     """The targets that use a figure, or the decided grade, by key."""
-    used: dict[str, list[str]] = {}
     needs = needed(tables)
-    for target in tables.targets["target"]:
-        for key in {"decided" if key.startswith("decided_") else key for key in needs[target]}:
-            used.setdefault(key, []).append(target)
-    return used
+    return gathered(
+        (key, target)
+        for target in tables.targets["target"]
+        for key in {"decided" if key.startswith("decided_") else key for key in needs[target]}
+    )
 
 
 def places(rows: pd.DataFrame) -> dict[int, dict[str, str]]:
@@ -192,19 +198,11 @@ def places(rows: pd.DataFrame) -> dict[int, dict[str, str]]:
 
 def _findings(tables: Tables, rows: pd.DataFrame) -> dict[tuple[str, ...], str]:
     """What an issue says of a cell: `error`, `query`, or nothing."""
-    some = tables.issues[tables.issues["file"].isin(set(rows["file"]))]
+    issues = having(tables.issues, file=set(rows["file"]))
     found: dict[tuple[str, ...], str] = {}
     for severity in ("query", "error"):  # an error is written last and stays
-        mine = some[some["severity"].eq(severity)]
-        found |= dict.fromkeys(
-            columns(
-                mine,
-                "file",
-                "sheet",
-                "cell",
-            ),
-            severity,
-        )
+        places_ = columns(having(issues, severity=severity), "file", "sheet", "cell")
+        found |= dict.fromkeys(places_, severity)
     return found
 
 

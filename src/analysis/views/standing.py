@@ -1,11 +1,12 @@
 """The first page: where the bloc stands, in one line, one matrix and five points."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from analysis.measuring.completeness import completeness, return_states
 from analysis.measuring.doubts import doubts
 from analysis.measuring.given import in_force
+from analysis.measuring.having import having
 from analysis.measuring.lasting import lasting
 from analysis.measuring.series import Record, figures, latest, records, years
 from analysis.measuring.shortage import carrying, shortage
@@ -15,19 +16,8 @@ from analysis.showing.show import Text
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
 from analysis.views.doubts import FULL, MARK, told
-from analysis.views.names import namer, names
-from analysis.views.targets import cap_clashes, few, verdict
-
-__all__ = [
-    "asked_again",
-    "asked_returns",
-    "coverage",
-    "doubts_line",
-    "matrix",
-    "points",
-    "resolution",
-    "verdict",
-]
+from analysis.views.names import goals, namer, names
+from analysis.views.targets import cap_clashes, few
 
 FEW = 5  # organisations that are all named
 MOST = 10  # organisations that a list names
@@ -47,8 +37,10 @@ OWING = {
 def resolution(tables: Tables, body: str) -> str:
     """The resolution of the last year's term, by its title and the body that made it."""
     year = latest(tables)
-    rows = [r for r in records(tables.terms) if int(r["first"]) <= year <= int(r["last"])]
-    title = str(rows[0]["resolution"]) if rows else "Nghị quyết"
+    title = "Nghị quyết"
+    for row in reversed(records(tables.terms)):
+        if int(row["first"]) <= year <= int(row["last"]):
+            title = str(row["resolution"])
     return title.replace("Nghị quyết", f"Nghị quyết của Ban Chấp hành {body}", 1)
 
 
@@ -61,18 +53,18 @@ def matrix(tables: Tables) -> list[dict[str, Any]]:
         target, name, goal, `cells` (one a year: `state`, `mark`, `text` – the rate –, `counts`,
         `doubt`) and `short` (units short in the last year, or what else its state is).
     """
-    last, found = latest(tables), told(tables)
+    found = told(tables)
     rows = {(r["target"], r["year"]): r for r in records(figures(tables, level="bloc"))}
     made = []
     for target in all_targets(tables):
-        mine = [(year, rows.get((target.id, year))) for year in years(tables)]
+        keys = [(target.id, year) for year in years(tables)]
         made.append(
             {
                 "target": target.id,
                 "name": target.name,
                 "goal": target.short,
-                "cells": [_cell(row, target, (target.id, y) in found) for y, row in mine],
-                "short": _short(rows.get((target.id, last)), target),
+                "cells": [_cell(rows.get(key), target, key in found) for key in keys],
+                "short": _short(rows.get((target.id, latest(tables))), target),
             }
         )
     return made
@@ -81,7 +73,13 @@ def matrix(tables: Tables) -> list[dict[str, Any]]:
 def _cell(row: Record | None, target: Target, doubt: bool) -> dict[str, str]:
     if row is None or not words.given(row):
         nothing = target.states["not-reported"]
-        return {"state": "", "mark": "", "text": vi.MISSING, "counts": nothing, "doubt": ""}
+        return {
+            "state": "",
+            "mark": "",
+            "text": vi.MISSING,
+            "counts": nothing,
+            "doubt": "",
+        }
     said = target.states[row["state"]]
     return {
         "state": row["state"] if row["state"] in words.MARKS else "",
@@ -106,15 +104,11 @@ def _short(row: Record | None, target: Target) -> str:
 def points(tables: Tables) -> Text:
     """At most five points of one sentence each, with what is asked of the standing committee."""
     said = [
-        point
-        for points_ in (
-            _near(tables),
-            _far(tables),
-            _doubtful(tables),
-            asked_again(tables, named=False),
-            asked_returns(tables, named=False),
-        )
-        for point in points_
+        *_near(tables),
+        *_far(tables),
+        *_doubtful(tables),
+        *asked_again(tables, named=False),
+        *asked_returns(tables, named=False),
     ]
     year = latest(tables)
     head = f"Từ kết quả năm {year}, đề nghị Ban Thường vụ Đảng ủy:"
@@ -122,25 +116,28 @@ def points(tables: Tables) -> Text:
     return Text([head if said else none], said, organisations=names(tables))
 
 
-def _missed(tables: Tables) -> list[tuple[Target, Record]]:
-    rows = {r["target"]: r for r in records(figures(tables, level="bloc", year=latest(tables)))}
-    return [
-        (target, rows[target.id])
-        for target in all_targets(tables)
-        if target.id in rows and rows[target.id]["state"] == "missed"
-    ]
+def missed(tables: Tables) -> list[tuple[Target, Record]]:
+    """The targets that the bloc missed in its last year, each with its figure."""
+    facts = goals(tables)
+    rows = having(figures(tables, level="bloc", year=latest(tables)), state="missed")
+    found = {row["target"]: row for row in records(rows)}
+    return [(target, found[key]) for key, target in facts.items() if key in found]
 
 
 def _who(tables: Tables, target: Target) -> list[str]:
+    """Who is short of a target by which each organisation is judged."""
+    if not target.for_each:
+        return []
     rows = shortage(tables, latest(tables), target.id, by="organisation")
-    return [] if not target.for_each else list(map(namer(tables), rows["key"]))
+    return list(map(namer(tables), rows["key"]))
 
 
 def _near(tables: Tables) -> Iterator[str]:
     """Targets missed by a few units, and by whom."""
-    some, doubted = [], {target.id for target, _ in _doubted(tables)}
-    for target, row in _missed(tables):
-        if few(row) and target.id not in doubted:
+    doubted = [target for target, _ in _doubted(tables)]
+    some = []
+    for target, row in missed(tables):
+        if few(row) and target not in doubted:
             who = _who(tables, target)
             named = f" ({vi.join(who)})" if 0 < len(who) < FEW else ""
             some.append(f"{target.id} – {target.name}, {_short(row, target)}{named}")
@@ -151,7 +148,7 @@ def _near(tables: Tables) -> Iterator[str]:
 def _far(tables: Tables) -> Iterator[str]:
     """Targets missed by more, and the organisations with half of what is missing."""
     some = []
-    for target, row in _missed(tables):
+    for target, row in missed(tables):
         if not few(row) and not vi.is_missing(row["units_short"]):
             rows = shortage(tables, latest(tables), target.id, by="organisation")
             said = f"{target.id} – {target.name}, {_short(row, target)}"
@@ -177,16 +174,16 @@ def _doubtful(tables: Tables) -> Iterator[str]:
 
 def _doubted(tables: Tables) -> Iterator[tuple[Target, str]]:
     """Why a verdict is to be weighed; not where it is only who alone misses what all must reach."""
-    year, name, clashes = latest(tables), namer(tables), cap_clashes(tables)
-    found: dict[str, Record] = {}
-    for row in records(doubts(tables, year=year)):
-        found.setdefault(row["target"], row)
+    year = latest(tables)
+    clashes, name = cap_clashes(tables), namer(tables)
+    rows = records(doubts(tables, year=year))
+    first = {row["target"]: row for row in reversed(rows)}
     for target in all_targets(tables):
         alone = target.lower == FULL and len(_who(tables, target)) < FEW
+        row = first.get(target.id)
         if (target.id, year) in clashes:
             yield target, "mức khống chế xuất sắc không cho phép đạt"
-        elif target.id in found and not alone:
-            row = found[target.id]
+        elif row and not alone:
             why = "any" if row["why"] == "one" and row["count"] > 1 else row["why"]
             yield target, SHORTLY[why].format(name(row["key"]))
 
@@ -194,7 +191,7 @@ def _doubted(tables: Tables) -> Iterator[tuple[Target, str]]:
 def asked_again(tables: Tables, named: bool = True) -> Iterator[str]:
     """Who has missed the same target for years, of those that are present."""
     rows = lasting(tables)
-    rows = rows[rows["status"].eq("repeating")]
+    rows = having(rows, status="repeating")
     if len(rows):
         three = rows[rows["longest"].ge(3) & rows["run_to"].eq(latest(tables))]
         who = list(dict.fromkeys(three["name"]))
@@ -208,23 +205,27 @@ def asked_again(tables: Tables, named: bool = True) -> Iterator[str]:
 
 def asked_returns(tables: Tables, named: bool = True) -> Iterator[str]:
     """Who owes a return, and who has to look at figures again."""
-    year, states, name = years(tables)[-1], return_states(tables), namer(tables)
+    year = years(tables)[-1]
+    states = return_states(tables)
+    name = namer(tables)
+
+    def whose(ids: Iterable[str], told: bool) -> str:
+        return f" ({vi.join(map(name, ids), most=MOST, unit='TCCSĐ')})" if told else ""
+
     some = []
     for status, (ask, word) in OWING.items():
-        rows = states[states["year"].eq(year) & states["status"].eq(status)]
+        rows = having(states, year=year, status=status)
         if len(rows):
-            who = vi.join(map(name, rows["organisation"]), most=MOST, unit="TCCSĐ")
             said = f"{ask} {vi.number(len(rows))} TCCSĐ {word} năm {year}"
-            some.append(said + f" ({who})" * (named or len(rows) < FEW))
-    asked = tables.questions[tables.questions["year"].eq(year)]
+            some.append(said + whose(rows["organisation"], named or len(rows) < FEW))
+    asked = having(tables.questions, year=year)
     asked = asked[asked["severity"].ne("note") & asked["organisation"].ne("")]
-    whose = sorted(set(asked["organisation"]))
-    if whose:
+    if len(asked):
+        ids = sorted(set(asked["organisation"]))
         wrong = asked["severity"].eq("error").sum()
-        said = f"đề nghị {vi.number(len(whose))} TCCSĐ giải trình {vi.number(len(asked))} điểm"
+        said = f"đề nghị {vi.number(len(ids))} TCCSĐ giải trình {vi.number(len(asked))} điểm"
         said += f", trong đó {vi.number(wrong)} điểm phải báo cáo lại số liệu" if wrong else ""
-        who = vi.join(map(name, whose), most=MOST, unit="TCCSĐ")
-        some.append(said + f" ({who})" * named)
+        some.append(said + whose(ids, named))
     if some:
         yield f"{vi.upper('; '.join(some))}."
 
@@ -232,21 +233,25 @@ def asked_returns(tables: Tables, named: bool = True) -> Iterator[str]:
 def coverage(tables: Tables) -> str:
     """What all this rests on, in a line."""
     year = latest(tables)
-    rows = records(completeness(tables).query("year == @year"))
-    if not rows:
-        return ""
-    row = rows[0]
-    said = f"Năm {year} có {vi.base(row['received'], row['expected']).strip()} gửi báo cáo"
-    if row["members_share"] is not None:
-        said += f", chiếm {vi.percentage(row['members_share'])} số đảng viên"
+    rows = completeness(tables)
+    for row in records(having(rows, year=year)):
+        said = f"Năm {year} có {vi.base(row['received'], row['expected']).strip()} gửi báo cáo"
+        if row["members_share"] is not None:
+            said += f", chiếm {vi.percentage(row['members_share'])} số đảng viên"
+        return f"{said}{_grown(tables, year)}."
+    return ""
+
+
+def _grown(tables: Tables, year: int) -> str:
+    """That there are far more organisations than the year before, or fewer."""
     before, now = (len(in_force(tables, y)) for y in (year - 1, year))
-    if year - 1 in years(tables) and 10 * abs(now - before) > before:
-        way, up_to = ("giảm", "còn") if now < before else ("tăng", "lên")
-        said += (
-            f"; số TCCSĐ {way} từ {vi.number(before)} (cuối năm {year - 1}) {up_to}"
-            f" {vi.number(now)}, nên không so sánh trực tiếp số liệu chung của hai năm"
-        )
-    return f"{said}."
+    if year - 1 not in years(tables) or 10 * abs(now - before) <= before:
+        return ""
+    way, up_to = ("giảm", "còn") if now < before else ("tăng", "lên")
+    return (
+        f"; số TCCSĐ {way} từ {vi.number(before)} (cuối năm {year - 1}) {up_to}"
+        f" {vi.number(now)}, nên không so sánh trực tiếp số liệu chung của hai năm"
+    )
 
 
 def doubts_line(tables: Tables) -> str:

@@ -17,10 +17,19 @@ HEADS = {
     "rule": "Cách đọc",
     "finding": "Tình trạng",
 }
-FINDINGS = {"error": "ô có lỗi, không dùng", "query": "cần hỏi lại", "": "được dùng"}
+FINDINGS = {
+    "error": "ô có lỗi, không dùng",
+    "query": "cần hỏi lại",
+    "": "được dùng",
+}
 
 
-def sources(tables: Tables, target: str, organisation: str, year: int) -> Table:
+def sources(
+    tables: Tables,
+    target: str,
+    organisation: str,
+    year: int,
+) -> Table:
     """The cells in which one figure stands, as submitted."""
     rows = explore.behind(tables, target, organisation, year)
     grades = tables.named("grade")

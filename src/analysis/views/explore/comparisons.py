@@ -7,8 +7,9 @@ import pandas as pd
 from analysis.codes import JUDGED
 from analysis.measuring import explore, known
 from analysis.measuring.explore import BLOC, SIDE, Choice
+from analysis.measuring.having import having
 from analysis.measuring.series import Record, latest, records
-from analysis.measuring.targets import Goal, all_targets, target_of
+from analysis.measuring.targets import Goal, target_of
 from analysis.showing import charts
 from analysis.showing import figures as words
 from analysis.showing.show import Chart, Table, Text
@@ -16,16 +17,17 @@ from analysis.tables import Tables
 from analysis.text import vietnamese as vi
 from analysis.views.common import MARKS_NOTE, source, table
 from analysis.views.explore.reasons import NOTHING, OWED_NOTE
+from analysis.views.names import goals
 
 
 def beside(tables: Tables, one: str, other: str = BLOC, **choice: Unpack[Choice]) -> Table:
     """An organisation, sector or kind against the bloc or another; differences in points."""
-    goals = {target.id: target for target in all_targets(tables)}
+    facts = goals(tables)
     scopes = known.choices(tables, "scope")
     mine, theirs = (scopes[known.one(tables, "scope", who)] for who in (one, other))
     lines = []
     for row in records(explore.beside(tables, one, other, **choice)):
-        goal = goals[row["target"]]
+        goal = facts[row["target"]]
         said = _figure(row, goal)
         if not vi.is_missing(row["name"]) and row["name"] != mine:
             said = f"{said}\n{row['name']}"
@@ -76,13 +78,17 @@ def trend(
     ids = dict.fromkeys([BLOC, *known.ids(tables, "scope", scopes)])
     parts = [_curve(explore.beside(tables, one, target=facts.id)) for one in ids]
     if sector or kind:
-        group = explore.together(tables, target=facts.id, sector=sector, kind=kind)
+        group = explore.together(
+            tables,
+            target=facts.id,
+            sector=sector,
+            kind=kind,
+        )
         parts.append(group.assign(panel="Cộng các tổ chức được chọn"))
     rows = pd.concat([part for part in parts if len(part)])
     if not rows["numerator"].notna().any():
         return Text([NOTHING])
-    judged = rows[rows["state"].isin(JUDGED)]
-    year = int(judged["year"].max()) if len(judged) else latest(tables)
+    year = max(having(rows, state=JUDGED)["year"], default=latest(tables))
     title = f"{facts.label}: toàn Đảng bộ và các tổ chức được chọn đến năm {year}"
     return charts.multiples(rows, title, source(tables), facts, facts.label)
 

@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.codes import OPEN
 from analysis.measuring import explore, known
 from analysis.measuring.explore import BLOC, Choice
+from analysis.measuring.having import having
 from analysis.measuring.series import Record, by_key, figures, latest, records
 from analysis.measuring.targets import Target, all_targets, target_of
 from analysis.showing import figures as words
@@ -16,6 +17,7 @@ from analysis.tables import Tables
 from analysis.text import vietnamese as vi
 from analysis.views.common import MARKS_NOTE, bloc_only, of_years, table
 from analysis.views.explore.reasons import OWED_NOTE, not_sent, reason
+from analysis.views.names import goals
 
 LACKING = "lacking"
 NARROWING = ("sector", "kind", "state", "organisation", "text")
@@ -43,18 +45,27 @@ def listed(tables: Tables, **choice: Unpack[Choice]) -> Table:
     else:
         bloc, sums, rows = (_by_target(frame, len(span) > 1) for frame in (bloc, sums, rows))
         caption, heads, notes = _of_all(tables, span, rows)
-    goals = {target.id: target for target in all_targets(tables)}
-    lines = []
-    if len(rows):
-        lines.append(_line(records(bloc), goals, "Toàn Đảng bộ"))
-        if any(choice.get(name) for name in NARROWING):
-            lines.append(_line(records(sums), goals, _group(tables, dated, rows)))
+    added = {"Toàn Đảng bộ": bloc}
+    if any(choice.get(name) for name in NARROWING):
+        added[_group(tables, dated, rows)] = sums
+    lines = _lines(tables, rows, added)
+    return table(
+        tables,
+        caption,
+        lines,
+        {"name": "Tổ chức"} | heads,
+        notes=[*notes, f"{OWED_NOTE}.", *reason(tables, choice, rows), *not_sent(tables, dated)],
+        organisations=[line["organisation"] for line in lines],
+    )
+
+
+def _lines(tables: Tables, rows: pd.DataFrame, added: Mapping[str, pd.DataFrame]) -> list[Line]:
+    """What is added up, and below it the organisations; nothing where none is chosen."""
+    facts = goals(tables)
+    lines = [_line(records(sums), facts, name) for name, sums in added.items() if len(rows)]
     for (who, name), some in by_key(rows, "organisation", "name").items():
-        lines.append(_line(some, goals, name, who))
-    notes += [f"{OWED_NOTE}.", *reason(tables, choice, rows), *not_sent(tables, dated)]
-    ids = [line["organisation"] for line in lines]
-    shown = {"name": "Tổ chức"} | heads
-    return table(tables, caption, lines, shown, notes=notes, organisations=ids)
+        lines.append(_line(some, facts, name, who))
+    return lines
 
 
 def _chosen(tables: Tables, choice: Choice) -> pd.DataFrame:
@@ -66,7 +77,7 @@ def _chosen(tables: Tables, choice: Choice) -> pd.DataFrame:
     rows = explore.found(tables, **wide)
     if not choice.get("state"):
         return rows
-    return rows[rows["organisation"].isin(explore.found(tables, **choice)["organisation"])]
+    return having(rows, organisation=explore.found(tables, **choice)["organisation"])
 
 
 def _by_year(rows: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -83,7 +94,12 @@ def _by_target(rows: pd.DataFrame, several: bool) -> pd.DataFrame:
     return rows.assign(head=heads)
 
 
-def _of_one(facts: Target, year: int, rows: pd.DataFrame, sums: pd.DataFrame) -> Heading:
+def _of_one(
+    facts: Target,
+    year: int,
+    rows: pd.DataFrame,
+    sums: pd.DataFrame,
+) -> Heading:
     heads = of_years(sorted(set(rows["year"])))
     heads[LACKING] = f"Còn thiếu năm {year} ({facts.unit})"
     notes = [f"Mục tiêu: {facts.asked}. {MARKS_NOTE}."]
@@ -125,13 +141,19 @@ def _group(tables: Tables, choice: Choice, rows: pd.DataFrame) -> str:
     return f"Cộng riêng {count} tổ chức {of}{named} năm {vi.years(span)}"
 
 
-def _line(rows: Iterable[Record], goals: Goals, name: str, organisation: str = "") -> Line:
+def _line(
+    rows: Iterable[Record],
+    facts: Goals,
+    name: str,
+    organisation: str = "",
+) -> Line:
     """One line of the table: a cell a figure, and what is lacking."""
     line: Line = {"organisation": organisation, "name": name}
     for row in rows:
-        star = "" if row["expected"] else "*"
-        said = words.cell(row, goals[row["target"]], star)
-        line[row["head"]] = said if words.given(row) else words.absent(row)
+        line[row["head"]] = words.absent(row)
+        if words.given(row):
+            star = "" if row["expected"] else "*"
+            line[row["head"]] = words.cell(row, facts[row["target"]], star)
         units = row.get(LACKING)
         if not vi.is_missing(units) and units:
             line[LACKING] = vi.number(units) if units > 0 else f"quá {vi.number(-units)}"

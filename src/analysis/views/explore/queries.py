@@ -6,12 +6,12 @@ from typing import Unpack
 from analysis.measuring import explore
 from analysis.measuring.explore import Choice
 from analysis.measuring.series import Record, records
-from analysis.measuring.targets import all_targets
 from analysis.showing.show import Table
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
 from analysis.views.common import table
 from analysis.views.explore.reasons import reason
+from analysis.views.names import numbered
 from analysis.views.quoted import message
 
 HEADS = {
@@ -30,7 +30,7 @@ def questions(tables: Tables, **choice: Unpack[Choice]) -> Table:
     rows = explore.asked(tables, **choice)
     order = ["year", "name", "severity", "question"]
     rows = rows.sort_values(order, ascending=[False, True, True, True])
-    named = {target.id: target.numbered for target in all_targets(tables)}
+    named = numbered(tables)
     rows = rows.assign(
         effect=[_moved(row, named) for row in records(rows)],
         cells=[where.replace("::", " › ").replace(" | ", "\n") for where in rows["cells"]],
@@ -47,7 +47,16 @@ def questions(tables: Tables, **choice: Unpack[Choice]) -> Table:
     shown = [*silent, *records(rows)]
     ids = [row["organisation"] for row in shown]
     how = {"year": str, "asked": message}
-    return table(tables, caption, shown, HEADS, how, notes=notes, head="Tổ chức", organisations=ids)
+    return table(
+        tables,
+        caption,
+        shown,
+        HEADS,
+        how,
+        notes=notes,
+        head="Tổ chức",
+        organisations=ids,
+    )
 
 
 def _moved(row: Record, named: Mapping[str, str]) -> str:
