@@ -214,6 +214,17 @@ def test_given_up_half_way_leaves_no_process():
     assert not [child for child in left if child.is_alive()]
 
 
+def test_processes_that_the_next_work_does_not_need_end():
+    with workers.Pool(prepare, ("làm ",), processes=2) as pool:
+        paths = [Path(str(i)) for i in range(8)]
+        before = {child.pid for child in multiprocessing.active_children()}
+        for several, left in ((0, 2), (1, 1), (2, 2)):
+            answers = [answer for _, answer in pool.run(paths, behave, processes=several)]
+            assert answers == [f"làm {path}" for path in paths]
+            own = {child.pid for child in multiprocessing.active_children()} - before
+            assert len(own) == left
+
+
 def test_something_else_is_done_while_the_workers_read():
     done = []
 

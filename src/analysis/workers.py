@@ -122,7 +122,7 @@ class Pool:
         work
             A function of a module (it is pickled by name); its result is pickled too.
         processes
-            Fewer processes than the pool may have.
+            Fewer processes than the pool may have; the others end.
         meanwhile
             Called in a thread once the processes have started; it has ended, or raised here, when
             the last answer has come.
@@ -140,6 +140,8 @@ class Pool:
         """
         tasks = list(tasks)
         several = min(processes or self.processes, self.processes, len(tasks))
+        while len(self._workers) > max(several, 1):
+            self._workers.pop().stop()  # what it holds of earlier work is room for others
         self._workers += [_Worker(self._setup) for _ in range(several - len(self._workers))]
         for worker in self._workers:  # all are started first: a thread forbids to fork
             worker.listen(self._news)

@@ -53,7 +53,9 @@ def tables(raw, executor=None, say=print):
     with gather.readers(raw, reference, executor) as pool:
         if executor:
             pool._say = say
-        frames = assemble(gather.gather(raw, reference, pool), reference, pool)
+        returns = gather.gather(raw, reference, pool)
+        frames = assemble(returns, reference, pool)
+    assert not returns  # thousands of them would be held for nothing
     return {name: frame.to_csv() for name, frame in frames.items()}
 
 

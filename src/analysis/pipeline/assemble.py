@@ -1,6 +1,5 @@
 """What the files say → all tables as frames, causes and gaps included."""
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -65,7 +64,8 @@ def assemble(
     Parameters
     ----------
     returns, reference, pool
-        From `gather`, `load_reference` and `readers`.
+        From `gather`, `load_reference` and `readers`. The list is empty once its returns are
+        settled: there may be thousands, and nobody needs them any more.
     kept
         File in which it is kept what the texts state.
     made
@@ -84,12 +84,13 @@ def assemble(
     return _with_causes(frames, reference, known)
 
 
-def _frames(returns: Iterable[Return], reference: Reference) -> Frames:
+def _frames(returns: list[Return], reference: Reference) -> Frames:
     """The tables that need no cause."""
     corrections = corrections_by_place(reference.lines["corrections"].rows)
     settled = settle(returns, office_of(reference), corrections)
+    returns.clear()
     due = settled.pop("returns")  # stands behind the registers
-    made = {name: typed(name, rows) for name, rows in settled.items()}
+    made = {name: typed(name, settled.pop(name)) for name in list(settled)}
     made |= {name: typed(name, getattr(reference, name)) for name in REGISTERS}
     made["returns"] = typed("returns", due)
     made["names"] = typed("names", names_of(reference))

@@ -9,7 +9,6 @@ alone run.
 import hashlib
 import os
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -98,15 +97,18 @@ def recalled(
     """
     kept = _load(path, version) if path else {}
     known: dict[Key, V] = {}
-    keys = list(dict.fromkeys(wanted))
-    for key in keys:
-        with suppress(KeyError, msgspec.MsgspecError):
+    fresh = []
+    for key in dict.fromkeys(wanted):
+        try:
             known[key] = read(kept[key])
-    fresh = [key for key in keys if key not in known]
+        except (KeyError, msgspec.MsgspecError):
+            fresh.append(key)
     found = find(fresh)
     if path and found:
         _save(path, version, {key: kept[key] for key in known} | found)
-    return known | {key: read(content) for key, content in found.items()}
+    kept.clear()  # thousands are not to be there twice
+    known.update((key, read(found.pop(key))) for key in list(found))
+    return known
 
 
 def _load(path: Path, version: str) -> dict[Key, bytes]:

@@ -136,9 +136,9 @@ def _made(
     made: dict[str, bytes] = {}
     with uncollected(), readers as pool:
         returns = gather(raw, reference, pool, progress, read, meanwhile=_with_pandas)
+        died = sum(item.refused in DEATHS for item in returns)
         assemble, tables = _with_pandas()
         frames = assemble.assemble(returns, reference, pool, texts, made)
-    died = sum(item.refused in DEATHS for item in returns)
     unread = assemble.unread_texts(frames)
     about = {
         # where a process died, another try may read it: the tables do not stand for good
