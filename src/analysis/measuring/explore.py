@@ -17,7 +17,7 @@ mergers and splits: with it all of its line are chosen.
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import replace
-from typing import Any, TypedDict, Unpack
+from typing import Any, TypedDict, Unpack, cast
 
 import pandas as pd
 
@@ -278,7 +278,7 @@ def beside(
     [[97, 166, Fraction(-11, 17)]]
     """
     choice = checked(tables, choice, "target", "year")
-    asked: Asked = {"target": choice.get("target"), "year": choice.get("year")}  # type: ignore[typeddict-item]  # numbers by now
+    asked = cast("Asked", {name: choice.get(name) for name in ("target", "year")})
     own, others = (_side(tables, known.one(tables, "scope", who), asked) for who in (one, other))
     rows = own.merge(
         others,

@@ -169,7 +169,7 @@ def _bounds(target: Record, others: int) -> Bounds:
     whole = 100
     asked = None
     if form == COUNT:
-        whole = asked = int(upper if lower is None else lower)  # type: ignore[arg-type]  # one is there
+        whole = asked = int(Fraction(target["lower"] or target["upper"]))
     elif form == TARGETS:
         whole = asked = max(others, 1)
     elif target.get("base_at") == "fixed":

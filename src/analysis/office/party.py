@@ -238,7 +238,8 @@ class _Paper:
         self._caption(part.caption)
         line = self._line(self.docx, "", "body")
         shape = line.add_run().add_picture(BytesIO(part.content), width=Mm(part.width))
-        shape._inline.docPr.set("descr", visible(part.alt))  # noqa: SLF001  nor the words of pictures
+        about = shape._inline.docPr  # noqa: SLF001  the library has no words of pictures
+        about.set("descr", visible(part.alt))
         line.paragraph_format.keep_with_next = True
         self._notes([part.note])
 
@@ -268,7 +269,7 @@ class _Paper:
         self._notes(part.notes)
 
     def _row(self, table: Table, widths: Any, heading: bool) -> tuple[_Cell, ...]:
-        row = table.add_row()  # type: ignore[no-untyped-call]  # python-docx's
+        row = table.add_row()
         marks = row._tr.get_or_add_trPr()  # noqa: SLF001  python-docx knows no such marks of rows
         for mark in ("cantSplit", "tblHeader") if heading else ("cantSplit",):
             marks.append(_element(mark))

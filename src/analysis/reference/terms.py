@@ -68,8 +68,10 @@ def in_their_terms(found: dict[str, Found]) -> dict[str, Found]:
     for row in one.lines.rows:
         said = row.get("term", "")
         if said in BEFORE and fits("year", row.get("last", "")):
-            row = row | {"period": BEFORE[said], "term": term_of(terms, int(row["last"]))}  # noqa: PLW2901
-        rows.append(row if row.get("period") else row | {"period": "year"})
+            own = {"period": BEFORE[said], "term": term_of(terms, int(row["last"]))}
+        else:
+            own = {"period": row.get("period") or "year"}
+        rows.append(row | own)
     columns = dict.fromkeys([*one.lines.columns, "period"])
     return found | {"targets": replace(one, lines=Lines(columns, rows))}
 

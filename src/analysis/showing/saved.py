@@ -125,8 +125,8 @@ def _drawn(figure: Figure, dots: int) -> Image.Image:
     with mpl.rc_context(STYLE):
         figure.set_dpi(dots)
         canvas = FigureCanvasAgg(figure)
-        canvas.draw()  # type: ignore[no-untyped-call]  # matplotlib's
-        drawn = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]  # matplotlib's
+        canvas.draw()
+        drawn = np.asarray(canvas.buffer_rgba())
         figure.set_dpi(own)
     return Image.fromarray(drawn).convert("RGB")
 

@@ -60,7 +60,7 @@ def svg(figure: Figure) -> bytes:
     out = io.BytesIO()
     canvas = FigureCanvasSVG(figure)
     with mpl.rc_context(STYLE):
-        canvas.print_svg(out, metadata=NO_METADATA)  # type: ignore[no-untyped-call]  # matplotlib's
+        canvas.print_svg(out, metadata=NO_METADATA)
     text = NEEDLESS.sub("", out.getvalue().decode("utf-8"))
     text = TAG.sub(_lean, text)  # texts hold 2.681 as thousands, and whatever senders wrote
     text = text.replace("<svg ", '<svg stroke-linejoin="round" stroke-linecap="butt" ', 1)
@@ -73,7 +73,7 @@ def png(figure: Figure) -> bytes:
     canvas = FigureCanvasAgg(figure)
     how: dict[str, Any] = {"compress_level": 6, "dpi": (PNG_DPI, PNG_DPI)}
     with mpl.rc_context(STYLE):
-        canvas.print_png(out, metadata={"Software": None}, pil_kwargs=how)  # type: ignore[no-untyped-call]  # matplotlib's
+        canvas.print_png(out, metadata={"Software": None}, pil_kwargs=how)
     return out.getvalue()
 
 

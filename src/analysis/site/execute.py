@@ -196,7 +196,7 @@ async def _start(work: _Work, scratch: Path) -> NotebookClient:
     env.pop("MPLBACKEND", None)
     for left in reversed(range(ATTEMPTS)):
         kernel = NotebookClient(
-            NotebookNode(),  # type: ignore[no-untyped-call]  # typed in part
+            NotebookNode(),
             AsyncKernelManager(
                 kernel_spec_manager=_ThisPython(),
                 connection_file=str(scratch / f"{uuid4().hex}.json"),
@@ -231,7 +231,7 @@ async def _run(job: Job, kernel: Any) -> tuple[Run, bool]:
     try:
         notebook = with_parameters(read_notebook(job.path), job.path.name, **job.parameters)
         kernel.nb = without_outputs(notebook)
-        kernel.nb.cells.append(new_code_cell(ASKED, id="asked"))  # type: ignore[no-untyped-call]  # typed in part
+        kernel.nb.cells.append(new_code_cell(ASKED, id="asked"))
         kernel.on_cell_execute = lambda cell, cell_index: begun.append(cell_index)  # noqa: ARG005
         fresh = FRESH.format(folder=str(job.path.parent.resolve()))
         for source in (WARM, fresh):

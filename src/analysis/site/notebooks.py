@@ -34,7 +34,7 @@ def read_notebook(path: str | Path) -> NotebookNode:
         When the file is no notebook; the message names it.
     """
     try:
-        read: NotebookNode = nbformat.read(path, 4)  # type: ignore[no-untyped-call]  # typed in part
+        read: NotebookNode = nbformat.read(path, 4)
     except Exception as error:
         raise ValueError(f"{Path(path).name}: không đọc được sổ tính này ({error})") from error
     return read
@@ -86,9 +86,7 @@ def with_parameters(notebook: NotebookNode, name: str, **parameters: object) -> 
         )
     if at is not None:
         source = "\n".join(f"{key} = {value!r}" for key, value in parameters.items())
-        cell = nbformat.v4.new_code_cell(  # type: ignore[no-untyped-call]  # typed in part
-            source, metadata={"tags": [INJECTED]}, id=INJECTED
-        )
+        cell = nbformat.v4.new_code_cell(source, metadata={"tags": [INJECTED]}, id=INJECTED)
         notebook.cells.insert(at + 1, cell)
     return notebook
 

@@ -152,7 +152,7 @@ def _exported(notebook: object) -> str:
 def _exporter() -> Any:
     from nbconvert import HTMLExporter  # noqa: PLC0415  a second to import, and only needed here
 
-    return HTMLExporter(  # type: ignore[no-untyped-call]  # typed in part
+    return HTMLExporter(
         template_name="analysis-page",
         extra_template_basedirs=[str(assets.HERE)],
         exclude_anchor_links=True,

@@ -4,7 +4,7 @@ A text is searched as it reads: without invisible characters, full-width signs a
 is found is hidden, everything else stays as it is, the words before a number too.
 """
 
-# ruff: noqa: E501, ISC004, SIM905  lists of words, and patterns with their parts
+# ruff: noqa: ISC004, SIM905  lists of words, and patterns with their parts
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -24,7 +24,8 @@ PHONE, MAIL, PAPER, ACCOUNT, NAME = (
 )
 
 _WORTH = re.compile(
-    r"\d\D{0,3}\d|@|\(at\)|\[at\]|a cong|ky|nguoi|can bo|dau moi|lien he|khong(?:\W+\w+){8}|bi thu|van|thi"
+    r"\d\D{0,3}\d|@|\(at\)|\[at\]|a cong|ky|nguoi|can bo|dau moi|lien he"
+    r"|khong(?:\W+\w+){8}|bi thu|van|thi"
 )
 
 # ── numbers ──
@@ -43,19 +44,22 @@ _PHONE = re.compile(
 _SURE = re.compile(rf"(?:0|84|0084){_MOBILE}")
 _NO_ZERO = re.compile(_MOBILE)  # a spreadsheet dropped it
 _AFTER_AMOUNT = re.compile(
-    r"\s*(?:dong\b|d\b|vnd|usd|trieu|ty\b|nghin|ngan\b|%|nguoi|dang vien|to chuc|chi bo|luot|m2|kg|/\s?[a-z]{2})"
+    r"\s*(?:dong\b|d\b|vnd|usd|trieu|ty\b|nghin|ngan\b|%"
+    r"|nguoi|dang vien|to chuc|chi bo|luot|m2|kg|/\s?[a-z]{2})"
 )
 _CITIZEN = re.compile(r"0(?:0[1-9]|[1-8]\d|9[0-6])[0-3]\d{8}")  # 12 digits: province, century, year
 _NUMBER = r"[\s:.,\-–]*(?:so|la|:)?[\s:.,\-–#]*"
 _KEYED = {
     PHONE: (
-        r"(?:(?<![a-z])(?:s?dt(?:dd|cq|nr)?|tel|phone|hotline|zalo|mobile|di dong|may ban|fax)|dien thoai)"
+        r"(?:(?<![a-z])(?:s?dt(?:dd|cq|nr)?|tel|phone|hotline|zalo|mobile|di dong|may ban|fax)"
+        r"|dien thoai)"
         r"(?: (?:lien he|di dong|co quan|nha rieng|ban|cua [a-z ]{1,30}))?",
         7,
     ),
     PAPER: (
         r"(?<![a-z])(?:cccd|cmnd|cmt(?:nd)?|cc|chung minh(?: nhan dan| thu)?|can cuoc(?: cong dan)?"
-        r"|dinh danh(?: ca nhan)?|ho chieu|passport|(?:so )?the dang(?: vien)?|the dv|so tdv|so hieu dang vien|bhxh)",
+        r"|dinh danh(?: ca nhan)?|ho chieu|passport|bhxh"
+        r"|(?:so )?the dang(?: vien)?|the dv|so tdv|so hieu dang vien)",
         6,
     ),
     ACCOUNT: (
@@ -67,7 +71,8 @@ _KEYED = {
 _KEYS = {
     kind: (
         re.compile(
-            rf"{words}{_NUMBER}((?:[a-z] ?(?=\d{{6}}))?\+?\(?\d(?:[\s.\-–()_/]{{0,2}}\d|a(?=\d{{6}}))*)"
+            rf"{words}{_NUMBER}"
+            r"((?:[a-z] ?(?=\d{6}))?\+?\(?\d(?:[\s.\-–()_/]{0,2}\d|a(?=\d{6}))*)"
         ),
         least,
     )
@@ -83,28 +88,32 @@ _SPOKEN = {
 _WORD = "|".join(_SPOKEN)
 _SPELT = re.compile(rf"(?<![a-z])(?:{_WORD})(?:[\s,.\-]{{1,3}}(?:{_WORD})){{8,10}}(?![a-z])")
 _MAIL = re.compile(
-    r"[\w.+\-]+\s?(?:@|\(at\)|\[at\]|\(?a cong\)?)\s?[a-z0-9\-]+(?:\s?[.]\s?[a-z0-9\-]+)*\s?[.,]\s?[a-z]{2,}(?![a-z])"
+    r"[\w.+\-]+\s?(?:@|\(at\)|\[at\]|\(?a cong\)?)\s?"
+    r"[a-z0-9\-]+(?:\s?[.]\s?[a-z0-9\-]+)*\s?[.,]\s?[a-z]{2,}(?![a-z])"
 )
 
 # ── names ──
 
 _FAMILIES = (
-    "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh mai trinh doan lam ha cao "
-    "luong ta chau to quach chu thai vuong trieu nong lo giang sung vang luu kieu dao tong tang la ma be "
-    "hua than phung kim van khuc mac nghiem quan thach truong tu ung vi lu hau hoa dam cu o au ninh"
+    "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh mai trinh doan "
+    "lam ha cao luong ta chau to quach chu thai vuong trieu nong lo giang sung vang luu kieu dao "
+    "tong tang la ma be hua than phung kim van khuc mac nghiem quan thach truong tu ung vi lu hau "
+    "hoa dam cu o au ninh"
 )
 _FAMILY = frozenset(_FAMILIES.split())
 _SURELY = frozenset("nguyen tran pham huynh phan dang bui ngo trinh hoang".split())
 _MIDDLE = ("van", "thi", "huu", "duc", "minh")
 _BODIES = frozenset(
-    "chi dang ban phong uy so cong truong hoi lien ubnd bch trung van cuc doan to xa huyen tinh".split()
+    "chi dang ban phong uy so cong truong hoi lien ubnd bch trung van cuc doan to xa huyen "
+    "tinh".split()
 )
 _BETWEEN = r"[\s_.\-]*"
 _DOERS = "|".join(
     word.replace(" ", _BETWEEN)
     for word in (
-        "lap bieu|lap bao cao|lap bang|lap|bao cao|ky ten|ky|dien bieu|dien mau|dien|tong hop so lieu|tong hop"
-        "|nhap so lieu|nhap lieu|nhap|ke khai|lien he|soan thao|soan|gui|lam bao cao|cung cap so lieu|phu trach|thuc hien"
+        "lap bieu|lap bao cao|lap bang|lap|bao cao|ky ten|ky|dien bieu|dien mau|dien"
+        "|tong hop so lieu|tong hop|nhap so lieu|nhap lieu|nhap|ke khai|lien he|soan thao|soan|gui"
+        "|lam bao cao|cung cap so lieu|phu trach|thuc hien"
     ).split("|")
 )
 _ROLE = re.compile(
