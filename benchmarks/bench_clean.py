@@ -97,10 +97,9 @@ def clean(root: Path) -> float:
 
 
 def forget(root: Path) -> None:
-    """Remove what an earlier run has written."""
-    shutil.rmtree(root / "tidy", ignore_errors=True)
-    for kept in root.glob(".tidy.*"):
-        shutil.rmtree(kept) if kept.is_dir() else kept.unlink()
+    """Remove what an earlier run has written, and what it has kept of what it read."""
+    for folder in (root / "tidy", root / ".tidy.runs", Path(ENVIRONMENT["ANALYSIS_CACHE"])):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def main() -> None:
@@ -118,6 +117,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         root = args.keep or Path(temporary)
         ENVIRONMENT["PYTHONPYCACHEPREFIX"] = f"{temporary}/bytecode"
+        ENVIRONMENT["ANALYSIS_CACHE"] = f"{temporary}/cache"
         run("-c", TABLES)
         paths = make(root, args.files)
         size = sum(p.stat().st_size for p in paths) / len(paths) / 1024

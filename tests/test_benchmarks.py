@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
+import bench_clean
 from measured import Kept, Took
 from shown import BEGIN, END, FLOOR, Body, chart, renew, table
 
@@ -67,3 +68,11 @@ def test_the_chart_is_the_same_each_time_and_counts_in_plain_numbers(tmp_path, b
     drawn = (tmp_path / "a.svg").read_text("utf-8")
     assert drawn == (tmp_path / "b.svg").read_text("utf-8")
     assert "1,000" in drawn and "$" not in drawn and "judging" not in drawn
+
+
+def test_a_cold_round_finds_nothing_of_what_was_read_before(tmp_path, monkeypatch):
+    monkeypatch.setitem(bench_clean.ENVIRONMENT, "ANALYSIS_CACHE", str(tmp_path / "cache"))
+    for name in ("tidy", ".tidy.runs", "cache", "data"):
+        (tmp_path / name).mkdir()
+    bench_clean.forget(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]
