@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from analysis.files import NotOurs
-from analysis.pipeline import approved
+from analysis.pipeline import approved, editions, history
 from analysis.pipeline.run import clean
 
 ROOT = Path(__file__).parents[2]
@@ -73,7 +73,7 @@ def test_a_later_build_says_which_approved_figures_differ_and_why(office):
 
 def test_an_edition_outlives_the_runs_that_are_let_go(office):
     freeze(office)
-    shutil.rmtree(approved.history.folder_of(office / "tidy"))
+    shutil.rmtree(history.folder_of(office / "tidy"))
     correct(office, "D20", "trên 98", "97")
     build(office, date(2027, 6, 1))
     assert any("97/98" in line for line in approved.compare(office / "tidy"))
@@ -93,7 +93,7 @@ def test_a_broken_edition_stops_nothing(office):
     freeze(office)
     (office / "approved" / "khác").mkdir()
     (office / "approved" / "khác" / "edition.json").write_text("{")
-    assert [e.name for e in approved.editions(office / "tidy")] == ["Bản trình BTV"]
+    assert [e.name for e in editions.editions(office / "tidy")] == ["Bản trình BTV"]
 
 
 def test_nobody_is_named_in_an_edition_and_it_compares_as_before(office):

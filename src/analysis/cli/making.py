@@ -8,7 +8,7 @@ from analysis.files import backup, start
 from analysis.files.notebooks import is_sealed
 from analysis.files.workspace import workspace
 from analysis.messages import Finding, words_of
-from analysis.pipeline import run
+from analysis.pipeline import editions, run
 from analysis.reference.book import BOOK
 
 
@@ -59,11 +59,9 @@ def clean(args: argparse.Namespace) -> int:
 
 def report(args: argparse.Namespace) -> int:
     """Read all that came in, write tables, pages and what is printed; freeze them if asked to."""
-    from analysis.pipeline import approved  # noqa: PLC0415  needs pandas
-
     run.keep_apart(args.raw, args.reference, args.tidy, args.notebooks, args.out)
     if args.freeze:
-        approved.require(args.tidy, args.freeze)
+        editions.require(args.tidy, args.freeze)
     say("1/2 Đọc báo cáo …")
     done = run.clean(args.raw, args.reference, args.tidy, progress, args.today, args.engine)
     print(f"{done.summary} Bảng ở {args.tidy}")
@@ -73,7 +71,10 @@ def report(args: argparse.Namespace) -> int:
         say(failure)
     failed = f"; {len(result.failures)} trang lỗi" if result.failures else ""
     print(f"{len(result.pages)} trang ở {args.out / 'index.html'}{failed}")
-    tell(approved.compare(args.tidy))
-    if args.freeze and not result.failures:
-        print(approved.freeze(args.tidy, args.out, args.freeze, args.today))
+    if args.freeze or editions.editions(args.tidy):
+        from analysis.pipeline import approved  # noqa: PLC0415  needs pandas
+
+        tell(approved.compare(args.tidy))
+        if args.freeze and not result.failures:
+            print(approved.freeze(args.tidy, args.out, args.freeze, args.today))
     return ISSUES if result.failures else OK

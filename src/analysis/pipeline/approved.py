@@ -1,17 +1,14 @@
-"""Frozen editions: what was approved stays as it was, and a later build says what differs and why.
+"""What was approved stays as it was, and a later build says what differs and why.
 
-An edition is a folder ``approved/NAME`` beside the tables: the printed documents, the tables that
-people compare, and ``edition.json``. None is ever replaced. It may be handed on: nobody is named in
-it (`office/published`).
+Nobody is named in an edition (`office/published`): it may be handed on.
 """
 
 import gzip
 import json
 import shutil
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from analysis import files as folders
 from analysis.measuring.differences import Runs, differences
@@ -20,26 +17,11 @@ from analysis.messages import Finding, words_of
 from analysis.office import changes
 from analysis.office.published import masked_contents
 from analysis.pipeline import history
+from analysis.pipeline.editions import LISTED, Edition, editions, editions_of, require
 from analysis.tables import Tables, load, read_back
 
-FOLDER, LISTED = "approved", "edition.json"
 DOCUMENTS = ("bao-cao.docx", "bao-cao.pdf", "phu-luc.xlsx")
-FORBIDDEN = set('/\\:*?"<>|')
 FIGURES = ("verdict", "value", "grade")  # what an approved edition stands for
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """An edition: its name, the day it was frozen, the run that gave it."""
-
-    name: str
-    on: str
-    run: history.Run
-
-
-def editions_of(tidy: str | Path) -> Path:
-    """Where the editions of a folder of tables are kept."""
-    return folders.place(tidy).parent / FOLDER
 
 
 def freeze(
@@ -86,33 +68,6 @@ def freeze(
         folders.write(new / LISTED, listed.encode("utf-8"))
         new.rename(there)
     return words_of(Finding("edition_kept", name=name, out=str(there)))
-
-
-def require(tidy: str | Path, name: str) -> None:
-    """Refuse a name that no folder can have, or that an edition has already.
-
-    Raises
-    ------
-    NotOurs
-    """
-    if not name.strip(". ") or FORBIDDEN & set(name) or name.startswith("."):
-        raise folders.NotOurs(words_of(Finding("edition_name", name=name)))
-    there = editions_of(tidy) / name
-    if there.exists() or there.is_symlink():
-        raise folders.NotOurs(words_of(Finding("edition_there", name=name, output=str(there))))
-
-
-def editions(tidy: str | Path) -> list[Edition]:
-    """The editions that can be read, the oldest first."""
-    found = []
-    for listed in sorted(editions_of(tidy).glob(f"*/{LISTED}")):
-        try:
-            about: dict[str, Any] = json.loads(listed.read_text(encoding="utf-8"))
-            run = history.Run(**about["run"])
-            found.append(Edition(listed.parent.name, about["on"], run))
-        except (OSError, ValueError, TypeError, KeyError):
-            continue
-    return sorted(found, key=lambda edition: (edition.on, edition.name))
 
 
 def approved(tidy: str | Path, edition: Edition) -> Tables:
