@@ -64,7 +64,12 @@ def crossed(
     after: int,
 ) -> bool:
     """Whether a target's series breaks between two years."""
-    return any(before < year <= after for year in breaks(tables)[target])
+    return _parted(breaks(tables)[target], before, after)
+
+
+def _parted(breaks: Iterable[int], before: int, after: int) -> bool:
+    """Whether a series begins anew between two years."""
+    return any(before < year <= after for year in breaks)
 
 
 class Standing(NamedTuple):
@@ -248,19 +253,37 @@ def without_each(rows: pd.DataFrame, limits: Bounds) -> pd.DataFrame:
     [['A', 69, False], ['B', 116, False], ['S', 147, False]]
     """
     gave = rows[rows["reporting"] > 0]
+    each = without(columns(gave, "scope", *COUNTS), limits)
+    found = [(*one[:3], *one.there, one.turns) for one in each]
+    names = "scope numerator denominator rate bound distance side turns"
+    return framed(found, names, whole="numerator denominator", yes_no="turns")
+
+
+class Without(NamedTuple):
+    """The bloc's figure without one organisation, where that stands, and whether it turns."""
+
+    scope: str
+    numerator: int
+    denominator: int
+    there: Standing
+    turns: bool
+
+
+def without(gave: Iterable[tuple[Any, ...]], limits: Bounds) -> list[Without]:
+    """As `without_each`, of the counts of each organisation that gave the figure."""
+    own = list(gave)
     if limits.asked is not None:  # the number asked for stays, whoever is left out
-        gave = gave.head(0)
-    done, base = (int(gave[column].sum()) for column in COUNTS)
+        return []
+    done, base = (sum(counts) for counts in list(zip(*own, strict=True))[1:] or ((), ()))
     met = side(limits, done, base) == "inside"
     found = []
-    for scope, numerator, denominator in columns(gave, "scope", *COUNTS):
+    for scope, numerator, denominator in own:
         rest = (done - numerator, base - denominator)
         there = _standing(limits, *rest)
         if there.side:
             turns = (there.side == "inside") != met
-            found.append((scope, *rest, *there, turns))
-    names = "scope numerator denominator rate bound distance side turns"
-    return framed(found, names, whole="numerator denominator", yes_no="turns")
+            found.append(Without(scope, *rest, there, turns))
+    return found
 
 
 def caps(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
@@ -377,6 +400,7 @@ def repeaters(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     """
     asked.setdefault("level", "organisation")
     series = by_series(having(figures(tables, **asked), state=JUDGED))
+    anew = breaks(tables)
     found = []
     for (target, _, _, scope), judged in series.items():
         missed = sorted(row["year"] for row in judged if row["state"] == "missed")
@@ -388,7 +412,7 @@ def repeaters(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
         longest = max(stretches, key=lambda run: (len(run), run[-1]))
         ends = (longest[0], longest[-1])
         run = (len(missed), _listed(missed), len(longest), *ends)
-        since = (max(years), min(later, default=None), crossed(tables, target, *ends))
+        since = (max(years), min(later, default=None), _parted(anew[target], *ends))
         status = "recovered" if later else _status(stretches)
         found.append((target, scope, *run, *since, status))
     return framed(

@@ -4,12 +4,14 @@ doubts(tables, ...) -> one row a reason to doubt, of each figure of the bloc
 """
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any, Unpack
 
 import pandas as pd
 
 from analysis.codes import JUDGED, OPEN
-from analysis.measuring.assess import COUNTS, compare_readings, without_each
+from analysis.grouping import gathered
+from analysis.measuring.assess import COUNTS, compare_readings, without
 from analysis.measuring.reliance import thin
 from analysis.measuring.rules import bounds
 from analysis.measuring.series import Asked, by_key, columns, figures, framed
@@ -74,16 +76,20 @@ def _readings(tables: Tables, asked: Asked, states: States) -> list[Doubt]:
 
 def _ones(tables: Tables, each: pd.DataFrame, states: States) -> list[Doubt]:
     limits = bounds(tables)
+    gave = each[each["reporting"] > 0]
+    counts = gathered(
+        ((target, year), (scope, *pair))
+        for target, year, scope, *pair in columns(gave, "target", "year", "scope", *COUNTS)
+    )
     found = []
-    for (target, year), state in states.items():
-        of = each[each["target"].eq(target) & each["year"].eq(year)]
-        rows = without_each(of, limits[target, year])
-        turning = rows[rows["turns"]].sort_values(["distance", "scope"])
-        if len(turning):
-            met = state == "met"
-            scope, *pair = list(columns(turning, "scope", *COUNTS))[0 if met else -1]
-            then = "missed" if met else "met"
-            found.append((target, year, "one", scope, *pair, then, len(turning)))
+    for key, state in states.items():
+        turning = [one for one in without(counts.get(key, ()), limits[key]) if one.turns]
+        if turning:
+            pick, then = (min, "missed") if state == "met" else (max, "met")
+            most = pick(turning, key=attrgetter("there.distance", "scope"))
+            found.append(
+                (*key, "one", most.scope, most.numerator, most.denominator, then, len(turning))
+            )
     return found
 
 

@@ -91,7 +91,7 @@ def _having(
     found = rows[rows[column].isin(wanted)]
     if column not in NAMED or (len(found) and len(wanted) == 1):
         return found
-    there = set(tables.indicators[column])
+    there = set(cells(tables.indicators[column]))
     rest = [str(one) for one in wanted if one not in there]
     if not rest:
         return found
@@ -149,7 +149,8 @@ def kept(frame: pd.DataFrame, keep: Iterable[bool]) -> pd.DataFrame:
 
 def records(frame: pd.DataFrame) -> list[Record]:
     """The rows as dicts by column."""
-    return [dict(zip(frame.columns, row, strict=True)) for row in columns(frame, *frame.columns)]
+    names = frame.columns.tolist()  # an Index is slow to go through
+    return [dict(zip(names, row, strict=True)) for row in columns(frame, *names)]
 
 
 def by_key(frame: pd.DataFrame, *keys: str) -> dict[Any, list[Record]]:
