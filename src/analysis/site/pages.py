@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from analysis.measuring.targets import target_of
@@ -145,14 +146,19 @@ def _body(site: Site, key: str, source: str) -> Body:
 
 
 def _exported(notebook: object) -> str:
-    return str(_exporter().from_notebook_node(notebook)[0])
+    from nbconvert import HTMLExporter  # noqa: PLC0415  a second to import, and only needed here
+
+    # the step above it: its own reads the whole page once more, for focus and texts of pictures,
+    # which `body` sees to
+    made = super(HTMLExporter, _exporter()).from_notebook_node(notebook)
+    return str(made[0])
 
 
 @cache
 def _exporter() -> Any:
-    from nbconvert import HTMLExporter  # noqa: PLC0415  a second to import, and only needed here
+    from nbconvert import HTMLExporter  # noqa: PLC0415  as above
 
-    return HTMLExporter(
+    exporter = HTMLExporter(
         template_name="analysis-page",
         extra_template_basedirs=[str(assets.HERE)],
         exclude_anchor_links=True,
@@ -160,3 +166,5 @@ def _exporter() -> Any:
         exclude_output_prompt=True,
         optimistic_validation=True,  # once, not after each of a dozen steps
     )
+    exporter.register_filter("highlight_code", escape)  # code is on no page
+    return exporter
