@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from matplotlib.collections import QuadMesh
 from matplotlib.text import Text
 
 from analysis.measuring.targets import Goal
@@ -77,7 +78,7 @@ def test_a_wide_picture_has_one_of_its_own_for_a_small_screen(name):
 
 def test_numbers_on_a_shade_stay_legible_in_grey():
     for axes in CHARTS["heat"]().figure.axes:
-        (mesh,) = axes.collections
+        (mesh,) = (one for one in axes.collections if isinstance(one, QuadMesh))
         mesh.update_scalarmappable()
         light = min(
             float(0.2126 * r + 0.7152 * g + 0.0722 * b) for r, g, b, a in mesh.get_facecolors() if a
@@ -101,5 +102,7 @@ def test_pictures_of_seaborn_are_told_by_more_than_colour():
     figure = CHARTS["who"]().figure
     written = [text.get_text() for axes in figure.axes for text in axes.texts]
     assert {"3", "2", "×", "·"} <= set(written)
-    hatched = [p for axes in figure.axes for p in axes.patches if p.get_hatch()]
-    assert len(hatched) == 2, "what is owed is hatched, and not only marked"
+    boxes = [some for axes in figure.axes for some in axes.collections if some.get_hatch()]
+    assert sum(len(some.get_paths()) for some in boxes) == 2, (
+        "what is owed is hatched, and not only marked"
+    )

@@ -37,7 +37,7 @@ from analysis.office.parts import (
 )
 from analysis.showing import figures as words
 from analysis.showing.sentences import ends_of_bases
-from analysis.showing.svg import png
+from analysis.showing.svg import Drawn
 from analysis.text import vietnamese as vi
 from analysis.views import standing
 from analysis.views import targets as pages
@@ -451,7 +451,7 @@ def _annexes(about: Year) -> Parts:
     yield replace(_grid(table, names, widths, about), caption="")
     chart = pages.at_a_glance(about.tables)
     yield Annex(2, "BIỂU ĐỒ CÁC CHỈ TIÊU QUA CÁC NĂM", across=False)
-    yield Picture(png(chart.figure), chart.title, chart.caption, chart.alt)
+    yield Picture(Drawn(chart.figure).png, chart.title, chart.caption, chart.alt)
     yield Annex(
         3, f"CÁC TCCSĐ CÓ KẾT QUẢ DƯỚI MỨC CHỈ TIÊU, NĂM {about.year}", "(Dùng trong nội bộ)"
     )

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from analysis.showing import saved, svg
+from analysis.showing import saved
 from analysis.showing.shown import Shown, broken, safe
+from analysis.showing.svg import DPI, Drawn
 
 PIXELS = 96  # an inch, as browsers reckon
 TAKEN = "ANALYSIS_TAKEN"  # set where pages are made: pictures bring their files along
@@ -40,7 +41,7 @@ class Chart(Shown):
 
     def picture(self) -> tuple[str, bytes]:
         """Media type and bytes, the same each time."""
-        return svg.picture(self.figure)
+        return Drawn(self.figure).picture
 
     def save(
         self,
@@ -79,35 +80,31 @@ class Chart(Shown):
 
     def html(self) -> str:
         """The picture as a figure that needs nothing from outside."""
-        drawn, small = self.picture(), ""
+        drawn, small = Drawn(self.figure), ""
         if self.slim is not None and os.environ.get(TAKEN):  # a page shows it on small screens
-            small = self._image(self.slim, svg.picture(self.slim), "slim")
+            small = self._image(Drawn(self.slim), "slim")
         return (
             f"<figure><p><strong>{safe(self.title)}</strong></p>"
-            f"{self._image(self.figure, drawn, 'broad' if small else '')}{small}"
+            f"{self._image(drawn, 'broad' if small else '')}{small}"
             f"<figcaption>{broken(self.caption)}</figcaption>"
-            f"{self._along(drawn[0])}</figure>"
+            f"{self._along(drawn)}</figure>"
         )
 
-    def _image(
-        self,
-        figure: Figure,
-        drawn: tuple[str, bytes],
-        name: str,
-    ) -> str:
-        kind, content = drawn
-        width, height = (round(PIXELS * inches) for inches in figure.get_size_inches())
+    def _image(self, drawn: Drawn, name: str) -> str:
+        kind, content = drawn.picture
+        width, height = (round(PIXELS * inches) for inches in drawn.figure.get_size_inches())
         source = f"data:{kind};base64,{base64.b64encode(content).decode()}"
         of = f' class="{name}"' if name else ""
         return f'<img{of} src="{source}" alt="{safe(self.alt)}" width="{width}" height="{height}">'
 
-    def _along(self, kind: str) -> str:
+    def _along(self, drawn: Drawn) -> str:
         """What a page brings along of the picture, for its reader to take: see `site.taken`."""
         if not os.environ.get(TAKEN):
             return ""
-        brought = {"png": saved.png(self.figure, (self.title, self.caption))}
+        brought = {"png": saved.png(drawn.pixels, (self.title, self.caption), DPI)}
+        kind, _ = drawn.picture
         if kind != "image/svg+xml":
-            brought["svg"] = svg.svg(self.figure)
+            brought["svg"] = drawn.svg
         return "".join(
             f'<data class="{name}" value="{base64.b64encode(content).decode()}"></data>'
             for name, content in brought.items()

@@ -19,7 +19,9 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.markers import TICKDOWN, TICKLEFT
+from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import ScaledTranslation
 
 from analysis.measuring.targets import Goal
 from analysis.showing import figures
@@ -44,6 +46,7 @@ WIDTH = 7.0  # inches: the text width of an A4 page
 NARROW = 4.7  # of a picture that stands beside words
 SLIM = 3.85  # of one for a small screen
 SMALL = 4.5  # size of the markers in small pictures
+TICK = 3.5  # points that a tick is long, and that its label is away from it
 NO_GOAL = Goal()
 Look = dict[str, Any]
 
@@ -165,7 +168,7 @@ def lines(
     size: float = 7,
     span: tuple[float, float] | None = None,
 ) -> None:
-    """Rates on their way to a goal, on an axis that has room for a scale of rates.
+    """Rates on their way to a goal, with room for a scale of rates; its axis is drawn apart.
 
     The goal holds from side to side, or between the two years of a `span`.
     """
@@ -174,7 +177,6 @@ def lines(
     low, high = extent(goal.bounds, scale)
     room = max(high - low, 4.0) * 0.28
     axes.set_ylim(max(low - room, -6.0), high + room)
-    percent_axis(axes.yaxis, scale, goal, 5 if size > SMALL else 3)
 
 
 def extent(bounds: Iterable[float | Fraction], rates: Iterable[float]) -> tuple[float, float]:
@@ -183,30 +185,74 @@ def extent(bounds: Iterable[float | Fraction], rates: Iterable[float]) -> tuple[
     return min(seen), max(seen)
 
 
-def percent_axis(
-    axis: Axis,
+def percent_axis(axis: Axis, rates: Sequence[float], goal: Goal = NO_GOAL) -> None:
+    """The bounds and round percentages clear of them."""
+    ticks = percent_ticks(axis.get_view_interval(), rates, goal)
+    axis.set_ticks(list(ticks), list(ticks.values()))
+
+
+def percent_ticks(
+    view: tuple[float, float],
     rates: Sequence[float],
     goal: Goal = NO_GOAL,
     most: int = 5,
-) -> None:
-    """The bounds and round percentages clear of them.
+) -> dict[float, str]:
+    """Bounds, and round percentages clear of them, with what is written at each.
 
     None lies above 100 unless something is drawn there.
     """
-    low, high = axis.get_view_interval()
+    low, high = view
     highest = max([100.0, *(rate for rate in rates if not isnan(rate))])
     marked = [float(bound) for bound in goal.bounds]
     ticks = [
-        tick
-        for tick in MaxNLocator(most, integer=True).tick_values(low, high)
-        if low <= tick <= min(high, highest)
-        and all(abs(tick - mark) > 0.16 * (high - low) for mark in marked)
+        one
+        for one in MaxNLocator(most, integer=True).tick_values(low, high)
+        if low <= one <= min(high, highest)
+        and all(abs(one - mark) > 0.16 * (high - low) for mark in marked)
     ]
-    axis.set_ticks(marked + ([] if goal.whole else ticks))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: _tick(value, goal)))
+    there = marked + ([] if goal.whole else ticks)
+    return {one: tick_label(one, goal) for one in there}
 
 
-def _tick(value: float, goal: Goal) -> str:
+def ruled(axes: Axes, across: Mapping[float, str], up: Mapping[float, str]) -> None:
+    """Two rules with their ticks and labels, in place of the axes of a small picture.
+
+    One of matplotlib's own costs more than all that is measured by it, and a page has dozens.
+    """
+    axes.set_axis_off()
+    look: Look = {
+        "color": mpl.rcParams["axes.edgecolor"],
+        "linewidth": mpl.rcParams["axes.linewidth"],
+        "clip_on": False,
+    }
+    axes.plot((0, 0, 1), (1, 0, 0), transform=axes.transAxes, **look)
+    below: Look = {"ha": "center", "va": "top"}
+    before: Look = {"ha": "right", "va": "center_baseline"}
+    _ticks(axes, {(at, 0.0): label for at, label in across.items()}, TICKDOWN, **below)
+    _ticks(axes, {(0.0, at): label for at, label in up.items()}, TICKLEFT, **before)
+
+
+def _ticks(axes: Axes, labels: Mapping[tuple[float, float], str], side: int, **look: Any) -> None:
+    """Ticks on one side, and the labels beyond them."""
+    down = side == TICKDOWN
+    rule = axes.get_xaxis_transform() if down else axes.get_yaxis_transform()
+    marks: Look = {
+        "color": "black",
+        "linestyle": "none",
+        "marker": side,
+        "markersize": TICK,
+        "markeredgewidth": mpl.rcParams["axes.linewidth"],
+        "clip_on": False,
+    }
+    axes.plot(*zip(*labels, strict=True), transform=rule, **marks)
+    away = -2 * TICK / 72  # inches
+    right, over = (0, away) if down else (away, 0)
+    beyond = rule + ScaledTranslation(right, over, axes.figure.dpi_scale_trans)
+    for (x, y), label in labels.items():
+        axes.text(x, y, label, fontsize=8, transform=beyond, **look)
+
+
+def tick_label(value: float, goal: Goal) -> str:
     """A share in per cent; where a number is asked for, the number."""
     if goal.whole:
         return number(round(value * goal.whole / 100, 1))

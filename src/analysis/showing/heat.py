@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.collections import PatchCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
@@ -17,6 +18,7 @@ from analysis.showing.drawing import (
     beside,
     canvas,
     described,
+    on_white,
     place,
     row_label,
     wrapped,
@@ -35,6 +37,7 @@ GAP = 0.15  # inches between blocks
 EDGE = 0.8  # for the names of groups
 UPRIGHT = 34  # letters of a line that stands upright
 OWED = "×"
+HATCH = "////"  # where a figure is owed
 NONE = "·"
 
 
@@ -265,24 +268,20 @@ def _cells(
         **looks,
     )
     held = numbers.to_numpy(float)
+    white: dict[str | None, list[Rectangle]] = {None: [], HATCH: []}
     for y, row in enumerate(texts.to_numpy()):
         for x, text in enumerate(row):
             if held[y, x] > 0 or pd.isna(text):  # nothing stands in the row of a group's name
                 continue
-            hatch = "////" if text == OWED else None
-            box: Look = {
-                "facecolor": "white",
-                "edgecolor": "#999999",
-                "linewidth": 0.6,
-            }
-            axes.add_patch(Rectangle((x, y), 1, 1, hatch=hatch, **box)).set_clip_on(False)
-            on = (
-                {
-                    "facecolor": "white",
-                    "edgecolor": "none",
-                    "pad": 0.4,
-                }
-                if hatch
-                else None
-            )
-            write(axes, (x + 0.5, y + 0.5), text, fontsize=size, bbox=on)
+            hatch = HATCH if text == OWED else None
+            white[hatch].append(Rectangle((x, y), 1, 1))
+            bare = on_white(0.4) if hatch else None
+            write(axes, (x + 0.5, y + 0.5), text, fontsize=size, bbox=bare)
+    for hatch, boxes in white.items():  # together: each alone would cost as much as all
+        look: Look = {
+            "facecolor": "white",
+            "edgecolor": "#999999",
+            "linewidth": 0.6,
+            "clip_on": False,
+        }
+        axes.add_collection(PatchCollection(boxes, hatch=hatch, **look), autolim=False)

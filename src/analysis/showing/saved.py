@@ -13,9 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import matplotlib as mpl
-import numpy as np
 import pandas as pd
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -25,7 +23,8 @@ from PIL import Image, ImageDraw, ImageFont
 from PIL.PngImagePlugin import PngInfo
 
 from analysis import files
-from analysis.showing.svg import FONTS, STYLE, svg
+from analysis.showing.svg import FONTS, pixels, svg
+from analysis.showing.svg import png as as_png
 from analysis.text.vietnamese import is_missing
 
 WIDTHS = {
@@ -37,7 +36,6 @@ WIDTHS = {
 MADE = "analysis"  # what a file saved here says of its maker
 CENTIMETRES = 2.54  # an inch
 DPI = 200  # dots an inch
-ALONG = 150  # of what a page's reader takes along
 LIVE = re.compile(r"\s*[=+\-@＝＋－＠]")
 LONG = 60  # the widest column, as Excel measures
 HEAD = 3  # the row of the headings
@@ -70,7 +68,7 @@ def picture(
     path, centimetres = Path(path), _width(width)
     kind = path.suffix.lower()
     if kind == ".png":
-        return _write(path, png(figure, words, centimetres, DPI))
+        return _write(path, png(pixels(figure, DPI), words, DPI, centimetres))
     if kind == ".svg":
         return _write(path, with_words(svg(figure).decode(), words, centimetres))
     raise ValueError(f"Chỉ lưu được .png hoặc .svg, không phải «{path.name}»")
@@ -85,14 +83,13 @@ def _width(width: float | str) -> float:
 
 
 def png(
-    figure: Figure,
+    drawn: Image.Image,
     words: tuple[str, str],
+    dots: int,
     centimetres: float = 0.0,
-    dots: int = ALONG,
 ) -> bytes:
-    """A picture between its words, so wide in print, drawn with so many dots an inch."""
-    inches = float(figure.get_size_inches()[0])
-    drawn = _drawn(figure, dots)
+    """A picture of so many dots an inch between its words, so wide in print."""
+    inches = drawn.width / dots
     said = _in_lines(words, inches)
     highs = [int(dots * (look.high * len(lines) + 0.1)) for look, lines in said]
     whole = Image.new("RGB", (drawn.width, drawn.height + sum(highs)), "white")
@@ -107,28 +104,8 @@ def png(
         top = highs[0] + drawn.height + 0.03 * dots
     about = PngInfo()
     about.add_text("Software", MADE)
-    dpi = drawn.width / (centimetres or inches * CENTIMETRES) * CENTIMETRES
-    out = io.BytesIO()
-    whole.save(
-        out,
-        "png",
-        dpi=(dpi, dpi),
-        pnginfo=about,
-        compress_level=3,
-    )
-    return out.getvalue()
-
-
-def _drawn(figure: Figure, dots: int) -> Image.Image:
-    """The picture alone."""
-    own = figure.dpi
-    with mpl.rc_context(STYLE):
-        figure.set_dpi(dots)
-        canvas = FigureCanvasAgg(figure)
-        canvas.draw()
-        drawn = np.asarray(canvas.buffer_rgba())
-        figure.set_dpi(own)
-    return Image.fromarray(drawn).convert("RGB")
+    wide = centimetres or inches * CENTIMETRES
+    return as_png(whole, drawn.width / wide * CENTIMETRES, about)
 
 
 def _in_lines(words: tuple[str, str], inches: float) -> list[tuple[Look, list[str]]]:

@@ -2,12 +2,16 @@
 
 import io
 import re
+from functools import cached_property
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 # Verdana has the widths of DejaVu Sans and is found on office PCs; text stays text, so a picture
 # is small and sharp.
@@ -34,7 +38,8 @@ STYLE: dict[Any, Any] = {
     "text.parse_math": False,  # a dollar in a name is a dollar
 }
 LARGEST_SVG = 160_000  # bytes; beyond this many points PNG is the smaller
-PNG_DPI = 160
+DPI = 150
+WHITE = 255
 NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 NEEDLESS = re.compile(
     r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>", re.DOTALL
@@ -44,12 +49,33 @@ STYLED = re.compile(r' style="([^"]*)"')
 LONG = re.compile(r"-?\d+\.\d{3,}")
 
 
-def picture(figure: Figure) -> tuple[str, bytes]:
-    """Media type and bytes: SVG, or PNG where a crowded picture makes SVG the larger."""
-    drawn = svg(figure)
-    if len(drawn) <= LARGEST_SVG:
-        return "image/svg+xml", drawn
-    return "image/png", png(figure)
+class Drawn:
+    """A figure as bytes, drawn once for all that is made of it."""
+
+    def __init__(self, figure: Figure) -> None:
+        self.figure = figure
+
+    @cached_property
+    def svg(self) -> bytes:
+        """As text and lines."""
+        return svg(self.figure)
+
+    @cached_property
+    def pixels(self) -> Image.Image:
+        """For the screen and A4 print."""
+        return pixels(self.figure, DPI)
+
+    @cached_property
+    def picture(self) -> tuple[str, bytes]:
+        """Media type and bytes: SVG, or PNG where a crowded picture makes SVG the larger."""
+        if len(self.svg) <= LARGEST_SVG:
+            return "image/svg+xml", self.svg
+        return "image/png", self.png
+
+    @property
+    def png(self) -> bytes:
+        """The pixels as a file."""
+        return png(self.pixels, DPI)
 
 
 def svg(figure: Figure) -> bytes:
@@ -67,13 +93,25 @@ def svg(figure: Figure) -> bytes:
     return re.sub(r"\s*\n\s*", "\n", text).strip().encode("utf-8")
 
 
-def png(figure: Figure) -> bytes:
-    """The figure as PNG for the screen and A4 print."""
-    out = io.BytesIO()
-    canvas = FigureCanvasAgg(figure)
-    how: dict[str, Any] = {"compress_level": 6, "dpi": (PNG_DPI, PNG_DPI)}
+def pixels(figure: Figure, dots: int) -> Image.Image:
+    """The figure drawn with so many dots an inch."""
+    own = figure.dpi
     with mpl.rc_context(STYLE):
-        canvas.print_png(out, metadata={"Software": None}, pil_kwargs=how)
+        figure.set_dpi(dots)
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+        drawn = np.asarray(canvas.buffer_rgba())
+        figure.set_dpi(own)
+    return Image.fromarray(drawn).convert("RGB")
+
+
+def png(image: Image.Image, dots: float, about: PngInfo | None = None) -> bytes:
+    """Pixels as a file, in 256 colours: a third of the bytes, and white stays white."""
+    few = image.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    nearly = WHITE - 1  # what that makes of white
+    few.putpalette([WHITE if part == nearly else part for part in few.getpalette() or ()])
+    out = io.BytesIO()
+    few.save(out, "png", dpi=(dots, dots), pnginfo=about, compress_level=6)
     return out.getvalue()
 
 

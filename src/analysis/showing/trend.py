@@ -25,9 +25,13 @@ from analysis.showing.drawing import (
     extent,
     lines,
     on_white,
+    percent_axis,
+    percent_ticks,
     place,
     rates_of,
+    ruled,
     state_legend,
+    tick_label,
     wrapped,
     write,
 )
@@ -70,6 +74,7 @@ def trend(
     with canvas(2.35, NARROW) if narrow else canvas(2.95) as figure:
         axes = place(figure, *((0.55, 0.78, 0.78, 0.22) if narrow else (0.62, 0.86, 1.12, 0.3)))
         lines(axes, rows, goal, rates_of(rows))
+        percent_axis(axes.yaxis, rates_of(rows), goal)
         low, high = axes.get_ylim()
         axes.set_xlim(min(years) - 0.45, last - 0.05)
         _numbers(axes, rows, goal, low)
@@ -127,11 +132,12 @@ def over_terms(
             span = (rows[0]["year"] - 0.4, rows[-1]["year"] + 0.4)
             lines(axes, rows, goal, scale, span=span)
             _numbers(axes, rows, goal)
-        bounds = [float(bound) for goal, _ in terms for bound in goal.bounds]
+        aims = ((float(bound), goal) for goal, _ in terms for bound in goal.bounds)
+        bounds = {bound: tick_label(bound, goal) for bound, goal in aims}
         low, high = extent(bounds, scale)
         room = max(high - low, 4.0) * 0.35
         axes.set_ylim(low - room, high + room)
-        axes.set_yticks(sorted(set(bounds)))
+        axes.set_yticks(list(bounds), list(bounds.values()))
         for goal, rows in terms:
             at = (rows[0]["year"] - 0.4, high + room)
             write(
@@ -263,16 +269,19 @@ def _beside(
             left, top = LEFT + across * wide, below * HEIGHT + 0.66
             right = width - LEFT - (across + 1) * wide + gap
             axes = place(figure, left, high - (below + 1) * HEIGHT + 0.26, right, top)
-            _panel(axes, rows, goals[panel], scale or rates_of(rows))
+            rates = scale or rates_of(rows)
+            _panel(axes, rows, goals[panel], rates)
             axes.set_xlim(years[0] - 0.4, years[-1] + 0.6)
-            axes.set_xticks(years, [f"’{year % 100:02d}" for year in years], fontsize=8)
             axes.set_title(
                 wrapped(panel, letters),
                 loc="left",
                 fontsize=8.5,
                 pad=14,
             )
-            axes.tick_params(labelleft=not (scale and across), labelsize=8)
+            up = percent_ticks(axes.get_ylim(), rates, goals[panel], 3)
+            if scale and across:  # the first in a row has the labels
+                up = dict.fromkeys(up, "")
+            ruled(axes, {year: f"’{year % 100:02d}" for year in years}, up)
             states = goals[panel].states
         state_legend(figure, [row["state"] for row in every], states)
     return figure
