@@ -203,7 +203,8 @@ def _labelled(grid: Grid, block: Block, top: int) -> bool:
 
 def _candidates(grid: Grid, block: Block) -> list[int]:
     """The rows that hold two of the block's topmost headings."""
-    rows = Counter(row for top in block.every.tops for row in grid.rows_of.get(top, ()))
+    there = grid.rows_of.keys() & block.every.tops
+    rows = Counter(row for top in there for row in grid.rows_of[top])
     return sorted(row for row, number in rows.items() if number > 1)
 
 

@@ -268,7 +268,7 @@ def bases(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
 
 def _weighed(tables: Tables, single: pd.DataFrame) -> pd.DataFrame:
     """Figures of organisations with their members: of those that reported, of all that should."""
-    weights = _weights(tables)
+    weights = _weights(tables, set(cells(single["year"])))
     known = [weights.get(key, 0) for key in columns(single, "scope", "year")]
     weight = pd.Series(known, index=single.index, dtype="int64")
     gave = single["reporting"].gt(0)

@@ -55,7 +55,7 @@ def doubts(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     rows = [
         *_readings(tables, asked, states),
         *_ones(tables, each, states),
-        *_thin(tables, states),
+        *_thin(thin(tables, asked.get("year")), states),
         *_most(each, states),
     ]
     order = list(tables.targets["target"])
@@ -93,8 +93,8 @@ def _ones(tables: Tables, each: pd.DataFrame, states: States) -> list[Doubt]:
     return found
 
 
-def _thin(tables: Tables, states: States) -> list[Doubt]:
-    rows = columns(thin(tables), "target", "year", "members_reporting", "members_all")
+def _thin(figures: pd.DataFrame, states: States) -> list[Doubt]:
+    rows = columns(figures, "target", "year", "members_reporting", "members_all")
     return [
         (target, year, "thin", "", gave, whole, states[target, year], 0)
         for target, year, gave, whole in rows

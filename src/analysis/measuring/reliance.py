@@ -7,14 +7,20 @@ import pandas as pd
 from analysis.codes import MEMBERS
 from analysis.measuring.completeness import bases
 from analysis.measuring.having import having
-from analysis.measuring.series import columns, kept, series
+from analysis.measuring.series import Years, columns, kept, series
 from analysis.tables import Tables
 
 THIN = 90  # per cent of the members; what covers fewer is for reference only
 
 
-def thin(tables: Tables) -> pd.DataFrame:
+def thin(tables: Tables, year: Years | None = None) -> pd.DataFrame:
     """Figures of the bloc that count members and cover too few of them.
+
+    Parameters
+    ----------
+    tables : Tables
+    year : int or collection of int, optional
+        All years where none is named.
 
     Returns
     -------
@@ -28,7 +34,7 @@ def thin(tables: Tables) -> pd.DataFrame:
     True
     """
     counting = having(tables.targets, universe=MEMBERS)["target"]
-    rows = bases(tables, target=list(counting), level="bloc")
+    rows = bases(tables, target=list(counting), level="bloc", year=year)
     return kept(rows, (share is not None and 0 < share < THIN for share in rows["members_share"]))
 
 

@@ -3,7 +3,10 @@
 from fractions import Fraction
 from typing import Any
 
+import pandas as pd
+
 from analysis.measuring.doubts import doubts
+from analysis.measuring.having import having
 from analysis.measuring.series import Record, columns, records
 from analysis.measuring.targets import Target, all_targets
 from analysis.showing import figures as words
@@ -48,11 +51,15 @@ def told(tables: Tables, annex: str = "", **asked: Any) -> Told:
     >>> told(example(), target="3")
     {}
     """
+    return _in_words(tables, doubts(tables, **asked), annex)
+
+
+def _in_words(tables: Tables, rows: pd.DataFrame, annex: str) -> Told:
     targets = goals(tables)
     called = {(r["target"], r["reading"]): r["name"] for r in records(tables.readings)}
     name = namer(tables)
     found: Told = {}
-    for row in records(doubts(tables, **asked)):
+    for row in records(rows):
         target = targets[row["target"]]
         if row["why"] == "one":
             said = _one(row, target, name(row["key"]), annex)
@@ -95,7 +102,8 @@ def _share(row: Record) -> str:
 
 def notes(tables: Tables, year: int, annex: str = "") -> list[str]:
     """The same as notes: one a target of the year, and what is marked in other years in one."""
-    found = told(tables, year=year)
+    rows = doubts(tables)
+    found = _in_words(tables, having(rows, year=year), annex="")
     here = [target for target in all_targets(tables) if (target.id, year) in found]
     said = [f"{MARK} {t.label}, năm {year}: {'; '.join(found[t.id, year])}." for t in here]
     if annex and here:
@@ -103,7 +111,7 @@ def notes(tables: Tables, year: int, annex: str = "") -> list[str]:
         why = f"kết luận cần cân nhắc, lý do ở mục III và {annex}"
         said = [f"{MARK} Chỉ tiêu {ids}, năm {year}: {why}."]
     others: dict[str, dict[str, list[int]]] = {}
-    for target, when, why in columns(doubts(tables), "target", "year", "why"):
+    for target, when, why in columns(rows, "target", "year", "why"):
         if when != year and why in WHY:
             others.setdefault(why, {}).setdefault(target, []).append(when)
     reasons = [
