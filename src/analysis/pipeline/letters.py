@@ -17,7 +17,7 @@ import pandas as pd
 
 from analysis import files as folders
 from analysis.files.backup import backed_up
-from analysis.measuring.asked import points
+from analysis.measuring.asked import moved, points
 from analysis.measuring.explore import silent
 from analysis.measuring.having import having
 from analysis.measuring.known import one
@@ -108,9 +108,9 @@ def open_letters(
     rows = rows[~rows["question"].isin(closed)]
     named, called = measures(tables), namer(tables)
     for effect, cells in columns(rows, "effect", "cells"):
-        moved = ", ".join(dict.fromkeys(one.split(":")[0] for one in effect.split(";") if one))
+        targets = ", ".join(moved(effect))
         for cell in cells:
-            cell["field"] = named.get(cell["measure"], f"chỉ tiêu {moved}" if moved else "")
+            cell["field"] = named.get(cell["measure"], f"chỉ tiêu {targets}" if targets else "")
     return [
         Letter(who, called(who), year, own, *on, tables.synthetic)
         for (who,), own in by_key(rows, "organisation").items()
