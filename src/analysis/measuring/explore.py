@@ -368,11 +368,10 @@ def behind(
 def _severities(tables: Tables, files: pd.Series) -> dict[tuple[Any, ...], str]:
     """The gravest finding that asks somebody, by file, sheet and cell."""
     rows = having(tables.issues, file=files)
-    rows = rows[rows["cell"].ne("")]
     found: dict[tuple[Any, ...], str] = {}
     for severity in ("query", "error"):
-        places = columns(having(rows, severity=severity), *PLACE)
-        found |= dict.fromkeys(places, severity)
+        asking = having(rows, severity=severity)
+        found |= dict.fromkeys(columns(asking, *PLACE), severity)
     return found
 
 

@@ -409,7 +409,8 @@ def _list(block: _Block) -> Printed:
             everything = [*chain(*sections.values())]
             over = sums if sums and not own else sections.get(own, everything)
             yield _words(block, "total", line, _totals(block, line, over))
-            sums += [line.id] * bool(own)
+            if own:
+                sums.append(line.id)
         else:
             yield _fixed(block, line)
 

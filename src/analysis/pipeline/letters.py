@@ -17,6 +17,7 @@ import pandas as pd
 
 from analysis import files as folders
 from analysis.files.backup import backed_up
+from analysis.grouping import gathered
 from analysis.measuring.asked import moved, points
 from analysis.measuring.explore import silent
 from analysis.measuring.having import having
@@ -370,9 +371,7 @@ def _at(row: Row, text: str) -> str:
 def _answered(answers: list[Answer], stands: Stands, today: date) -> list[Row]:
     """A line of the register for each question that was answered."""
     first = {a.question: a for a in reversed(answers)}
-    notes: dict[str, list[str]] = {}
-    for question, text in as_written(answers):
-        notes.setdefault(question, []).append(text)
+    notes = gathered(as_written(answers))
     rows = []
     for question, answer in sorted(first.items()):
         issue = stands[answer.at]

@@ -5,7 +5,6 @@ is found is hidden, everything else stays as it is, the words before a number to
 tell what stands behind them, and the parts of names, are in ``data/personal.json``.
 """
 
-# ruff: noqa: ISC004  patterns with their parts
 import json
 import re
 import unicodedata
@@ -38,9 +37,8 @@ _WORDS = json.loads(folded(_FILE.read_text(encoding="utf-8")).lower())
 
 # ── numbers ──
 
-_GAP = r"[\s.,\-\u2010-\u2015_·()/|*]{1,3}"
 _DIGITS = re.compile(r"\d+")
-_JOINED = re.compile(_GAP)
+_JOINED = re.compile(r"[\s.,\-\u2010-\u2015_·()/|*]{1,3}")
 _DATE = re.compile(
     r"(?<!\d)\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:19|20)\d\d(?!\d)"
     r"|(?<!\d)(?:19|20)\d\d\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,2}(?!\d)"
@@ -57,29 +55,26 @@ _AFTER_AMOUNT = re.compile(
 )
 _CITIZEN = re.compile(r"0(?:0[1-9]|[1-8]\d|9[0-6])[0-3]\d{8}")  # 12 digits: province, century, year
 _NUMBER = r"[\s:.,\-–]*(?:so|la|:)?[\s:.,\-–#]*"
-_KEYED = {
-    PHONE: (
-        rf"(?:(?<![a-z])(?:{any_of(_WORDS['phone'])})|dien thoai)"
-        r"(?: (?:lien he|di dong|co quan|nha rieng|ban|cua [a-z ]{1,30}))?",
-        7,
-    ),
-    PAPER: (rf"(?<![a-z])(?:{any_of(_WORDS['paper'])})", 6),
-    ACCOUNT: (
-        rf"(?<![a-z])(?:{any_of(_WORDS['account'])})"
-        r"(?: (?:ngan hang|nh|ca nhan|cua)[a-z ]{0,25})?",
-        8,
-    ),
-}
-_KEYS = {
-    kind: (
-        re.compile(
-            rf"{words}{_NUMBER}"
-            r"((?:[a-z] ?(?=\d{6}))?\+?\(?\d(?:[\s.\-–()_/]{0,2}\d|a(?=\d{6}))*)"
-        ),
-        least,
+
+
+def _behind(words: str) -> re.Pattern[str]:
+    """A number behind words that say what it is."""
+    return re.compile(
+        rf"{words}{_NUMBER}"
+        r"((?:[a-z] ?(?=\d{6}))?\+?\(?\d(?:[\s.\-–()_/]{0,2}\d|a(?=\d{6}))*)"
     )
-    for kind, (words, least) in _KEYED.items()
-}
+
+
+_OF_WHOM = r"lien he|di dong|co quan|nha rieng|ban|cua [a-z ]{1,30}"
+_PHONES = rf"(?:(?<![a-z])(?:{any_of(_WORDS['phone'])})|dien thoai)"
+_PAPERS = rf"(?<![a-z])(?:{any_of(_WORDS['paper'])})"
+_ACCOUNTS = rf"(?<![a-z])(?:{any_of(_WORDS['account'])})"
+# of what kind, of how many digits at least
+_KEYED = (
+    (PHONE, 7, _behind(rf"{_PHONES}(?: (?:{_OF_WHOM}))?")),
+    (PAPER, 6, _behind(_PAPERS)),
+    (ACCOUNT, 8, _behind(rf"{_ACCOUNTS}(?: (?:ngan hang|nh|ca nhan|cua)[a-z ]{{0,25}})?")),
+)
 _SPOKEN = {word: str(digit) for digit, words in enumerate(_WORDS["digits"]) for word in words}
 _WORD = any_of(_SPOKEN)
 _SPELT = re.compile(rf"(?<![a-z])(?:{_WORD})(?:[\s,.\-]{{1,3}}(?:{_WORD})){{8,10}}(?![a-z])")
@@ -203,7 +198,7 @@ def masked(text: object, *, address: bool = False) -> str:
 def _numbers(words: str) -> Iterator[Found]:
     for found in _MAIL.finditer(words):
         yield Found(MAIL, *found.span())
-    for kind, (keyed, least) in _KEYS.items():
+    for kind, least, keyed in _KEYED:
         for found in keyed.finditer(words):
             number = re.sub(r"\D", "", found[1])
             dated = _DATE.match(words, found.start(1))

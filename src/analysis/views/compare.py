@@ -225,6 +225,8 @@ def changes(tables: Tables, before: int | None = None, after: int | None = None)
         return Group([Text([only_one_year(after)])])
     found = {row["target"]: row for row in records(changes_of(tables, (before, after)))}
     said = []
+    if any(target.cut((before, after)) for target in all_targets(tables)):
+        said = [f"{note[:-1]}, nên không có trong bảng." for note in break_notes(tables)]
     rows = []
     for target in all_targets(tables):
         row = found.get(target.id)
@@ -233,9 +235,6 @@ def changes(tables: Tables, before: int | None = None, after: int | None = None)
         elif not row["crosses_break"]:
             parts = {part: _points(row[part]) for part in CHANGES if part != "target"}
             rows.append(parts | {"target": target.numbered})
-    breaks = [target.breaks for target in all_targets(tables) if target.breaks]
-    if any(before < year <= after for year in breaks):
-        said = [f"{note[:-1]}, nên không có trong bảng." for note in break_notes(tables)] + said
     caption = f"Vì sao tỷ lệ thay đổi từ năm {before} đến năm {after}"
     shown = table(tables, caption, rows, CHANGES, notes=[ADD_UP, KITAGAWA])
     return Group([Text(said), shown] if said else [shown])
