@@ -6,8 +6,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from analysis import load_reference
-from analysis.pipeline.assemble import frames_of
 from analysis.tables import Tables
+from frames import frames_of
 
 DATA = Path(__file__).parents[1] / "data"
 NEXT = DATA / "next-term"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from analysis import tables
-from analysis.pipeline.assemble import frames_of
 from analysis.pipeline.checked import load_reference
+from frames import frames_of
 
 CORPUS = Path(__file__).parents[2] / "shared" / "submissions"
 SCORE = CORPUS.parent / "score.py"

@@ -7,8 +7,8 @@ import openpyxl
 import pytest
 
 from analysis import load_reference
-from analysis.pipeline.assemble import frames_of
 from analysis.pipeline.checked import check_reference
+from frames import frames_of
 from office_folder import put
 
 HEAD = "first,last,sheet,block,kind,id,number,text,unit,type,measure,quarter,base,includes\n"

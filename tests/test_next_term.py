@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from analysis import load_reference
-from analysis.pipeline.assemble import frames_of
+from frames import frames_of
 from plain_counting import counted, plain
 from test_sample import content
 

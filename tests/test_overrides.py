@@ -11,12 +11,12 @@ import pytest
 
 from analysis.causes.explain import Coding, answers
 from analysis.office.annex import write_annex
-from analysis.pipeline.assemble import frames_of
 from analysis.pipeline.checked import check_reference, load_reference
 from analysis.reference.lines import PACKAGE_DATA
 from analysis.returns.names import Register
 from analysis.tables import Tables, typed
 from analysis.views import compare, returns
+from frames import frames_of
 from office_folder import put, shipped
 
 ROOT = Path(__file__).parents[1]

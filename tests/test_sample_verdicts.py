@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis import load_reference
-from analysis.pipeline.assemble import frames_of
+from frames import frames_of
 from made_up_bloc import frame
 from plain_counting import counted, plain
 

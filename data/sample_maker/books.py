@@ -8,7 +8,6 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.codes import KINDS, SECTORS
 from analysis.office.formulas import results
 from analysis.office.grid import Spot, in_force
 from analysis.office.template import layout
@@ -16,6 +15,17 @@ from analysis.office.template import layout
 from .bloc import GROUPS, PLACE, TRANSFERRED, YEARS, short
 
 MARK = "SỐ LIỆU GIẢ ĐỊNH – KHÔNG PHẢI SỐ LIỆU THẬT"
+SECTORS = {
+    "party": "Cơ quan Đảng",
+    "union": "MTTQ, đoàn thể",
+    "state": "Quản lý nhà nước",
+    "judicial": "Tư pháp",
+    "vertical": "Ngành dọc trung ương",
+    "public-service": "Sự nghiệp công lập",
+    "soe": "Doanh nghiệp có vốn nhà nước",
+    "private": "Doanh nghiệp ngoài nhà nước",
+    "other": "Khác",
+}
 SHORT = {
     "excellent": "HTXSNV",
     "good": "HTTNV",
@@ -385,4 +395,4 @@ def plant(
         book.truth[record]["fate"] = recoverable
 
 
-__all__ = ["KINDS", "TRANSFERRED", "Book", "make_books", "plant"]
+__all__ = ["TRANSFERRED", "Book", "make_books", "plant"]

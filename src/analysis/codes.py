@@ -1,20 +1,7 @@
-"""Closed lists of ids and, until they are data, their names."""
+"""Closed lists of ids."""
 
 from typing import Literal, get_args
 
-SECTORS = {
-    "party": "Cơ quan Đảng",
-    "union": "MTTQ, đoàn thể",
-    "state": "Quản lý nhà nước",
-    "judicial": "Tư pháp",
-    "vertical": "Ngành dọc trung ương",
-    "public-service": "Sự nghiệp công lập",
-    "soe": "Doanh nghiệp có vốn nhà nước",
-    "private": "Doanh nghiệp ngoài nhà nước",
-    "other": "Khác",
-}
-KINDS = {"committee": "Đảng bộ cơ sở", "cell": "Chi bộ cơ sở"}
-EVENTS = ("renamed", "merged", "split", "converted", "founded", "dissolved", "transferred")
 GRADES = ("excellent", "good", "satisfactory", "failed")
 
 State = Literal["met", "missed", "running", "not-reported", "no-base", "too-few"]

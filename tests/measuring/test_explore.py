@@ -13,6 +13,7 @@ from analysis.measuring.indicators import indicators
 from analysis.measuring.known import Unknown
 from analysis.measuring.series import figures, records
 from analysis.showing import figures as words
+from analysis.tables import typed
 from analysis.views import organisation, sources
 
 COUNTS = ["numerator", "denominator", "reporting", "expected"]
@@ -23,7 +24,7 @@ def drawn():
     made = bloc.tables_of(bloc.draw(3, holes=0.1))
     for column in ("raw", "rule"):
         made.observations[column] = made.gradings[column] = ""
-    return replace(made, indicators=indicators(made))
+    return replace(made, indicators=indicators(made), issues=typed("issues", made.issues))
 
 
 def test_all_that_is_found_is_what_the_indicators_say(drawn):

@@ -92,6 +92,15 @@ def test_what_no_map_knows_is_asked_for_and_not_guessed(tmp_path):
     assert rows["BIỂU THEO DÕI NĂM {year}"]["kind"] == "title"
 
 
+def test_a_sheet_without_a_table_has_its_titles_alone(tmp_path):
+    workbook = openpyxl.Workbook()
+    workbook.active.append(["HƯỚNG DẪN ĐIỀN BIỂU NĂM 2027"])
+    workbook.active.append(["Ghi bằng số, không làm tròn", "xem mục 2"])
+    workbook.save(tmp_path / "LA.xlsx")
+    rows = lines(draft_map(tmp_path / "LA.xlsx"))
+    assert [row["kind"] for row in rows] == ["form", "sheet", "title"]
+
+
 def test_the_command_writes_beside_and_over_nothing(tmp_path, monkeypatch, capsys, reference):
     monkeypatch.chdir(tmp_path)
     put(tmp_path, "reference/organisations.csv", ORGANISATIONS)

@@ -13,10 +13,10 @@ from analysis import files as folders
 from analysis.causes.stated import UNREAD
 from analysis.messages import Refused
 from analysis.pipeline import gather as cleaning
-from analysis.pipeline.assemble import frames_of
 from analysis.pipeline.checked import load_reference
 from analysis.returns.interpret import refused
 from analysis.workers import DEATHS
+from frames import frames_of
 
 ROOT = Path(__file__).parents[2]
 

@@ -110,8 +110,8 @@ def test_merges_and_hidden_sheets_are_known(outcome):
 def test_cleaning_them_all_refuses_each_and_counts_nothing(tmp_path):
     """Through every step, odd names included; what is read is no form that a map knows."""
     from analysis import tables
-    from analysis.pipeline.assemble import frames_of
     from analysis.pipeline.checked import load_reference
+    from frames import frames_of
 
     made = make_all(_new(tmp_path / "raw" / "2024"))
     frames = frames_of(tmp_path / "raw", load_reference())

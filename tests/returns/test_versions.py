@@ -8,10 +8,10 @@ import openpyxl
 import pytest
 
 from analysis.forms.lexicon import lexicon_of
-from analysis.pipeline.assemble import frames_of
 from analysis.pipeline.checked import load_reference
 from analysis.returns.model import ACCEPTED, REFUSED, SUPERSEDED, WHOLE, Return
 from analysis.returns.versions import choose, pick_version
+from frames import frames_of
 from told import all_told, told
 
 ROOT = Path(__file__).parents[2]

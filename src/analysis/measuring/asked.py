@@ -55,6 +55,17 @@ def points(tables: Tables, year: int) -> pd.DataFrame:
     )
 
 
+def moved(effect: str) -> list[str]:
+    """The targets that a question can move, each once.
+
+    Examples
+    --------
+    >>> moved("1a:2024;1a:2025;3:2025")
+    ['1a', '3']
+    """
+    return list(dict.fromkeys(part.split(":")[0] for part in effect.split(";") if part))
+
+
 def _measures(tables: Tables) -> dict[At, str]:
     """The measure of each cell: as it was read, or as read there in all other files of the form."""
     forms = {file: (form, year) for file, form, year in columns(tables.submissions, *OF_FORM)}

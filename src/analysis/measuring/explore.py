@@ -17,12 +17,14 @@ mergers and splits: with it all of its line are chosen.
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any, TypedDict, Unpack, cast
 
 import pandas as pd
 
 from analysis.codes import DEFAULT_READING
 from analysis.measuring import known
+from analysis.measuring.asked import moved
 from analysis.measuring.assess import standings, with_distance
 from analysis.measuring.completeness import return_states
 from analysis.measuring.counted import needed
@@ -134,12 +136,13 @@ def only(tables: Tables, **choice: Unpack[Choice]) -> Tables:
     ids = chosen(tables, **checked(tables, choice, "organisation", "sector", "kind"))
     rows = tables.indicators
     of_one = rows["level"].eq("organisation") & rows["scope"].isin(ids)
-    theirs: dict[str, Any] = {}
-    for name in OWN:
-        frame = getattr(tables, name)
-        if "organisation" in frame:
-            theirs[name] = having(frame, organisation=ids)
+    theirs: dict[str, Any] = {name: having(getattr(tables, name), organisation=ids) for name in OWN}
     return replace(tables, indicators=rows[of_one], **theirs)
+
+
+def _selected(choice: Choice) -> Asked:
+    """Which targets and years are chosen, as `figures` takes them: the years are numbers by now."""
+    return cast("Asked", {name: choice.get(name) for name in ("target", "year")})
 
 
 def found(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:
@@ -171,13 +174,8 @@ def found(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:
     [['A', 97, 100], ['S', 19, 20]]
     """
     choice = checked(tables, choice)
-    rows = with_distance(
-        tables,
-        level="organisation",
-        scope=chosen(tables, **choice),
-        target=choice.get("target"),
-        year=choice.get("year"),  # type: ignore[arg-type]  # numbers by now
-    )
+    asked = _selected(choice) | {"level": "organisation", "scope": chosen(tables, **choice)}
+    rows = with_distance(tables, **asked)
     rows = rows.drop(columns=["reading", "level"]).rename(columns={"scope": "organisation"})
     rows = _said_to_be(tables, rows, "state", choice.get("state"))
     register = tables.organisations[["organisation", "name", "sector", "kind"]]
@@ -277,37 +275,38 @@ def beside(
     >>> rows[["numerator", "numerator_other", "difference"]].to_numpy().tolist()
     [[97, 166, Fraction(-11, 17)]]
     """
-    choice = checked(tables, choice, "target", "year")
-    asked = cast("Asked", {name: choice.get(name) for name in ("target", "year")})
-    own, others = (_side(tables, known.one(tables, "scope", who), asked) for who in (one, other))
-    rows = own.merge(
-        others,
-        on=["target", "year"],
-        how="outer",
-        suffixes=("", "_other"),
-    )
-    place = {target: i for i, target in enumerate(tables.targets["target"])}
-    rows = rows.sort_values("year").sort_values(
-        "target",
-        key=lambda targets: targets.map(place),
-        kind="stable",
-        ignore_index=True,
-    )
-    pairs = columns(rows, "rate", "rate_other")
-    apart = [None if vi.is_missing(a) or vi.is_missing(b) else a - b for a, b in pairs]
+    asked = _selected(checked(tables, choice, "target", "year"))
+    own = _side(tables, known.one(tables, "scope", one), asked)
+    others = _side(tables, known.one(tables, "scope", other), asked)
+    rows = own.merge(others, on=["target", "year"], how="outer", suffixes=("", "_other"))
+    places = {target: place for place, target in enumerate(tables.targets["target"])}
+    rows = rows.assign(place=rows["target"].map(places))
+    rows = rows.sort_values(["place", "year"], ignore_index=True).drop(columns="place")
+    apart = [_apart(*rates) for rates in columns(rows, "rate", "rate_other")]
     return rows.assign(difference=pd.Series(apart, dtype=object))
+
+
+def _apart(rate: Any, other: Any) -> Fraction | None:
+    """How far one rate lies above another, in points."""
+    return None if vi.is_missing(rate) or vi.is_missing(other) else rate - other
 
 
 def _side(tables: Tables, scope: str, asked: Asked) -> pd.DataFrame:
     """One side of a comparison."""
-    groups = (listed for listed in ("sector", "kind") if scope in known.choices(tables, listed))
-    level = BLOC if scope == BLOC else next(groups, "")
-    if level:
-        rows = with_distance(tables, level=level, scope=scope, **asked)  # type: ignore[misc]
-        rows = rows.assign(name=known.choices(tables, "scope")[scope])
-    else:
+    level = _level(tables, scope)
+    if level == "organisation":
         rows = _of_line(tables, scope, asked)
+    else:
+        rows = with_distance(tables, **(asked | {"level": level, "scope": scope}))
+        rows = rows.assign(name=known.choices(tables, "scope")[scope])
     return rows[["target", "year", *SIDE]]
+
+
+def _level(tables: Tables, scope: str) -> str:
+    for listed in ("sector", "kind"):
+        if scope in known.choices(tables, listed):
+            return listed
+    return BLOC if scope == BLOC else "organisation"
 
 
 def _of_line(tables: Tables, organisation: str, asked: Asked) -> pd.DataFrame:
@@ -369,11 +368,10 @@ def behind(
 def _severities(tables: Tables, files: pd.Series) -> dict[tuple[Any, ...], str]:
     """The gravest finding that asks somebody, by file, sheet and cell."""
     rows = having(tables.issues, file=files)
-    rows = rows[rows["cell"].ne("")]
     found: dict[tuple[Any, ...], str] = {}
     for severity in ("query", "error"):
-        places = columns(having(rows, severity=severity), *PLACE)
-        found |= dict.fromkeys(places, severity)
+        asking = having(rows, severity=severity)
+        found |= dict.fromkeys(columns(asking, *PLACE), severity)
     return found
 
 
@@ -424,8 +422,7 @@ def asked(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:
     rows = _narrowed(tables, tables.questions, {**choice, "target": None})
     if target := choice.get("target"):
         wanted = set(known.ids(tables, "target", target))
-        moves = rows["effect"].str.split(";").map(lambda parts: {p.split(":")[0] for p in parts})
-        rows = kept(rows, (bool(wanted & targets) for targets in moves))
+        rows = kept(rows, (not wanted.isdisjoint(moved(effect)) for effect in rows["effect"]))
     return _with_words(rows, choice.get("text"), "name", "asked")
 
 

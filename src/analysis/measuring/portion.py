@@ -8,7 +8,7 @@ depends on nothing else, so its digest says whether the page must be made again.
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from analysis.tables import ASKED, REFERENCE, Tables, csv_lines, own_frames, sha
 Rows = list[int]  # places in a frame, ascending
 Taken = Callable[[Iterable[Any]], Rows]  # the places of the rows of some ids
 OF_ORGANISATION = ("observations", "gradings", "shortfalls", "issues", "questions", "returns")
+OF_FILE = ("observations", "gradings", "shortfalls", "issues", "returns")
 OF_SHORTFALL = ("causes", "uncoded", "clauses")
 OF_ALL = (*REFERENCE, "names", "organisations", "events")
 OF_NONE = ("gaps", "ledger")
@@ -44,25 +45,22 @@ class Portions:
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
-        self._own = {name: _by(getattr(tables, name), "organisation") for name in OF_ORGANISATION}
-        self._words = {name: _by(getattr(tables, name), "shortfall") for name in OF_SHORTFALL}
+        self._own = {name: _by(self._frame(name), "organisation") for name in OF_ORGANISATION}
+        self._words = {name: _by(self._frame(name), "shortfall") for name in OF_SHORTFALL}
         self._files = _by(tables.submissions, "file")
         self._issues = _by(tables.issues, "file")
         levels = tables.indicators["level"]
         self._bloc = _there(tables.indicators[levels.eq("bloc")])
         scopes = tables.indicators["scope"].where(levels.eq("organisation"), "")
         self._figures = _by(pd.DataFrame({"scope": scopes}), "scope")
-        self._lines: dict[str, list[str]] = {}
+        self._made: dict[str, list[str]] = {}
 
     def rows(self, organisation: str) -> dict[str, Rows]:
         """Where in each frame its rows stand."""
         at = {name: taken([organisation]) for name, taken in self._own.items()}
         words = self._column("shortfalls", "shortfall", at["shortfalls"])
         at |= {name: taken(words) for name, taken in self._words.items()}
-        files: set[str] = set()
-        for name in OF_ORGANISATION:
-            if "file" in getattr(self.tables, name):
-                files |= set(self._column(name, "file", at[name]))
+        files = {file for name in OF_FILE for file in self._column(name, "file", at[name])}
         at["submissions"] = self._files(files)
         # findings of its files that name no organisation stand at cells that it may use
         at["issues"] = sorted({*at["issues"], *self._issues(files)})
@@ -70,37 +68,42 @@ class Portions:
         return at
 
     def _column(self, name: str, column: str, rows: Rows) -> list[str]:
-        values: list[str] = getattr(self.tables, name)[column].take(rows).tolist()
+        values: list[str] = self._frame(name)[column].take(rows).tolist()
         return values
 
     def of(self, organisation: str) -> Tables:
         """The tables with only what `organisation` gave, and which figures the bloc has."""
         rows = self.rows(organisation)
-        frames: dict[str, Any] = {
-            name: getattr(self.tables, name).take(at) for name, at in rows.items()
-        }
-        frames |= {name: getattr(self.tables, name).iloc[:0] for name in OF_NONE}
+        frames: dict[str, Any] = {name: self._frame(name).take(at) for name, at in rows.items()}
+        frames |= {name: self._frame(name).iloc[:0] for name in OF_NONE}
         frames["indicators"] = pd.concat([self._bloc, frames["indicators"]])
         return replace(self.tables, **frames, sha256="", folder=None)
 
     def digest(self, organisation: str) -> str:
         """Of every row of the portion: where it is the same, the page is."""
-        said = hashlib.sha256(self._shared().encode())
+        said = hashlib.sha256(self._shared.encode())
         for name, rows in self.rows(organisation).items():
-            if name not in self._lines:
-                self._lines[name] = csv_lines(getattr(self.tables, name))[1:]
-            lines = self._lines[name]
+            lines = self._lines(name)
             own = [f"\0{name}", *(lines[at] for at in rows)]
             said.update("\n".join(own).encode())
         return said.hexdigest()
 
+    def _lines(self, name: str) -> list[str]:
+        """The rows of a frame as CSV, made once."""
+        if name not in self._made:
+            self._made[name] = csv_lines(self._frame(name))[1:]
+        return self._made[name]
+
+    @cached_property
     def _shared(self) -> str:
         """What is the same for all."""
-        if "" not in self._lines:
-            frames = [getattr(self.tables, name) for name in OF_ALL]
-            lines = [line for frame in (*frames, self._bloc) for line in csv_lines(frame)]
-            self._lines[""] = [*lines, str(self.tables.synthetic), self.tables.dated]
-        return "\n".join(self._lines[""])
+        frames = [*map(self._frame, OF_ALL), self._bloc]
+        lines = [line for frame in frames for line in csv_lines(frame)]
+        return "\n".join([*lines, str(self.tables.synthetic), self.tables.dated])
+
+    def _frame(self, name: str) -> pd.DataFrame:
+        frame: pd.DataFrame = getattr(self.tables, name)
+        return frame
 
 
 def _by(frame: pd.DataFrame, column: str) -> Taken:

@@ -5,9 +5,10 @@ number of points always said. A growth-rate ratio would change with the phrasing
 30→20 mirrored); points do not.
 """
 
+from collections.abc import Iterator
 from fractions import Fraction
-from itertools import pairwise
-from typing import Any, Unpack
+from itertools import pairwise, starmap
+from typing import Unpack
 
 import pandas as pd
 
@@ -22,10 +23,16 @@ from analysis.measuring.rules import (
     side_of_rate,
     violated,
 )
-from analysis.measuring.series import Asked, figures, framed
+from analysis.measuring.series import Asked, Record, figures, framed
 from analysis.tables import Tables
 
 FEWEST = 3  # points from which a pace is told
+TEXTS = ("last_side", "projected_side", "breaks_between", "against")
+LINE = ("from_year", "to_year", "first_rate", "last_rate", "goal", "actual", "needed")
+AHEAD = ("needed_from_now", "horizon", "projected")
+# what is told of a stretch, as it is where nothing was given
+BLANK = {"state": "no-points", "end_year": None, "points": 0}
+BLANK |= dict.fromkeys(TEXTS, "") | dict.fromkeys((*LINE, *AHEAD))
 
 
 def pace(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
@@ -66,49 +73,55 @@ def pace(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     for target, key, rows in of_terms(tables, figures(tables, **asked)):
         rule, own = known[key[0], target["term"]], cuts[key[0]]
         rates = {r["year"]: percent(r["numerator"], r["denominator"]) for r in rows}
-        within = [year for year in own if year in rule.years[1:]]
-        for start, stop in pairwise([rule.years.start, *within, rule.years.stop]):
-            given = {y: r for y, r in rates.items() if start <= y < stop and r is not None}
-            found.append((*key, *_pace(rule, key[2], given, own)))
-    return framed(
-        found,
-        "target reading level scope state end_year points last_side projected_side breaks_between"
-        " against from_year to_year first_rate last_rate goal actual needed needed_from_now"
-        " horizon projected",
-        whole="end_year points from_year to_year horizon",
-    )
+        for years in _stretches(rule.years, own):
+            given = {y: r for y, r in rates.items() if y in years and r is not None}
+            told = {"end_year": rule.years[-1]}
+            if given:
+                told |= _pace(rule, key[2], given, own)
+            found.append((*key, *(BLANK | told).values()))
+    columns = ("target", "reading", "level", "scope", *BLANK)
+    return framed(found, " ".join(columns), whole="end_year points from_year to_year horizon")
 
 
-def _pace(
-    rule: Rule,
-    level: str,
-    rates: dict[int, Fraction],
-    cuts: list[int],
-) -> tuple[Any, ...]:
-    """What `pace` tells behind the columns of the series."""
-    end = rule.years[-1]
-    bounds = rule.bounds
-    if not rates:
-        return "no-points", end, 0, *[""] * 4, *[None] * 10
+def _stretches(years: range, cuts: list[int]) -> Iterator[range]:
+    """The years of a term from one break to the next."""
+    within = [year for year in cuts if year in years[1:]]
+    return starmap(range, pairwise([years.start, *within, years.stop]))
+
+
+def _pace(rule: Rule, level: str, rates: dict[int, Fraction], cuts: list[int]) -> Record:
+    """What is told of a stretch, by column, from the years that have a rate."""
+    end, bounds = rule.years[-1], rule.bounds
     start, stop = min(rates), max(rates)
     first, last = rates[start], rates[stop]
-    slope = (last - first) / (stop - start) if stop > start else None
     horizon = end if stop < end else stop + 1
-    projected, at_end = (
-        None if slope is None else first + slope * (year - start) for year in (horizon, end)
-    )
+    slope = projected = at_end = None
+    if stop > start:
+        slope = (last - first) / (stop - start)
+        projected = first + slope * (horizon - start)
+        at_end = first + slope * (end - start)
     goal = _goal(bounds, first)
-    state = _state(rule, level, goal, at_end if len(rates) >= FEWEST else None)
-    sides = ("" if rate is None else side_of_rate(bounds, rate) for rate in (last, projected))
-    between = (year for year in cuts if stop < year <= max(horizon, end))
+    between = [year for year in cuts if stop < year <= max(horizon, end)]
     steps = pairwise(sorted(rates))
-    against = (y for x, y in steps if (rates[y] - rates[x]) * (last - first) < 0)
-    crossed = (" ".join(map(str, years)) for years in (between, against))
-    needed = _needed(goal, first, end - start)
-    from_now = _needed(_goal(bounds, last), last, end - stop)
-    told = (state, end, len(rates), *sides, *crossed)
-    ends = (start, stop, first, last)
-    return *told, *ends, goal, slope, needed, from_now, horizon, projected
+    against = [y for x, y in steps if (rates[y] - rates[x]) * (last - first) < 0]
+    return {
+        "state": _state(rule, level, goal, at_end if len(rates) >= FEWEST else None),
+        "points": len(rates),
+        "last_side": side_of_rate(bounds, last),
+        "projected_side": "" if projected is None else side_of_rate(bounds, projected),
+        "breaks_between": " ".join(map(str, between)),
+        "against": " ".join(map(str, against)),
+        "from_year": start,
+        "to_year": stop,
+        "first_rate": first,
+        "last_rate": last,
+        "goal": goal,
+        "actual": slope,
+        "needed": _needed(goal, first, end - start),
+        "needed_from_now": _needed(_goal(bounds, last), last, end - stop),
+        "horizon": horizon,
+        "projected": projected,
+    }
 
 
 def _state(

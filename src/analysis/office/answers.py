@@ -36,6 +36,11 @@ class Answer:
     by: str
     row: int
 
+    @property
+    def at(self) -> tuple[str, str, str]:
+        """What is answered: the question, and where the letter says that its cell is."""
+        return self.question, self.sheet, self.cell
+
 
 def read_answers(path: str | Path) -> tuple[list[Answer], list[Finding]]:
     """The answers in a workbook, and what could not be taken.

@@ -7,7 +7,7 @@ which row of the sheet each stands is settled when all are there.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, groupby, takewhile
@@ -316,10 +316,6 @@ def _numbers(block: _Block) -> list[Spot]:
     return spots
 
 
-def _fields(block: _Block) -> dict[str, Line]:
-    return {line.id: line for line in block.of("field")}
-
-
 def _field(block: _Block, line: Line, column: _Column) -> Spot:
     """A cell to be filled in, or calculated, of which the map says what it means."""
     role, formula = "entry", None
@@ -349,39 +345,52 @@ def _whole(number: str) -> str | int:
 
 
 def _matrix(block: _Block) -> Printed:
-    fields, serial = _fields(block), 0
+    """The rows that the map names; a total of points adds up those above it."""
+    fields = {line.id: line for line in block.of("field")}
+    codes = _codes(block, fields)
     points: list[str] = []
-    asked = {name.rpartition(":")[0] for name in fields}
     for row in block.of("row"):
-        serial += row.id in asked
-        code = row.number
-        if block.first("number"):
-            code = f"{serial:02d}" if row.id in asked else ""
-        words = {
-            "number": _whole(row.number),
-            "label": row.text,
-            "code": code,
-            "unit": row.unit,
-        }
+        words = _words_of_row(block, row, codes)
         role = "section" if row.type == "section" else "label"
         spots = []
         for column in block.columns:
-            name, kind = f"{row.id}:{column.id}", column.type
-            if kind in words and column is block.first(kind):
-                spot = block.cell(role, row.id, column, words[kind] or None)
-            elif row.type == "total" and kind == "points":
+            name = f"{row.id}:{column.id}"
+            if column.id in words:
+                spot = block.cell(role, row.id, column, words[column.id] or None)
+            elif row.type == "total" and column.type == "points":
                 spot = block.cell("total", row.id, column, formula=("sum", [*points]))
             elif name in fields:
                 spot = _field(block, fields[name], column)
             elif row.type:
                 spot = block.cell(role, row.id, column, type="remark")
             else:
-                kind = "points" if kind == "points" else "remark"
+                kind = "points" if column.type == "points" else "remark"
                 spot = block.cell("entry", row.id, column, type=kind)
             spots.append(spot)
-            if spot.role == "entry" and spot.type == "points":
-                points.append(spot.id)
+        points += [spot.id for spot in spots if spot.role == "entry" and spot.type == "points"]
         yield spots
+
+
+def _codes(block: _Block, fields: Iterable[str]) -> dict[str, str]:
+    """Codes of rows: their numbers; where these have a column, running ones of what is asked."""
+    rows = block.of("row")
+    if not block.first("number"):
+        return {row.id: row.number for row in rows}
+    asked = {name.rpartition(":")[0] for name in fields}
+    ids = [row.id for row in rows if row.id in asked]
+    return {one: f"{serial:02d}" for serial, one in enumerate(ids, start=1)}
+
+
+def _words_of_row(block: _Block, row: Line, codes: Mapping[str, str]) -> dict[str, Any]:
+    """What is printed of a row, by column: each word in the first column of its type."""
+    words = {
+        "number": _whole(row.number),
+        "label": row.text,
+        "code": codes.get(row.id),
+        "unit": row.unit,
+    }
+    places = {kind: block.first(kind) for kind in words}
+    return {column.id: words[kind] for kind, column in places.items() if column}
 
 
 def _list(block: _Block) -> Printed:
@@ -400,7 +409,8 @@ def _list(block: _Block) -> Printed:
             everything = [*chain(*sections.values())]
             over = sums if sums and not own else sections.get(own, everything)
             yield _words(block, "total", line, _totals(block, line, over))
-            sums += [line.id] * bool(own)
+            if own:
+                sums.append(line.id)
         else:
             yield _fixed(block, line)
 

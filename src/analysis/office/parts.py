@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from analysis.office.declared import declared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 PROFILES = ("hd05", "hd36")
 
@@ -137,8 +137,3 @@ def form(profile: str) -> dict[str, float | str]:
 
 def _measure(text: str) -> float | str:
     return float(text) if text.replace(".", "", 1).isdigit() else text
-
-
-def of_kind(parts: Iterable[Part], kind: type) -> list[Part]:
-    """The parts of one kind."""
-    return [part for part in parts if isinstance(part, kind)]

@@ -10,7 +10,7 @@ from analysis.editing.corrections import corrections_by_place
 from analysis.editing.questions import Known, asked
 from analysis.measuring.gaps import gaps
 from analysis.measuring.indicators import indicators
-from analysis.pipeline.gather import Pool, gather, readers, state, uncollected
+from analysis.pipeline.gather import Pool, state, uncollected
 from analysis.pipeline.settle import office_of, settle
 from analysis.reference.load import Reference
 from analysis.reference.naming import names_of
@@ -30,25 +30,6 @@ COPIED = {
     "cause_codes": "causes",
     "task_groups": "task_groups",
 }
-
-
-def frames_of(raw: str | Path, reference: Reference) -> Frames:
-    """Read every file below `raw` and make all tidy tables, without writing them.
-
-    Parameters
-    ----------
-    raw
-        Folder of the submissions, ``<year>/…`` at any depth.
-    reference
-        From `load_reference`.
-
-    Returns
-    -------
-    dict
-        Table name → frame, as in `tables.SCHEMA`.
-    """
-    with readers(raw, reference) as pool:
-        return assemble(gather(raw, reference, pool), reference, pool)
 
 
 @uncollected()

@@ -6,7 +6,7 @@ either, until it is overdue.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from operator import itemgetter
@@ -17,7 +17,8 @@ import pandas as pd
 
 from analysis import files as folders
 from analysis.files.backup import backed_up
-from analysis.measuring.asked import points
+from analysis.grouping import gathered
+from analysis.measuring.asked import moved, points
 from analysis.measuring.explore import silent
 from analysis.measuring.having import having
 from analysis.measuring.known import one
@@ -108,9 +109,9 @@ def open_letters(
     rows = rows[~rows["question"].isin(closed)]
     named, called = measures(tables), namer(tables)
     for effect, cells in columns(rows, "effect", "cells"):
-        moved = ", ".join(dict.fromkeys(one.split(":")[0] for one in effect.split(";") if one))
+        targets = ", ".join(moved(effect))
         for cell in cells:
-            cell["field"] = named.get(cell["measure"], f"chỉ tiêu {moved}" if moved else "")
+            cell["field"] = named.get(cell["measure"], f"chỉ tiêu {targets}" if targets else "")
     return [
         Letter(who, called(who), year, own, *on, tables.synthetic)
         for (who,), own in by_key(rows, "organisation").items()
@@ -289,27 +290,24 @@ def take(paths: Sequence[str | Path], places: Places, today: date) -> list[str]:
     """
     reference, tables = load_reference(places.registers), load(places.tidy)
     words = reference.messages.words
-    said, taken = [], []
+    answers, said = [], []
     for path in paths:
-        answers, faults = read_answers(path)
+        own, faults = read_answers(path)
+        answers += own
         said += [words(fault.code, **fault.fields) for fault in faults]
-        taken += answers
     stands = _standing_issues(tables, _shown(places.tidy))
-    known = [a for a in taken if (a.question, a.sheet, a.cell) in stands]
-    said += [
-        words("answer.gone", question=a.question, sheet=a.sheet, cell=a.cell)
-        for a in taken
-        if a not in known
-    ]
-    wanted = {a: _correction(a, stands, today) for a in known if corrects(a)}
-    untaken = _untaken(list(wanted.values()), reference, places) if wanted else {}
-    bad = [a for a, row in wanted.items() if _place(row) in untaken]
-    said += [untaken[_place(wanted[a])] for a in bad]
-    kept = [row for a, row in wanted.items() if a not in bad]
-    rows = _answered([a for a in known if a not in bad], stands, today)
+    gone = [a for a in answers if a.at not in stands]
+    said += [words("answer.gone", question=a.question, sheet=a.sheet, cell=a.cell) for a in gone]
+    known = [a for a in answers if a.at in stands]
+    wanted = {a: _correction(a, stands[a.at], today) for a in known if corrects(a)}
+    faulty = _untaken(wanted.values(), reference, places)
+    untaken = {a: faulty[_place(row)] for a, row in wanted.items() if _place(row) in faulty}
+    said += untaken.values()
+    taken = [a for a in known if a not in untaken]
+    rows = [row for a, row in wanted.items() if a not in untaken]
     with backed_up(places.registers, "answers"):
-        corrections = add(places.registers, "corrections", kept)
-        answered = add(places.registers, "letters", rows)
+        corrections = add(places.registers, "corrections", rows)
+        answered = add(places.registers, "letters", _answered(taken, stands, today))
     return [*said, words("answers_done", answered=answered, corrections=corrections)]
 
 
@@ -326,8 +324,7 @@ def _place(row: Row) -> At:
     return row["file"], row["sheet"], row["cell"]
 
 
-def _correction(answer: Answer, stands: Stands, today: date) -> Row:
-    issue = stands[answer.question, answer.sheet, answer.cell]
+def _correction(answer: Answer, issue: Row, today: date) -> Row:
     return {
         **{name: issue[name] for name in ("file", "sheet", "cell", "found")},
         "value": answer.value,
@@ -342,18 +339,19 @@ def _source(answer: Answer, issue: Row) -> str:
     return ", ".join(filter(None, (issue["organisation"], answer.by)))
 
 
-def _untaken(rows: list[Row], reference: Reference, places: Places) -> dict[At, str]:
+def _untaken(rows: Collection[Row], reference: Reference, places: Places) -> dict[At, str]:
     """What a run says of corrections that it could not use, by place; nothing is kept of it."""
+    if not rows:
+        return {}
     register = reference.lines["corrections"]
-    known = {(_place(row), row["value"]) for row in register.rows}
-    there = {place for place, _ in known}
+    known = {_place(row): row["value"] for row in register.rows}
     said = {}
     new = []
     for row in rows:
         place = _place(row)
-        if place not in there:
+        if place not in known:
             new.append(row)
-        elif (place, row["value"]) not in known:
+        elif known[place] != row["value"]:
             said[place] = _at(row, words_of(Finding("answer.contested")))
     joined = pd.concat([register.frame, pd.DataFrame(new)], ignore_index=True)
     tried = reference.having(corrections=joined.reindex(columns=CORRECTION).fillna(""))
@@ -373,12 +371,10 @@ def _at(row: Row, text: str) -> str:
 def _answered(answers: list[Answer], stands: Stands, today: date) -> list[Row]:
     """A line of the register for each question that was answered."""
     first = {a.question: a for a in reversed(answers)}
-    notes: dict[str, list[str]] = {}
-    for question, text in as_written(answers):
-        notes.setdefault(question, []).append(text)
+    notes = gathered(as_written(answers))
     rows = []
     for question, answer in sorted(first.items()):
-        issue = stands[question, answer.sheet, answer.cell]
+        issue = stands[answer.at]
         rows.append(
             {
                 "question": question,

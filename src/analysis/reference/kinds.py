@@ -20,7 +20,6 @@ _FORMS = {
     "number": r"\d+(\.\d+)?",
     "cell": r"\$?[A-Za-z]{1,3}\$?[1-9]\d*",
 }
-TYPES = frozenset((*FREE, *LISTED, *_FORMS, "date"))
 
 
 def fits(kind: str, text: str) -> bool:

@@ -22,6 +22,8 @@ from analysis.returns.shortfalls import is_none
 from analysis.text.keys import folded_key, key
 
 Sent = Mapping[Turn, list[Return]]
+Counting = Mapping[Turn, str]
+Reasons = dict[str, Finding]  # by file: why it does not count
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Versions:
 
     items: list[Return]
     sent: Sent
-    counting: Mapping[Turn, str]
+    counting: Counting
     findings: Told
 
     def counts(self, item: Return, organisation: str) -> bool:
@@ -55,27 +57,49 @@ def choose(items: Iterable[Return], names: Words, lexicon: Lexicon) -> Versions:
     lexicon
         ``words.csv`` by kind: what marks a revised version, what says that there is nothing.
     """
-    items = sorted(items, key=lambda item: (len(item.file), item.file))
+    items = sorted(items, key=_shortest)
     used = {item.file: item for item in items if item.status == ACCEPTED}
     sent = gathered((turn, item) for item in used.values() for turn in item.turns)
     counting = {turn: pick_version(several, lexicon) for turn, several in sent.items()}
-    reasons = _copies(item for item in used.values() if item.scope == "decision")
+    reasons = _copies(used.values()) | _reasons(used, sent, counting)
     findings: Told = []
     for item in used.values():
-        now = {counting[turn] for turn in item.turns}
-        if now <= {item.file}:
-            continue
         for turn in item.turns:
             findings += _lacking(item, used.get(counting[turn]), turn, names, lexicon)
-        if now == {""}:
-            reasons[item.file] = _unclear(sent[item.turns[-1]])
-        elif item.file not in now:
-            reasons[item.file] = _later(item, [used[file] for file in sorted(now - {""})])
-    for turn in (turn for turn, file in counting.items() if not file):
-        left = [item.file for item in sent[turn] if item.file not in reasons]
-        findings += [_addressed(_unclear(sent[turn]), file, turn) for file in left]
+    findings += _left_unclear(sent, counting, reasons)
     judged = [_judged(item, reasons.get(item.file)) for item in items]
     return Versions(judged, sent, counting, findings)
+
+
+def _shortest(item: Return) -> tuple[int, str]:
+    return len(item.file), item.file
+
+
+def _copies(items: Iterable[Return]) -> Reasons:
+    """Decisions that came twice; the first, with the shortest name, counts."""
+    decisions = [item for item in items if item.scope == "decision"]
+    pairs = again(decisions, attrgetter("sha256"))
+    return {copy.file: Finding("identical_copy", files=[first.file]) for first, copy in pairs}
+
+
+def _reasons(used: Mapping[str, Return], sent: Sent, counting: Counting) -> Reasons:
+    """Why a return counts in none of its turns."""
+    reasons = {}
+    for item in used.values():
+        instead = {counting[turn] for turn in item.turns}
+        if instead == {""}:
+            reasons[item.file] = _unclear(sent[item.turns[-1]])
+        elif instead and item.file not in instead:
+            reasons[item.file] = _later(item, [used[file] for file in sorted(instead - {""})])
+    return reasons
+
+
+def _left_unclear(sent: Sent, counting: Counting, reasons: Reasons) -> Findings:
+    """What is said of returns that count, but not in a turn of which it cannot be told which."""
+    for turn, several in sent.items():
+        for item in several:
+            if not counting[turn] and item.file not in reasons:
+                yield _addressed(_unclear(several), item.file, turn)
 
 
 def _judged(item: Return, reason: Finding | None) -> Return:
@@ -99,20 +123,14 @@ def _addressed(finding: Finding, file: str, turn: Turn) -> Finding:
     return finding.at(Place(file=file), organisation=turn[0], year=turn[1])
 
 
-def _copies(decisions: Iterable[Return]) -> dict[str, Finding]:
-    """Decisions that came twice; the first, with the shortest name, counts."""
-    pairs = again(decisions, attrgetter("sha256"))
-    return {copy.file: Finding("identical_copy", files=[first.file]) for first, copy in pairs}
-
-
 def _lacking(
     item: Return, later: Return | None, turn: Turn, names: Words, lexicon: Lexicon
 ) -> Findings:
     """What a return said and the one that counts does not: left out, or withdrawn."""
     if later is None or later is item or later.form != item.form:
         return
-    organisation, _ = turn
-    before, after = (_given(one, organisation, names, lexicon) for one in (item, later))
+    before = _given(item, turn, names, lexicon)
+    after = _given(later, turn, names, lexicon)
     lost = sorted(before - after)
     if lost:
         some = lost[:3] + ["…"] * (len(lost) > 3)
@@ -120,13 +138,14 @@ def _lacking(
         yield _addressed(said, later.file, turn)
 
 
-def _given(item: Return, organisation: str, names: Words, lexicon: Lexicon) -> set[str]:
+def _given(item: Return, turn: Turn, names: Words, lexicon: Lexicon) -> set[str]:
     """What a return says of an organisation, by the names of measures and targets."""
-    said = set()
+    organisation, _ = turn
     given = [v for v in item.values if v.value is not None]
     own = [v for v in given if item.who.get(v.line) == organisation]
     texts = [v for v in own if v.type in ("limitation", "cause")]
     lines = {v.line for v in texts if not is_none(v.value, lexicon)}
+    said = set()
     for v in own:
         if v.type in ("count", "flag"):
             quarter = f" (quý {v.quarter})" if v.quarter else ""
@@ -149,12 +168,12 @@ def pick_version(items: Iterable[Return], lexicon: Lexicon) -> str:
     >>> pick_version([first, second], {"revised": {"nop lai": ""}})
     'b (nộp lại)'
     """
-    named = sorted(items, key=lambda item: (len(item.file), item.file))
-    copies = grouped(named, attrgetter("sha256")).values()
+    copies = grouped(sorted(items, key=_shortest), attrgetter("sha256")).values()
     received = {same[0].file: max(item.received for item in same) for same in copies}
     rest = [same[0] for same in copies]
     if all(received.values()):
-        rest = [item for item in rest if received[item.file] == max(received.values())]
+        last = max(received.values())
+        rest = [item for item in rest if received[item.file] == last]
     if len(rest) > 1:
         rest = [item for item in rest if item.revised or _is_named_revised(item.file, lexicon)]
     return rest[0].file if len(rest) == 1 else ""

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from analysis.text.plain import any_of
 from analysis.text.symbols import drawn
 
 TCVN3, VNI, UNICODE = "tcvn3", "vni", "unicode"
@@ -21,14 +22,9 @@ _DATA = Path(__file__).parents[1] / "data"
 _TABLES = json.loads((_DATA / "legacy.json").read_text(encoding="utf-8"))
 _PARTS = json.loads((_DATA / "syllables.json").read_text(encoding="utf-8"))
 
-
-def _any_of(parts: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(parts, key=len, reverse=True)))
-
-
 _LETTERS_OF_TCVN3 = str.maketrans(_TABLES[TCVN3])
-_LETTERS_OF_VNI = re.compile(_any_of(_TABLES[VNI]))
-_SYLLABLE = re.compile(f"(?:{_any_of(_PARTS['onsets'])})(?:{_any_of(_PARTS['rhymes'])})")
+_LETTERS_OF_VNI = re.compile(any_of(_TABLES[VNI]))
+_SYLLABLE = re.compile(f"(?:{any_of(_PARTS['onsets'])})(?:{any_of(_PARTS['rhymes'])})")
 
 _ASCII = frozenset(map(chr, range(128)))
 _SURFACE = {encoding: set("".join(table)) - _ASCII for encoding, table in _TABLES.items()}

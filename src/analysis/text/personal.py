@@ -1,15 +1,19 @@
 """Personal data in what others wrote: telephone numbers, addresses, numbers of papers, who signed.
 
 A text is searched as it reads: without invisible characters, full-width signs as plain ones. What
-is found is hidden, everything else stays as it is, the words before a number too.
+is found is hidden, everything else stays as it is, the words before a number too. The words that
+tell what stands behind them, and the parts of names, are in ``data/personal.json``.
 """
 
-# ruff: noqa: ISC004, SIM905  lists of words, and patterns with their parts
+import json
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
+from pathlib import Path
 from typing import NamedTuple
+
+from analysis.text.plain import any_of, folded
 
 HIDDEN = "[đã ẩn]"
 _MARKS = re.compile(r"\A[\u0300-\u036f]+")  # of the last letter of what is hidden
@@ -28,11 +32,13 @@ _WORTH = re.compile(
     r"|khong(?:\W+\w+){8}|bi thu|van|thi"
 )
 
+_FILE = Path(__file__).parents[1] / "data" / "personal.json"
+_WORDS = json.loads(folded(_FILE.read_text(encoding="utf-8")).lower())
+
 # ── numbers ──
 
-_GAP = r"[\s.,\-\u2010-\u2015_·()/|*]{1,3}"
 _DIGITS = re.compile(r"\d+")
-_JOINED = re.compile(_GAP)
+_JOINED = re.compile(r"[\s.,\-\u2010-\u2015_·()/|*]{1,3}")
 _DATE = re.compile(
     r"(?<!\d)\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:19|20)\d\d(?!\d)"
     r"|(?<!\d)(?:19|20)\d\d\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,2}(?!\d)"
@@ -49,43 +55,28 @@ _AFTER_AMOUNT = re.compile(
 )
 _CITIZEN = re.compile(r"0(?:0[1-9]|[1-8]\d|9[0-6])[0-3]\d{8}")  # 12 digits: province, century, year
 _NUMBER = r"[\s:.,\-–]*(?:so|la|:)?[\s:.,\-–#]*"
-_KEYED = {
-    PHONE: (
-        r"(?:(?<![a-z])(?:s?dt(?:dd|cq|nr)?|tel|phone|hotline|zalo|mobile|di dong|may ban|fax)"
-        r"|dien thoai)"
-        r"(?: (?:lien he|di dong|co quan|nha rieng|ban|cua [a-z ]{1,30}))?",
-        7,
-    ),
-    PAPER: (
-        r"(?<![a-z])(?:cccd|cmnd|cmt(?:nd)?|cc|chung minh(?: nhan dan| thu)?|can cuoc(?: cong dan)?"
-        r"|dinh danh(?: ca nhan)?|ho chieu|passport|bhxh"
-        r"|(?:so )?the dang(?: vien)?|the dv|so tdv|so hieu dang vien)",
-        6,
-    ),
-    ACCOUNT: (
-        r"(?<![a-z])(?:stk|so tk|(?:so )?tai khoan|tk ngan hang|account)"
-        r"(?: (?:ngan hang|nh|ca nhan|cua)[a-z ]{0,25})?",
-        8,
-    ),
-}
-_KEYS = {
-    kind: (
-        re.compile(
-            rf"{words}{_NUMBER}"
-            r"((?:[a-z] ?(?=\d{6}))?\+?\(?\d(?:[\s.\-–()_/]{0,2}\d|a(?=\d{6}))*)"
-        ),
-        least,
+
+
+def _behind(words: str) -> re.Pattern[str]:
+    """A number behind words that say what it is."""
+    return re.compile(
+        rf"{words}{_NUMBER}"
+        r"((?:[a-z] ?(?=\d{6}))?\+?\(?\d(?:[\s.\-–()_/]{0,2}\d|a(?=\d{6}))*)"
     )
-    for kind, (words, least) in _KEYED.items()
-}
-_SPOKEN = {
-    word: str(digit)
-    for digit, words in enumerate(
-        "khong linh|mot|hai|ba|bon tu|nam lam|sau|bay|tam|chin".split("|")
-    )
-    for word in words.split()
-}
-_WORD = "|".join(_SPOKEN)
+
+
+_OF_WHOM = r"lien he|di dong|co quan|nha rieng|ban|cua [a-z ]{1,30}"
+_PHONES = rf"(?:(?<![a-z])(?:{any_of(_WORDS['phone'])})|dien thoai)"
+_PAPERS = rf"(?<![a-z])(?:{any_of(_WORDS['paper'])})"
+_ACCOUNTS = rf"(?<![a-z])(?:{any_of(_WORDS['account'])})"
+# of what kind, of how many digits at least
+_KEYED = (
+    (PHONE, 7, _behind(rf"{_PHONES}(?: (?:{_OF_WHOM}))?")),
+    (PAPER, 6, _behind(_PAPERS)),
+    (ACCOUNT, 8, _behind(rf"{_ACCOUNTS}(?: (?:ngan hang|nh|ca nhan|cua)[a-z ]{{0,25}})?")),
+)
+_SPOKEN = {word: str(digit) for digit, words in enumerate(_WORDS["digits"]) for word in words}
+_WORD = any_of(_SPOKEN)
 _SPELT = re.compile(rf"(?<![a-z])(?:{_WORD})(?:[\s,.\-]{{1,3}}(?:{_WORD})){{8,10}}(?![a-z])")
 _MAIL = re.compile(
     r"[\w.+\-]+\s?(?:@|\(at\)|\[at\]|\(?a cong\)?)\s?"
@@ -94,37 +85,20 @@ _MAIL = re.compile(
 
 # ── names ──
 
-_FAMILIES = (
-    "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh mai trinh doan "
-    "lam ha cao luong ta chau to quach chu thai vuong trieu nong lo giang sung vang luu kieu dao "
-    "tong tang la ma be hua than phung kim van khuc mac nghiem quan thach truong tu ung vi lu hau "
-    "hoa dam cu o au ninh"
-)
-_FAMILY = frozenset(_FAMILIES.split())
-_SURELY = frozenset("nguyen tran pham huynh phan dang bui ngo trinh hoang".split())
-_MIDDLE = ("van", "thi", "huu", "duc", "minh")
-_BODIES = frozenset(
-    "chi dang ban phong uy so cong truong hoi lien ubnd bch trung van cuc doan to xa huyen "
-    "tinh".split()
-)
-_BETWEEN = r"[\s_.\-]*"
-_DOERS = "|".join(
-    word.replace(" ", _BETWEEN)
-    for word in (
-        "lap bieu|lap bao cao|lap bang|lap|bao cao|ky ten|ky|dien bieu|dien mau|dien"
-        "|tong hop so lieu|tong hop|nhap so lieu|nhap lieu|nhap|ke khai|lien he|soan thao|soan|gui"
-        "|lam bao cao|cung cap so lieu|phu trach|thuc hien"
-    ).split("|")
-)
+_SURELY = frozenset(_WORDS["sure_families"])
+_FAMILY = _SURELY.union(_WORDS["other_families"])
+_SURE_MIDDLES = tuple(_WORDS["sure_middles"])
+_MIDDLES = frozenset(chain(_SURE_MIDDLES, _WORDS["other_middles"]))
+_BODIES = frozenset(_WORDS["bodies"])
+_BETWEEN = r"[\s_.\-]*"  # words of a file's name may stand without blanks
+_DOER = rf"(?:{any_of(_WORDS['persons'])})\ (?:{any_of(_WORDS['doings'])})".replace(r"\ ", _BETWEEN)
 _ROLE = re.compile(
-    rf"(?:(?:nguoi|can{_BETWEEN}bo|dau{_BETWEEN}moi|chuyen{_BETWEEN}vien){_BETWEEN}(?:{_DOERS})"
+    rf"(?:{_DOER}"
     rf"|(?<![a-z])(?:da{_BETWEEN})?ky{_BETWEEN}ten|\(da ky\)|(?<![a-z])da ky(?![a-z])"
     r"|(?<![a-z])(?:pho )?bi thu(?=\s*[:\n])|lien he|(?<![a-z])lap bieu(?=\s*:))"
     r"(?:\s*\((?:ky|ghi|chu)[^)\n]{0,40}\))?"
 )
-_TITLE = re.compile(
-    r"(?:(?:dong chi|d/c|ong|ba|anh|chi|co|thay|ths?\.|ts\.|bs\.|ks\.|cn\.)\s*)+(?=[a-z])"
-)
+_TITLE = re.compile(rf"(?:(?:{any_of(_WORDS['titles'])})\s*)+(?=[a-z])")
 _SHAPE = re.compile(r"A+a*(?:[ _.\-]{0,2}A+a*){1,5}(?!a)")
 _ONE = re.compile(r"A+a*(?!\w)")
 _LOWER = re.compile(r"a+(?: a+){1,4}")
@@ -151,19 +125,19 @@ class Plain(NamedTuple):
                 category = unicodedata.category(sign)
                 if category in ("Cf", "Mn", "Cc") and sign not in "\n\t\r":
                     continue
-                digit = unicodedata.digit(sign, None)
-                plain = {
-                    "đ": "d",
-                    "Đ": "d",
-                    "ð": "d",
-                    "Ð": "d",
-                }.get(sign, sign.lower())
-                words.append(str(digit) if digit is not None else plain[:1])
+                words.append(_plain(sign))
                 shape.append("A" if category == "Lu" else "a" if category[0] == "L" else sign)
                 at.append(place)
         at.append(len(text))
         joined = re.sub(r"(?<![a-z\d])o(?=[35789]\d)", "0", "".join(words))
         return cls(joined, "".join(shape), at)
+
+
+def _plain(sign: str) -> str:
+    digit = unicodedata.digit(sign, None)
+    if digit is not None:
+        return str(digit)
+    return "d" if sign in "đĐðÐ" else sign.lower()[:1]
 
 
 class Found(NamedTuple):
@@ -224,7 +198,7 @@ def masked(text: object, *, address: bool = False) -> str:
 def _numbers(words: str) -> Iterator[Found]:
     for found in _MAIL.finditer(words):
         yield Found(MAIL, *found.span())
-    for kind, (keyed, least) in _KEYS.items():
+    for kind, least, keyed in _KEYED:
         for found in keyed.finditer(words):
             number = re.sub(r"\D", "", found[1])
             dated = _DATE.match(words, found.start(1))
@@ -330,7 +304,7 @@ def _name(plain: Plain, at: int, *, marked: bool) -> int:
     found = _LOWER.match(plain.shape, at)
     if marked and found and family in _FAMILY and _ENDS.match(plain.words, found.end()):
         second = plain.words[at : found.end()].split()[1]
-        if family in _SURELY or second in _MIDDLE:
+        if family in _SURELY or second in _MIDDLES:
             return found.end()
     return 0
 
@@ -348,5 +322,5 @@ def _apart(plain: Plain) -> Iterator[Found]:
             continue
         parts = re.findall(r"A(?:a+|A*)", found[0])
         rest = plain.words[found.start() + len(parts[0]) : found.end()].lstrip(" _.-")
-        if len(parts) >= 3 and rest.startswith(("van", "thi")):
+        if len(parts) >= 3 and rest.startswith(_SURE_MIDDLES):
             yield Found(NAME, *found.span())

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 # Also what no text file may hold: control characters and halves of surrogate pairs.
@@ -29,6 +30,17 @@ def clean(text: str) -> str:
         text = re.sub(r"[^\S\n]+", " ", text)
         text = re.sub(r" *\n *", "\n", text)
     return unicodedata.normalize("NFC", text).strip()
+
+
+def any_of(parts: Iterable[str]) -> str:
+    """A pattern for any of some texts, the longest first.
+
+    Examples
+    --------
+    >>> any_of(["n", "ng", "ngh"])
+    'ngh|ng|n'
+    """
+    return "|".join(map(re.escape, sorted(parts, key=len, reverse=True)))
 
 
 @lru_cache(65536)

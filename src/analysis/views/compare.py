@@ -1,8 +1,8 @@
 """Page 2, second half: sectors and organisations compared, why rates changed, who is short."""
 
 from collections import Counter
-from collections.abc import Sequence
 from fractions import Fraction
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -44,6 +44,7 @@ WIDE = 1.5  # times what chance alone would spread
 COUNTED = "Số chỉ tiêu\nchưa đạt năm"
 LISTED = "Danh sách, kèm đường dẫn tới từng TCCSĐ"
 MOST = 42  # organisations on a sheet
+UNDRAWN = {"empty": "chưa có số liệu", "no-spread": "mọi tổ chức như nhau, không cần so sánh"}
 BANDED = ("members", "cells", "committee_members")
 BANDS = {
     100: "100%",
@@ -118,15 +119,15 @@ def _by_level(
 ) -> Chart:
     facts = target_of(tables, target)
     named = tables.named(level)
+    places = {scope: place for place, scope in enumerate(named)}
     rows = figures(tables, target, level=level)
-    rows = rows.assign(
-        panel=[vi.name(named, scope) for scope in rows["scope"]],
-        place=rows["scope"].map({scope: i for i, scope in enumerate(named)}),
-    ).sort_values(["place", "year"])
+    called = [vi.name(named, scope) for scope in rows["scope"]]
+    rows = rows.assign(panel=called, place=rows["scope"].map(places))
+    rows = rows.sort_values(["place", "year"])
     given = rows[rows["numerator"].notna()]
     year = max(given["year"], default=latest(tables))
     here = having(given, year=year)
-    states = list(having(here, state=JUDGED)["state"])
+    states = [state for state in here["state"] if state in JUDGED]
     title = f"{facts.label} theo {noun}: để xem số liệu, chỉ kết luận chung cho Đảng bộ"
     if states:
         met = f"{vi.number(states.count('met'))}/{vi.number(len(states))}"
@@ -144,9 +145,9 @@ def sector_table(tables: Tables, year: int | None = None) -> Table:
     sectors_ = by_key(figures(tables, level="sector", year=year), "scope")
     for sector, name in tables.named("sector").items():
         some = sectors_.get((sector,), [])
-        cells = {row["target"]: words.cell(row, facts[row["target"]]).strip() for row in some}
         if some:
-            widest = max(some, key=lambda row: row["reporting"])
+            cells = {row["target"]: words.cell(row, facts[row["target"]]).strip() for row in some}
+            widest = max(some, key=itemgetter("reporting"))
             base = f"{widest['reporting']}/{widest['expected']}"
             rows.append(cells | {"name": name, "base": base})
     heads = {"name": "Lĩnh vực"} | {target: target for target in facts} | {"base": "TCCSĐ"}
@@ -168,13 +169,13 @@ def short_by_organisation(
 ) -> Group | Text:
     """Who is short of a target and by how many units, in the last year in which it was missed."""
     facts = target_of(tables, target)
-    known = distances(tables, target)
-    year = year or max(known, default=latest(tables))
-    if year not in known:
+    apart = distances(tables, target)
+    year = year or max(apart, default=latest(tables))
+    if year not in apart:
         return Text([f"{facts.label}: năm {year} không có khoảng cách tới mục tiêu."])
-    short, above = known[year]
-    line = series(tables, target)
-    whole_units = records(having(line, year=year))[0]["units_short"]
+    short, above = apart[year]
+    line = having(series(tables, target), year=year)
+    whole_units = records(line)[0]["units_short"]
     distance = words.units(whole_units, facts.unit) or f"thiếu {vi.number(short - above)}"
     if not facts.for_each:
         said = f"{facts.label}: năm {year} toàn Đảng bộ {distance}"
@@ -193,19 +194,24 @@ def short_by_organisation(
             f"{facts.label}: {vi.number(half)} trong {count} tổ chức ở dưới mức"
             f" chiếm từ một nửa phần thiếu năm {year}"
         )
+    picture = charts.bars(
+        _largest(tables, rows, most),
+        title,
+        source(tables, base_of(line)),
+        unit=facts.unit,
+        what=f"{facts.label}, phần còn thiếu của từng tổ chức năm {year}",
+    )
+    return Group([Text([said]), picture])
+
+
+def _largest(tables: Tables, rows: pd.DataFrame, most: int) -> pd.DataFrame:
+    """The bars of the largest shortages, and one of all others."""
     labels = list(map(namer(tables), rows["key"][:most]))
     values = list(rows["units"][:most])
     if len(rows) > most:
         labels.append(f"{vi.number(len(rows) - most)} tổ chức khác")
         values.append(sum(rows["units"][most:]))
-    picture = charts.bars(
-        pd.DataFrame({"label": labels, "value": values}),
-        title,
-        source(tables, base_of(having(line, year=year))),
-        unit=facts.unit,
-        what=f"{facts.label}, phần còn thiếu của từng tổ chức năm {year}",
-    )
-    return Group([Text([said]), picture])
+    return pd.DataFrame({"label": labels, "value": values})
 
 
 # ---- why rates changed
@@ -219,6 +225,8 @@ def changes(tables: Tables, before: int | None = None, after: int | None = None)
         return Group([Text([only_one_year(after)])])
     found = {row["target"]: row for row in records(changes_of(tables, (before, after)))}
     said = []
+    if any(target.cut((before, after)) for target in all_targets(tables)):
+        said = [f"{note[:-1]}, nên không có trong bảng." for note in break_notes(tables)]
     rows = []
     for target in all_targets(tables):
         row = found.get(target.id)
@@ -227,9 +235,6 @@ def changes(tables: Tables, before: int | None = None, after: int | None = None)
         elif not row["crosses_break"]:
             parts = {part: _points(row[part]) for part in CHANGES if part != "target"}
             rows.append(parts | {"target": target.numbered})
-    breaks = [target.breaks for target in all_targets(tables) if target.breaks]
-    if any(before < year <= after for year in breaks):
-        said = [f"{note[:-1]}, nên không có trong bảng." for note in break_notes(tables)] + said
     caption = f"Vì sao tỷ lệ thay đổi từ năm {before} đến năm {after}"
     shown = table(tables, caption, rows, CHANGES, notes=[ADD_UP, KITAGAWA])
     return Group([Text(said), shown] if said else [shown])
@@ -283,10 +288,7 @@ def funnel_of(
     about = funnel_summary(points)
     head = f"{facts.label}, năm {year}"
     if about.state != "drawn":
-        why = "chưa có số liệu"
-        if about.state != "empty":
-            why = "mọi tổ chức như nhau, không cần so sánh"
-        return Text([f"{head}: {why}."])
+        return Text([f"{head}: {UNDRAWN[about.state]}."])
     picture = charts.funnel(
         points.assign(label=points["scope"].map(namer(tables))),
         f"{head}: {_outliers(about)}",
@@ -360,15 +362,15 @@ def who(tables: Tables, most: int = MOST) -> Group:
     order = sorted(set(rows["organisation"]), key=order_of(tables))
     rows["text"] = [_mark(*pair) for pair in columns(rows, "state", "running")]
     now = having(rows, year=year)
-    ids = [target for target in goals(tables) if now["target"].eq(target).any()]
+    ids = [target for target in goals(tables) if target in set(now["target"])]
     now = now.pivot_table(["running", "text"], "organisation", "target", "first").reindex(order)
     running = now["running"][ids].fillna(0).astype(float)
     texts = now["text"][ids].fillna("")
     counts = _counts(rows, len(ids) / 2).reindex(order).astype(float)
     pictures = []
     for at in range(0, len(order), most):
-        part = [frame[at : at + most] for frame in (running, texts, counts)]
-        pictures.append(_who(tables, part, head))
+        part = slice(at, at + most)
+        pictures.append(_who(tables, running[part], texts[part], counts[part], head))
     listed = _listed(tables, texts, head)
     return Group([*pictures, Folded(LISTED, [listed], printed=False)])
 
@@ -406,14 +408,9 @@ def _mark(state: Any, running: Any) -> str:
     return {"met": charts.NONE, "not-reported": charts.OWED}.get(state, "")
 
 
-def _who(tables: Tables, frames: Sequence[Any], head: str) -> Chart:
+def _who(tables: Tables, running: Any, texts: Any, counts: Any, head: str) -> Chart:
     """One sheet: years on end, what is written of them, and how many targets are missed."""
-    running, texts, counts = frames
     names = list(map(namer(tables), running.index))
-    said = []
-    for name, (_, line) in zip(names, texts.iterrows(), strict=True):
-        parts = [_told(*pair) for pair in line.items() if pair[1] not in ("", charts.NONE)]
-        said += [f"{name}: {', '.join(parts)}"] if parts else []
     labels = [name.removeprefix("Đảng bộ ").removeprefix("Chi bộ ") for name in names]
     if len(set(labels)) < len(labels):
         labels = names
@@ -426,9 +423,18 @@ def _who(tables: Tables, frames: Sequence[Any], head: str) -> Chart:
     own = dict(columns(tables.organisations, "organisation", "sector"))
     sectors_ = tables.named("sector")
     groups = Counter(vi.name(sectors_, own.get(one, "")) for one in running.index)
-    told = "; ".join(said) or "Không TCCSĐ nào chưa đạt"
-    alt = f"Bảng màu – {vi.lower(head)}. {'; '.join(heads)}. {told}."
+    alt = f"Bảng màu – {vi.lower(head)}. {'; '.join(heads)}. {_read_out(names, texts)}."
     return charts.who(blocks, groups, head, source(tables, WHO), alt)
+
+
+def _read_out(names: list[str], texts: Any) -> str:
+    """A sheet in words: what each organisation misses or owes."""
+    said = []
+    for name, (_, line) in zip(names, texts.iterrows(), strict=True):
+        parts = [_told(*pair) for pair in line.items() if pair[1] not in ("", charts.NONE)]
+        if parts:
+            said.append(f"{name}: {', '.join(parts)}")
+    return "; ".join(said) or "Không TCCSĐ nào chưa đạt"
 
 
 def _shown(frame: pd.DataFrame, labels: list[str], heads: list[str] | None = None) -> pd.DataFrame:

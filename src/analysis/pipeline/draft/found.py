@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from analysis.forms.paths import distinct
@@ -83,9 +83,8 @@ class Table:
             own = self.grid.at(row, column) == (row, column)
             if own and len(said) > FEW and not SERIAL.fullmatch(said):
                 words[column] = said
-        above = takewhile(self.grid.rows.__contains__, range(row, row - 3, -1))
-        alone = len(list(above)) == 1 and len(words) < FEW
-        if alone and self.number in words:
+        apart = row - 1 not in self.grid.rows
+        if apart and list(words) == [self.number]:
             return ""
         return next(iter(words.values()), "")
 
@@ -103,40 +102,41 @@ def tables_of(known: Known, grid: Grid) -> tuple[list[int], list[Table]]:
     """The rows of a sheet above its first table, and its tables from the top down."""
     tops = [row for row in grid.rows if _heads(known, grid, row)]
     tops = [row for row in tops if not set(tops) & set(range(row - AROUND, row))]
-    ends = [*tops[1:], max(grid.rows) + 1]
-    first = tops[0] if tops else ends[-1]
-    above = [row for row in grid.rows if row < first]
-    return above, [_table(known, grid, *rows) for rows in zip(tops, ends, strict=True)]
+    ends = [*tops, max(grid.rows) + 1]
+    above = [row for row in grid.rows if row < ends[0]]
+    return above, [_table(known, grid, top, end) for top, end in pairwise(ends)]
 
 
 def titles_among(grid: Grid, rows: Iterable[int]) -> Iterator[str]:
     """Lines alone in their row, in capitals, that number no section; their year left open."""
     for row in rows:
-        texts = [str(grid.cells[row, column].value) for column in grid.rows[row]]
-        first = texts[0].split()[0]
-        section = SECTION.match(first) and "." in first
-        if len(texts) == 1 and len(texts[0]) > TITLE and texts[0].isupper() and not section:
-            yield YEAR.sub("{year}", texts[0])
+        text, *others = _texts(grid, row)
+        if others or len(text) <= TITLE or not text.isupper():
+            continue
+        first = text.split()[0]
+        if "." not in first or not SECTION.match(first):
+            yield YEAR.sub("{year}", text)
 
 
 def pairs_among(known: Known, grid: Grid, rows: Iterable[int]) -> list[tuple[str, Row]]:
     """Labels that the maps know with a value beside them, each with its known field."""
     found = []
-    places = [(row, column) for row in rows for column in grid.rows[row]]
-    for row, column in places:
-        said = grid.key(row, column)
-        fields = [like for head, like in known.fields(said) if not head or "value" in like["id"]]
-        if fields and len(said.split()) > 1:
-            found.append((str(grid.cells[row, column].value), fields[0]))
+    for row in rows:
+        for column, text in zip(grid.rows[row], _texts(grid, row), strict=True):
+            said = grid.key(row, column)
+            fields = known.fields(said)
+            likes = [like for head, like in fields if not head or "value" in like["id"]]
+            if likes and len(said.split()) > 1:
+                found.append((text, likes[0]))
     return found if len(found) >= FEW else []
 
 
-def _table(
-    known: Known,
-    grid: Grid,
-    top: int,
-    end: int,
-) -> Table:
+def _texts(grid: Grid, row: int) -> list[str]:
+    """What stands in a row, from the left."""
+    return [str(grid.cells[row, column].value) for column in grid.rows.get(row, ())]
+
+
+def _table(known: Known, grid: Grid, top: int, end: int) -> Table:
     bottom = _bottom(grid, top, end)
     body = [row for row in grid.rows if bottom < row < end and not _is_serial(grid, row)]
     return Table(grid, body, dict(_columns(known, grid, top, bottom)))
@@ -146,13 +146,14 @@ def _heads(known: Known, grid: Grid, row: int) -> bool:
     """Whether the headings of a table begin in a row."""
     said = [grid.keys[row, column] for column in grid.rows[row] if (row, column) in grid.keys]
     own = {one for one in said if one in known.tops or one in TYPE_OF}
-    counted = any(_is_serial(grid, line) for line in range(row + 1, row + 1 + DEEP))
-    return len(own) >= FEW or (len(said) >= WIDE and counted and bool(own))
+    below = range(row + 1, row + 1 + DEEP)
+    counted = any(_is_serial(grid, line) for line in below)
+    return len(own) >= FEW or (counted and len(said) >= WIDE and bool(own))
 
 
 def _is_serial(grid: Grid, row: int) -> bool:
     """Whether a row holds the numbers of the columns."""
-    texts = [str(grid.cells[row, column].value) for column in grid.rows.get(row, ())]
+    texts = _texts(grid, row)
     return len(texts) >= WIDE and all(SERIAL.fullmatch(text) for text in texts)
 
 
@@ -166,8 +167,8 @@ def _bottom(grid: Grid, top: int, end: int) -> int:
     for r0, c0, r1, c1 in grid.sheet.merges:
         if top <= r0 <= bottom:
             bottom = max(bottom, r1)
-            heads_a_group = c1 > c0 and bottom == r0
-            bottom += heads_a_group
+            if c1 > c0 and bottom == r0:  # the heading of a group, above its own
+                bottom += 1
     return min(bottom, top + DEEP - 1, end - 1)
 
 
