@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 
 Row = dict[str, Any]
+Given = pd.DataFrame | list[Row] | dict[str, list[Any]]
 Stamp = tuple[tuple[str, int, int], ...]  # name, time and size of each file
 
 
@@ -80,7 +81,7 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uff
 _MISSING = -(1 << 62)  # stands for a missing whole number while rows are sorted: first
 
 
-def typed(name: str, rows: pd.DataFrame | list[Row]) -> pd.DataFrame:
+def typed(name: str, rows: Given) -> pd.DataFrame:
     """`rows` as the table `name`: its columns, its types, its order of rows.
 
     Parameters
@@ -88,14 +89,14 @@ def typed(name: str, rows: pd.DataFrame | list[Row]) -> pd.DataFrame:
     name
         A table of ``tables.csv``.
     rows
-        A frame, or one dict a row. What the table has no column for is left out, what is missing
-        is empty.
+        A frame, one dict a row, or one list a column. What the table has no column for is left out,
+        what is missing is empty.
     """
     schema = SCHEMA[name]
     columns: list[Sequence[Any]] = []
     for column, declared in schema.items():
         columns.append(_plain(declared.kind, _given(rows, column)))
-    if len(rows):
+    if _length(rows):
         columns = list(zip(*sorted(zip(*columns, strict=True)), strict=True))
     made = {}
     for (column, declared), values in zip(schema.items(), columns, strict=True):
@@ -103,12 +104,19 @@ def typed(name: str, rows: pd.DataFrame | list[Row]) -> pd.DataFrame:
     return pd.DataFrame(made, columns=list(schema))
 
 
-def _given(rows: pd.DataFrame | list[Row], column: str) -> list[Any]:
-    if not isinstance(rows, pd.DataFrame):
+def _given(rows: Given, column: str) -> list[Any]:
+    if isinstance(rows, list):
         return [row.get(column) for row in rows]
-    if column in rows.columns:
-        return cells(rows[column])
-    return [None] * len(rows)
+    if column in rows:
+        own = rows[column]
+        return own if isinstance(own, list) else cells(own)
+    return [None] * _length(rows)
+
+
+def _length(rows: Given) -> int:
+    if isinstance(rows, dict):
+        return max(map(len, rows.values()), default=0)
+    return len(rows)
 
 
 def cells(column: pd.Series) -> list[Any]:

@@ -41,14 +41,17 @@ class Known:
 
     @classmethod
     def of(cls, items: Iterable[Return], findings: Iterable[Finding]) -> "Known":
-        """From all returns, the cells of those that something is said of."""
+        """From all returns, the cells that something is said of."""
         files = {item.file: item for item in items}
         fields: dict[Place, tuple[str, str, str]] = {}
-        for file in {finding.place.file for finding in findings} & files.keys():
+        told = {finding.place for finding in findings}
+        for file in {place.file for place in told} & files.keys():
             item = files[file]
             for v in (*item.values, *item.percents, *item.totals):
-                own = (item.who.get(v.line, ""), v.name or v.field, v.measure or v.type)
-                fields.setdefault(Place(v.sheet, v.cell, file), own)
+                place = Place(v.sheet, v.cell, file)
+                if place in told:
+                    own = (item.who.get(v.line, ""), v.name or v.field, v.measure or v.type)
+                    fields.setdefault(place, own)
         return cls(fields, files)
 
     def whose(self, finding: Finding) -> tuple[str, str]:

@@ -1,8 +1,9 @@
 """One organisation's values of one year: each measure once, and what is wrong among them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from operator import attrgetter
+from typing import NamedTuple
 
 from analysis.editing.accuse import Verdict, accused, asked
 from analysis.editing.constraints import PLACES, Constraint, cells_of, constraints
@@ -24,20 +25,24 @@ DEDUCED = "deduced"
 class Settled:
     """One value a measure and quarter, what is to be said at the cells, and what was deduced.
 
-    What has been said of the cells in ``deduced`` before no longer holds. ``cells`` and ``held``
-    are what the cells hold and what must hold among them.
+    What has been said of the cells in ``deduced`` before no longer holds.
     """
 
     values: Values
     findings: Told
     deduced: frozenset[Place] = frozenset()
-    cells: Mapping[Place, int] = field(default_factory=dict)
-    held: Sequence[Constraint] = ()
+
+
+class Held(NamedTuple):
+    """What the cells of an organisation hold, and what must hold among them."""
+
+    cells: dict[Place, int]
+    constraints: list[Constraint]
 
     def fits(self, place: Place, number: int) -> bool:
-        """Whether another number in one of its cells keeps all that must hold there."""
+        """Whether another number in one of the cells keeps all that must hold there."""
         cells = {**self.cells, place: number}
-        near = (one for one in self.held if place in one.cells)
+        near = (one for one in self.constraints if place in one.cells)
         return number >= 0 and all(one.holds(cells) for one in near)
 
 
@@ -53,6 +58,31 @@ def settle_numbers(values: Values, percents: Values, rules: Rules, includes: Wor
     rules, includes
         From `compile_rules` (those within a year) and `inclusions`.
     """
+    record, inseparable, findings = _recorded(values, percents, rules, includes)
+    cells, bounds = _held(record, rules)
+    verdicts, proven = _judged(record, cells, bounds)
+    findings += [one for verdict in verdicts for one in accused(verdict, record)]
+    findings += _of_unread(record, proven)
+    findings += absurd(record)
+    findings += _soft(rules, record, {finding.place for finding in findings})
+    kept = [v for name, v in _kept(record, verdicts, proven) if name not in inseparable]
+    return Settled(kept, findings, frozenset(proven))
+
+
+def held(values: Values, percents: Values, rules: Rules, includes: Words) -> Held:
+    """What must hold among the cells; the parameters are those of `settle_numbers`."""
+    record, _, _ = _recorded(values, percents, rules, includes)
+    return _held(record, rules)
+
+
+def _held(record: Record, rules: Rules) -> Held:
+    return Held(cells_of(record), constraints(record, rules))
+
+
+def _recorded(
+    values: Values, percents: Values, rules: Rules, includes: Words
+) -> tuple[Record, set[str], Told]:
+    """The numbers as the rules look at them, the names that cannot be kept apart, what is said."""
     numbers = [v for v in values if v.type in NUMBERS]
     places = grouped((v for v in numbers if v.value is not None), attrgetter("name"))
     chosen = {name: found[0] for name, found in places.items()}
@@ -63,14 +93,7 @@ def settle_numbers(values: Values, percents: Values, rules: Rules, includes: Wor
     known = {name: v.value for name, v in chosen.items()}
     blank = {v.field_of_line: v.name for v in numbers if not v.raw.strip()}
     record = Record(chosen, known, places, percents, _unread(numbers, places), blank)
-    cells, held = cells_of(record), constraints(record, rules)
-    verdicts, proven = _judged(record, cells, held)
-    findings += [one for verdict in verdicts for one in accused(verdict, record)]
-    findings += _of_unread(record, proven)
-    findings += absurd(record)
-    findings += _soft(rules, record, {finding.place for finding in findings})
-    kept = [v for name, v in _kept(record, verdicts, proven) if name not in inseparable]
-    return Settled(kept, findings, frozenset(proven), cells, held)
+    return record, inseparable, findings
 
 
 def _unread(numbers: Values, places: Places) -> Places:

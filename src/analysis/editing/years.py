@@ -19,6 +19,12 @@ _AT = itemgetter("organisation", "year", "measure")
 _Numbers = dict[tuple[str, int, str], Row]  # organisation, year, measure → observation
 
 
+def across(rules: Rules) -> set[str]:
+    """The measures that `across_years` looks at."""
+    kinds = (LASTING, STEADY, GRADE)
+    return {name for rule in rules if rule.kind in kinds for name in rule.members}
+
+
 def across_years(
     observations: Rows,
     shortfalls: Rows,
@@ -32,7 +38,7 @@ def across_years(
     Parameters
     ----------
     observations, shortfalls, grades
-        Rows of these tables, of all years.
+        Rows of these tables, of all years; of observations, those of the measures in `across`.
     rules
         Of the kinds ``lasting`` (what is counted from the beginning of the term; ``parts`` are the
         persons of whom it is counted), ``steady`` and ``grade``.
@@ -87,8 +93,9 @@ def _have_left(rule: Rule, past: Row, now: Row, found: _Numbers) -> bool:
 
 def _beside(gradings: Rows, observations: Rows, rules: Rules) -> Findings:
     """Grades that cannot well be where there are persons of some kind."""
-    given = {_AT(o) for o in observations if o["value"]}
     barring = [(r, name) for r in rules if r.kind == GRADE for name, _ in r.parts]
+    asked = {name for _, name in barring}
+    given = {_AT(o) for o in observations if o["value"] and o["measure"] in asked}
     decided = [g for g in gradings if g["stage"] == "decided"]
     for g, (rule, measure) in product(decided, barring):
         if g["grade"] == rule.whole and (g["organisation"], g["year"], measure) in given:

@@ -1,6 +1,7 @@
 """What the files say → all tables as frames, causes and gaps included."""
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -68,7 +69,7 @@ def assemble(
 def _frames(returns: list[Return], reference: Reference) -> Frames:
     """The tables that need no cause."""
     corrections = corrections_by_place(reference.lines["corrections"].rows)
-    settled = settle(returns, office_of(reference), corrections)
+    settled: dict[str, Any] = {**settle(returns, office_of(reference), corrections)}
     returns.clear()
     due = settled.pop("returns")  # stands behind the registers
     made = {name: typed(name, settled.pop(name)) for name in list(settled)}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from analysis.messages import one_line
 from analysis.pipeline.gather import files_below, look_at, read_files, readers, unpacked
-from analysis.pipeline.settle import office_of, settle
+from analysis.pipeline.settle import Said, office_of, settle
 from analysis.reference.load import Reference
 from analysis.returns.look import Looked
 from analysis.returns.model import ACCEPTED, REFUSED, SUPERSEDED, Row, Rows
@@ -103,7 +103,7 @@ def check_folder(folder: str | Path, reference: Reference) -> Checked:
     return Checked(_joined([*lines, said]), worst)
 
 
-def _settled(paths: list[Path], root: Path, reference: Reference) -> dict[str, Rows]:
+def _settled(paths: list[Path], root: Path, reference: Reference) -> Said:
     """What files say, as rows of the tables."""
     with readers(root, reference) as pool:
         items = [unpacked(item) for item in read_files(paths, root, pool)]
@@ -212,7 +212,7 @@ def show_file(path: str | Path, reference: Reference) -> str:
     return sheets.page(looked, settled["issues"], names, ". ".join(told))
 
 
-def look(path: Path, reference: Reference) -> tuple[Looked, dict[str, Rows]]:
+def look(path: Path, reference: Reference) -> tuple[Looked, Said]:
     """How one file was read, cell by cell, and what it says as rows of the tables.
 
     Raises
@@ -233,21 +233,19 @@ def root_of(path: Path) -> Path:
 def _understood(
     name: str,
     row: Row,
-    settled: Mapping[str, Rows],
+    settled: Said,
     reference: Reference,
 ) -> Iterator[str]:
     who = f"{row['organisations']} tổ chức" if row["organisations"] else "không xác định"
     if name_of := _names(reference).get(row["organisation"]):
         who = f"{name_of} ({row['organisation']})"
-    number = {table: len(rows) for table, rows in settled.items()}
+    observations = len(settled["observations"]["value"])
+    grades, shortfalls = len(settled["gradings"]), len(settled["shortfalls"])
     cells = sum(sheet["cells"] for sheet in settled["ledger"])
     yield f"{name}: mẫu {row['form']}, năm {row['year']}"
     yield f"  Tổ chức: {who}"
-    graded = f"{number['gradings']} mức xếp loại, " if number["gradings"] else ""
-    yield (
-        f"  Đọc được: {number['observations']} số liệu, {graded}"
-        f"{number['shortfalls']} hạn chế trong {cells} ô"
-    )
+    graded = f"{grades} mức xếp loại, " if grades else ""
+    yield f"  Đọc được: {observations} số liệu, {graded}{shortfalls} hạn chế trong {cells} ô"
     if not settled["issues"]:
         yield "  Không có điểm nào phải sửa."
 

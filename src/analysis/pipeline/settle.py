@@ -1,17 +1,19 @@
 """What the files say → rows of the tables, and all findings. It knows the order, nothing else."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
+from typing import Any, NamedTuple, TypedDict
 
 from analysis.editing.corrections import Corrections, alike, corrected, nfc
 from analysis.editing.exclusive import inclusions
 from analysis.editing.questions import Effects, Known, asked, effects_of
 from analysis.editing.rules import WITHIN_A_YEAR, Rule, compile_rules
-from analysis.editing.settle import Settled, settle_numbers
+from analysis.editing.settle import NUMBERS, Settled, held, settle_numbers
 from analysis.editing.totals import Fits, totals
-from analysis.editing.years import across_years
+from analysis.editing.years import across, across_years
 from analysis.forms.lexicon import Lexicon, lexicon_of
 from analysis.forms.maps import compile_forms
 from analysis.grouping import grouped
@@ -40,6 +42,7 @@ from analysis.text.keys import Keys
 
 Own = dict[Turn, tuple[Return, Values, Values]]  # values and percentages
 Numbers = dict[str, dict[Turn, Settled]]  # by file
+Columns = dict[str, list[Any]]  # of a table, by name
 _TOLD = 3
 _DOUBLED = (
     "organisation_twice.unlike"  # lines of one organisation of which nobody knows which counts
@@ -48,13 +51,17 @@ _DOUBLED = (
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What an office knows, made ready for looking things up."""
+    """What an office knows, made ready for looking things up.
+
+    ``firm`` are those of its ``rules`` that hold within a year.
+    """
 
     register: Register
     messages: Messages
     lexicon: Lexicon
     naming: Naming
     rules: list[Rule]
+    firm: list[Rule]
     includes: Words
     measures: Words
     received: Words
@@ -67,12 +74,14 @@ def office_of(reference: Reference) -> Office:
     """Make the reference data ready."""
     lines = reference.lines
     key = Keys(lines["words"].rows).key
+    rules = compile_rules(lines["rules"])
     return Office(
         register=Register(reference),
         messages=reference.messages,
         lexicon=lexicon_of(lines["words"], key),
         naming=Naming(compile_forms(lines["forms"], key, lines["targets"])),
-        rules=compile_rules(lines["rules"]),
+        rules=rules,
+        firm=[rule for rule in rules if rule.kind in WITHIN_A_YEAR],
         includes=inclusions(lines["forms"]),
         measures={r["measure"]: r["name"] for r in lines["measures"].rows},
         received={nfc(r["file"]): r["received"] for r in lines["receipts"].rows},
@@ -82,7 +91,23 @@ def office_of(reference: Reference) -> Office:
     )
 
 
-def settle(items: Iterable[Return], office: Office, corrections: Corrections) -> dict[str, Rows]:
+class Said(TypedDict):
+    """The tables that come straight from the files, by name, as `tables.typed` takes them.
+
+    All but one are rows; of observations there may be a million, which are kept by column.
+    """
+
+    submissions: Rows
+    observations: Columns
+    gradings: Rows
+    shortfalls: Rows
+    issues: Rows
+    questions: Rows
+    ledger: Rows
+    returns: Rows
+
+
+def settle(items: Iterable[Return], office: Office, corrections: Corrections) -> Said:
     """Settle what all files say: for whom, in which version, corrected, checked.
 
     Parameters
@@ -93,11 +118,6 @@ def settle(items: Iterable[Return], office: Office, corrections: Corrections) ->
         From `office_of`.
     corrections
         From `corrections_by_place`.
-
-    Returns
-    -------
-    dict
-        The tables that come straight from the files, by name: rows as `tables.typed` takes them.
     """
     received, register, messages = office.received, office.register, office.messages
     came = [entered(item, register, received.get(nfc(item.file), "")) for item in items]
@@ -112,8 +132,8 @@ def settle(items: Iterable[Return], office: Office, corrections: Corrections) ->
     findings += [finding for item in files for finding in told(item)]
     turns = _by_turn(accepted, versions)
     numbers = _numbers(turns, office)
-    observations, texts, found = _rows(turns, numbers, office)
-    findings += found
+    said = _spoken(turns, numbers, office)
+    findings += said.findings
     grades: Rows = []
     for item in accepted:
         if any(v.type in GRADED for v in item.values):
@@ -122,9 +142,9 @@ def settle(items: Iterable[Return], office: Office, corrections: Corrections) ->
             findings += map(item.addressed, found)
     lists = [item for item in accepted if item.totals]
     if lists:
-        findings += _totals(lists, findings, numbers, messages)
+        findings += _totals(lists, findings, turns, office)
     findings += across_years(
-        observations, texts, grades, office.rules, register.lives, office.terms
+        said.watched, said.texts, grades, office.rules, register.lives, office.terms
     )
     findings += stale
     findings += _unmatched(received, files)
@@ -132,19 +152,21 @@ def settle(items: Iterable[Return], office: Office, corrections: Corrections) ->
     years = [year for span in so_far(office.terms, came_in).values() for year in span]
     findings += _outside(came_in, office.terms)
     findings += _foreign(versions.counting, register)
-    for row in texts:
+    for row in said.texts:
         row["term"] = term_of(office.terms, row["year"])
     reasons = [messages.sentence(item.reason) if item.reason else "" for item in files]
     findings = [one for one in findings if not _overtaken(one, numbers, messages)]
-    return {
-        "submissions": list(map(submission, files, reasons)),
-        "observations": observations,
-        "gradings": grades,
-        "shortfalls": texts,
-        **asked(findings, Known.of(files, findings), office.effects, messages),
-        "ledger": [row for item in files for row in ledger(item)],
-        "returns": list(due(versions, register, years, office.deadlines)),
-    }
+    questions = asked(findings, Known.of(files, findings), office.effects, messages)
+    return Said(
+        submissions=list(map(submission, files, reasons)),
+        observations=said.observations,
+        gradings=grades,
+        shortfalls=said.texts,
+        issues=questions["issues"],
+        questions=questions["questions"],
+        ledger=[row for item in files for row in ledger(item)],
+        returns=list(due(versions, register, years, office.deadlines)),
+    )
 
 
 def _unmatched(received: Words, items: Iterable[Return]) -> Findings:
@@ -203,32 +225,44 @@ def _by_turn(items: Iterable[Return], versions: Versions) -> Own:
 
 def _numbers(turns: Own, office: Office) -> Numbers:
     """The numbers of each organisation and year, settled, by file."""
-    rules = [rule for rule in office.rules if rule.kind in WITHIN_A_YEAR]
     found: Numbers = {}
     for turn, (item, values, percents) in turns.items():
-        settled = settle_numbers(values, percents, rules, office.includes)
-        if not item.totals:  # nobody will ask what else its cells might hold
-            settled = replace(settled, cells={}, held=())
+        settled = settle_numbers(values, percents, office.firm, office.includes)
         found.setdefault(item.file, {})[turn] = settled
     return found
 
 
-def _rows(turns: Own, numbers: Numbers, office: Office) -> tuple[Rows, Rows, Told]:
-    """Observations and shortfalls of all organisations and years, and what is said of them."""
-    observations: Rows = []
-    texts: Rows = []
-    findings: Told = []
+class _Spoken(NamedTuple):
+    """What all organisations say in all years, and what is said of it.
+
+    ``watched`` are those observations, as rows, that are looked at from one year to the next.
+    """
+
+    observations: Columns
+    watched: Rows
+    texts: Rows
+    findings: Told
+
+
+def _spoken(turns: Own, numbers: Numbers, office: Office) -> _Spoken:
+    said = _Spoken(defaultdict(list), [], [], [])
+    watched = across(office.rules)
     for turn in sorted(turns):
         item, values, _ = turns[turn]
         settled = numbers[item.file][turn]
         for v in settled.values:
-            row = {"quarter": v.quarter, "measure": v.measure, "value": v.value, "rule": v.rule}
-            observations.append(v.row(turn, item.file, **row))
+            own = {"quarter": v.quarter, "measure": v.measure, "value": v.value, "rule": v.rule}
+            row = v.row(turn, item.file, **own)
+            for name, cell in row.items():
+                said.observations[name].append(cell)
+            if v.measure in watched:
+                said.watched.append(row)
         near = partial(office.naming.near, item.form)
         rows, about_texts = shortfalls(values, turn, item.file, office.lexicon, near)
-        texts += rows
-        findings += [item.addressed(f, turn[0]) for f in (*settled.findings, *about_texts)]
-    return observations, texts, findings
+        said.texts.extend(rows)
+        told = (*settled.findings, *about_texts)
+        said.findings.extend(item.addressed(one, turn[0]) for one in told)
+    return said
 
 
 def _overtaken(finding: Finding, numbers: Numbers, messages: Messages) -> bool:
@@ -242,13 +276,15 @@ def _overtaken(finding: Finding, numbers: Numbers, messages: Messages) -> bool:
 def _totals(
     items: Iterable[Return],
     findings: Sequence[Finding],
-    numbers: Numbers,
-    messages: Messages,
+    turns: Own,
+    office: Office,
 ) -> Told:
     """Totals against their lines, but where something has been asked about a line already."""
+    messages = office.messages
     asked = [finding.place for finding in findings if messages.severity(finding) != "note"]
     doubled = {finding.place for finding in findings if finding.code == _DOUBLED}
     places = grouped(asked, attrgetter("file"))
+    own = grouped(turns.values(), lambda one: one[0].file)
     out: Told = []
     for item in items:
         places_of = {line: name.place for line, name in item.names.items()}
@@ -258,14 +294,21 @@ def _totals(
             for v in item.values
             if v.line in twice or (v.value is None and v.type == "count")
         ]
-        whose: dict[Place, Fits] = {}
-        for settled in numbers.get(item.file, {}).values():
-            whose |= dict.fromkeys(settled.cells, settled.fits)
         known = {*unread, *places.get(item.file, ())}
-        out += map(item.addressed, totals(item, known, partial(_fits, whose)))
+        fits = _fitting(own.get(item.file, ()), office)
+        out += map(item.addressed, totals(item, known, fits))
     return out
 
 
-def _fits(whose: Mapping[Place, Fits], place: Place, number: int) -> bool:
-    """Whether an organisation's cell may hold another number."""
-    return place in whose and whose[place](place, number)
+def _fitting(turns: Iterable[tuple[Return, Values, Values]], office: Office) -> Fits:
+    """Whether an organisation's cell may hold another number; few are asked about."""
+    whose = {v.place: own for own in turns for v in own[1] if v.type in NUMBERS}
+
+    def fits(place: Place, number: int) -> bool:
+        if place not in whose:
+            return False
+        _, values, percents = whose[place]
+        known = held(values, percents, office.firm, office.includes)
+        return place in known.cells and known.fits(place, number)
+
+    return fits
