@@ -1,10 +1,12 @@
 """Pictures as bytes: the same each time, well-formed, nothing from outside."""
 
+import io
 import re
 from xml.etree import ElementTree as ET
 
 import pandas as pd
 import pytest
+from PIL import Image
 
 from analysis.showing import charts, svg
 from analysis.showing.funnel import Centre
@@ -48,3 +50,23 @@ def test_a_crowded_picture_becomes_png_and_stays_the_same():
     chart = charts.funnel(crowd, "t", "c", centre=Centre(0.7, "chung"))
     kind, content = chart.picture()
     assert kind == "image/png" and content == chart.picture()[1] and len(content) < svg.LARGEST_SVG
+    width, height = (round(svg.DPI * inches) for inches in chart.figure.get_size_inches())
+    with Image.open(io.BytesIO(content)) as drawn:
+        seen = drawn.convert("RGB")
+    assert seen.size == (width, height), "as sharp as it says of itself"
+    assert seen.getpixel((0, 0)) == (255, 255, 255), "fewer colours leave white white"
+
+
+def test_a_ruled_picture_has_its_ticks_where_the_years_are_and_labels_at_the_first_of_a_row():
+    figure = CHARTS["multiples"]().figure
+    first, second, *_ = figure.axes
+    for axes in (first, second):
+        years = [text for text in axes.texts if text.get_text().startswith("’")]
+        assert [text.get_position()[0] for text in years] == sorted(
+            2000 + int(text.get_text()[1:]) for text in years
+        )
+        assert not axes.axison, "an axis of matplotlib's own would be drawn over it"
+    shares = [
+        [t.get_text() for t in axes.texts if t.get_text().endswith("%")] for axes in (first, second)
+    ]
+    assert shares[0] and len(shares[0]) > len(shares[1])

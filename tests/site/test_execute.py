@@ -1,6 +1,8 @@
 """Notebooks run in kept kernels as in plain Jupyter, each as if it were alone."""
 
 import asyncio
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -100,3 +102,11 @@ def test_kernel_that_dies_at_its_start_is_started_again(site, tmp_path, monkeypa
     else:
         with pytest.raises(RuntimeError, match="Kernel died"):
             list(runs)
+
+
+def test_what_pages_are_made_with_comes_without_the_grammar_of_web_addresses():
+    asked = "import sys, analysis.site.execute, analysis.site.notebooks, jsonschema; "
+    asked += "print('rfc3987_syntax' in sys.modules, 'lark' in sys.modules); "
+    asked += "import rfc3987_syntax"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"], "and who asks for it later gets it"

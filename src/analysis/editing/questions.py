@@ -45,13 +45,13 @@ class Known:
         files = {item.file: item for item in items}
         fields: dict[Place, tuple[str, str, str]] = {}
         told = {finding.place for finding in findings}
-        for file in {place.file for place in told} & files.keys():
+        for file in {at.file for at in told} & files.keys():
             item = files[file]
             for v in (*item.values, *item.percents, *item.totals):
-                place = Place(v.sheet, v.cell, file)
-                if place in told:
+                at = Place(v.sheet, v.cell, file)
+                if at in told:
                     own = (item.who.get(v.line, ""), v.name or v.field, v.measure or v.type)
-                    fields.setdefault(place, own)
+                    fields.setdefault(at, own)
         return cls(fields, files)
 
     def whose(self, finding: Finding) -> tuple[str, str]:
