@@ -65,7 +65,12 @@ def names_another_answer(
     True
     """
     said = f" {key(comment)} "
-    named = {value for word, value in known.items() if f" {key(word)} " in said}
+    words = {word: f" {key(word)} " for word in known}
+    found = {word: spoken for word, spoken in words.items() if spoken in said}
+    whole = (
+        w for w, own in found.items() if not any(own in s and own != s for s in found.values())
+    )
+    named = {known[word] for word in whole}  # "chưa tốt" does not name "tốt"
     return "?" in comment or (bool(named) and answer not in named)
 
 

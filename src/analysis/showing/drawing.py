@@ -175,8 +175,8 @@ def lines(
     _goal(axes, goal, span)
     _series(axes, rows, goal, size)
     low, high = extent(goal.bounds, scale)
-    room = max(high - low, 4.0) * 0.28
-    axes.set_ylim(max(low - room, -6.0), high + room)
+    room = max(high - low, 4.0) * (0.28 if size <= SMALL else 0.4)  # for numbers beside points
+    axes.set_ylim(max(low - room, -10.0), high + room)
 
 
 def extent(bounds: Iterable[float | Fraction], rates: Iterable[float]) -> tuple[float, float]:
@@ -199,7 +199,7 @@ def percent_ticks(
 ) -> dict[float, str]:
     """Bounds, and round percentages clear of them, with what is written at each.
 
-    None lies above 100 unless something is drawn there.
+    None lies below 0, and none above 100 unless something is drawn there.
     """
     low, high = view
     highest = max([100.0, *(rate for rate in rates if not isnan(rate))])
@@ -207,15 +207,20 @@ def percent_ticks(
     ticks = [
         one
         for one in MaxNLocator(most, integer=True).tick_values(low, high)
-        if low <= one <= min(high, highest)
+        if max(low, 0) <= one <= min(high, highest)
         and all(abs(one - mark) > 0.16 * (high - low) for mark in marked)
     ]
     there = marked + ([] if goal.whole else ticks)
     return {one: tick_label(one, goal) for one in there}
 
 
-def ruled(axes: Axes, across: Mapping[float, str], up: Mapping[float, str]) -> None:
-    """Two rules with their ticks and labels, in place of the axes of a small picture.
+def ruled(
+    axes: Axes,
+    across: Mapping[float, str],
+    up: Mapping[float, str],
+    size: float = 8,
+) -> None:
+    """Two rules with their ticks and labels, in place of the axes of a picture.
 
     One of matplotlib's own costs more than all that is measured by it, and a page has dozens.
     """
@@ -226,8 +231,8 @@ def ruled(axes: Axes, across: Mapping[float, str], up: Mapping[float, str]) -> N
         "clip_on": False,
     }
     axes.plot((0, 0, 1), (1, 0, 0), transform=axes.transAxes, **look)
-    below: Look = {"ha": "center", "va": "top"}
-    before: Look = {"ha": "right", "va": "center_baseline"}
+    below: Look = {"ha": "center", "va": "top", "fontsize": size}
+    before: Look = {"ha": "right", "va": "center_baseline", "fontsize": size}
     _ticks(axes, {(at, 0.0): label for at, label in across.items()}, TICKDOWN, **below)
     _ticks(axes, {(0.0, at): label for at, label in up.items()}, TICKLEFT, **before)
 
@@ -249,7 +254,7 @@ def _ticks(axes: Axes, labels: Mapping[tuple[float, float], str], side: int, **l
     right, over = (0, away) if down else (away, 0)
     beyond = rule + ScaledTranslation(right, over, axes.figure.dpi_scale_trans)
     for (x, y), label in labels.items():
-        axes.text(x, y, label, fontsize=8, transform=beyond, **look)
+        axes.text(x, y, label, transform=beyond, **look)
 
 
 def tick_label(value: float, goal: Goal) -> str:

@@ -25,7 +25,6 @@ from analysis.showing.drawing import (
     extent,
     lines,
     on_white,
-    percent_axis,
     percent_ticks,
     place,
     rates_of,
@@ -74,7 +73,6 @@ def trend(
     with canvas(2.35, NARROW) if narrow else canvas(2.95) as figure:
         axes = place(figure, *((0.55, 0.78, 0.78, 0.22) if narrow else (0.62, 0.86, 1.12, 0.3)))
         lines(axes, rows, goal, rates_of(rows))
-        percent_axis(axes.yaxis, rates_of(rows), goal)
         low, high = axes.get_ylim()
         axes.set_xlim(min(years) - 0.45, last - 0.05)
         _numbers(axes, rows, goal, low)
@@ -97,7 +95,8 @@ def trend(
                 fontsize=8,
                 color=GREY,
             )
-        axes.set_xticks(years, _below(rows, goal, narrow), fontsize=size)
+        below = dict(zip(years, _below(rows, goal, narrow), strict=True))
+        ruled(axes, below, percent_ticks(axes.get_ylim(), rates_of(rows), goal), size)
         state_legend(figure, points["state"], goal.states)
     said = "; ".join(f"{row['year']}: {figures.in_words(row, goal)}" for row in rows)
     alt = described("Biểu đồ đường", what, f"; mục tiêu {goal.short}", said)
