@@ -73,7 +73,7 @@ class Bench:
             row["reason"] if row["status"] == "refused" else "",
         )
         out.unaccounted = sum(row["unaccounted"] for row in settled["ledger"])
-        for o in settled["observations"]:
+        for o in rows(settled["observations"]):
             out.values["number", o["organisation"], o["year"], o["quarter"], o["measure"]] = (
                 o["value"],
                 o["sheet"],
@@ -114,6 +114,11 @@ def tagged(workbook: Workbook) -> Workbook:
         for at, cell in sheet.cells.items():
             sheet.cells[at] = cell._replace(font=f"@{number}:{at[0]}:{at[1]}")
     return workbook
+
+
+def rows(columns: dict[str, list]) -> list[dict]:
+    """The rows of a table that is kept by column."""
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def copy(workbook: Workbook) -> Workbook:

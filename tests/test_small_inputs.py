@@ -11,7 +11,7 @@ import pytest
 from analysis.pipeline.settle import settle
 from analysis.reading.workbook import Cell, Shown, a1
 from analysis.returns.interpret import interpret
-from mutate import copy, put
+from mutate import copy, put, rows
 from test_mutation import RAW, bench, subject
 
 pytestmark = pytest.mark.skipif(not RAW.exists(), reason="the sample below data/raw is not there")
@@ -223,6 +223,6 @@ def test_two_halves_of_a_list_are_one():
     made = settle(halves, bench().office, {})
     numbers = {
         ("number", o["organisation"], o["year"], o["quarter"], o["measure"]): o["value"]
-        for o in made["observations"]
+        for o in rows(made["observations"])
     }
     assert numbers == {k: v for k, v in values(own.base).items() if k[0] == "number"}

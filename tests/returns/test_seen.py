@@ -49,3 +49,38 @@ def test_the_noise_of_calculating_is_no_fraction():
 def test_boxes_are_marks():
     assert [values.mark(Cell("flag", on, ""), {}).value for on in (True, False)] == [1, 0]
     assert values.mark(Cell("text", "☐", "¨"), {}).value == 0
+
+
+ANSWERS = {
+    "grade": {"htxsnv": "excellent", "httnv": "good", "htnv": "satisfactory"},
+    "flag": {"có": "1", "tốt": "1", "chưa tốt": "0", "x": "1"},
+    "mark": {"x": "1"},
+}
+
+
+@pytest.mark.parametrize(("kind", "text"), [("grade", "HTTNV"), ("flag", "Tốt"), ("mark", "x")])
+def test_an_answer_struck_out_is_none(kind, text):
+    parsed = values.read(Cell("text", text, text, shown="struck"), kind, ANSWERS)
+    assert (parsed.value, told(parsed.finding).code) == (None, "struck_number")
+
+
+def test_a_text_struck_out_is_kept_and_said():
+    parsed = values.read(Cell("text", "Do bận", "Do bận", shown="struck"), "cause", {})
+    assert (parsed.value, told(parsed.finding).code) == ("Do bận", "struck_text")
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "comment", "code"),
+    [
+        ("grade", "HTTNV", "HTNV mới đúng", "comment_contradicts"),
+        ("grade", "HTTNV", "chờ kết luận?", "comment_contradicts"),
+        ("grade", "HTTNV", "giữ HTTNV, đơn vị đề nghị HTXSNV", ""),
+        ("flag", "Tốt", "chưa tốt", "comment_contradicts"),
+        ("flag", "Tốt", "theo báo cáo x tháng 12", ""),
+        ("mark", "x", "x", ""),
+    ],
+)
+def test_a_comment_on_an_answer(kind, text, comment, code):
+    parsed = values.read(Cell("text", text, text, comment=comment), kind, ANSWERS)
+    assert parsed.value is not None
+    assert (told(parsed.finding).code if parsed.finding else "") == code

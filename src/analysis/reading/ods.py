@@ -10,6 +10,7 @@ from xml.parsers import expat
 
 from analysis.messages import Finding, Place, Refused
 from analysis.reading import gate
+from analysis.reading.comments import alone
 from analysis.reading.fonts import UNKNOWN_FONT, font_to_keep
 from analysis.reading.workbook import (
     LAST_COLUMN,
@@ -320,6 +321,8 @@ class _Table:
         cell.remove(comment)
         found = self._content(cell, row, column)
         said = "\n".join("".join(line.itertext()) for line in comment.iter("text:p"))
+        if found is None:
+            self._oddities += alone(self._name, (self._rows + 1, column), clean(said))
         return found and found._replace(comment=clean(said))
 
     def _content(

@@ -9,11 +9,11 @@ from xlrd.biffh import error_text_from_code
 from xlrd.compdoc import CompDocError
 
 from analysis.messages import Finding, Place, Refused
+from analysis.reading.comments import put_comment
 from analysis.reading.fonts import font_to_keep
 from analysis.reading.formats import shown_by
 from analysis.reading.workbook import Cell, Sheet, Shown, date_cell, number_cell
 from analysis.text.legacy import join_runs
-from analysis.text.plain import clean
 
 
 def read_xls(raw: bytes) -> list[Sheet]:
@@ -55,15 +55,11 @@ def _sheet(book: Any, source: Any) -> Sheet:
             found = _cell(book, cell, source.rich_text_runlist_map.get((row, column), []))
             if found:
                 cells[row + 1, column + 1] = found
-    for (row, column), note in source.cell_note_map.items():
-        at = row + 1, column + 1
-        if at in cells:
-            cells[at] = cells[at]._replace(comment=clean(note.text))
     oddities = []
     hidden_columns = _hidden(source.colinfo_map)
     if hidden_columns:
         oddities.append(Finding("hidden_columns", Place(source.name), count=hidden_columns))
-    return Sheet(
+    sheet = Sheet(
         source.name,
         cells,
         merges=[(r0 + 1, c0 + 1, r1, c1) for r0, r1, c0, c1 in source.merged_cells],
@@ -71,6 +67,9 @@ def _sheet(book: Any, source: Any) -> Sheet:
         hidden_rows=_hidden(source.rowinfo_map),
         oddities=oddities,
     )
+    for (row, column), note in source.cell_note_map.items():
+        put_comment(sheet, (row + 1, column + 1), note.text)
+    return sheet
 
 
 def _hidden(lines: dict[int, Any]) -> int:

@@ -13,11 +13,11 @@ from xml.etree.ElementTree import Element
 from analysis.messages import Refused
 from analysis.reading import gate
 from analysis.reading.book import Book, Styles, strings_of, styles_of
+from analysis.reading.comments import put_comment
 from analysis.reading.formulas import Results
 from analysis.reading.markup import namespace, parsed
-from analysis.reading.workbook import Cells, Sheet, place
+from analysis.reading.workbook import Sheet, place
 from analysis.reading.worksheet import read_worksheet
-from analysis.text.plain import clean
 
 Links = dict[str, tuple[str, str]]  # id → (last word of the relation's type, path of its target)
 
@@ -49,7 +49,7 @@ def read_xlsx(archive: zipfile.ZipFile) -> list[Sheet]:
             sheets.append(read_worksheet(raw, name, state != "visible", book))
             if recalculated:
                 results.look(raw, sheets[-1].cells)
-            _add_comments(sheets[-1].cells, parts, target)
+            _add_comments(sheets[-1], parts, target)
             if sum(len(sheet.cells) for sheet in sheets) > gate.MAX_CELLS:
                 raise Refused("too_many_cells.file")
     results.withdraw()
@@ -122,24 +122,22 @@ def _links(raw: bytes, folder: str) -> Links:
     return links
 
 
-def _add_comments(cells: Cells, parts: _Parts, sheet: str) -> None:
+def _add_comments(sheet: Sheet, parts: _Parts, part: str) -> None:
     """Put the comments of a sheet on the cells they belong to; faulty ones are left out."""
-    folder, relations = _relations(sheet)
+    folder, relations = _relations(part)
     if relations not in parts:
         return
     with suppress(Refused):
         for kind, target in _links(parts.get(relations), folder).values():
             if kind == "comments" and target in parts:
-                _put(cells, parsed(parts.get(target)))
+                _put(sheet, parsed(parts.get(target)))
 
 
-def _put(cells: Cells, comments: Element) -> None:
+def _put(sheet: Sheet, comments: Element) -> None:
     space = namespace(comments)
     for comment in comments.iter(f"{space}comment"):
-        at = place(comment.get("ref", ""))
-        if at in cells:
-            said = "".join(part.text or "" for part in comment.iter(f"{space}t"))
-            cells[at] = cells[at]._replace(comment=clean(said))
+        said = "".join(part.text or "" for part in comment.iter(f"{space}t"))
+        put_comment(sheet, place(comment.get("ref", "")), said)
 
 
 def _book(parts: _Parts, links: Links, date1904: bool) -> Book:

@@ -1,6 +1,7 @@
 """How a person sees the cell of a count: as no count, as another one, or with a comment."""
 
 import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from analysis.messages import Finding
@@ -38,6 +39,39 @@ def as_seen(cell: Cell, value: int) -> Finding | None:
     if cell.comment and not code:
         code = "comment_contradicts" if _names_another(cell.comment, value) else "comment_on_value"
     return Finding(code, **fields) if code else None
+
+
+def struck_answer(cell: Cell) -> Finding | None:
+    """What is to be said of an answer of which a part is struck out."""
+    if cell.shown != Shown.STRUCK:
+        return None
+    return Finding("struck_number.answer", expected="một câu trả lời", found=cell.raw)
+
+
+def struck_text(cell: Cell) -> Finding | None:
+    """What is to be said of a text of which a part is struck out: it is kept whole."""
+    return Finding("struck_text", found=cell.raw) if cell.shown == Shown.STRUCK else None
+
+
+def names_another_answer(
+    comment: str, answer: str, known: Mapping[str, str], key: Callable[[str], str]
+) -> bool:
+    """Whether a comment on an answer asks something, or names other answers and not this one.
+
+    Examples
+    --------
+    >>> grades = {"htxsnv": "excellent", "htnv": "satisfactory"}
+    >>> names_another_answer("HTNV mới đúng", "excellent", grades, str.casefold)
+    True
+    """
+    said = f" {key(comment)} "
+    words = {word: f" {key(word)} " for word in known}
+    found = {word: spoken for word, spoken in words.items() if spoken in said}
+    whole = (
+        w for w, own in found.items() if not any(own in s and own != s for s in found.values())
+    )
+    named = {known[word] for word in whole}  # "chưa tốt" does not name "tốt"
+    return "?" in comment or (bool(named) and answer not in named)
 
 
 def _names_another(comment: str, value: int) -> bool:

@@ -14,7 +14,7 @@ from analysis.forms.maps import Key
 from analysis.messages import Finding
 from analysis.reading.workbook import Cell, Shown, as_excel_rounds
 from analysis.returns.model import FORMULA
-from analysis.returns.seen import as_seen
+from analysis.returns.seen import as_seen, names_another_answer, struck_answer, struck_text
 from analysis.text.keys import bare, folded_key, key
 from analysis.text.quarters import by_quarter
 
@@ -98,14 +98,28 @@ def _of_type(cell: Cell, kind: str, lexicon: Lexicon, whole: int | None, key: Ke
     if kind in QUALIFIED and qualified(cell, lexicon):
         return _none("qualified", EXPECTED.get(kind, A_NUMBER), text=str(cell.value).strip())
     if kind in TEXTS:
-        return Parsed(str(cell.value))
+        return Parsed(str(cell.value), finding=struck_text(cell))
     if kind == "grade":
-        return grade(cell, lexicon, key)
+        return _as_answered(cell, grade(cell, lexicon, key), lexicon.get("grade", {}), key)
     if kind == "flag":
-        return flag(cell, lexicon)
+        return _as_answered(cell, flag(cell, lexicon), lexicon.get("flag", {}), bare)
     if kind == "mark":
-        return mark(cell, lexicon)
+        return _as_answered(cell, mark(cell, lexicon), {}, key)
     return _as_it_looks(cell, count(cell, lexicon, whole))
+
+
+def _as_answered(cell: Cell, parsed: Parsed, known: Mapping[str, str], key: Key) -> Parsed:
+    """An answer, and what its cell shows; none where a part of it is struck out."""
+    if parsed.value is None:
+        return parsed
+    finding = struck_answer(cell)
+    if finding is not None:
+        return Parsed(finding=finding)
+    others = {word: said for word, said in known.items() if len(word) > 1}
+    if not parsed.finding and names_another_answer(cell.comment, str(parsed.value), others, key):
+        said = Finding("comment_contradicts.answer", found=cell.raw, comment=cell.comment)
+        return parsed._replace(finding=said)
+    return parsed
 
 
 def _as_it_looks(cell: Cell, parsed: Parsed) -> Parsed:
