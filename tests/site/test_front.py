@@ -22,7 +22,7 @@ def test_every_organisation_is_listed_with_what_is_known_of_it(site):
     assert page.problem == ""
     words = " ".join(Seen(html).text.split())
     assert "Đảng bộ Sở Thử nghiệm số 1 đạt" in words
-    assert "Đảng bộ Sở Thử nghiệm số 3 đến ngày 30/06/2024" in words
+    assert "Đảng bộ Sở Thử nghiệm số 3 đến ngày 30/6/2024" in words
     assert "Phụ lục (Excel)" in words
 
 

@@ -17,6 +17,7 @@ from analysis.reference.book import BOOK
 from analysis.reference.lines import Lines
 from analysis.reference.load import Reference, read_reference, registers
 from analysis.returns.interpret import name_of
+from analysis.text import vietnamese as vi
 
 if TYPE_CHECKING:
     from datetime import date
@@ -57,7 +58,7 @@ def receive(raw: str | Path, folder: str | Path, today: date) -> list[str]:
         count = add(folder, "receipts", fresh)
     lost = sorted(known.difference(files))
     said = [f"  {row['file']}" for row in fresh[:SHOWN]] + ["  …"] * (len(fresh) > SHOWN)
-    done = Finding("receipts_done", count=count, day=f"{today:%d/%m/%Y}", known=len(files) - count)
+    done = Finding("receipts_done", count=count, day=vi.day(today), known=len(files) - count)
     return [
         *said,
         words_of(done),

@@ -209,8 +209,10 @@ def _named(run: str) -> str:
     >>> _named("2026-11-26-1")
     'lần 1 ngày 26/11/2026'
     """
-    year, month, day, number = run.split("-")
-    return f"lần {number} ngày {day}/{month}/{year}"
+    from analysis.text.vietnamese import day  # noqa: PLC0415  needs pandas
+
+    date, _, number = run.rpartition("-")
+    return f"lần {number} ngày {day(date)}"
 
 
 def _summary(frames: dict[str, Any]) -> str:

@@ -216,17 +216,25 @@ def change(before: Value, after: Value, digits: int = 2) -> str:
 
 
 def day(value: Value) -> str:
-    """An ISO date (or a date) as 15/01/2023; missing as an en dash.
+    """An ISO date (or a date) as documents of the Party write it; missing as an en dash.
+
+    Days below 10 have a zero before them, and so have the months 1 and 2.
 
     Raises
     ------
     ValueError
         When a text is no ISO date.
+
+    Examples
+    --------
+    >>> day("2023-01-05"), day("2025-03-31")
+    ('05/01/2023', '31/3/2025')
     """
     if is_missing(value):
         return MISSING
     moment = value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
-    return f"{moment.day:02d}/{moment.month:02d}/{moment.year}"
+    month = f"{moment.month:02d}" if moment.month < 3 else str(moment.month)
+    return f"{moment.day:02d}/{month}/{moment.year}"
 
 
 def join(
