@@ -21,11 +21,12 @@ def a_list(*rows):
         line("column", "members", "Số hội viên", **own, type="count", measure="members"),
         line("column", "plan", "Có kế hoạch", **own, type="flag", measure="plan"),
         line("column", "trees", "Số cây", **own, type="count", measure="trees"),
+        line("column", "remark", "Ghi chú", **own, type="remark"),
     ]
     maps = compile_forms(pd.DataFrame(lines, columns=COLUMNS).assign(form="LIST"))
     head = [
         ["VIỆC CỦA CÁC HỘI NĂM 2022"],
-        ["TT", "Tên hội", "Số hội viên", "Có kế hoạch", "Số cây"],
+        ["TT", "Tên hội", "Số hội viên", "Có kế hoạch", "Số cây", "Ghi chú"],
     ]
     book = Workbook("xlsx", [a_sheet([*head, *rows, [2, "Hội B", 9, "Có", 4]])])
     found = locate(book, maps, LEXICON)
@@ -42,6 +43,9 @@ def a_list(*rows):
         ([1, "Hội A", "Có", 5], True),
         ([1, "Hội A", 8, 1, "không"], False),
         ([1, "Hội A", 8, 5, 5], False),
+        ([1, "Hội A", None, "Có", 5, 7], True),
+        ([1, "Hội A", None, "Có", 5, "7 cây chết"], False),
+        ([1, "Hội A", 8, "Có", 5, 7], False),
     ],
 )
 def test_a_row_with_numbers_and_answers_in_each_others_columns(row, wrong):

@@ -149,7 +149,7 @@ def test_the_letterhead_speaks_where_the_name_is_blank(register, heads, organisa
         scope="organisation",
         year=2023,
         names={WHOLE: NOBODY._replace(sheet="S", cell="C9")},
-        heads=tuple(heads),
+        heads=tuple((text, "S", f"A{row}") for row, text in enumerate(heads, 1)),
     )
     found = speakers(item, register)
     assert found.who.get(WHOLE, "") == organisation and told(found) == [(code, "S", "C9")]
@@ -243,3 +243,21 @@ def test_one_of_several_whom_nobody_knows_loses_its_own_lines_alone(register):
 def test_one_organisation_under_two_names_is_one(register):
     found = speakers(two("A", "đảng bộ đơn vị một"), register)
     assert (found.turns, found.organisation) == ((("A", 2023),), "A")
+
+
+@pytest.mark.parametrize(("head", "asked"), [("B", True), ("A", False), ("Báo cáo năm", False)])
+def test_a_sheet_under_the_letterhead_of_another_organisation_is_asked_about(register, head, asked):
+    own = NOBODY._replace(sheet="S", cell="C9", raw=NAMES["A"])
+    heads = ((NAMES.get(head, head), "T", "A2"),)
+    given = (Value(WHOLE, "S", "C10", "b", "n", "count", "members", "", 4, "4", "number"),)
+    item = Return(
+        "2023/f.xlsx",
+        scope="organisation",
+        year=2023,
+        values=given,
+        names={WHOLE: own},
+        heads=heads,
+    )
+    found = speakers(item, register)
+    assert found.organisation == "A"
+    assert told(found) == ([("letterhead_other", "T", "A2")] if asked else [])

@@ -21,7 +21,8 @@ from analysis.reference.lines import Lines
 from analysis.returns.model import Return, Row, Rows
 from analysis.text.keys import key
 
-ONCE = ("uncalculated", "title_year")  # said of many cells, the mistake is one of the whole file
+# said of many cells, the mistake is one of the whole file
+ONCE = ("uncalculated", "title_year", "rows_permuted", "letterhead_other")
 UNKNOWN = ("row_unknown", "heading_unknown")
 TWICE = "organisation_twice"
 MERGED = "under_merge"  # one formatting of a sheet, whatever it hides

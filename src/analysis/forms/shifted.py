@@ -1,4 +1,8 @@
-"""Rows of a list whose values were put in one column off."""
+"""Rows of a list whose values were put in one column off.
+
+Types tell it, where a number stands for an answer and an answer for a number; and the ends of the
+row, where its first value is blank and a number stands in the column of remarks.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -15,15 +19,34 @@ _VALUES = _ANSWERS | {"count", "percent"}
 
 
 def shifted(facts: Sequence[Fact], lexicon: Lexicon) -> dict[Fact, bool]:
-    """The values of rows in which a number stands for an answer and an answer for a number.
+    """The values of rows that were put in one column off.
 
-    Each with whether it is such a one.
+    Each with whether it is one that shows it.
     """
     slips = {fact: _slip(fact, lexicon) for fact in facts if fact.line}
+    pushed = set(_pushed_out(list(slips)))
     kinds = gathered((fact.entry, kind) for fact, kind in slips.items() if kind)
     rows = {entry for entry, found in kinds.items() if len(set(found)) > 1}
+    rows |= {fact.entry for fact in pushed}
     values = (fact for fact in slips if fact.part.type in _VALUES and fact.cell is not None)
-    return {fact: bool(slips[fact]) for fact in values if fact.entry in rows}
+    shown = {fact: bool(slips[fact]) for fact in values if fact.entry in rows}
+    return dict.fromkeys(pushed, True) | shown
+
+
+def _pushed_out(facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Numbers that stand where remarks are asked, in rows whose first value is blank."""
+    rows = gathered((fact.entry, fact) for fact in facts)
+    for row in rows.values():
+        values = [fact for fact in row if fact.part.type in _VALUES]
+        remarks = [fact for fact in row if fact.part.type == "remark" and _is_number(fact)]
+        first = min(values, key=lambda fact: fact.column, default=None)
+        given = sum(fact.cell is not None for fact in values)
+        if first and first.cell is None and 2 * given > len(values):
+            yield from (fact for fact in remarks if fact.column > first.column)
+
+
+def _is_number(fact: Fact) -> bool:
+    return fact.cell is not None and fact.cell.kind in NUMERIC
 
 
 def _slip(fact: Fact, lexicon: Lexicon) -> str:
@@ -48,4 +71,5 @@ def tell_shifted(
         if slipped and first.setdefault(fact.entry, fact) is fact:
             question = f"shifted {fact.block.id}"
             grid = grids[fact.sheet]
-            yield grid.quoting("row_shifted", fact.at, row=fact.row, question=question)
+            code = "row_shifted.pushed" if fact.part.type == "remark" else "row_shifted"
+            yield grid.quoting(code, fact.at, row=fact.row, question=question)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypedDict
 
 from analysis.editing.corrections import Corrections, alike, corrected, nfc
 from analysis.editing.exclusive import inclusions
+from analysis.editing.permuted import permuted
 from analysis.editing.questions import Effects, Known, asked, effects_of
 from analysis.editing.rules import WITHIN_A_YEAR, Rule, compile_rules
 from analysis.editing.settle import NUMBERS, Settled, held, settle_numbers
@@ -140,6 +141,8 @@ def settle(items: Iterable[Return], office: Office, corrections: Corrections) ->
             rows, found = gradings(item)
             grades += [row for row in rows if versions.counts(item, row["organisation"])]
             findings += map(item.addressed, found)
+    for item in (item for item in accepted if item.scope != "organisation"):
+        findings += map(item.addressed, permuted(item))
     lists = [item for item in accepted if item.totals]
     if lists:
         findings += _totals(lists, findings, turns, office)

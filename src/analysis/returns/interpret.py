@@ -119,7 +119,7 @@ def interpret(workbook: Workbook, file: str, maps: Maps, lexicon: Lexicon) -> Re
         late=located.late,
         pending=said.pending,
         texts=tuple((one.get("cause", ""), one.get("limitation", "")) for one in lines),
-        heads=tuple(text for text, _, _ in located.heads),
+        heads=tuple(located.heads),
     )
 
 

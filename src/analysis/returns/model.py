@@ -89,7 +89,8 @@ class Return:
     By line are ``names`` (of organisations, as written), ``whose`` (the line of the name that
     texts belong to, where several organisations filled in a form for one), ``late`` (lines below
     the end of a list) and ``pending`` (what is to be said of late lines, if they count). ``texts``
-    are the pairs (cause, limitation) of its shortfalls, ``heads`` the texts of its letterheads.
+    are the pairs (cause, limitation) of its shortfalls, ``heads`` its letterheads
+    (text, sheet, cell).
 
     What stands below ``heads`` is not known from the file alone: the day of receipt (ISO date or
     empty), the organisation of each line, and of all together where they speak for one; the turns
@@ -114,7 +115,7 @@ class Return:
     late: frozenset[Line] = frozenset()
     pending: Mapping[Line, Told] = field(default_factory=dict)
     texts: tuple[tuple[str, str], ...] = ()
-    heads: tuple[str, ...] = ()
+    heads: tuple[tuple[str, str, str], ...] = ()
 
     received: str = ""
     who: Mapping[Line, str] = field(default_factory=dict)
@@ -138,7 +139,7 @@ class Return:
         names = {line: name.shared() for line, name in self.names.items()}
         groups = (self.values, self.totals, self.percents)
         values, totals, percents = (tuple(v.shared() for v in group) for group in groups)
-        heads = tuple(map(intern, self.heads))
+        heads = tuple((intern(text), intern(sheet), cell) for text, sheet, cell in self.heads)
         return replace(
             self, values=values, totals=totals, percents=percents, names=names, heads=heads
         )

@@ -95,6 +95,8 @@ def _one(item: Return, register: Register) -> Return:
     whose |= {line: line for line in names}
     who = {line: own[mine] for line, mine in whose.items() if mine in own}
     ids = set(own.values())
+    if len(ids) == 1:
+        told += _other_heads(item, register, *ids)
     return replace(
         item,
         who=who,
@@ -104,9 +106,21 @@ def _one(item: Return, register: Register) -> Return:
     )
 
 
+def _other_heads(item: Return, register: Register, own: str) -> Findings:
+    """Letterheads of another organisation: a sheet filled in for it, or an old one copied.
+
+    Those that name one without doubt count; not those of the organisation's former names.
+    """
+    for text, sheet, cell in item.heads:
+        found = register.resolve(text, item.year)
+        if found.organisation and found.organisation != own and not found.finding:
+            said = {"expected": register.lives.name(own), "text": text}
+            yield Finding("letterhead_other", Place(sheet, cell), found=text, **said)
+
+
 def _from_letterhead(item: Return, register: Register) -> Resolved | None:
     heads: dict[str, str] = {}
-    for text in item.heads:
+    for text, *_ in item.heads:
         found = register.resolve(text, item.year)
         if not found.finding:
             heads[found.organisation] = text
@@ -119,7 +133,9 @@ def _from_letterhead(item: Return, register: Register) -> Resolved | None:
 
 def _body(item: Return, register: Register) -> str:
     """The body that a letterhead names, or a folder that the return lies in."""
-    return register.body(item.heads) or register.body(item.file.split("/")[:-1])
+    return register.body(text for text, *_ in item.heads) or register.body(
+        item.file.split("/")[:-1]
+    )
 
 
 def _many(item: Return, register: Register) -> Return:
