@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from analysis.editing.accuse import Verdict, accused, asked
-from analysis.editing.constraints import PLACES, Constraint, cells_of, constraints
+from analysis.editing.constraints import PLACES, Constraint, cells_of, constraints, in_order
 from analysis.editing.deduce import deduced, only
 from analysis.editing.exclusive import INCLUSIVE, exclusive
 from analysis.editing.localise import localise
@@ -59,8 +59,10 @@ def settle_numbers(values: Values, percents: Values, rules: Rules, includes: Wor
         From `compile_rules` (those within a year) and `inclusions`.
     """
     record, inseparable, findings = _recorded(values, percents, rules, includes)
-    cells, bounds = _held(record, rules)
-    verdicts, proven = _judged(record, cells, bounds)
+    verdicts: list[Verdict] = []
+    proven: dict[Place, int] = {}
+    if not in_order(record, rules):
+        verdicts, proven = _judged(record, *_held(record, rules))
     findings += [one for verdict in verdicts for one in accused(verdict, record)]
     findings += _of_unread(record, proven)
     findings += absurd(record)
