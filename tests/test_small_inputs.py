@@ -226,3 +226,15 @@ def test_two_halves_of_a_list_are_one():
         for o in rows(made["observations"])
     }
     assert numbers == {k: v for k, v in values(own.base).items() if k[0] == "number"}
+
+
+def test_counts_one_column_off_are_said_where_the_asked_ones_are_blank():
+    own = subject("PL1-2021", 2022)
+    good = fact(own, type="count", measure="cells_meeting_good")
+    off = {
+        (good.sheet, good.row, good.column): None,
+        (good.sheet, good.row, good.column + 1): good.cell,
+    }
+    out, asked = typed(own, off)
+    assert ("error", "value_unasked") in asked[a1(good.row, good.column + 1)]
+    assert not [key for key in out.values if key[-1] == "cells_meeting_good"]

@@ -40,8 +40,8 @@ def shares(record: Record) -> Iterator[Share]:
         top, _, bottom = percent.base.partition("/")
         base = (percent.line, percent.block, bottom)
         part, whole = fields.get((percent.line, percent.block, top)), fields.get(base)
-        if whole is None:
-            whole = record.chosen.get(record.blank.get(base, ""))
+        if whole is None and base in record.blank:
+            whole = record.chosen.get(record.blank[base].name)
         yield Share(percent, part, whole)
 
 

@@ -18,7 +18,7 @@ class Record:
     By name (measure, or ``measure@quarter``): ``chosen`` holds one value, ``numbers`` what it says,
     ``places`` every cell that gives it. ``percents`` are the percentages that the sender wrote.
     ``unread`` holds, for names that nobody gives, the cells in which something else stands,
-    ``blank`` the names of blank fields.
+    ``blank`` the blank fields.
     """
 
     chosen: Numbers
@@ -26,7 +26,7 @@ class Record:
     places: Places
     percents: Values
     unread: Places = field(default_factory=dict)
-    blank: Mapping[tuple[Line, str, str], str] = field(default_factory=dict)
+    blank: Mapping[tuple[Line, str, str], Value] = field(default_factory=dict)
 
 
 def choose(torn: Places, chosen: Numbers, rules: Rules) -> dict[str, Value]:

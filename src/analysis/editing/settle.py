@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from analysis.editing.accuse import Verdict, accused, asked
+from analysis.editing.blanks import proven_blanks
 from analysis.editing.constraints import PLACES, Constraint, cells_of, constraints, in_order
 from analysis.editing.deduce import deduced, only
 from analysis.editing.exclusive import INCLUSIVE, exclusive
@@ -66,6 +67,7 @@ def settle_numbers(values: Values, percents: Values, rules: Rules, includes: Wor
     findings += [one for verdict in verdicts for one in accused(verdict, record)]
     findings += _of_unread(record, proven)
     findings += absurd(record)
+    findings += proven_blanks(record, rules)
     findings += _soft(rules, record, {finding.place for finding in findings})
     kept = [v for name, v in _kept(record, verdicts, proven) if name not in inseparable]
     return Settled(kept, findings, frozenset(proven))
@@ -93,7 +95,7 @@ def _recorded(
         chosen = choose(torn, chosen, rules)
     chosen, inseparable, findings = exclusive(chosen, torn, rules, includes)
     known = {name: v.value for name, v in chosen.items()}
-    blank = {v.field_of_line: v.name for v in numbers if not v.raw.strip()}
+    blank = {v.field_of_line: v for v in numbers if not v.raw.strip()}
     record = Record(chosen, known, places, percents, _unread(numbers, places), blank)
     return record, inseparable, findings
 

@@ -214,8 +214,21 @@ def _unasked(table: Table, row: int, column: int, part: Part) -> Statements:
         return
     if not head.type and part.type != "total" and cell.kind in NUMERIC:
         said = {"found": str(cell.value), "row": part.text, "column": head.text}
-        yield table.grid.finding("value_unasked", (row, column), **said)
+        if _is_blank(table, row, part):
+            said["question"] = f"aside {table.block.id}"
+            yield table.grid.finding("value_unasked.astray", (row, column), **said)
+            yield table.marks(row, [column], "issue")
+        else:
+            yield table.grid.finding("value_unasked", (row, column), **said)
     yield table.marks(row, [column], _UNASKED.get(head.type, "ignored"))
+
+
+def _is_blank(table: Table, row: int, part: Part) -> bool:
+    """Whether none of the counts that a row is asked for is given."""
+    fields = table.block.crossings.get(part.id, {})
+    counts = [name for name, field in fields.items() if field.type == "count"]
+    held = (head.id for at, head in table.columns.items() if (row, at) in table.grid.cells)
+    return bool(counts) and set(counts).isdisjoint(held)
 
 
 def _beside(table: Table, missing: Sequence[Part]) -> dict[At, Part]:
