@@ -44,7 +44,9 @@ def accused(verdict: Verdict, record: Record) -> Findings:
             continue  # worked out from a number that is wrong: no mistake of its own
         own = {**fields, "expected": fitting.get(place, "") if is_count else ""}
         code = "rule.asked"
-        if place in deduced:
+        if place in located.slipped:
+            code, own["expected"] = "rule.slipped", located.slipped[place]
+        elif place in deduced:
             code = own["reported"] = "deduced"
         elif place in located.wrong:
             code = "rule.wrong" if is_count else "rule.wrong_percent"
@@ -61,7 +63,8 @@ def _rank(one: Constraint) -> tuple[int, bool]:
 
 def _values(record: Record) -> dict[Place, Value]:
     """What stands in each cell."""
-    given = (*record.places.values(), *record.unread.values(), record.percents)
+    blanks = list(record.blank.values())
+    given = (blanks, *record.places.values(), *record.unread.values(), record.percents)
     return {v.place: v for values in given for v in reversed(values)}
 
 

@@ -7,9 +7,10 @@ whole numbers from nought up is found by elimination (Fourier and Motzkin), then
 more than `MOST` cells, or more than `NODES` sets, are not looked at: then nothing is located.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from math import gcd
+from types import MappingProxyType
 from typing import NamedTuple
 
 from analysis.editing.constraints import Cells, Constraint
@@ -24,11 +25,13 @@ Set = frozenset[Place]
 class Located(NamedTuple):
     """Constraints that are broken together, and the smallest sets of cells that would mend them.
 
-    No set: none was found within the bounds.
+    No set: none was found within the bounds. ``slipped`` holds the numbers of the cells as they
+    belong, where a column that was typed one row off explains it all.
     """
 
     broken: tuple[Constraint, ...]
     sets: tuple[Set, ...]
+    slipped: Mapping[Place, int | None] = MappingProxyType({})
 
     @property
     def wrong(self) -> Set:

@@ -11,6 +11,7 @@ from analysis.editing.constraints import PLACES, Constraint, cells_of, constrain
 from analysis.editing.deduce import deduced, only
 from analysis.editing.exclusive import INCLUSIVE, exclusive
 from analysis.editing.localise import localise
+from analysis.editing.moved import Hold, explained
 from analysis.editing.percentages import absurd
 from analysis.editing.places import Places, Record, Rules, choose
 from analysis.editing.rules import LIMIT, USUAL
@@ -62,12 +63,17 @@ def settle_numbers(values: Values, percents: Values, rules: Rules, includes: Wor
     record, inseparable, findings = _recorded(values, percents, rules, includes)
     verdicts: list[Verdict] = []
     proven: dict[Place, int] = {}
+
+    def hold(others: Values) -> Held:
+        return held(others, percents, rules, includes)
+
     if not in_order(record, rules):
-        verdicts, proven = _judged(record, *_held(record, rules))
+        verdicts, proven = _judged(record, _held(record, rules), values, hold)
     findings += [one for verdict in verdicts for one in accused(verdict, record)]
     findings += _of_unread(record, proven)
     findings += absurd(record)
-    findings += proven_blanks(record, rules)
+    slipped = {place for verdict in verdicts for place in verdict.located.slipped}
+    findings += (one for one in proven_blanks(record, rules) if one.place not in slipped)
     findings += _soft(rules, record, {finding.place for finding in findings})
     kept = [v for name, v in _kept(record, verdicts, proven) if name not in inseparable]
     return Settled(kept, findings, frozenset(proven))
@@ -107,14 +113,17 @@ def _unread(numbers: Values, places: Places) -> Places:
 
 
 def _judged(
-    record: Record, cells: dict[Place, int], held: Sequence[Constraint]
+    record: Record, known: Held, values: Values, hold: Hold
 ) -> tuple[list[Verdict], dict[Place, int]]:
     """Which cells are wrong, and what is proven of them and of those that are no numbers."""
     verdicts: list[Verdict] = []
     proven: dict[Place, int] = {}
+    cells, held = known
     sound = dict(cells)
-    for located in localise(cells, held):
-        own = _numbers(deduced, located.wrong, cells, held)
+    broken = sum(not one.holds(cells) for one in held)
+    for found in localise(cells, held):
+        located = explained(found, values, broken - len(found.broken), hold)
+        own = {} if located.slipped else _numbers(deduced, located.wrong, cells, held)
         verdicts.append(Verdict(located, own, _numbers(only, located.wrong, cells, held)))
         proven |= own
         for place in located.blamed:

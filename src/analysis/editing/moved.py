@@ -1,0 +1,132 @@
+"""Numbers that stand one row off, or in one another's cells: what single slips would explain.
+
+A localised set says which cells must change, not why. A column typed one row too low breaks rules
+at two of its cells and is wrong in all; so a slip that makes everything hold counts beside, or in
+place of, the smallest set of cells.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, pairwise
+from typing import NamedTuple
+
+from analysis.editing.constraints import PLACES, Cells, Constraint
+from analysis.editing.localise import Located
+from analysis.editing.rules import SUM
+from analysis.grouping import grouped
+from analysis.messages import Place
+from analysis.reading.workbook import place
+from analysis.returns.model import Value, Values
+
+SHORTEST = 3  # cells of a column that slipped together
+_ADDRESS = re.compile(r"[A-Z]{1,3}\d+")
+Hold = Callable[[Values], tuple[Cells, list[Constraint]]]
+
+
+class Slip(NamedTuple):
+    """Where the numbers of some cells belong: by cell the number, None where nobody knows."""
+
+    numbers: Mapping[Place, int | None]
+
+    def put_right(self, values: Values) -> Values:
+        """The values with their numbers where they belong."""
+        return [self._right(v) if v.place in self.numbers else v for v in values]
+
+    def _right(self, value: Value) -> Value:
+        number = self.numbers[value.place]
+        return value._replace(value=number, raw="" if number is None else str(number))
+
+
+def explained(located: Located, values: Values, others: int, hold: Hold) -> Located:
+    """The same, where a slip makes everything hold: with all cells of the slip.
+
+    Parameters
+    ----------
+    located
+        Constraints that are broken together, and the sets of cells that would mend them.
+    values
+        All of the organisation's, blanks included.
+    others
+        How many constraints are broken beside these.
+    hold
+        What cells hold, and what must hold among them, by other values.
+    """
+    broken = {place for one in located.broken for place in one.cells}
+
+    def mends(slip: Slip) -> bool:
+        cells, constraints = hold(slip.put_right(values))
+        left = sum(not one.holds(cells) for one in constraints)
+        return left <= others and _is_proven(slip, cells, constraints)
+
+    for slip in slips(values):
+        if not broken.isdisjoint(slip.numbers) and mends(slip):
+            return located._replace(sets=(frozenset(slip.numbers),), slipped=slip.numbers)
+    for wrong in located.wrong if len(located.wrong) == 1 else ():
+        for swap in swaps(values, wrong):
+            if mends(swap):
+                return located._replace(sets=(*located.sets, frozenset(swap.numbers)))
+    return located
+
+
+def _is_proven(slip: Slip, cells: Cells, constraints: Iterable[Constraint]) -> bool:
+    """Whether a sum, or what another place gives, holds for numbers that are put right."""
+    for one in constraints:
+        equal = one.about == PLACES or (one.rule is not None and one.rule.kind == SUM)
+        own = [place for place, _ in one.terms]
+        if equal and not slip.numbers.keys().isdisjoint(own) and all(at in cells for at in own):
+            return True
+    return False
+
+
+def slips(values: Values) -> Iterator[Slip]:
+    """Every way in which the numbers of a column may have slipped by one row, the longest first.
+
+    The cell at which it begins is blank.
+
+    Examples
+    --------
+    >>> from analysis.returns.model import WHOLE
+    >>> def at(cell, number):
+    ...     own = (WHOLE, "S", cell, "b", cell, "count", cell, "")
+    ...     return Value(*own, number, str(number or ""), "number")
+    >>> first = next(slips([at("C1", None), at("C2", 7), at("C3", 9)]))
+    >>> [(place.cell, number) for place, number in first.numbers.items()]
+    [('C1', 7), ('C2', 9), ('C3', None)]
+    """
+    for column in _columns(values):
+        ends = sorted(combinations(range(len(column)), 2), key=lambda two: two[0] - two[1])
+        for first, last in ends:
+            run = column[first : last + 1]
+            for way in (run, run[::-1]):
+                if len(run) >= SHORTEST and way[0].value is None:
+                    yield _slip(way)
+
+
+def swaps(values: Values, wrong: Place) -> Iterator[Slip]:
+    """The number of a cell and that of a neighbour in its row and block, exchanged."""
+    rows = grouped(_counts(values), lambda v: (v.sheet, v.block, place(v.cell)[0]))
+    for row in rows.values():
+        for one, other in pairwise(sorted(row, key=lambda v: place(v.cell)[1])):
+            near = wrong in (one.place, other.place) and None not in (one.value, other.value)
+            if near and one.value != other.value:
+                yield Slip({one.place: other.value, other.place: one.value})
+
+
+def _slip(run: Sequence[Value]) -> Slip:
+    """Each cell gets the number of the next; that of the last is lost."""
+    numbers = {one.place: other.value for one, other in pairwise(run)}
+    return Slip({**numbers, run[-1].place: None})
+
+
+def _columns(values: Values) -> Iterator[list[Value]]:
+    """The counts of each column of a block, from the top down."""
+    columns = grouped(_counts(values), lambda v: (v.sheet, v.block, place(v.cell)[1]))
+    for column in columns.values():
+        yield sorted(column, key=lambda v: place(v.cell))
+
+
+def _counts(values: Values) -> Iterator[Value]:
+    """Counts that were given or left blank at an address, each cell once."""
+    counts = (v for v in values if v.type == "count" and _ADDRESS.fullmatch(v.cell))
+    plain = (v for v in counts if v.value is not None or not v.raw.strip())
+    yield from {v.place: v for v in plain}.values()
