@@ -113,6 +113,7 @@ def test_a_change_is_named_by_its_direction_and_never_called_none_when_there_is_
 
 def test_dates():
     assert vi.day("2023-01-05") == "05/01/2023" == vi.day(date(2023, 1, 5))
+    assert vi.day("2025-03-31") == "31/3/2025" and vi.day("2024-12-02") == "02/12/2024"
     assert vi.day("") == vi.MISSING
     with pytest.raises(ValueError):
         vi.day("05/01/2023")

@@ -19,6 +19,7 @@ from analysis.returns.model import FORMULA, Value
 
 Cells = Mapping[Place, int]
 PLACES, PERCENT = "places_disagree", "percent_differs"
+DOUBT = 1e-6  # percentage points: nearer to the bound, whole numbers decide
 _OFF = Fraction(str(TOLERANCE))
 
 
@@ -63,9 +64,28 @@ def constraints(record: Record, rules: Iterable[Rule]) -> list[Constraint]:
         From `compile_rules`; those of arithmetic count.
     """
     given = {*record.chosen, *record.unread}
-    firm = (rule for rule in rules if rule.kind in ARITHMETIC and rule.severity != "note")
-    of_rules = (_of_rule(rule, record) for rule in firm if given.issuperset(rule.members))
-    return [*_places(record), *of_rules, *_percentages(record)]
+    firm = (rule for rule in _firm(rules) if given.issuperset(rule.members))
+    return [*_places(record), *(_of_rule(rule, record) for rule in firm), *_percentages(record)]
+
+
+def _firm(rules: Iterable[Rule]) -> Iterator[Rule]:
+    return (rule for rule in rules if rule.kind in ARITHMETIC and rule.severity != "note")
+
+
+def in_order(record: Record, rules: Iterable[Rule]) -> bool:
+    """Whether everything that must hold surely does: most records need no closer look.
+
+    It never says so of a record in which a constraint is broken; where it is in doubt, it does not.
+    """
+    if record.unread or any(len({v.value for v in some}) > 1 for some in record.places.values()):
+        return False
+    if any(rule.holds(record.numbers.get) is False for rule in _firm(rules)):
+        return False
+    return all(
+        _meant(part, whole, percent, record)[2] < TOLERANCE - DOUBT
+        for percent, part, whole in shares(record)
+        if part and whole and whole.value and percent.value
+    )
 
 
 def cells_of(record: Record) -> dict[Place, int]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from analysis.editing.accuse import Verdict, accused, asked
 from analysis.editing.blanks import proven_blanks
-from analysis.editing.constraints import PLACES, Constraint, cells_of, constraints
+from analysis.editing.constraints import PLACES, Constraint, cells_of, constraints, in_order
 from analysis.editing.deduce import deduced, only
 from analysis.editing.exclusive import INCLUSIVE, exclusive
 from analysis.editing.localise import localise
@@ -61,12 +61,14 @@ def settle_numbers(values: Values, percents: Values, rules: Rules, includes: Wor
         From `compile_rules` (those within a year) and `inclusions`.
     """
     record, inseparable, findings = _recorded(values, percents, rules, includes)
-    known = _held(record, rules)
+    verdicts: list[Verdict] = []
+    proven: dict[Place, int] = {}
 
     def hold(others: Values) -> Held:
         return held(others, percents, rules, includes)
 
-    verdicts, proven = _judged(record, known, values, hold)
+    if not in_order(record, rules):
+        verdicts, proven = _judged(record, _held(record, rules), values, hold)
     findings += [one for verdict in verdicts for one in accused(verdict, record)]
     findings += _of_unread(record, proven)
     findings += absurd(record)
