@@ -120,3 +120,13 @@ def test_a_question_of_a_list_belongs_to_its_organisations_together():
         "total_differs", Place("S", "B70", other.file), said=[], expected="3", found="4"
     )
     assert ids(other, moved)[1][0]["question"] == question["question"]
+
+
+def test_numbers_written_alike_in_one_column_are_one_question():
+    item = sent()
+    names = ("members_good", "members_failed", "members_exempt")
+    written = zip(names, ("41 đc", "1 đc", "2*"), strict=True)
+    of, _ = ids(
+        item, *(at(item, m, "unreadable_number", found=raw, text=raw) for m, raw in written)
+    )
+    assert of[0] == of[1] != of[2]

@@ -64,6 +64,24 @@ def test_numbers_outside_the_tables_are_said():
     assert not list(outside(grid, 0, {}))
 
 
+@pytest.mark.parametrize(
+    ("title", "pines", "code"),
+    [
+        ("", 3, "outside_tables.again"),
+        ("NĂM 2022", 3, "outside_tables.again"),
+        ("Năm 2021", 3, "outside_tables"),
+        ("", 0, "outside_tables"),
+    ],
+)
+def test_a_second_table_with_the_same_rows_and_other_numbers_is_asked_about(title, pines, code):
+    first = [["Cây thông", 5], ["Cây sồi", 6], ["Cây đa", 7]]
+    second = [[name, n + pines] for name, n in first]
+    rows = [["TRỒNG CÂY NĂM 2022"], ["Cây", "Số"], *first, [], [title or None], *second]
+    known = {(row, 1): "label" for row in (3, 4, 5)} | {(row, 2): "value" for row in (3, 4, 5)}
+    (one,) = outside(a_grid(rows), 2, known)
+    assert one.code == code
+
+
 def test_a_value_under_a_merged_range_is_asked_about_unless_it_is_ignored():
     grid = a_grid(OWN, merges=[*MERGES, (9, 2, 10, 2)])
     ((at, one),) = under_merges(grid, {(9, 2): "label"})

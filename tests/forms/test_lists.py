@@ -111,3 +111,9 @@ def test_without_names_nothing_is_read():
 )
 def test_each_printed_line_is_there_once(rows, told):
     assert findings(said(rows, which=1)) == told
+
+
+def test_a_sentence_beside_the_columns_of_a_shortfall_is_not_lost_in_silence():
+    rows = [GAPS[0], [*GAPS[1], "Ghi chú"], [*GAPS[2], "Do mưa lũ kéo dài"], [*GAPS[3], "xong"]]
+    found = findings(said(rows))
+    assert ("text_aside", "D3") in found and "D4" not in {cell for _, cell in found}

@@ -49,6 +49,16 @@ def test_a_cause_without_its_limitation_is_asked_about():
     assert len(rows) == 1 and findings == [("query", "limitation_blank", "B8")]
 
 
+def test_causes_of_which_none_has_a_limitation_are_one_question():
+    lines = [line(row, target=str(row), cause="Bận") for row in (3, 4)]
+    _, findings = shortfalls([*lines[0], *lines[1]], ("T1", 2023), "f", LEXICON, lambda value: NEAR)
+    assert [f.code for f in findings] == ["limitation_blank.all"] * 2
+    assert len({f.fields["question"] for f in findings}) == 1
+    other = line(5, target="5", limitation="Yếu", cause="Xa")
+    _, findings = told(*lines, other)
+    assert [code for _, code, _ in findings] == ["limitation_blank"] * 2
+
+
 @pytest.mark.parametrize(("given", "cell"), [({"target": None}, "A8"), ({}, "B8")])
 def test_without_a_target_it_is_an_error_and_no_shortfall(given, cell):
     assert told(line(8, **given, limitation="Yếu")) == ([], [("error", "target_unknown", cell)])

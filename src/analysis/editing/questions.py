@@ -23,6 +23,8 @@ from analysis.text.keys import key
 
 # said of many cells, the mistake is one of the whole file
 ONCE = ("uncalculated", "title_year", "rows_permuted", "letterhead_other")
+# written alike in one column, the mistake is one habit
+WRITTEN = ("unreadable_number", "unreadable_grade", "unreadable_flag", "unreadable_mark")
 UNKNOWN = ("row_unknown", "heading_unknown")
 TWICE = "organisation_twice"
 MERGED = "under_merge"  # one formatting of a sheet, whatever it hides
@@ -133,6 +135,9 @@ def _tokens(finding: Finding, known: Known, twins: set[tuple[str, str, int]]) ->
         yield at.file, family
     if family == MERGED:
         yield at.file, at.sheet, family
+    if family in WRITTEN and at.cell:
+        shape = re.sub(r"\d+", "#", key(str(finding.fields.get("found", ""))))
+        yield at.file, at.sheet, place(at.cell)[1], family, shape
     if family in UNKNOWN:
         candidates = str(finding.fields.get("expected", "")).split("; ")
         for candidate in filter(None, candidates):

@@ -1,5 +1,6 @@
 """What stands around the tables of a workbook: letterheads, other tables, what is not there."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -10,6 +11,9 @@ from analysis.forms.maps import Form
 from analysis.messages import Finding
 
 Roles = dict[At, str]
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_SECOND = 3  # rows of a table above that make another the same
+_NEAR = 4  # rows above a table that tell of what year it is
 _LONG = 120  # characters: no line of a letterhead
 
 
@@ -100,10 +104,38 @@ def outside(grid: Grid, top: int, roles: Roles) -> Iterator[Finding]:
     """
     rest = [at for at in grid.cells if at not in roles and 0 < top < at[0]]
     loose = [at for at in rest if grid.cells[at].kind in NUMERIC]
-    if loose:
+    if loose and _is_second(grid, top, loose, roles):
+        yield grid.finding("outside_tables.again", min(loose), count=len(loose))
+    elif loose:
         again = all(_is_repeated(grid, top, column) for _, column in loose)
         code = "outside_tables.repeated" if again else "outside_tables"
         yield grid.finding(code, count=len(loose), found=grid.a1(*min(loose)))
+
+
+def _is_second(grid: Grid, top: int, loose: Sequence[At], roles: Roles) -> bool:
+    """Whether loose numbers stand beside labels of a table above, and differ from those there.
+
+    A table that says it is of another year is there to compare with.
+    """
+    labelled = {
+        grid.keys[at]: at[0] for at, role in roles.items() if role == "label" and at in grid.keys
+    }
+    rows = dict.fromkeys(row for row, _ in loose)
+    told = {
+        row: labelled[said] for row in rows for said in grid.words.get(row, ()) if said in labelled
+    }
+    first = min(rows)
+    near = " ".join(said for row in range(first - _NEAR, first) for said in grid.words.get(row, ()))
+    above = " ".join(text for _, text in grid.above(top + 1))
+    foreign = set(_YEAR.findall(near)) - set(_YEAR.findall(above))
+    differs = any(_numbers(grid, row) != _numbers(grid, other) for row, other in told.items())
+    return len(told) >= _SECOND and 2 * len(told) > len(rows) and differs and not foreign
+
+
+def _numbers(grid: Grid, row: int) -> list[object]:
+    """The numbers of a row, without its running number."""
+    cells = (grid.cells[row, column] for column in grid.rows[row][1:])
+    return [cell.value for cell in cells if cell.kind in NUMERIC]
 
 
 def _is_repeated(grid: Grid, top: int, column: int) -> bool:

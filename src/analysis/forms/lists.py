@@ -13,6 +13,7 @@ from analysis.reading.workbook import Cell
 from analysis.text.similar import alike
 
 _QUOTED = 80  # characters of a text that a finding quotes
+_SENTENCE = 4  # words
 _ADDED_UP = frozenset(("count", "mark", "percent"))
 _NOT_ADDED_UP = frozenset(("grade", "flag"))
 _DIVIDING = frozenset(("section", "total", "grand"))
@@ -86,9 +87,12 @@ def _entry(
         else:
             yield table.fact(row, column, part, row)
     yield table.marks(row, as_above, "value")
+    told = shortfall and any((row, column) in grid.cells for column in table.texts)
+    if told:
+        yield from _texts_aside(table, row)
     yield from table.rest(row)
     yield from tell_repeated(table, row, as_above)
-    if shortfall and any((row, column) in grid.cells for column in table.texts):
+    if told:
         yield from _about_texts(table, row, carried)
 
 
@@ -100,6 +104,17 @@ def _about_texts(table: Table, row: int, carried: Cell | None) -> Iterator[Findi
     if table.lacking and not table.asked:
         lost = ", ".join(f"«{part.text}»" for part in table.lacking)
         yield _quote(table, "shortfall_incomplete", row, expected=lost)
+
+
+def _texts_aside(table: Table, row: int) -> Statements:
+    """Sentences beside a shortfall in columns that no map knows: they are not read."""
+    for column in table.grid.rows[row]:
+        cell = table.grid.cells[row, column]
+        known = column in table.columns or column in table.strange
+        if not known and cell.kind == "text" and len(str(cell.value).split()) >= _SENTENCE:
+            fields = {"found": str(cell.value)[:_QUOTED], "question": f"aside {table.block.id}"}
+            yield table.grid.finding("text_aside", (row, column), **fields)
+            yield table.marks(row, [column], "issue")
 
 
 def _quote(table: Table, code: str, row: int, **fields: str) -> Finding:

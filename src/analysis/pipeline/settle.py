@@ -45,9 +45,8 @@ Own = dict[Turn, tuple[Return, Values, Values]]  # values and percentages
 Numbers = dict[str, dict[Turn, Settled]]  # by file
 Columns = dict[str, list[Any]]  # of a table, by name
 _TOLD = 3
-_DOUBLED = (
-    "organisation_twice.unlike"  # lines of one organisation of which nobody knows which counts
-)
+# lines of one organisation of which nobody knows which counts
+_DOUBLED = ("organisation_twice", "organisation_twice.unlike")
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +284,7 @@ def _totals(
     """Totals against their lines, but where something has been asked about a line already."""
     messages = office.messages
     asked = [finding.place for finding in findings if messages.severity(finding) != "note"]
-    doubled = {finding.place for finding in findings if finding.code == _DOUBLED}
+    doubled = {finding.place for finding in findings if finding.code in _DOUBLED}
     places = grouped(asked, attrgetter("file"))
     own = grouped(turns.values(), lambda one: one[0].file)
     out: Told = []

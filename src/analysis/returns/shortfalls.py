@@ -45,6 +45,7 @@ def shortfalls(
     findings: Told = []
     first: dict[str, Value] = {}  # of each target
     said: dict[str, list[Words]] = defaultdict(list)  # of each target
+    blank: list[Value] = []  # lines with a cause and no limitation
     told = [v for v in values if v.type in ("target", *TEXTS)]
     for _, found in sorted(grouped(told, attrgetter("line")).items()):
         parts = {v.type: v for v in found}
@@ -58,7 +59,7 @@ def shortfalls(
             findings.append(_unknown(target, at, near))
             continue
         if no_limitation:
-            findings.append(at.finding("limitation_blank", expected="nội dung hạn chế"))
+            blank.append(at)
         cells = {f"{name}_cell": parts[name].cell for name in CELLS if name in parts}
         for one in target.value.split(";"):
             if one in first:
@@ -68,7 +69,15 @@ def shortfalls(
                 said[one].append(texts)
                 name = "-".join(map(str, (*turn, one, len(said[one]))))
                 rows.append(at.row(turn, file, shortfall=name, target=one, **texts, **cells))
-    return rows, findings
+    return rows, findings + _without_limitation(blank, alone=len(blank) == len(rows))
+
+
+def _without_limitation(blank: Values, *, alone: bool) -> Told:
+    """Causes without a limitation; where no line has one, all went a column off: one question."""
+    if alone and len(blank) > 1:
+        said = {"expected": "nội dung hạn chế", "question": "limitation_blank of all"}
+        return [v.finding("limitation_blank.all", **said) for v in blank]
+    return [v.finding("limitation_blank", expected="nội dung hạn chế") for v in blank]
 
 
 def _unknown(target: Value | None, at: Value, near: Near) -> Finding:
