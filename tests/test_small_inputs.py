@@ -228,13 +228,14 @@ def test_two_halves_of_a_list_are_one():
     assert numbers == {k: v for k, v in values(own.base).items() if k[0] == "number"}
 
 
-def test_counts_one_column_off_are_said_where_the_asked_ones_are_blank():
+@pytest.mark.parametrize("way", [1, -1])  # into the base, which is not asked there; the unit
+def test_counts_one_column_off_are_said_where_the_asked_ones_are_blank(way):
     own = subject("PL1-2021", 2022)
     good = fact(own, type="count", measure="cells_meeting_good")
     off = {
         (good.sheet, good.row, good.column): None,
-        (good.sheet, good.row, good.column + 1): good.cell,
+        (good.sheet, good.row, good.column + way): good.cell,
     }
     out, asked = typed(own, off)
-    assert ("error", "value_unasked") in asked[a1(good.row, good.column + 1)]
+    assert ("error", "value_unasked") in asked[a1(good.row, good.column + way)]
     assert not [key for key in out.values if key[-1] == "cells_meeting_good"]

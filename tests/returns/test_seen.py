@@ -84,3 +84,10 @@ def test_a_comment_on_an_answer(kind, text, comment, code):
     parsed = values.read(Cell("text", text, text, comment=comment), kind, ANSWERS)
     assert parsed.value is not None
     assert (told(parsed.finding).code if parsed.finding else "") == code
+
+
+@pytest.mark.parametrize(("number", "asked"), [(85, True), (0, False)])
+def test_a_number_where_a_cause_is_asked(number, asked):
+    parsed = values.read(Cell("number", number, str(number)), "cause", {})
+    assert parsed.value == str(number)
+    assert (told(parsed.finding).code if parsed.finding else "") == "number_in_text" * asked

@@ -59,25 +59,44 @@ def test_causes_of_which_none_has_a_limitation_are_one_question():
     assert [code for _, code, _ in findings] == ["limitation_blank"] * 2
 
 
+@pytest.mark.parametrize(
+    ("texts", "bare"),
+    [
+        ({"limitation": "100%"}, True),
+        ({"limitation": "x", "cause": "Bận"}, True),
+        ({"limitation": "Đạt chỉ tiêu"}, True),
+        ({"limitation": "Đạt thấp", "cause": "Bận"}, False),
+        ({"limitation": "Chưa học đủ nghị quyết"}, False),
+    ],
+)
+def test_a_limitation_that_says_nothing_fell_short_is_asked_about(texts, bare):
+    rows, findings = told(line(8, target="3", **texts))
+    assert len(rows) == 1 and findings == [("query", "limitation_bare", "B8")] * bare
+
+
 @pytest.mark.parametrize(("given", "cell"), [({"target": None}, "A8"), ({}, "B8")])
 def test_without_a_target_it_is_an_error_and_no_shortfall(given, cell):
-    assert told(line(8, **given, limitation="Yếu")) == ([], [("error", "target_unknown", cell)])
+    assert told(line(8, **given, limitation="Học chưa đủ bài")) == (
+        [],
+        [("error", "target_unknown", cell)],
+    )
 
 
 def test_a_line_of_several_targets_is_a_shortfall_of_each():
-    rows, findings = told(line(8, target="3;4", limitation="Yếu"))
+    rows, findings = told(line(8, target="3;4", limitation="Học chưa đủ bài"))
     assert [(r["target"], r["cell"]) for r in rows] == [("3", "B8"), ("4", "B8")] and not findings
 
 
 def test_where_several_targets_may_be_meant_they_are_named():
-    values = line(8, target=None, limitation="Yếu")
+    values = line(8, target=None, limitation="Học chưa đủ bài")
     _, (one,) = shortfalls(values, ("T1", 2023), "f", LEXICON, lambda value: NEAR)
     assert "CT 6.1 hoặc CT 6.2" in words_of(one)
 
 
 def test_a_line_said_twice_is_one_shortfall():
     rows, findings = told(
-        line(8, target="3", limitation="Yếu"), line(9, target="3", limitation="Yếu")
+        line(8, target="3", limitation="Học chưa đủ bài"),
+        line(9, target="3", limitation="Học chưa đủ bài"),
     )
     assert len(rows) == 1 and {code for _, code, _ in findings} == {"target_twice"}
 

@@ -16,6 +16,7 @@ from analysis.text.similar import near
 
 _ASIDE = frozenset(("number", "code", "unit", "remark"))
 _NO_VALUES = _ASIDE | {"label", "ignored", "points"}
+_MAY_STRAY = frozenset(("", "unit", "remark"))  # columns into which a number may have slipped
 _NO_ROWS_OF_VALUES = frozenset(("section", "label", "total"))
 _UNASKED = {"number": "derived", "code": "label", "unit": "label", "label": "label"}
 
@@ -212,13 +213,13 @@ def _unasked(table: Table, row: int, column: int, part: Part) -> Statements:
         for field in below:
             yield Fact(table.grid.index, row, column, cell, field, table.block, 0)
         return
-    if not head.type and part.type != "total" and cell.kind in NUMERIC:
+    if head.type in _MAY_STRAY and part.type != "total" and cell.kind in NUMERIC:
         said = {"found": str(cell.value), "row": part.text, "column": head.text}
         if _is_blank(table, row, part):
             said["question"] = f"aside {table.block.id}"
             yield table.grid.finding("value_unasked.astray", (row, column), **said)
             yield table.marks(row, [column], "issue")
-        else:
+        elif not head.type:
             yield table.grid.finding("value_unasked", (row, column), **said)
     yield table.marks(row, [column], _UNASKED.get(head.type, "ignored"))
 

@@ -1,5 +1,6 @@
 """The shortfalls that an organisation reports: target, limitation, cause, remedy of each line."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from operator import attrgetter
@@ -13,6 +14,8 @@ from analysis.text.keys import bare
 TEXTS = ("limitation", "cause", "remedy")
 CELLS = ("cause", "remedy")  # whose own cells are kept beside that of the limitation
 Near = Callable[[Value], list[str]]
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_TELLING = 4  # words of a limitation that stands alone
 _FEW = 4  # targets that can be named one by one
 
 
@@ -60,6 +63,8 @@ def shortfalls(
             continue
         if no_limitation:
             blank.append(at)
+        elif _is_bare(texts):
+            findings.append(at.finding("limitation_bare", expected="nội dung hạn chế"))
         cells = {f"{name}_cell": parts[name].cell for name in CELLS if name in parts}
         for one in target.value.split(";"):
             if one in first:
@@ -70,6 +75,12 @@ def shortfalls(
                 name = "-".join(map(str, (*turn, one, len(said[one]))))
                 rows.append(at.row(turn, file, shortfall=name, target=one, **texts, **cells))
     return rows, findings + _without_limitation(blank, alone=len(blank) == len(rows))
+
+
+def _is_bare(texts: Words) -> bool:
+    """Whether a limitation says nothing that fell short: a mark, a number, a word alone."""
+    words = _WORD.findall(texts["limitation"])
+    return not words or (len(words) < _TELLING and not texts["cause"] and not texts["remedy"])
 
 
 def _without_limitation(blank: Values, *, alone: bool) -> Told:

@@ -98,7 +98,7 @@ def _of_type(cell: Cell, kind: str, lexicon: Lexicon, whole: int | None, key: Ke
     if kind in QUALIFIED and qualified(cell, lexicon):
         return _none("qualified", EXPECTED.get(kind, A_NUMBER), text=str(cell.value).strip())
     if kind in TEXTS:
-        return Parsed(str(cell.value), finding=struck_text(cell))
+        return Parsed(str(cell.value), finding=struck_text(cell) or _no_words(cell, kind))
     if kind == "grade":
         return _as_answered(cell, grade(cell, lexicon, key), lexicon.get("grade", {}), key)
     if kind == "flag":
@@ -106,6 +106,13 @@ def _of_type(cell: Cell, kind: str, lexicon: Lexicon, whole: int | None, key: Ke
     if kind == "mark":
         return _as_answered(cell, mark(cell, lexicon), {}, key)
     return _as_it_looks(cell, count(cell, lexicon, whole))
+
+
+def _no_words(cell: Cell, kind: str) -> Finding | None:
+    """What is to be said of a number where a text is asked; nought says that there is none."""
+    if cell.kind not in ("number", "date") or kind not in ("cause", "remedy") or not cell.value:
+        return None
+    return Finding("number_in_text", expected=A_TEXT, found=cell.raw)
 
 
 def _as_answered(cell: Cell, parsed: Parsed, known: Mapping[str, str], key: Key) -> Parsed:
