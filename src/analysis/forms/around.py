@@ -117,18 +117,18 @@ def _is_second(grid: Grid, top: int, loose: Sequence[At], roles: Roles) -> bool:
 
     A table that says it is of another year is there to compare with.
     """
-    labelled = {
-        grid.keys[at]: at[0] for at, role in roles.items() if role == "label" and at in grid.keys
-    }
+    labels = (at for at, role in roles.items() if role == "label" and at in grid.keys)
+    labelled = {grid.keys[at]: at[0] for at in labels}
     rows = dict.fromkeys(row for row, _ in loose)
-    told = {
-        row: labelled[said] for row in rows for said in grid.words.get(row, ()) if said in labelled
-    }
+    beside = {at: grid.keys[at] for at in grid.keys if at[0] in rows and at not in roles}
+    told = {said: row for (row, _), said in beside.items() if said in labelled}
     first = min(rows)
     near = " ".join(said for row in range(first - _NEAR, first) for said in grid.words.get(row, ()))
     above = " ".join(text for _, text in grid.above(top + 1))
     foreign = set(_YEAR.findall(near)) - set(_YEAR.findall(above))
-    differs = any(_numbers(grid, row) != _numbers(grid, other) for row, other in told.items())
+    differs = any(
+        _numbers(grid, row) != _numbers(grid, labelled[said]) for said, row in told.items()
+    )
     return len(told) >= _SECOND and 2 * len(told) > len(rows) and differs and not foreign
 
 
