@@ -63,3 +63,15 @@ def test_the_only_line_that_can_be_wrong_is_an_error_and_the_totals_are_clean():
     assert [(f.place.cell, f.code, f.fields["expected"]) for f in found] == [
         ("A1", "total_differs.wrong", 5)
     ]
+
+
+def test_marks_in_a_wrong_column_are_one_question_of_all_their_totals():
+    marks = [cell_of(f"{c}{row}", 1, kind="mark") for c, row in (("A", 1), ("B", 2), ("B", 3))]
+    sums = [
+        cell_of(f"{c}4", n, "total:grand", "total")._replace(base="1:3")
+        for c, n in (("A", 2), ("B", 1))
+    ]
+    item = Return("f", values=tuple(marks), totals=tuple(sums))
+    found = list(totals(item, set(), lambda place, number: True))
+    assert {f.place.cell for f in found} == {"A4", "B4"}
+    assert len({f.fields["question"] for f in found}) == 1

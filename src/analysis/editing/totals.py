@@ -95,6 +95,8 @@ def _told(off: list[_Off], fits: Fits, *, only: bool) -> Findings:
         lines = [v for v in counts if fits(v.place, v.value - difference)]
         alone = len(alike) == 1
         name = shared[0].name if shared else first.total.field
+        if first.lines[0].type == "mark":
+            name = "marks"  # one that stands in a wrong column is missed in another
         question = f"total_differs {first.total.block} {name}"
         fields: dict[str, Any] = {"said": list(map(_line, alike)), "question": question}
         if len(lines) == 1 and not alone:

@@ -44,6 +44,8 @@ ROLES = {
 BESIDE = ("organisation", "total", *SHARES)  # no values of their own
 USED = ("count", "sum", "flag", "mark", "grade", *TEXTS, *BESIDE)
 
+ADDED = ("count", "mark")  # whose totals are held against their lines
+
 _Known = dict[tuple[Any, ...], int]  # numbers by line, block and field, or by line and measure
 
 
@@ -184,7 +186,7 @@ def _says(fact: Fact) -> bool:
     what a percentage may be of that stands elsewhere.
     """
     part = fact.part
-    if part.type not in USED or (part.type == "total" and part.unit != "count"):
+    if part.type not in USED or (part.type == "total" and part.unit not in ADDED):
         return False
     return fact.cell is not None or part.type in ("count", "organisation")
 
