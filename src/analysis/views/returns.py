@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from textwrap import shorten
 
 import pandas as pd
 
@@ -22,6 +23,7 @@ from analysis.views.common import Row, beyond_note, left_out, of_years, source, 
 from analysis.views.names import namer
 from analysis.views.quoted import address, message
 
+EXAMPLE = 90  # letters of an example: the whole stands in the table of issues
 STATUS = {
     "on-time": "Đúng hạn",
     "undated": "Không rõ ngày nhận",
@@ -277,7 +279,7 @@ def by_code(tables: Tables) -> Table:
 def _in_short(said: str) -> str:
     """The first two clauses of a message, without the last, which says how to mend it."""
     *found, mend = said.split("; ")
-    return "; ".join(found[:2]) or mend
+    return shorten("; ".join(found[:2]) or mend, EXAMPLE, placeholder=" …")
 
 
 def by_code_year(tables: Tables) -> Chart:
