@@ -6,6 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 from PIL import Image
 
 from analysis.showing import charts, svg
@@ -70,3 +71,9 @@ def test_a_ruled_picture_has_its_ticks_where_the_years_are_and_labels_at_the_fir
         [t.get_text() for t in axes.texts if t.get_text().endswith("%")] for axes in (first, second)
     ]
     assert shares[0] and len(shares[0]) > len(shares[1])
+
+
+def test_a_picture_of_a_thousand_rows_is_drawn_with_fewer_dots_and_not_too_tall():
+    usual, tall = svg.Drawn(Figure((7, 3))), svg.Drawn(Figure((2, 300)))
+    assert usual.dots == svg.DPI
+    assert tall.pixels.height <= svg.TALLEST < 300 * svg.DPI

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from analysis.showing import saved
 from analysis.showing.shown import Shown, broken, safe
-from analysis.showing.svg import DPI, Drawn
+from analysis.showing.svg import Drawn
 
 PIXELS = 96  # an inch, as browsers reckon
 TAKEN = "ANALYSIS_TAKEN"  # set where pages are made: pictures bring their files along
@@ -101,7 +101,7 @@ class Chart(Shown):
         """What a page brings along of the picture, for its reader to take: see `site.taken`."""
         if not os.environ.get(TAKEN):
             return ""
-        brought = {"png": saved.png(drawn.pixels, (self.title, self.caption), DPI)}
+        brought = {"png": saved.png(drawn.pixels, (self.title, self.caption), drawn.dots)}
         kind, _ = drawn.picture
         if kind != "image/svg+xml":
             brought["svg"] = drawn.svg

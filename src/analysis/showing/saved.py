@@ -85,7 +85,7 @@ def _width(width: float | str) -> float:
 def png(
     drawn: Image.Image,
     words: tuple[str, str],
-    dots: int,
+    dots: float,
     centimetres: float = 0.0,
 ) -> bytes:
     """A picture of so many dots an inch between its words, so wide in print."""
@@ -120,7 +120,7 @@ def _in_lines(words: tuple[str, str], inches: float) -> list[tuple[Look, list[st
 
 
 @cache
-def _font(look: Look, dots: int) -> ImageFont.FreeTypeFont:
+def _font(look: Look, dots: float) -> ImageFont.FreeTypeFont:
     name = "DejaVuSans-Bold.ttf" if look.bold else "DejaVuSans.ttf"
     path = Path(mpl.get_data_path(), "fonts", "ttf", name)
     return ImageFont.truetype(str(path), round(look.size * dots / 72))

@@ -39,6 +39,7 @@ STYLE: dict[Any, Any] = {
 }
 LARGEST_SVG = 160_000  # bytes; beyond this many points PNG is the smaller
 DPI = 150
+TALLEST = 20_000  # dots from top to bottom: taller pictures stay blank in some browsers
 WHITE = 255
 NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 NEEDLESS = re.compile(
@@ -60,10 +61,15 @@ class Drawn:
         """As text and lines."""
         return svg(self.figure)
 
+    @property
+    def dots(self) -> float:
+        """Dots an inch; fewer where a picture of a thousand rows would be too tall to be shown."""
+        return min(float(DPI), TALLEST / float(self.figure.get_size_inches()[1]))
+
     @cached_property
     def pixels(self) -> Image.Image:
         """For the screen and A4 print."""
-        return pixels(self.figure, DPI)
+        return pixels(self.figure, self.dots)
 
     @cached_property
     def picture(self) -> tuple[str, bytes]:
@@ -75,7 +81,7 @@ class Drawn:
     @property
     def png(self) -> bytes:
         """The pixels as a file."""
-        return png(self.pixels, DPI)
+        return png(self.pixels, self.dots)
 
 
 def svg(figure: Figure) -> bytes:
@@ -93,7 +99,7 @@ def svg(figure: Figure) -> bytes:
     return re.sub(r"\s*\n\s*", "\n", text).strip().encode("utf-8")
 
 
-def pixels(figure: Figure, dots: int) -> Image.Image:
+def pixels(figure: Figure, dots: float) -> Image.Image:
     """The figure drawn with so many dots an inch."""
     own = figure.dpi
     with mpl.rc_context(STYLE):
