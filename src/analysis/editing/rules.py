@@ -1,6 +1,6 @@
 """Rules across the values of a return, which are data (``rules.csv``).
 
-Sums and bounds (`ARITHMETIC`) are arithmetic: who breaks them may be provably wrong (`culprits`).
+Sums and bounds (`ARITHMETIC`) are arithmetic: who breaks them may be provably wrong (`localise`).
 A ``limit`` is set by the resolution and is no arithmetic: numbers beyond it can be right, so it is
 asked about and proves nobody wrong. The other kinds look beyond one organisation's numbers of one
 year (`years`).
