@@ -63,4 +63,4 @@ def test_of_two_numbers_in_one_anothers_cells_none_alone_is_called_wrong():
 def test_neighbours_stand_in_one_row_of_one_block():
     values = [value("a", 1, cell="C4"), value("b", 2, cell="D4"), value("c", 3, cell="D5")]
     (swap,) = swaps(values, Place("S", "D4"))
-    assert swap.numbers == {Place("S", "C4"): 2, Place("S", "D4"): 1}
+    assert swap == {Place("S", "C4"): 2, Place("S", "D4"): 1}

@@ -43,6 +43,11 @@ class Constraint(NamedTuple):
         own = tuple(place for place, _ in self.terms)
         return own if self.excused is None else (*own, self.excused)
 
+    @property
+    def is_equation(self) -> bool:
+        """Whether one number alone is right: in a sum, and for one measure in two places."""
+        return self.low == self.high
+
     def holds(self, cells: Cells) -> bool:
         """Whether it holds; so it does where a cell is not known."""
         if not all(place in cells for place, _ in self.terms):
@@ -79,7 +84,7 @@ def in_order(record: Record, rules: Iterable[Rule]) -> bool:
     """
     if record.unread or any(len({v.value for v in some}) > 1 for some in record.places.values()):
         return False
-    if any(rule.holds(record.numbers.get) is False for rule in _firm(rules)):
+    if any(rule.holds(record.numbers) is False for rule in _firm(rules)):
         return False
     return all(
         _meant(part, whole, percent, record)[2] < TOLERANCE - DOUBT

@@ -6,13 +6,11 @@ place of, the smallest set of cells.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations, pairwise
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import pairwise
 
-from analysis.editing.constraints import PLACES, Cells, Constraint
+from analysis.editing.constraints import Cells, Constraint
 from analysis.editing.localise import Located
-from analysis.editing.rules import SUM
 from analysis.grouping import grouped
 from analysis.messages import Place
 from analysis.reading.workbook import place
@@ -20,21 +18,8 @@ from analysis.returns.model import Value, Values
 
 SHORTEST = 3  # cells of a column that slipped together
 _ADDRESS = re.compile(r"[A-Z]{1,3}\d+")
+Slip = Mapping[Place, int | None]  # by cell the number that belongs there; None: nobody knows
 Hold = Callable[[Values], tuple[Cells, list[Constraint]]]
-
-
-class Slip(NamedTuple):
-    """Where the numbers of some cells belong: by cell the number, None where nobody knows."""
-
-    numbers: Mapping[Place, int | None]
-
-    def put_right(self, values: Values) -> Values:
-        """The values with their numbers where they belong."""
-        return [self._right(v) if v.place in self.numbers else v for v in values]
-
-    def _right(self, value: Value) -> Value:
-        number = self.numbers[value.place]
-        return value._replace(value=number, raw="" if number is None else str(number))
 
 
 def explained(located: Located, values: Values, others: int, hold: Hold) -> Located:
@@ -54,26 +39,33 @@ def explained(located: Located, values: Values, others: int, hold: Hold) -> Loca
     broken = {place for one in located.broken for place in one.cells}
 
     def mends(slip: Slip) -> bool:
-        cells, constraints = hold(slip.put_right(values))
+        cells, constraints = hold([_put_right(v, slip) for v in values])
         left = sum(not one.holds(cells) for one in constraints)
         return left <= others and _is_proven(slip, cells, constraints)
 
     for slip in slips(values):
-        if not broken.isdisjoint(slip.numbers) and mends(slip):
-            return located._replace(sets=(frozenset(slip.numbers),), slipped=slip.numbers)
+        if not broken.isdisjoint(slip) and mends(slip):
+            return located._replace(sets=(frozenset(slip),), slipped=slip)
     for wrong in located.wrong if len(located.wrong) == 1 else ():
         for swap in swaps(values, wrong):
             if mends(swap):
-                return located._replace(sets=(*located.sets, frozenset(swap.numbers)))
+                return located._replace(sets=(*located.sets, frozenset(swap)))
     return located
+
+
+def _put_right(value: Value, slip: Slip) -> Value:
+    """The value with the number that belongs into its cell."""
+    if value.place not in slip:
+        return value
+    number = slip[value.place]
+    return value._replace(value=number, raw="" if number is None else str(number))
 
 
 def _is_proven(slip: Slip, cells: Cells, constraints: Iterable[Constraint]) -> bool:
     """Whether a sum, or what another place gives, holds for numbers that are put right."""
     for one in constraints:
-        equal = one.about == PLACES or (one.rule is not None and one.rule.kind == SUM)
-        own = [place for place, _ in one.terms]
-        if equal and not slip.numbers.keys().isdisjoint(own) and all(at in cells for at in own):
+        own = {place for place, _ in one.terms}
+        if one.is_equation and own & slip.keys() and own <= cells.keys():
             return True
     return False
 
@@ -90,16 +82,19 @@ def slips(values: Values) -> Iterator[Slip]:
     ...     own = (WHOLE, "S", cell, "b", cell, "count", cell, "")
     ...     return Value(*own, number, str(number or ""), "number")
     >>> first = next(slips([at("C1", None), at("C2", 7), at("C3", 9)]))
-    >>> [(place.cell, number) for place, number in first.numbers.items()]
+    >>> [(place.cell, number) for place, number in first.items()]
     [('C1', 7), ('C2', 9), ('C3', None)]
     """
-    for column in _columns(values):
-        ends = sorted(combinations(range(len(column)), 2), key=lambda two: two[0] - two[1])
-        for first, last in ends:
-            run = column[first : last + 1]
-            for way in (run, run[::-1]):
-                if len(run) >= SHORTEST and way[0].value is None:
-                    yield _slip(way)
+    columns = grouped(_counts(values), lambda v: (v.sheet, v.block, place(v.cell)[1]))
+    for column in columns.values():
+        column.sort(key=lambda v: place(v.cell))
+        for size in range(len(column), SHORTEST - 1, -1):
+            for first in range(len(column) - size + 1):
+                run = column[first : first + size]
+                for way in (run, run[::-1]):
+                    if way[0].value is None:
+                        numbers = {one.place: other.value for one, other in pairwise(way)}
+                        yield {**numbers, way[-1].place: None}
 
 
 def swaps(values: Values, wrong: Place) -> Iterator[Slip]:
@@ -109,20 +104,7 @@ def swaps(values: Values, wrong: Place) -> Iterator[Slip]:
         for one, other in pairwise(sorted(row, key=lambda v: place(v.cell)[1])):
             near = wrong in (one.place, other.place) and None not in (one.value, other.value)
             if near and one.value != other.value:
-                yield Slip({one.place: other.value, other.place: one.value})
-
-
-def _slip(run: Sequence[Value]) -> Slip:
-    """Each cell gets the number of the next; that of the last is lost."""
-    numbers = {one.place: other.value for one, other in pairwise(run)}
-    return Slip({**numbers, run[-1].place: None})
-
-
-def _columns(values: Values) -> Iterator[list[Value]]:
-    """The counts of each column of a block, from the top down."""
-    columns = grouped(_counts(values), lambda v: (v.sheet, v.block, place(v.cell)[1]))
-    for column in columns.values():
-        yield sorted(column, key=lambda v: place(v.cell))
+                yield {one.place: other.value, other.place: one.value}
 
 
 def _counts(values: Values) -> Iterator[Value]:

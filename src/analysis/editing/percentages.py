@@ -18,17 +18,6 @@ class Share(NamedTuple):
     whole: Value | None
 
 
-def agrees(part: int, whole: int, points: float) -> bool:
-    """Whether a count is so many percent of another, as far as rounding can tell.
-
-    Examples
-    --------
-    >>> agrees(57, 58, 98.3), agrees(57, 58, 98.2)
-    (True, False)
-    """
-    return abs(100 * part / whole - points) <= TOLERANCE
-
-
 def shares(record: Record) -> Iterator[Share]:
     """Every percentage of a record with the counts of its line and block.
 

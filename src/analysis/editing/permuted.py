@@ -1,15 +1,15 @@
 """Lines of a list whose numbers are those of other organisations: sorted without their names."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import combinations
+from operator import attrgetter
 
-from analysis.returns.model import Findings, Line, Return, Value
+from analysis.grouping import grouped
+from analysis.returns.model import Findings, Line, Return, Value, Values
 
 COUNTED = ("count", "flag", "mark", "grade")
 FEWEST = 2  # organisations that have one another's numbers
 
-_Block = tuple[str, str]  # sheet and block
 _Given = Mapping[str, Value]  # by organisation
 
 
@@ -24,32 +24,34 @@ def permuted(item: Return) -> Findings:
     item
         A return that speaks for several organisations, with their lines.
     """
+    counts = [
+        v for v in item.values if v.type == "count" and v.value is not None and v.line in item.who
+    ]
     said: set[Value] = set()
-    for blocks, lines in _moved(item):
-        names = sorted({item.names[line].raw for line in lines if line in item.names})
-        for v in item.values:
-            own = v.line in lines and (v.sheet, v.block) in blocks and v.type in COUNTED
-            if own and v.value is not None and v not in said:
-                said.add(v)
-                yield v.finding("rows_permuted", names=names, sheets=sorted({s for s, _ in blocks}))
+    for of_name in grouped(counts, attrgetter("name")).values():
+        blocks = grouped(of_name, attrgetter("sheet", "block"))
+        for pair in combinations(sorted(blocks), 2):
+            lines = _exchanged(*(_first_of_each(blocks[block], item) for block in pair))
+            if not lines:
+                continue
+            names = sorted({item.names[line].raw for line in lines if line in item.names})
+            sheets = sorted({sheet for sheet, _ in pair})
+            for v in item.values:
+                own = v.line in lines and (v.sheet, v.block) in pair and v.type in COUNTED
+                if own and v.value is not None and v not in said:
+                    said.add(v)
+                    yield v.finding("rows_permuted", names=names, sheets=sheets)
 
 
-def _moved(item: Return) -> Iterator[tuple[tuple[_Block, ...], set[Line]]]:
-    """Pairs of blocks, and the lines of both in which the numbers are one another's."""
-    for given in _by_block(item).values():
-        for pair in combinations(sorted(given), 2):
-            one, other = (given[block] for block in pair)
-            shared = sorted(one.keys() & other.keys())
-            off = [key for key in shared if one[key].value != other[key].value]
-            first, second = (sorted(block[key].value for key in off) for block in (one, other))
-            if len(off) >= FEWEST and first == second:
-                yield pair, {block[key].line for key in off for block in (one, other)}
+def _first_of_each(values: Values, item: Return) -> _Given:
+    """Organisation → the first of some values that is its own."""
+    return {item.who[v.line]: v for v in reversed(values)}
 
 
-def _by_block(item: Return) -> dict[str, dict[_Block, dict[str, Value]]]:
-    """Counts by name, block and organisation."""
-    found: dict[str, dict[_Block, dict[str, Value]]] = defaultdict(lambda: defaultdict(dict))
-    for v in item.values:
-        if v.type == "count" and v.value is not None and v.line in item.who:
-            found[v.name][v.sheet, v.block].setdefault(item.who[v.line], v)
-    return found
+def _exchanged(one: _Given, other: _Given) -> set[Line]:
+    """The lines of organisations that have one another's numbers in one of two blocks."""
+    off = [who for who in one.keys() & other.keys() if one[who].value != other[who].value]
+    first, second = (sorted(block[who].value for who in off) for block in (one, other))
+    if len(off) < FEWEST or first != second:
+        return set()
+    return {block[who].line for block in (one, other) for who in off}

@@ -43,7 +43,7 @@ def _likeliest(found: Values, sums: Rules, given: Mapping[str, int]) -> Value:
 
     def merit(v: Value) -> tuple[int, int]:
         numbers = {**given, v.name: v.value}
-        closed = sum(rule.holds(numbers.get) is True for rule in sums)
+        closed = sum(rule.holds(numbers) is True for rule in sums)
         return closed, said.count(v.value)
 
     return max(found, key=merit)

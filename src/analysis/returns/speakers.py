@@ -133,9 +133,8 @@ def _from_letterhead(item: Return, register: Register) -> Resolved | None:
 
 def _body(item: Return, register: Register) -> str:
     """The body that a letterhead names, or a folder that the return lies in."""
-    return register.body(text for text, *_ in item.heads) or register.body(
-        item.file.split("/")[:-1]
-    )
+    named, folders = register.bodies.named, item.file.split("/")[:-1]
+    return named(text for text, *_ in item.heads) or named(folders)
 
 
 def _many(item: Return, register: Register) -> Return:
