@@ -14,8 +14,12 @@ def only_close(said, missing):
     return COLUMNS.get(name)
 
 
-def matched(places, strange, twice=()):
-    return match(places, twice, list(COLUMNS.values()), strange, only_close)
+def pines_read(part, places):
+    return Twice(part, places, read=part is PINES)
+
+
+def matched(places, strange):
+    return match(places, pines_read, list(COLUMNS.values()), strange, only_close)
 
 
 def test_exact_words_then_close_ones():
@@ -30,8 +34,8 @@ def test_two_that_are_close_to_one_part_are_both_strange():
 
 
 def test_a_part_in_two_places_is_read_where_that_is_settled():
-    read, open_ = Twice(PINES, [3, 5], read=True), Twice(OAKS, [4, 6], read=False)
-    found = matched({PINES: [3, 5], OAKS: [4, 6]}, {}, [read, open_])
+    found = matched({PINES: [3, 5], OAKS: [4, 6]}, {})
+    read, open_ = found.twice
     assert found.known == {3: PINES} and found.missing == [NUMBER, NAME]
     assert read.unread == [5] and open_.unread == [4, 6]
 

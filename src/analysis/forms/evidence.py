@@ -128,45 +128,33 @@ def _common(said: str, known: str) -> float:
     return 2 * len(both) / (len(words) + len(others))
 
 
-@dataclass(frozen=True)
-class Cells:
-    """The cells of a sheet by what they may be.
+def cells_speak(grid: Grid, block: Block, cells: Iterable[tuple[At, str]]) -> float | None:
+    """What some cells, each with the type wanted there, say; None where they contradict it."""
+    held = [(at, kind) for at, kind in cells if at in grid.cells and kind not in _FREE]
+    if not held:
+        return 0.0
+    share = sum(_fits(grid, block, at, kind) for at, kind in held) / len(held)
+    if share < 0.5:
+        return None
+    if share < _MOST:
+        return 0.0
+    return _TELLING if any(kind in _OF_ITS_OWN for _, kind in held) else _FITTING
 
-    Parameters
-    ----------
-    grid, block
-        The sheet, and the block.
-    """
 
-    grid: Grid
-    block: Block
-
-    def speak(self, cells: Iterable[tuple[At, str]]) -> float | None:
-        """What some cells, each with the type wanted there, say; None where they contradict it."""
-        held = [(at, kind) for at, kind in cells if at in self.grid.cells and kind not in _FREE]
-        if not held:
-            return 0.0
-        share = sum(self._fits(at, kind) for at, kind in held) / len(held)
-        if share < 0.5:
-            return None
-        if share < _MOST:
-            return 0.0
-        return _TELLING if any(kind in _OF_ITS_OWN for _, kind in held) else _FITTING
-
-    def _fits(self, at: At, kind: str) -> bool:
-        """Whether a cell reads as a type."""
-        cell = self.grid.cells[at]
-        text = str(cell.value).strip()
-        number = cell.kind != "text" or bool(_TALLY.fullmatch(text))
-        if kind == "target":
-            return self.grid.keys.get(at, "") in self.block.answers
-        if kind in _IN_LEXICON:
-            return self.grid.is_one_of(kind, at) if self.grid.lexicon.get(kind) else not number
-        if kind in TEXTS or kind == "organisation":
-            return not number
-        if kind == "number":
-            return len(text) <= len("(viii)")
-        return number or (any(map(str.isdigit, text)) and len(text) < _SHORT)
+def _fits(grid: Grid, block: Block, at: At, kind: str) -> bool:
+    """Whether a cell reads as a type."""
+    cell = grid.cells[at]
+    text = str(cell.value).strip()
+    number = cell.kind != "text" or bool(_TALLY.fullmatch(text))
+    if kind == "target":
+        return grid.keys.get(at, "") in block.answers
+    if kind in _IN_LEXICON:
+        return grid.is_one_of(kind, at) if grid.lexicon.get(kind) else not number
+    if kind in TEXTS or kind == "organisation":
+        return not number
+    if kind == "number":
+        return len(text) <= len("(viii)")
+    return number or (any(map(str.isdigit, text)) and len(text) < _SHORT)
 
 
 def number_speaks(found: int | str, expected: int | str) -> float:

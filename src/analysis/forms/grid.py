@@ -120,10 +120,6 @@ class Grid:
                 if cell.kind == "text":
                     yield (row, column), str(cell.value)
 
-    def cell(self, row: int, column: int) -> Cell | None:
-        """What a place holds itself."""
-        return self.cells.get((row, column))
-
     def held(self, rows: Iterable[int]) -> set[int]:
         """The columns with content in some rows."""
         return {column for row in rows for column in self.rows.get(row, ())}

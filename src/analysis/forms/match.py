@@ -89,7 +89,7 @@ class Match:
 
 def match(
     places: Mapping[Part, Sequence[int]],
-    twice: Sequence[Twice],
+    which: Callable[[Part, Sequence[int]], Twice],
     expected: Sequence[Part],
     strange: Mapping[int, Said],
     only_close: Callable[[Said, Sequence[Part]], Part | None],
@@ -100,8 +100,8 @@ def match(
     ----------
     places
         Where the exact words of each part stand.
-    twice
-        The parts that stand in several places, and which of these is read.
+    which
+        Of several places of one part, which is read?
     expected
         The parts that should be there.
     strange
@@ -109,6 +109,7 @@ def match(
     only_close
         Which is the only one of some parts that a wording is close to?
     """
+    twice = [which(part, at) for part, at in places.items() if len(at) > 1]
     known = {at[0]: part for part, at in places.items() if len(at) == 1}
     known |= {one.places[0]: one.part for one in twice if one.read}
     there = {part.id for part in places}

@@ -1,6 +1,7 @@
 """The fixed rows of a block: each found by its label, and by the section it stands in."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from operator import itemgetter
 
@@ -89,9 +90,7 @@ def match_rows(table: Table) -> Match:
             ended = True
         else:
             strange[row] = said
-    several = {part: rows for part, rows in places.items() if len(rows) > 1}
-    twice = [_twice(table, part, rows) for part, rows in several.items()]
-    found = match(places, twice, wording.rows, strange, _only_near)
+    found = match(places, partial(_twice, table), wording.rows, strange, _only_near)
     return recover_rows(table, found) if table.labels else found
 
 
@@ -108,7 +107,7 @@ def _pick(candidates: Sequence[Part], placed: Mapping[Part, object]) -> Part | N
     return (free or candidates)[0]
 
 
-def _twice(table: Table, part: Part, rows: list[int]) -> Twice:
+def _twice(table: Table, part: Part, rows: Sequence[int]) -> Twice:
     """Of rows with the same label the first is read, if it makes no difference which."""
     if part.id not in table.block.asked_rows:
         return Twice(part, rows[:1], read=True)
