@@ -6,6 +6,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from analysis.forms.lexicon import Lexicon
+from analysis.forms.maps import COUNTED
 from analysis.messages import Finding, Place
 from analysis.reading.workbook import Cell
 from analysis.returns.model import ACCEPTED, Return, Row, Told, Value, Values
@@ -14,7 +15,6 @@ from analysis.returns.values import read
 from analysis.text.keys import bare
 
 Corrections = Mapping[Place, Row]
-RULED = ("count", "flag", "mark", "grade")  # types whose values are not any text
 _ALIKE = 0.85  # of two names, one of which is misspelt
 
 
@@ -108,7 +108,7 @@ def _return(
 
 def _corrected(v: Value, row: Row, lexicon: Lexicon, named: list[str]) -> tuple[Value, Finding]:
     value = row["value"]
-    if v.type in RULED and value:
+    if v.type in COUNTED and value:
         parsed = read(Cell("text", value, value), v.type, lexicon)
         if parsed.finding:
             expected = parsed.finding.fields.get("expected", "")
@@ -118,7 +118,7 @@ def _corrected(v: Value, row: Row, lexicon: Lexicon, named: list[str]) -> tuple[
         return v, v.finding("correction_bad", found=value, expected="tên một chỉ tiêu của mẫu")
     elif v.type == "target":
         value = ";".join(named) or None
-    elif v.type in RULED:
+    elif v.type in COUNTED:
         value = None
     by, on, reason = row["by"], row["on"], row["reason"]
     said = v.finding("corrected", expected=row["value"], by=by, on=on, reason=reason)

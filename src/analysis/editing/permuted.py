@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from itertools import combinations
 from operator import attrgetter
 
+from analysis.forms.maps import COUNTED
 from analysis.grouping import grouped
 from analysis.returns.model import Findings, Line, Return, Value, Values
 
-COUNTED = ("count", "flag", "mark", "grade")
 FEWEST = 2  # organisations that have one another's numbers
 
 _Given = Mapping[str, Value]  # by organisation

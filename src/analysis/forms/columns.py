@@ -12,7 +12,7 @@ from analysis.forms.find import alike_paths
 from analysis.forms.grid import At
 from analysis.forms.header import Body
 from analysis.forms.lexicon import provisional
-from analysis.forms.maps import TEXTS, Part, Path
+from analysis.forms.maps import COUNTED, TEXTS, Part, Path
 from analysis.forms.match import Match, Twice, listed, match
 from analysis.forms.paths import distinct
 from analysis.forms.places import Fact, Marks, Statements
@@ -25,7 +25,7 @@ _WORDY = _SPREADING | {"label"}  # never a column of numbers
 _ASIDE = frozenset(("remark", "ignored", "code", "unit", "points", "number", "kind"))
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _NAMED = 3  # parts that a finding names at most
-_VALUES = frozenset(("count", "flag", "mark", "grade", "percent", *TEXTS))
+_VALUES = frozenset((*COUNTED, "percent", *TEXTS))
 
 
 @dataclass(frozen=True, eq=False)
