@@ -203,8 +203,7 @@ def _of_another_year(body: Body, path: Path) -> bool:
 def _continues(body: Body, column: int) -> bool:
     """Whether a column is only the continuation of a merged heading."""
     grid = body.grid
-    anchors = [grid.anchor.get((row, column)) for row in (body.bottom, body.top)]
-    anchor = next(filter(None, anchors), None)
+    anchor = grid.anchor.get((body.bottom, column)) or grid.anchor.get((body.top, column))
     own = any((row, column) in grid.keys for row in body.levels)
     return anchor is not None and anchor[1] != column and not own
 

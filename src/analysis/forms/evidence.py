@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from math import inf
 
 from analysis.forms.grid import At, Grid
@@ -75,14 +75,16 @@ class Order:
     def _slot(self, part: Part) -> tuple[list[int], list[Part]]:
         """The strange places between a part's neighbours, and the parts that belong there."""
         at = {one: place for place, one in self.known.items()}
-        index = self.parts.index(part)
-        left = list(takewhile(lambda one: one not in at, reversed(self.parts[:index])))
-        right = list(takewhile(lambda one: one not in at, self.parts[index + 1 :]))
-        first, last = index - len(left) - 1, index + len(right) + 1  # the neighbours
-        before = at[self.parts[first]] if first >= 0 else -inf
-        after = at[self.parts[last]] if last < len(self.parts) else inf
+        first = self.parts.index(part)
+        end = first + 1
+        while first > 0 and self.parts[first - 1] not in at:
+            first -= 1
+        while end < len(self.parts) and self.parts[end] not in at:
+            end += 1
+        before = at[self.parts[first - 1]] if first > 0 else -inf
+        after = at[self.parts[end]] if end < len(self.parts) else inf
         here = sorted(place for place in self.strange if before < place < after)
-        return here, list(self.parts[first + 1 : last])
+        return here, list(self.parts[first:end])
 
 
 def _counts_up(words: Iterable[str]) -> bool:

@@ -74,10 +74,11 @@ class _Rows:
 
     def _numbered(self, row: int, part: Part) -> float:
         """What the number or code printed beside a label says."""
-        columns = (self.table.first_of.get(kind, 0) for kind in ("number", "code"))
-        printed = (bare(self.table.grid.said(row, column)) for column in columns if column)
-        # a dash numbers nothing, even beside a printed code
-        return number_speaks(next(filter(None, printed), ""), bare(part.number))
+        for kind in ("number", "code"):
+            printed = bare(self.table.grid.said(row, self.table.first_of.get(kind, 0)))
+            if printed:  # a dash numbers nothing, even beside a printed code
+                return number_speaks(printed, bare(part.number))
+        return 0.0
 
     def add_up(self, chosen: Assignment) -> float:
         """What percentages say of some rows being some parts."""
