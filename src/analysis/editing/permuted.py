@@ -50,7 +50,10 @@ def _first_of_each(values: Values, item: Return) -> _Given:
 
 def _exchanged(one: _Given, other: _Given) -> set[Line]:
     """The lines of organisations that have one another's numbers in one of two blocks."""
-    off = [who for who in one.keys() & other.keys() if one[who].value != other[who].value]
-    first, second = ([block[who] for who in off] for block in (one, other))
-    same = sorted(v.value for v in first) == sorted(v.value for v in second)
-    return {v.line for v in first + second} if same and len(off) >= FEWEST else set()
+    both = ((one[who], other[who]) for who in one.keys() & other.keys())
+    off = [(a, b) for a, b in both if a.value != b.value]
+    first = sorted(a.value for a, _ in off)
+    second = sorted(b.value for _, b in off)
+    if len(off) < FEWEST or first != second:
+        return set()
+    return {v.line for pair in off for v in pair}

@@ -219,9 +219,8 @@ def _twice(body: Body, part: Part, columns: Sequence[int]) -> Twice:
     if part.type in _WORDY and len(worded) == 1:
         blank = [column for column in columns if column not in worded]
         return Twice(part, worded + blank, read=True)
-    first, *others = ([(row, column) for row in body.rows] for column in columns)
-    equal = all(grid.same(first, other) for other in others)
-    return Twice(part, columns, equal or not body.block.carries(part))
+    lines = [[(row, column) for row in body.rows] for column in columns]
+    return Twice(part, columns, grid.same(lines) or not body.block.carries(part))
 
 
 def _only_close(path: Path, missing: Sequence[Part]) -> Part | None:

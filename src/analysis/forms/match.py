@@ -4,10 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeVar
 
-from analysis.forms.grid import At, Grid
 from analysis.forms.maps import Part
-from analysis.messages import Finding
-from analysis.text.similar import nearest
 
 Said = TypeVar("Said")
 
@@ -123,25 +120,6 @@ def match(
             close.append(place)
     rest = [place for place in strange if place not in close]
     return Match(known, twice, close, rest, list(missing.values()))
-
-
-def unknown(grid: Grid, code: str, at: At, missing: Sequence[Part]) -> Finding:
-    """A wording that is unknown: with the part it is most like, else with those that are missing.
-
-    Parameters
-    ----------
-    grid, at
-        Where it stands.
-    code
-        Of the finding; variant ``open`` where it is like none.
-    missing
-        The parts that it may stand for.
-    """
-    said = grid.make_key(grid.said(*at))
-    likely = nearest(said, {part.text: " ".join(part.path) for part in missing})
-    if likely:
-        return grid.quoting(code, at, expected=likely)
-    return grid.quoting(f"{code}.open", at, expected=listed(missing[:3]))
 
 
 def listed(parts: Iterable[Part]) -> str:

@@ -8,12 +8,12 @@ from operator import itemgetter
 from analysis.forms.columns import Table
 from analysis.forms.grid import NUMERIC, At
 from analysis.forms.maps import Part
-from analysis.forms.match import Match, Twice, listed, match, unknown
+from analysis.forms.match import Match, Twice, listed, match
 from analysis.forms.places import Fact, Marks, Statements
 from analysis.forms.recover_rows import recover_rows
 from analysis.messages import Finding
 from analysis.reading.workbook import LAST_COLUMN
-from analysis.text.similar import near
+from analysis.text.similar import near, nearest
 
 _ASIDE = frozenset(("number", "code", "unit", "remark"))
 _NO_VALUES = _ASIDE | {"label", "ignored", "points"}
@@ -29,7 +29,8 @@ def fixed_rows(table: Table) -> Statements:
     numbers beside it are issues.
     """
     rows = match_rows(table)
-    strange = list(_tell_strange(table, rows))
+    spoken: set[str] = set()
+    strange = list(_tell_strange(table, rows, spoken))
     if not table.labels and table.asked:
         yield from (one for one in strange if isinstance(one, Marks))
         return
@@ -46,10 +47,6 @@ def fixed_rows(table: Table) -> Statements:
             yield from _pair(table, (row, column), part, pairs)
         else:
             yield from _row(table, row, part)
-    spoken: set[str] = set()  # the rows that an unknown one may be
-    for one in strange:
-        if isinstance(one, Finding):
-            spoken.update(str(one.fields.get("expected", "")).split("; "))
     for part in rows.missing:
         asked = part.id in table.block.asked_rows and part not in pairs.values()
         if asked and part.text not in spoken:
@@ -112,8 +109,8 @@ def _twice(table: Table, part: Part, rows: Sequence[int]) -> Twice:
     if part.id not in table.block.asked_rows:
         return Twice(part, rows[:1], read=True)
     columns = [column for column, head in table.columns.items() if head.type not in _ASIDE]
-    first, *others = ([(row, column) for column in columns] for row in rows)
-    return Twice(part, rows, all(table.grid.same(first, other) for other in others))
+    lines = [[(row, column) for column in columns] for row in rows]
+    return Twice(part, rows, table.grid.same(lines))
 
 
 def _only_near(said: str, missing: Sequence[Part]) -> Part | None:
@@ -132,8 +129,11 @@ def _tell_twice(table: Table, twice: Twice) -> Statements:
         yield table.marks(row, table.held(row), "issue")
 
 
-def _tell_strange(table: Table, rows: Match) -> Iterator[Marks | Finding]:
-    """Rows that nobody knows: their values are issues while a row is wanted, else left aside."""
+def _tell_strange(table: Table, rows: Match, spoken: set[str]) -> Iterator[Marks | Finding]:
+    """Rows that nobody knows: their values are issues while a row is wanted, else left aside.
+
+    The texts of the rows that they may be are `spoken` of, and not missed any more.
+    """
     grid, labels = table.grid, table.labels
     wanted = [part for part in rows.missing if part.type not in _NO_ROWS_OF_VALUES]
     values = {column for column, part in table.columns.items() if part.type not in _NO_VALUES}
@@ -150,13 +150,27 @@ def _tell_strange(table: Table, rows: Match) -> Iterator[Marks | Finding]:
         at = grid.at(row, labels) if said else (row, content[0])
         if not asked:
             yield grid.quoting("row_extra", at)
-        elif row in rows.open:
-            yield grid.finding("row_unknown", at, found=said, expected=listed(rows.open[row]))
-        elif said:
-            yield unknown(grid, "row_unknown", at, wanted)
-        else:
-            code = "row_unknown.unlabelled" if wanted else "row_unknown.bare"
-            yield grid.finding(code, at, row=row, expected=listed(wanted[:3]))
+            continue
+        code, likely = _may_be(table, rows, row, wanted)
+        spoken |= {part.text for part in likely}
+        fields = {"found": said} if said else {"row": row}
+        yield grid.finding(code, at, **fields, expected=listed(likely))
+
+
+def _may_be(
+    table: Table, rows: Match, row: int, wanted: Sequence[Part]
+) -> tuple[str, Sequence[Part]]:
+    """What is said of a row that nobody knows, and the rows that are named beside it."""
+    said = table.grid.said(row, table.labels)
+    if row in rows.open:
+        return "row_unknown", rows.open[row]
+    if not said:
+        return "row_unknown.unlabelled" if wanted else "row_unknown.bare", wanted[:3]
+    texts = {part.text: " ".join(part.path) for part in wanted}
+    like = nearest(table.grid.make_key(said), texts)
+    if not like:
+        return "row_unknown.open", wanted[:3]
+    return "row_unknown", [next(part for part in wanted if part.text == like)]
 
 
 def _row(table: Table, row: int, part: Part) -> Statements:
