@@ -104,12 +104,14 @@ def outside(grid: Grid, top: int, roles: Roles) -> Iterator[Finding]:
     """
     rest = [at for at in grid.cells if at not in roles and 0 < top < at[0]]
     loose = [at for at in rest if grid.cells[at].kind in NUMERIC]
-    if loose and _is_second(grid, top, loose, roles):
+    if not loose:
+        return
+    if _is_second(grid, top, loose, roles):
         yield grid.finding("outside_tables.again", min(loose), count=len(loose))
-    elif loose:
-        again = all(_is_repeated(grid, top, column) for _, column in loose)
-        code = "outside_tables.repeated" if again else "outside_tables"
-        yield grid.finding(code, count=len(loose), found=grid.a1(*min(loose)))
+        return
+    again = all(_is_repeated(grid, top, column) for _, column in loose)
+    code = "outside_tables.repeated" if again else "outside_tables"
+    yield grid.finding(code, count=len(loose), found=grid.a1(*min(loose)))
 
 
 def _is_second(grid: Grid, top: int, loose: Sequence[At], roles: Roles) -> bool:

@@ -40,20 +40,20 @@ def fixed_rows(table: Table) -> Statements:
         yield from _tell_twice(table, twice)
     yield from _tell_likely(table, rows)
     yield from strange
-    pairs = _pairs(table, rows)
-    for (row, column), part in sorted(pairs.items(), key=itemgetter(0)):
+    labelled = _labelled(table, rows)
+    for (row, column), part in sorted(labelled.items(), key=itemgetter(0)):
         yield table.marks(row, [column], "label")
         if table.block.type == "pairs":
-            yield from _pair(table, (row, column), part, pairs)
+            yield from _pair(table, (row, column), part, labelled)
         else:
             yield from _row(table, row, part)
     for part in rows.missing:
-        asked = part.id in table.block.asked_rows and part not in pairs.values()
+        asked = part.id in table.block.asked_rows and part not in labelled.values()
         if asked and part.text not in spoken:
             yield table.grid.finding("row_missing", expected=part.text)
 
 
-def _pairs(table: Table, rows: Match) -> dict[At, Part]:
+def _labelled(table: Table, rows: Match) -> dict[At, Part]:
     """The places of labels, with what they are."""
     beside = _beside(table, rows.missing) if table.block.type == "pairs" else {}
     return beside | {(row, table.labels): part for row, part in rows.known.items()}
