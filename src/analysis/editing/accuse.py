@@ -1,6 +1,6 @@
 """What is said at the cells of rules that are broken together."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from analysis.messages import Finding, Place, thousands
 from analysis.returns.model import Findings, Value
 
 AT_MOST, AT_LEAST = "at_most", "at_least"
+DEDUCED = "deduced"
 
 
 class Verdict(NamedTuple):
@@ -25,34 +26,40 @@ class Verdict(NamedTuple):
 
 def accused(verdict: Verdict, record: Record) -> Findings:
     """One finding a cell; all of them belong to one question."""
-    located, deduced, fitting = verdict
-    said = list(_said(located.broken, record))
+    located, _, fitting = verdict
     first = min(located.broken, key=_rank).about
     values = _values(record)
     names = sorted({v.name or v.type for v in map(values.get, located.blamed) if v})
     fields: dict[str, Any] = {
-        "reported": first,
-        "said": said,
+        "said": list(_said(located.broken, record)),
         "question": f"{first} {' '.join(names)}",
     }
-    beyond = {} if located.wrong else set(_beyond(located.broken, record))
+    beyond = set() if located.wrong else set(_beyond(located.broken, record))
     unfit = {place for one in located.broken for place in one.cells}
     for place in located.blamed:
         value = values[place]
-        is_count = value.type == "count"
         if value.type == "percent" and place not in unfit:
             continue  # worked out from a number that is wrong: no mistake of its own
-        own = {**fields, "expected": fitting.get(place, "") if is_count else ""}
-        code = "rule.asked"
-        if place in located.slipped:
-            code, own["expected"] = "rule.slipped", located.slipped[place]
-        elif place in deduced:
-            code = own["reported"] = "deduced"
-        elif place in located.wrong:
-            code = "rule.wrong" if is_count else "rule.wrong_percent"
-        elif place in beyond:
-            code = "rule.beyond"
-        yield value.finding(code, **own)
+        code = _code(value, verdict, beyond)
+        expected = fitting.get(place, "") if value.type == "count" else ""
+        yield value.finding(
+            code,
+            reported=code if code == DEDUCED else first,
+            expected=located.slipped.get(place, expected),
+            **fields,
+        )
+
+
+def _code(value: Value, verdict: Verdict, beyond: Collection[Place]) -> str:
+    """How sure it is that a cell is wrong, and by what."""
+    located, place = verdict.located, value.place
+    if place in located.slipped:
+        return "rule.slipped"
+    if place in verdict.deduced:
+        return DEDUCED
+    if place in located.wrong:
+        return "rule.wrong" if value.type == "count" else "rule.wrong_percent"
+    return "rule.beyond" if place in beyond else "rule.asked"
 
 
 def _rank(one: Constraint) -> tuple[int, bool]:

@@ -8,6 +8,8 @@ another measure (good with excellent) is taken off here, so that rules speak of 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from itertools import product
+from operator import itemgetter
 from typing import NamedTuple
 
 from analysis.editing.exclusive import INCLUSIVE
@@ -150,13 +152,15 @@ def _meant(
 
     Where several fit, the cell's own.
     """
-    kept = record.chosen.get(part.name, part)
     ways = {part.value: {part.place: 1}}
-    if kept.place == part.place and kept.rule.endswith(INCLUSIVE):
-        ways[kept.value] = {part.place: 1, record.chosen[kept.includes].place: -1}
-    fits = [(abs(100 * n / whole.value - p), n, p) for n in ways for p in percent.value]
-    off, count, points = min(fits, key=lambda fit: fit[0])
-    return ways[count], points, off
+    kept = record.chosen.get(part.name)
+    if kept and kept.place == part.place:
+        ways[kept.value] = dict(_terms(part.name, record))
+    fits = []
+    for count, points in product(ways, percent.value):
+        off = abs(100 * count / whole.value - points)
+        fits.append((ways[count], points, off))
+    return min(fits, key=itemgetter(2))
 
 
 def _bounds(

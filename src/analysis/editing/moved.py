@@ -101,14 +101,18 @@ def swaps(values: Values, wrong: Place) -> Iterator[Slip]:
     """The number of a cell and that of a neighbour in its row and block, exchanged."""
     rows = grouped(_counts(values), lambda v: (v.sheet, v.block, place(v.cell)[0]))
     for row in rows.values():
-        for one, other in pairwise(sorted(row, key=lambda v: place(v.cell)[1])):
-            near = wrong in (one.place, other.place) and None not in (one.value, other.value)
-            if near and one.value != other.value:
+        row.sort(key=lambda v: place(v.cell))
+        for one, other in pairwise(row):
+            given = None not in (one.value, other.value)
+            if given and wrong in (one.place, other.place) and one.value != other.value:
                 yield {one.place: other.value, other.place: one.value}
 
 
-def _counts(values: Values) -> Iterator[Value]:
+def _counts(values: Values) -> Iterable[Value]:
     """Counts that were given or left blank at an address, each cell once."""
-    counts = (v for v in values if v.type == "count" and _ADDRESS.fullmatch(v.cell))
-    plain = (v for v in counts if v.value is not None or not v.raw.strip())
-    yield from {v.place: v for v in plain}.values()
+    counts: dict[Place, Value] = {}
+    for v in values:
+        plain = v.value is not None or not v.raw.strip()
+        if v.type == "count" and plain and _ADDRESS.fullmatch(v.cell):
+            counts[v.place] = v
+    return counts.values()

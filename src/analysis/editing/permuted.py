@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from itertools import combinations
 from operator import attrgetter
 
+from analysis.forms.maps import COUNTED
 from analysis.grouping import grouped
 from analysis.returns.model import Findings, Line, Return, Value, Values
 
-COUNTED = ("count", "flag", "mark", "grade")
 FEWEST = 2  # organisations that have one another's numbers
 
 _Given = Mapping[str, Value]  # by organisation
@@ -50,8 +50,10 @@ def _first_of_each(values: Values, item: Return) -> _Given:
 
 def _exchanged(one: _Given, other: _Given) -> set[Line]:
     """The lines of organisations that have one another's numbers in one of two blocks."""
-    off = [who for who in one.keys() & other.keys() if one[who].value != other[who].value]
-    first, second = (sorted(block[who].value for who in off) for block in (one, other))
+    both = ((one[who], other[who]) for who in one.keys() & other.keys())
+    off = [(a, b) for a, b in both if a.value != b.value]
+    first = sorted(a.value for a, _ in off)
+    second = sorted(b.value for _, b in off)
     if len(off) < FEWEST or first != second:
         return set()
-    return {block[who].line for block in (one, other) for who in off}
+    return {v.line for pair in off for v in pair}

@@ -6,7 +6,7 @@ from functools import partial
 from operator import attrgetter
 from typing import NamedTuple
 
-from analysis.editing.accuse import Verdict, accused, asked
+from analysis.editing.accuse import DEDUCED, Verdict, accused, asked
 from analysis.editing.blanks import proven_blanks
 from analysis.editing.constraints import PLACES, Cells, Constraint, cells_of, constraints, in_order
 from analysis.editing.deduce import deduced, only
@@ -21,7 +21,6 @@ from analysis.messages import Place
 from analysis.returns.model import Findings, Told, Value, Values, Words
 
 NUMBERS = ("count", "flag")
-DEDUCED = "deduced"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from analysis.returns.model import (
     Value,
     Values,
 )
-from analysis.returns.targets import targets_of
+from analysis.returns.targets import Wordings
 from analysis.returns.values import SHARES, TEXTS, Parsed, of_quarter, raw_of, read
 
 # role of a cell → its column in the ledger
@@ -190,7 +190,7 @@ def _parsed(fact: Fact, whole: int | None, lexicon: Lexicon, key: Key) -> Parsed
     cell = of_quarter(fact.cell, part.quarter)
     parsed = read(cell, part.type, lexicon, whole, key)
     if part.type == "target" and parsed.value:
-        targets = targets_of(parsed.value, fact.block.answers, key)
+        targets = Wordings(fact.block.answers, key).named(parsed.value)
         return parsed._replace(value=";".join(targets) or None)
     if cell is not fact.cell and parsed.value is not None:
         return parsed._replace(rule="one-of-four")

@@ -1,10 +1,10 @@
 """What became of each file, and of each return that was due."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
 from analysis.messages import Finding, Place
-from analysis.returns.lives import index
 from analysis.returns.model import (
     REFUSED,
     SUPERSEDED,
@@ -41,8 +41,10 @@ def told(item: Return) -> Findings:
 
 def _alone(item: Return) -> Words:
     """Sheet → its organisation, where it is of one alone."""
-    named = [v for v in item.values if v.line in item.who]
-    who = index((v.sheet, item.who[v.line]) for v in named)
+    who: dict[str, set[str]] = defaultdict(set)
+    for v in item.values:
+        if v.line in item.who:
+            who[v.sheet].add(item.who[v.line])
     return {sheet: ids.pop() for sheet, ids in who.items() if len(ids) == 1}
 
 
