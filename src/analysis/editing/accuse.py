@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from analysis.editing.constraints import PERCENT, PLACES, Constraint
 from analysis.editing.localise import Located
-from analysis.editing.percentages import as_written, shares
+from analysis.editing.percentages import as_written
 from analysis.editing.places import Record
 from analysis.editing.rules import LIMIT, Rule
 from analysis.messages import Finding, Place, thousands
@@ -100,7 +100,7 @@ def _said(broken: Iterable[Constraint], record: Record) -> Iterator[Finding]:
 
 
 def _share(one: Constraint, record: Record) -> Finding:
-    percent, part, whole = next(s for s in shares(record) if s.percent.place == one.excused)
+    percent, part, whole = next(s for s in record.shares if s.percent.place == one.excused)
     counts = [v.value for v in (part, whole) if v]
     return Finding(
         "rule.share",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from operator import attrgetter
 
-from analysis.editing.percentages import as_written, shares
+from analysis.editing.percentages import as_written
 from analysis.editing.places import Record, Rules
 from analysis.editing.rules import SUM
 from analysis.grouping import grouped
@@ -41,7 +41,7 @@ def _beside_shares(record: Record) -> Iterator[tuple[Value, Value]]:
 
     One beyond a hundred is told where its other count stands.
     """
-    for percent, part, whole in shares(record):
+    for percent, part, whole in record.shares:
         if not percent.value or max(percent.value) == 0:
             continue
         if min(percent.value) > 100 and (part or whole):

@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from analysis.editing.exclusive import INCLUSIVE
-from analysis.editing.percentages import TOLERANCE, shares
+from analysis.editing.percentages import TOLERANCE
 from analysis.editing.places import Record
 from analysis.editing.rules import ARITHMETIC, Rule
 from analysis.messages import Place
@@ -90,7 +90,7 @@ def in_order(record: Record, rules: Iterable[Rule]) -> bool:
         return False
     return all(
         _meant(part, whole, percent, record)[2] < TOLERANCE - DOUBT
-        for percent, part, whole in shares(record)
+        for percent, part, whole in record.shares
         if part and whole and whole.value and percent.value
     )
 
@@ -134,7 +134,7 @@ def _percentages(record: Record) -> Iterator[Constraint]:
 
     One that the form works out from its counts and that fits them proves nothing of them.
     """
-    for percent, part, whole in shares(record):
+    for percent, part, whole in record.shares:
         if part is None or whole is None or not percent.value or whole.value == 0:
             continue
         terms, points = {part.place: 1}, percent.value[0]

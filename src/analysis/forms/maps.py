@@ -151,14 +151,14 @@ class Block:
     @cached_property
     def quarters(self) -> dict[tuple[str, str], list[Part]]:
         """Row and column → the fields below them that ask for one quarter each."""
-        return gathered(
-            ((row[:end], column), part)
-            for row, fields in self.crossings.items()
-            for column, part in fields.items()
-            if part.quarter and part.type == "count"
-            for end, letter in enumerate(row)
-            if letter == "."
-        )
+        quarters: dict[tuple[str, str], list[Part]] = {}
+        for row, fields in self.crossings.items():
+            above = [row[:end] for end, letter in enumerate(row) if letter == "."]
+            for column, part in fields.items():
+                if part.quarter and part.type == "count":
+                    for one in above:
+                        quarters.setdefault((one, column), []).append(part)
+        return quarters
 
     def first_field(self, row: str) -> Part | None:
         """What a row of a block with one value a line asks for."""

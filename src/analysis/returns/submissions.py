@@ -103,16 +103,17 @@ def due(
         wanted = register.due(year)
         for organisation in sorted(register.lives.records):
             turn = (organisation, year)
-            expected, file = organisation in wanted, versions.counting.get(turn)
-            if expected or file:
-                received, last = receipts.get(file or "", ""), deadlines.get(str(year), "")
-                yield {
-                    "organisation": organisation,
-                    "year": year,
-                    "expected": expected,
-                    "received": received,
-                    "due": last,
-                    "late": bool(received and last and received > last),
-                    "file": file or "",
-                    "files": len(versions.sent.get(turn, ())),
-                }
+            file = versions.counting.get(turn, "")
+            if organisation not in wanted and not file:
+                continue
+            received, last = receipts.get(file, ""), deadlines.get(str(year), "")
+            yield {
+                "organisation": organisation,
+                "year": year,
+                "expected": organisation in wanted,
+                "received": received,
+                "due": last,
+                "late": bool(received and last and received > last),
+                "file": file,
+                "files": len(versions.sent.get(turn, ())),
+            }

@@ -126,8 +126,10 @@ def _as_answered(cell: Cell, parsed: Parsed, known: Mapping[str, str], key: Key)
         return parsed
     if cell.shown == Shown.STRUCK:
         return _none("struck_number.answer", "một câu trả lời", found=cell.raw)
+    if not cell.comment or parsed.finding:
+        return parsed
     others = {word: said for word, said in known.items() if len(word) > 1}
-    if not parsed.finding and names_another_answer(cell.comment, str(parsed.value), others, key):
+    if names_another_answer(cell.comment, str(parsed.value), others, key):
         said = Finding("comment_contradicts.answer", found=cell.raw, comment=cell.comment)
         return parsed._replace(finding=said)
     return parsed
