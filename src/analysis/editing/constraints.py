@@ -71,8 +71,9 @@ def constraints(record: Record, rules: Iterable[Rule]) -> list[Constraint]:
         From `compile_rules`; those of arithmetic count.
     """
     given = {*record.chosen, *record.unread}
-    firm = (rule for rule in _firm(rules) if given.issuperset(rule.members))
-    return [*_places(record), *(_of_rule(rule, record) for rule in firm), *_percentages(record)]
+    firm = [rule for rule in _firm(rules) if given.issuperset(rule.members)]
+    of_rules = [_of_rule(rule, record) for rule in firm]
+    return [*_places(record), *of_rules, *_percentages(record)]
 
 
 def _firm(rules: Iterable[Rule]) -> Iterator[Rule]:
