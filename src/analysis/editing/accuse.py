@@ -5,6 +5,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from analysis.editing.constraints import PERCENT, PLACES, Constraint
+from analysis.editing.exclusive import INCLUSIVE
 from analysis.editing.localise import Located
 from analysis.editing.percentages import as_written, shares
 from analysis.editing.places import Record
@@ -53,6 +54,13 @@ def accused(verdict: Verdict, record: Record) -> Findings:
         elif place in beyond:
             code = "rule.beyond"
         yield value.finding(code, **own)
+    for value in record.chosen.values():  # what holds a number that is in doubt
+        if value.rule.endswith(INCLUSIVE) and value.place not in located.blamed:
+            within = record.chosen[value.includes].place
+            if within in located.blamed:
+                yield value.finding(
+                    "rule.beyond" if within in located.wrong else "rule.asked", **fields
+                )
 
 
 def _rank(one: Constraint) -> tuple[int, bool]:

@@ -1,55 +1,115 @@
-"""Lines of a list whose numbers are those of other organisations: sorted without their names."""
+"""Lines of a list whose numbers are those of other organisations: sorted, or pasted one row off."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from itertools import combinations
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import combinations, pairwise
+from operator import attrgetter
 
-from analysis.returns.model import Findings, Line, Return, Value
+from analysis.editing.moved import columns_of
+from analysis.editing.totals import Fits
+from analysis.grouping import grouped
+from analysis.messages import Place
+from analysis.returns.model import Findings, Return, Value, Values
 
 COUNTED = ("count", "flag", "mark", "grade")
 FEWEST = 2  # organisations that have one another's numbers
+SLIPPED = "rows_permuted.slipped"
 
 _Block = tuple[str, str]  # sheet and block
 _Given = Mapping[str, Value]  # by organisation
 
 
-def permuted(item: Return) -> Findings:
+def permuted(item: Return, asked: Collection[Place]) -> Findings:
     """All numbers of lines that have one another's in one of two blocks; nobody knows in which.
 
     Where two blocks give the same measure, and some organisations have other numbers in one than
-    in the other, but together they have the same, the lines of one block were moved.
+    in the other, but together they have the same, the lines of one block were moved; and so they
+    were where each has the number that the other block gives for the line beside it.
 
     Parameters
     ----------
     item
         A return that speaks for several organisations, with their lines.
+    asked
+        The cells of its sheets that something is asked about: percentages among them are told, too.
     """
-    said: set[Value] = set()
-    for blocks, lines in _moved(item):
-        names = sorted({item.names[line].raw for line in lines if line in item.names})
-        for v in item.values:
-            own = v.line in lines and (v.sheet, v.block) in blocks and v.type in COUNTED
-            if own and v.value is not None and v not in said:
-                said.add(v)
-                yield v.finding("rows_permuted", names=names, sheets=sorted({s for s, _ in blocks}))
+    said: set[Place] = set()
+    numbers = [v for v in item.values if v.type in COUNTED and v.value is not None]
+    for code, blocks, whose in _moved(item):
+        names = sorted(
+            {name.raw for line, name in item.names.items() if item.who.get(line) in whose}
+        )
+        sheets = sorted({sheet for sheet, _ in blocks})
+        for v in (*numbers, *(v for v in item.percents if v.place in asked)):
+            own = item.who.get(v.line) in whose and (v.sheet, v.block) in blocks
+            if own and v.place not in said:
+                said.add(v.place)
+                yield v.finding(code, names=names, sheets=sheets)
 
 
-def _moved(item: Return) -> Iterator[tuple[tuple[_Block, ...], set[Line]]]:
-    """Pairs of blocks, and the lines of both in which the numbers are one another's."""
-    for given in _by_block(item).values():
-        for pair in combinations(sorted(given), 2):
-            one, other = (given[block] for block in pair)
-            shared = sorted(one.keys() & other.keys())
-            off = [key for key in shared if one[key].value != other[key].value]
+def _moved(item: Return) -> Iterator[tuple[str, tuple[_Block, ...], Sequence[str]]]:
+    """Pairs of blocks, and whose numbers in them are one another's, with what is to be said."""
+    counts = [v for v in item.values if v.type == "count" and v.line in item.who]
+    for same in grouped(counts, attrgetter("name")).values():
+        blocks = grouped(same, lambda v: (v.sheet, v.block))
+        for pair in combinations(sorted(blocks), 2):
+            one, other = ({item.who[v.line]: v for v in blocks[block][::-1]} for block in pair)
+            off = [
+                key for key in sorted(one.keys() & other.keys()) if _differ(one[key], other[key])
+            ]
             first, second = (sorted(block[key].value for key in off) for block in (one, other))
             if len(off) >= FEWEST and first == second:
-                yield pair, {block[key].line for key in off for block in (one, other)}
+                yield "rows_permuted", pair, off
+            elif len(off) >= FEWEST:
+                yield SLIPPED, pair, _beside(one, other) or _beside(other, one)
 
 
-def _by_block(item: Return) -> dict[str, dict[_Block, dict[str, Value]]]:
-    """Counts by name, block and organisation."""
-    found: dict[str, dict[_Block, dict[str, Value]]] = defaultdict(lambda: defaultdict(dict))
-    for v in item.values:
-        if v.type == "count" and v.value is not None and v.line in item.who:
-            found[v.name][v.sheet, v.block].setdefault(item.who[v.line], v)
-    return found
+def _differ(one: Value, other: Value) -> bool:
+    return None not in (one.value, other.value) and one.value != other.value
+
+
+def _beside(here: _Given, there: _Given) -> Sequence[str]:
+    """Who from first to last has here what the other block gives for the line before or behind."""
+    order = sorted(here.keys() & there.keys(), key=lambda one: here[one].line)
+    for way in (order, order[::-1]):
+        off = [at for at, one in enumerate(way) if _differ(here[one], there[one])]
+        run = range(off[0], off[-1] + 1)
+        if off[0] and all(here[way[at]].value == there[way[at - 1]].value for at in run):
+            return way[off[0] : off[-1] + 1]
+    return ()
+
+
+def slipped(item: Return, asked: Collection[Place], fits: Fits) -> Findings:
+    """Columns of a list that were typed or pasted one row off: all numbers from there on.
+
+    So it is where what is asked about in several lines begins below a blank or a number given
+    twice, and every number of these lines would be right one line on.
+
+    Parameters
+    ----------
+    item
+        A return that speaks for several organisations, with their lines.
+    asked
+        The cells of its sheets that something is asked about.
+    fits
+        Whether another number in a cell would keep all rules of its organisation.
+    """
+    for column in columns_of(item.values):
+        for way in (column, column[::-1]):
+            off = [at for at, v in enumerate(way) if v.place in asked]
+            if off and off[0] and _is_one_on(way[off[0] - 1 : off[-1] + 2], asked, fits):
+                moved = way[off[0] : off[-1] + 1]
+                yield from (v.finding(SLIPPED, sheets=[v.sheet]) for v in moved)
+                break
+
+
+def _is_one_on(run: Values, asked: Collection[Place], fits: Fits) -> bool:
+    """Whether numbers belong one line on, and the first of them stands there twice, or behind none.
+
+    What nothing is asked about is alike on both lines; of what is asked, most fit.
+    """
+    pairs = list(pairwise(run[1:]))
+    wrong = [(one, other.value) for one, other in pairs if one.place in asked]
+    right = [number is not None and fits(one.place, number) for one, number in wrong]
+    alike = all(one.value == other.value for one, other in pairs if one.place not in asked)
+    twice = alike and run[0].value in (None, run[1].value)
+    return twice and len(right) >= FEWEST and 2 * sum(right) > len(right)
