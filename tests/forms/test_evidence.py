@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.forms.evidence import Cells, Order, number_speaks, words_speak
+from analysis.forms.evidence import Order, cells_speak, number_speaks, words_speak
 from analysis.text.keys import key
 from made_up_forms import CLUB, EVERY, a_grid, block, changed
 
@@ -69,15 +69,15 @@ def test_words_that_count_up_as_the_parts_do_speak_more():
     ],
 )
 def test_the_type_of_the_cells_below(column, kind, fits):
-    grid = a_grid(EVERY)
-    cells = Cells(grid, block("ALL", "every"))
-    speaks = cells.speak(((row, column), kind) for row in (5, 6))
+    below = (((row, column), kind) for row in (5, 6))
+    speaks = cells_speak(a_grid(EVERY), block("ALL", "every"), below)
     assert (speaks is not None) == fits
 
 
 def test_cells_that_only_one_type_has_speak_more():
-    cells = Cells(a_grid(CLUB), block("CLUB", "hard"))
-    target = cells.speak(((row, 2), "target") for row in (7, 8))
-    assert target > cells.speak(((row, 2), "limitation") for row in (7, 8))
-    other = Cells(a_grid(changed(7, 2, "Việc lạ", changed(8, 2, "x", CLUB))), cells.block)
-    assert other.speak(((row, 2), "target") for row in (7, 8)) is None
+    hard = block("CLUB", "hard")
+    targets, texts = ([((row, 2), kind) for row in (7, 8)] for kind in ("target", "limitation"))
+    grid = a_grid(CLUB)
+    assert cells_speak(grid, hard, targets) > cells_speak(grid, hard, texts)
+    other = a_grid(changed(7, 2, "Việc lạ", changed(8, 2, "x", CLUB)))
+    assert cells_speak(other, hard, targets) is None

@@ -37,7 +37,7 @@ def test_cells_hold_the_same_whatever_their_blanks():
     grid = a_grid([["x ", "x", None], ["y", "y", "y"]])
     rows = (1, 2)
     first, second, third = ([(row, column) for row in rows] for column in (1, 2, 3))
-    assert grid.same(first, second) and not grid.same(first, third)
+    assert grid.same([first, second]) and not grid.same([first, third])
 
 
 def test_a_finding_says_where_it_stands():

@@ -1,9 +1,9 @@
 """One to one: exact words first, then the only close one."""
 
-from analysis.forms.match import Twice, match, unknown
+from analysis.forms.match import Twice, match
 from analysis.text.keys import key
 from analysis.text.similar import near
-from made_up_forms import a_grid, block
+from made_up_forms import block
 
 COLUMNS = {part.id: part for part in block("ALL", "every").columns}
 NUMBER, NAME, PINES, OAKS = COLUMNS.values()
@@ -14,8 +14,12 @@ def only_close(said, missing):
     return COLUMNS.get(name)
 
 
-def matched(places, strange, twice=()):
-    return match(places, twice, list(COLUMNS.values()), strange, only_close)
+def pines_read(part, places):
+    return Twice(part, places, read=part is PINES)
+
+
+def matched(places, strange):
+    return match(places, pines_read, list(COLUMNS.values()), strange, only_close)
 
 
 def test_exact_words_then_close_ones():
@@ -30,15 +34,7 @@ def test_two_that_are_close_to_one_part_are_both_strange():
 
 
 def test_a_part_in_two_places_is_read_where_that_is_settled():
-    read, open_ = Twice(PINES, [3, 5], read=True), Twice(OAKS, [4, 6], read=False)
-    found = matched({PINES: [3, 5], OAKS: [4, 6]}, {}, [read, open_])
+    found = matched({PINES: [3, 5], OAKS: [4, 6]}, {})
+    read, open_ = found.twice
     assert found.known == {3: PINES} and found.missing == [NUMBER, NAME]
     assert read.unread == [5] and open_.unread == [4, 6]
-
-
-def test_an_unknown_wording_names_the_nearest_or_what_is_missing():
-    grid = a_grid([["Số cây"], ["xyz"]])
-    near_one = unknown(grid, "row_unknown", (1, 1), [PINES, NUMBER])
-    none = unknown(grid, "row_unknown", (2, 1), [PINES, NUMBER])
-    assert (near_one.code, near_one.fields["expected"]) == ("row_unknown", "Số cây thông")
-    assert (none.code, none.fields["expected"]) == ("row_unknown.open", "Số cây thông; TT")

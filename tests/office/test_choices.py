@@ -6,7 +6,7 @@ from analysis.forms.lexicon import lexicon_of
 from analysis.office.choices import FLAGS, MARKS
 from analysis.office.template import blank, layout
 from analysis.reading.workbook import Cell
-from analysis.returns.targets import target_of
+from analysis.returns.targets import Wordings
 from analysis.returns.values import read
 from analysis.text.keys import Keys
 from blank_forms import covered
@@ -67,7 +67,7 @@ def test_every_word_is_read_as_what_it_says(reference):
                 if kinds[at] == "kind":
                     assert text in set(reference.names["name"])
                 elif kinds[at] == "target":
-                    assert target_of(text, known, key) == known[key(text)]
+                    assert Wordings(known, key).only(text) == known[key(text)]
                 else:
                     parsed = read(Cell("text", text, text), kinds[at], lexicon)
                     assert parsed.finding is None and parsed.value is not None, text

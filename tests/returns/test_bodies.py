@@ -30,7 +30,7 @@ def office(tmp_path):
 
 def resolved(folder, name, *heads):
     register = Register(load_reference(folder))
-    return register.resolve(name, 2024, register.body(heads))
+    return register.resolve(name, 2024, register.bodies.named(heads))
 
 
 @pytest.mark.parametrize(

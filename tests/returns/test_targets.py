@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.returns.targets import likely, target_of, targets_of
+from analysis.returns.targets import Wordings
 from analysis.text.keys import key
 
 WORDINGS = {
@@ -13,6 +13,7 @@ WORDINGS = {
     "7a": "Chỉ tiêu 7: Hội viên xếp loại tốt",
 }
 KNOWN = {key(text): target for target, text in WORDINGS.items()} | {key("CT 3.1"): "3"}
+WORDS = Wordings(KNOWN, key)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +38,7 @@ KNOWN = {key(text): target for target, text in WORDINGS.items()} | {key("CT 3.1"
     ],
 )
 def test_targets(text, target):
-    assert target_of(text, KNOWN, key) == target
+    assert WORDS.only(text) == target
 
 
 @pytest.mark.parametrize(
@@ -54,8 +55,8 @@ def test_targets(text, target):
     ],
 )
 def test_several_targets_in_a_cell_are_all_named_or_none(text, targets):
-    assert targets_of(text, KNOWN, key) == targets
+    assert WORDS.named(text) == targets
 
 
 def test_what_is_left_open_leaves_few():
-    assert likely("CT 1, CT 6", KNOWN, key) == ["1a", "1b", "6a"]
+    assert WORDS.likely("CT 1, CT 6") == ["1a", "1b", "6a"]

@@ -2,9 +2,8 @@
 
 import pandas as pd
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import QuadMesh
-from matplotlib.text import Annotation, Text
+from matplotlib.text import Text
 
 from analysis.measuring.targets import Goal
 from analysis.showing import charts
@@ -107,14 +106,3 @@ def test_pictures_of_seaborn_are_told_by_more_than_colour():
     assert sum(len(some.get_paths()) for some in boxes) == 2, (
         "what is owed is hatched, and not only marked"
     )
-
-
-@pytest.mark.parametrize("narrow", [True, False])
-def test_no_number_beside_a_point_lies_on_the_rule_below_it(narrow):
-    rows = points(numerator=[52, 57, 58, 60, 38], denominator=[57, 60, 60, 60, 39])
-    rows = rows.assign(state="missed")
-    figure = charts.trend(rows, "t", "c", Goal(lower=100), narrow=narrow).figure
-    FigureCanvasAgg(figure).draw()
-    (axes,) = figure.axes
-    boxes = [one.get_bbox_patch() for one in axes.texts if isinstance(one, Annotation)]
-    assert boxes and all(box.get_window_extent().y0 > axes.bbox.y0 for box in boxes)

@@ -58,21 +58,6 @@ def test_a_crowded_picture_becomes_png_and_stays_the_same():
     assert seen.getpixel((0, 0)) == (255, 255, 255), "fewer colours leave white white"
 
 
-def test_a_ruled_picture_has_its_ticks_where_the_years_are_and_labels_at_the_first_of_a_row():
-    figure = CHARTS["multiples"]().figure
-    first, second, *_ = figure.axes
-    for axes in (first, second):
-        years = [text for text in axes.texts if text.get_text().startswith("’")]
-        assert [text.get_position()[0] for text in years] == sorted(
-            2000 + int(text.get_text()[1:]) for text in years
-        )
-        assert not axes.axison, "an axis of matplotlib's own would be drawn over it"
-    shares = [
-        [t.get_text() for t in axes.texts if t.get_text().endswith("%")] for axes in (first, second)
-    ]
-    assert shares[0] and len(shares[0]) > len(shares[1])
-
-
 def test_a_picture_of_a_thousand_rows_is_drawn_with_fewer_dots_and_not_too_tall():
     usual, tall = svg.Drawn(Figure((7, 3))), svg.Drawn(Figure((2, 300)))
     assert usual.dots == svg.DPI

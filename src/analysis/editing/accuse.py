@@ -1,19 +1,20 @@
 """What is said at the cells of rules that are broken together."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 from typing import Any, NamedTuple
 
 from analysis.editing.constraints import PERCENT, PLACES, Constraint
 from analysis.editing.exclusive import INCLUSIVE
 from analysis.editing.localise import Located
-from analysis.editing.percentages import as_written, shares
+from analysis.editing.percentages import as_written
 from analysis.editing.places import Record
 from analysis.editing.rules import LIMIT, Rule
 from analysis.messages import Finding, Place, thousands
 from analysis.returns.model import Findings, Value
 
 AT_MOST, AT_LEAST = "at_most", "at_least"
+DEDUCED = "deduced"
 
 
 class Verdict(NamedTuple):
@@ -26,41 +27,46 @@ class Verdict(NamedTuple):
 
 def accused(verdict: Verdict, record: Record) -> Findings:
     """One finding a cell; all of them belong to one question."""
-    located, deduced, fitting = verdict
-    said = list(_said(located.broken, record))
+    located, _, fitting = verdict
     first = min(located.broken, key=_rank).about
     values = _values(record)
     names = sorted({v.name or v.type for v in map(values.get, located.blamed) if v})
     fields: dict[str, Any] = {
-        "reported": first,
-        "said": said,
+        "said": list(_said(located.broken, record)),
         "question": f"{first} {' '.join(names)}",
     }
-    beyond = {} if located.wrong else set(_beyond(located.broken, record))
+    beyond = set() if located.wrong else set(_beyond(located.broken, record))
     unfit = {place for one in located.broken for place in one.cells}
     for place in located.blamed:
         value = values[place]
-        is_count = value.type == "count"
         if value.type == "percent" and place not in unfit:
             continue  # worked out from a number that is wrong: no mistake of its own
-        own = {**fields, "expected": fitting.get(place, "") if is_count else ""}
-        code = "rule.asked"
-        if place in located.slipped:
-            code, own["expected"] = "rule.slipped", located.slipped[place]
-        elif place in deduced:
-            code = own["reported"] = "deduced"
-        elif place in located.wrong:
-            code = "rule.wrong" if is_count else "rule.wrong_percent"
-        elif place in beyond:
-            code = "rule.beyond"
-        yield value.finding(code, **own)
+        code = _code(value, verdict, beyond)
+        expected = fitting.get(place, "") if value.type == "count" else ""
+        yield value.finding(
+            code,
+            reported=code if code == DEDUCED else first,
+            expected=located.slipped.get(place, expected),
+            **fields,
+        )
     for value in record.chosen.values():  # what holds a number that is in doubt
         if value.rule.endswith(INCLUSIVE) and value.place not in located.blamed:
             within = record.chosen[value.includes].place
             if within in located.blamed:
-                yield value.finding(
-                    "rule.beyond" if within in located.wrong else "rule.asked", **fields
-                )
+                code = "rule.beyond" if within in located.wrong else "rule.asked"
+                yield value.finding(code, reported=first, **fields)
+
+
+def _code(value: Value, verdict: Verdict, beyond: Collection[Place]) -> str:
+    """How sure it is that a cell is wrong, and by what."""
+    located, place = verdict.located, value.place
+    if place in located.slipped:
+        return "rule.slipped"
+    if place in verdict.deduced:
+        return DEDUCED
+    if place in located.wrong:
+        return "rule.wrong" if value.type == "count" else "rule.wrong_percent"
+    return "rule.beyond" if place in beyond else "rule.asked"
 
 
 def _rank(one: Constraint) -> tuple[int, bool]:
@@ -101,7 +107,7 @@ def _said(broken: Iterable[Constraint], record: Record) -> Iterator[Finding]:
 
 
 def _share(one: Constraint, record: Record) -> Finding:
-    percent, part, whole = next(s for s in shares(record) if s.percent.place == one.excused)
+    percent, part, whole = next(s for s in record.shares if s.percent.place == one.excused)
     counts = [v.value for v in (part, whole) if v]
     return Finding(
         "rule.share",

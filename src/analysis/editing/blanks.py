@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from operator import attrgetter
 
-from analysis.editing.percentages import as_written, shares
+from analysis.editing.percentages import as_written
 from analysis.editing.places import Record, Rules
 from analysis.editing.rules import SUM
 from analysis.grouping import grouped
@@ -41,7 +41,7 @@ def _beside_shares(record: Record) -> Iterator[tuple[Value, Value]]:
 
     One beyond a hundred is told where its other count stands.
     """
-    for percent, part, whole in shares(record):
+    for percent, part, whole in record.shares:
         if not percent.value or max(percent.value) == 0:
             continue
         if min(percent.value) > 100 and (part or whole):
@@ -56,14 +56,13 @@ def _beside_shares(record: Record) -> Iterator[tuple[Value, Value]]:
 def _within_sums(record: Record, rules: Rules) -> Iterator[tuple[Value, int]]:
     """The only blanks of sums that do not close without them, with what would close them."""
     blanks = {blank.name: blank for blank in record.blank.values()}
-    for rule in (rule for rule in rules if rule.kind == SUM and rule.severity != "note"):
-        left = [name for name in rule.members if name not in record.numbers]
-        if len(left) != 1 or left[0] not in blanks or left[0] in record.unread:
+    for rule in rules:
+        lacking = [name for name in rule.members if name not in record.numbers]
+        if rule.kind != SUM or rule.severity == "note" or len(lacking) != 1:
             continue
-        numbers = {**record.numbers, left[0]: 0}
-        whole = int(rule.whole) if rule.whole.isdigit() else numbers[rule.whole]
-        total = sum(factor * numbers[name] for name, factor in rule.parts)
-        number = total if left[0] == rule.whole else whole - total
-        factor = dict(rule.parts).get(left[0], 1)
-        if number > 0 and factor == 1:
-            yield blanks[left[0]], number
+        (name,) = lacking
+        whole, total = rule.sides({**record.numbers, name: 0})
+        number = total if name == rule.whole else whole - total
+        plain = dict(rule.parts).get(name, 1) == 1
+        if plain and number > 0 and name in blanks and name not in record.unread:
+            yield blanks[name], number

@@ -8,10 +8,12 @@ another measure (good with excellent) is taken off here, so that rules speak of 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from itertools import product
+from operator import itemgetter
 from typing import NamedTuple
 
 from analysis.editing.exclusive import INCLUSIVE
-from analysis.editing.percentages import TOLERANCE, shares
+from analysis.editing.percentages import TOLERANCE
 from analysis.editing.places import Record
 from analysis.editing.rules import ARITHMETIC, Rule
 from analysis.messages import Place
@@ -42,6 +44,11 @@ class Constraint(NamedTuple):
         """All cells that it is about."""
         own = tuple(place for place, _ in self.terms)
         return own if self.excused is None else (*own, self.excused)
+
+    @property
+    def is_equation(self) -> bool:
+        """Whether one number alone is right: in a sum, and for one measure in two places."""
+        return self.low == self.high
 
     def holds(self, cells: Cells) -> bool:
         """Whether it holds; so it does where a cell is not known."""
@@ -79,11 +86,11 @@ def in_order(record: Record, rules: Iterable[Rule]) -> bool:
     """
     if record.unread or any(len({v.value for v in some}) > 1 for some in record.places.values()):
         return False
-    if any(rule.holds(record.numbers.get) is False for rule in _firm(rules)):
+    if any(rule.holds(record.numbers) is False for rule in _firm(rules)):
         return False
     return all(
         _meant(part, whole, percent, record)[2] < TOLERANCE - DOUBT
-        for percent, part, whole in shares(record)
+        for percent, part, whole in record.shares
         if part and whole and whole.value and percent.value
     )
 
@@ -127,7 +134,7 @@ def _percentages(record: Record) -> Iterator[Constraint]:
 
     One that the form works out from its counts and that fits them proves nothing of them.
     """
-    for percent, part, whole in shares(record):
+    for percent, part, whole in record.shares:
         if part is None or whole is None or not percent.value or whole.value == 0:
             continue
         terms, points = {part.place: 1}, percent.value[0]
@@ -145,13 +152,15 @@ def _meant(
 
     Where several fit, the cell's own.
     """
-    kept = record.chosen.get(part.name, part)
     ways = {part.value: {part.place: 1}}
-    if kept.place == part.place and kept.rule.endswith(INCLUSIVE):
-        ways[kept.value] = {part.place: 1, record.chosen[kept.includes].place: -1}
-    fits = [(abs(100 * n / whole.value - p), n, p) for n in ways for p in percent.value]
-    off, count, points = min(fits, key=lambda fit: fit[0])
-    return ways[count], points, off
+    kept = record.chosen.get(part.name)
+    if kept and kept.place == part.place:
+        ways[kept.value] = dict(_terms(part.name, record))
+    fits = []
+    for count, points in product(ways, percent.value):
+        off = abs(100 * count / whole.value - points)
+        fits.append((ways[count], points, off))
+    return min(fits, key=itemgetter(2))
 
 
 def _bounds(

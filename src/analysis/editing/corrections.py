@@ -6,6 +6,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from analysis.forms.lexicon import Lexicon
+from analysis.forms.maps import COUNTED
 from analysis.messages import Finding, Place
 from analysis.reading.workbook import Cell
 from analysis.returns.model import ACCEPTED, Return, Row, Told, Value, Values
@@ -14,7 +15,6 @@ from analysis.returns.values import read
 from analysis.text.keys import bare
 
 Corrections = Mapping[Place, Row]
-RULED = ("count", "flag", "mark", "grade")  # types whose values are not any text
 _ALIKE = 0.85  # of two names, one of which is misspelt
 
 
@@ -54,13 +54,30 @@ def corrected(
         (the returns, those that count with other values and findings; what is to be said of
         corrections whose cell holds something else by now).
     """
-    left = dict(corrections)
-    out = []
+    out: list[Return] = []
+    used: set[Place] = set()
     for item in items:
-        counts = item.status == ACCEPTED
-        out.append(_return(item, corrections, left, (lexicon, naming)) if counts else item)
+        own = _fitting(item, corrections) if item.status == ACCEPTED else {}
+        out.append(_return(item, own, lexicon, naming) if own else item)
+        used.update(_place(v, item) for v in own)
     by_file = {nfc(item.file): item for item in out}
-    return out, [_stale(row, by_file) for row in left.values()]
+    left = (row for place, row in corrections.items() if place not in used)
+    return out, [_stale(row, by_file) for row in left]
+
+
+def _place(v: Value, item: Return) -> Place:
+    """The cell of a value, as corrections name it."""
+    return Place(bare(v.sheet), v.cell, nfc(item.file))
+
+
+def _fitting(item: Return, corrections: Corrections) -> dict[Value, Row]:
+    """The values of a return whose correction was made of what still stands in the cell."""
+    own: dict[Value, Row] = {}
+    for v in item.values:
+        row = corrections.get(_place(v, item))
+        if row is not None and row["found"].strip() == v.raw.strip():
+            own[v] = row
+    return own
 
 
 def _stale(row: Row, items: Mapping[str, Return]) -> Finding:
@@ -83,22 +100,16 @@ def _stale(row: Row, items: Mapping[str, Return]) -> Finding:
     return said(code, here.get(row["cell"], ""))
 
 
-def _return(
-    item: Return, corrections: Corrections, left: dict[Place, Row], words: tuple[Lexicon, Naming]
-) -> Return:
-    """One return corrected; what is used is not `left`."""
-    lexicon, naming = words
+def _return(item: Return, own: Mapping[Value, Row], lexicon: Lexicon, naming: Naming) -> Return:
+    """One return with some of its values corrected."""
     values: Values = []
     findings = item.findings
     for v in item.values:
-        place = Place(bare(v.sheet), v.cell, nfc(item.file))
-        row = corrections.get(place)
-        if row is None or row["found"].strip() != v.raw.strip():
+        if v not in own:
             values.append(v)
             continue
-        left.pop(place, None)
-        named = naming.named(item.form, v, row["value"]) if v.type == "target" else []
-        new, finding = _corrected(v, row, lexicon, named)
+        named = naming.named(item.form, v, own[v]["value"]) if v.type == "target" else []
+        new, finding = _corrected(v, own[v], lexicon, named)
         if new is not v:  # what was said of the cell before is settled by it
             findings = tuple(old for old in findings if old.place != v.place)
         findings = (*findings, finding)
@@ -108,7 +119,7 @@ def _return(
 
 def _corrected(v: Value, row: Row, lexicon: Lexicon, named: list[str]) -> tuple[Value, Finding]:
     value = row["value"]
-    if v.type in RULED and value:
+    if v.type in COUNTED and value:
         parsed = read(Cell("text", value, value), v.type, lexicon)
         if parsed.finding:
             expected = parsed.finding.fields.get("expected", "")
@@ -118,7 +129,7 @@ def _corrected(v: Value, row: Row, lexicon: Lexicon, named: list[str]) -> tuple[
         return v, v.finding("correction_bad", found=value, expected="tên một chỉ tiêu của mẫu")
     elif v.type == "target":
         value = ";".join(named) or None
-    elif v.type in RULED:
+    elif v.type in COUNTED:
         value = None
     by, on, reason = row["by"], row["on"], row["reason"]
     said = v.finding("corrected", expected=row["value"], by=by, on=on, reason=reason)

@@ -1,10 +1,9 @@
 """What two independent calculations prove a cell to be, that was given and cannot be right."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from analysis.editing.constraints import PLACES, Cells, Constraint
-from analysis.editing.rules import SUM
 from analysis.messages import Place
 
 Range = tuple[int, int | None]
@@ -42,34 +41,42 @@ def deduced(
     >>> deduced(a, {b: 985, d: 985}, both), deduced(a, {b: 985, d: 984}, both)
     (985, None)
     """
-    ranges, summed = _ranges(place, cells, constraints, wrong)
-    proofs = {key: low for key, (low, high) in ranges.items() if low == high}
-    if len(proofs) < 2 or not summed & set(proofs):
+    speaking = _speaking(place, cells, constraints, wrong)
+    ranges = _ranges(place, cells, speaking)
+    proofs = [low for low, high in ranges if low == high]
+    if len(proofs) < 2 or not any(one.is_equation for one in speaking):
         return None
-    return _common(ranges.values())
+    return _common(ranges)
 
 
 def only(
     place: Place, cells: Cells, constraints: Sequence[Constraint], wrong: Collection[Place] = ()
 ) -> int | None:
     """The one number that fits into a cell, proven or not; None where there are several."""
-    return _common(_ranges(place, cells, constraints, wrong)[0].values())
+    return _common(_ranges(place, cells, _speaking(place, cells, constraints, wrong)))
 
 
-def _ranges(
-    place: Place, cells: Cells, constraints: Sequence[Constraint], wrong: Collection[Place]
-) -> tuple[dict[object, Range], set[object]]:
-    """What each calculation allows, and which of them are sums."""
+def _speaking(
+    place: Place, cells: Cells, constraints: Iterable[Constraint], wrong: Collection[Place]
+) -> list[Constraint]:
+    """The calculations of a cell from others that are known and prove something."""
+    speaking = []
+    for one in constraints:
+        own = {other for other, _ in one.terms}
+        others = own - {place}
+        sound = one.excused not in wrong and others.isdisjoint(wrong) and others <= cells.keys()
+        if one.about != PLACES and place in own and sound:
+            speaking.append(one)
+    return speaking
+
+
+def _ranges(place: Place, cells: Cells, speaking: Iterable[Constraint]) -> list[Range]:
+    """What each calculation allows."""
     ranges: dict[object, Range] = defaultdict(lambda: (0, None))
-    summed: set[object] = set()
-    for number, one in enumerate(constraints):
-        if one.about == PLACES or not _speaks(one, place, cells, wrong):
-            continue
+    for number, one in enumerate(speaking):
         key = one.excused or number  # a percentage is two constraints and one calculation
         ranges[key] = _narrowed(ranges[key], one, place, cells)
-        if one.rule is not None and one.rule.kind == SUM:
-            summed.add(key)
-    return ranges, summed
+    return list(ranges.values())
 
 
 def _common(ranges: Collection[Range]) -> int | None:
@@ -77,13 +84,6 @@ def _common(ranges: Collection[Range]) -> int | None:
     low = max((low for low, _ in ranges), default=0)
     highs = [high for _, high in ranges if high is not None]
     return low if highs and min(highs) == low else None
-
-
-def _speaks(one: Constraint, place: Place, cells: Cells, wrong: Collection[Place]) -> bool:
-    others = [other for other, _ in one.terms if other != place]
-    if len(others) == len(one.terms) or one.excused in wrong:
-        return False
-    return all(other in cells and other not in wrong for other in others)
 
 
 def _narrowed(known: Range, one: Constraint, place: Place, cells: Cells) -> Range:

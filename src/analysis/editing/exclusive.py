@@ -57,8 +57,8 @@ def _apart(value: Value, within: Value, chosen: Numbers, rules: Rules) -> tuple[
     given = {name: v.value for name, v in chosen.items()}
     for rule in rules:
         if rule.kind == "sum" and {value.name, within.name} <= {name for name, _ in rule.parts}:
-            apart = bool(rule.holds(given.get))
-            together = bool(within.value and rule.holds({**given, value.name: rest}.get))
+            apart = bool(rule.holds(given))
+            together = bool(within.value and rule.holds({**given, value.name: rest}))
             if apart != together:
                 counted_in = together
                 break

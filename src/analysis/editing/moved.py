@@ -6,12 +6,11 @@ place of, the smallest set of cells.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, combinations, pairwise
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain, pairwise
 
-from analysis.editing.constraints import PLACES, Cells, Constraint
+from analysis.editing.constraints import Cells, Constraint
 from analysis.editing.localise import Located
-from analysis.editing.rules import SUM
 from analysis.grouping import grouped
 from analysis.messages import Place
 from analysis.reading.workbook import place
@@ -19,8 +18,8 @@ from analysis.returns.model import Value, Values
 
 SHORTEST = 3  # cells of a column that slipped together
 _ADDRESS = re.compile(r"[A-Z]{1,3}\d+")
+Slip = Mapping[Place, int | None]  # by cell the number that belongs there; None: nobody knows
 Hold = Callable[[Values], tuple[Cells, list[Constraint]]]
-Slip = Mapping[Place, int | None]  # where numbers belong: None where nobody knows
 
 
 def explained(located: Located, values: Values, others: int, hold: Hold) -> Located:
@@ -46,7 +45,7 @@ def explained(located: Located, values: Values, others: int, hold: Hold) -> Loca
     def mends(slip: Slip, *, proven: bool = True) -> bool:
         if broken.isdisjoint(slip):
             return False
-        cells, constraints = hold(_put_right(slip, values))
+        cells, constraints = hold([_put_right(v, slip) for v in values])
         if sum(not one.holds(cells) for one in constraints) > others:
             return False
         return not proven or _is_proven(slip, cells, constraints, shares)
@@ -54,7 +53,7 @@ def explained(located: Located, values: Values, others: int, hold: Hold) -> Loca
     tried = (next(filter(mends, slips(column)), None) for column in columns_of(values))
     found = [slip for slip in tried if slip]
     if found:
-        sets = tuple(frozenset(slip) for slip in found)
+        sets = tuple(map(frozenset, found))
         return located._replace(sets=sets, slipped=found[0] if len(found) == 1 else {})
     for wrong in located.wrong if len(located.wrong) == 1 else ():
         for slip in chain.from_iterable(map(slips, columns_of(values))):
@@ -67,13 +66,12 @@ def explained(located: Located, values: Values, others: int, hold: Hold) -> Loca
     return located
 
 
-def _put_right(slip: Slip, values: Values) -> Values:
-    """The values with their numbers where they belong."""
-    right = [(v, slip.get(v.place, v.value)) for v in values]
-    return [
-        v if n == v.value else v._replace(value=n, raw="" if n is None else str(n))
-        for v, n in right
-    ]
+def _put_right(value: Value, slip: Slip) -> Value:
+    """The value with the number that belongs into its cell."""
+    if value.place not in slip:
+        return value
+    number = slip[value.place]
+    return value._replace(value=number, raw="" if number is None else str(number))
 
 
 def _is_proven(
@@ -82,12 +80,11 @@ def _is_proven(
     """Whether a sum, what another place gives, or two of some percentages hold when put right."""
     fitting = set()
     for one in constraints:
-        own = [place for place, _ in one.terms]
-        if slip.keys().isdisjoint(own) or not all(at in cells for at in own):
-            continue
-        if one.about == PLACES or (one.rule is not None and one.rule.kind == SUM):
-            return True
-        fitting.add(one.excused)
+        own = {place for place, _ in one.terms}
+        if own & slip.keys() and own <= cells.keys():
+            if one.is_equation:
+                return True
+            fitting.add(one.excused)
     return len(fitting & shares) > 1
 
 
@@ -106,41 +103,40 @@ def slips(column: Values) -> Iterator[Slip]:
     >>> [(place.cell, number) for place, number in first.items()]
     [('C1', 7), ('C2', 9), ('C3', None)]
     """
-    ends = sorted(combinations(range(len(column)), 2), key=lambda two: two[0] - two[1])
-    for first, last in ends:
-        run = column[first : last + 1]
-        for way in (run, run[::-1]):
-            given = way[0].value is not None
-            begins = not given or way[0].value == way[1].value
-            moved = sum(one.value != other.value for one, other in pairwise(way))
-            if begins and len(way) - given >= SHORTEST and moved > given:
-                yield _slip(way[given:])
+    for size in range(len(column), SHORTEST - 1, -1):
+        for first in range(len(column) - size + 1):
+            run = column[first : first + size]
+            for way in (run, run[::-1]):
+                given = way[0].value is not None
+                begins = not given or way[0].value == way[1].value
+                moved = sum(one.value != other.value for one, other in pairwise(way))
+                if begins and size - given >= SHORTEST and moved > given:
+                    numbers = {one.place: other.value for one, other in pairwise(way[given:])}
+                    yield {**numbers, way[-1].place: None}
+
+
+def columns_of(values: Iterable[Value]) -> Iterable[list[Value]]:
+    """The counts of each column of a block, from the top down."""
+    counts = sorted(_counts(values), key=lambda v: place(v.cell))
+    return grouped(counts, lambda v: (v.sheet, v.block, place(v.cell)[1])).values()
 
 
 def swaps(values: Values, wrong: Place) -> Iterator[Slip]:
     """The number of a cell and that of a neighbour in its row and block, exchanged."""
     rows = grouped(_counts(values), lambda v: (v.sheet, v.block, place(v.cell)[0]))
     for row in rows.values():
-        for one, other in pairwise(sorted(row, key=lambda v: place(v.cell)[1])):
-            near = wrong in (one.place, other.place) and None not in (one.value, other.value)
-            if near and one.value != other.value:
+        row.sort(key=lambda v: place(v.cell))
+        for one, other in pairwise(row):
+            given = None not in (one.value, other.value)
+            if given and wrong in (one.place, other.place) and one.value != other.value:
                 yield {one.place: other.value, other.place: one.value}
 
 
-def _slip(run: Sequence[Value]) -> Slip:
-    """Each cell gets the number of the next; that of the last is lost."""
-    return {one.place: other.value for one, other in pairwise(run)} | {run[-1].place: None}
-
-
-def columns_of(values: Iterable[Value]) -> Iterator[list[Value]]:
-    """The counts of each column of a block, from the top down."""
-    columns = grouped(_counts(values), lambda v: (v.sheet, v.block, place(v.cell)[1]))
-    for column in columns.values():
-        yield sorted(column, key=lambda v: place(v.cell))
-
-
-def _counts(values: Iterable[Value]) -> Iterator[Value]:
+def _counts(values: Iterable[Value]) -> Iterable[Value]:
     """Counts that were given or left blank at an address, each cell once."""
-    counts = (v for v in values if v.type == "count" and _ADDRESS.fullmatch(v.cell))
-    plain = (v for v in counts if v.value is not None or not v.raw.strip())
-    yield from {v.place: v for v in plain}.values()
+    counts: dict[Place, Value] = {}
+    for v in values:
+        plain = v.value is not None or not v.raw.strip()
+        if v.type == "count" and plain and _ADDRESS.fullmatch(v.cell):
+            counts[v.place] = v
+    return counts.values()

@@ -1,20 +1,19 @@
 """Lines of a list whose numbers are those of other organisations: sorted, or pasted one row off."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import combinations, pairwise
 from operator import attrgetter
 
 from analysis.editing.moved import columns_of
 from analysis.editing.totals import Fits
+from analysis.forms.maps import COUNTED
 from analysis.grouping import grouped
 from analysis.messages import Place
 from analysis.returns.model import Findings, Return, Value, Values
 
-COUNTED = ("count", "flag", "mark", "grade")
 FEWEST = 2  # organisations that have one another's numbers
 SLIPPED = "rows_permuted.slipped"
 
-_Block = tuple[str, str]  # sheet and block
 _Given = Mapping[str, Value]  # by organisation
 
 
@@ -32,49 +31,51 @@ def permuted(item: Return, asked: Collection[Place]) -> Findings:
     asked
         The cells of its sheets that something is asked about: percentages among them are told, too.
     """
-    said: set[Place] = set()
-    numbers = [v for v in item.values if v.type in COUNTED and v.value is not None]
-    for code, blocks, whose in _moved(item):
-        names = sorted(
-            {name.raw for line, name in item.names.items() if item.who.get(line) in whose}
-        )
-        sheets = sorted({sheet for sheet, _ in blocks})
-        for v in (*numbers, *(v for v in item.percents if v.place in asked)):
-            own = item.who.get(v.line) in whose and (v.sheet, v.block) in blocks
-            if own and v.place not in said:
-                said.add(v.place)
-                yield v.finding(code, names=names, sheets=sheets)
-
-
-def _moved(item: Return) -> Iterator[tuple[str, tuple[_Block, ...], Sequence[str]]]:
-    """Pairs of blocks, and whose numbers in them are one another's, with what is to be said."""
     counts = [v for v in item.values if v.type == "count" and v.line in item.who]
-    for same in grouped(counts, attrgetter("name")).values():
-        blocks = grouped(same, lambda v: (v.sheet, v.block))
+    told = [v for v in item.values if v.type in COUNTED and v.value is not None]
+    told += [v for v in item.percents if v.place in asked]
+    said: set[Place] = set()
+    for of_name in grouped(counts, attrgetter("name")).values():
+        blocks = grouped(of_name, attrgetter("sheet", "block"))
         for pair in combinations(sorted(blocks), 2):
-            one, other = ({item.who[v.line]: v for v in blocks[block][::-1]} for block in pair)
-            off = [
-                key for key in sorted(one.keys() & other.keys()) if _differ(one[key], other[key])
-            ]
-            first, second = (sorted(block[key].value for key in off) for block in (one, other))
-            if len(off) >= FEWEST and first == second:
-                yield "rows_permuted", pair, off
-            elif len(off) >= FEWEST:
-                yield SLIPPED, pair, _beside(one, other) or _beside(other, one)
+            one, other = (_first_of_each(blocks[block], item) for block in pair)
+            exchanged = _exchanged(one, other)
+            whose = exchanged or _beside(one, other) or _beside(other, one)
+            lines = {given[who].line for who in whose for given in (one, other)}
+            names = sorted({item.names[line].raw for line in lines if line in item.names})
+            fields = {"names": names, "sheets": sorted({sheet for sheet, _ in pair})}
+            for v in told if lines else ():
+                if v.line in lines and (v.sheet, v.block) in pair and v.place not in said:
+                    said.add(v.place)
+                    yield v.finding("rows_permuted" if exchanged else SLIPPED, **fields)
 
 
-def _differ(one: Value, other: Value) -> bool:
-    return None not in (one.value, other.value) and one.value != other.value
+def _first_of_each(values: Values, item: Return) -> _Given:
+    """Organisation → the first of some values that is its own."""
+    return {item.who[v.line]: v for v in reversed(values)}
+
+
+def _differ(one: _Given, other: _Given, who: str) -> bool:
+    """Whether an organisation has two numbers."""
+    first, second = one[who].value, other[who].value
+    return None not in (first, second) and first != second
+
+
+def _exchanged(one: _Given, other: _Given) -> Sequence[str]:
+    """The organisations that have one another's numbers in one of two blocks."""
+    off = [who for who in one.keys() & other.keys() if _differ(one, other, who)]
+    first, second = (sorted(given[who].value for who in off) for given in (one, other))
+    return off if len(off) >= FEWEST and first == second else ()
 
 
 def _beside(here: _Given, there: _Given) -> Sequence[str]:
     """Who from first to last has here what the other block gives for the line before or behind."""
-    order = sorted(here.keys() & there.keys(), key=lambda one: here[one].line)
+    order = sorted(here.keys() & there.keys(), key=lambda who: here[who].line)
     for way in (order, order[::-1]):
-        off = [at for at, one in enumerate(way) if _differ(here[one], there[one])]
-        run = range(off[0], off[-1] + 1)
-        if off[0] and all(here[way[at]].value == there[way[at - 1]].value for at in run):
-            return way[off[0] : off[-1] + 1]
+        off = [at for at, who in enumerate(way) if _differ(here, there, who)]
+        run = range(off[0], off[-1] + 1) if len(off) >= FEWEST else range(0)
+        if 0 not in off and all(here[way[at]].value == there[way[at - 1]].value for at in run):
+            return [way[at] for at in run]
     return ()
 
 

@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
+from typing import NamedTuple
 
 from analysis.editing.rules import Rule
 from analysis.returns.model import Line, Value, Values
@@ -11,7 +14,15 @@ Places = Mapping[str, Values]
 Rules = Sequence[Rule]
 
 
-@dataclass(frozen=True, slots=True)
+class Share(NamedTuple):
+    """A percentage with its part and its base; each None where it was not given."""
+
+    percent: Value
+    part: Value | None
+    whole: Value | None
+
+
+@dataclass(frozen=True, eq=False)
 class Record:
     """One organisation's numbers of one year, as the rules look at them.
 
@@ -28,6 +39,24 @@ class Record:
     unread: Places = field(default_factory=dict)
     blank: Mapping[tuple[Line, str, str], Value] = field(default_factory=dict)
 
+    @cached_property
+    def shares(self) -> list[Share]:
+        """Every percentage with the counts of its line and block.
+
+        A base that is blank there is taken from where else its measure is given.
+        """
+        given = chain(*self.places.values(), *self.unread.values())
+        fields = {v.field_of_line: v for v in given}
+        shares = []
+        for percent in self.percents:
+            top, _, bottom = percent.base.partition("/")
+            base = (percent.line, percent.block, bottom)
+            part, whole = fields.get((percent.line, percent.block, top)), fields.get(base)
+            if whole is None and base in self.blank:
+                whole = self.chosen.get(self.blank[base].name)
+            shares.append(Share(percent, part, whole))
+        return shares
+
 
 def choose(torn: Places, chosen: Numbers, rules: Rules) -> dict[str, Value]:
     """One value a name: the one that closes most sums, then the one said most often, or first."""
@@ -43,7 +72,7 @@ def _likeliest(found: Values, sums: Rules, given: Mapping[str, int]) -> Value:
 
     def merit(v: Value) -> tuple[int, int]:
         numbers = {**given, v.name: v.value}
-        closed = sum(rule.holds(numbers.get) is True for rule in sums)
+        closed = sum(rule.holds(numbers) is True for rule in sums)
         return closed, said.count(v.value)
 
     return max(found, key=merit)

@@ -1,6 +1,6 @@
 """Rules across the values of a return, which are data (``rules.csv``).
 
-Sums and bounds (`ARITHMETIC`) are arithmetic: who breaks them may be provably wrong (`culprits`).
+Sums and bounds (`ARITHMETIC`) are arithmetic: who breaks them may be provably wrong (`localise`).
 A ``limit`` is set by the resolution and is no arithmetic: numbers beyond it can be right, so it is
 asked about and proves nobody wrong. The other kinds look beyond one organisation's numbers of one
 year (`years`).
@@ -8,7 +8,7 @@ year (`years`).
 
 import re
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from analysis.codes import GRADES
@@ -23,7 +23,7 @@ WITHIN_A_YEAR = (*ARITHMETIC, LIMIT, USUAL)
 FIELDS = ("before", "past", "year", "now")  # what the words of a rule from year to year may name
 
 _PART = re.compile(r"([+-])?(\d+\*)?([a-z_]+(?:@\d)?)")
-Getter = Callable[[str], int | None]
+Numbers = Mapping[str, int]  # by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +41,17 @@ class Rule:
     severity: str
     message: str
 
-    def holds(self, get: Getter) -> bool | None:
+    def holds(self, numbers: Numbers) -> bool | None:
         """Is the rule kept by these numbers? None where one of them is missing."""
-        given = {name: get(name) for name in self.members}
-        numbers = {name: number for name, number in given.items() if number is not None}
-        if len(numbers) < len(given):
+        if any(name not in numbers for name in self.members):
             return None
+        whole, total = self.sides(numbers)
+        return whole == total if self.kind == SUM else total <= whole
+
+    def sides(self, numbers: Numbers) -> tuple[int, int]:
+        """The whole, and what the parts add up to."""
         whole = int(self.whole) if self.whole.isdigit() else numbers[self.whole]
-        total = sum(factor * numbers[name] for name, factor in self.parts)
-        return whole == total if self.kind == "sum" else total <= whole
+        return whole, sum(factor * numbers[name] for name, factor in self.parts)
 
 
 def compile_rules(lines: Lines) -> list[Rule]:

@@ -2,25 +2,25 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
 from typing import NamedTuple
 
-from analysis.editing.accuse import Verdict, accused, asked
+from analysis.editing.accuse import DEDUCED, Verdict, accused, asked
 from analysis.editing.blanks import proven_blanks
-from analysis.editing.constraints import PLACES, Constraint, cells_of, constraints, in_order
+from analysis.editing.constraints import PLACES, Cells, Constraint, cells_of, constraints, in_order
 from analysis.editing.deduce import deduced, only
 from analysis.editing.exclusive import INCLUSIVE, exclusive
 from analysis.editing.localise import localise
 from analysis.editing.moved import Hold, explained
 from analysis.editing.percentages import absurd
-from analysis.editing.places import Places, Record, Rules, choose
+from analysis.editing.places import Record, Rules, choose
 from analysis.editing.rules import LIMIT, USUAL
 from analysis.grouping import grouped
 from analysis.messages import Place
 from analysis.returns.model import Findings, Told, Value, Values, Words
 
 NUMBERS = ("count", "flag")
-DEDUCED = "deduced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +63,14 @@ def settle_numbers(values: Values, percents: Values, rules: Rules, includes: Wor
     record, inseparable, findings = _recorded(values, percents, rules, includes)
     verdicts: list[Verdict] = []
     proven: dict[Place, int] = {}
-
-    def hold(others: Values) -> Held:
-        return held(others, percents, rules, includes)
-
     if not in_order(record, rules):
-        verdicts, proven = _judged(record, _held(record, rules), values, hold)
-    findings += [one for verdict in verdicts for one in accused(verdict, record)]
-    findings += _of_unread(record, proven)
+        hold = partial(held, percents=percents, rules=rules, includes=includes)
+        verdicts, proven = _judged(record, values, hold)
+    for verdict in verdicts:
+        findings += accused(verdict, record)
+    for first, *_ in record.unread.values():
+        if first.place in proven:
+            findings.append(first.finding("deduced.unread", expected=proven[first.place]))
     findings += absurd(record)
     slipped = {place for verdict in verdicts for place in verdict.located.slipped}
     findings += (one for one in proven_blanks(record, rules) if one.place not in slipped)
@@ -82,10 +82,6 @@ def settle_numbers(values: Values, percents: Values, rules: Rules, includes: Wor
 def held(values: Values, percents: Values, rules: Rules, includes: Words) -> Held:
     """What must hold among the cells; the parameters are those of `settle_numbers`."""
     record, _, _ = _recorded(values, percents, rules, includes)
-    return _held(record, rules)
-
-
-def _held(record: Record, rules: Rules) -> Held:
     return Held(cells_of(record), constraints(record, rules))
 
 
@@ -100,25 +96,24 @@ def _recorded(
     if torn:
         chosen = choose(torn, chosen, rules)
     chosen, inseparable, findings = exclusive(chosen, torn, rules, includes)
-    known = {name: v.value for name, v in chosen.items()}
-    blank = {v.field_of_line: v for v in numbers if not v.raw.strip()}
-    record = Record(chosen, known, places, percents, _unread(numbers, places), blank)
+    counts = (v for v in numbers if v.type == "count" and v.value is None and v.raw.strip())
+    unread = (v for v in counts if v.name not in places)
+    record = Record(
+        chosen,
+        numbers={name: v.value for name, v in chosen.items()},
+        places=places,
+        percents=percents,
+        unread=grouped(unread, attrgetter("name")),
+        blank={v.field_of_line: v for v in numbers if not v.raw.strip()},
+    )
     return record, inseparable, findings
 
 
-def _unread(numbers: Values, places: Places) -> Places:
-    """Cells that hold something which is no number, of measures that nobody gives; no blanks."""
-    left = (v for v in numbers if v.value is None and v.raw.strip() and v.name not in places)
-    return grouped((v for v in left if v.type == "count"), attrgetter("name"))
-
-
-def _judged(
-    record: Record, known: Held, values: Values, hold: Hold
-) -> tuple[list[Verdict], dict[Place, int]]:
+def _judged(record: Record, values: Values, hold: Hold) -> tuple[list[Verdict], dict[Place, int]]:
     """Which cells are wrong, and what is proven of them and of those that are no numbers."""
     verdicts: list[Verdict] = []
     proven: dict[Place, int] = {}
-    cells, held = known
+    cells, held = hold(values)
     sound = dict(cells)
     broken = sum(not one.holds(cells) for one in held)
     for found in localise(cells, held):
@@ -135,7 +130,7 @@ def _judged(
 def _numbers(
     which: Callable[..., int | None],
     places: Iterable[Place],
-    cells: dict[Place, int],
+    cells: Cells,
     held: Sequence[Constraint],
 ) -> dict[Place, int]:
     """What `deduced` or `only` gives for some cells that are wrong."""
@@ -144,16 +139,11 @@ def _numbers(
     return {place: number for place, number in found.items() if number is not None}
 
 
-def _of_unread(record: Record, proven: dict[Place, int]) -> Findings:
-    """Cells that are no numbers, and are proven all the same."""
-    for first, *_ in record.unread.values():
-        if first.place in proven:
-            yield first.finding("deduced.unread", expected=proven[first.place])
-
-
 def _soft(rules: Rules, record: Record, told: set[Place]) -> Findings:
     """What is asked about and proves nobody wrong, where nothing has been said of its cells."""
-    for rule in (rule for rule in rules if rule.holds(record.numbers.get) is False):
+    for rule in rules:
+        if rule.holds(record.numbers) is not False:
+            continue
         if rule.severity == "note":
             (name, _), *_ = rule.parts
             yield record.chosen[name].finding(rule.id)
@@ -167,9 +157,6 @@ def _kept(
     record: Record, verdicts: Sequence[Verdict], proven: dict[Place, int]
 ) -> Iterable[tuple[str, Value]]:
     """One value a name: proven, or from a cell that nothing proves wrong, or none."""
-    if not (verdicts or proven):
-        yield from record.chosen.items()
-        return
     wrong: set[Place] = set()
     open_: set[Place] = set()  # which of several places is wrong nobody knows
     for located, _, _ in verdicts:

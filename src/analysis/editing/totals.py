@@ -1,10 +1,10 @@
 """Subtotals and grand totals of a list, against the sums of its lines."""
 
-from collections.abc import Callable, Collection, Iterator
-from operator import attrgetter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
-from analysis.grouping import grouped
+from analysis.grouping import gathered, grouped
 from analysis.messages import Finding, Place
 from analysis.reading.workbook import place
 from analysis.returns.model import Findings, Return, Value, Values
@@ -44,41 +44,46 @@ def totals(item: Return, told: Collection[Place], fits: Fits) -> Findings:
         Whether another number in a cell would keep all rules of its organisation.
     """
     values = [v for v in (*item.values, *item.totals) if v.type in ADDED and v.value is not None]
-    across = {(v.sheet, v.block) for v in values if v.type == TOTAL and v.base[0].isalpha()}
-
-    def turned(v: Value) -> bool:
-        return (v.sheet, v.block) in across
-
-    columns = grouped(values, lambda v: (v.sheet, v.block, place(v.cell)[not turned(v)]))
-    for (sheet, _, column), found in columns.items():
-        added = [v for v in found if v.type == TOTAL]
-        if not added:
-            continue
-        along = int(turned(added[0]))  # whether its lines are columns of the sheet
-        places = [place(at.cell) for at in told if at.sheet == sheet and at.cell]
-        unsure = [at[along] for at in places if at[not along] == column]
-        off = list(_off(found, along, unsure))
-        yield from _told(off, fits, only=len(added) == 1)
+    for (sheet, _), found in grouped(values, attrgetter("sheet", "block")).items():
+        if any(v.type == TOTAL for v in found):
+            asked = [at.cell for at in told if at.sheet == sheet and at.cell]
+            yield from _of_list(found, asked, fits)
 
 
-def _off(found: Values, along: int, unsure: list[int]) -> Iterator[_Off]:
-    """The totals of one column that differ from their lines; where a row is unsure, none does."""
+def _of_list(found: Values, asked: Iterable[str], fits: Fits) -> Findings:
+    """What is said of the totals of one list, of which some cells were asked about."""
+    turned = any(v.type == TOTAL and v.base[0].isalpha() for v in found)
 
-    def at(v: Value) -> int:
-        return place(v.cell)[along]
+    def standing(cell: str) -> tuple[int, int]:
+        """The column and line of the list; of a turned one, the row and column of the sheet."""
+        row, column = place(cell)
+        return (row, column) if turned else (column, row)
 
-    lines = [v for v in found if v.type != TOTAL]
+    unsure = gathered(map(standing, asked))
+    places = [(standing(v.cell), v) for v in found]
+    columns = gathered((column, (line, v)) for (column, line), v in places)
+    for column, own in columns.items():
+        off = list(_off(own, unsure.get(column, ())))
+        yield from _told(off, fits, only=sum(v.type == TOTAL for _, v in own) == 1)
+
+
+def _off(column: Iterable[tuple[int, Value]], unsure: Sequence[int]) -> Iterator[_Off]:
+    """The totals of a column that differ from their lines; where a line is unsure, none does."""
+    by_line = sorted(column, key=itemgetter(0))
     before = 0
-    for total in sorted((v for v in found if v.type == TOTAL), key=at):
+    for at, total in by_line:
+        if total.type != TOTAL:
+            continue
+        lines = [(line, v) for line, v in by_line if v.type != TOTAL]
         first, last = map(_number, total.base.split(":"))
-        own = [v for v in lines if first <= at(v) <= last]
+        own = [v for line, v in lines if first <= line <= last]
         # headings printed again part a list, not what its totals add up
-        page = lines if total.field == GRAND else [v for v in lines if before < at(v) < at(total)]
+        page = [v for line, v in lines if total.field == GRAND or before < line < at]
         added, on_page = (sum(v.value for v in some) for some in (own, page))
-        unclear = any(first <= row <= last for row in unsure)
+        unclear = any(first <= line <= last for line in unsure)
         if own and total.value not in (added, on_page) and not unclear:
             yield _Off(total, own, added)
-        before = at(total)
+        before = at
 
 
 def _number(name: str) -> int:

@@ -77,11 +77,15 @@ def _numbers(observations: Rows, rules: Rules, lives: Lives, terms: dict[str, ra
 
 def _changed(rule: Rule, past: Row, now: Row, found: _Numbers) -> Findings:
     a, b = past["value"], now["value"]
+    fewer, more = sorted((a, b))
     lost = rule.kind == LASTING and b < a
-    big = abs(b - a) >= ASKED and max(a, b) > HALF_MORE * min(a, b)
-    if lost or (rule.kind == STEADY and big):
-        finding = of_row(rule.id, now, expected=a, before=now["year"] - 1, past=a, now=b)
-        yield finding.lowered() if lost and _have_left(rule, past, now, found) else finding
+    jumped = rule.kind == STEADY and more - fewer >= ASKED and more > HALF_MORE * fewer
+    if not (lost or jumped):
+        return
+    finding = of_row(rule.id, now, expected=a, before=now["year"] - 1, past=a, now=b)
+    if lost and _have_left(rule, past, now, found):
+        finding = finding.lowered()
+    yield finding
 
 
 def _have_left(rule: Rule, past: Row, now: Row, found: _Numbers) -> bool:

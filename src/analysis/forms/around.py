@@ -104,12 +104,14 @@ def outside(grid: Grid, top: int, roles: Roles) -> Iterator[Finding]:
     """
     rest = [at for at in grid.cells if at not in roles and 0 < top < at[0]]
     loose = [at for at in rest if grid.cells[at].kind in NUMERIC]
-    if loose and _is_second(grid, top, loose, roles):
+    if not loose:
+        return
+    if _is_second(grid, top, loose, roles):
         yield grid.finding("outside_tables.again", min(loose), count=len(loose))
-    elif loose:
-        again = all(_is_repeated(grid, top, column) for _, column in loose)
-        code = "outside_tables.repeated" if again else "outside_tables"
-        yield grid.finding(code, count=len(loose), found=grid.a1(*min(loose)))
+        return
+    again = all(_is_repeated(grid, top, column) for _, column in loose)
+    code = "outside_tables.repeated" if again else "outside_tables"
+    yield grid.finding(code, count=len(loose), found=grid.a1(*min(loose)))
 
 
 def _is_second(grid: Grid, top: int, loose: Sequence[At], roles: Roles) -> bool:
@@ -119,17 +121,17 @@ def _is_second(grid: Grid, top: int, loose: Sequence[At], roles: Roles) -> bool:
     """
     labels = (at for at, role in roles.items() if role == "label" and at in grid.keys)
     labelled = {grid.keys[at]: at[0] for at in labels}
-    rows = dict.fromkeys(row for row, _ in loose)
-    beside = {at: grid.keys[at] for at in grid.keys if at[0] in rows and at not in roles}
-    told = {said: row for (row, _), said in beside.items() if said in labelled}
+    rows = {row for row, _ in loose}
+    beside = (at for at in grid.keys if at[0] in rows and at not in roles)
+    told = {grid.keys[at]: at[0] for at in beside if grid.keys[at] in labelled}
+    if len(told) < _SECOND or 2 * len(told) <= len(rows):
+        return False
     first = min(rows)
     near = " ".join(said for row in range(first - _NEAR, first) for said in grid.words.get(row, ()))
     above = " ".join(text for _, text in grid.above(top + 1))
-    foreign = set(_YEAR.findall(near)) - set(_YEAR.findall(above))
-    differs = any(
-        _numbers(grid, row) != _numbers(grid, labelled[said]) for said, row in told.items()
-    )
-    return len(told) >= _SECOND and 2 * len(told) > len(rows) and differs and not foreign
+    if set(_YEAR.findall(near)) - set(_YEAR.findall(above)):
+        return False
+    return any(_numbers(grid, row) != _numbers(grid, labelled[said]) for said, row in told.items())
 
 
 def _numbers(grid: Grid, row: int) -> list[object]:

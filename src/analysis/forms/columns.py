@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import product
 from typing import Any
 
@@ -12,7 +12,7 @@ from analysis.forms.find import alike_paths
 from analysis.forms.grid import At
 from analysis.forms.header import Body
 from analysis.forms.lexicon import provisional
-from analysis.forms.maps import TEXTS, Part, Path
+from analysis.forms.maps import COUNTED, TEXTS, Part, Path
 from analysis.forms.match import Match, Twice, listed, match
 from analysis.forms.paths import distinct
 from analysis.forms.places import Fact, Marks, Statements
@@ -25,7 +25,7 @@ _WORDY = _SPREADING | {"label"}  # never a column of numbers
 _ASIDE = frozenset(("remark", "ignored", "code", "unit", "points", "number", "kind"))
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _NAMED = 3  # parts that a finding names at most
-_VALUES = frozenset(("count", "flag", "mark", "grade", "percent", *TEXTS))
+_VALUES = frozenset((*COUNTED, "percent", *TEXTS))
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,9 +130,10 @@ class Table(Body):
         Names and texts may be merged over several rows, numbers only along their own row. Of a name
         or text that is shown and another that the merge hides, the one that is shown counts.
         """
-        cell = self.grid.cell(row, column)
+        cells = self.grid.cells
+        cell = cells.get((row, column))
         top, left = self.grid.at(row, column)
-        shown = self.grid.cell(top, left)
+        shown = cells.get((top, left))
         if cell is None:
             spreads = part.type in _SPREADING or (top == row and left not in self.columns)
         else:
@@ -170,15 +171,13 @@ def match_columns(body: Body) -> Match:
         if part is None or first.setdefault((part, heading), column) != column:
             strange[column] = path
     places = gathered((part, column) for (part, _), column in first.items())
-    several = {part: columns for part, columns in places.items() if len(columns) > 1}
-    twice = [_twice(body, part, columns) for part, columns in several.items()]
     apart = [column for column, path in strange.items() if _of_another_year(body, path)]
     strange = {
         column: path
         for column, path in strange.items()
         if column not in apart and not _continues(body, column)
     }
-    found = match(places, twice, body.wording.columns, strange, _only_close)
+    found = match(places, partial(_twice, body), body.wording.columns, strange, _only_close)
     found = replace(found, apart=apart)
     if any(map(body.block.carries, found.missing)):
         found = recover_columns(body, found)
@@ -204,13 +203,12 @@ def _of_another_year(body: Body, path: Path) -> bool:
 def _continues(body: Body, column: int) -> bool:
     """Whether a column is only the continuation of a merged heading."""
     grid = body.grid
-    anchors = [grid.anchor.get((row, column)) for row in (body.bottom, body.top)]
-    anchor = next(filter(None, anchors), None)
+    anchor = grid.anchor.get((body.bottom, column)) or grid.anchor.get((body.top, column))
     own = any((row, column) in grid.keys for row in body.levels)
     return anchor is not None and anchor[1] != column and not own
 
 
-def _twice(body: Body, part: Part, columns: list[int]) -> Twice:
+def _twice(body: Body, part: Part, columns: Sequence[int]) -> Twice:
     """Of columns with the same heading one is read if it makes no difference which.
 
     So is the only one with texts, where texts are wanted.
@@ -221,9 +219,8 @@ def _twice(body: Body, part: Part, columns: list[int]) -> Twice:
     if part.type in _WORDY and len(worded) == 1:
         blank = [column for column in columns if column not in worded]
         return Twice(part, worded + blank, read=True)
-    first, *others = ([(row, column) for row in body.rows] for column in columns)
-    equal = all(grid.same(first, other) for other in others)
-    return Twice(part, columns, equal or not body.block.carries(part))
+    lines = [[(row, column) for row in body.rows] for column in columns]
+    return Twice(part, columns, grid.same(lines) or not body.block.carries(part))
 
 
 def _only_close(path: Path, missing: Sequence[Part]) -> Part | None:
@@ -260,38 +257,41 @@ def _tell_strange(table: Table) -> Iterator[Finding]:
     """One finding for a column that nobody knows, and for a part that no such column may be."""
     found, lacking = table.found, table.lacking
     asked = _asked(table)
-    spoken = {part.id for parts in asked.values() for part in parts}
-    unspoken = [part for part in lacking if part.id not in spoken][:_NAMED]
-    if len(spoken) < len(asked):  # two columns are never one part: they may be what is left
-        asked = {column: [*parts, *unspoken] for column, parts in asked.items()}
-        spoken |= {part.id for part in unspoken}
+    spoken = {part for parts in asked.values() for part in parts}
     if len(spoken) > len(asked) + 1:  # some of them cannot stand in these columns
         spoken = set()
-    unspoken = [part for part in lacking if part.id not in spoken][:_NAMED]
+    unspoken = [part for part in lacking if part not in spoken][:_NAMED]
     for column in found.strange:
         if column in found.provisional:
-            (part,) = found.open[column]
-            fields = {"expected": part.text, "question": f"provisional {table.block.id}"}
-            yield table.about(column, "heading_provisional", **fields)
+            expected, question = listed(found.open[column]), f"provisional {table.block.id}"
+            yield table.about(column, "heading_provisional", expected=expected, question=question)
         elif column in asked:
             yield table.about(column, "heading_unknown", expected=listed(asked[column]))
         elif lacking and column not in found.open and not _group_alone(table, column):
             expected = listed(unspoken or lacking[:_NAMED])
             yield table.about(column, "heading_unknown.open", expected=expected)
-            spoken |= {part.id for part in unspoken}
+            spoken.update(unspoken)
         else:
             yield table.about(column, "column_extra")
     for part in lacking:
-        if part.id not in spoken:
+        if part not in spoken:
             decided = table.block.record == "grading" and part.measure.startswith("decided")
             code = "heading_missing.decided" if decided else "heading_missing"
             yield table.grid.finding(code, expected=part.text)
 
 
 def _asked(table: Table) -> dict[int, Sequence[Part]]:
-    """The columns that may be one of several parts, where one of these carries values."""
+    """The columns that may be one of several parts, where one of these carries values.
+
+    Two columns are never one part: where they are more than their parts, each may be what is left.
+    """
     carries, columns = table.block.carries, table.found.open
-    return {column: parts for column, parts in columns.items() if any(map(carries, parts))}
+    asked = {column: parts for column, parts in columns.items() if any(map(carries, parts))}
+    spoken = {part for parts in asked.values() for part in parts}
+    if len(spoken) >= len(asked):
+        return asked
+    left = [part for part in table.lacking if part not in spoken][:_NAMED]
+    return {column: [*parts, *left] for column, parts in asked.items()}
 
 
 def _group_alone(table: Table, column: int) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from math import inf
 
 from analysis.forms.grid import At, Grid
@@ -75,14 +75,16 @@ class Order:
     def _slot(self, part: Part) -> tuple[list[int], list[Part]]:
         """The strange places between a part's neighbours, and the parts that belong there."""
         at = {one: place for place, one in self.known.items()}
-        index = self.parts.index(part)
-        left = list(takewhile(lambda one: one not in at, reversed(self.parts[:index])))
-        right = list(takewhile(lambda one: one not in at, self.parts[index + 1 :]))
-        first, last = index - len(left) - 1, index + len(right) + 1  # the neighbours
-        before = at[self.parts[first]] if first >= 0 else -inf
-        after = at[self.parts[last]] if last < len(self.parts) else inf
+        first = self.parts.index(part)
+        end = first + 1
+        while first > 0 and self.parts[first - 1] not in at:
+            first -= 1
+        while end < len(self.parts) and self.parts[end] not in at:
+            end += 1
+        before = at[self.parts[first - 1]] if first > 0 else -inf
+        after = at[self.parts[end]] if end < len(self.parts) else inf
         here = sorted(place for place in self.strange if before < place < after)
-        return here, list(self.parts[first + 1 : last])
+        return here, list(self.parts[first:end])
 
 
 def _counts_up(words: Iterable[str]) -> bool:
@@ -128,45 +130,33 @@ def _common(said: str, known: str) -> float:
     return 2 * len(both) / (len(words) + len(others))
 
 
-@dataclass(frozen=True)
-class Cells:
-    """The cells of a sheet by what they may be.
+def cells_speak(grid: Grid, block: Block, cells: Iterable[tuple[At, str]]) -> float | None:
+    """What some cells, each with the type wanted there, say; None where they contradict it."""
+    held = [(at, kind) for at, kind in cells if at in grid.cells and kind not in _FREE]
+    if not held:
+        return 0.0
+    share = sum(_fits(grid, block, at, kind) for at, kind in held) / len(held)
+    if share < 0.5:
+        return None
+    if share < _MOST:
+        return 0.0
+    return _TELLING if any(kind in _OF_ITS_OWN for _, kind in held) else _FITTING
 
-    Parameters
-    ----------
-    grid, block
-        The sheet, and the block.
-    """
 
-    grid: Grid
-    block: Block
-
-    def speak(self, cells: Iterable[tuple[At, str]]) -> float | None:
-        """What some cells, each with the type wanted there, say; None where they contradict it."""
-        held = [(at, kind) for at, kind in cells if at in self.grid.cells and kind not in _FREE]
-        if not held:
-            return 0.0
-        share = sum(self._fits(at, kind) for at, kind in held) / len(held)
-        if share < 0.5:
-            return None
-        if share < _MOST:
-            return 0.0
-        return _TELLING if any(kind in _OF_ITS_OWN for _, kind in held) else _FITTING
-
-    def _fits(self, at: At, kind: str) -> bool:
-        """Whether a cell reads as a type."""
-        cell = self.grid.cells[at]
-        text = str(cell.value).strip()
-        number = cell.kind != "text" or bool(_TALLY.fullmatch(text))
-        if kind == "target":
-            return self.grid.keys.get(at, "") in self.block.answers
-        if kind in _IN_LEXICON:
-            return self.grid.is_one_of(kind, at) if self.grid.lexicon.get(kind) else not number
-        if kind in TEXTS or kind == "organisation":
-            return not number
-        if kind == "number":
-            return len(text) <= len("(viii)")
-        return number or (any(map(str.isdigit, text)) and len(text) < _SHORT)
+def _fits(grid: Grid, block: Block, at: At, kind: str) -> bool:
+    """Whether a cell reads as a type."""
+    cell = grid.cells[at]
+    text = str(cell.value).strip()
+    number = cell.kind != "text" or bool(_TALLY.fullmatch(text))
+    if kind == "target":
+        return grid.keys.get(at, "") in block.answers
+    if kind in _IN_LEXICON:
+        return grid.is_one_of(kind, at) if grid.lexicon.get(kind) else not number
+    if kind in TEXTS or kind == "organisation":
+        return not number
+    if kind == "number":
+        return len(text) <= len("(viii)")
+    return number or (any(map(str.isdigit, text)) and len(text) < _SHORT)
 
 
 def number_speaks(found: int | str, expected: int | str) -> float:

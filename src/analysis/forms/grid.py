@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby, product
-from operator import eq, itemgetter
+from operator import itemgetter
 from typing import Any
 
 from analysis.forms.lexicon import Lexicon, opens_tail
@@ -120,10 +120,6 @@ class Grid:
                 if cell.kind == "text":
                     yield (row, column), str(cell.value)
 
-    def cell(self, row: int, column: int) -> Cell | None:
-        """What a place holds itself."""
-        return self.cells.get((row, column))
-
     def held(self, rows: Iterable[int]) -> set[int]:
         """The columns with content in some rows."""
         return {column for row in rows for column in self.rows.get(row, ())}
@@ -141,9 +137,9 @@ class Grid:
         cell = self.cells.get(self.at(row, column))
         return str(cell.value) if cell and cell.value is not None else ""
 
-    def same(self, first: Iterable[At], second: Iterable[At]) -> bool:
-        """Whether two rows or columns of cells hold the same."""
-        return all(map(eq, map(self._content, first), map(self._content, second)))
+    def same(self, lines: Iterable[Iterable[At]]) -> bool:
+        """Whether some rows, or columns, of cells hold the same."""
+        return len({tuple(map(self._content, line)) for line in lines}) == 1
 
     def _content(self, at: At) -> str:
         cell = self.cells.get(at)

@@ -58,7 +58,7 @@ class Header(Hit):
 
     def held(self, row: int) -> list[int]:
         """The columns of the block, not of a table beside it, that hold something in a row."""
-        return _held(self.grid, row, self.span)
+        return [column for column in self.grid.rows.get(row, ()) if column in self.span]
 
 
 Headers = Sequence[Header]
@@ -106,10 +106,6 @@ def version_of(header: Header, year: int | None) -> int | None:
     if year is None or not block.wording(year).columns:
         return best
     return year if fit(year) >= fit(best) - 1 else best
-
-
-def _held(grid: Grid, row: int, span: Span) -> list[int]:
-    return [column for column in grid.rows.get(row, ()) if column in span]
 
 
 def measure(hit: Hit) -> Header:
@@ -183,7 +179,7 @@ def is_numbering(grid: Grid, row: int, span: Span) -> bool:
 
     Columns may have been moved, some dropped, and others put in between (``3 | 3a | 4``).
     """
-    cells = [grid.cells[row, column] for column in _held(grid, row, span)]
+    cells = [grid.cells[row, column] for column in grid.rows.get(row, ()) if column in span]
     numbers = list(filter(None, map(printed_number, cells)))
     if len(numbers) < 3 or len(set(numbers)) < len(numbers):
         return False

@@ -53,10 +53,9 @@ def sort_rows(table: Table) -> Iterator[Line]:
         line = _look(table, row, since)
         entry = line.kind == "entry"
         stands = entry and _stands(table, line)
-        if entry and not stands:
-            ended = ended or table.grid.is_tail(row, table.texts)
-        if entry and not line.counted:
-            ended = ended or blank > 2
+        if entry:
+            tail = not stands and table.grid.is_tail(row, table.texts)
+            ended = ended or tail or (blank > 2 and not line.counted)
         if line.kind == "heading":
             pass
         elif ended:
@@ -147,8 +146,10 @@ def _heads(table: Table, row: int, speaking: int) -> bool:
     """
     rows = (other for other in table.rows if other > row and table.held(other))
     below = list(takewhile(lambda other: _is_counted(table, other), rows))
+    if speaking:
+        return bool(below)
     right, wrong = sums_of(table, row, below)
-    return bool(below) and (speaking > 0 or (right > 1 and right > _MOSTLY * wrong))
+    return right > 1 and right > _MOSTLY * wrong
 
 
 def sums_of(table: Table, row: int, rows: Sequence[int]) -> tuple[int, int]:
@@ -156,14 +157,15 @@ def sums_of(table: Table, row: int, rows: Sequence[int]) -> tuple[int, int]:
 
     Columns in which a cell holds no number say nothing, nor does one with nothing but noughts.
     """
-    same: list[bool] = []
-    counts = [column for column, part in table.columns.items() if part.type == "count"]
-    for column in counts if rows else ():
-        cells = [table.grid.cell(other, column) for other in (*rows, row)]
+    right = wrong = 0
+    for column, part in table.columns.items() if rows else ():
+        cells = [table.grid.cells.get((other, column)) for other in (*rows, row)]
         numbers: list[Any] = [cell.value for cell in cells if cell and cell.kind == "number"]
-        if len(numbers) == len(cells) and any(numbers):
-            same.append(sum(numbers[:-1]) == numbers[-1])
-    return same.count(True), same.count(False)
+        if part.type == "count" and len(numbers) == len(cells) and any(numbers):
+            *parts, whole = numbers
+            right += sum(parts) == whole
+            wrong += sum(parts) != whole
+    return right, wrong
 
 
 def _stands(table: Table, line: Line) -> bool:
@@ -181,7 +183,7 @@ def _stands(table: Table, line: Line) -> bool:
 
 def _reads(table: Table, row: int, column: int) -> bool:
     """Whether a cell reads as a value."""
-    cell, kind = table.grid.cell(row, column), table.columns[column].type
+    cell, kind = table.grid.cells.get((row, column)), table.columns[column].type
     if cell is None:
         return False
     if kind in TEXTS:

@@ -92,8 +92,8 @@ def locate(
     Refused
         When no form map knows the workbook.
     """
-    every = enumerate(workbook.sheets)
-    grids = [Grid(index, sheet, maps.key, lexicon) for index, sheet in every]
+    sheets = enumerate(workbook.sheets)
+    grids = [Grid(index, sheet, maps.key, lexicon) for index, sheet in sheets]
     form, hits = recognise(grids, maps.forms)
     turned = {hit.grid.index: hit.grid for hit in hits if hit.grid.upright}
     grids = [turned.get(grid.index, grid) for grid in grids]
@@ -112,27 +112,30 @@ def locate(
     spare = [grid for grid in grids if not any(copy.grid is grid for copy in copies)]
     said.findings.extend(absent(spare, kept, form, year))
     said.findings.extend(_rest(grids, kept, said.roles))
-    astray = _astray(said.facts, kept, year)
-    said.findings.extend(_tell_astray(astray, grids, said.roles))
-    off = shifted(said.facts, lexicon)
-    said.findings.extend(tell_shifted(off, grids, said.roles))
-    lost = {fact.entry for fact in astray}
-    used = [fact for fact in said.facts if fact.entry not in lost]
-    facts = spread([fact._replace(cell=None) if fact in off else fact for fact in used])
-    said.findings.extend(_merged(facts, grids))
-    for index, grid in turned.items():
-        roles = said.roles[index].items()
-        said.roles[index] = {grid.place(at): role for at, role in roles}
+    facts = _answers(said, grids, kept, year)
     return Located(
         form,
         year,
         blocks=tuple((header.grid.index, header.block) for header in kept),
         facts=[_upright(fact, grids[fact.sheet]) for fact in facts],
-        roles=said.roles,
+        roles=[_in_file(grid, roles) for grid, roles in zip(grids, said.roles, strict=True)],
         findings=said.findings,
         late=frozenset(said.late),
         **head._asdict(),
     )
+
+
+def _answers(said: "Settled", grids: Grids, headers: Headers, year: int | None) -> list[Fact]:
+    """The facts that are answers; of the others it is told why they are none."""
+    astray = _astray(said.facts, headers, year)
+    said.findings.extend(_tell_astray(astray, grids, said.roles))
+    off = shifted(said.facts, grids[0].lexicon)
+    said.findings.extend(tell_shifted(off, grids, said.roles))
+    lost = {fact.entry for fact in astray}
+    used = [fact for fact in said.facts if fact.entry not in lost]
+    facts = spread([fact._replace(cell=None) if fact in off else fact for fact in used])
+    said.findings.extend(_merged(facts, grids))
+    return facts
 
 
 def _title(header: Header, copies: Headers, year: int | None) -> Statements:
@@ -201,6 +204,11 @@ def _asked(fact: Fact) -> tuple[int, str, str]:
 def _upright(fact: Fact, grid: Grid) -> Fact:
     """A field with the place that its cell has in the file."""
     return fact._replace(row=fact.column, column=fact.row) if grid.upright else fact
+
+
+def _in_file(grid: Grid, roles: Roles) -> Roles:
+    """The roles of cells by the places that they have in the file."""
+    return {grid.place(at): role for at, role in roles.items()} if grid.upright else roles
 
 
 class Settled(NamedTuple):

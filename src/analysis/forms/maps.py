@@ -16,10 +16,11 @@ Path = tuple[str, ...]  # the keys of headings from the top down
 Key = Callable[[str], str]
 
 TEXTS = ("limitation", "cause", "remedy")
+COUNTED = ("count", "flag", "mark", "grade")  # types whose values are not any text
 ALWAYS = 9999  # the last year of what has no end
 _YEAR_OF_TITLE = re.compile(r"\s*năm \{year\}\s*$", re.IGNORECASE)
 _OWN_TEXTS = ("id", "number", "text", "type", "measure", "quarter", "base", "includes", "unit")
-_LISTED = ("count", "flag", "mark", "grade", "organisation", "target", *TEXTS)
+_LISTED = (*COUNTED, "organisation", "target", *TEXTS)
 _NONE = Lines(())
 _ASKED = ("count", "flag", "organisation", "year")
 
@@ -64,27 +65,17 @@ class Wording:
         The words on all levels → their column; also in the words of other years.
     labels
         Key → the rows that bear it; also in the words of other years.
+    ids, paths, tops
+        Of all columns: their ids, their headings, the topmost of these.
     """
 
     columns: tuple[Part, ...]
     rows: tuple[Part, ...]
     headings: dict[str, Part]
     labels: dict[str, list[Part]]
-
-    @cached_property
-    def paths(self) -> frozenset[Path]:
-        """The headings of all columns."""
-        return frozenset(part.path for part in self.columns)
-
-    @cached_property
-    def tops(self) -> frozenset[str]:
-        """The topmost headings."""
-        return frozenset(part.path[0] for part in self.columns)
-
-    @cached_property
-    def ids(self) -> frozenset[str]:
-        """The ids of all columns."""
-        return frozenset(part.id for part in self.columns)
+    ids: frozenset[str]
+    paths: frozenset[Path]
+    tops: frozenset[str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,14 +151,14 @@ class Block:
     @cached_property
     def quarters(self) -> dict[tuple[str, str], list[Part]]:
         """Row and column → the fields below them that ask for one quarter each."""
-        return gathered(
-            ((row[:end], column), part)
-            for row, fields in self.crossings.items()
-            for column, part in fields.items()
-            if part.quarter and part.type == "count"
-            for end, letter in enumerate(row)
-            if letter == "."
-        )
+        quarters: dict[tuple[str, str], list[Part]] = {}
+        for row, fields in self.crossings.items():
+            above = [row[:end] for end, letter in enumerate(row) if letter == "."]
+            for column, part in fields.items():
+                if part.quarter and part.type == "count":
+                    for one in above:
+                        quarters.setdefault((one, column), []).append(part)
+        return quarters
 
     def first_field(self, row: str) -> Part | None:
         """What a row of a block with one value a line asks for."""
@@ -212,8 +203,15 @@ def _worded(block: Block, year: int | None) -> Wording:
     headings = {" ".join(part.path): now.get(part.id, part) for part in block.columns}
     now = {part.id: part for part in rows}
     bearing = gathered((part.key, now.get(part.id, part)) for part in block.rows)
-    labels = {key: [*dict.fromkeys(parts)] for key, parts in bearing.items()}
-    return Wording(columns, rows, headings, labels)
+    return Wording(
+        columns,
+        rows,
+        headings,
+        labels={key: [*dict.fromkeys(parts)] for key, parts in bearing.items()},
+        ids=frozenset(part.id for part in columns),
+        paths=frozenset(part.path for part in columns),
+        tops=frozenset(part.path[0] for part in columns),
+    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,10 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeVar
 
-from analysis.forms.grid import At, Grid
 from analysis.forms.maps import Part
-from analysis.messages import Finding
-from analysis.text.similar import nearest
 
 Said = TypeVar("Said")
 
@@ -89,7 +86,7 @@ class Match:
 
 def match(
     places: Mapping[Part, Sequence[int]],
-    twice: Sequence[Twice],
+    which: Callable[[Part, Sequence[int]], Twice],
     expected: Sequence[Part],
     strange: Mapping[int, Said],
     only_close: Callable[[Said, Sequence[Part]], Part | None],
@@ -100,8 +97,8 @@ def match(
     ----------
     places
         Where the exact words of each part stand.
-    twice
-        The parts that stand in several places, and which of these is read.
+    which
+        Of several places of one part, which is read?
     expected
         The parts that should be there.
     strange
@@ -109,6 +106,7 @@ def match(
     only_close
         Which is the only one of some parts that a wording is close to?
     """
+    twice = [which(part, at) for part, at in places.items() if len(at) > 1]
     known = {at[0]: part for part, at in places.items() if len(at) == 1}
     known |= {one.places[0]: one.part for one in twice if one.read}
     there = {part.id for part in places}
@@ -122,25 +120,6 @@ def match(
             close.append(place)
     rest = [place for place in strange if place not in close]
     return Match(known, twice, close, rest, list(missing.values()))
-
-
-def unknown(grid: Grid, code: str, at: At, missing: Sequence[Part]) -> Finding:
-    """A wording that is unknown: with the part it is most like, else with those that are missing.
-
-    Parameters
-    ----------
-    grid, at
-        Where it stands.
-    code
-        Of the finding; variant ``open`` where it is like none.
-    missing
-        The parts that it may stand for.
-    """
-    said = grid.make_key(grid.said(*at))
-    likely = nearest(said, {part.text: " ".join(part.path) for part in missing})
-    if likely:
-        return grid.quoting(code, at, expected=likely)
-    return grid.quoting(f"{code}.open", at, expected=listed(missing[:3]))
 
 
 def listed(parts: Iterable[Part]) -> str:

@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import takewhile
 
 from analysis.forms.assign import Assignment, assign, scored
-from analysis.forms.evidence import Cells, Order, number_speaks, words_speak
+from analysis.forms.evidence import Order, cells_speak, number_speaks, words_speak
 from analysis.forms.grid import At
 from analysis.forms.header import Body, Rows, printed_number
 from analysis.forms.maps import Part
@@ -39,11 +39,6 @@ class _Columns:
     known: dict[int, Part]
     strange: Mapping[int, str]
     missing: Sequence[Part]
-
-    @cached_property
-    def cells(self) -> Cells:
-        """What the cells say."""
-        return Cells(self.body.grid, self.body.block)
 
     @cached_property
     def sums(self) -> Sums:
@@ -88,7 +83,7 @@ class _Columns:
     def speak(self, column: int, part: Part) -> float | None:
         """What speaks for a column being a part; None where anything contradicts it."""
         words = self.words(column, part)
-        below = self.cells.speak(self._wanted(column, part))
+        below = cells_speak(self.body.grid, self.body.block, self._wanted(column, part))
         if words is None or below is None:
             return None
         numbered = 0.0

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from analysis.forms.assign import Assignment, assign, scored
 from analysis.forms.columns import Table
-from analysis.forms.evidence import Cells, Order, number_speaks, words_speak
+from analysis.forms.evidence import Order, cells_speak, number_speaks, words_speak
 from analysis.forms.grid import NUMERIC, At
 from analysis.forms.maps import Part
 from analysis.forms.match import Match
@@ -35,11 +35,6 @@ class _Rows:
     strange: Mapping[int, str]
 
     @cached_property
-    def cells(self) -> Cells:
-        """What the cells say."""
-        return Cells(self.table.grid, self.table.block)
-
-    @cached_property
     def sums(self) -> Sums:
         """What the sums say."""
         return Sums(self.table.grid, self.table.block)
@@ -55,7 +50,7 @@ class _Rows:
         """What speaks for a row being a part; None where anything contradicts it."""
         wordings = [one.path for one in self.table.block.rows if one.id == part.id]
         words = words_speak((self.strange[row],), wordings)
-        beside = self.cells.speak(self._wanted(row, part))
+        beside = cells_speak(self.table.grid, self.table.block, self._wanted(row, part))
         if words is None or beside is None:
             return None
         return words + beside + self._numbered(row, part) + self.order.speaks(row, part)
@@ -71,7 +66,7 @@ class _Rows:
             return
         fields = table.block.crossings.get(part.id, {})
         for column, head in table.columns.items():
-            cell = table.grid.cell(row, column)
+            cell = table.grid.cells.get((row, column))
             if head.id in fields:
                 yield (row, column), fields[head.id].type
             elif not head.type and cell is not None and cell.kind in NUMERIC:
@@ -79,10 +74,11 @@ class _Rows:
 
     def _numbered(self, row: int, part: Part) -> float:
         """What the number or code printed beside a label says."""
-        columns = (self.table.first_of.get(kind, 0) for kind in ("number", "code"))
-        printed = (bare(self.table.grid.said(row, column)) for column in columns if column)
-        # a dash numbers nothing, even beside a printed code
-        return number_speaks(next(filter(None, printed), ""), bare(part.number))
+        for kind in ("number", "code"):
+            printed = bare(self.table.grid.said(row, self.table.first_of.get(kind, 0)))
+            if printed:  # a dash numbers nothing, even beside a printed code
+                return number_speaks(printed, bare(part.number))
+        return 0.0
 
     def add_up(self, chosen: Assignment) -> float:
         """What percentages say of some rows being some parts."""

@@ -1,18 +1,19 @@
 """The fixed rows of a block: each found by its label, and by the section it stands in."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from operator import itemgetter
 
 from analysis.forms.columns import Table
 from analysis.forms.grid import NUMERIC, At
 from analysis.forms.maps import Part
-from analysis.forms.match import Match, Twice, listed, match, unknown
+from analysis.forms.match import Match, Twice, listed, match
 from analysis.forms.places import Fact, Marks, Statements
 from analysis.forms.recover_rows import recover_rows
 from analysis.messages import Finding
 from analysis.reading.workbook import LAST_COLUMN
-from analysis.text.similar import near
+from analysis.text.similar import near, nearest
 
 _ASIDE = frozenset(("number", "code", "unit", "remark"))
 _NO_VALUES = _ASIDE | {"label", "ignored", "points"}
@@ -28,7 +29,8 @@ def fixed_rows(table: Table) -> Statements:
     numbers beside it are issues.
     """
     rows = match_rows(table)
-    strange = list(_tell_strange(table, rows))
+    spoken: set[str] = set()
+    strange = list(_tell_strange(table, rows, spoken))
     if not table.labels and table.asked:
         yield from (one for one in strange if isinstance(one, Marks))
         return
@@ -38,24 +40,20 @@ def fixed_rows(table: Table) -> Statements:
         yield from _tell_twice(table, twice)
     yield from _tell_likely(table, rows)
     yield from strange
-    pairs = _pairs(table, rows)
-    for (row, column), part in sorted(pairs.items(), key=itemgetter(0)):
+    labelled = _labelled(table, rows)
+    for (row, column), part in sorted(labelled.items(), key=itemgetter(0)):
         yield table.marks(row, [column], "label")
         if table.block.type == "pairs":
-            yield from _pair(table, (row, column), part, pairs)
+            yield from _pair(table, (row, column), part, labelled)
         else:
             yield from _row(table, row, part)
-    spoken: set[str] = set()  # the rows that an unknown one may be
-    for one in strange:
-        if isinstance(one, Finding):
-            spoken.update(str(one.fields.get("expected", "")).split("; "))
     for part in rows.missing:
-        asked = part.id in table.block.asked_rows and part not in pairs.values()
+        asked = part.id in table.block.asked_rows and part not in labelled.values()
         if asked and part.text not in spoken:
             yield table.grid.finding("row_missing", expected=part.text)
 
 
-def _pairs(table: Table, rows: Match) -> dict[At, Part]:
+def _labelled(table: Table, rows: Match) -> dict[At, Part]:
     """The places of labels, with what they are."""
     beside = _beside(table, rows.missing) if table.block.type == "pairs" else {}
     return beside | {(row, table.labels): part for row, part in rows.known.items()}
@@ -89,9 +87,7 @@ def match_rows(table: Table) -> Match:
             ended = True
         else:
             strange[row] = said
-    several = {part: rows for part, rows in places.items() if len(rows) > 1}
-    twice = [_twice(table, part, rows) for part, rows in several.items()]
-    found = match(places, twice, wording.rows, strange, _only_near)
+    found = match(places, partial(_twice, table), wording.rows, strange, _only_near)
     return recover_rows(table, found) if table.labels else found
 
 
@@ -108,13 +104,13 @@ def _pick(candidates: Sequence[Part], placed: Mapping[Part, object]) -> Part | N
     return (free or candidates)[0]
 
 
-def _twice(table: Table, part: Part, rows: list[int]) -> Twice:
+def _twice(table: Table, part: Part, rows: Sequence[int]) -> Twice:
     """Of rows with the same label the first is read, if it makes no difference which."""
     if part.id not in table.block.asked_rows:
         return Twice(part, rows[:1], read=True)
     columns = [column for column, head in table.columns.items() if head.type not in _ASIDE]
-    first, *others = ([(row, column) for column in columns] for row in rows)
-    return Twice(part, rows, all(table.grid.same(first, other) for other in others))
+    lines = [[(row, column) for column in columns] for row in rows]
+    return Twice(part, rows, table.grid.same(lines))
 
 
 def _only_near(said: str, missing: Sequence[Part]) -> Part | None:
@@ -133,8 +129,11 @@ def _tell_twice(table: Table, twice: Twice) -> Statements:
         yield table.marks(row, table.held(row), "issue")
 
 
-def _tell_strange(table: Table, rows: Match) -> Iterator[Marks | Finding]:
-    """Rows that nobody knows: their values are issues while a row is wanted, else left aside."""
+def _tell_strange(table: Table, rows: Match, spoken: set[str]) -> Iterator[Marks | Finding]:
+    """Rows that nobody knows: their values are issues while a row is wanted, else left aside.
+
+    The texts of the rows that they may be are `spoken` of, and not missed any more.
+    """
     grid, labels = table.grid, table.labels
     wanted = [part for part in rows.missing if part.type not in _NO_ROWS_OF_VALUES]
     values = {column for column, part in table.columns.items() if part.type not in _NO_VALUES}
@@ -151,13 +150,27 @@ def _tell_strange(table: Table, rows: Match) -> Iterator[Marks | Finding]:
         at = grid.at(row, labels) if said else (row, content[0])
         if not asked:
             yield grid.quoting("row_extra", at)
-        elif row in rows.open:
-            yield grid.finding("row_unknown", at, found=said, expected=listed(rows.open[row]))
-        elif said:
-            yield unknown(grid, "row_unknown", at, wanted)
-        else:
-            code = "row_unknown.unlabelled" if wanted else "row_unknown.bare"
-            yield grid.finding(code, at, row=row, expected=listed(wanted[:3]))
+            continue
+        code, likely = _may_be(table, rows, row, wanted)
+        spoken |= {part.text for part in likely}
+        fields = {"found": said} if said else {"row": row}
+        yield grid.finding(code, at, **fields, expected=listed(likely))
+
+
+def _may_be(
+    table: Table, rows: Match, row: int, wanted: Sequence[Part]
+) -> tuple[str, Sequence[Part]]:
+    """What is said of a row that nobody knows, and the rows that are named beside it."""
+    said = table.grid.said(row, table.labels)
+    if row in rows.open:
+        return "row_unknown", rows.open[row]
+    if not said:
+        return "row_unknown.unlabelled" if wanted else "row_unknown.bare", wanted[:3]
+    texts = {part.text: " ".join(part.path) for part in wanted}
+    like = nearest(table.grid.make_key(said), texts)
+    if not like:
+        return "row_unknown.open", wanted[:3]
+    return "row_unknown", [next(part for part in wanted if part.text == like)]
 
 
 def _row(table: Table, row: int, part: Part) -> Statements:

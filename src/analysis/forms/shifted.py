@@ -23,30 +23,26 @@ def shifted(facts: Sequence[Fact], lexicon: Lexicon) -> dict[Fact, bool]:
 
     Each with whether it is one that shows it.
     """
-    slips = {fact: _slip(fact, lexicon) for fact in facts if fact.line}
-    pushed = set(_pushed_out(list(slips)))
-    kinds = gathered((fact.entry, kind) for fact, kind in slips.items() if kind)
-    rows = {entry for entry, found in kinds.items() if len(set(found)) > 1}
-    rows |= {fact.entry for fact in pushed}
-    values = (fact for fact in slips if fact.part.type in _VALUES and fact.cell is not None)
-    shown = {fact: bool(slips[fact]) for fact in values if fact.entry in rows}
-    return dict.fromkeys(pushed, True) | shown
-
-
-def _pushed_out(facts: Sequence[Fact]) -> Iterator[Fact]:
-    """Numbers that stand where remarks are asked, in rows whose first value is blank."""
-    rows = gathered((fact.entry, fact) for fact in facts)
+    shown: dict[Fact, bool] = {}
+    rows = gathered((fact.entry, fact) for fact in facts if fact.line)
     for row in rows.values():
+        slips = {fact: _slip(fact, lexicon) for fact in row}
         values = [fact for fact in row if fact.part.type in _VALUES]
-        remarks = [fact for fact in row if fact.part.type == "remark" and _is_number(fact)]
-        first = min(values, key=lambda fact: fact.column, default=None)
-        given = sum(fact.cell is not None for fact in values)
-        if first and first.cell is None and 2 * given > len(values):
-            yield from (fact for fact in remarks if fact.column > first.column)
+        pushed = _pushed_out(row, values)
+        if pushed or {"number", "answer"} <= set(slips.values()):
+            shown |= dict.fromkeys(pushed, True)
+            shown |= {fact: bool(slips[fact]) for fact in values if fact.cell is not None}
+    return shown
 
 
-def _is_number(fact: Fact) -> bool:
-    return fact.cell is not None and fact.cell.kind in NUMERIC
+def _pushed_out(row: Sequence[Fact], values: Sequence[Fact]) -> list[Fact]:
+    """Numbers that stand where remarks are asked, in a row whose first value is blank."""
+    first = min(values, key=lambda fact: fact.column, default=None)
+    given = sum(fact.cell is not None for fact in values)
+    if first is None or first.cell is not None or 2 * given <= len(values):
+        return []
+    remarks = (fact for fact in row if fact.part.type == "remark" and fact.column > first.column)
+    return [fact for fact in remarks if fact.cell is not None and fact.cell.kind in NUMERIC]
 
 
 def _slip(fact: Fact, lexicon: Lexicon) -> str:

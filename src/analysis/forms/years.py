@@ -52,7 +52,8 @@ def which_year(headers: Headers, form: Form, folder: int | None, dated: str) -> 
     worded = _best_worded(headers, candidates)
 
     def weight(year: int) -> tuple[float, int, bool, int]:
-        inside = _share(3, fields, year) + _share(2, titles, year) + (year == worded)
+        inside = 3 * fields[year] / (fields.total() or 1) + 2 * titles[year] / (titles.total() or 1)
+        inside += year == worded
         outside = 2 * (year == folder) + (year == letter) - 2 * (not form.holds(year))
         return inside + outside, titles[year], year == folder, year
 
@@ -90,10 +91,6 @@ def _own_field(header: Header) -> Stated | None:
             if found and other > column:
                 return Stated(int(found.group()), (row, other))
     return None
-
-
-def _share(weight: int, said: Counter[int], year: int) -> float:
-    return weight * said[year] / max(1, said.total())
 
 
 def _best_worded(headers: Headers, years: set[int]) -> int | None:

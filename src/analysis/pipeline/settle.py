@@ -197,7 +197,7 @@ def _foreign(turns: Iterable[Turn], register: Register) -> Told:
     """Organisations of a body that the year's resolution is not for."""
     found: dict[tuple[int, str], set[str]] = {}
     for organisation, year in turns:
-        if not register.concerned(organisation, year):
+        if not register.bodies.concerned(organisation, year):
             body = register.lives.records[organisation]["body"]
             found.setdefault((year, body), set()).add(organisation)
     return [

@@ -30,7 +30,7 @@ from analysis.returns.model import (
     Value,
     Values,
 )
-from analysis.returns.targets import targets_of
+from analysis.returns.targets import Wordings
 from analysis.returns.values import SHARES, TEXTS, Parsed, of_quarter, raw_of, read
 
 # role of a cell → its column in the ledger
@@ -150,14 +150,7 @@ class _Said:
             line = (fact.sheet, fact.line) if lists or part.type in TEXTS else own
             if line != own != WHOLE:
                 self.whose[line] = own
-            whole = _whole(fact, line, self.known) if part.base and part.type == "count" else None
-            cell = of_quarter(fact.cell, part.quarter)
-            parsed = read(cell, part.type, lexicon, whole, key)
-            if cell is not fact.cell and parsed.value is not None:
-                parsed = parsed._replace(rule="one-of-four")
-            if part.type == "target" and parsed.value:
-                targets = targets_of(parsed.value, fact.block.answers, key)
-                parsed = parsed._replace(value=";".join(targets) or None)
+            parsed = _parsed(fact, _whole(fact, line, self.known), lexicon, key)
             value = _value(fact, line, workbook.sheets[fact.sheet].name, parsed)
             if parsed.finding and part.type != "total":
                 late = line in located.late
@@ -191,9 +184,24 @@ def _says(fact: Fact) -> bool:
     return fact.cell is not None or part.type in ("count", "organisation")
 
 
+def _parsed(fact: Fact, whole: int | None, lexicon: Lexicon, key: Key) -> Parsed:
+    """What the cell of a field says: of its quarter, where it says all four; which targets."""
+    part = fact.part
+    cell = of_quarter(fact.cell, part.quarter)
+    parsed = read(cell, part.type, lexicon, whole, key)
+    if part.type == "target" and parsed.value:
+        targets = Wordings(fact.block.answers, key).named(parsed.value)
+        return parsed._replace(value=";".join(targets) or None)
+    if cell is not fact.cell and parsed.value is not None:
+        return parsed._replace(rule="one-of-four")
+    return parsed
+
+
 def _whole(fact: Fact, line: Line, known: _Known) -> int | None:
-    """The number that a field is a part of, as far as it is known."""
+    """The number that a count is a part of, as far as it is known."""
     block, base = fact.block, fact.part.base
+    if not base or fact.part.type != "count":
+        return None
     if (line, block.id, base) in known:
         return known[line, block.id, base]
     # the base of a base: an organisation's cells stand in several places

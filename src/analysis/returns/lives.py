@@ -1,5 +1,6 @@
 """The lives of organisations: from when until when, and what became of which."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
@@ -25,14 +26,20 @@ class Lives:
         lines = reference.lines
         self.records = {row["organisation"]: row for row in lines["organisations"].rows}
         self._events, self._homes = lines["events"].rows, reference.homes
-        events = [e for e in self._events if e["predecessor"] and e["successor"]]
-        same = (e for e in events if e["event"] in _SAME)
-        self.renamed = {e["successor"]: e["predecessor"] for e in same}
-        others = [e for e in events if e["event"] in _OTHER]
-        sides = ("predecessor", "successor")
-        self.moved = {(e[side], e["date"][:4]) for e in others for side in sides}
-        self.predecessors = index((e["successor"], e["predecessor"]) for e in events)
-        self._after = index((e["predecessor"], (e["date"], e["successor"])) for e in events)
+        self.renamed: dict[str, str] = {}
+        self.moved: set[tuple[str, str]] = set()
+        self.predecessors: dict[str, set[str]] = defaultdict(set)
+        self._after: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for event in self._events:
+            before, after, day = event["predecessor"], event["successor"], event["date"]
+            if not (before and after):
+                continue
+            self.predecessors[after].add(before)
+            self._after[before].add((day, after))
+            if event["event"] in _SAME:
+                self.renamed[after] = before
+            if event["event"] in _OTHER:
+                self.moved |= {(before, day[:4]), (after, day[:4])}
 
     def name(self, organisation: str) -> str:
         """The official name."""

@@ -1,7 +1,6 @@
 """Organisations by the names that people write, in force at the year's end."""
 
 import re
-from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -10,7 +9,7 @@ from analysis.reference.load import Reference
 from analysis.returns.lives import Lives
 from analysis.returns.membership import Membership
 from analysis.returns.model import Value
-from analysis.returns.spellings import Called, Spellings
+from analysis.returns.spellings import Called, Spellings, plain
 from analysis.text.keys import bare
 
 _BRACKET = re.compile(r"\s*\(([^()]*)\)\s*$")
@@ -46,23 +45,15 @@ class Register:
         names += [(row["alias"], row["organisation"]) for row in lines["aliases"].rows]
         self.lives = Lives(reference)
         self._spellings = Spellings(names, lines["words"])
-        self._bodies = Membership(
+        self.bodies = Membership(
             lines, self.lives.records, lambda name: self._spellings.core(bare(name))
         )
-        self._resolve = cache(self._resolved)
+        self._meant = cache(self._found)
 
     def due(self, year: int) -> set[str]:
         """Who is in force at the end of a year and belongs to the body of its resolution."""
         in_force = (i for i in self.lives.records if self.lives.in_force(i, year))
-        return {i for i in in_force if self.concerned(i, year)}
-
-    def concerned(self, organisation: str, year: int) -> bool:
-        """Whether the resolution of a year is for the organisation."""
-        return self._bodies.concerned(organisation, year)
-
-    def body(self, texts: Iterable[str]) -> str:
-        """The body that the texts of letterheads and the folders name; "" where not just one."""
-        return self._bodies.named(texts)
+        return {i for i in in_force if self.bodies.concerned(i, year)}
 
     def resolve(self, name: str, year: int | None, body: str = "") -> Resolved:
         """The id of the organisation written as `name` in a return of `year`.
@@ -81,11 +72,8 @@ class Register:
         Resolved
             An id with a query where the name is not quite the official one; never a guess.
         """
-        return self._resolve(name, year, body)
-
-    def _resolved(self, name: str, year: int | None, body: str) -> Resolved:
-        found = self._found(name, year, body)
-        if found.organisation and self._bodies.is_foreign(found.organisation, body):
+        found = self._meant(name, year, body)
+        if found.organisation and self.bodies.is_foreign(found.organisation, body):
             return self._foreign(found, name, body)
         return found
 
@@ -95,7 +83,7 @@ class Register:
             return self._in_time(name, called, year, body)
         if bracket := _BRACKET.search(name):  # "Sở Nội vụ (1)", "Sở Nội vụ (có 2 chi bộ mới)"
             return self._without(name, bracket, year, body)
-        if not self._spellings.said(name):
+        if not plain(name):
             return Resolved("", Finding("organisation_blank", expected="tên tổ chức"))
         if called := self._spellings.otherwise(name):
             found = self._in_time(name, called, year, body)
@@ -112,7 +100,7 @@ class Register:
 
     def _in_time(self, name: str, called: Called, year: int | None, body: str) -> Resolved:
         """Among those who bear the name, the one in force; else what it became or came from."""
-        ids, lives = self._bodies.own(called.ids, year, body), self.lives
+        ids, lives = self.bodies.own(called.ids, year, body), self.lives
         if year is None:
             return self._only(ids, name)
         now = {i for i in ids if lives.in_force(i, year)}
@@ -152,7 +140,7 @@ class Register:
 
     def _foreign(self, found: Resolved, name: str, body: str) -> Resolved:
         """Nobody: the one who bears the name belongs to another body."""
-        other, own = self._list({found.organisation}), self._bodies.names[body]
+        other, own = self._list({found.organisation}), self.bodies.names[body]
         return Resolved("", Finding("organisation_foreign", name=name, other=other, expected=own))
 
     def _unknown(self, name: str, year: int | None) -> Resolved:

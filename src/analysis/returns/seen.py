@@ -41,18 +41,6 @@ def as_seen(cell: Cell, value: int) -> Finding | None:
     return Finding(code, **fields) if code else None
 
 
-def struck_answer(cell: Cell) -> Finding | None:
-    """What is to be said of an answer of which a part is struck out."""
-    if cell.shown != Shown.STRUCK:
-        return None
-    return Finding("struck_number.answer", expected="một câu trả lời", found=cell.raw)
-
-
-def struck_text(cell: Cell) -> Finding | None:
-    """What is to be said of a text of which a part is struck out: it is kept whole."""
-    return Finding("struck_text", found=cell.raw) if cell.shown == Shown.STRUCK else None
-
-
 def names_another_answer(
     comment: str, answer: str, known: Mapping[str, str], key: Callable[[str], str]
 ) -> bool:

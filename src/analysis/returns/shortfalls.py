@@ -6,12 +6,12 @@ from collections.abc import Callable
 from operator import attrgetter
 
 from analysis.forms.lexicon import Lexicon
+from analysis.forms.maps import TEXTS
 from analysis.grouping import grouped
 from analysis.messages import Finding
 from analysis.returns.model import Rows, Told, Turn, Value, Values, Words
 from analysis.text.keys import bare
 
-TEXTS = ("limitation", "cause", "remedy")
 CELLS = ("cause", "remedy")  # whose own cells are kept beside that of the limitation
 Near = Callable[[Value], list[str]]
 _WORD = re.compile(r"[^\W\d_]{2,}")

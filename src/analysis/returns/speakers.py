@@ -6,6 +6,7 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from analysis.forms.maps import COUNTED
 from analysis.grouping import grouped
 from analysis.messages import Finding, Place
 from analysis.returns.model import (
@@ -22,7 +23,6 @@ from analysis.returns.model import (
 from analysis.returns.names import Register, Resolved
 
 FEW = 20  # a decision that leaves out more than one in so many lists only a few
-COUNTED = ("count", "flag", "mark", "grade")
 _DIFFERING = 1  # numbers in which two lines of one organisation may differ: beyond, whose are they?
 _Lines = Mapping[Line, Values]
 _Who = dict[Line, str]
@@ -133,9 +133,8 @@ def _from_letterhead(item: Return, register: Register) -> Resolved | None:
 
 def _body(item: Return, register: Register) -> str:
     """The body that a letterhead names, or a folder that the return lies in."""
-    return register.body(text for text, *_ in item.heads) or register.body(
-        item.file.split("/")[:-1]
-    )
+    named, folders = register.bodies.named, item.file.split("/")[:-1]
+    return named(text for text, *_ in item.heads) or named(folders)
 
 
 def _many(item: Return, register: Register) -> Return:

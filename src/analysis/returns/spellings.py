@@ -36,68 +36,55 @@ class Spellings:
 
     def __init__(self, named: Iterable[tuple[str, str]], words: Lines) -> None:
         self._key = Keys(words.rows).name_key
-        self._prefixes = _prefixes(lexicon_of(words).get("prefix", {}))
+        known = lexicon_of(words).get("prefix", {})
+        longest = sorted(filter(None, known), key=len, reverse=True)
+        self._prefixes = {prefix: known[prefix] for prefix in longest}
+        self._folded_prefixes = {folded_key(prefix): known[prefix] for prefix in longest}
         names = list(named)
-        plain = [(_plain(name), i) for name, i in names]
-        cores = [(self.core(name), i) for name, i in plain]
+        registered = [(plain(name), i) for name, i in names]
+        cores = [(self.core(name), i) for name, i in registered]
         spelt = [(self.core(self._key(name)), i) for name, i in names]
-        self._exact, self._core, self._spelt = map(index, (plain, cores, spelt))
+        self._exact, self._core, self._spelt = map(index, (registered, cores, spelt))
         self._folded = index((folded_key(core), i) for core, i in (*cores, *spelt))
 
-    def core(self, plain: str) -> str:
+    def core(self, said: str) -> str:
         """A key without "đảng bộ" or "chi bộ" in front."""
-        return self._split(plain)[0]
-
-    def said(self, name: str) -> bool:
-        """Whether anything is left of a name less its list mark."""
-        return bool(_plain(name))
+        return _split(said, self._prefixes)[0]
 
     def as_registered(self, name: str) -> Called | None:
         """Who bears a name as it stands in the register, or less what stands in front of it."""
-        plain = _plain(name)
-        core, kind = self._split(plain)
-        ids = self._exact.get(plain) or self._core.get(core)
+        said = plain(name)
+        core, kind = _split(said, self._prefixes)
+        ids = self._exact.get(said) or self._core.get(core)
         return Called(ids, kind) if ids else None
 
     def otherwise(self, name: str) -> Called | None:
         """Who bears a name that is written in short, or without marks."""
-        plain, long = _plain(name), self._key(name)
-        kind = self._split(plain)[1]
+        said, long = plain(name), self._key(name)
+        kind = _split(said, self._prefixes)[1]
         if ids := self._spelt.get(self.core(long)):
             return Called(ids, kind, "name_abbreviated")
-        for text in (plain, long):
-            if ids := self._folded.get(self._unmarked(text)):
+        for text in (said, long):
+            unmarked, _ = _split(folded_key(text), self._folded_prefixes)
+            if ids := self._folded.get(unmarked):
                 return Called(ids, kind, "name_without_marks")
         return None
 
     def alike(self, name: str) -> Ids:
         """Whose names are close to one that nobody bears."""
-        core = folded_key(self.core(_plain(name)))
+        core = folded_key(self.core(plain(name)))
         near = difflib.get_close_matches(core, list(self._folded), _LIKE, _CLOSE)
         return {i for key in near for i in self._folded[key]}
 
-    def _split(self, plain: str) -> tuple[str, str]:
-        """(key without "đảng bộ" or "chi bộ" in front, the kind that it says)."""
-        for prefix, kind in self._prefixes.items():
-            if plain.startswith(prefix + " "):
-                return plain.removeprefix(prefix + " "), kind
-        return plain, ""
 
-    def _unmarked(self, name: str) -> str:
-        """The name without marks and without "dang bo" or "chi bo" in front."""
-        plain = folded_key(name)
-        for prefix in self._prefixes:
-            front = folded_key(prefix) + " "
-            if plain.startswith(front):
-                return plain.removeprefix(front)
-        return plain
+def _split(said: str, prefixes: Mapping[str, str]) -> tuple[str, str]:
+    """(key without "đảng bộ" or "chi bộ" in front, the kind that it says)."""
+    for prefix, kind in prefixes.items():
+        if said.startswith(prefix + " "):
+            return said.removeprefix(prefix + " "), kind
+    return said, ""
 
 
-def _prefixes(known: Mapping[str, str]) -> dict[str, str]:
-    """What stands in front of names, and the kind that it says; the longest first."""
-    longest = sorted(filter(None, known), key=len, reverse=True)
-    return {prefix: known[prefix] for prefix in longest}
-
-
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """The key of a name less its list mark."""
     return bare(_LIST_MARK.sub("", name))

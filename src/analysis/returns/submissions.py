@@ -1,10 +1,10 @@
 """What became of each file, and of each return that was due."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
 from analysis.messages import Finding, Place
-from analysis.returns.lives import index
 from analysis.returns.model import (
     REFUSED,
     SUPERSEDED,
@@ -41,8 +41,10 @@ def told(item: Return) -> Findings:
 
 def _alone(item: Return) -> Words:
     """Sheet → its organisation, where it is of one alone."""
-    named = [v for v in item.values if v.line in item.who]
-    who = index((v.sheet, item.who[v.line]) for v in named)
+    who: dict[str, set[str]] = defaultdict(set)
+    for v in item.values:
+        if v.line in item.who:
+            who[v.sheet].add(item.who[v.line])
     return {sheet: ids.pop() for sheet, ids in who.items() if len(ids) == 1}
 
 
@@ -101,16 +103,17 @@ def due(
         wanted = register.due(year)
         for organisation in sorted(register.lives.records):
             turn = (organisation, year)
-            expected, file = organisation in wanted, versions.counting.get(turn)
-            if expected or file:
-                received, last = receipts.get(file or "", ""), deadlines.get(str(year), "")
-                yield {
-                    "organisation": organisation,
-                    "year": year,
-                    "expected": expected,
-                    "received": received,
-                    "due": last,
-                    "late": bool(received and last and received > last),
-                    "file": file or "",
-                    "files": len(versions.sent.get(turn, ())),
-                }
+            file = versions.counting.get(turn, "")
+            if organisation not in wanted and not file:
+                continue
+            received, last = receipts.get(file, ""), deadlines.get(str(year), "")
+            yield {
+                "organisation": organisation,
+                "year": year,
+                "expected": organisation in wanted,
+                "received": received,
+                "due": last,
+                "late": bool(received and last and received > last),
+                "file": file,
+                "files": len(versions.sent.get(turn, ())),
+            }

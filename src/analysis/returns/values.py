@@ -14,7 +14,7 @@ from analysis.forms.maps import Key
 from analysis.messages import Finding
 from analysis.reading.workbook import Cell, Shown, as_excel_rounds
 from analysis.returns.model import FORMULA
-from analysis.returns.seen import as_seen, names_another_answer, struck_answer, struck_text
+from analysis.returns.seen import as_seen, names_another_answer
 from analysis.text.keys import bare, folded_key, key
 from analysis.text.quarters import by_quarter
 
@@ -98,7 +98,7 @@ def _of_type(cell: Cell, kind: str, lexicon: Lexicon, whole: int | None, key: Ke
     if kind in QUALIFIED and qualified(cell, lexicon):
         return _none("qualified", EXPECTED.get(kind, A_NUMBER), text=str(cell.value).strip())
     if kind in TEXTS:
-        return Parsed(str(cell.value), finding=struck_text(cell) or _no_words(cell, kind))
+        return Parsed(str(cell.value), finding=_about_text(cell, kind))
     if kind == "grade":
         return _as_answered(cell, grade(cell, lexicon, key), lexicon.get("grade", {}), key)
     if kind == "flag":
@@ -108,8 +108,13 @@ def _of_type(cell: Cell, kind: str, lexicon: Lexicon, whole: int | None, key: Ke
     return _as_it_looks(cell, count(cell, lexicon, whole))
 
 
-def _no_words(cell: Cell, kind: str) -> Finding | None:
-    """What is to be said of a number where a text is asked; nought says that there is none."""
+def _about_text(cell: Cell, kind: str) -> Finding | None:
+    """What is to be said of a text struck out, in part or whole, and of a number in its place.
+
+    A text is kept whole all the same; nought says that there is none.
+    """
+    if cell.shown == Shown.STRUCK:
+        return Finding("struck_text", found=cell.raw)
     if cell.kind not in ("number", "date") or kind not in ("cause", "remedy") or not cell.value:
         return None
     return Finding("number_in_text", expected=A_TEXT, found=cell.raw)
@@ -119,11 +124,12 @@ def _as_answered(cell: Cell, parsed: Parsed, known: Mapping[str, str], key: Key)
     """An answer, and what its cell shows; none where a part of it is struck out."""
     if parsed.value is None:
         return parsed
-    finding = struck_answer(cell)
-    if finding is not None:
-        return Parsed(finding=finding)
+    if cell.shown == Shown.STRUCK:
+        return _none("struck_number.answer", "một câu trả lời", found=cell.raw)
+    if not cell.comment or parsed.finding:
+        return parsed
     others = {word: said for word, said in known.items() if len(word) > 1}
-    if not parsed.finding and names_another_answer(cell.comment, str(parsed.value), others, key):
+    if names_another_answer(cell.comment, str(parsed.value), others, key):
         said = Finding("comment_contradicts.answer", found=cell.raw, comment=cell.comment)
         return parsed._replace(finding=said)
     return parsed

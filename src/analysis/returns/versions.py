@@ -65,9 +65,11 @@ def choose(items: Iterable[Return], names: Words, lexicon: Lexicon) -> Versions:
     findings: Told = []
     for item in used.values():
         for turn in item.turns:
-            findings += _lacking(item, used.get(counting[turn]), turn, names, lexicon)
+            later = used.get(counting[turn])
+            if later and later is not item and later.form == item.form:
+                findings += _lacking(item, later, turn, names, lexicon)
     findings += _left_unclear(sent, counting, reasons)
-    judged = [_judged(item, reasons.get(item.file)) for item in items]
+    judged = [_judged(item, reasons[item.file]) if item.file in reasons else item for item in items]
     return Versions(judged, sent, counting, findings)
 
 
@@ -102,9 +104,8 @@ def _left_unclear(sent: Sent, counting: Counting, reasons: Reasons) -> Findings:
                 yield _addressed(_unclear(several), item.file, turn)
 
 
-def _judged(item: Return, reason: Finding | None) -> Return:
-    if reason is None:
-        return item
+def _judged(item: Return, reason: Finding) -> Return:
+    """A return that does not count, with its status and why."""
     status = REFUSED if reason.code == "two_versions" else SUPERSEDED
     return replace(item, status=status, reason=reason)
 
@@ -123,12 +124,8 @@ def _addressed(finding: Finding, file: str, turn: Turn) -> Finding:
     return finding.at(Place(file=file), organisation=turn[0], year=turn[1])
 
 
-def _lacking(
-    item: Return, later: Return | None, turn: Turn, names: Words, lexicon: Lexicon
-) -> Findings:
+def _lacking(item: Return, later: Return, turn: Turn, names: Words, lexicon: Lexicon) -> Findings:
     """What a return said and the one that counts does not: left out, or withdrawn."""
-    if later is None or later is item or later.form != item.form:
-        return
     before = _given(item, turn, names, lexicon)
     after = _given(later, turn, names, lexicon)
     lost = sorted(before - after)

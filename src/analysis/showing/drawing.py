@@ -19,9 +19,7 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.markers import TICKDOWN, TICKLEFT
 from matplotlib.ticker import MaxNLocator
-from matplotlib.transforms import ScaledTranslation
 
 from analysis.measuring.targets import Goal
 from analysis.showing import figures
@@ -46,7 +44,6 @@ WIDTH = 7.0  # inches: the text width of an A4 page
 NARROW = 4.7  # of a picture that stands beside words
 SLIM = 3.85  # of one for a small screen
 SMALL = 4.5  # size of the markers in small pictures
-TICK = 3.5  # points that a tick is long, and that its label is away from it
 NO_GOAL = Goal()
 Look = dict[str, Any]
 
@@ -160,25 +157,6 @@ def rates_of(rows: Iterable[figures.Figure]) -> list[float]:
     return [nan if rate is None else float(rate) for rate in rates]
 
 
-def lines(
-    axes: Axes,
-    rows: Sequence[figures.Figure],
-    goal: Goal,
-    scale: Sequence[float],
-    size: float = 7,
-    span: tuple[float, float] | None = None,
-) -> None:
-    """Rates on their way to a goal, with room for a scale of rates; its axis is drawn apart.
-
-    The goal holds from side to side, or between the two years of a `span`.
-    """
-    _goal(axes, goal, span)
-    _series(axes, rows, goal, size)
-    low, high = extent(goal.bounds, scale)
-    room = max(high - low, 4.0) * (0.28 if size <= SMALL else 0.4)  # for numbers beside points
-    axes.set_ylim(max(low - room, -10.0), high + room)
-
-
 def extent(bounds: Iterable[float | Fraction], rates: Iterable[float]) -> tuple[float, float]:
     """The lowest and the highest of bounds and rates."""
     seen = [*map(float, bounds), *(rate for rate in rates if not isnan(rate))]
@@ -214,121 +192,11 @@ def percent_ticks(
     return {one: tick_label(one, goal) for one in there}
 
 
-def ruled(
-    axes: Axes,
-    across: Mapping[float, str],
-    up: Mapping[float, str],
-    size: float = 8,
-) -> None:
-    """Two rules with their ticks and labels, in place of the axes of a picture.
-
-    One of matplotlib's own costs more than all that is measured by it, and a page has dozens.
-    """
-    axes.set_axis_off()
-    look: Look = {
-        "color": mpl.rcParams["axes.edgecolor"],
-        "linewidth": mpl.rcParams["axes.linewidth"],
-        "clip_on": False,
-    }
-    axes.plot((0, 0, 1), (1, 0, 0), transform=axes.transAxes, **look)
-    below: Look = {"ha": "center", "va": "top", "fontsize": size}
-    before: Look = {"ha": "right", "va": "center_baseline", "fontsize": size}
-    _ticks(axes, {(at, 0.0): label for at, label in across.items()}, TICKDOWN, **below)
-    _ticks(axes, {(0.0, at): label for at, label in up.items()}, TICKLEFT, **before)
-
-
-def _ticks(axes: Axes, labels: Mapping[tuple[float, float], str], side: int, **look: Any) -> None:
-    """Ticks on one side, and the labels beyond them."""
-    down = side == TICKDOWN
-    rule = axes.get_xaxis_transform() if down else axes.get_yaxis_transform()
-    marks: Look = {
-        "color": "black",
-        "linestyle": "none",
-        "marker": side,
-        "markersize": TICK,
-        "markeredgewidth": mpl.rcParams["axes.linewidth"],
-        "clip_on": False,
-    }
-    axes.plot(*zip(*labels, strict=True), transform=rule, **marks)
-    away = -2 * TICK / 72  # inches
-    right, over = (0, away) if down else (away, 0)
-    beyond = rule + ScaledTranslation(right, over, axes.figure.dpi_scale_trans)
-    for (x, y), label in labels.items():
-        axes.text(x, y, label, transform=beyond, **look)
-
-
 def tick_label(value: float, goal: Goal) -> str:
     """A share in per cent; where a number is asked for, the number."""
     if goal.whole:
         return number(round(value * goal.whole / 100, 1))
     return f"{number(round(value, 6))}%"
-
-
-def _goal(axes: Axes, goal: Goal, span: tuple[float, float] | None = None) -> None:
-    """The line to reach, or the band to lie in."""
-    low, high = extent(goal.bounds, ())
-    if len(goal.bounds) == 2:
-        band: Look = {
-            "facecolor": "#e8f1f7",
-            "edgecolor": "#9bbfd6",
-            "hatch": "//",
-        }
-        band |= {"linewidth": 0.6, "zorder": 0}
-        if span:
-            axes.fill_between(span, low, high, **band)
-        else:
-            axes.axhspan(low, high, **band)
-    else:
-        dashes: Look = {
-            "color": "black",
-            "linewidth": 1.1,
-            "linestyle": (0, (5, 3)),
-            "zorder": 1,
-        }
-        if span:
-            axes.plot(span, (low, low), **dashes)
-        else:
-            axes.axhline(low, **dashes)
-
-
-def _series(
-    axes: Axes,
-    rows: Sequence[figures.Figure],
-    goal: Goal,
-    size: float,
-) -> None:
-    """Line and markers; a missing year leaves a gap, a break of the series is never crossed."""
-    points = [(row["year"], rate) for row, rate in zip(rows, rates_of(rows), strict=True)]
-    line: list[tuple[float, float]] = []
-    for year, rate in points:
-        if line and (year != line[-1][0] + 1 or year == goal.breaks):
-            line.append((nan, nan))
-        line.append((year, rate))
-    axes.plot(
-        *zip(*line, strict=True),
-        color=GREY,
-        linewidth=1.4,
-        zorder=2,
-    )
-    by_state: dict[str, list[tuple[float, float]]] = {}
-    for row, point in zip(rows, points, strict=True):
-        by_state.setdefault(row["state"], []).append(point)
-    for state, some in by_state.items():  # a drawn thing costs more than its points
-        axes.plot(
-            *zip(*some, strict=True),
-            markersize=size,
-            zorder=3,
-            **_marker(state),
-        )
-    cut = goal.cut([row["year"] for row in rows])
-    if cut:
-        axes.axvline(
-            cut - 0.5,
-            color=GREY,
-            linewidth=1,
-            linestyle=(0, (1, 2)),
-            zorder=1,
-        )
 
 
 def dot(
@@ -346,9 +214,10 @@ def dot(
     return look | {"marker": marker, "linestyle": "none"}
 
 
-def _marker(state: str) -> Look:
-    marker, full, colour = MARKS.get(state, MARKS["too-few"])
-    return dot(marker, colour if full else "white", colour, 1.6)
+def marker(state: str) -> Look:
+    """How a state is marked."""
+    sign, full, colour = MARKS.get(state, MARKS["too-few"])
+    return dot(sign, colour if full else "white", colour, 1.6)
 
 
 def state_legend(figure: Figure, states: Iterable[str], named: Mapping[str, str]) -> None:
@@ -357,5 +226,5 @@ def state_legend(figure: Figure, states: Iterable[str], named: Mapping[str, str]
     handles = []
     for state, name in named.items():
         if state in there:
-            handles.append(Line2D([], [], label=name, **_marker(state)))
+            handles.append(Line2D([], [], label=name, **marker(state)))
     legend(figure, handles, 5, handletextpad=0.4)

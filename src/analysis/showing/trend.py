@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from math import isnan
 
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.measuring.series import by_key, records
@@ -19,27 +18,23 @@ from analysis.showing.drawing import (
     SMALL,
     WIDTH,
     Look,
-    beside,
-    canvas,
     described,
-    extent,
-    lines,
     on_white,
     percent_ticks,
-    place,
     rates_of,
-    ruled,
     state_legend,
     tick_label,
     wrapped,
-    write,
 )
+from analysis.showing.plots import Plot, aim, paper, ruled, scale_of, series, severed
 
 SHEET = (4, WIDTH)  # small pictures in a row, and inches of it
 PHONE = (2, SLIM)
-HEIGHT = 1.78  # inches of one
-LEFT = 0.42  # inches beside them
+HIGH = 2.95  # inches of a large picture
+HEIGHT = 1.78  # of a small one
+LEFT = 0.42  # beside small ones
 RIGHT = 0.07
+ROOM, LITTLE_ROOM = 0.4, 0.28  # for numbers beside points, as a share of the scale
 
 
 def trend(
@@ -68,41 +63,30 @@ def trend(
     rows = records(points.sort_values("year"))
     years = [row["year"] for row in rows]
     cut = goal.cut(years)
-    last = max(years) + 0.5
+    first, last = min(years) - 0.45, max(years) + 0.45
     size = 8 if narrow else 9
-    with canvas(2.35, NARROW) if narrow else canvas(2.95) as figure:
-        axes = place(figure, *((0.55, 0.78, 0.78, 0.22) if narrow else (0.62, 0.86, 1.12, 0.3)))
-        lines(axes, rows, goal, rates_of(rows))
-        low, high = axes.get_ylim()
-        axes.set_xlim(min(years) - 0.45, last - 0.05)
-        _numbers(axes, rows, goal, low)
-        aim = f"Mục tiêu\n{goal.short}"
-        write(
-            axes,
-            (last, _middle(goal)),
-            aim,
-            ha="left",
-            clip_on=False,
-            fontsize=size,
-        )
+    high, width = (2.35, NARROW) if narrow else (HIGH, WIDTH)
+    left, below, right, top = (0.55, 0.78, 0.78, 0.22) if narrow else (0.62, 0.86, 1.12, 0.3)
+    corners = ((left, below), (width - right, high - top))
+    scale = scale_of([goal], rates_of(rows), ROOM)
+    with paper(high, width) as sheet:
+        plot = Plot(sheet, corners, (first, last), scale)
+        aim(plot, goal, plot.years)
+        series(plot, rows, goal)
+        _numbers(plot, rows, goal)
+        _missing(plot, rows)
+        plot.write((last + 0.05, _middle(goal)), f"Mục tiêu\n{goal.short}", ha="left")
         if cut:
             said = f"cách tính mới từ {cut}"
-            write(
-                axes,
-                (cut - 0.5, high),
-                said,
-                va="bottom",
-                fontsize=8,
-                color=GREY,
-            )
-        below = dict(zip(years, _below(rows, goal, narrow), strict=True))
-        ruled(axes, below, percent_ticks(axes.get_ylim(), rates_of(rows), goal), size)
-        state_legend(figure, points["state"], goal.states)
+            plot.write((cut - 0.5, scale[1]), said, va="bottom", fontsize=8, color=GREY)
+        named = dict(zip(years, _below(rows, goal, narrow), strict=True))
+        ruled(plot, named, percent_ticks(scale, rates_of(rows), goal), size)
+        state_legend(sheet.figure, points["state"], goal.states)
     said = "; ".join(f"{row['year']}: {figures.in_words(row, goal)}" for row in rows)
     alt = described("Biểu đồ đường", what, f"; mục tiêu {goal.short}", said)
     if cut:
         alt += f" Từ năm {cut} cách tính thay đổi nên đường biểu diễn ngắt ở đó."
-    return Chart(figure, title, caption, alt)
+    return Chart(sheet.figure, title, caption, alt)
 
 
 def over_terms(
@@ -123,47 +107,32 @@ def over_terms(
     """
     terms = [(goal, records(rows.sort_values("year"))) for goal, rows in parts]
     every = [row for _, rows in terms for row in rows]
-    scale = rates_of(every)
     years = [row["year"] for row in every]
-    with canvas(2.95) as figure:
-        axes = place(figure, 0.62, 0.86, 0.2, 0.36)
+    scale = scale_of([goal for goal, _ in terms], rates_of(every), ROOM)
+    aims = [(float(bound), goal) for goal, _ in terms for bound in goal.bounds]
+    with paper(HIGH) as sheet:
+        corners = ((0.62, 0.86), (WIDTH - 0.2, HIGH - 0.36))
+        plot = Plot(sheet, corners, (min(years) - 0.45, max(years) + 0.45), scale)
         for goal, rows in terms:
             span = (rows[0]["year"] - 0.4, rows[-1]["year"] + 0.4)
-            lines(axes, rows, goal, scale, span=span)
-            _numbers(axes, rows, goal)
-        aims = ((float(bound), goal) for goal, _ in terms for bound in goal.bounds)
-        bounds = {bound: tick_label(bound, goal) for bound, goal in aims}
-        low, high = extent(bounds, scale)
-        room = max(high - low, 4.0) * 0.35
-        axes.set_ylim(low - room, high + room)
-        axes.set_yticks(list(bounds), list(bounds.values()))
-        for goal, rows in terms:
-            at = (rows[0]["year"] - 0.4, high + room)
-            write(
-                axes,
-                at,
-                f"mục tiêu {goal.short}",
-                va="bottom",
-                fontsize=8,
-                color=GREY,
-            )
+            aim(plot, goal, span)
+            series(plot, rows, goal)
+            _numbers(plot, rows, goal)
+            look: Look = {"va": "bottom", "fontsize": 8, "color": GREY}
+            plot.write((span[0], scale[1]), f"mục tiêu {goal.short}", ha="left", **look)
         for year in breaks:
-            axes.axvline(
-                year - 0.5,
-                color=GREY,
-                linewidth=0.8,
-                linestyle=":",
-            )
-        axes.set_xlim(min(years) - 0.45, max(years) + 0.45)
-        axes.set_xticks(years, [text for goal, rows in terms for text in _below(rows, goal)])
-        state_legend(figure, [row["state"] for row in every], terms[-1][0].states)
+            severed(plot, year)
+        below = [text for goal, rows in terms for text in _below(rows, goal)]
+        named = dict(zip(years, below, strict=True))
+        ruled(plot, named, {bound: tick_label(bound, goal) for bound, goal in aims}, 9)
+        state_legend(sheet.figure, [row["state"] for row in every], terms[-1][0].states)
     said = []
     for goal, rows in terms:
         shown = (f"{row['year']}: {figures.in_words(row, goal)}" for row in rows)
         said.append(f"mục tiêu {goal.short}: {'; '.join(shown)}")
     alt = described("Biểu đồ đường", title, "", "; ".join(said))
     alt += "".join(f" Từ năm {year}: {what}." for year, what in breaks.items())
-    return Chart(figure, title, caption, alt)
+    return Chart(sheet.figure, title, caption, alt)
 
 
 def _below(rows: Sequence[figures.Figure], goal: Goal, narrow: bool = False) -> list[str]:
@@ -180,33 +149,21 @@ def _middle(goal: Goal) -> float:
     return float(sum(goal.bounds)) / len(goal.bounds)
 
 
-def _numbers(
-    axes: Axes,
-    rows: Sequence[figures.Figure],
-    goal: Goal,
-    floor: float | None = None,
-) -> None:
-    """The number beside each point, away from the goal; what is missing is said on the floor."""
-    look: Look = {
-        "ha": "center",
-        "fontweight": "bold",
-        "bbox": on_white(0.8, 0.85),
-    }
+def _numbers(plot: Plot, rows: Sequence[figures.Figure], goal: Goal) -> None:
+    """The number beside each point, away from the goal."""
+    look: Look = {"fontweight": "bold", "bbox": on_white(0.8, 0.85)}
     for row, rate in zip(rows, rates_of(rows), strict=True):
         if not isnan(rate):
-            offset, side = (8, "bottom") if rate >= _middle(goal) else (-8, "top")
-            text = figures.rate(row, goal)
-            beside(axes, (row["year"], rate), text, (0, offset), va=side, **look)
-        elif floor is not None:
-            at = (row["year"], floor)
-            write(
-                axes,
-                at,
-                "chưa có\nsố liệu",
-                va="bottom",
-                color=GREY,
-                fontsize=8,
-            )
+            up, side = (8, "bottom") if rate >= _middle(goal) else (-8, "top")
+            plot.write((row["year"], rate), figures.rate(row, goal), up, va=side, **look)
+
+
+def _missing(plot: Plot, rows: Sequence[figures.Figure]) -> None:
+    """What is missing is said on the floor."""
+    look: Look = {"va": "bottom", "fontsize": 8, "color": GREY}
+    for row, rate in zip(rows, rates_of(rows), strict=True):
+        if isnan(rate):
+            plot.write((row["year"], plot.rates[0]), "chưa có\nsố liệu", **look)
 
 
 def multiples(
@@ -261,46 +218,34 @@ def _beside(
     gap, letters = (0.18, 24) if scale else (0.42, 22)  # own scales need room for their labels
     every = [row for rows in panels.values() for row in rows]
     years = sorted({row["year"] for row in every})
+    below = {year: f"’{year % 100:02d}" for year in years}
+    span = (min(years, default=0) - 0.4, max(years, default=0) + 0.6)
     states = NO_GOAL.states
-    with canvas(high, width) as figure:
+    with paper(high, width) as sheet:
         for i, (panel, rows) in enumerate(panels.items()):
-            below, across = divmod(i, columns)
-            left, top = LEFT + across * wide, below * HEIGHT + 0.66
-            right = width - LEFT - (across + 1) * wide + gap
-            axes = place(figure, left, high - (below + 1) * HEIGHT + 0.26, right, top)
-            rates = scale or rates_of(rows)
-            _panel(axes, rows, goals[panel], rates)
-            axes.set_xlim(years[0] - 0.4, years[-1] + 0.6)
-            axes.set_title(
-                wrapped(panel, letters),
-                loc="left",
-                fontsize=8.5,
-                pad=14,
-            )
-            up = percent_ticks(axes.get_ylim(), rates, goals[panel], 3)
+            down, across = divmod(i, columns)
+            left, top = LEFT + across * wide, high - 0.4 - down * HEIGHT
+            corners = ((left, top - HEIGHT + 0.66), (left + wide - gap, top - 0.26))
+            goal, rates = goals[panel], scale or rates_of(rows)
+            plot = Plot(sheet, corners, span, scale_of([goal], rates, LITTLE_ROOM))
+            aim(plot, goal, span)
+            series(plot, rows, goal, SMALL)
+            _headed(plot, wrapped(panel, letters), rows, goal)
+            beside = percent_ticks(plot.rates, rates, goal, 3)
             if scale and across:  # the first in a row has the labels
-                up = dict.fromkeys(up, "")
-            ruled(axes, {year: f"’{year % 100:02d}" for year in years}, up)
-            states = goals[panel].states
-        state_legend(figure, [row["state"] for row in every], states)
-    return figure
+                beside = dict.fromkeys(beside, "")
+            ruled(plot, below, beside)
+            states = goal.states
+        state_legend(sheet.figure, [row["state"] for row in every], states)
+    return sheet.figure
 
 
-def _panel(
-    axes: Axes,
-    rows: Sequence[figures.Figure],
-    goal: Goal,
-    scale: Sequence[float],
-) -> None:
-    """One small picture, with the last figure above it."""
-    lines(axes, rows, goal, scale, SMALL)
+def _headed(plot: Plot, name: str, rows: Sequence[figures.Figure], goal: Goal) -> None:
+    """The name of a small picture, and the last figure in it."""
+    first, last = plot.years
+    plot.write((first, plot.rates[1]), name, 14, ha="left", va="baseline", fontsize=8.5)
     drawn = [row for row in rows if figures.exact(row) is not None]
     for row in drawn[-1:]:
         more = "" if goal.number else f"{figures.counts(row)}, "
-        last = f"{row['year']}: {more}{figures.rate(row, goal)}"
-        look: Look = {
-            "ha": "right",
-            "va": "bottom",
-            "fontsize": 8,
-        }
-        write(axes, (1.0, 1.02), last, transform=axes.transAxes, **look)
+        said = f"{row['year']}: {more}{figures.rate(row, goal)}"
+        plot.write((last, plot.rates[1]), said, 2, ha="right", va="bottom", fontsize=8)
