@@ -1,6 +1,6 @@
 """Lists sorted by name without their numbers."""
 
-from analysis.editing.permuted import permuted
+from analysis.editing.permuted import permuted, slipped
 from analysis.returns.model import NOBODY, Return, Value
 
 MEMBERS = {"A": 62, "B": 98, "C": 138}
@@ -28,7 +28,7 @@ def told(first, second):
         names={k: v for _, names, _ in lists for k, v in names.items()},
         who={k: v for _, _, who in lists for k, v in who.items()},
     )
-    return {(f.place.sheet, f.place.cell) for f in permuted(item)}
+    return {(f.place.sheet, f.place.cell) for f in permuted(item, set())}
 
 
 def test_numbers_that_stayed_while_names_were_sorted_are_asked_about_in_all_their_cells():
@@ -45,3 +45,39 @@ def test_lists_in_another_order_with_their_numbers_are_sound():
 def test_numbers_that_differ_are_no_permutation():
     assert not told(MEMBERS, {"A": 62, "B": 97, "C": 139})
     assert not told(MEMBERS, {"A": 61, "B": 98, "C": 138})
+
+
+def test_numbers_pasted_one_line_off_are_those_of_the_neighbours_in_another_list():
+    found = told({**MEMBERS, "D": 41}, {"A": 62, "B": 62, "C": 98, "D": 138})
+    assert found == {
+        (sheet, f"{c}{row}") for sheet in ("S0", "S1") for c in "CD" for row in (11, 12, 13)
+    }
+    assert not told({**MEMBERS, "D": 41}, {"A": 62, "B": 62, "C": 99, "D": 41})
+
+
+def column(*numbers):
+    """A list of organisations with one column of counts."""
+    values, names, who = a_list(0, dict(zip("ABCDEFG", numbers, strict=False)))
+    counts = tuple(v for v in values if v.name == "members")
+    return Return("f", scope="many", values=counts, names=names, who=who)
+
+
+def cells(item, right, asked):
+    """Where a slip is told: each organisation's number is known elsewhere."""
+    known = dict(zip((v.place for v in item.values), right, strict=False))
+    places = [v.place for v in item.values if v.cell in asked]
+    return [f.place.cell for f in slipped(item, places, lambda at, n: known.get(at) == n)]
+
+
+def test_a_column_pasted_one_line_off_is_asked_about_from_there_on():
+    right = (5, 8, 8, 6, 4)
+    down = column(5, 5, 8, 8, 6)
+    assert cells(down, right, ("C11", "C13", "C14")) == ["C11", "C12", "C13", "C14"]
+    up = column(8, 8, 6, 4, 4)
+    assert cells(up, right, ("C10", "C12", "C13")) == ["C13", "C12", "C11", "C10"]
+
+
+def test_single_mistakes_in_a_column_are_no_slip():
+    right = (5, 8, 8, 6, 4)
+    assert not cells(column(5, 9, 8, 6, 5), right, ("C11", "C14"))
+    assert not cells(column(5, 5, 8, 6, 4), right, ("C11",))

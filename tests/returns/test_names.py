@@ -183,3 +183,16 @@ def test_what_is_told_of_a_name_stands_where_the_name_does(register):
     said = told(finding)
     assert (said.sheet, said.cell, said.organisation) == ("S", "B7", "C2")
     assert (said.found, said.expected) == (named.raw, "Đảng bộ Công ty CP Dịch vụ công cộng")
+
+
+@pytest.mark.parametrize("year", [None, 2021, 2024])
+@pytest.mark.parametrize("note", ["", " (1)", " (có 2 chi bộ mới)", " x"])
+@pytest.mark.parametrize("name", [*(row[1] for row in ORGANISATIONS), "VP Sở NV", "QLTT", "Lạ", ""])
+def test_sure_is_who_is_resolved_without_a_finding(register, name, note, year):
+    found = register.resolve(name + note, year)
+    assert register.surely(name + note, year) == ("" if found.finding else found.organisation)
+
+
+def test_who_may_be_meant_is_not_looked_for_where_only_the_sure_count(register, monkeypatch):
+    monkeypatch.setattr(type(register._spellings), "alike", lambda *_: pytest.fail("looked for"))
+    assert register.surely("Số: 12-BC/ĐU, ngày 05 tháng 01", 2023) == ""

@@ -62,3 +62,11 @@ def test_a_picture_of_a_thousand_rows_is_drawn_with_fewer_dots_and_not_too_tall(
     usual, tall = svg.Drawn(Figure((7, 3))), svg.Drawn(Figure((2, 300)))
     assert usual.dots == svg.DPI
     assert tall.pixels.height <= svg.TALLEST < 300 * svg.DPI
+
+
+def test_what_crowds_a_broad_picture_is_not_drawn_as_svg_for_a_small_screen(monkeypatch):
+    monkeypatch.setattr(svg, "LARGEST_SVG", 100)
+    broad = svg.Drawn(Figure((7, 3)))
+    assert broad.crowded
+    monkeypatch.setattr(svg, "svg", lambda _: pytest.fail("drawn as SVG"))
+    assert svg.Drawn(Figure((4, 6)), broad).picture[0] == "image/png"

@@ -5,6 +5,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from analysis.editing.constraints import PERCENT, PLACES, Constraint
+from analysis.editing.exclusive import INCLUSIVE
 from analysis.editing.localise import Located
 from analysis.editing.percentages import as_written
 from analysis.editing.places import Record
@@ -48,6 +49,12 @@ def accused(verdict: Verdict, record: Record) -> Findings:
             expected=located.slipped.get(place, expected),
             **fields,
         )
+    for value in record.chosen.values():  # what holds a number that is in doubt
+        if value.rule.endswith(INCLUSIVE) and value.place not in located.blamed:
+            within = record.chosen[value.includes].place
+            if within in located.blamed:
+                code = "rule.beyond" if within in located.wrong else "rule.asked"
+                yield value.finding(code, reported=first, **fields)
 
 
 def _code(value: Value, verdict: Verdict, beyond: Collection[Place]) -> str:

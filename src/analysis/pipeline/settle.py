@@ -4,12 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from operator import attrgetter
 from typing import Any, NamedTuple, TypedDict
 
 from analysis.editing.corrections import Corrections, alike, corrected, nfc
 from analysis.editing.exclusive import inclusions
-from analysis.editing.permuted import permuted
+from analysis.editing.permuted import permuted, slipped
 from analysis.editing.questions import Effects, Known, asked, effects_of
 from analysis.editing.rules import WITHIN_A_YEAR, Rule, compile_rules
 from analysis.editing.settle import NUMBERS, Settled, held, settle_numbers
@@ -17,7 +16,7 @@ from analysis.editing.totals import Fits, totals
 from analysis.editing.years import across, across_years
 from analysis.forms.lexicon import Lexicon, lexicon_of
 from analysis.forms.maps import compile_forms
-from analysis.grouping import grouped
+from analysis.grouping import gathered, grouped
 from analysis.messages import Finding, Messages, Place
 from analysis.reference.load import Reference
 from analysis.reference.terms import so_far, term_of
@@ -140,11 +139,9 @@ def settle(items: Iterable[Return], office: Office, corrections: Corrections) ->
             rows, found = gradings(item)
             grades += [row for row in rows if versions.counts(item, row["organisation"])]
             findings += map(item.addressed, found)
-    for item in (item for item in accepted if item.scope != "organisation"):
-        findings += map(item.addressed, permuted(item))
-    lists = [item for item in accepted if item.totals]
+    lists = [item for item in accepted if item.scope != "organisation"]
     if lists:
-        findings += _totals(lists, findings, turns, office)
+        findings += _about_lists(lists, findings, turns, office)
     findings += across_years(
         said.watched, said.texts, grades, office.rules, register.lives, office.terms
     )
@@ -275,20 +272,23 @@ def _overtaken(finding: Finding, numbers: Numbers, messages: Messages) -> bool:
     return proven and messages.severity(finding) == "error"
 
 
-def _totals(
+def _about_lists(
     items: Iterable[Return],
     findings: Sequence[Finding],
     turns: Own,
     office: Office,
 ) -> Told:
-    """Totals against their lines, but where something has been asked about a line already."""
+    """Lines that were moved; totals against lines, but where one has been asked about already."""
     messages = office.messages
     asked = [finding.place for finding in findings if messages.severity(finding) != "note"]
     doubled = {finding.place for finding in findings if finding.code in _DOUBLED}
-    places = grouped(asked, attrgetter("file"))
+    places = gathered((at.file, at._replace(file="")) for at in asked)
     own = grouped(turns.values(), lambda one: one[0].file)
     out: Told = []
     for item in items:
+        known = set(places.get(item.file, ()))
+        fits = _fitting(own.get(item.file, ()), office)
+        moved = [*permuted(item, known), *slipped(item, known, fits)]
         places_of = {line: name.place for line, name in item.names.items()}
         twice = {line for line, at in places_of.items() if at._replace(file=item.file) in doubled}
         unread = [
@@ -296,9 +296,8 @@ def _totals(
             for v in item.values
             if v.line in twice or (v.value is None and v.type == "count")
         ]
-        known = {*unread, *places.get(item.file, ())}
-        fits = _fitting(own.get(item.file, ()), office)
-        out += map(item.addressed, totals(item, known, fits))
+        known.update(unread, (finding.place for finding in moved))
+        out += map(item.addressed, (*moved, *totals(item, known, fits)))
     return out
 
 

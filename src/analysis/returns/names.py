@@ -77,6 +77,13 @@ class Register:
             return self._foreign(found, name, body)
         return found
 
+    def surely(self, name: str, year: int | None) -> str:
+        """The id of the one whose official name this is, "" where there is a doubt."""
+        if not (self._spellings.as_registered(name) or _BRACKET.search(name)):
+            return ""  # who else may be meant is not asked for: it is slow to find
+        found = self.resolve(name, year)
+        return "" if found.finding else found.organisation
+
     def _found(self, name: str, year: int | None, body: str) -> Resolved:
         """Who is meant, whatever body it belongs to."""
         if called := self._spellings.as_registered(name):

@@ -112,18 +112,14 @@ def _other_heads(item: Return, register: Register, own: str) -> Findings:
     Those that name one without doubt count; not those of the organisation's former names.
     """
     for text, sheet, cell in item.heads:
-        found = register.resolve(text, item.year)
-        if found.organisation and found.organisation != own and not found.finding:
+        if register.surely(text, item.year) not in ("", own):
             said = {"expected": register.lives.name(own), "text": text}
             yield Finding("letterhead_other", Place(sheet, cell), found=text, **said)
 
 
 def _from_letterhead(item: Return, register: Register) -> Resolved | None:
-    heads: dict[str, str] = {}
-    for text, *_ in item.heads:
-        found = register.resolve(text, item.year)
-        if not found.finding:
-            heads[found.organisation] = text
+    heads = {register.surely(text, item.year): text for text, *_ in item.heads}
+    heads.pop("", None)
     if len(heads) != 1:
         return None
     ((organisation, text),) = heads.items()

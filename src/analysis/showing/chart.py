@@ -82,7 +82,7 @@ class Chart(Shown):
         """The picture as a figure that needs nothing from outside."""
         drawn, small = Drawn(self.figure), ""
         if self.slim is not None and os.environ.get(TAKEN):  # a page shows it on small screens
-            small = self._image(Drawn(self.slim), "slim")
+            small = self._image(Drawn(self.slim, drawn), "slim")
         return (
             f"<figure><p><strong>{safe(self.title)}</strong></p>"
             f"{self._image(drawn, 'broad' if small else '')}{small}"
@@ -102,8 +102,7 @@ class Chart(Shown):
         if not os.environ.get(TAKEN):
             return ""
         brought = {"png": saved.png(drawn.pixels, (self.title, self.caption), drawn.dots)}
-        kind, _ = drawn.picture
-        if kind != "image/svg+xml":
+        if drawn.crowded:
             brought["svg"] = drawn.svg
         return "".join(
             f'<data class="{name}" value="{base64.b64encode(content).decode()}"></data>'

@@ -51,15 +51,24 @@ LONG = re.compile(r"-?\d+\.\d{3,}")
 
 
 class Drawn:
-    """A figure as bytes, drawn once for all that is made of it."""
+    """A figure as bytes, drawn once for all that is made of it.
 
-    def __init__(self, figure: Figure) -> None:
-        self.figure = figure
+    `broad` is a figure of the same things: where they crowd it, they crowd this one, too.
+    """
+
+    def __init__(self, figure: Figure, broad: "Drawn | None" = None) -> None:
+        self.figure, self._broad = figure, broad
 
     @cached_property
     def svg(self) -> bytes:
         """As text and lines."""
         return svg(self.figure)
+
+    @cached_property
+    def crowded(self) -> bool:
+        """Whether there are so many things in it that SVG is the larger."""
+        known = self._broad is not None and self._broad.crowded
+        return known or len(self.svg) > LARGEST_SVG
 
     @property
     def dots(self) -> float:
@@ -73,10 +82,8 @@ class Drawn:
 
     @cached_property
     def picture(self) -> tuple[str, bytes]:
-        """Media type and bytes: SVG, or PNG where a crowded picture makes SVG the larger."""
-        if len(self.svg) <= LARGEST_SVG:
-            return "image/svg+xml", self.svg
-        return "image/png", self.png
+        """Media type and bytes: SVG, or PNG of what is crowded."""
+        return ("image/png", self.png) if self.crowded else ("image/svg+xml", self.svg)
 
     @property
     def png(self) -> bytes:
