@@ -160,9 +160,12 @@ def _kept(
     wrong: set[Place] = set()
     open_: set[Place] = set()  # which of several places is wrong nobody knows
     for located, _, _ in verdicts:
-        wrong |= located.wrong
-        for one in () if located.wrong else located.broken:
-            open_.update(one.cells if one.about == PLACES else ())
+        if located.wrong:
+            wrong |= located.wrong
+            continue
+        for one in located.broken:
+            if one.about == PLACES:
+                open_.update(one.cells)
     for name, value in record.chosen.items():
         sound = [v for v in record.places[name] if v.place not in wrong]
         if value.place in proven:
