@@ -1,6 +1,6 @@
 """Lines of a list whose numbers are those of other organisations: sorted, or pasted one row off."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from itertools import combinations, pairwise
 from operator import attrgetter
 
@@ -14,6 +14,7 @@ from analysis.returns.model import Findings, Return, Value, Values
 FEWEST = 2  # organisations that have one another's numbers
 SLIPPED = "rows_permuted.slipped"
 
+_Block = tuple[str, str]  # sheet and block
 _Given = Mapping[str, Value]  # by organisation
 
 
@@ -31,28 +32,34 @@ def permuted(item: Return, asked: Collection[Place]) -> Findings:
     asked
         The cells of its sheets that something is asked about: percentages among them are told, too.
     """
-    counts = [v for v in item.values if v.type == "count" and v.line in item.who]
     told = [v for v in item.values if v.type in COUNTED and v.value is not None]
     told += [v for v in item.percents if v.place in asked]
     said: set[Place] = set()
+    for pair, one, other in _pairs(item):
+        exchanged = _exchanged(one, other)
+        whose = exchanged or _beside(one, other) or _beside(other, one)
+        if not whose:
+            continue
+        code = "rows_permuted" if exchanged else SLIPPED
+        lines = {given[who].line for who in whose for given in (one, other)}
+        names = sorted({item.names[line].raw for line in lines if line in item.names})
+        sheets = sorted({sheet for sheet, _ in pair})
+        for v in told:
+            own = v.line in lines and (v.sheet, v.block) in pair
+            if own and v.place not in said:
+                said.add(v.place)
+                yield v.finding(code, names=names, sheets=sheets)
+
+
+def _pairs(item: Return) -> Iterator[tuple[tuple[_Block, _Block], _Given, _Given]]:
+    """Two blocks that give one measure, and in each the first number of each organisation."""
+    counts = [v for v in item.values if v.type == "count" and v.line in item.who]
     for of_name in grouped(counts, attrgetter("name")).values():
-        blocks = grouped(of_name, attrgetter("sheet", "block"))
-        for pair in combinations(sorted(blocks), 2):
-            one, other = (_first_of_each(blocks[block], item) for block in pair)
-            exchanged = _exchanged(one, other)
-            whose = exchanged or _beside(one, other) or _beside(other, one)
-            lines = {given[who].line for who in whose for given in (one, other)}
-            names = sorted({item.names[line].raw for line in lines if line in item.names})
-            fields = {"names": names, "sheets": sorted({sheet for sheet, _ in pair})}
-            for v in told if lines else ():
-                if v.line in lines and (v.sheet, v.block) in pair and v.place not in said:
-                    said.add(v.place)
-                    yield v.finding("rows_permuted" if exchanged else SLIPPED, **fields)
-
-
-def _first_of_each(values: Values, item: Return) -> _Given:
-    """Organisation → the first of some values that is its own."""
-    return {item.who[v.line]: v for v in reversed(values)}
+        given: dict[_Block, _Given] = {}
+        for block, found in grouped(of_name, attrgetter("sheet", "block")).items():
+            given[block] = {item.who[v.line]: v for v in reversed(found)}
+        for one, other in combinations(sorted(given), 2):
+            yield (one, other), given[one], given[other]
 
 
 def _differ(one: _Given, other: _Given, who: str) -> bool:
@@ -61,22 +68,25 @@ def _differ(one: _Given, other: _Given, who: str) -> bool:
     return None not in (first, second) and first != second
 
 
-def _exchanged(one: _Given, other: _Given) -> Sequence[str]:
+def _exchanged(one: _Given, other: _Given) -> list[str]:
     """The organisations that have one another's numbers in one of two blocks."""
     off = [who for who in one.keys() & other.keys() if _differ(one, other, who)]
-    first, second = (sorted(given[who].value for who in off) for given in (one, other))
-    return off if len(off) >= FEWEST and first == second else ()
+    first = sorted(one[who].value for who in off)
+    second = sorted(other[who].value for who in off)
+    return off if len(off) >= FEWEST and first == second else []
 
 
-def _beside(here: _Given, there: _Given) -> Sequence[str]:
+def _beside(here: _Given, there: _Given) -> list[str]:
     """Who from first to last has here what the other block gives for the line before or behind."""
     order = sorted(here.keys() & there.keys(), key=lambda who: here[who].line)
     for way in (order, order[::-1]):
         off = [at for at, who in enumerate(way) if _differ(here, there, who)]
-        run = range(off[0], off[-1] + 1) if len(off) >= FEWEST else range(0)
-        if 0 not in off and all(here[way[at]].value == there[way[at - 1]].value for at in run):
-            return [way[at] for at in run]
-    return ()
+        if len(off) < FEWEST or off[0] == 0:
+            continue
+        run, before = way[off[0] : off[-1] + 1], way[off[0] - 1 : off[-1]]
+        if [here[who].value for who in run] == [there[who].value for who in before]:
+            return run
+    return []
 
 
 def slipped(item: Return, asked: Collection[Place], fits: Fits) -> Findings:
@@ -97,9 +107,12 @@ def slipped(item: Return, asked: Collection[Place], fits: Fits) -> Findings:
     for column in columns_of(item.values):
         for way in (column, column[::-1]):
             off = [at for at, v in enumerate(way) if v.place in asked]
-            if off and off[0] and _is_one_on(way[off[0] - 1 : off[-1] + 2], asked, fits):
-                moved = way[off[0] : off[-1] + 1]
-                yield from (v.finding(SLIPPED, sheets=[v.sheet]) for v in moved)
+            if not off or off[0] == 0:
+                continue
+            first, last = off[0], off[-1]
+            if _is_one_on(way[first - 1 : last + 2], asked, fits):
+                for v in way[first : last + 1]:
+                    yield v.finding(SLIPPED, sheets=[v.sheet])
                 break
 
 
@@ -108,9 +121,13 @@ def _is_one_on(run: Values, asked: Collection[Place], fits: Fits) -> bool:
 
     What nothing is asked about is alike on both lines; of what is asked, most fit.
     """
-    pairs = list(pairwise(run[1:]))
-    wrong = [(one, other.value) for one, other in pairs if one.place in asked]
-    right = [number is not None and fits(one.place, number) for one, number in wrong]
-    alike = all(one.value == other.value for one, other in pairs if one.place not in asked)
-    twice = alike and run[0].value in (None, run[1].value)
-    return twice and len(right) >= FEWEST and 2 * sum(right) > len(right)
+    before, *moved = run
+    if before.value not in (None, moved[0].value):
+        return False
+    right: list[bool] = []
+    for one, other in pairwise(moved):
+        if one.place in asked:
+            right.append(other.value is not None and fits(one.place, other.value))
+        elif one.value != other.value:
+            return False
+    return len(right) >= FEWEST and 2 * sum(right) > len(right)
