@@ -50,20 +50,21 @@ def explained(located: Located, values: Values, others: int, hold: Hold) -> Loca
             return False
         return not proven or _is_proven(slip, cells, constraints, shares)
 
-    tried = (next(filter(mends, slips(column)), None) for column in columns_of(values))
+    columns = columns_of(values)
+    tried = (next(filter(mends, slips(column)), None) for column in columns)
     found = [slip for slip in tried if slip]
     if found:
         sets = tuple(map(frozenset, found))
         return located._replace(sets=sets, slipped=found[0] if len(found) == 1 else {})
-    for wrong in located.wrong if len(located.wrong) == 1 else ():
-        for slip in chain.from_iterable(map(slips, columns_of(values))):
-            begins = next(iter(slip)) == wrong and of_shares.isdisjoint(slip)
-            if begins and mends(slip, proven=False):  # as likely as one number typed twice
-                return located._replace(sets=(*located.sets, frozenset(slip)))
-        for swap in swaps(values, wrong):
-            if mends(swap):
-                return located._replace(sets=(*located.sets, frozenset(swap)))
-    return located
+    if len(located.wrong) != 1:
+        return located
+    (wrong,) = located.wrong
+    begun = (slip for column in columns for slip in slips(column) if next(iter(slip)) == wrong)
+    apart = (slip for slip in begun if of_shares.isdisjoint(slip))
+    # that it slipped from there on is as likely as that one number was typed twice
+    likely = (slip for slip in apart if mends(slip, proven=False))
+    other = next(chain(likely, filter(mends, swaps(values, wrong))), None)
+    return located._replace(sets=(*located.sets, frozenset(other))) if other else located
 
 
 def _put_right(value: Value, slip: Slip) -> Value:
