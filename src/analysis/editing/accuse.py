@@ -5,7 +5,6 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from analysis.editing.constraints import PERCENT, PLACES, Constraint
-from analysis.editing.exclusive import INCLUSIVE
 from analysis.editing.localise import Located
 from analysis.editing.percentages import as_written
 from analysis.editing.places import Record
@@ -50,11 +49,10 @@ def accused(verdict: Verdict, record: Record) -> Findings:
             **fields,
         )
     for value in record.chosen.values():  # what holds a number that is in doubt
-        if value.rule.endswith(INCLUSIVE) and value.place not in located.blamed:
-            within = record.chosen[value.includes].place
-            if within in located.blamed:
-                code = "rule.beyond" if within in located.wrong else "rule.asked"
-                yield value.finding(code, reported=first, **fields)
+        within = record.within(value)
+        if within and within.place in located.blamed and value.place not in located.blamed:
+            code = "rule.beyond" if within.place in located.wrong else "rule.asked"
+            yield value.finding(code, reported=first, **fields)
 
 
 def _code(value: Value, verdict: Verdict, beyond: Collection[Place]) -> str:
@@ -72,7 +70,7 @@ def _code(value: Value, verdict: Verdict, beyond: Collection[Place]) -> str:
 def _rank(one: Constraint) -> tuple[int, bool]:
     """Rules first, then places, then percentages; of rules, those that add up."""
     order = {PLACES: 1, PERCENT: 2}.get(one.about, 0)
-    return order, one.rule is not None and one.rule.kind != "sum"
+    return order, one.rule is not None and not one.is_equation
 
 
 def _values(record: Record) -> dict[Place, Value]:
