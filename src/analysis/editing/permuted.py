@@ -1,10 +1,10 @@
 """Lines of a list whose numbers are those of other organisations: sorted, or pasted one row off."""
 
-from collections.abc import Collection, Iterator, Mapping
-from itertools import combinations, pairwise
+from collections.abc import Collection, Mapping, Sequence
+from itertools import combinations
 from operator import attrgetter
 
-from analysis.editing.moved import columns_of
+from analysis.editing.moved import SHORTEST, columns_of
 from analysis.editing.totals import Fits
 from analysis.forms.maps import COUNTED
 from analysis.grouping import grouped
@@ -14,11 +14,8 @@ from analysis.returns.model import Findings, Return, Value, Values
 FEWEST = 2  # organisations that have one another's numbers
 SLIPPED = "rows_permuted.slipped"
 
-_Block = tuple[str, str]  # sheet and block
-_Given = Mapping[str, Value]  # by organisation
 
-
-def permuted(item: Return, asked: Collection[Place]) -> Findings:
+def permuted(item: Return) -> Findings:
     """All numbers of lines that have one another's in one of two blocks; nobody knows in which.
 
     Where two blocks give the same measure, and some organisations have other numbers in one than
@@ -29,71 +26,55 @@ def permuted(item: Return, asked: Collection[Place]) -> Findings:
     ----------
     item
         A return that speaks for several organisations, with their lines.
-    asked
-        The cells of its sheets that something is asked about: percentages among them are told, too.
     """
-    told = [v for v in item.values if v.type in COUNTED and v.value is not None]
-    told += [v for v in item.percents if v.place in asked]
-    said: set[Place] = set()
-    for pair, one, other in _pairs(item):
-        exchanged = _exchanged(one, other)
-        whose = exchanged or _beside(one, other) or _beside(other, one)
-        if not whose:
-            continue
-        code = "rows_permuted" if exchanged else SLIPPED
-        lines = {given[who].line for who in whose for given in (one, other)}
-        names = sorted({item.names[line].raw for line in lines if line in item.names})
-        sheets = sorted({sheet for sheet, _ in pair})
-        for v in told:
-            own = v.line in lines and (v.sheet, v.block) in pair
-            if own and v.place not in said:
-                said.add(v.place)
-                yield v.finding(code, names=names, sheets=sheets)
-
-
-def _pairs(item: Return) -> Iterator[tuple[tuple[_Block, _Block], _Given, _Given]]:
-    """Two blocks that give one measure, and in each the first number of each organisation."""
-    counts = [v for v in item.values if v.type == "count" and v.line in item.who]
+    counts = [
+        v for v in item.values if v.type == "count" and v.value is not None and v.line in item.who
+    ]
+    said: set[Value] = set()
     for of_name in grouped(counts, attrgetter("name")).values():
-        given: dict[_Block, _Given] = {}
-        for block, found in grouped(of_name, attrgetter("sheet", "block")).items():
-            given[block] = {item.who[v.line]: v for v in reversed(found)}
-        for one, other in combinations(sorted(given), 2):
-            yield (one, other), given[one], given[other]
+        blocks = grouped(of_name, attrgetter("sheet", "block"))
+        for pair in combinations(sorted(blocks), 2):
+            one, other = (_first_of_each(blocks[block], item) for block in pair)
+            code, moved = _moved(
+                sorted((one[who], other[who]) for who in one.keys() & other.keys())
+            )
+            lines = {v.line for both in moved for v in both}
+            names = sorted({item.names[line].raw for line in lines if line in item.names})
+            fields = {"names": names, "sheets": sorted({sheet for sheet, _ in pair})}
+            for v in item.values if lines else ():
+                own = v.line in lines and (v.sheet, v.block) in pair and v.type in COUNTED
+                if own and v.value is not None and v not in said:
+                    said.add(v)
+                    yield v.finding(code, **fields)
 
 
-def _differ(one: _Given, other: _Given, who: str) -> bool:
-    """Whether an organisation has two numbers."""
-    first, second = one[who].value, other[who].value
-    return None not in (first, second) and first != second
+def _first_of_each(values: Values, item: Return) -> Mapping[str, Value]:
+    """Organisation → the first of some values that is its own."""
+    return {item.who[v.line]: v for v in reversed(values)}
 
 
-def _exchanged(one: _Given, other: _Given) -> list[str]:
-    """The organisations that have one another's numbers in one of two blocks."""
-    off = [who for who in one.keys() & other.keys() if _differ(one, other, who)]
-    first = sorted(one[who].value for who in off)
-    second = sorted(other[who].value for who in off)
-    return off if len(off) >= FEWEST and first == second else []
-
-
-def _beside(here: _Given, there: _Given) -> list[str]:
-    """Who from first to last has here what the other block gives for the line before or behind."""
-    order = sorted(here.keys() & there.keys(), key=lambda who: here[who].line)
-    for way in (order, order[::-1]):
-        off = [at for at, who in enumerate(way) if _differ(here, there, who)]
-        if len(off) < FEWEST or off[0] == 0:
-            continue
-        run, before = way[off[0] : off[-1] + 1], way[off[0] - 1 : off[-1]]
-        if [here[who].value for who in run] == [there[who].value for who in before]:
-            return run
-    return []
+def _moved(both: Sequence[tuple[Value, Value]]) -> tuple[str, Sequence[tuple[Value, Value]]]:
+    """Of the numbers of organisations in two blocks those that were moved, and how."""
+    numbers = [(one.value, other.value) for one, other in both]
+    off = [at for at, (one, other) in enumerate(numbers) if one != other]
+    if len(off) >= FEWEST:
+        if (
+            len({tuple(sorted(block)) for block in zip(*(numbers[at] for at in off), strict=True)})
+            < 2
+        ):
+            return "rows_permuted", [both[at] for at in off]
+        run = slice(off[0], off[-1] + 1)
+        one, other = ([-1, *block, -1] for block in zip(*numbers, strict=True))
+        for here, there in ((one, other), (other, one)):
+            if here[1:-1][run] in (there[run], there[2:][run]):
+                return SLIPPED, both[run]
+    return "", ()
 
 
 def slipped(item: Return, asked: Collection[Place], fits: Fits) -> Findings:
-    """Columns of a list that were typed or pasted one row off: all numbers from there on.
+    """What is asked about in a column that was typed, or pasted, one row off.
 
-    So it is where what is asked about in several lines begins below a blank or a number given
-    twice, and every number of these lines would be right one line on.
+    The first number stands there twice, or below a blank, and most would be right one line on.
 
     Parameters
     ----------
@@ -106,28 +87,12 @@ def slipped(item: Return, asked: Collection[Place], fits: Fits) -> Findings:
     """
     for column in columns_of(item.values):
         for way in (column, column[::-1]):
-            off = [at for at, v in enumerate(way) if v.place in asked]
-            if not off or off[0] == 0:
-                continue
-            first, last = off[0], off[-1]
-            if _is_one_on(way[first - 1 : last + 2], asked, fits):
-                for v in way[first : last + 1]:
-                    yield v.finding(SLIPPED, sheets=[v.sheet])
-                break
-
-
-def _is_one_on(run: Values, asked: Collection[Place], fits: Fits) -> bool:
-    """Whether numbers belong one line on, and the first of them stands there twice, or behind none.
-
-    What nothing is asked about is alike on both lines; of what is asked, most fit.
-    """
-    before, *moved = run
-    if before.value not in (None, moved[0].value):
-        return False
-    right: list[bool] = []
-    for one, other in pairwise(moved):
-        if one.place in asked:
-            right.append(other.value is not None and fits(one.place, other.value))
-        elif one.value != other.value:
-            return False
-    return len(right) >= FEWEST and 2 * sum(right) > len(right)
+            off = [
+                three
+                for three in zip(way, way[1:], way[2:], strict=False)
+                if three[1].place in asked
+            ]
+            right = sum(fits(v.place, other.value) for _, v, other in off if other.raw)
+            begins = off and off[0][0].value in (None, off[0][1].value)
+            if begins and right >= SHORTEST and 2 * right > len(off):
+                yield from (v.finding(SLIPPED, sheets=[v.sheet]) for v in way if v.place in asked)

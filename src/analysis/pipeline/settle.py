@@ -280,23 +280,22 @@ def _about_lists(
 ) -> Told:
     """Lines that were moved; totals against lines, but where one has been asked about already."""
     messages = office.messages
-    asked = [finding.place for finding in findings if messages.severity(finding) != "note"]
+    told = [finding.place for finding in findings if messages.severity(finding) != "note"]
     doubled = {finding.place for finding in findings if finding.code in _DOUBLED}
-    places = gathered((at.file, at._replace(file="")) for at in asked)
+    places = gathered((at.file, at._replace(file="")) for at in told)
     own = grouped(turns.values(), lambda one: one[0].file)
     out: Told = []
     for item in items:
-        known = set(places.get(item.file, ()))
+        asked = {*places.get(item.file, ())}
         fits = _fitting(own.get(item.file, ()), office)
-        moved = [*permuted(item, known), *slipped(item, known, fits)]
-        places_of = {line: name.place for line, name in item.names.items()}
-        twice = {line for line, at in places_of.items() if at._replace(file=item.file) in doubled}
+        moved = [*permuted(item), *slipped(item, asked, fits)]
+        names = {line: v.place._replace(file=item.file) for line, v in item.names.items()}
         unread = [
             v.place
             for v in item.values
-            if v.line in twice or (v.value is None and v.type == "count")
+            if names.get(v.line) in doubled or (v.value is None and v.type == "count")
         ]
-        known.update(unread, (finding.place for finding in moved))
+        known = {*asked, *unread, *(one.place for one in moved)}
         out += map(item.addressed, (*moved, *totals(item, known, fits)))
     return out
 
