@@ -40,7 +40,6 @@ def explained(located: Located, values: Values, others: int, hold: Hold) -> Loca
     now, every = hold(values)
     rated = [one for one in every if one.excused]
     shares = {one.excused for one in rated if not one.holds(now)}
-    of_shares = {place for one in rated for place in one.cells}
 
     def mends(slip: Slip, *, proven: bool = True) -> bool:
         if broken.isdisjoint(slip):
@@ -60,9 +59,8 @@ def explained(located: Located, values: Values, others: int, hold: Hold) -> Loca
         return located
     (wrong,) = located.wrong
     begun = (slip for column in columns for slip in slips(column) if next(iter(slip)) == wrong)
-    apart = (slip for slip in begun if of_shares.isdisjoint(slip))
-    # that it slipped from there on is as likely as that one number was typed twice
-    likely = (slip for slip in apart if mends(slip, proven=False))
+    # without percentages, that it slipped is as likely as that one number was typed twice
+    likely = (slip for slip in begun if not rated and mends(slip, proven=False))
     other = next(chain(likely, filter(mends, swaps(values, wrong))), None)
     return located._replace(sets=(*located.sets, frozenset(other))) if other else located
 

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 from typing import Any, NamedTuple, TypedDict
 
 from analysis.editing.corrections import Corrections, alike, corrected, nfc
 from analysis.editing.exclusive import inclusions
-from analysis.editing.permuted import permuted, slipped
+from analysis.editing.permuted import permuted
 from analysis.editing.questions import Effects, Known, asked, effects_of
 from analysis.editing.rules import WITHIN_A_YEAR, Rule, compile_rules
 from analysis.editing.settle import NUMBERS, Settled, held, settle_numbers
@@ -16,7 +17,7 @@ from analysis.editing.totals import Fits, totals
 from analysis.editing.years import across, across_years
 from analysis.forms.lexicon import Lexicon, lexicon_of
 from analysis.forms.maps import compile_forms
-from analysis.grouping import gathered, grouped
+from analysis.grouping import grouped
 from analysis.messages import Finding, Messages, Place
 from analysis.reference.load import Reference
 from analysis.reference.terms import so_far, term_of
@@ -282,20 +283,19 @@ def _about_lists(
     messages = office.messages
     told = [finding.place for finding in findings if messages.severity(finding) != "note"]
     doubled = {finding.place for finding in findings if finding.code in _DOUBLED}
-    places = gathered((at.file, at._replace(file="")) for at in told)
+    places = grouped(told, attrgetter("file"))
     own = grouped(turns.values(), lambda one: one[0].file)
     out: Told = []
     for item in items:
-        asked = {*places.get(item.file, ())}
-        fits = _fitting(own.get(item.file, ()), office)
-        moved = [*permuted(item), *slipped(item, asked, fits)]
+        moved = list(permuted(item))
         names = {line: v.place._replace(file=item.file) for line, v in item.names.items()}
         unread = [
             v.place
             for v in item.values
             if names.get(v.line) in doubled or (v.value is None and v.type == "count")
         ]
-        known = {*asked, *unread, *(one.place for one in moved)}
+        known = {*places.get(item.file, ()), *unread, *(one.place for one in moved)}
+        fits = _fitting(own.get(item.file, ()), office)
         out += map(item.addressed, (*moved, *totals(item, known, fits)))
     return out
 
