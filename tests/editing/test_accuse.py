@@ -4,7 +4,7 @@ import pytest
 
 from analysis.editing.settle import settle_numbers
 from analysis.returns.model import FORMULA
-from numbers_of import INCLUDES, RULES, SOUND, percent, settle, value
+from numbers_of import INCLUDES, RULES, SOUND, percent, settle, settled, value
 
 
 @pytest.mark.parametrize(
@@ -134,3 +134,16 @@ def test_rules_across_values_are_told_in_words():
         in told(**quarters, cells_thematic_every_quarter=3)["every_least"]
     )
     assert "(7 so với 3)" in told(committee_members=3, committee_members_trained=7)["trained"]
+
+
+def test_a_count_that_holds_a_doubtful_one_is_doubtful_without_it():
+    given = [
+        value("members_graded", 55),
+        value("members_excellent", 8, includes=""),
+        value("members_good", 49, includes="members_excellent"),
+        value("members_satisfactory", 5),
+        value("members_failed", 1),
+    ]
+    kept, findings, _ = settled(given, [percent("members_excellent", "members_graded", 16.36)])
+    assert {f.cell for f in findings} >= {"members_excellent", "members_good"}
+    assert len({f.message for f in findings}) <= 2 and kept

@@ -2,7 +2,7 @@
 
 from analysis.editing.moved import slips, swaps
 from analysis.messages import Place
-from numbers_of import SOUND, settled, value
+from numbers_of import SOUND, percent, settled, value
 
 ROWS = {
     "members": "C10",
@@ -64,3 +64,20 @@ def test_neighbours_stand_in_one_row_of_one_block():
     values = [value("a", 1, cell="C4"), value("b", 2, cell="D4"), value("c", 3, cell="D5")]
     (swap,) = swaps(values, Place("S", "D4"))
     assert swap == {Place("S", "C4"): 2, Place("S", "D4"): 1}
+
+
+def test_a_column_that_slipped_behind_a_number_typed_twice_is_wrong_from_there_on():
+    names = list(ROWS)
+    numbers = [SOUND[name] for name in names]
+    slipped = [*numbers[:4], *numbers[3:-1]]  # the number of the graded stands twice
+    _, findings, wrong = settled(map(at, names, slipped))
+    assert {f.cell for f in findings} == {ROWS[n] for n in names[4:]} and not wrong
+    assert len({f.message for f in findings}) == 1
+    shares = [percent(n, "members_graded", round(SOUND[n] / 0.55, 1)) for n in names[4:]]
+    _, findings, _ = settled(map(at, names, slipped), shares)
+    assert {f.cell for f in findings if f.severity == "error"} == {ROWS[n] for n in names[4:]}
+
+
+def test_one_number_that_comes_to_stand_twice_is_no_slip():
+    counts = [value(f"m{row}", n, cell=f"C{row}") for row, n in enumerate((9, 1, 1, 1, 1), 1)]
+    assert not list(slips(counts)), "only one number would be another one row on"

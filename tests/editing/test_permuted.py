@@ -45,3 +45,12 @@ def test_lists_in_another_order_with_their_numbers_are_sound():
 def test_numbers_that_differ_are_no_permutation():
     assert not told(MEMBERS, {"A": 62, "B": 97, "C": 139})
     assert not told(MEMBERS, {"A": 61, "B": 98, "C": 138})
+
+
+def test_numbers_pasted_one_line_off_are_those_of_the_neighbours_in_another_list():
+    right = {**MEMBERS, "D": 41}
+    lines = {(sheet, f"{c}{row}") for sheet in ("S0", "S1") for c in "CD" for row in (11, 12, 13)}
+    assert told(right, {"A": 62, "B": 62, "C": 98, "D": 138}) == lines
+    assert told({"A": 62, "B": 62, "C": 98, "D": 138}, right) == lines
+    assert told(right, {"A": 98, "B": 138, "C": 41, "D": 41}), "one line up"
+    assert not told(right, {"A": 62, "B": 62, "C": 99, "D": 41})

@@ -130,3 +130,15 @@ def test_numbers_written_alike_in_one_column_are_one_question():
         item, *(at(item, m, "unreadable_number", found=raw, text=raw) for m, raw in written)
     )
     assert of[0] == of[1] != of[2]
+
+
+def test_answers_of_another_scale_in_one_column_are_one_question():
+    item = sent()
+    names = ("members_good", "members_failed", "members_exempt", "members_excellent")
+    for texts in (("Loại A", "Loại B", "B loại", "giỏi"), ("A", "B", "c", "tốt lắm")):
+        told = [
+            at(item, name, "unreadable_grade", found=raw, text=raw)
+            for name, raw in zip(names, texts, strict=True)
+        ]
+        of, _ = ids(item, *told)
+        assert len(set(of[:3])) == 1 and of[3] != of[0]

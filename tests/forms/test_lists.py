@@ -117,3 +117,41 @@ def test_a_sentence_beside_the_columns_of_a_shortfall_is_not_lost_in_silence():
     rows = [GAPS[0], [*GAPS[1], "Ghi chú"], [*GAPS[2], "Do mưa lũ kéo dài"], [*GAPS[3], "xong"]]
     found = findings(said(rows))
     assert ("text_aside", "D3") in found and "D4" not in {cell for _, cell in found}
+
+
+NAMED = [GAPS[0], [*GAPS[1], "Ghi chú"], *(list(row) for row in GAPS[2:])]
+
+
+@pytest.mark.parametrize("said", ["(xem cột ghi chú)", "như phần Ghi chú", "Nêu ở mục ghi chú."])
+def test_a_cell_that_names_a_column_means_what_stands_there(said):
+    rows = changed(3, 3, said, [*NAMED[:2], [*NAMED[2], "Đất mặn"], *NAMED[3:]])
+    statements = list(list_rows(a_table(rows, 0)))
+    assert (3, "Đất mặn") in facts(statements, "cause")
+    assert ("as_above", "C3") in findings(statements)
+
+
+def test_a_cell_that_names_a_column_without_anything_is_an_error_and_no_text():
+    statements = said(changed(3, 3, "(xem cột ghi chú)", NAMED))
+    assert 3 not in {line for line, _ in facts(statements, "cause")}
+    assert ("as_above.alone", "C3") in findings(statements)
+
+
+def test_a_text_with_the_word_for_a_column_is_itself():
+    for text in ("Phần mềm lỗi", "Chưa làm xong phần ghi chú"):
+        statements = said(changed(3, 3, text, NAMED))
+        assert (3, text) in facts(statements, "cause")
+
+
+def test_sentences_below_a_list_of_what_was_hard_are_one_question():
+    first = "Do nhiều cây non mới trồng bị ngập úng sau bão."
+    second = "Do các hội viên ở xa vườn, chưa chăm sóc cây thường xuyên."
+    for below in ([[first], [second]], [[], [first], [second]]):
+        told = findings(said([*CLUB, *below], which=1))
+        rows = [len(CLUB) + at for at, row in enumerate(below, 1) if row]
+        assert {("text_aside", f"A{row}") for row in rows} <= told
+
+
+def test_days_names_and_headings_below_a_list_are_no_sentences():
+    ends = [["Cao Bằng, ngày 5 tháng 12 năm 2025"], ["NGƯỜI LẬP BIỂU"], ["Nông Thị Hoa"]]
+    told = findings(said([*CLUB, *ends], which=1))
+    assert "text_aside" not in {code for code, _ in told}

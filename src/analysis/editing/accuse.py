@@ -48,6 +48,11 @@ def accused(verdict: Verdict, record: Record) -> Findings:
             expected=located.slipped.get(place, expected),
             **fields,
         )
+    for value in record.chosen.values():  # what holds a number that is in doubt
+        within = record.within(value)
+        if within and within.place in located.blamed and value.place not in located.blamed:
+            code = "rule.beyond" if within.place in located.wrong else "rule.asked"
+            yield value.finding(code, reported=first, **fields)
 
 
 def _code(value: Value, verdict: Verdict, beyond: Collection[Place]) -> str:
@@ -65,7 +70,7 @@ def _code(value: Value, verdict: Verdict, beyond: Collection[Place]) -> str:
 def _rank(one: Constraint) -> tuple[int, bool]:
     """Rules first, then places, then percentages; of rules, those that add up."""
     order = {PLACES: 1, PERCENT: 2}.get(one.about, 0)
-    return order, one.rule is not None and one.rule.kind != "sum"
+    return order, one.rule is not None and not one.is_equation
 
 
 def _values(record: Record) -> dict[Place, Value]:

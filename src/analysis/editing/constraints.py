@@ -12,7 +12,6 @@ from itertools import product
 from operator import itemgetter
 from typing import NamedTuple
 
-from analysis.editing.exclusive import INCLUSIVE
 from analysis.editing.percentages import TOLERANCE
 from analysis.editing.places import Record
 from analysis.editing.rules import ARITHMETIC, Rule
@@ -71,8 +70,9 @@ def constraints(record: Record, rules: Iterable[Rule]) -> list[Constraint]:
         From `compile_rules`; those of arithmetic count.
     """
     given = {*record.chosen, *record.unread}
-    firm = (rule for rule in _firm(rules) if given.issuperset(rule.members))
-    return [*_places(record), *(_of_rule(rule, record) for rule in firm), *_percentages(record)]
+    firm = [rule for rule in _firm(rules) if given.issuperset(rule.members)]
+    of_rules = [_of_rule(rule, record) for rule in firm]
+    return [*_places(record), *of_rules, *_percentages(record)]
 
 
 def _firm(rules: Iterable[Rule]) -> Iterator[Rule]:
@@ -103,9 +103,8 @@ def cells_of(record: Record) -> dict[Place, int]:
 def _terms(name: str, record: Record) -> list[tuple[Place, int]]:
     """A number that was given as a sum of cells."""
     value = record.chosen.get(name) or record.unread[name][0]
-    if value.rule.endswith(INCLUSIVE):
-        return [(value.place, 1), (record.chosen[value.includes].place, -1)]
-    return [(value.place, 1)]
+    own, within = [(value.place, 1)], record.within(value)
+    return [*own, (within.place, -1)] if within else own
 
 
 def _of_rule(rule: Rule, record: Record) -> Constraint:

@@ -4,11 +4,12 @@ Forms declare it (``includes``), and organisations count as they please: where a
 ``rules.csv`` tells which way it was, that counts.
 """
 
-from analysis.editing.places import Numbers, Places, Rules
+from analysis.editing.places import INCLUSIVE, Numbers, Places, Rules
+from analysis.editing.rules import SUM
 from analysis.reference.lines import Lines
 from analysis.returns.model import Told, Value, Words
 
-INCLUSIVE, EXCLUSIVE = "+inclusive", "+exclusive"  # behind the rule that read the number
+EXCLUSIVE = "+exclusive"  # behind the rule that read a number, if the form counts otherwise
 
 
 def inclusions(forms: Lines) -> dict[str, str]:
@@ -56,7 +57,7 @@ def _apart(value: Value, within: Value, chosen: Numbers, rules: Rules) -> tuple[
     declared = counted_in = bool(value.includes)
     given = {name: v.value for name, v in chosen.items()}
     for rule in rules:
-        if rule.kind == "sum" and {value.name, within.name} <= {name for name, _ in rule.parts}:
+        if rule.kind == SUM and {value.name, within.name} <= {name for name, _ in rule.parts}:
             apart = bool(rule.holds(given))
             together = bool(within.value and rule.holds({**given, value.name: rest}))
             if apart != together:

@@ -7,7 +7,7 @@ place of, the smallest set of cells.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from analysis.editing.constraints import Cells, Constraint
 from analysis.editing.localise import Located
@@ -37,20 +37,32 @@ def explained(located: Located, values: Values, others: int, hold: Hold) -> Loca
         What cells hold, and what must hold among them, by other values.
     """
     broken = {place for one in located.broken for place in one.cells}
+    now, every = hold(values)
+    rated = [one for one in every if one.excused]
+    shares = {one.excused for one in rated if not one.holds(now)}
 
-    def mends(slip: Slip) -> bool:
+    def mends(slip: Slip, *, proven: bool = True) -> bool:
+        if broken.isdisjoint(slip):
+            return False
         cells, constraints = hold([_put_right(v, slip) for v in values])
-        left = sum(not one.holds(cells) for one in constraints)
-        return left <= others and _is_proven(slip, cells, constraints)
+        if sum(not one.holds(cells) for one in constraints) > others:
+            return False
+        return not proven or _is_proven(slip, cells, constraints, shares)
 
-    for slip in slips(values):
-        if not broken.isdisjoint(slip) and mends(slip):
-            return located._replace(sets=(frozenset(slip),), slipped=slip)
-    for wrong in located.wrong if len(located.wrong) == 1 else ():
-        for swap in swaps(values, wrong):
-            if mends(swap):
-                return located._replace(sets=(*located.sets, frozenset(swap)))
-    return located
+    columns = columns_of(values)
+    tried = (next(filter(mends, slips(column)), None) for column in columns)
+    found = [slip for slip in tried if slip]
+    if found:
+        sets = tuple(map(frozenset, found))
+        return located._replace(sets=sets, slipped=found[0] if len(found) == 1 else {})
+    if len(located.wrong) != 1:
+        return located
+    (wrong,) = located.wrong
+    begun = (slip for column in columns for slip in slips(column) if next(iter(slip)) == wrong)
+    # without percentages, that it slipped is as likely as that one number was typed twice
+    likely = (slip for slip in begun if not rated and mends(slip, proven=False))
+    other = next(chain(likely, filter(mends, swaps(values, wrong))), None)
+    return located._replace(sets=(*located.sets, frozenset(other))) if other else located
 
 
 def _put_right(value: Value, slip: Slip) -> Value:
@@ -61,19 +73,24 @@ def _put_right(value: Value, slip: Slip) -> Value:
     return value._replace(value=number, raw="" if number is None else str(number))
 
 
-def _is_proven(slip: Slip, cells: Cells, constraints: Iterable[Constraint]) -> bool:
-    """Whether a sum, or what another place gives, holds for numbers that are put right."""
+def _is_proven(
+    slip: Slip, cells: Cells, constraints: Iterable[Constraint], shares: set[Place | None]
+) -> bool:
+    """Whether a sum, what another place gives, or two of some percentages hold when put right."""
+    fitting = set()
     for one in constraints:
         own = {place for place, _ in one.terms}
-        if one.is_equation and own & slip.keys() and own <= cells.keys():
-            return True
-    return False
+        if own & slip.keys() and own <= cells.keys():
+            if one.is_equation:
+                return True
+            fitting.add(one.excused)
+    return len(fitting & shares) > 1
 
 
-def slips(values: Values) -> Iterator[Slip]:
+def slips(column: Values) -> Iterator[Slip]:
     """Every way in which the numbers of a column may have slipped by one row, the longest first.
 
-    The cell at which it begins is blank.
+    It begins at a cell that is blank, or behind one whose number was typed or pasted twice.
 
     Examples
     --------
@@ -85,16 +102,22 @@ def slips(values: Values) -> Iterator[Slip]:
     >>> [(place.cell, number) for place, number in first.items()]
     [('C1', 7), ('C2', 9), ('C3', None)]
     """
-    columns = grouped(_counts(values), lambda v: (v.sheet, v.block, place(v.cell)[1]))
-    for column in columns.values():
-        column.sort(key=lambda v: place(v.cell))
-        for size in range(len(column), SHORTEST - 1, -1):
-            for first in range(len(column) - size + 1):
-                run = column[first : first + size]
-                for way in (run, run[::-1]):
-                    if way[0].value is None:
-                        numbers = {one.place: other.value for one, other in pairwise(way)}
-                        yield {**numbers, way[-1].place: None}
+    for size in range(len(column), SHORTEST - 1, -1):
+        for first in range(len(column) - size + 1):
+            run = column[first : first + size]
+            for way in (run, run[::-1]):
+                given = way[0].value is not None
+                begins = not given or way[0].value == way[1].value
+                moved = sum(one.value != other.value for one, other in pairwise(way))
+                if begins and size - given >= SHORTEST and moved > given:
+                    numbers = {one.place: other.value for one, other in pairwise(way[given:])}
+                    yield {**numbers, way[-1].place: None}
+
+
+def columns_of(values: Iterable[Value]) -> Iterable[list[Value]]:
+    """The counts of each column of a block, from the top down."""
+    counts = sorted(_counts(values), key=lambda v: place(v.cell))
+    return grouped(counts, lambda v: (v.sheet, v.block, place(v.cell)[1])).values()
 
 
 def swaps(values: Values, wrong: Place) -> Iterator[Slip]:
@@ -108,7 +131,7 @@ def swaps(values: Values, wrong: Place) -> Iterator[Slip]:
                 yield {one.place: other.value, other.place: one.value}
 
 
-def _counts(values: Values) -> Iterable[Value]:
+def _counts(values: Iterable[Value]) -> Iterable[Value]:
     """Counts that were given or left blank at an address, each cell once."""
     counts: dict[Place, Value] = {}
     for v in values:

@@ -6,9 +6,10 @@ from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
-from analysis.editing.rules import Rule
+from analysis.editing.rules import SUM, Rule
 from analysis.returns.model import Line, Value, Values
 
+INCLUSIVE = "+inclusive"  # behind the rule that read a number, if another one was taken off
 Numbers = Mapping[str, Value]
 Places = Mapping[str, Values]
 Rules = Sequence[Rule]
@@ -39,6 +40,10 @@ class Record:
     unread: Places = field(default_factory=dict)
     blank: Mapping[tuple[Line, str, str], Value] = field(default_factory=dict)
 
+    def within(self, value: Value) -> Value | None:
+        """The measure that a cell counts along with its own, and that was taken off."""
+        return self.chosen[value.includes] if value.rule.endswith(INCLUSIVE) else None
+
     @cached_property
     def shares(self) -> list[Share]:
         """Every percentage with the counts of its line and block.
@@ -62,7 +67,7 @@ def choose(torn: Places, chosen: Numbers, rules: Rules) -> dict[str, Value]:
     """One value a name: the one that closes most sums, then the one said most often, or first."""
     chosen = dict(chosen)
     for name, found in torn.items():
-        sums = [rule for rule in rules if rule.kind == "sum" and name in rule.members]
+        sums = [rule for rule in rules if rule.kind == SUM and name in rule.members]
         chosen[name] = _likeliest(found, sums, {n: v.value for n, v in chosen.items()})
     return chosen
 

@@ -23,7 +23,7 @@ from analysis.text.keys import key
 
 # said of many cells, the mistake is one of the whole file
 ONCE = ("uncalculated", "title_year", "rows_permuted", "letterhead_other")
-# written alike in one column, the mistake is one habit
+# written alike in one column (a word in common, a letter each), the mistake is one habit
 WRITTEN = ("unreadable_number", "unreadable_grade", "unreadable_flag", "unreadable_mark")
 UNKNOWN = ("row_unknown", "heading_unknown")
 TWICE = "organisation_twice"
@@ -137,7 +137,9 @@ def _tokens(finding: Finding, known: Known, twins: set[tuple[str, str, int]]) ->
         yield at.file, at.sheet, family
     if family in WRITTEN and at.cell:
         shape = re.sub(r"\d+", "#", key(str(finding.fields.get("found", ""))))
-        yield at.file, at.sheet, place(at.cell)[1], family, shape
+        words = {"@" if re.fullmatch("[a-z]", word) else word for word in shape.split()}
+        for word in words - {"#"} or {shape}:
+            yield at.file, at.sheet, place(at.cell)[1], family, word
     if family in UNKNOWN:
         candidates = str(finding.fields.get("expected", "")).split("; ")
         for candidate in filter(None, candidates):

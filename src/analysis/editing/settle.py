@@ -10,11 +10,11 @@ from analysis.editing.accuse import DEDUCED, Verdict, accused, asked
 from analysis.editing.blanks import proven_blanks
 from analysis.editing.constraints import PLACES, Cells, Constraint, cells_of, constraints, in_order
 from analysis.editing.deduce import deduced, only
-from analysis.editing.exclusive import INCLUSIVE, exclusive
+from analysis.editing.exclusive import exclusive
 from analysis.editing.localise import localise
 from analysis.editing.moved import Hold, explained
 from analysis.editing.percentages import absurd
-from analysis.editing.places import Record, Rules, choose
+from analysis.editing.places import INCLUSIVE, Record, Rules, choose
 from analysis.editing.rules import LIMIT, USUAL
 from analysis.grouping import grouped
 from analysis.messages import Place
@@ -160,14 +160,18 @@ def _kept(
     wrong: set[Place] = set()
     open_: set[Place] = set()  # which of several places is wrong nobody knows
     for located, _, _ in verdicts:
-        wrong |= located.wrong
-        for one in () if located.wrong else located.broken:
-            open_.update(one.cells if one.about == PLACES else ())
+        if located.wrong:
+            wrong |= located.wrong
+            continue
+        for one in located.broken:
+            if one.about == PLACES:
+                open_.update(one.cells)
     for name, value in record.chosen.items():
         sound = [v for v in record.places[name] if v.place not in wrong]
         if value.place in proven:
-            within = record.numbers[value.includes] if value.rule.endswith(INCLUSIVE) else 0
-            yield name, value._replace(value=proven[value.place] - within, rule=DEDUCED)
+            within = record.within(value)
+            number = proven[value.place] - (within.value if within else 0)
+            yield name, value._replace(value=number, rule=DEDUCED)
         elif value.place in wrong and sound:
             yield name, _instead(sound[0], value, record)
         elif value.place not in open_:
@@ -179,8 +183,8 @@ def _kept(
 
 def _instead(sound: Value, value: Value, record: Record) -> Value:
     """Another cell's number of the same measure, without what it holds of a second one."""
-    if not value.rule.endswith(INCLUSIVE):
+    within = record.within(value)
+    if within is None:
         return sound
-    within = record.numbers[value.includes]
     rule = sound.rule + INCLUSIVE
-    return sound._replace(value=sound.value - within, rule=rule, includes=value.includes)
+    return sound._replace(value=sound.value - within.value, rule=rule, includes=value.includes)

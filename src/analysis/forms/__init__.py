@@ -7,11 +7,13 @@
     header      where the headings of each block end, how far they reach (`paths`: what they say)
     years       which year it is; which sheets are copies of another
     columns     which column is which      ┐ `match` settles both: exact words, then the only
-    rows        which fixed row is which   ┘ close ones; an assignment by evidence belongs there
+    rows        which fixed row is which   ┘ close ones; what is left, `recover` and `recover_rows`
+                by all that speaks for it (`evidence`, `sums`), one to one (`assign`)
     lists       the open rows, each sorted by `kinds`; what "as above" stands for: `repeated`
     around      letterheads, other tables, what is not there
-    spread      four quarters in one cell
     shifted     values of a row that stand in the columns of one another
+    spread      four quarters in one cell
+    twins       sheets that are copies of others, for everybody to see
     divide      where several organisations filled in one form each in one workbook, all this again
                 for each of them
 

@@ -1,17 +1,15 @@
 """What stands around the tables of a workbook: letterheads, other tables, what is not there."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from analysis.forms.find import Hit
 from analysis.forms.grid import NUMERIC, At, Grid, Grids
-from analysis.forms.header import DATE
+from analysis.forms.header import A_YEAR, DATE
 from analysis.forms.maps import Form
 from analysis.messages import Finding
 
 Roles = dict[At, str]
-_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _SECOND = 3  # rows of a table above that make another the same
 _NEAR = 4  # rows above a table that tell of what year it is
 _LONG = 120  # characters: no line of a letterhead
@@ -126,12 +124,20 @@ def _is_second(grid: Grid, top: int, loose: Sequence[At], roles: Roles) -> bool:
     told = {grid.keys[at]: at[0] for at in beside if grid.keys[at] in labelled}
     if len(told) < _SECOND or 2 * len(told) <= len(rows):
         return False
-    first = min(rows)
-    near = " ".join(said for row in range(first - _NEAR, first) for said in grid.words.get(row, ()))
-    above = " ".join(text for _, text in grid.above(top + 1))
-    if set(_YEAR.findall(near)) - set(_YEAR.findall(above)):
+    if _is_dated(grid, top, min(rows)):
         return False
     return any(_numbers(grid, row) != _numbers(grid, labelled[said]) for said, row in told.items())
+
+
+def _is_dated(grid: Grid, top: int, first: int) -> bool:
+    """Whether a year stands right above a row that does not stand above all tables."""
+    near: set[str] = set()
+    for row in range(first - _NEAR, first):
+        for said in grid.words.get(row, ()):
+            near.update(A_YEAR.findall(said))
+    for _, text in grid.above(top + 1):
+        near.difference_update(A_YEAR.findall(text))
+    return bool(near)
 
 
 def _numbers(grid: Grid, row: int) -> list[object]:

@@ -1,6 +1,5 @@
 """Which column of a block is which: by the texts of its headings."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +9,7 @@ from typing import Any
 
 from analysis.forms.find import alike_paths
 from analysis.forms.grid import At
-from analysis.forms.header import Body
+from analysis.forms.header import A_YEAR, Body
 from analysis.forms.lexicon import provisional
 from analysis.forms.maps import COUNTED, TEXTS, Part, Path
 from analysis.forms.match import Match, Twice, listed, match
@@ -23,7 +22,6 @@ from analysis.messages import Finding
 _SPREADING = frozenset(("organisation", "target", *TEXTS))  # one cell for several rows
 _WORDY = _SPREADING | {"label"}  # never a column of numbers
 _ASIDE = frozenset(("remark", "ignored", "code", "unit", "points", "number", "kind"))
-_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _NAMED = 3  # parts that a finding names at most
 _VALUES = frozenset((*COUNTED, "percent", *TEXTS))
 
@@ -164,19 +162,18 @@ def table_of(body: Body) -> Table:
 def match_columns(body: Body) -> Match:
     """Give each column its part of the map."""
     first: dict[tuple[Part, At], int] = {}  # of the columns below one merged heading
+    apart: list[int] = []
     strange: dict[int, Path] = {}
     for column, path in body.paths.items():
         part = body.wording.headings.get(" ".join(path))
         heading = body.grid.at(body.bottom, column)
-        if part is None or first.setdefault((part, heading), column) != column:
+        if part and first.setdefault((part, heading), column) == column:
+            continue
+        if _of_another_year(body, path):
+            apart.append(column)
+        elif not _continues(body, column):
             strange[column] = path
     places = gathered((part, column) for (part, _), column in first.items())
-    apart = [column for column, path in strange.items() if _of_another_year(body, path)]
-    strange = {
-        column: path
-        for column, path in strange.items()
-        if column not in apart and not _continues(body, column)
-    }
     found = match(places, partial(_twice, body), body.wording.columns, strange, _only_close)
     found = replace(found, apart=apart)
     if any(map(body.block.carries, found.missing)):
@@ -195,7 +192,7 @@ def _provisional(body: Body, found: Match) -> Iterator[int]:
 
 def _of_another_year(body: Body, path: Path) -> bool:
     """Whether a heading names one year only, that of neither the return nor the title above."""
-    named = {int(one) for one in _YEAR.findall(" ".join(path))}
+    named = {int(one) for one in A_YEAR.findall(" ".join(path))}
     own = {body.year, body.title and body.title.year}
     return bool(body.year) and len(named) == 1 and named.isdisjoint(own)
 

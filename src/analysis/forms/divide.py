@@ -7,11 +7,12 @@ from itertools import chain, pairwise
 from typing import NamedTuple
 
 from analysis.forms.find import is_title
+from analysis.forms.grid import At
 from analysis.forms.maps import Block, Key
-from analysis.forms.places import Located
+from analysis.forms.places import Fact, Located
 from analysis.grouping import gathered
 from analysis.messages import Refused
-from analysis.reading.workbook import LAST_ROW, Sheet, Workbook
+from analysis.reading.workbook import LAST_ROW, Cells, Sheet, Workbook
 
 Rows = tuple[int, int]  # the first, and the first that is no longer of it
 Part = dict[int, Rows]  # sheet → the rows of it that belong to one organisation
@@ -67,19 +68,25 @@ def several(names: Sequence[str]) -> Refused:
 
 def _names(workbook: Workbook, located: Located) -> Iterator[Named]:
     """The names that were found, and those beside the same label elsewhere."""
-    labels: dict[tuple[int, tuple[int, int]], None] = {}
-    for fact in (one for one in located.facts if one.part.type == "organisation"):
-        cells = workbook.sheets[fact.sheet].cells
-        before = [column for row, column in cells if row == fact.row and column < fact.column]
-        label = cells[fact.row, max(before)].value if before else None
-        same = [at for at, cell in cells.items() if label and cell.value == label]
-        places = same or [(fact.row, fact.column - 1)]
-        labels |= dict.fromkeys((fact.sheet, at) for at in places)
+    labels: dict[tuple[int, At], None] = {}
+    for fact in located.facts:
+        if fact.part.type == "organisation":
+            places = _labels(fact, workbook.sheets[fact.sheet].cells)
+            labels |= dict.fromkeys((fact.sheet, at) for at in places)
     for sheet, (row, column) in labels:
         cells = workbook.sheets[sheet].cells
         right = [other for r, other in cells if r == row and other > column]
         if right:
             yield Named(sheet, row, str(cells[row, min(right)].value))
+
+
+def _labels(name: Fact, cells: Cells) -> list[At]:
+    """The cells of a sheet that say what stands left of a name; without such, the place there."""
+    before = [column for row, column in cells if row == name.row and column < name.column]
+    label = cells[name.row, max(before)].value if before else None
+    if not label:
+        return [(name.row, name.column - 1)]
+    return [at for at, cell in cells.items() if cell.value == label]
 
 
 def _parts(

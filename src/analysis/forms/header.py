@@ -14,6 +14,7 @@ from analysis.forms.places import Marks
 from analysis.reading.workbook import LAST_ROW, Cell
 
 DATE = re.compile(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*((?:19|20)\d\d)", re.IGNORECASE)
+A_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _YEAR = re.compile(r"năm\s*:?\s*((?:19|20)\d\d)(?!\d)", re.IGNORECASE)
 _YEAR_ALONE = re.compile(r"\(?\s*năm\s+\d{4}\s*\)?", re.IGNORECASE)
 _NUMBERING = re.compile(r"\s*\(?\d{1,2}\)?\s*(\(?=.*)?$|\s*\d{1,2}\s*=\s*[\d\s:/*+x×().%-]+$")
@@ -208,7 +209,7 @@ def _title(hit: Hit) -> Stated | None:
     """
     title: Stated | None = None
     for at, text in hit.grid.above(hit.top):
-        years = _YEAR.findall(text) if "19" in text or "20" in text else []
+        years = _YEAR.findall(text)
         if not years or DATE.search(text):
             continue
         if _titles(hit, at) or (title is None and _looks_like_title(text)):

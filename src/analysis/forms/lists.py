@@ -1,10 +1,11 @@
 """The open rows of a list: organisations, or shortfalls."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise, takewhile
 
 from analysis.forms.columns import Table
+from analysis.forms.header import DATE
 from analysis.forms.kinds import Line, sort_rows, sums_of, with_details
 from analysis.forms.places import Fact, Late, Statements
 from analysis.forms.repeated import NONE, Repeated, repeated, tell_repeated
@@ -14,6 +15,7 @@ from analysis.text.similar import alike
 
 _QUOTED = 80  # characters of a text that a finding quotes
 _SENTENCE = 4  # words
+_BELOW = {"note": 8, "after": 12}  # words of a sentence, and not of a heading or a signature
 _ADDED_UP = frozenset(("count", "mark", "percent"))
 _NOT_ADDED_UP = frozenset(("grade", "flag"))
 _DIVIDING = frozenset(("section", "total", "grand"))
@@ -28,6 +30,7 @@ def list_rows(table: Table) -> Statements:
     entries: dict[str, list[int]] = {}
     lines = with_details(table, sort_rows(table))
     said_above: dict[int, Cell] = {}
+    yield from _texts_below(table, lines)
     for index, line in enumerate(lines):
         row = line.row
         if line.kind == "entry":
@@ -89,7 +92,7 @@ def _entry(
     yield table.marks(row, as_above, "value")
     told = shortfall and any((row, column) in grid.cells for column in table.texts)
     if told:
-        yield from _texts_aside(table, row)
+        yield from _texts_aside(table, row, _SENTENCE, {*table.columns, *table.strange})
     yield from table.rest(row)
     yield from tell_repeated(table, row, as_above)
     if told:
@@ -106,15 +109,21 @@ def _about_texts(table: Table, row: int, carried: Cell | None) -> Iterator[Findi
         yield _quote(table, "shortfall_incomplete", row, expected=lost)
 
 
-def _texts_aside(table: Table, row: int) -> Statements:
-    """Sentences beside a shortfall in columns that no map knows: they are not read."""
+def _texts_aside(table: Table, row: int, least: int, known: Collection[int] = ()) -> Statements:
+    """Sentences beside a shortfall in columns that no map knows, or below: they are not read."""
     for column in table.grid.rows[row]:
-        cell = table.grid.cells[row, column]
-        known = column in table.columns or column in table.strange
-        if not known and cell.kind == "text" and len(str(cell.value).split()) >= _SENTENCE:
-            fields = {"found": str(cell.value)[:_QUOTED], "question": f"aside {table.block.id}"}
+        said = table.grid.said(row, column)
+        if column not in known and len(DATE.sub("", said).split()) >= least:
+            fields = {"found": said[:_QUOTED], "question": f"aside {table.block.id}"}
             yield table.grid.finding("text_aside", (row, column), **fields)
             yield table.marks(row, [column], "issue")
+
+
+def _texts_below(table: Table, lines: Iterable[Line]) -> Statements:
+    """Sentences below a list of shortfalls, which may be some."""
+    for line in lines if table.block.record == "shortfall" else ():
+        if line.kind in _BELOW and not table.grid.is_tail(line.row):
+            yield from _texts_aside(table, line.row, _BELOW[line.kind])
 
 
 def _quote(table: Table, code: str, row: int, **fields: str) -> Finding:

@@ -106,17 +106,24 @@ def match(
     only_close
         Which is the only one of some parts that a wording is close to?
     """
-    twice = [which(part, at) for part, at in places.items() if len(at) > 1]
-    known = {at[0]: part for part, at in places.items() if len(at) == 1}
-    known |= {one.places[0]: one.part for one in twice if one.read}
+    known: dict[int, Part] = {}
+    twice: list[Twice] = []
+    for part, at in places.items():
+        if len(at) == 1:
+            known[at[0]] = part
+            continue
+        several = which(part, at)
+        twice.append(several)
+        if several.read:
+            known[several.places[0]] = part
     there = {part.id for part in places}
     missing = {part.id: part for part in expected if part.id not in there}
     close: list[int] = []
     for place, said in strange.items():
-        part = only_close(said, list(missing.values()))
-        rivals = (other for at, other in strange.items() if at != place and at not in close)
-        if part and not any(only_close(other, [part]) for other in rivals):
-            known[place] = missing.pop(part.id)
+        alike = only_close(said, list(missing.values()))
+        rivals = (other for one, other in strange.items() if one != place and one not in close)
+        if alike and not any(only_close(other, [alike]) for other in rivals):
+            known[place] = missing.pop(alike.id)
             close.append(place)
     rest = [place for place in strange if place not in close]
     return Match(known, twice, close, rest, list(missing.values()))

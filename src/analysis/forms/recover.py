@@ -1,14 +1,14 @@
 """Columns in words that nobody knows: which they are by all else that speaks for it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import takewhile
 
 from analysis.forms.assign import Assignment, assign, scored
 from analysis.forms.evidence import Order, cells_speak, number_speaks, words_speak
 from analysis.forms.grid import At
-from analysis.forms.header import Body, Rows, printed_number
+from analysis.forms.header import Body, printed_number
 from analysis.forms.maps import Part
 from analysis.forms.match import Match
 from analysis.forms.sums import Sums
@@ -24,8 +24,8 @@ class _Columns:
 
     Parameters
     ----------
-    body, rows
-        The block, and its rows above notes and signatures.
+    body
+        The block down to its notes and signatures.
     known
         Column → its part, by its words.
     strange
@@ -35,7 +35,6 @@ class _Columns:
     """
 
     body: Body
-    rows: Rows
     known: dict[int, Part]
     strange: Mapping[int, str]
     missing: Sequence[Part]
@@ -68,7 +67,7 @@ class _Columns:
         """Row → its part, where its label is one part's alone."""
         labels = next((c for c, part in self.known.items() if part.type == "label"), 0)
         labelled = {}
-        for row in self.rows:
+        for row in self.body.rows:
             parts = self.body.wording.labels.get(self.body.grid.key(row, labels), ())
             if len(parts) == 1:
                 labelled[row] = parts[0]
@@ -99,7 +98,7 @@ class _Columns:
     def _wanted(self, column: int, part: Part) -> Iterator[tuple[At, str]]:
         """The cells below a heading, with the type that a part has there."""
         if self.body.block.type == "list" or part.type:
-            for row in self.rows:
+            for row in self.body.rows:
                 if row != self.body.numbering:
                     yield (row, column), part.type
             return
@@ -122,7 +121,7 @@ class _Columns:
         """What percentages say of some columns being some parts."""
         at = {part.id: column for column, part in (self.known | chosen).items()}
         if self.body.block.type == "list":
-            checks = self.sums.of_list(self.body.wording.columns, self.rows, at)
+            checks = self.sums.of_list(self.body.wording.columns, self.body.rows, at)
         else:
             rows = {part.id: row for row, part in self.labelled.items()}
             checks = self.sums.of_rows(rows, at)
@@ -142,8 +141,7 @@ def recover_columns(body: Body, found: Match) -> Match:
     carries = body.block.carries
     sure: Assignment = _labels(body, found) | _regrouped(body, found)
     columns = _Columns(
-        body,
-        rows=list(takewhile(lambda row: not body.grid.is_tail(row), body.rows)),
+        replace(body, rows=list(takewhile(lambda row: not body.grid.is_tail(row), body.rows))),
         known=found.known | sure,
         strange={c: " ".join(body.paths[c]) for c in _ungrouped(body, found) if c not in sure},
         missing=[part for part in found.missing if part not in sure.values()],

@@ -1,8 +1,10 @@
-"""Cells of a list that only say "as above"."""
+"""Cells of a list that only say "as above", or where else it stands."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from analysis.forms.columns import Table
+from analysis.forms.grid import At
 from analysis.forms.maps import TEXTS
 from analysis.messages import Finding
 from analysis.reading.workbook import Cell
@@ -10,12 +12,12 @@ from analysis.text.keys import bare
 
 _TYPES = frozenset(("flag", "grade", *TEXTS))
 _QUOTED = 80  # characters of a text that a finding quotes
-Repeated = Mapping[int, Cell | None]  # column → the cell above that is meant, if there is one
+Repeated = Mapping[int, Cell | None]  # column → the cell that is meant, if there is one
 NONE: Repeated = {}
 
 
 def repeated(table: Table, row: int, above: dict[int, Cell]) -> Repeated:
-    """The cells above that "như trên" or its mark stands for in a row.
+    """The cells that "như trên", its mark, or the name of a column stand for in a row.
 
     Parameters
     ----------
@@ -27,15 +29,30 @@ def repeated(table: Table, row: int, above: dict[int, Cell]) -> Repeated:
     found: dict[int, Cell | None] = {}
     words = table.grid.lexicon.get("repeated", {})
     for column, part in table.columns.items():
-        cell = table.grid.cells.get(table.grid.at(row, column))
+        at = table.grid.at(row, column)
+        cell = table.grid.cells.get(at)
         if cell is None or part.type not in _TYPES:
             continue
         text = str(cell.value).strip()
-        if cell.kind == "text" and (text in words or bare(text) in words):
+        named = _named(table, at)
+        if named:
+            held = [one for one in named if (row, one) in table.grid.cells]
+            found[column] = table.grid.cells[row, held[0]] if len(held) == 1 else None
+        elif cell.kind == "text" and (text in words or bare(text) in words):
             found[column] = above.get(column)
         else:
             above[column] = cell
     return found
+
+
+def _named(table: Table, at: At) -> list[int]:
+    """The columns that a cell names instead of saying it itself: "(xem cột ghi chú)"."""
+    words = [word for word, kind in table.grid.lexicon.get("repeated", {}).items() if kind]
+    said = re.fullmatch(rf"(\S+ ){{0,2}}({'|'.join(words)}) (.+)", table.grid.key(*at))
+    if not said:
+        return []
+    places = (place for place, key in table.grid.keys.items() if key == said[3])
+    return [column for row, column in places if row < at[0] and column != at[1]]
 
 
 def tell_repeated(table: Table, row: int, cells: Repeated) -> Iterator[Finding]:

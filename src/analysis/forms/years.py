@@ -42,8 +42,8 @@ def which_year(headers: Headers, form: Form, folder: int | None, dated: str) -> 
     shown = [header for header in headers if not header.grid.sheet.hidden] or headers
     own = [(header.grid, _own_field(header)) for header in shown]
     stated = {grid: said for grid, said in own if said}
-    fields = Counter(said.year for said in stated.values())
     titled = {header.grid: header.title.year for header in shown if header.title}
+    fields = Counter(said.year for said in stated.values())
     titles = Counter(titled.values())
     candidates = {*fields, *titles}
     if candidates and folder:
@@ -52,10 +52,11 @@ def which_year(headers: Headers, form: Form, folder: int | None, dated: str) -> 
     worded = _best_worded(headers, candidates)
 
     def weight(year: int) -> tuple[float, int, bool, int]:
-        inside = 3 * fields[year] / (fields.total() or 1) + 2 * titles[year] / (titles.total() or 1)
-        inside += year == worded
+        of_fields = 3 * fields[year] / (fields.total() or 1)
+        of_titles = 2 * titles[year] / (titles.total() or 1)
         outside = 2 * (year == folder) + (year == letter) - 2 * (not form.holds(year))
-        return inside + outside, titles[year], year == folder, year
+        total = of_fields + of_titles + (year == worded) + outside
+        return total, titles[year], year == folder, year
 
     inside = max(candidates, key=weight, default=None)
     if inside is None and folder and letter and folder != letter:
@@ -64,11 +65,11 @@ def which_year(headers: Headers, form: Form, folder: int | None, dated: str) -> 
     if year is None:
         return Year(None, [])
     findings = list(_outside(year, inside, form, folder))
+    asking = {header.grid for header in headers if header.block.year_labels}
     for grid, said in stated.items():
-        twins = any(h.grid is not grid and h.block.year_labels for h in headers)
-        if said.year != year and not twins:
-            fields_ = {"found": str(said.year), "expected": str(year)}
-            findings.append(grid.finding("stated_year", said.at, **fields_))
+        if said.year != year and asking <= {grid}:  # else it is a copy of another year
+            at = {"found": str(said.year), "expected": str(year)}
+            findings.append(grid.finding("stated_year", said.at, **at))
     return Year(year, findings)
 
 

@@ -140,11 +140,9 @@ def settle(items: Iterable[Return], office: Office, corrections: Corrections) ->
             rows, found = gradings(item)
             grades += [row for row in rows if versions.counts(item, row["organisation"])]
             findings += map(item.addressed, found)
-    for item in (item for item in accepted if item.scope != "organisation"):
-        findings += map(item.addressed, permuted(item))
-    lists = [item for item in accepted if item.totals]
+    lists = [item for item in accepted if item.scope != "organisation"]
     if lists:
-        findings += _totals(lists, findings, turns, office)
+        findings += _about_lists(lists, findings, turns, office)
     findings += across_years(
         said.watched, said.texts, grades, office.rules, register.lives, office.terms
     )
@@ -275,30 +273,30 @@ def _overtaken(finding: Finding, numbers: Numbers, messages: Messages) -> bool:
     return proven and messages.severity(finding) == "error"
 
 
-def _totals(
+def _about_lists(
     items: Iterable[Return],
     findings: Sequence[Finding],
     turns: Own,
     office: Office,
 ) -> Told:
-    """Totals against their lines, but where something has been asked about a line already."""
+    """Lines that were moved; totals against lines, but where one has been asked about already."""
     messages = office.messages
-    asked = [finding.place for finding in findings if messages.severity(finding) != "note"]
+    told = [finding.place for finding in findings if messages.severity(finding) != "note"]
     doubled = {finding.place for finding in findings if finding.code in _DOUBLED}
-    places = grouped(asked, attrgetter("file"))
+    places = grouped(told, attrgetter("file"))
     own = grouped(turns.values(), lambda one: one[0].file)
     out: Told = []
     for item in items:
-        places_of = {line: name.place for line, name in item.names.items()}
-        twice = {line for line, at in places_of.items() if at._replace(file=item.file) in doubled}
+        moved = list(permuted(item))
+        names = {line: v.place._replace(file=item.file) for line, v in item.names.items()}
         unread = [
             v.place
             for v in item.values
-            if v.line in twice or (v.value is None and v.type == "count")
+            if names.get(v.line) in doubled or (v.value is None and v.type == "count")
         ]
-        known = {*unread, *places.get(item.file, ())}
+        known = {*places.get(item.file, ()), *unread, *(one.place for one in moved)}
         fits = _fitting(own.get(item.file, ()), office)
-        out += map(item.addressed, totals(item, known, fits))
+        out += map(item.addressed, (*moved, *totals(item, known, fits)))
     return out
 
 
