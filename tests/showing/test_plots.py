@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 
 from analysis.measuring.targets import Goal
 from analysis.showing import charts, drawing
-from analysis.showing.plots import Paper, Plot, scale_of
+from analysis.showing.plots import Key, Paper, Plot, scale_of
 from pictures import CHARTS, points, trend
 
 
@@ -65,7 +65,7 @@ def test_a_marker_stands_above_its_year_in_each_small_picture():
     marked = {
         round(at[0], 6)
         for line, places in drawn(figure)
-        if line.get_marker() in ("o", "D")
+        if line.get_marker() in ("o", "D") and line.get_markersize() == drawing.SMALL
         for at in places
         if at
     }
@@ -93,3 +93,29 @@ def test_no_number_beside_a_point_lies_on_the_rule_below_it(narrow):
     rule = min(at[1] for _, places in drawn(figure) for at in places if at) * figure.dpi
     boxes = [one.get_bbox_patch() for one in figure.texts if one.get_bbox_patch()]
     assert len(boxes) == 5 and all(box.get_window_extent().y0 > rule for box in boxes)
+
+
+@pytest.mark.parametrize("width", [drawing.SLIM, drawing.NARROW, drawing.WIDTH])
+def test_what_the_markers_mean_has_room_in_lines(width):
+    named = Goal().states
+    key = Key(named, named, width)
+    sheet = Paper(Figure((width, 1 + key.more)))
+    key.draw(sheet)
+    sheet.finish()
+    FigureCanvasAgg(sheet.figure).draw()
+    boxes = [text.get_window_extent() for text in sheet.figure.texts]
+    assert [text.get_text() for text in sheet.figure.texts if text.get_text() in named.values()]
+    assert len(boxes) == len(named)
+    for box in boxes:
+        assert box.x0 >= 0 and box.x1 <= sheet.figure.bbox.x1 and box.y0 >= 0
+        assert not any(box is not other and box.overlaps(other) for other in boxes)
+
+
+def test_a_slim_picture_says_what_every_marker_in_it_means():
+    states = ["met", "missed", "not-reported", "running", "too-few"]
+    rows = points(panel="1b. Học tập", state=states)
+    chart = charts.multiples(rows, "t", "c", Goal(lower=90))
+    FigureCanvasAgg(chart.slim).draw()
+    edge = chart.slim.bbox.x1
+    written = {t.get_text() for t in chart.slim.texts if t.get_window_extent().x1 <= edge}
+    assert {Goal().states[state] for state in states} <= written

@@ -7,7 +7,7 @@ added up.
 """
 
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from math import isnan, nan
@@ -18,7 +18,6 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from analysis.measuring.targets import Goal
@@ -218,13 +217,3 @@ def marker(state: str) -> Look:
     """How a state is marked."""
     sign, full, colour = MARKS.get(state, MARKS["too-few"])
     return dot(sign, colour if full else "white", colour, 1.6)
-
-
-def state_legend(figure: Figure, states: Iterable[str], named: Mapping[str, str]) -> None:
-    """What the markers mean, of those states that occur."""
-    there = set(states)
-    handles = []
-    for state, name in named.items():
-        if state in there:
-            handles.append(Line2D([], [], label=name, **marker(state)))
-    legend(figure, handles, 5, handletextpad=0.4)

@@ -25,6 +25,8 @@ from analysis.showing.drawing import GREY, WIDTH, Look, canvas, extent, marker, 
 POINT = 1 / 72  # inches
 TICK = 3.5  # points that a tick is long, and that its label is away from it
 GAP = (nan, nan)
+LETTER = 0.072  # inches of one in a key, rather more than less
+SIGN, LINE = 0.4, 0.17  # inches around a marker in it, and of a line
 Point = tuple[float, float]
 
 
@@ -177,3 +179,45 @@ def severed(plot: Plot, year: int) -> None:
     """A line where another way of measuring begins."""
     ends = [(year - 0.5, rate) for rate in plot.rates]
     plot.draw(ends, color=GREY, linewidth=1, linestyle=(0, (1, 2)), zorder=1)
+
+
+class Key:
+    """What the markers mean, of those states that occur, below the plots.
+
+    Parameters
+    ----------
+    states : iterable of str
+        Those that are drawn.
+    named : mapping
+        All states with their names, in order.
+    width : float
+        Inches of the picture: what has no room in a line stands in the next.
+    """
+
+    def __init__(self, states: Iterable[str], named: Mapping[str, str], width: float) -> None:
+        self._named = named
+        self._lines: list[list[str]] = [[]]
+        there, room = set(states), width
+        for state in (state for state in named if state in there):
+            room -= self._wide(state)
+            if room < 0:
+                self._lines.append([])
+                room = width - self._wide(state)
+            self._lines[-1].append(state)
+
+    @property
+    def more(self) -> float:
+        """Inches that it takes beyond one line."""
+        return LINE * (len(self._lines) - 1)
+
+    def _wide(self, state: str) -> float:
+        return SIGN + LETTER * len(self._named[state])
+
+    def draw(self, paper: Paper) -> None:
+        """Write it from the lower edge upwards."""
+        for n, states in enumerate(reversed(self._lines)):
+            across, up = 0.15, 0.12 + LINE * n
+            for state in states:
+                paper.draw([(across, up)], **marker(state))
+                paper.write((across + SIGN / 2.5, up), self._named[state], ha="left", fontsize=9)
+                across += self._wide(state)

@@ -22,11 +22,10 @@ from analysis.showing.drawing import (
     on_white,
     percent_ticks,
     rates_of,
-    state_legend,
     tick_label,
     wrapped,
 )
-from analysis.showing.plots import Plot, aim, paper, ruled, scale_of, series, severed
+from analysis.showing.plots import Key, Plot, aim, paper, ruled, scale_of, series, severed
 
 SHEET = (4, WIDTH)  # small pictures in a row, and inches of it
 PHONE = (2, SLIM)
@@ -67,9 +66,10 @@ def trend(
     size = 8 if narrow else 9
     high, width = (2.35, NARROW) if narrow else (HIGH, WIDTH)
     left, below, right, top = (0.55, 0.78, 0.78, 0.22) if narrow else (0.62, 0.86, 1.12, 0.3)
-    corners = ((left, below), (width - right, high - top))
+    key = Key(points["state"], goal.states, width)
+    corners = ((left, below + key.more), (width - right, high + key.more - top))
     scale = scale_of([goal], rates_of(rows), ROOM)
-    with paper(high, width) as sheet:
+    with paper(high + key.more, width) as sheet:
         plot = Plot(sheet, corners, (first, last), scale)
         aim(plot, goal, plot.years)
         series(plot, rows, goal)
@@ -81,7 +81,7 @@ def trend(
             plot.write((cut - 0.5, scale[1]), said, va="bottom", fontsize=8, color=GREY)
         named = dict(zip(years, _below(rows, goal, narrow), strict=True))
         ruled(plot, named, percent_ticks(scale, rates_of(rows), goal), size)
-        state_legend(sheet.figure, points["state"], goal.states)
+        key.draw(sheet)
     said = "; ".join(f"{row['year']}: {figures.in_words(row, goal)}" for row in rows)
     alt = described("Biểu đồ đường", what, f"; mục tiêu {goal.short}", said)
     if cut:
@@ -125,7 +125,7 @@ def over_terms(
         below = [text for goal, rows in terms for text in _below(rows, goal)]
         named = dict(zip(years, below, strict=True))
         ruled(plot, named, {bound: tick_label(bound, goal) for bound, goal in aims}, 9)
-        state_legend(sheet.figure, [row["state"] for row in every], terms[-1][0].states)
+        Key((row["state"] for row in every), terms[-1][0].states, WIDTH).draw(sheet)
     said = []
     for goal, rows in terms:
         shown = (f"{row['year']}: {figures.in_words(row, goal)}" for row in rows)
@@ -214,13 +214,14 @@ def _beside(
 ) -> Figure:
     """Small pictures in columns, on one scale where there is one."""
     wide = (width - LEFT - RIGHT) / columns
-    high = -(-len(panels) // columns) * HEIGHT + 0.4
     gap, letters = (0.18, 24) if scale else (0.42, 22)  # own scales need room for their labels
     every = [row for rows in panels.values() for row in rows]
     years = sorted({row["year"] for row in every})
     below = {year: f"’{year % 100:02d}" for year in years}
     span = (min(years, default=0) - 0.4, max(years, default=0) + 0.6)
-    states = NO_GOAL.states
+    named = next((goal.states for goal in goals.values()), NO_GOAL.states)
+    key = Key((row["state"] for row in every), named, width)
+    high = -(-len(panels) // columns) * HEIGHT + 0.4 + key.more
     with paper(high, width) as sheet:
         for i, (panel, rows) in enumerate(panels.items()):
             down, across = divmod(i, columns)
@@ -235,8 +236,7 @@ def _beside(
             if scale and across:  # the first in a row has the labels
                 beside = dict.fromkeys(beside, "")
             ruled(plot, below, beside)
-            states = goal.states
-        state_legend(sheet.figure, [row["state"] for row in every], states)
+        key.draw(sheet)
     return sheet.figure
 
 
