@@ -10,11 +10,13 @@ is not called main, most or first: what is said then names the organisations.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from operator import itemgetter
 from typing import Literal
 
 import pandas as pd
 
 from analysis.codes import NOT_STATED
+from analysis.grouping import grouped
 from analysis.measuring.gaps import REST, cause_groups, named_causes, shared_out
 from analysis.measuring.having import having
 from analysis.measuring.series import columns, framed
@@ -23,6 +25,7 @@ from analysis.tables import Tables
 
 FEW = 5  # units; of fewer no share is told
 Part = tuple[str, str, str, Fraction]  # target, organisation, key, units
+Amounts = Mapping[tuple[str, str], Fraction]  # units by target and key
 
 
 def attributed(tables: Tables, year: int, target: str | None = None) -> list[Part]:
@@ -80,9 +83,10 @@ def firm(
     """
     answers = answering(tables) if by == "task" else _itself
     parts = _answered(attributed(tables, year, target), answers)
-    weights = _weights(parts)
+    amounts = _amounts(parts)
+    weights = _weights(amounts)
     order = _order(weights)
-    turned = _turned(parts, order)
+    turned = _turned(parts, amounts, order)
     times = _mentions(tables, year, target, answers)
     found = []
     for place, key in enumerate(order):
@@ -114,13 +118,20 @@ def _answered(parts: Iterable[Part], answers: Answering) -> list[Part]:
     ]
 
 
-def _weights(parts: Sequence[Part]) -> dict[str, Fraction]:
+def _amounts(parts: Iterable[Part]) -> Amounts:
+    found: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
+    for target, _, key, units in parts:
+        found[target, key] += units
+    return found
+
+
+def _weights(amounts: Amounts) -> dict[str, Fraction]:
     """The share of each key in per cent, every target weighing the same."""
     wholes: dict[str, Fraction] = defaultdict(Fraction)
-    for target, _, _, units in parts:
+    for (target, _), units in amounts.items():
         wholes[target] += units
     found: dict[str, Fraction] = defaultdict(Fraction)
-    for target, _, key, units in parts:
+    for (target, key), units in amounts.items():
         found[key] += 100 * units / wholes[target] / len(wholes)
     return found
 
@@ -130,15 +141,23 @@ def _order(weights: Mapping[str, Fraction]) -> list[str]:
     return sorted(keys, key=lambda key: (-weights[key], key))
 
 
-def _turned(parts: Sequence[Part], order: Sequence[str]) -> dict[int, str]:
+def _turned(parts: Sequence[Part], amounts: Amounts, order: Sequence[str]) -> dict[int, str]:
     """By place in the order the first organisation without which another key stands there."""
     found: dict[int, str] = {}
-    for who in sorted({part[1] for part in parts}):
-        rest = _order(_weights([part for part in parts if part[1] != who]))
+    for who, own in sorted(grouped(parts, itemgetter(1)).items()):
+        rest = _order(_weights(_without(amounts, own)))
         for place, key in enumerate(order):
             if place >= len(rest) or rest[place] != key:
                 found.setdefault(place, who)
     return found
+
+
+def _without(amounts: Amounts, own: Iterable[Part]) -> Amounts:
+    """The same, less the units of one organisation."""
+    rest = dict(amounts)
+    for target, _, key, units in own:
+        rest[target, key] -= units
+    return {at: units for at, units in rest.items() if units}
 
 
 def _mentions(
