@@ -239,3 +239,33 @@ def test_counts_one_column_off_are_said_where_the_asked_ones_are_blank(way):
     out, asked = typed(own, off)
     assert ("error", "value_unasked") in asked[a1(good.row, good.column + way)]
     assert not [key for key in out.values if key[-1] == "cells_meeting_good"]
+
+
+def test_a_number_with_the_unit_of_something_else_is_no_number():
+    own = subject(*LIST)
+    members = [f for f in counts(own) if f.part.measure == "members_due_to_study"]
+    places = [(f.sheet, f.row, f.column) for f in members]
+    said = {at: f"{f.cell.value} đc" for at, f in zip(places, members, strict=True)}
+    out, asked = typed(own, said)
+    assert values(out) == values(own.base) and not asked
+    out, asked = typed(own, {at: text.replace("đc", "chi bộ") for at, text in said.items()})
+    assert set(asked) >= {a1(f.row, f.column) for f in members} and len(questions(out)) == 1
+    assert not [key for key in out.values if key[-1] == "members_due_to_study"]
+
+
+def test_a_list_pasted_one_row_off_is_one_question():
+    own = subject(*LIST)
+    block = [
+        f
+        for f in own.facts
+        if f.block.id == "grades" and f.line and f.part.type in ("count", "percent")
+    ]
+    lines = sorted({f.row for f in block})
+    old = {(f.row, f.column): f.cell for f in block}
+    cells = {
+        (f.sheet, f.row, f.column): old.get((lines[lines.index(f.row) - 1], f.column))
+        for f in block
+        if f.row > lines[2]
+    }
+    out, _ = typed(own, cells)
+    assert len(questions(out)) == 1 and "rows_permuted" in {i["code"] for i in out.alarms}

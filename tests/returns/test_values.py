@@ -428,3 +428,10 @@ def test_a_grade_of_words_and_first_letters(said, value):
 )
 def test_a_bracket_behind_yes_or_no(said, value):
     assert values.read(text(said), "flag", LEXICON).value == value
+
+
+def test_a_unit_is_known_by_its_words_or_its_first_letters():
+    for said in ("199 đc", "12 Đ/C", "45 đảng viên", "3 đ.v", "2 cuv", "7 người"):
+        assert count(said).value == int(said.split()[0]), said
+    for said in ("5 n", "8 bàn", "6 đ"):
+        assert count(said).severity == "error", said

@@ -45,13 +45,12 @@ def explained(located: Located, values: Values, others: int, hold: Hold) -> Loca
         if broken.isdisjoint(slip):
             return False
         cells, constraints = hold([_put_right(v, slip) for v in values])
-        if sum(not one.holds(cells) for one in constraints) > others:
-            return False
-        return not proven or _is_proven(slip, cells, constraints, shares)
+        left = sum(not one.holds(cells) for one in constraints)
+        return left <= others and (not proven or _is_proven(slip, cells, constraints, shares))
 
     columns = columns_of(values)
     tried = (next(filter(mends, slips(column)), None) for column in columns)
-    found = [slip for slip in tried if slip]
+    found = list(filter(None, tried))
     if found:
         sets = tuple(map(frozenset, found))
         return located._replace(sets=sets, slipped=found[0] if len(found) == 1 else {})

@@ -9,6 +9,7 @@ from analysis.grouping import grouped
 from analysis.returns.model import Findings, Return, Value, Values
 
 FEWEST = 2  # organisations that have one another's numbers
+_Both = Sequence[tuple[Value, Value]]  # of organisations, in two blocks
 
 
 def permuted(item: Return) -> Findings:
@@ -48,7 +49,7 @@ def _first_of_each(values: Values, item: Return) -> Mapping[str, Value]:
     return {item.who[v.line]: v for v in reversed(values)}
 
 
-def _moved(both: Sequence[tuple[Value, Value]]) -> tuple[str, Sequence[tuple[Value, Value]]]:
+def _moved(both: _Both) -> tuple[str, _Both]:
     """Of the numbers of organisations in two blocks those that were moved, and how."""
     off = [at for at, (one, other) in enumerate(both) if one.value != other.value]
     if len(off) < FEWEST:

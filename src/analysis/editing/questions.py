@@ -137,8 +137,8 @@ def _tokens(finding: Finding, known: Known, twins: set[tuple[str, str, int]]) ->
         yield at.file, at.sheet, family
     if family in WRITTEN and at.cell:
         shape = re.sub(r"\d+", "#", key(str(finding.fields.get("found", ""))))
-        words = {"@" if re.fullmatch("[a-z]", word) else word for word in shape.split()}
-        for word in words - {"#"} or {shape}:
+        shape = re.sub(r"\b[a-z]\b", "@", shape)
+        for word in {*shape.split()} - {"#"} or {shape}:
             yield at.file, at.sheet, place(at.cell)[1], family, word
     if family in UNKNOWN:
         candidates = str(finding.fields.get("expected", "")).split("; ")

@@ -27,17 +27,17 @@ def repeated(table: Table, row: int, above: dict[int, Cell]) -> Repeated:
         Column → what was last said there; kept for the rows below.
     """
     found: dict[int, Cell | None] = {}
-    words = table.grid.lexicon.get("repeated", {})
+    words, cells = table.grid.lexicon.get("repeated", {}), table.grid.cells
     for column, part in table.columns.items():
         at = table.grid.at(row, column)
-        cell = table.grid.cells.get(at)
+        cell = cells.get(at)
         if cell is None or part.type not in _TYPES:
             continue
         text = str(cell.value).strip()
         named = _named(table, at)
         if named:
-            held = [one for one in named if (row, one) in table.grid.cells]
-            found[column] = table.grid.cells[row, held[0]] if len(held) == 1 else None
+            held = [one for one in named if (row, one) in cells]
+            found[column] = cells[row, held[0]] if len(held) == 1 else None
         elif cell.kind == "text" and (text in words or bare(text) in words):
             found[column] = above.get(column)
         else:
@@ -49,18 +49,15 @@ def _named(table: Table, at: At) -> list[int]:
     """The columns that a cell names instead of saying it itself: "(xem cột ghi chú)"."""
     words = [word for word, kind in table.grid.lexicon.get("repeated", {}).items() if kind]
     said = re.fullmatch(rf"(\S+ ){{0,2}}({'|'.join(words)}) (.+)", table.grid.key(*at))
-    if not said:
-        return []
-    places = (place for place, key in table.grid.keys.items() if key == said[3])
-    return [column for row, column in places if row < at[0] and column != at[1]]
+    keys = table.grid.keys.items() if said else ()
+    named = (place for place, name in keys if said and name == said[3])
+    return [column for row, column in named if row < at[0] and column != at[1]]
 
 
 def tell_repeated(table: Table, row: int, cells: Repeated) -> Iterator[Finding]:
     """Ask whether that is meant, once a sheet."""
     for column, cell in cells.items():
         at = table.grid.at(row, column)
-        if cell is None:
-            yield table.grid.quoting("as_above.alone", at, question="as_above")
-        else:
-            expected = str(cell.value)[:_QUOTED]
-            yield table.grid.quoting("as_above", at, expected=expected, question="as_above")
+        code = "as_above" if cell else "as_above.alone"
+        expected = str(cell.value)[:_QUOTED] if cell else ""
+        yield table.grid.quoting(code, at, expected=expected, question="as_above")

@@ -278,26 +278,21 @@ def _about_lists(
     findings: Sequence[Finding],
     turns: Own,
     office: Office,
-) -> Told:
+) -> Findings:
     """Lines that were moved; totals against lines, but where one has been asked about already."""
-    messages = office.messages
-    told = [finding.place for finding in findings if messages.severity(finding) != "note"]
+    told = [one.place for one in findings if office.messages.severity(one) != "note"]
     doubled = {finding.place for finding in findings if finding.code in _DOUBLED}
     places = grouped(told, attrgetter("file"))
     own = grouped(turns.values(), lambda one: one[0].file)
-    out: Told = []
     for item in items:
         moved = list(permuted(item))
         names = {line: v.place._replace(file=item.file) for line, v in item.names.items()}
-        unread = [
-            v.place
-            for v in item.values
-            if names.get(v.line) in doubled or (v.value is None and v.type == "count")
-        ]
-        known = {*places.get(item.file, ()), *unread, *(one.place for one in moved)}
+        known = {*places.get(item.file, ()), *(one.place for one in moved)}
+        for v in item.values:
+            if names.get(v.line) in doubled or (v.value is None and v.type == "count"):
+                known.add(v.place)
         fits = _fitting(own.get(item.file, ()), office)
-        out += map(item.addressed, (*moved, *totals(item, known, fits)))
-    return out
+        yield from map(item.addressed, (*moved, *totals(item, known, fits)))
 
 
 def _fitting(turns: Iterable[tuple[Return, Values, Values]], office: Office) -> Fits:

@@ -188,6 +188,10 @@ def _parsed(fact: Fact, whole: int | None, lexicon: Lexicon, key: Key) -> Parsed
     """What the cell of a field says: of its quarter, where it says all four; which targets."""
     part = fact.part
     cell = of_quarter(fact.cell, part.quarter)
+    if cell and part.type == "count" and cell.kind == "text":
+        nouns = lexicon.get("noun", {})
+        own = {noun: what for noun, what in nouns.items() if what in part.measure}
+        lexicon = {**lexicon, "noun": own or nouns}  # the words for what is asked
     parsed = read(cell, part.type, lexicon, whole, key)
     if part.type == "target" and parsed.value:
         targets = Wordings(fact.block.answers, key).named(parsed.value)

@@ -239,9 +239,11 @@ def _spelt(text: str, lexicon: Lexicon, whole: int | None) -> Parsed:
     if match := _FRACTION.fullmatch(text):
         return _fraction(text, int(match[1]), int(match[2]), whole)
     if match := _UNIT.fullmatch(text):
-        unit, nouns = bare(match[2]), lexicon.get("noun", {})
-        if unit in nouns or unit.replace(" ", "") in nouns:
-            return Parsed(_digits(match[1]), "unit")
+        unit = bare(match[2]).replace(" ", "")
+        for words in map(str.split, lexicon.get("noun", {})):
+            short = "".join(word[0] for word in words)  # "199 đc"
+            if len(unit) > 1 and unit in ("".join(words), short):
+                return Parsed(_digits(match[1]), "unit")
     if match := _BESIDE.fullmatch(text):
         before, behind = match[1].strip(), match[2].strip()
         plain = _spelt(f"{before} {behind}".strip(), lexicon, whole)
@@ -344,14 +346,12 @@ def grade(cell: Cell, lexicon: Lexicon, key: Key = key) -> Parsed:
             return Parsed(known[form], "grade")
     words = frozenset(word for said in known for word in said.split())
     initials = _initials(plain, words)
-    short = {said: _initials(said, words) for said in known}
-    letters = {said: some for said, some in short.items() if len(some) >= _LETTERS}
-    for said, some in letters.items():
-        if some == initials:
-            return Parsed(known[said], "grade")
-    for said, some in reversed(letters.items()):
+    letters = {_initials(said, words): value for said, value in reversed([*known.items()])}
+    for some, value in letters.items() if len(initials) >= _LETTERS else ():
+        if initials in letters:
+            return Parsed(letters[initials], "grade")
         if sorted(some) == sorted(initials):  # its letters in another order
-            return Parsed(known[said], "grade-letters")
+            return Parsed(value, "grade-letters")
     if text in ("-", "–"):
         return Parsed(None, "blank")
     return _none("unreadable_grade", A_GRADE, text=text)
