@@ -1,5 +1,9 @@
 """Grades of a decision list: one a stage; two are an error or asked about."""
 
+import random
+
+import pytest
+
 from analysis.returns.gradings import gradings
 from analysis.returns.model import Return, Value
 from told import all_told
@@ -47,3 +51,44 @@ def test_two_grades_on_two_lines_are_asked_about():
         mark(8, "decided:good"), mark(9, "decided:excellent"), who=((8, "A"), (9, "A"))
     )
     assert len(rows) == 2 and {code for _, code, _ in findings} == {"graded_twice"}
+
+
+GRADES = ["excellent", "good", "completed", "failed"]
+NAMES = [f"T{n:02}" for n in range(40)]
+
+
+def drawn(seed, kept=0.85):
+    """What 40 organisations say of themselves, and what was decided: mostly the same."""
+    draw = random.Random(seed)
+    own = draw.choices(GRADES, (2, 6, 2, 1), k=len(NAMES))
+    decided = [one if draw.random() < kept else draw.choice(GRADES) for one in own]
+    return own, decided
+
+
+def slipped_from(own, decided):
+    lines = list(enumerate(NAMES, start=8))
+    values = [
+        mark(row, f"{stage}:{grade}")
+        for stage, grades in (("self", own), ("decided", decided))
+        for (row, _), grade in zip(lines, grades, strict=True)
+        if grade
+    ]
+    findings = told(*values, who=lines)[1]
+    return [cell for _, code, cell in findings if code == "grades_slipped"]
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_what_was_decided_otherwise_is_no_slip(seed):
+    assert not slipped_from(*drawn(seed, kept=random.Random(seed).choice([1, 0.9, 0.7, 0.5])))
+
+
+@pytest.mark.parametrize("blank", [True, False])
+@pytest.mark.parametrize("seed", range(20))
+def test_decided_grades_one_line_off_are_asked_about_where_they_do_not_fit(seed, blank):
+    own, decided = drawn(seed)
+    down = [*decided[:4], "" if blank else decided[3], *decided[4:-1]]
+    up = [*decided[:4], *decided[5:], decided[0]]
+    for moved in (down, up):
+        wrong = sum(a != b for a, b in zip(moved, decided, strict=True))
+        asked = slipped_from(own, moved)
+        assert len(asked) >= 0.8 * wrong or wrong < 12, (wrong, len(asked))

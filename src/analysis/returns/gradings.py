@@ -1,12 +1,14 @@
 """Grades of organisations: a word, or an x under one of four."""
 
+from collections.abc import Sequence
 from operator import attrgetter, itemgetter
 
 from analysis.grouping import again, grouped
-from analysis.returns.model import Return, Rows, Told, of_row
+from analysis.returns.model import Return, Row, Rows, Told, of_row
 
 STAGES = ("self", "decided")
 GRADED = ("grade", "mark")
+FEWEST, MOSTLY = 5, 3  # grades that fit one line off; so many times those that do not
 
 
 def gradings(item: Return) -> tuple[Rows, Told]:
@@ -34,7 +36,7 @@ def gradings(item: Return) -> tuple[Rows, Told]:
                 grade = v.measure.partition(":")[2] or v.value
                 given_as = {"stage": stage, "grade": grade, "decided_on": item.dated}
                 rows.append(v.row((organisation, item.year or 0), item.file, **given_as))
-    return rows, findings + _twice(rows)
+    return rows, findings + _twice(rows) + _slipped(rows)
 
 
 def _twice(rows: Rows) -> Told:
@@ -44,3 +46,37 @@ def _twice(rows: Rows) -> Told:
         if before["grade"] != row["grade"]:
             findings += [of_row("graded_twice", before), of_row("graded_twice", row)]
     return findings
+
+
+def _slipped(rows: Rows) -> Told:
+    """Decided grades that were put in one line off, from some line to the end of the list.
+
+    There what was decided is mostly what the organisation beside says of itself.
+    """
+    given = {(row["organisation"], row["stage"]): row for row in rows}
+    names = list(dict.fromkeys(row["organisation"] for row in rows))
+    own, decided = ([_grade(given.get((name, stage))) for name in names] for stage in STAGES)
+    for beside in (["", *decided][:-1], [*decided, ""][1:]):
+        start = _fits_better(own, decided, beside)
+        if start < len(names):
+            moved = [given.get((name, "decided")) for name in names[start:]]
+            return [of_row("grades_slipped", row) for row in moved if row]
+    return []
+
+
+def _grade(row: Row | None) -> str:
+    return row["grade"] if row else ""
+
+
+def _fits_better(own: Sequence[str], decided: Sequence[str], beside: Sequence[str]) -> int:
+    """The first line from which on one's own grades are those beside; past the end if none is."""
+    found = len(own)
+    gained = here = there = 0
+    for at, three in reversed(list(enumerate(zip(own, decided, beside, strict=True)))):
+        if all(three):
+            said, done, other = three
+            here += said != done
+            there += said != other
+        if here >= max(FEWEST, MOSTLY * there) and here - there > gained:
+            found, gained = at, here - there
+    return found
