@@ -91,4 +91,4 @@ def test_decided_grades_one_line_off_are_asked_about_where_they_do_not_fit(seed,
     for moved in (down, up):
         wrong = sum(a != b for a, b in zip(moved, decided, strict=True))
         asked = slipped_from(own, moved)
-        assert len(asked) >= 0.8 * wrong or wrong < 12, (wrong, len(asked))
+        assert len(asked) >= 0.8 * wrong or wrong < 10, (wrong, len(asked))

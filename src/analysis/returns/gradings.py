@@ -8,7 +8,7 @@ from analysis.returns.model import Return, Row, Rows, Told, of_row
 
 STAGES = ("self", "decided")
 GRADED = ("grade", "mark")
-FEWEST, MOSTLY = 5, 3  # grades that fit one line off; so many times those that do not
+FEWEST, MOSTLY = 5, 3  # grades that fit one line off alone; so many times those that do not
 
 
 def gradings(item: Return) -> tuple[Rows, Told]:
@@ -69,14 +69,17 @@ def _grade(row: Row | None) -> str:
 
 
 def _fits_better(own: Sequence[str], decided: Sequence[str], beside: Sequence[str]) -> int:
-    """The first line from which on one's own grades are those beside; past the end if none is."""
+    """The first line from which on one's own grades are those beside; past the end if none is.
+
+    Only lines count at which one of the two fits and the other does not, as in McNemar's test.
+    """
     found = len(own)
-    gained = here = there = 0
-    for at, three in reversed(list(enumerate(zip(own, decided, beside, strict=True)))):
-        if all(three):
-            said, done, other = three
-            here += said != done
-            there += said != other
-        if here >= max(FEWEST, MOSTLY * there) and here - there > gained:
-            found, gained = at, here - there
+    gained = beside_fits = own_fits = 0
+    for at, (said, done, other) in reversed([*enumerate(zip(own, decided, beside, strict=True))]):
+        if said and done and other and done != other:
+            own_fits += said == done
+            beside_fits += said == other
+        more = beside_fits - own_fits
+        if beside_fits >= max(FEWEST, MOSTLY * own_fits) and more > gained:
+            found, gained = at, more
     return found
