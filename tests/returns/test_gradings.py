@@ -53,6 +53,16 @@ def test_two_grades_on_two_lines_are_asked_about():
     assert len(rows) == 2 and {code for _, code, _ in findings} == {"graded_twice"}
 
 
+def test_who_has_no_decided_grade_in_a_list_of_decisions_is_asked_about():
+    who = [(8, "A"), (9, "B"), (10, "C")]
+    own = [mark(row, "self:good") for row, _ in who]
+    decided = [mark(8, "decided:good"), mark(9, "decided:completed")]
+    assert told(*own, *decided, who=who)[1] == [("query", "grade_undecided", "d10")]
+    spoken = mark(10, "decided:good", None)  # "x?", told where it is read
+    assert not told(*own, *decided, spoken, who=who)[1]
+    assert not told(*own, decided[0], who=who)[1], "most have none: a form of self-gradings"
+
+
 GRADES = ["excellent", "good", "completed", "failed"]
 NAMES = [f"T{n:02}" for n in range(40)]
 

@@ -22,7 +22,14 @@ from analysis.returns.model import Return, Row, Rows
 from analysis.text.keys import key
 
 # said of many cells, the mistake is one of the whole file
-ONCE = ("uncalculated", "title_year", "rows_permuted", "grades_slipped", "letterhead_other")
+ONCE = (
+    "uncalculated",
+    "title_year",
+    "rows_permuted",
+    "grades_slipped",
+    "grade_undecided",
+    "letterhead_other",
+)
 # written alike in one column (a word in common, a letter each), the mistake is one habit
 WRITTEN = ("unreadable_number", "unreadable_grade", "unreadable_flag", "unreadable_mark")
 UNKNOWN = ("row_unknown", "heading_unknown")

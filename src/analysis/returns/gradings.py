@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from operator import attrgetter, itemgetter
 
 from analysis.grouping import again, grouped
-from analysis.returns.model import Return, Row, Rows, Told, of_row
+from analysis.returns.model import Return, Row, Rows, Told, Value, of_row
 
 STAGES = ("self", "decided")
 GRADED = ("grade", "mark")
@@ -27,7 +27,7 @@ def gradings(item: Return) -> tuple[Rows, Told]:
         if not organisation:
             continue
         for stage in STAGES:
-            given = [v for v in values if v.measure.partition(":")[0] == stage and v.value]
+            given = [v for v in values if _stage(v) == stage and v.value]
             if len(given) > 1:
                 said = {"organisation": organisation, "question": f"two_grades {stage}"}
                 findings += [v.finding("two_grades", expected="một mức", **said) for v in given]
@@ -36,7 +36,11 @@ def gradings(item: Return) -> tuple[Rows, Told]:
                 grade = v.measure.partition(":")[2] or v.value
                 given_as = {"stage": stage, "grade": grade, "decided_on": item.dated}
                 rows.append(v.row((organisation, item.year or 0), item.file, **given_as))
-    return rows, findings + _twice(rows) + _slipped(rows)
+    return rows, findings + _twice(rows) + _undecided(item, rows) + _slipped(rows)
+
+
+def _stage(value: Value) -> str:
+    return value.measure.partition(":")[0]
 
 
 def _twice(rows: Rows) -> Told:
@@ -46,6 +50,14 @@ def _twice(rows: Rows) -> Told:
         if before["grade"] != row["grade"]:
             findings += [of_row("graded_twice", before), of_row("graded_twice", row)]
     return findings
+
+
+def _undecided(item: Return, rows: Rows) -> Told:
+    """What organisations say of themselves where nothing was decided, in a list of decisions."""
+    spoken = {item.who.get(v.line) for v in item.values if _stage(v) == "decided" and v.raw}
+    own = [row for row in rows if row["stage"] == "self"]
+    alone = [row for row in own if row["organisation"] not in spoken]
+    return [of_row("grade_undecided", row) for row in alone] if 2 * len(alone) < len(own) else []
 
 
 def _slipped(rows: Rows) -> Told:
