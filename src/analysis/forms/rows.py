@@ -61,12 +61,11 @@ def _labelled(table: Table, rows: Match) -> dict[At, Part]:
 
 def _tell_likely(table: Table, rows: Match) -> Iterator[Finding]:
     """Rows that are known by words close to the map's, or by all but their words."""
-    for code, places in (("row_close", rows.close), ("row_by_place", rows.placed)):
-        for row in places:
-            part = rows.known[row]
-            if part.type not in ("section", "label"):
-                at = table.grid.at(row, table.labels)
-                yield table.grid.quoting(code, at, expected=part.text)
+    for row, how in rows.how.items():
+        part = rows.known[row]
+        if part.type not in ("section", "label"):
+            at = table.grid.at(row, table.labels)
+            yield table.grid.quoting(f"row_{how}", at, expected=part.text)
 
 
 def match_rows(table: Table) -> Match:
@@ -162,8 +161,8 @@ def _may_be(
 ) -> tuple[str, Sequence[Part]]:
     """What is said of a row that nobody knows, and the rows that are named beside it."""
     said = table.grid.said(row, table.labels)
-    if row in rows.open:
-        return "row_unknown", rows.open[row]
+    if rows.strange[row]:
+        return "row_unknown", rows.strange[row]
     if not said:
         return "row_unknown.unlabelled" if wanted else "row_unknown.bare", wanted[:3]
     texts = {part.text: " ".join(part.path) for part in wanted}
