@@ -259,22 +259,37 @@ def _beside(table: Table, missing: Sequence[Part]) -> dict[At, Part]:
 def _pair(table: Table, label: At, part: Part, pairs: Mapping[At, Part]) -> Statements:
     """The value of a pair is the first cell right of its label; another beside it is a query."""
     grid, (row, labels) = table.grid, label
-    held = grid.rows.get(row, [])
-    others = (column for other, column in pairs if other == row and column > labels)
-    ends = min(others, default=LAST_COLUMN)
-    yield table.marks(row, [column for column in held if column < labels], "derived")
-    right = [column for column in held if labels < column < ends]
-    last = right[-1] if len(right) > 1 else 0
-    if last == ends - 1 and grid.cells[row, last].kind in NUMERIC:
-        right.pop()  # the running number of the next pair
-        yield table.marks(row, [last], "derived")
-    for before, extra in pairwise(right):
-        joined = grid.at(row, extra - 1) == grid.at(row, before)
-        if extra - before > 2 and not joined:
-            break  # another table, away from this one
+    left = [column for column in grid.rows.get(row, []) if column < labels]
+    yield table.marks(row, left, "derived")
+    right, numbers = _right_of(table, label, pairs)
+    yield table.marks(row, numbers, "derived")
+    for extra in _extra(table, row, right):
         said = {"found": str(grid.cells[row, extra].value), "row": part.text}
         yield grid.finding("value_extra", (row, extra), **said, read=grid.a1(row, right[0]))
         yield table.marks(row, [extra], "issue")
     field = table.block.first_field(part.id)
     if field is not None:
         yield table.fact(row, right[0] if right else labels + 1, field)
+
+
+def _right_of(
+    table: Table, label: At, pairs: Mapping[At, Part]
+) -> tuple[Sequence[int], Sequence[int]]:
+    """The columns between a label and the next pair, and that of the running number of this one."""
+    row, labels = label
+    others = (column for other, column in pairs if other == row and column > labels)
+    ends = min(others, default=LAST_COLUMN)
+    right = [column for column in table.grid.rows.get(row, []) if labels < column < ends]
+    last = right[-1] if len(right) > 1 else 0
+    if last == ends - 1 and table.grid.cells[row, last].kind in NUMERIC:
+        return right[:-1], [last]
+    return right, []
+
+
+def _extra(table: Table, row: int, columns: Sequence[int]) -> Iterator[int]:
+    """The columns beside the first, up to another table away from this one."""
+    for before, extra in pairwise(columns):
+        joined = table.grid.at(row, extra - 1) == table.grid.at(row, before)
+        if extra - before > 2 and not joined:
+            return
+        yield extra
