@@ -31,6 +31,7 @@ from analysis.messages import Finding
 _SPREADING = frozenset(("organisation", "target", *TEXTS))  # one cell for several rows
 _WORDY = _SPREADING | {"label"}  # never a column of numbers
 _ASIDE = frozenset(("remark", "ignored", "code", "unit", "points", "number", "kind"))
+_LIKELY = {CLOSE: "heading_close", BY_PLACE: "heading_by_place"}
 _NAMED = 3  # parts that a finding names at most
 _VALUES = frozenset((*COUNTED, "percent", *TEXTS))
 
@@ -189,7 +190,7 @@ def match_columns(body: Body) -> Match:
 
 def _provisional(body: Body, found: Match) -> Iterator[int]:
     """Columns whose headings say, in words that the map has not, that they are not the last."""
-    for column in found.told(CLOSE, BY_PLACE):
+    for column in found.told(*_LIKELY):
         part = found.known[column]
         said, known = " ".join(body.paths[column]), " ".join(part.path)
         if body.block.carries(part) and provisional(said, known, body.grid.lexicon):
@@ -245,8 +246,8 @@ def column_statements(table: Table) -> Statements:
         yield table.marks(row, table.held(row), "label")
     for twice in found.twice:
         yield from _tell_twice(table, twice)
-    for column in found.told(CLOSE, BY_PLACE):
-        code = f"heading_{found.how[column]}"
+    for column in found.told(*_LIKELY):
+        code = _LIKELY[found.how[column]]
         yield table.about(column, code, expected=found.known[column].text)
     for column in found.told(APART):
         yield table.about(column, "column_extra")

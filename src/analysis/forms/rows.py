@@ -8,7 +8,7 @@ from operator import itemgetter
 from analysis.forms.columns import Table
 from analysis.forms.grid import NUMERIC, At
 from analysis.forms.maps import Part
-from analysis.forms.match import Match, Twice, listed, match
+from analysis.forms.match import BY_PLACE, CLOSE, Match, Twice, listed, match
 from analysis.forms.places import Fact, Marks, Statements
 from analysis.forms.recover_rows import recover_rows
 from analysis.messages import Finding
@@ -19,6 +19,7 @@ _ASIDE = frozenset(("number", "code", "unit", "remark"))
 _NO_VALUES = _ASIDE | {"label", "ignored", "points"}
 _MAY_STRAY = frozenset(("", "unit", "remark"))  # columns into which a number may have slipped
 _NO_ROWS_OF_VALUES = frozenset(("section", "label", "total"))
+_LIKELY = {CLOSE: "row_close", BY_PLACE: "row_by_place"}
 _UNASKED = {"number": "derived", "code": "label", "unit": "label", "label": "label"}
 
 
@@ -65,7 +66,7 @@ def _tell_likely(table: Table, rows: Match) -> Iterator[Finding]:
         part = rows.known[row]
         if part.type not in ("section", "label"):
             at = table.grid.at(row, table.labels)
-            yield table.grid.quoting(f"row_{how}", at, expected=part.text)
+            yield table.grid.quoting(_LIKELY[how], at, expected=part.text)
 
 
 def match_rows(table: Table) -> Match:
