@@ -4,7 +4,7 @@ import pandas as pd
 
 from analysis.forms.columns import table_of
 from analysis.forms.grid import Grid
-from analysis.forms.header import body_of, measure, rows_below
+from analysis.forms.header import measure, rows_below
 from analysis.forms.lexicon import lexicon_of
 from analysis.forms.locate import locate
 from analysis.forms.maps import compile_forms
@@ -335,7 +335,7 @@ def a_table(rows, which=0, year=2022, **options):
     found = headers(a_sheet(rows, **options))
     header = found[which]
     below, _ = rows_below(header, found)
-    return table_of(body_of(header, below, year))
+    return table_of(header, below, year)
 
 
 def read(*sheets, folder=None):

@@ -1,6 +1,7 @@
 """Things gathered by what they have in common."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from itertools import chain
 from typing import TypeVar
 
 K = TypeVar("K")
@@ -39,3 +40,25 @@ def again(things: Iterable[T], key: Callable[[T], object]) -> Iterator[tuple[T, 
         before = first.setdefault(key(thing), thing)
         if before is not thing:
             yield before, thing
+
+
+def joined(things: Iterable[T], marks: Callable[[T], Iterable[Hashable]]) -> list[list[T]]:
+    """Things that have a mark in common, directly or through others, together.
+
+    A group stands where its last thing does; in it they are in their order, those of the group
+    that began first before the others.
+
+    Examples
+    --------
+    >>> joined(["ab", "cd", "bc", "e"], iter)
+    [['ab', 'cd', 'bc'], ['e']]
+    """
+    groups: dict[int, list[T]] = {}
+    number_of: dict[Hashable, int] = {}
+    for number, thing in enumerate(things):
+        near = {number_of[mark] for mark in marks(thing) if mark in number_of}
+        before = (groups.pop(one) for one in sorted(near))
+        groups[number] = [*chain(*before), thing]
+        for one in groups[number]:
+            number_of.update(dict.fromkeys(marks(one), number))
+    return list(groups.values())

@@ -1,6 +1,6 @@
 """One to one: exact words first, then the only close one."""
 
-from analysis.forms.match import Twice, match
+from analysis.forms.match import CLOSE, Twice, match
 from analysis.text.keys import key
 from analysis.text.similar import near
 from made_up_forms import block
@@ -25,12 +25,12 @@ def matched(places, strange):
 def test_exact_words_then_close_ones():
     found = matched({NUMBER: [1], NAME: [2]}, {3: key("Số cây thôngg"), 4: "xyz"})
     assert found.known == {1: NUMBER, 2: NAME, 3: PINES}
-    assert (found.close, found.strange, found.missing) == ([3], [4], [OAKS])
+    assert (found.how, found.strange, found.missing) == ({3: CLOSE}, {4: ()}, [OAKS])
 
 
 def test_two_that_are_close_to_one_part_are_both_strange():
     found = matched({NUMBER: [1]}, {3: key("Số cây thôngg"), 4: key("Số cây thôn")})
-    assert not found.close and found.strange == [3, 4] and PINES in found.missing
+    assert not found.how and found.strange.keys() == {3, 4} and PINES in found.missing
 
 
 def test_a_part_in_two_places_is_read_where_that_is_settled():

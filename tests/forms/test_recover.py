@@ -2,6 +2,7 @@
 
 import pytest
 
+from analysis.forms.match import APART, BY_PLACE
 from made_up_forms import EVERY, MERGES, OWN, a_sheet, a_table, changed, codes, read, values
 
 
@@ -14,7 +15,7 @@ def columns(rows, **options):
 def test_the_only_unknown_column_between_its_neighbours(text):
     known, found = columns(changed(2, 3, text, EVERY))
     assert known == {1: "number", 2: "name", 3: "pines", 4: "oaks"}
-    assert list(found.placed) == [3]
+    assert found.told(BY_PLACE) == [3]
 
 
 def test_two_unknown_columns_of_one_kind_are_told_apart_by_their_numbers_or_not_at_all():
@@ -52,7 +53,7 @@ def test_headings_that_changed_places_are_known_by_what_one_of_them_cannot_be():
 def test_a_column_of_another_year_is_none_of_this_one(beside):
     rows = changed(2, 3, beside, EVERY)
     known, found = columns(rows)
-    assert 3 not in known and list(found.apart) == [3] and "pines" in {p.id for p in found.missing}
+    assert 3 not in known and found.told(APART) == [3] and "pines" in {p.id for p in found.missing}
     assert columns(changed(2, 3, "Thông năm 2022", EVERY))[0][3] == "pines"
 
 

@@ -10,10 +10,12 @@ more than `MOST` cells, or more than `NODES` sets, are not looked at: then nothi
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from math import gcd
+from operator import attrgetter
 from types import MappingProxyType
 from typing import NamedTuple
 
 from analysis.editing.constraints import Cells, Constraint
+from analysis.grouping import joined
 from analysis.messages import Place
 
 MOST, NODES = 3, 4000
@@ -75,21 +77,10 @@ def localise(cells: Cells, constraints: Sequence[Constraint]) -> list[Located]:
     held = [one for one in constraints if one.holds(cells)]
     broken = [one for one in constraints if not one.holds(cells)]
     found = []
-    for group in _together(broken):
+    for group in joined(broken, attrgetter("cells")):
         sets = _smallest(cells, [*group, *held])
         found.append(Located(tuple(group), tuple(sorted(sets, key=sorted))))
     return found
-
-
-def _together(broken: Sequence[Constraint]) -> list[list[Constraint]]:
-    """Constraints that share a cell, together."""
-    groups: list[list[Constraint]] = []
-    for one in broken:
-        own = set(one.cells)
-        near = [group for group in groups if any(own & set(other.cells) for other in group)]
-        groups = [group for group in groups if group not in near]
-        groups.append([*(other for group in near for other in group), one])
-    return groups
 
 
 def _smallest(cells: Cells, constraints: Sequence[Constraint]) -> list[Set]:

@@ -19,7 +19,8 @@ from analysis.returns.model import Value, Values
 SHORTEST = 3  # cells of a column that slipped together
 _ADDRESS = re.compile(r"[A-Z]{1,3}\d+")
 Slip = Mapping[Place, int | None]  # by cell the number that belongs there; None: nobody knows
-Hold = Callable[[Values], tuple[Cells, list[Constraint]]]
+Held = tuple[Cells, list[Constraint]]  # what cells hold, and what must hold among them
+Hold = Callable[[Values], Held]
 
 
 def explained(located: Located, values: Values, others: int, hold: Hold) -> Located:
@@ -34,33 +35,39 @@ def explained(located: Located, values: Values, others: int, hold: Hold) -> Loca
     others
         How many constraints are broken beside these.
     hold
-        What cells hold, and what must hold among them, by other values.
+        What there would be by other values.
     """
-    broken = {place for one in located.broken for place in one.cells}
     now, every = hold(values)
     rated = [one for one in every if one.excused]
     shares = {one.excused for one in rated if not one.holds(now)}
+    broken = {place for one in located.broken for place in one.cells}
 
-    def mends(slip: Slip, *, proven: bool = True) -> bool:
+    def closes(slip: Slip) -> Held | None:
+        """What holds and must hold when a slip is put right, if that mends what is broken."""
         if broken.isdisjoint(slip):
-            return False
+            return None
         cells, constraints = hold([_put_right(v, slip) for v in values])
         left = sum(not one.holds(cells) for one in constraints)
-        return left <= others and (not proven or _is_proven(slip, cells, constraints, shares))
+        return (cells, constraints) if left <= others else None
 
-    columns = columns_of(values)
-    tried = (next(filter(mends, slips(column)), None) for column in columns)
-    found = list(filter(None, tried))
+    def proven(slip: Slip) -> bool:
+        there = closes(slip)
+        return there is not None and _is_proven(slip, *there, shares)
+
+    columns = [list(slips(column)) for column in columns_of(values)]
+    firsts = (next(filter(proven, tried), None) for tried in columns)
+    found = list(filter(None, firsts))
     if found:
         sets = tuple(map(frozenset, found))
         return located._replace(sets=sets, slipped=found[0] if len(found) == 1 else {})
     if len(located.wrong) != 1:
         return located
     (wrong,) = located.wrong
-    begun = (slip for column in columns for slip in slips(column) if next(iter(slip)) == wrong)
+    begun = (slip for slip in chain(*columns) if next(iter(slip)) == wrong)
     # without percentages, that it slipped is as likely as that one number was typed twice
-    likely = (slip for slip in begun if not rated and mends(slip, proven=False))
-    other = next(chain(likely, filter(mends, swaps(values, wrong))), None)
+    likely = () if rated else filter(closes, begun)
+    swapped = filter(proven, swaps(values, wrong))
+    other = next(chain(likely, swapped), None)
     return located._replace(sets=(*located.sets, frozenset(other))) if other else located
 
 

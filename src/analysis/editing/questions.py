@@ -12,9 +12,9 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
-from operator import attrgetter
 from typing import Any
 
+from analysis.grouping import joined
 from analysis.messages import Finding, Messages, Place
 from analysis.reading.workbook import place
 from analysis.reference.lines import Lines
@@ -40,6 +40,7 @@ CELLS_TOLD = 6
 NOTHING = ("", "", "")  # is known of a cell that no return reads
 
 Effects = Mapping[str, tuple[str, ...]]  # measure, or type of a field → targets
+Line = tuple[str, str, int]  # file, sheet, row
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +79,38 @@ class Known:
         item = self.files.get(finding.place.file)
         return finding.fields.get("year") or (item.year if item else None)
 
-    def form(self, finding: Finding) -> str:
-        """The form of the file that a finding is about."""
+    def about(self, finding: Finding) -> str:
+        """The rule and the fields that a question is about, if this is its first finding."""
+        if (own := finding.fields.get("question")) is not None:
+            return str(own)
+        family = _family(finding)
+        if family in ONCE:
+            return family
+        field = self.fields.get(finding.place, NOTHING)[1]
+        return f"{family} {field or key(str(finding.fields.get('found', '')))}"
+
+    def key(self, finding: Finding) -> tuple[str, ...]:
+        """By what a question is known, if this is its first finding."""
+        _, whose = self.whose(finding)
         item = self.files.get(finding.place.file)
-        return item.form if item else ""
+        form = item.form if item else ""
+        lost = "" if whose or form else finding.place.file
+        return whose, str(self.year(finding) or ""), form, self.about(finding), lost
+
+    def effect(self, finding: Finding, effects: Effects) -> set[str]:
+        """The targets and years that a mistake can move: ``7a:2023``."""
+        year, place = self.year(finding), finding.place
+        _, _, what = self.fields.get(place, NOTHING)
+        targets: Iterable[str] = effects.get(what, ())
+        if place.file and not place.cell:  # of the whole file
+            targets = chain(*effects.values())
+        return {f"{target}:{year}" for target in targets} if year else set()
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """The findings of one mistake, the one that says it best first."""
-
-    id: str
-    findings: tuple[Finding, ...]
-
-
-def questions(findings: Iterable[Finding], known: Known, messages: Messages) -> list[Question]:
-    """Put findings together; notes ask nobody and are in none.
+def asked(
+    findings: Iterable[Finding], known: Known, effects: Effects, messages: Messages
+) -> dict[str, Rows]:
+    """The rows of the tables ``issues`` and ``questions``: notes ask nobody.
 
     Parameters
     ----------
@@ -101,123 +118,41 @@ def questions(findings: Iterable[Finding], known: Known, messages: Messages) -> 
         With their whole addresses.
     known
         From `Known.of`, of the same findings.
+    effects
+        From `effects_of`.
     messages
         By which a finding asks somebody, or does not.
     """
-    asking = [one for one in findings if messages.severity(one) in SEVERITIES]
-    twice = (one.place for one in asking if _family(one) == TWICE and one.place.cell)
-    twins = {_row(at) for at in twice}
-    groups: dict[Hashable, list[Finding]] = {}
-    for finding in asking:
-        near = [groups[token] for token in _tokens(finding, known, twins) if token in groups]
-        together = [finding, *chain(*_each_once(near))]
-        for other in together:
-            groups |= dict.fromkeys(_tokens(other, known, twins), together)
-    made = [_question(group, known, messages) for group in _each_once(groups.values())]
-    return sorted(made, key=attrgetter("id"))
-
-
-def _each_once(groups: Iterable[list[Finding]]) -> Iterable[list[Finding]]:
-    return {id(group): group for group in groups}.values()
-
-
-def _row(at: Place) -> tuple[str, str, int]:
-    return at.file, at.sheet, place(at.cell)[0]
-
-
-def _family(finding: Finding) -> str:
-    """The code as it is reported."""
-    return str(finding.fields.get("reported") or finding.code.partition(".")[0])
-
-
-def _tokens(finding: Finding, known: Known, twins: set[tuple[str, str, int]]) -> Iterator[Hashable]:
-    """What a finding has in common with others of its question."""
-    at, family = finding.place, _family(finding)
-    yield _key(finding, known)
-    if at.cell:
-        yield at
-        if _row(at) in twins:
-            yield at.file, TWICE, known.whose(finding)[1]
-    if family in ONCE:
-        yield at.file, family
-    if family == MERGED:
-        yield at.file, at.sheet, family
-    if family in WRITTEN and at.cell:
-        shape = re.sub(r"\d+", "#", key(str(finding.fields.get("found", ""))))
-        shape = re.sub(r"\b[a-z]\b", "@", shape)
-        for word in {*shape.split()} - {"#"} or {shape}:
-            yield at.file, at.sheet, place(at.cell)[1], family, word
-    if family in UNKNOWN:
-        candidates = str(finding.fields.get("expected", "")).split("; ")
-        for candidate in filter(None, candidates):
-            yield at.file, at.sheet, family, candidate
-
-
-def _key(finding: Finding, known: Known) -> tuple[str, ...]:
-    """By what a question is known, if this is its first finding."""
-    _, whose = known.whose(finding)
-    year, form = known.year(finding) or "", known.form(finding)
-    lost = "" if whose or form else finding.place.file
-    return whose, str(year), form, _about(finding, known), lost
-
-
-def _about(finding: Finding, known: Known) -> str:
-    """The rule and the fields that a question is about."""
-    if (own := finding.fields.get("question")) is not None:
-        return str(own)
-    family = _family(finding)
-    if family in ONCE:
-        return family
-    field = known.fields.get(finding.place, NOTHING)[1]
-    return f"{family} {field or key(str(finding.fields.get('found', '')))}"
-
-
-def _question(group: list[Finding], known: Known, messages: Messages) -> Question:
-    def gravity(finding: Finding) -> tuple[Any, ...]:
-        severity = SEVERITIES.index(messages.severity(finding))
-        return severity, _key(finding, known), finding.place
-
-    order = sorted({_mark(one): one for one in group}.values(), key=gravity)
-    said = "\x1f".join(_key(order[0], known))
-    return Question(hashlib.sha256(said.encode()).hexdigest()[:12], tuple(order))
-
-
-def effect(finding: Finding, known: Known, effects: Effects) -> str:
-    """The targets and years that a mistake can move: ``7a:2023;7b:2023``."""
-    year = known.year(finding)
-    if not year:
-        return ""
-    _, _, what = known.fields.get(finding.place, NOTHING)
-    targets = set(effects.get(what, ()))
-    if not finding.place.cell and finding.place.file:  # of the whole file
-        targets = set(chain(*effects.values()))
-    return ";".join(f"{target}:{year}" for target in sorted(targets))
-
-
-def asked(
-    findings: Iterable[Finding], known: Known, effects: Effects, messages: Messages
-) -> dict[str, Rows]:
-    """The rows of the tables ``issues`` and ``questions``."""
     findings = list(findings)
-    together = questions(findings, known, messages)
-    return {
-        "issues": _issues(findings, together, known, effects, messages),
-        "questions": [_row_of(one, known, effects, messages) for one in together],
-    }
+    questions: dict[str, list[Finding]] = {}
+    of: dict[Hashable, str] = {}
+    for group in _together(findings, known, messages):
+        name = _id(known.key(group[0]))
+        questions[name] = group
+        of |= dict.fromkeys(map(_mark, group), name)
+    issues: dict[str, Row] = {}
+    for finding in findings:
+        question = of.get(_mark(finding), "")
+        moved = known.effect(finding, effects) if question else ()
+        row = messages.issue(finding) | {"question": question, "effect": ";".join(sorted(moved))}
+        issues.setdefault(str(row), row)
+    rows = []
+    for name, group in sorted(questions.items()):
+        moved = {part for finding in group for part in known.effect(finding, effects)}
+        about = {"question": name, "effect": ";".join(sorted(moved))}
+        rows.append(about | _row(group, known, messages))
+    return {"issues": list(issues.values()), "questions": rows}
 
 
-def _row_of(one: Question, known: Known, effects: Effects, messages: Messages) -> Row:
-    first = one.findings[0]
-    organisation, _ = known.whose(first)
-    cells = list(dict.fromkeys(f.place for f in one.findings if f.place.cell))
-    moved = {part for f in one.findings for part in effect(f, known, effects).split(";")}
+def _row(group: list[Finding], known: Known, messages: Messages) -> Row:
+    """What a question says, by its findings, of which the first says it best."""
+    first = group[0]
+    cells = list(dict.fromkeys(one.place for one in group if one.place.cell))
     return {
-        "question": one.id,
-        "organisation": organisation,
+        "organisation": known.whose(first)[0],
         "year": known.year(first),
         "severity": messages.severity(first),
         "cells": " | ".join(f"{at.file}::{at.sheet}::{at.cell}" for at in cells),
-        "effect": ";".join(sorted(moved - {""})),
         "asked": _sentence(first, cells, messages),
     }
 
@@ -232,26 +167,72 @@ def _sentence(first: Finding, cells: list[Place], messages: Messages) -> str:
     return messages.words("question.several", sentence=sentence, count=len(cells), cells=some)
 
 
-def _issues(
-    findings: Iterable[Finding],
-    asked: Iterable[Question],
-    known: Known,
-    effects: Effects,
-    messages: Messages,
-) -> Rows:
-    """Each finding with its question and what it can move."""
-    of = {_mark(f): one.id for one in asked for f in one.findings}
-    made: dict[str, Row] = {}
-    for finding in findings:
-        question = of.get(_mark(finding), "")
-        moved = effect(finding, known, effects) if question else ""
-        row = messages.issue(finding) | {"question": question, "effect": moved}
-        made.setdefault(str(row), row)
-    return list(made.values())
+def _together(
+    findings: Iterable[Finding], known: Known, messages: Messages
+) -> Iterator[list[Finding]]:
+    """The findings of each question, each once, that which says it best first."""
+    asking = [one for one in findings if messages.severity(one) in SEVERITIES]
+    twice = (one.place for one in asking if _family(one) == TWICE and one.place.cell)
+    twins = {_line(at) for at in twice}
+
+    def gravity(finding: Finding) -> tuple[Any, ...]:
+        severity = SEVERITIES.index(messages.severity(finding))
+        return severity, known.key(finding), finding.place
+
+    for group in joined(asking, lambda finding: _marks(finding, known, twins)):
+        once = {_mark(finding): finding for finding in reversed(group)}
+        yield sorted(once.values(), key=gravity)
+
+
+def _id(said: Iterable[str]) -> str:
+    return hashlib.sha256("\x1f".join(said).encode()).hexdigest()[:12]
 
 
 def _mark(finding: Finding) -> Hashable:
     return finding.code, finding.place, str(finding.fields)
+
+
+def _line(at: Place) -> Line:
+    return at.file, at.sheet, place(at.cell)[0]
+
+
+def _family(finding: Finding) -> str:
+    """The code as it is reported."""
+    return str(finding.fields.get("reported") or finding.code.partition(".")[0])
+
+
+def _marks(finding: Finding, known: Known, twins: set[Line]) -> Iterator[Hashable]:
+    """What a finding has in common with others of its question."""
+    at, family = finding.place, _family(finding)
+    yield known.key(finding)
+    if at.cell:
+        yield at
+        if _line(at) in twins:
+            yield at.file, TWICE, known.whose(finding)[1]
+    if family in ONCE:
+        yield at.file, family
+    if family == MERGED:
+        yield at.file, at.sheet, family
+    if family in WRITTEN and at.cell:
+        for word in _shape(str(finding.fields.get("found", ""))):
+            yield at.file, at.sheet, place(at.cell)[1], family, word
+    if family in UNKNOWN:
+        candidates = str(finding.fields.get("expected", "")).split("; ")
+        for candidate in filter(None, candidates):
+            yield at.file, at.sheet, family, candidate
+
+
+def _shape(text: str) -> set[str]:
+    """The words of a text that is no number, every single letter alike; numbers where it has none.
+
+    Examples
+    --------
+    >>> sorted(_shape("41 đc")), sorted(_shape("A")), sorted(_shape("2*"))
+    (['đc'], ['@'], ['#'])
+    """
+    numbers = re.sub(r"\d+", "#", key(text))
+    shape = re.sub(r"\b[a-z]\b", "@", numbers)
+    return {*shape.split()} - {"#"} or {shape}
 
 
 def effects_of(lines: Mapping[str, Lines]) -> Effects:

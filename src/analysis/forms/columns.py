@@ -9,10 +9,19 @@ from typing import Any
 
 from analysis.forms.find import alike_paths
 from analysis.forms.grid import At
-from analysis.forms.header import A_YEAR, Body
+from analysis.forms.header import A_YEAR, Body, Header, Rows, version_of
 from analysis.forms.lexicon import provisional
 from analysis.forms.maps import COUNTED, TEXTS, Part, Path
-from analysis.forms.match import Match, Twice, listed, match
+from analysis.forms.match import (
+    APART,
+    BY_PLACE,
+    CLOSE,
+    PROVISIONAL,
+    Match,
+    Twice,
+    listed,
+    match,
+)
 from analysis.forms.paths import distinct
 from analysis.forms.places import Fact, Marks, Statements
 from analysis.forms.recover import recover_columns
@@ -22,21 +31,19 @@ from analysis.messages import Finding
 _SPREADING = frozenset(("organisation", "target", *TEXTS))  # one cell for several rows
 _WORDY = _SPREADING | {"label"}  # never a column of numbers
 _ASIDE = frozenset(("remark", "ignored", "code", "unit", "points", "number", "kind"))
+_LIKELY = {CLOSE: "heading_close", BY_PLACE: "heading_by_place"}
 _NAMED = 3  # parts that a finding names at most
 _VALUES = frozenset((*COUNTED, "percent", *TEXTS))
 
 
 @dataclass(frozen=True, eq=False)
 class Table(Body):
-    """A block whose columns are known.
+    """A block whose columns are known."""
 
-    Parameters
-    ----------
-    found
-        What its columns are.
-    """
-
-    found: Match
+    @cached_property
+    def found(self) -> Match:
+        """What its columns are."""
+        return match_columns(self)
 
     @cached_property
     def columns(self) -> dict[int, Part]:
@@ -154,9 +161,9 @@ class Table(Body):
         return self.grid.finding(code, self.heading(column), found=found, **fields)
 
 
-def table_of(body: Body) -> Table:
-    """A block with its columns matched."""
-    return Table(**vars(body), found=match_columns(body))
+def table_of(header: Header, rows: Rows, year: int | None) -> Table:
+    """A block with the rows below its headings, in a return of a year."""
+    return Table(**vars(header), rows=rows, year=year, version=version_of(header, year))
 
 
 def match_columns(body: Body) -> Match:
@@ -175,7 +182,7 @@ def match_columns(body: Body) -> Match:
             strange[column] = path
     places = gathered((part, column) for (part, _), column in first.items())
     found = match(places, partial(_twice, body), body.wording.columns, strange, _only_close)
-    found = replace(found, apart=apart)
+    found = replace(found, how={**found.how, **dict.fromkeys(apart, APART)})
     if any(map(body.block.carries, found.missing)):
         found = recover_columns(body, found)
     return found.without(list(_provisional(body, found)))
@@ -183,7 +190,7 @@ def match_columns(body: Body) -> Match:
 
 def _provisional(body: Body, found: Match) -> Iterator[int]:
     """Columns whose headings say, in words that the map has not, that they are not the last."""
-    for column in (*found.close, *found.placed):
+    for column in found.told(*_LIKELY):
         part = found.known[column]
         said, known = " ".join(body.paths[column]), " ".join(part.path)
         if body.block.carries(part) and provisional(said, known, body.grid.lexicon):
@@ -239,10 +246,10 @@ def column_statements(table: Table) -> Statements:
         yield table.marks(row, table.held(row), "label")
     for twice in found.twice:
         yield from _tell_twice(table, twice)
-    for code, columns in (("heading_close", found.close), ("heading_by_place", found.placed)):
-        for column in columns:
-            yield table.about(column, code, expected=found.known[column].text)
-    for column in found.apart:
+    for column in found.told(*_LIKELY):
+        code = _LIKELY[found.how[column]]
+        yield table.about(column, code, expected=found.known[column].text)
+    for column in found.told(APART):
         yield table.about(column, "column_extra")
     yield from _tell_strange(table)
     for part in found.missing:
@@ -258,13 +265,14 @@ def _tell_strange(table: Table) -> Iterator[Finding]:
     if len(spoken) > len(asked) + 1:  # some of them cannot stand in these columns
         spoken = set()
     unspoken = [part for part in lacking if part not in spoken][:_NAMED]
-    for column in found.strange:
-        if column in found.provisional:
-            expected, question = listed(found.open[column]), f"provisional {table.block.id}"
+    provisional = found.told(PROVISIONAL)
+    for column, parts in found.strange.items():
+        if column in provisional:
+            expected, question = listed(parts), f"provisional {table.block.id}"
             yield table.about(column, "heading_provisional", expected=expected, question=question)
         elif column in asked:
             yield table.about(column, "heading_unknown", expected=listed(asked[column]))
-        elif lacking and column not in found.open and not _group_alone(table, column):
+        elif lacking and not parts and not _group_alone(table, column):
             expected = listed(unspoken or lacking[:_NAMED])
             yield table.about(column, "heading_unknown.open", expected=expected)
             spoken.update(unspoken)
@@ -282,7 +290,7 @@ def _asked(table: Table) -> dict[int, Sequence[Part]]:
 
     Two columns are never one part: where they are more than their parts, each may be what is left.
     """
-    carries, columns = table.block.carries, table.found.open
+    carries, columns = table.block.carries, table.found.strange
     asked = {column: parts for column, parts in columns.items() if any(map(carries, parts))}
     spoken = {part for parts in asked.values() for part in parts}
     if len(spoken) >= len(asked):

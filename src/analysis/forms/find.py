@@ -53,6 +53,11 @@ class Hit:
     paths: dict[int, Path]
     within: frozenset[int] = field(default=frozenset(), kw_only=True)
 
+    @property
+    def deep(self) -> int:
+        """The last row of its headings, if they are as deep as the map's."""
+        return self.top + self.block.depth - 1
+
     def marks(self, row: int, columns: Iterable[int], role: str) -> Marks:
         """A role for cells of a row."""
         return Marks(self.grid.index, row, columns, role)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from analysis.forms.find import Hit, heading_row, is_title, runs_of
 from analysis.forms.grid import At, Grid
-from analysis.forms.maps import Wording
+from analysis.forms.maps import Path, Wording
 from analysis.forms.paths import paths_between
 from analysis.forms.places import Marks
 from analysis.reading.workbook import LAST_ROW, Cell
@@ -89,11 +89,6 @@ class Body(Header):
         return self.block.wording(self.version)
 
 
-def body_of(header: Header, rows: Rows, year: int | None) -> Body:
-    """A block with the rows below its headings, in a return of a year."""
-    return Body(**vars(header), rows=rows, year=year, version=version_of(header, year))
-
-
 def version_of(header: Header, year: int | None) -> int | None:
     """The year whose wording a block has: the return's own, or the one that fits best."""
     block, seen = header.block, set(header.paths.values())
@@ -115,27 +110,40 @@ def measure(hit: Hit) -> Header:
     They end at the row of column numbers, else after as many levels as the map has: at the row
     down to which most of them are the map's.
     """
-    grid, block, top = hit.grid, hit.block, hit.top
     title = _title(hit)
-    if block.type == "pairs":
-        return Header(**vars(hit), bottom=top, numbering=0, span=WHOLE, title=title)
+    if hit.block.type == "pairs":
+        return Header(**vars(hit), bottom=hit.top, numbering=0, span=WHOLE, title=title)
     span = hit.within or _span(hit)
-    deep = top + block.depth - 1
-    below = range(top + 1, deep + 5)
-    numbering = next((row for row in below if is_numbering(grid, row, span)), 0)
-    bottoms = range(top, numbering or deep + 3)
-    likely = bottoms[-1] if numbering else min(_merged_down(hit, span), bottoms[-1])
-    paths = {row: paths_between(grid, block, top, row) for row in bottoms if row != deep}
-    paths[deep] = hit.paths
-
-    def fit(bottom: int) -> tuple[int, bool, int]:
-        known = sum(path in block.every.paths for path in paths[bottom].values())
-        return known, bottom == likely, -bottom
-
-    bottom = max(bottoms, key=fit)
-    inside = {column: path for column, path in paths[bottom].items() if column in span}
+    numbering = _numbering(hit, span)
+    bottom, paths = _bottom(hit, span, numbering)
+    inside = {column: path for column, path in paths.items() if column in span}
     found = vars(hit) | {"paths": inside}
     return Header(**found, bottom=bottom, numbering=numbering, span=span, title=title)
+
+
+def _numbering(hit: Hit, span: Span) -> int:
+    """The row of column numbers below the headings, 0 without one."""
+    below = range(hit.top + 1, hit.deep + 5)
+    return next((row for row in below if is_numbering(hit.grid, row, span)), 0)
+
+
+def _bottom(hit: Hit, span: Span, numbering: int) -> tuple[int, dict[int, Path]]:
+    """The last row of the headings, and those of each column down to it."""
+    rows = range(hit.top, numbering or hit.deep + 3)
+    likely = rows[-1] if numbering else min(_merged_down(hit, span), rows[-1])
+    every = hit.block.every.paths
+
+    def paths(row: int) -> dict[int, Path]:
+        if row == hit.deep:
+            return hit.paths
+        return paths_between(hit.grid, hit.block, hit.top, row)
+
+    def fit(row: int) -> tuple[int, bool, int]:
+        known = sum(path in every for path in paths(row).values())
+        return known, row == likely, -row
+
+    bottom = max(rows, key=fit)
+    return bottom, paths(bottom)
 
 
 def _merged_down(hit: Hit, span: Span) -> int:
@@ -152,7 +160,7 @@ def _span(hit: Hit) -> Span:
 
     A table beside it, past an empty column, brings only headings that are there already.
     """
-    held = hit.grid.held(range(hit.top, hit.top + hit.block.depth + 3))
+    held = hit.grid.held(range(hit.top, hit.deep + 4))
     runs = runs_of(held.union(hit.grid.merged.get(hit.top, ())))
     if len(runs) < 2:
         return WHOLE

@@ -42,33 +42,42 @@ def sort_rows(table: Table) -> Iterator[Line]:
     running number that stands below three blank rows.
     """
     since: list[int] = []  # entries since the last total
-    before, ended, begun = table.bottom, False, False
-    for row in table.rows:
-        held = table.held(row)
-        if not held:
-            continue
-        blank, before = row - before - 1, row
-        if row == table.numbering:
-            continue
+    ended = begun = False
+    for row, blank in _filled(table):
         line = _look(table, row, since)
         entry = line.kind == "entry"
         stands = entry and _stands(table, line)
-        if entry:
-            tail = not stands and table.grid.is_tail(row, table.texts)
-            ended = ended or tail or (blank > 2 and not line.counted)
+        ended = ended or (entry and _ends(table, line, stands, blank))
         if line.kind == "heading":
-            pass
+            yield line
         elif ended:
-            line = line._replace(kind="late" if stands else "after")
-        elif entry and not line.counted and table.wanted.isdisjoint(held):
-            line = line._replace(kind="note")
+            yield line._replace(kind="late" if stands else "after")
+        elif entry and not line.counted and table.wanted.isdisjoint(table.held(row)):
+            yield line._replace(kind="note")
         elif entry:
             since.append(row)
             begun = True
-        elif line.kind != "section":
-            since.clear()
-            ended = begun and line.kind == "grand"
-        yield line
+            yield line
+        else:
+            if line.kind != "section":
+                since.clear()
+                ended = begun and line.kind == "grand"
+            yield line
+
+
+def _filled(table: Table) -> Iterator[tuple[int, int]]:
+    """The rows that hold anything but column numbers, each with the number of blank ones above."""
+    before = table.bottom
+    for row in filter(table.held, table.rows):
+        if row != table.numbering:
+            yield row, row - before - 1
+        before = row
+
+
+def _ends(table: Table, line: Line, stands: bool, blank: int) -> bool:
+    """Whether a list is over at a row that looks like an entry."""
+    tail = not stands and table.grid.is_tail(line.row, table.texts)
+    return tail or (blank > 2 and not line.counted)
 
 
 def _look(table: Table, row: int, since: Sequence[int]) -> Line:

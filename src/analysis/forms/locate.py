@@ -16,7 +16,6 @@ from analysis.forms.grid import Grid, Grids
 from analysis.forms.header import (
     Header,
     Headers,
-    body_of,
     header_marks,
     measure,
     rows_below,
@@ -244,7 +243,7 @@ def _block(header: Header, headers: Headers, year: int | None) -> Statements:
     """What one block says."""
     rows, heading = rows_below(header, headers)
     yield header.marks(heading, header.grid.rows.get(heading, ()), "label")
-    table = table_of(body_of(header, rows, year))
+    table = table_of(header, rows, year)
     yield from column_statements(table)
     yield from list_rows(table) if table.block.type == "list" else fixed_rows(table)
 

@@ -1,12 +1,17 @@
 """Which line of a map each column, or each row, of a block is."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeVar
 
 from analysis.forms.maps import Part
 
 Said = TypeVar("Said")
+
+CLOSE = "close"  # known by words that are only close to the map's
+BY_PLACE = "by_place"  # known by all but its words
+PROVISIONAL = "provisional"  # in words which say that its values are not the last
+APART = "apart"  # of another year
 
 
 class Twice(NamedTuple):
@@ -32,55 +37,46 @@ class Match:
         Column or row of the sheet → its part of the map.
     twice
         The parts whose exact words stand in several places.
-    close
-        Those of `known` whose words are only close to the map's.
     strange
-        What is no part of the map.
+        What is no part of the map by its words → the parts that it may be all the same.
     missing
         The parts that stand nowhere.
-    placed
-        Those of `known` whose words nobody knows, but all else speaks for the part.
-    open
-        Those of `strange` that may be one of several parts, and these.
-    apart
-        What is of another year, and so no part of the map either.
-    provisional
-        Those of `open` whose words say that their values are not the last.
+    how
+        Place → what is said of it: `CLOSE` or `BY_PLACE` of one that is known, `PROVISIONAL` of a
+        strange one, `APART` of one that is neither.
     """
 
     known: dict[int, Part]
     twice: Sequence[Twice]
-    close: Sequence[int]
-    strange: Sequence[int]
+    strange: Mapping[int, Sequence[Part]]
     missing: Sequence[Part]
-    placed: Sequence[int] = ()
-    open: Mapping[int, Sequence[Part]] = field(default_factory=dict)
-    apart: Sequence[int] = ()
-    provisional: Sequence[int] = ()
+    how: Mapping[int, str]
+
+    def told(self, *how: str) -> list[int]:
+        """The places of which one of these is said."""
+        return [place for place, said in self.how.items() if said in how]
 
     def recovered(self, sure: Mapping[int, Part], open_: Mapping[int, Sequence[Part]]) -> "Match":
         """The same with places that are known by other things than their words."""
+        rest = (place for place in self.strange if place not in sure)
         return replace(
             self,
-            known=self.known | dict(sure),
-            strange=[place for place in self.strange if place not in sure],
+            known={**self.known, **sure},
+            strange={place: open_.get(place, ()) for place in rest},
             missing=[part for part in self.missing if part not in sure.values()],
-            placed=list(sure),
-            open=open_,
+            how={**self.how, **dict.fromkeys(sure, BY_PLACE)},
         )
 
-    def without(self, provisional: Sequence[int]) -> "Match":
+    def without(self, provisional: Iterable[int]) -> "Match":
         """The same, where some places have values that are not the last."""
         taken = {place: self.known[place] for place in provisional}
+        may_be = {place: [part] for place, part in taken.items()}
         return replace(
             self,
             known={place: part for place, part in self.known.items() if place not in taken},
-            close=[place for place in self.close if place not in taken],
-            placed=[place for place in self.placed if place not in taken],
-            strange=[*self.strange, *taken],
+            strange={**self.strange, **may_be},
             missing=[*self.missing, *taken.values()],
-            open=dict(self.open) | {place: [part] for place, part in taken.items()},
-            provisional=provisional,
+            how={**self.how, **dict.fromkeys(taken, PROVISIONAL)},
         )
 
 
@@ -118,15 +114,15 @@ def match(
             known[several.places[0]] = part
     there = {part.id for part in places}
     missing = {part.id: part for part in expected if part.id not in there}
-    close: list[int] = []
+    close: dict[int, str] = {}
     for place, said in strange.items():
         alike = only_close(said, list(missing.values()))
         rivals = (other for one, other in strange.items() if one != place and one not in close)
         if alike and not any(only_close(other, [alike]) for other in rivals):
             known[place] = missing.pop(alike.id)
-            close.append(place)
-    rest = [place for place in strange if place not in close]
-    return Match(known, twice, close, rest, list(missing.values()))
+            close[place] = CLOSE
+    rest: dict[int, Sequence[Part]] = {place: () for place in strange if place not in close}
+    return Match(known, twice, rest, list(missing.values()), close)
 
 
 def listed(parts: Iterable[Part]) -> str:

@@ -1,6 +1,6 @@
 """The headings of each column from the top down."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from analysis.forms.grid import Grid
@@ -24,18 +24,14 @@ def paths_between(grid: Grid, block: Block, top: int, bottom: int) -> dict[int, 
     dict
         Column → its distinct headings; that of a group which lost its merge reaches right.
     """
-    keys, anchor, known = grid.keys, grid.anchor, block.every.paths
-    rows = range(top, bottom + 1)
+    known = block.every.paths
     paths: dict[int, Path] = {}
     before: list[str] = []
     for column in _columns(grid, top, bottom):
-        places = [(row, column) for row in rows]
-        own = [keys.get(anchor.get(at, at), "") for at in places]
-        levels = list(own)
-        for i in range(len(before)):
-            blank = not own[i] and places[i] not in anchor
-            if blank and any(own[i + 1 :]) and levels[:i] == before[:i]:
-                levels[i] = before[i]
+        places = [(row, column) for row in range(top, bottom + 1)]
+        own = [grid.key(*at) for at in places]
+        blank = [not said and at not in grid.anchor for said, at in zip(own, places, strict=True)]
+        levels = _carried(own, blank, before)
         path, own_path = distinct(levels), distinct(own)
         if path not in known and (own[0] or own_path in known):
             levels, path = own, own_path
@@ -43,6 +39,15 @@ def paths_between(grid: Grid, block: Block, top: int, bottom: int) -> dict[int, 
         if path:
             paths[column] = path
     return paths
+
+
+def _carried(own: Sequence[str], blank: Sequence[bool], before: Sequence[str]) -> list[str]:
+    """The levels of a column, blank ones above its own headings as in the column before it."""
+    levels = list(own)
+    for level, said in enumerate(before):
+        if blank[level] and any(own[level + 1 :]) and levels[:level] == before[:level]:
+            levels[level] = said
+    return levels
 
 
 def _columns(grid: Grid, top: int, bottom: int) -> list[int]:

@@ -8,7 +8,7 @@ from operator import itemgetter
 from analysis.forms.columns import Table
 from analysis.forms.grid import NUMERIC, At
 from analysis.forms.maps import Part
-from analysis.forms.match import Match, Twice, listed, match
+from analysis.forms.match import BY_PLACE, CLOSE, Match, Twice, listed, match
 from analysis.forms.places import Fact, Marks, Statements
 from analysis.forms.recover_rows import recover_rows
 from analysis.messages import Finding
@@ -19,6 +19,7 @@ _ASIDE = frozenset(("number", "code", "unit", "remark"))
 _NO_VALUES = _ASIDE | {"label", "ignored", "points"}
 _MAY_STRAY = frozenset(("", "unit", "remark"))  # columns into which a number may have slipped
 _NO_ROWS_OF_VALUES = frozenset(("section", "label", "total"))
+_LIKELY = {CLOSE: "row_close", BY_PLACE: "row_by_place"}
 _UNASKED = {"number": "derived", "code": "label", "unit": "label", "label": "label"}
 
 
@@ -61,12 +62,11 @@ def _labelled(table: Table, rows: Match) -> dict[At, Part]:
 
 def _tell_likely(table: Table, rows: Match) -> Iterator[Finding]:
     """Rows that are known by words close to the map's, or by all but their words."""
-    for code, places in (("row_close", rows.close), ("row_by_place", rows.placed)):
-        for row in places:
-            part = rows.known[row]
-            if part.type not in ("section", "label"):
-                at = table.grid.at(row, table.labels)
-                yield table.grid.quoting(code, at, expected=part.text)
+    for row, how in rows.how.items():
+        part = rows.known[row]
+        if part.type not in ("section", "label"):
+            at = table.grid.at(row, table.labels)
+            yield table.grid.quoting(_LIKELY[how], at, expected=part.text)
 
 
 def match_rows(table: Table) -> Match:
@@ -162,8 +162,8 @@ def _may_be(
 ) -> tuple[str, Sequence[Part]]:
     """What is said of a row that nobody knows, and the rows that are named beside it."""
     said = table.grid.said(row, table.labels)
-    if row in rows.open:
-        return "row_unknown", rows.open[row]
+    if rows.strange[row]:
+        return "row_unknown", rows.strange[row]
     if not said:
         return "row_unknown.unlabelled" if wanted else "row_unknown.bare", wanted[:3]
     texts = {part.text: " ".join(part.path) for part in wanted}
@@ -260,22 +260,37 @@ def _beside(table: Table, missing: Sequence[Part]) -> dict[At, Part]:
 def _pair(table: Table, label: At, part: Part, pairs: Mapping[At, Part]) -> Statements:
     """The value of a pair is the first cell right of its label; another beside it is a query."""
     grid, (row, labels) = table.grid, label
-    held = grid.rows.get(row, [])
-    others = (column for other, column in pairs if other == row and column > labels)
-    ends = min(others, default=LAST_COLUMN)
-    yield table.marks(row, [column for column in held if column < labels], "derived")
-    right = [column for column in held if labels < column < ends]
-    last = right[-1] if len(right) > 1 else 0
-    if last == ends - 1 and grid.cells[row, last].kind in NUMERIC:
-        right.pop()  # the running number of the next pair
-        yield table.marks(row, [last], "derived")
-    for before, extra in pairwise(right):
-        joined = grid.at(row, extra - 1) == grid.at(row, before)
-        if extra - before > 2 and not joined:
-            break  # another table, away from this one
+    left = [column for column in grid.rows.get(row, []) if column < labels]
+    yield table.marks(row, left, "derived")
+    right, numbers = _right_of(table, label, pairs)
+    yield table.marks(row, numbers, "derived")
+    for extra in _extra(table, row, right):
         said = {"found": str(grid.cells[row, extra].value), "row": part.text}
         yield grid.finding("value_extra", (row, extra), **said, read=grid.a1(row, right[0]))
         yield table.marks(row, [extra], "issue")
     field = table.block.first_field(part.id)
     if field is not None:
         yield table.fact(row, right[0] if right else labels + 1, field)
+
+
+def _right_of(
+    table: Table, label: At, pairs: Mapping[At, Part]
+) -> tuple[Sequence[int], Sequence[int]]:
+    """The columns between a label and the next pair, and that of the running number of this one."""
+    row, labels = label
+    others = (column for other, column in pairs if other == row and column > labels)
+    ends = min(others, default=LAST_COLUMN)
+    right = [column for column in table.grid.rows.get(row, []) if labels < column < ends]
+    last = right[-1] if len(right) > 1 else 0
+    if last == ends - 1 and table.grid.cells[row, last].kind in NUMERIC:
+        return right[:-1], [last]
+    return right, []
+
+
+def _extra(table: Table, row: int, columns: Sequence[int]) -> Iterator[int]:
+    """The columns beside the first, up to another table away from this one."""
+    for before, extra in pairwise(columns):
+        joined = table.grid.at(row, extra - 1) == table.grid.at(row, before)
+        if extra - before > 2 and not joined:
+            return
+        yield extra

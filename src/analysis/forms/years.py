@@ -42,23 +42,10 @@ def which_year(headers: Headers, form: Form, folder: int | None, dated: str) -> 
     shown = [header for header in headers if not header.grid.sheet.hidden] or headers
     own = [(header.grid, _own_field(header)) for header in shown]
     stated = {grid: said for grid, said in own if said}
-    titled = {header.grid: header.title.year for header in shown if header.title}
     fields = Counter(said.year for said in stated.values())
-    titles = Counter(titled.values())
-    candidates = {*fields, *titles}
-    if candidates and folder:
-        candidates.add(folder)
+    titled = {header.grid: header.title.year for header in shown if header.title}
     letter = _of_letter(dated)
-    worded = _best_worded(headers, candidates)
-
-    def weight(year: int) -> tuple[float, int, bool, int]:
-        of_fields = 3 * fields[year] / (fields.total() or 1)
-        of_titles = 2 * titles[year] / (titles.total() or 1)
-        outside = 2 * (year == folder) + (year == letter) - 2 * (not form.holds(year))
-        total = of_fields + of_titles + (year == worded) + outside
-        return total, titles[year], year == folder, year
-
-    inside = max(candidates, key=weight, default=None)
+    inside = _Hints(fields, Counter(titled.values()), letter, folder, form).likeliest(headers)
     if inside is None and folder and letter and folder != letter:
         return Year(None, [])  # what is outside contradicts itself
     year = inside or folder or letter
@@ -71,6 +58,40 @@ def which_year(headers: Headers, form: Form, folder: int | None, dated: str) -> 
             at = {"found": str(said.year), "expected": str(year)}
             findings.append(grid.finding("stated_year", said.at, **at))
     return Year(year, findings)
+
+
+class _Hints(NamedTuple):
+    """What speaks for one year or another."""
+
+    fields: Counter[int]  # how many of the form's own fields state each
+    titles: Counter[int]
+    letter: int | None
+    folder: int | None
+    form: Form
+
+    def likeliest(self, headers: Headers) -> int | None:
+        """The year for which most speaks, of those that anything inside states."""
+        candidates = {*self.fields, *self.titles}
+        if candidates and self.folder:
+            candidates.add(self.folder)
+        worded = _best_worded(headers, candidates)
+
+        def weight(year: int) -> tuple[float, int, bool, int]:
+            total = self.inside(year) + (year == worded) + self.outside(year)
+            return total, self.titles[year], year == self.folder, year
+
+        return max(candidates, key=weight, default=None)
+
+    def inside(self, year: int) -> float:
+        """What the fields and titles say for a year."""
+        of_fields = 3 * self.fields[year] / (self.fields.total() or 1)
+        of_titles = 2 * self.titles[year] / (self.titles.total() or 1)
+        return of_fields + of_titles
+
+    def outside(self, year: int) -> int:
+        """What folder, letter and form say for a year."""
+        placed = 2 * (year == self.folder) + (year == self.letter)
+        return placed - 2 * (not self.form.holds(year))
 
 
 def _of_letter(dated: str) -> int | None:

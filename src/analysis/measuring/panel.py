@@ -11,9 +11,11 @@ constant_panel(tables, years) -> figures of level "panel": the same lines in eve
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from itertools import chain
 
 import pandas as pd
 
+from analysis.grouping import joined
 from analysis.measuring.given import in_force
 from analysis.measuring.having import having
 from analysis.measuring.rules import figure, figure_rows, rules
@@ -29,14 +31,9 @@ def components(pairs: Iterable[tuple[str, str]], ids: Iterable[str]) -> dict[str
     >>> sorted(components([("A", "B"), ("B", "C")], ["A", "D"])["A"])
     ['A', 'B', 'C']
     """
-    group = {i: {i} for i in ids}
-    for a, b in pairs:
-        one, other = group.setdefault(a, {a}), group.setdefault(b, {b})
-        if one is not other:
-            one |= other
-            for i in other:
-                group[i] = one
-    return {i: frozenset(g) for i, g in group.items()}
+    alone = ((one,) for one in ids)
+    families = (frozenset(chain(*group)) for group in joined([*alone, *pairs], iter))
+    return {one: family for family in families for one in family}
 
 
 def links(events: Iterable[Mapping[str, str]]) -> list[tuple[str, str]]:
