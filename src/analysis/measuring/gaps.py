@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.codes import DOUBTFUL, NOT_STATED, OPEN, SURPLUS, UNALLOCATED
 from analysis.measuring.having import having
 from analysis.measuring.rules import Holding, bounds, violated
-from analysis.measuring.series import columns, figures, framed
+from analysis.measuring.series import columns, figures, framed, records
 from analysis.tables import Tables
 
 REST = (DOUBTFUL, NOT_STATED, SURPLUS, UNALLOCATED)  # no cause, no organisation
@@ -49,7 +49,7 @@ def gaps(tables: Tables) -> pd.DataFrame:
         target, year, by, key, `units`: text with 9 decimals (see `printed`): by organisation and by
         cause they sum to the same distance.
     """
-    terms = Holding(tables, itemgetter("term"))
+    terms = Holding(records(tables.targets), itemgetter("term"))
     rows = [
         (*of, key, text, terms[of[:2]])
         for of, units in exact_gaps(tables).items()
