@@ -25,6 +25,7 @@ from typing import Any, NamedTuple, Unpack
 import pandas as pd
 
 from analysis.codes import JUDGED, OPEN, Repeat, Verdict
+from analysis.grouping import runs
 from analysis.measuring.having import having
 from analysis.measuring.rules import (
     Bounds,
@@ -39,7 +40,6 @@ from analysis.measuring.rules import (
 from analysis.measuring.series import Asked, Record, by_series, columns, figures, framed, records
 from analysis.measuring.series import years as years_so_far
 from analysis.tables import Tables
-from analysis.text.vietnamese import runs
 
 COUNTS = ("numerator", "denominator")
 PLACE = ("target", "level", "scope", "year")
