@@ -71,7 +71,7 @@ def _moved(row: Pace) -> str:
 
     Where years between went the other way, they are told instead of a pace.
     """
-    against = row["against"].split()
+    against = list(map(int, row["against"].split()))
     if not row["actual"]:
         return "đầu và cuối bằng nhau"
     if not against:
