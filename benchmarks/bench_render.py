@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -22,6 +23,7 @@ import nbformat
 import analysis
 from analysis.site.notebooks import read_notebook, with_parameters
 from analysis.site.render import render_site
+from analysis.workers import Pool
 
 NOTEBOOK = "3-organisation.ipynb"
 GOAL_SECONDS, GOAL_PAGES, GOAL_RATIO = 40, 100, 20
@@ -84,7 +86,7 @@ def by_suite(
             notebooks,
             Path(folder) / "out",
             organisations=organisations,
-            workers=workers,
+            pools=partial(Pool, processes=workers),
             progress=lambda line: times.append(time.perf_counter() - start),
         )
         seconds = time.perf_counter() - start

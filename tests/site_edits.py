@@ -41,8 +41,8 @@ WHOLE = "tables = analysis.load()\ntables.shortfalls[['organisation', 'limitatio
 HELPER = "import words\nwords.SAID"
 
 
-def run_here(jobs, tidy, workers):
-    """`run_notebooks` without kernels: a page's cells in this process."""
+def run_here(jobs, tidy, then, pools):
+    """`run_notebooks` without other processes: a page's cells in this one."""
     for job in jobs:
         book = with_parameters(read_notebook(job.path), job.path.name, **job.parameters)
         sys.modules.pop("words", None)
@@ -57,7 +57,8 @@ def run_here(jobs, tidy, workers):
             for cell in (cell for cell in book.cells if cell.cell_type == "code"):
                 cell.outputs = [shown(cell.source, names)]
             asked = (tables.shared().sha256, *sorted(tables.ASKED))
-        yield Run(job, book, asked=asked)
+        made, problem = then(job, book)
+        yield Run(job, made, problem, asked=asked)
 
 
 def shown(source: str, names: dict) -> nbformat.NotebookNode:

@@ -1,8 +1,8 @@
 """Play seeded sequences of edits against the pages that are kept: they must equal pages made from nothing.
 
-    python tools/edits.py [--sequences 40] [--edits 4] [--first 0] [--kernels]
+    python tools/edits.py [--sequences 40] [--edits 4] [--first 0] [--processes]
 
-Notebooks run in this process and nothing is printed beside the pages, unless `--kernels` wants all as it is.
+Notebooks run in this process and nothing is printed beside the pages, unless `--processes` wants all as it is.
 
 A small version runs in the tests (`tests/site/test_kept.py`).
 """
@@ -25,10 +25,12 @@ def main() -> int:
     parser.add_argument("--sequences", type=int, default=40)
     parser.add_argument("--edits", type=int, default=4)
     parser.add_argument("--first", type=int, default=0, help="the first seed")
-    parser.add_argument("--kernels", action="store_true", help="run notebooks in kernels")
+    parser.add_argument(
+        "--processes", action="store_true", help="run notebooks in others, and print"
+    )
     args = parser.parse_args()
     os.environ["ANALYSIS_CACHE"] = tempfile.mkdtemp(prefix="edits-")
-    if not args.kernels:
+    if not args.processes:
         making.run_notebooks = run_here
         making._write_prints = lambda *_, **__: []  # noqa: SLF001  nobody looks at what is printed
     failed = 0

@@ -66,7 +66,7 @@ def main(tidy: str) -> int:
             failed = 1
             continue
         path = run.job.path
-        saved = plain(json.loads(path.read_text(encoding="utf-8")), run.notebook)
+        saved = plain(json.loads(path.read_text(encoding="utf-8")), run.made)
         saved["metadata"][SHOWN_OF] = shown_of(ROOT, saved)
         path.write_text(
             json.dumps(saved, ensure_ascii=False, indent=1, sort_keys=True) + "\n",

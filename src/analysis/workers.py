@@ -50,7 +50,7 @@ LOOK_SECONDS = 1.0  # at most between two looks, so that Ctrl-C is heard on Wind
 Work = Callable[[Any], Any]
 Beside = Callable[[], object] | None
 Answered = tuple[Any, Any]  # a task and its result, or the refusal of it
-Numbered = tuple[int, Any]  # a task with its place among all
+Numbered = tuple[int, Any]  # a task, or its answer, with its place among all
 Said = tuple[int | None, Any, float]  # place of a task, its answer, processor time used so far
 News = tuple["_Worker", Said | None]  # what a worker says; None when it is gone
 
@@ -112,6 +112,8 @@ class Pool:
         work: Work,
         processes: int = 0,
         meanwhile: Beside = None,
+        *,
+        ordered: bool = True,
     ) -> Iterator[Answered]:
         """``work(task)`` for each task, in their order.
 
@@ -126,6 +128,8 @@ class Pool:
         meanwhile
             Called in a thread once the processes have started; it has ended, or raised here, when
             the last answer has come.
+        ordered
+            Whether answers are given in the order of the tasks, or as they come.
 
         Yields
         ------
@@ -147,27 +151,29 @@ class Pool:
             worker.listen(self._news)
         with beside(meanwhile):
             try:
-                yield from self._answers(tasks, work, several)
+                answers = self._answers(tasks, work, several)
+                given = _in_order(answers) if ordered else answers
+                yield from ((tasks[number], answer) for number, answer in given)
             except BaseException:  # given up half-way: what is still under way is nobody's
                 self.__exit__()
                 raise
 
-    def _answers(self, tasks: list[Any], work: Work, several: int) -> Iterator[Answered]:
-        waiting = deque(enumerate(tasks))
-        answers: dict[int, Any] = {}
-        for number, task in enumerate(tasks):
-            while number not in answers:
-                at_work = self._workers[:several]
-                _hand_out(at_work, work, waiting)
-                due = min(worker.due for worker in at_work) - time.monotonic()
-                answers |= self._heard(max(0.001, min(due, LOOK_SECONDS)))
-                for place, worker in enumerate(at_work):
-                    if worker.is_lost():
-                        answers |= worker.give_back(waiting)
-                        worker.stop()
-                        self._workers[place] = _Worker(self._setup)
-                        self._workers[place].listen(self._news)
-            yield task, answers.pop(number)
+    def _answers(self, tasks: list[Any], work: Work, several: int) -> Iterator[Numbered]:
+        """The answers, as they come, with the places of their tasks."""
+        waiting, left = deque(enumerate(tasks)), len(tasks)
+        while left:
+            at_work = self._workers[:several]
+            _hand_out(at_work, work, waiting)
+            due = min(worker.due for worker in at_work) - time.monotonic()
+            answers = self._heard(max(0.001, min(due, LOOK_SECONDS)))
+            for place, worker in enumerate(at_work):
+                if worker.is_lost():
+                    answers |= worker.give_back(waiting)
+                    worker.stop()
+                    self._workers[place] = _Worker(self._setup)
+                    self._workers[place].listen(self._news)
+            left -= len(answers)
+            yield from answers.items()
 
     def _heard(self, seconds: float) -> dict[int, Any]:
         """The answers that have come, or come within some seconds."""
@@ -179,6 +185,17 @@ class Pool:
                     answers |= worker.hear(said)
                 seconds = 0
         return answers
+
+
+def _in_order(answers: Iterable[Numbered]) -> Iterator[Numbered]:
+    """Answers in the order of their places, each as soon as those before it are there."""
+    early: dict[int, Any] = {}
+    due = 0
+    for number, answer in answers:
+        early[number] = answer
+        while due in early:
+            yield due, early.pop(due)
+            due += 1
 
 
 def _hand_out(workers: "list[_Worker]", work: Work, waiting: deque[Numbered]) -> None:

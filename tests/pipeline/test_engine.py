@@ -5,6 +5,7 @@ import shutil
 import signal
 import threading
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from analysis.messages import Refused
 from analysis.pipeline import engine, gather
 from analysis.pipeline.assemble import assemble
 from analysis.pipeline.checked import load_reference
+from analysis.site.render import render_site
+from site_fixture import made_site
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "data/reference"
@@ -64,6 +67,21 @@ def test_an_executor_gives_the_same_tables_also_where_it_loses_batches(raw, monk
     said = []
     assert tables(raw, Lossy(), said.append) == tables(raw)
     assert said and all("không mất gì" in line for line in said)
+
+
+def test_an_executor_makes_the_same_pages_also_where_it_loses_batches(tmp_path, monkeypatch):
+    monkeypatch.setattr(engine, "BATCH", 2)
+    folder, _ = made_site()
+    said = []
+    pools = partial(engine.Elsewhere, Lossy(), say=said.append)
+    silent = {"progress": lambda line: None, "pools": pools}
+    render_site(folder / "tidy", folder / "notebooks", tmp_path / "out", **silent)
+    assert said and all("không mất gì" in line for line in said)
+    made, meant = (
+        {path.name: path.read_bytes() for path in place.rglob("*") if path.is_file()}
+        for place in (tmp_path / "out", folder / "out")
+    )
+    assert made == meant
 
 
 def _mark(path: str) -> None:

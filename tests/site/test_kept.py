@@ -12,15 +12,15 @@ from site_edits import Office, a_number, content, kept, run_here, sequence, the_
 
 @pytest.fixture(autouse=True)
 def here(request, monkeypatch):
-    """Notebooks run in this process and no annex is written: kernels are for one test alone."""
-    if "kernel" not in request.fixturenames:
+    """Notebooks run in this process and no annex is written: other processes are for two tests."""
+    if "processes" not in request.fixturenames:
         monkeypatch.setattr(making, "run_notebooks", run_here)
         monkeypatch.setattr(making, "_write_prints", lambda *_, **__: [])
 
 
 @pytest.fixture
-def kernel():
-    """The test is to have real kernels."""
+def processes():
+    """The test is to have them."""
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -28,7 +28,7 @@ def test_what_is_made_with_kept_pages_is_what_is_made_from_nothing(tmp_path, see
     sequence(tmp_path, seed, 2)
 
 
-def test_a_kernel_tells_what_its_pages_asked_for(tmp_path, kernel):
+def test_a_process_tells_what_its_pages_asked_for(tmp_path, processes):
     office = Office(tmp_path, 0)
     office.render("out")
     assert office.render("out").seconds == {}
@@ -47,7 +47,9 @@ def test_a_kernel_tells_what_its_pages_asked_for(tmp_path, kernel):
     assert "helped.html" in office.render("out").seconds
 
 
-def test_a_page_that_reads_the_settings_of_its_workspace_is_kept_while_they_stand(tmp_path, kernel):
+def test_a_page_that_reads_the_settings_of_its_workspace_is_kept_while_they_stand(
+    tmp_path, processes
+):
     settings = tmp_path / "analysis.toml"
     settings.write_text("", "utf-8")
     office = Office(tmp_path, 0)

@@ -19,13 +19,13 @@ def place(tmp_path):
 def test_tables_replaced_meanwhile_are_said_and_mixed_with_nothing(place, monkeypatch):
     runs = making.run_notebooks
 
-    def replaced(*arguments):
+    def replaced(*arguments, **named):
         write_tidy(place / "tidy", count=3, text="lời mới hẳn")
-        return runs(*arguments)
+        return runs(*arguments, **named)
 
     monkeypatch.setattr(making, "run_notebooks", replaced)
     made = render_site(
-        place / "tidy", place / "notebooks", place / "out", progress=lambda line: None, workers=1
+        place / "tidy", place / "notebooks", place / "out", progress=lambda line: None
     )
     assert any("ghi lại" in failure for failure in made.failures)
     pages = [path.read_text("utf-8") for path in (place / "out").rglob("*.html")]

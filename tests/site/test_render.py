@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 from base64 import b64encode
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from analysis.files import MARK
 from analysis.site import making
 from analysis.site.plan import UnknownOrganisation
 from analysis.site.render import render_site
+from analysis.workers import Pool
 from site_fixture import PAYLOAD, code, made_site, notebook, organisations, write_notebooks
 from site_seen import Seen, pages
 
@@ -159,7 +161,11 @@ def test_the_same_input_gives_the_same_bytes_and_old_pages_go(site, tmp_path):
         json.dumps(mark | {"entries": [*mark["entries"], "organisations/gone.html"]}), "utf-8"
     )
     render_site(
-        site.parent / "tidy", site.parent / "notebooks", out, progress=lambda line: None, workers=1
+        site.parent / "tidy",
+        site.parent / "notebooks",
+        out,
+        progress=lambda line: None,
+        pools=partial(Pool, processes=1),
     )
     files = {p.relative_to(out): p.read_bytes() for p in out.rglob("*") if p.is_file()}
     assert files == {p.relative_to(site): p.read_bytes() for p in site.rglob("*") if p.is_file()}

@@ -66,7 +66,7 @@ def report(args: argparse.Namespace) -> int:
     done = run.clean(args.raw, args.reference, args.tidy, progress, args.today, args.engine)
     print(f"{done.summary} Bảng ở {args.tidy}")
     say("2/2 Dựng trang báo cáo …")
-    result = run.render(args.tidy, args.out, args.notebooks, say)
+    result = run.render(args.tidy, args.out, args.notebooks, say, args.engine)
     for failure in result.failures:
         say(failure)
     failed = f"; {len(result.failures)} trang lỗi" if result.failures else ""

@@ -11,7 +11,7 @@ from analysis.editing.corrections import corrections_by_place
 from analysis.editing.questions import Known, asked
 from analysis.measuring.gaps import gaps
 from analysis.measuring.indicators import indicators
-from analysis.pipeline.gather import Pool, state, uncollected
+from analysis.pipeline.gather import Readers, state, uncollected
 from analysis.pipeline.settle import office_of, settle
 from analysis.reference.load import Reference
 from analysis.reference.naming import names_of
@@ -37,7 +37,7 @@ COPIED = {
 def assemble(
     returns: list[Return],
     reference: Reference,
-    pool: Pool,
+    pool: Readers,
     kept: Path | None = None,
     made: dict[str, bytes] | None = None,
 ) -> Frames:

@@ -40,7 +40,7 @@ class Elsewhere:
     ----------
     executor
         Where batches go.
-    initializer, initargs
+    initializer, initargs, **limits
         As of `Pool`.
     say
         Told of each batch that had to be worked through here.
@@ -54,10 +54,12 @@ class Elsewhere:
         initializer: Callable[..., object],
         initargs: tuple[Any, ...],
         say: Say = _to_stderr,
+        **limits: Any,
     ) -> None:
         self._executor, self._say = executor, say
-        self._setup = pickle.dumps((code_digest(), initializer, initargs))
-        self._here = Pool(initializer, initargs)
+        far = {**limits, "processes": 1}
+        self._setup = pickle.dumps((code_digest(), initializer, initargs, far))
+        self._here = Pool(initializer, initargs, **limits)
 
     def __enter__(self) -> Self:
         return self
@@ -71,9 +73,11 @@ class Elsewhere:
         work: Work,
         processes: int = 0,
         meanwhile: Beside = None,
+        *,
+        ordered: bool = True,
     ) -> Iterator[Answered]:
         """As `Pool.run`; how many processes there are is the executor's affair."""
-        del processes
+        del processes, ordered  # batches come in their order
         under_way: deque[tuple[list[Any], Future[list[Any]] | Exception]] = deque()
         with beside(meanwhile):
             left = iter(tasks)
@@ -114,12 +118,12 @@ def serve(setup: bytes, work: Work, batch: list[Any]) -> list[Any]:
         When this program is another version than the one that asks.
     """
     if getattr(_own, "setup", None) != setup:
-        version, initializer, initargs = pickle.loads(setup)  # noqa: S301  of our own program
+        version, *given, limits = pickle.loads(setup)  # noqa: S301  of our own program
         if version != code_digest():
             raise RuntimeError(words_of(Finding("engine_version")))
         if hasattr(_own, "pool"):
             _own.pool.__exit__()
-        _own.pool, _own.setup = Pool(initializer, initargs, processes=1), setup
+        _own.pool, _own.setup = Pool(*given, **limits), setup
     with _may_have_children():
         return [answer for _, answer in _own.pool.run(batch, work)]
 

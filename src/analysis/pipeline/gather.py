@@ -36,7 +36,7 @@ from analysis.text.keys import Keys
 READING = ("forms", "words", "targets")
 CODING = ("causes", "cause_rules", "cause_reviews")
 
-Pool = workers.Pool | Elsewhere
+Readers = workers.Pool | Elsewhere
 Progress = Callable[[int, int, str], None]  # files done, files in all, file
 Beside = Callable[[], object]
 Packed = dict[cache.Key, bytes]
@@ -101,7 +101,7 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def readers(raw: str | Path, reference: Reference, executor: Executor | None = None) -> Pool:
+def readers(raw: str | Path, reference: Reference, executor: Executor | None = None) -> Readers:
     """The processes that read and code, or an executor that does; none starts before it must."""
     data = (Path(raw), *(reference.lines[name] for name in (*READING, *CODING)))
     return Elsewhere(executor, _prepare, data) if executor else workers.Pool(_prepare, data)
@@ -111,7 +111,7 @@ def readers(raw: str | Path, reference: Reference, executor: Executor | None = N
 def gather(
     raw: str | Path,
     reference: Reference,
-    pool: Pool,
+    pool: Readers,
     progress: Progress | None = None,
     kept: Path | None = None,
     meanwhile: Beside | None = None,
@@ -164,7 +164,7 @@ def _returned(content: bytes) -> Return:
 def read_files(
     paths: list[Path],
     raw: Path,
-    pool: Pool,
+    pool: Readers,
     progress: Progress | None = None,
     meanwhile: Beside | None = None,
 ) -> list[bytes | Return]:
@@ -203,7 +203,7 @@ def _prepare(
     _prepared["coder"] = coding
 
 
-def look_at(path: Path, pool: Pool) -> Looked:
+def look_at(path: Path, pool: Readers) -> Looked:
     """How one file was read, cell by cell, found in a process that may die.
 
     Raises
@@ -244,7 +244,7 @@ def _packed(said: Return) -> bytes | Return:
 def state(
     returns: list[Return],
     reference: Reference,
-    pool: Pool,
+    pool: Readers,
     kept: Path | None = None,
     meanwhile: Beside | None = None,
 ) -> States:
@@ -275,7 +275,7 @@ def state(
 
 
 def _answers(
-    pool: Pool,
+    pool: Readers,
     some: list[tuple[cache.Key, ...]],
     meanwhile: Beside | None = None,
 ) -> Packed:

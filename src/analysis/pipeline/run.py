@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -14,12 +15,12 @@ from analysis import files as folders
 from analysis.messages import Finding, thousands, words_of
 from analysis.pipeline import history
 from analysis.pipeline.checked import load_reference
-from analysis.pipeline.engine import executor_at
-from analysis.pipeline.gather import Pool, Progress, gather, inputs, readers, uncollected
+from analysis.pipeline.engine import Elsewhere, executor_at
+from analysis.pipeline.gather import Progress, Readers, gather, inputs, readers, uncollected
 from analysis.pipeline.intake import check_file, check_folder, show_file
 from analysis.pipeline.kept import place_for
 from analysis.reference.load import Reference
-from analysis.workers import DEATHS
+from analysis.workers import DEATHS, Pool
 
 if TYPE_CHECKING:  # what only reads workbooks need not wait for these
     import pandas as pd
@@ -128,7 +129,7 @@ def _made(
     out: Path,
     digest: str,
     progress: Progress | None,
-    readers: Pool,
+    readers: Readers,
 ) -> dict[str, Any]:
     """Read, assemble and write; what ``datapackage.json`` says of the tables."""
     kept = place_for(out)
@@ -245,6 +246,7 @@ def render(
     out: str | Path,
     notebooks: str | Path = "notebooks",
     progress: Callable[[str], object] = print,
+    engine: str = "",
 ) -> "SiteResult":
     """Run the notebooks over the tidy tables and write the offline pages to `out`.
 
@@ -258,6 +260,9 @@ def render(
         Folder of the notebooks, one a page (or a page an organisation).
     progress
         Gets one line of text for each page.
+    engine
+        As of `clean`: whose processes run the notebooks. They must find tables and notebooks at the
+        same places; where they do not, the pages are made here.
 
     Returns
     -------
@@ -278,7 +283,9 @@ def render(
     """
     from analysis.site.render import render_site  # noqa: PLC0415  what only cleans does without
 
-    return render_site(tidy, notebooks, out, progress=progress, pdf=True)
+    with executor_at(engine) if engine else nullcontext() as executor:
+        pools = partial(Elsewhere, executor) if executor else Pool
+        return render_site(tidy, notebooks, out, progress=progress, pools=pools, pdf=True)
 
 
 def keep_apart(

@@ -11,9 +11,10 @@ _there = sys.modules.get(GRAMMAR)
 sys.modules[GRAMMAR] = None  # type: ignore[assignment]  # which says that it cannot be imported
 
 import nbformat  # noqa: E402  now it comes without
+from nbformat import NotebookNode  # noqa: E402
 
 del sys.modules[GRAMMAR]
 if _there is not None:
     sys.modules[GRAMMAR] = _there
 
-__all__ = ["nbformat"]
+__all__ = ["NotebookNode", "nbformat"]

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from functools import cached_property
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.files import SITE, replacing
 from analysis.measuring.portion import Portions
 from analysis.measuring.terms import of_term, terms_there
 from analysis.messages import Finding, words_of
 from analysis.site.body import Body
-from analysis.site.execute import python_path, run_notebooks
+from analysis.site.execute import run_notebooks
 from analysis.site.explorer import explorer
 from analysis.site.front import front
-from analysis.site.pages import Page, behind, document, of_job, of_run
+from analysis.site.pages import Bodies, Page, behind, document, of_job, of_run
 from analysis.site.plan import EXPLORER, Site, chosen, plan, plan_site
 from analysis.site.result import SiteResult
 from analysis.site.taken import taken
@@ -26,7 +29,7 @@ from analysis.tables import ASKED, load, shared
 from analysis.text import vietnamese as vi
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from analysis.site.execute import Run
     from analysis.site.kept import Kept
@@ -43,7 +46,7 @@ def make_site(  # noqa: PLR0913  as `render_site`
     *,
     progress: Callable[[str], object],
     organisations: Iterable[str] | None,
-    workers: int,
+    pools: Callable[..., Any],
     pdf: bool,
 ) -> SiteResult:
     """Make what is not kept and write the whole site; as `render_site` tells."""
@@ -54,9 +57,11 @@ def make_site(  # noqa: PLR0913  as `render_site`
     site = plan_site(tables, register, jobs)
     source = tables.folder or Path(tidy)
     with replacing(kept.out, SITE) as folder, ThreadPoolExecutor(1) as beside:
-        printed = beside.submit(_write_prints, source, folder, pdf=pdf)
         work = _Making(site, folder, source, kept)
-        seconds = work.pages(jobs, workers, progress)
+        with work.begun(jobs, pools) as runs:
+            # only now, for a process with threads is slow to start others
+            printed = beside.submit(_write_prints, source, folder, pdf=pdf)
+            seconds = work.pages(jobs, runs, progress)
         work.page(*explorer(site))
         missing = printed.result()
         prints = [name for name in PRINTS if (folder / name).exists()]
@@ -77,6 +82,7 @@ class _Making:
         kept: Kept,
     ) -> None:
         self.made: list[Page] = []
+        self._stand: dict[str, dict[str, Any]] = {}
         self._site, self._folder, self._tidy, self._kept = site, folder, tidy, kept
         kept.own = self._portions.digest
         kept.began(site.tables.sha256, f"{site.notebooks} {site.named}")
@@ -85,16 +91,25 @@ class _Making:
     def _portions(self) -> Portions:
         return Portions(shared(self._tidy))
 
+    @contextmanager
+    def begun(self, jobs: list[Job], pools: Callable[..., Any]) -> Iterator[Iterable[Run]]:
+        """The runs of those jobs whose pages are not kept; the first has come by then."""
+        made = {job.key: self._kept.recall(self._key(job)) for job in jobs}
+        self._stand = {key: body for key, body in made.items() if body}
+        rest = [job for job in jobs if job.key not in self._stand]
+        bodies = Bodies(self._site.named, self._site.notebooks)
+        with closing(run_notebooks(rest, self._tidy, then=bodies, pools=pools)) as runs:
+            yield chain([*islice(runs, 1)], runs)
+
     def pages(
         self,
         jobs: list[Job],
-        workers: int,
+        runs: Iterable[Run],
         progress: Callable[[str], object],
     ) -> dict[str, float]:
         """All but the first page; the seconds of those that had to be run."""
-        stand = {job.key: made for job in jobs if (made := self._kept.recall(self._key(job)))}
-        runs = run_notebooks([job for job in jobs if job.key not in stand], self._tidy, workers)
-        for target in self._site.named["target"]:  # while the kernels start
+        stand = self._stand
+        for target in self._site.named["target"]:  # while others are run
             self.page(self._behind(target))
         for job in jobs:
             if job.key in stand:
@@ -142,6 +157,13 @@ class _Making:
             path = self._folder / name
             path.parent.mkdir(exist_ok=True, parents=True)
             path.write_bytes(content)
+
+
+def python_path() -> dict[str, str]:
+    """The environment for a process that is to import this very package."""
+    ours, given = Path(__file__).resolve().parents[2], os.environ.get("PYTHONPATH")
+    path = f"{ours}{os.pathsep}{given}" if given else str(ours)
+    return os.environ | {"PYTHONPATH": path}
 
 
 def _write_prints(tidy: Path, folder: Path, *, pdf: bool) -> list[str]:

@@ -17,6 +17,8 @@ from analysis.views.sources import of_target
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from nbformat import NotebookNode
+
     from analysis.site.execute import Run
     from analysis.site.notebooks import Job
 
@@ -78,15 +80,26 @@ def document(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """What makes the bodies of pages from notebooks as run: `named` and `notebooks` of a `Site`."""
+
+    named: dict[str, list[str]]
+    notebooks: dict[str, str]
+
+    def __call__(self, job: Job, notebook: NotebookNode) -> tuple[Body, str]:
+        """The body, and what went wrong."""
+        what = f"{job.path.name} ({job.key})"
+        return attempt(what, lambda: self.body(job.key, _exported(notebook)), Body())
+
+    def body(self, key: str, source: str) -> Body:
+        """The body of the page `key`, made from HTML."""
+        return body(source, self.named, self.notebooks, "../" * key.count("/"))
+
+
 def of_run(site: Site, run: Run) -> Page:
-    """The page of a notebook that was run."""
-    key, notebook = run.job.key, run.job.path.name
-    made, problem = Body(), run.problem
-    if not problem:
-        made, problem = attempt(
-            f"{notebook} ({key})", lambda: _body(site, key, _exported(run.notebook)), made
-        )
-    return of_job(site, run.job, made, problem)
+    """The page of a notebook that was run, and made a body in the same process."""
+    return of_job(site, run.job, run.made or Body(), run.problem)
 
 
 def of_job(
@@ -110,8 +123,9 @@ def behind(site: Site, target: str, kept: Body | None = None) -> Page:
     key, title = address("target", target), target_of(site.tables, target).label
     made, problem = kept or Body(), ""
     if not kept:
+        bodies = Bodies(site.named, site.notebooks)
         made, problem = attempt(
-            key, lambda: _body(site, key, of_target(site.tables, target).html()), made
+            key, lambda: bodies.body(key, of_target(site.tables, target).html()), made
         )
     return Page(key, title, made, problem, target=target)
 
@@ -141,11 +155,7 @@ def attempt(what: str, make: Callable[[], Made], instead: Made) -> tuple[Made, s
         return instead, f"{what}: không dựng được trang: {type(error).__name__}: {error}"
 
 
-def _body(site: Site, key: str, source: str) -> Body:
-    return body(source, site.named, site.notebooks, "../" * key.count("/"))
-
-
-def _exported(notebook: object) -> str:
+def _exported(notebook: NotebookNode) -> str:
     from nbconvert import HTMLExporter  # noqa: PLC0415  a second to import, and only needed here
 
     # the step above it: its own reads the whole page once more, for focus and texts of pictures,

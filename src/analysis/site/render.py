@@ -8,13 +8,13 @@ the same bytes; where the site stands as it would be made, nothing is made, nor 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.files import SITE, require, standing
 from analysis.messages import Finding, words_of
 from analysis.site.kept import Kept
 from analysis.site.result import SiteResult, taken_along
-from analysis.workers import USUAL
+from analysis.workers import Pool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -28,7 +28,7 @@ def render_site(  # noqa: PLR0913  each of these stands by itself
     *,
     progress: Callable[[str], object] = print,
     organisations: Iterable[str] | None = None,
-    workers: int = USUAL,
+    pools: Callable[..., Any] = Pool,
     pdf: bool = False,
 ) -> SiteResult:
     """Run the notebooks over the tidy tables and write the site, replacing it as a whole.
@@ -42,8 +42,8 @@ def render_site(  # noqa: PLR0913  each of these stands by itself
         Gets one line of text for each page that is made.
     organisations : iterable of str, optional
         Ids to make pages for; default all.
-    workers : int
-        Kernels that run at the same time; two to four, as many as the machine has processors.
+    pools : callable
+        `workers.Pool`, or what makes one like it: the processes in which notebooks run.
     pdf : bool
         Whether the report is wanted as PDF, too, where LibreOffice is installed.
 
@@ -80,7 +80,7 @@ def render_site(  # noqa: PLR0913  each of these stands by itself
             kept,
             progress=progress,
             organisations=chosen,
-            workers=workers,
+            pools=pools,
             pdf=pdf,
         )
     if standing(tidy) != standing_then:

@@ -1,4 +1,4 @@
-"""What the kernel that runs notebooks does between two pages, and what a page has asked for.
+"""What a process that runs notebooks does between two pages, and what a page has asked for.
 
 A page is kept by what it asked of the tables (`analysis.tables.ASKED`) and by the workspace's
 settings. What it read of other files there nobody can compare: such a page is made anew each time.
@@ -13,24 +13,37 @@ from typing import Any
 import matplotlib as mpl
 
 from analysis.files.workspace import SETTINGS
+from analysis.site.shell import Shell
 from analysis.tables import ASKED, WHOLE, shared
 
 HERE = Path(__file__).parents[1]  # the package's own files are known by its digest
+INLINE = "module://matplotlib_inline.backend_inline"  # a plain figure is shown below its cell
 _OPENED: set[str] = set()
-_SETTINGS: Any = mpl.rcParams.copy()
+_SETTINGS: Any = {}
 _BEYOND = "/"  # no table is called so
 
 
-def fresh(shell: Any, folder: str) -> None:
+def shell_in(folder: str) -> Shell:
+    """The shell of this process, with a folder for what IPython keeps; none of the user's."""
+    os.environ["IPYTHONDIR"] = folder
+    shell: Shell = Shell.instance()
+    sys.path.insert(0, "")  # what lies beside a notebook can be imported
+    mpl.use(INLINE)
+    _SETTINGS.update(mpl.rcParams)
+    sys.addaudithook(_notice)
+    return shell
+
+
+def fresh(shell: Shell, folder: Path) -> None:
     """Put names, figures and chart settings back; imported modules stay."""
-    if not _OPENED:
-        sys.addaudithook(_notice)
     os.chdir(folder)
     mpl.rcParams.update(_SETTINGS)
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         pyplot.close("all")
-    shell.reset(new_session=True)
+    shell.reset(new_session=True)  # type: ignore[no-untyped-call]  # IPython's
+    shell.displayed = {}
     shared()  # read before anybody listens
+    gc.enable()
     gc.collect()
     gc.freeze()  # what is there now stays: it need not be looked through after each page
     ASKED.clear()
