@@ -62,3 +62,20 @@ def joined(things: Iterable[T], marks: Callable[[T], Iterable[Hashable]]) -> lis
         for one in groups[number]:
             number_of.update(dict.fromkeys(marks(one), number))
     return list(groups.values())
+
+
+def runs(numbers: Iterable[int]) -> list[list[int]]:
+    """Whole numbers, such as years, in rows of those that follow one another.
+
+    Examples
+    --------
+    >>> runs([2025, 2021, 2022, 2025])
+    [[2021, 2022], [2025]]
+    """
+    found: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if found and found[-1][-1] == number - 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return found

@@ -1,10 +1,11 @@
 """Keys of wordings and names."""
 
+import csv
 import unicodedata
 
 import pytest
 
-from analysis.text.keys import Keys, bare, folded_key, key, name_key
+from analysis.text.keys import WORDS, Keys, bare, folded_key, key
 
 
 @pytest.mark.parametrize(
@@ -53,6 +54,8 @@ def test_abbreviations_of_clerks(one, other):
 
 
 def test_keys_of_names():
+    with WORDS.open(encoding="utf-8", newline="") as lines:
+        name_key = Keys(csv.DictReader(lines)).name_key
     assert (
         name_key("1. Đảng bộ Sở Nội vụ")
         == name_key("- Đảng bộ Sở Nội vụ")

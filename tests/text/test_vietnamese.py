@@ -4,7 +4,6 @@ import doctest
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -153,11 +152,3 @@ def test_every_state_of_the_contract_has_its_words():
 def test_numbers_of_numpy_do_not_overflow():
     assert vi.change(np.int64(68), 0.029422475706522257, 1) == "giảm 68,0 điểm phần trăm"
     assert vi.number(np.int64(10**15), 6) == "1.000.000.000.000.000"
-
-
-@given(st.lists(st.integers(2010, 2030)))
-def test_runs_hold_each_number_once_and_do_not_touch(values):
-    found = vi.runs(values)
-    assert [value for run in found for value in run] == sorted(set(values))
-    assert all(run == list(range(run[0], run[-1] + 1)) for run in found)
-    assert all(one[-1] + 1 < other[0] for one, other in pairwise(found))

@@ -36,11 +36,11 @@ def template(args: argparse.Namespace) -> int:
 def letters(args: argparse.Namespace) -> int:
     """Write a letter and an answer workbook to each organisation with questions."""
     from analysis.measuring.known import Unknown  # noqa: PLC0415  needs pandas
-    from analysis.pipeline import letters as post  # noqa: PLC0415  needs pandas
+    from analysis.pipeline.letters import Order, send  # noqa: PLC0415  needs pandas
 
-    order = post.Order(args.today, args.deadline, args.year, args.organisation)
+    order = Order(args.today, args.deadline, args.year, args.organisation)
     try:
-        tell(post.send(args.tidy, args.reference, args.out, order))
+        tell(send(args.tidy, args.reference, args.out, order))
     except Unknown as error:
         raise ValueError(error) from error
     return OK
@@ -48,10 +48,9 @@ def letters(args: argparse.Namespace) -> int:
 
 def answers(args: argparse.Namespace) -> int:
     """Take back answer workbooks as corrections."""
-    from analysis.pipeline import letters as post  # noqa: PLC0415  needs pandas
+    from analysis.pipeline.answers import Places, take  # noqa: PLC0415  needs pandas
 
-    places = post.Places(args.raw, args.reference, args.tidy)
-    tell(post.take(args.files, places, args.today))
+    tell(take(args.files, Places(args.raw, args.reference, args.tidy), args.today))
     return OK
 
 

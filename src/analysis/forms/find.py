@@ -12,7 +12,7 @@ from analysis.forms.grid import Grid
 from analysis.forms.maps import Block, Path
 from analysis.forms.paths import paths_between
 from analysis.forms.places import Marks
-from analysis.grouping import gathered
+from analysis.grouping import gathered, runs
 from analysis.text.keys import folded_key, key
 from analysis.text.similar import alike
 
@@ -115,8 +115,8 @@ def _halves(grid: Grid, block: Block) -> Iterator[Hit]:
     known = {part.path for part in block.columns}
     for row in _candidates(grid, block):
         across = _headings(grid, block, row)
-        runs = runs_of(grid.held(range(row, row + block.depth)))
-        spans = [frozenset(run) for run in runs] if len(runs) > 1 else []
+        held = runs(grid.held(range(row, row + block.depth)))
+        spans = [frozenset(run) for run in held] if len(held) > 1 else []
         own = [column for column, path in across.items() if path in known]
         if own and not {*own} >= across.keys():  # what another block has, right beside it
             spans.append(frozenset(range(min(own), max(own) + 1)))
@@ -135,17 +135,6 @@ def _score(grid: Grid, block: Block, row: int, paths: Mapping[int, Path], loose:
     """How much of a block is there; 0 where it is not enough."""
     score = _share(block, set(paths.values()), loose) + _title_bonus(grid, block, row)
     return score + _named(grid, block, row) if score >= _ENOUGH else 0.0
-
-
-def runs_of(columns: Iterable[int]) -> list[list[int]]:
-    """Columns without a gap between them, from the left."""
-    runs: list[list[int]] = []
-    for column in sorted(set(columns)):
-        if runs and column == runs[-1][-1] + 1:
-            runs[-1].append(column)
-        else:
-            runs.append([column])
-    return runs
 
 
 def _meet(a: Hit, b: Hit) -> bool:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
-from analysis.forms.find import Hit, heading_row, is_title, runs_of
+from analysis.forms.find import Hit, heading_row, is_title
 from analysis.forms.grid import At, Grid
 from analysis.forms.maps import Path, Wording
 from analysis.forms.paths import paths_between
 from analysis.forms.places import Marks
+from analysis.grouping import runs
 from analysis.reading.workbook import LAST_ROW, Cell
 
 DATE = re.compile(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*((?:19|20)\d\d)", re.IGNORECASE)
@@ -161,19 +162,19 @@ def _span(hit: Hit) -> Span:
     A table beside it, past an empty column, brings only headings that are there already.
     """
     held = hit.grid.held(range(hit.top, hit.deep + 4))
-    runs = runs_of(held.union(hit.grid.merged.get(hit.top, ())))
-    if len(runs) < 2:
+    apart = runs(held.union(hit.grid.merged.get(hit.top, ())))
+    if len(apart) < 2:
         return WHOLE
-    parts = [_parts_above(hit, run) for run in runs]
+    parts = [_parts_above(hit, run) for run in apart]
     have = max(parts, key=len)
     main = parts.index(have)
-    span = set(runs[main])
-    for i, (run, own) in enumerate(zip(runs, parts, strict=True)):
+    span = set(apart[main])
+    for i, (run, own) in enumerate(zip(apart, parts, strict=True)):
         fresh = own - have
         if i != main and 2 * len(fresh) >= len(own) and (fresh or i < main):
             span.update(run)
             have = have | fresh
-    gaps = set(range(1, max(span))).difference(*runs)
+    gaps = set(range(1, max(span))).difference(*apart)
     return span | gaps
 
 

@@ -4,7 +4,7 @@ standing(tables, row) -> rate, bound, distance and side of one figure
 with_distance(tables, ...) -> figures with all that
 term_verdicts(tables, ...) -> met in how many years of the term, verdict
 compare_readings(tables, ...) -> the readings of a target side by side
-without_each(rows, limits) -> the bloc's figure without each organisation
+without(gave, limits) -> the bloc's figure without each organisation
 caps(tables, ...) -> the cap on excellent beside the figures, with the whole numbers allowed
 cap_readings(tables) -> why only the inclusive reading of the cap agrees with the target
 repeaters(tables, ...) -> who missed again, who recovered
@@ -25,6 +25,7 @@ from typing import Any, NamedTuple, Unpack
 import pandas as pd
 
 from analysis.codes import JUDGED, OPEN, Repeat, Verdict
+from analysis.grouping import runs
 from analysis.measuring.having import having
 from analysis.measuring.rules import (
     Bounds,
@@ -39,7 +40,6 @@ from analysis.measuring.rules import (
 from analysis.measuring.series import Asked, Record, by_series, columns, figures, framed, records
 from analysis.measuring.series import years as years_so_far
 from analysis.tables import Tables
-from analysis.text.vietnamese import runs
 
 COUNTS = ("numerator", "denominator")
 PLACE = ("target", "level", "scope", "year")
@@ -227,38 +227,6 @@ def compare_readings(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     return rows.assign(differs=judged.groupby(same).transform("nunique") > 1)
 
 
-def without_each(rows: pd.DataFrame, limits: Bounds) -> pd.DataFrame:
-    """The bloc's figure without each of the organisations it rests on.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        The organisations' own figures of one target and year.
-    limits : Bounds
-        Of that target.
-
-    Returns
-    -------
-    DataFrame
-        One row an organisation that gave the figure and without which there still is a base:
-        `scope`, `numerator`, `denominator`, the fields of `Standing`, and `turns`: the verdict
-        would be another one.
-
-    Examples
-    --------
-    >>> from analysis.measuring.example import example
-    >>> rows = figures(example(), "1b", level="organisation", year=2025)
-    >>> found = without_each(rows, bounds(example())["1b"])
-    >>> found[["scope", "numerator", "turns"]].to_numpy().tolist()
-    [['A', 69, False], ['B', 116, False], ['S', 147, False]]
-    """
-    gave = rows[rows["reporting"] > 0]
-    each = without(columns(gave, "scope", *COUNTS), limits)
-    found = [(*one[:3], *one.there, one.turns) for one in each]
-    names = "scope numerator denominator rate bound distance side turns"
-    return framed(found, names, whole="numerator denominator", yes_no="turns")
-
-
 class Without(NamedTuple):
     """The bloc's figure without one organisation, where that stands, and whether it turns."""
 
@@ -270,7 +238,22 @@ class Without(NamedTuple):
 
 
 def without(gave: Iterable[tuple[Any, ...]], limits: Bounds) -> list[Without]:
-    """As `without_each`, of the counts of each organisation that gave the figure."""
+    """The bloc's figure without each of the organisations it rests on, where there is a base.
+
+    Parameters
+    ----------
+    gave : iterable of (organisation, numerator, denominator)
+        One for each that gave the figure.
+    limits : Bounds
+        Of the target.
+
+    Examples
+    --------
+    >>> from analysis.measuring.example import example
+    >>> limits = bounds(example())["1b"]
+    >>> [one.scope for one in without([("A", 97, 100), ("B", 50, 50)], limits) if one.turns]
+    ['A']
+    """
     own = list(gave)
     if limits.asked is not None:  # the number asked for stays, whoever is left out
         return []

@@ -20,7 +20,16 @@ from analysis.measuring import series
 from analysis.measuring.given import accepted_returns, in_force, trusted, year_of
 from analysis.measuring.having import having
 from analysis.measuring.panel import families
-from analysis.measuring.series import Asked, Record, by_key, columns, figures, framed, records
+from analysis.measuring.series import (
+    Asked,
+    Record,
+    by_key,
+    columns,
+    figures,
+    framed,
+    of_organisation,
+    records,
+)
 from analysis.tables import Tables, cells
 
 KEY = ["target", "reading", "level", "scope", "year"]
@@ -211,7 +220,7 @@ def strength(tables: Tables) -> pd.DataFrame:
     """
     members = _weights(tables)
     sent = accepted_returns(tables)
-    kind_of = dict(columns(tables.organisations, "organisation", "kind"))
+    kind_of = of_organisation(tables, "kind")
     rows = []
     for year in series.years(tables):
         there = in_force(tables, year)

@@ -28,6 +28,7 @@ from analysis.measuring.asked import moved
 from analysis.measuring.assess import standings, with_distance
 from analysis.measuring.completeness import return_states
 from analysis.measuring.counted import needed
+from analysis.measuring.findings import severities
 from analysis.measuring.given import PLACE, keys
 from analysis.measuring.having import having
 from analysis.measuring.panel import families, lines
@@ -359,20 +360,10 @@ def behind(
         graded = having(tables.gradings, organisation=who, year=when, stage="decided")
         rows.append(graded.assign(key="decided", value=graded["grade"], rule=""))
     cells = pd.concat([some.astype({"value": object}) for some in rows])
-    said = _severities(tables, cells["file"])
+    said = severities(tables, cells["file"])
     cells["finding"] = [said.get(at, "") for at in columns(cells, *PLACE)]
     cells = cells[CELL]
     return cells.sort_values(["key", "file", "cell"], ignore_index=True)
-
-
-def _severities(tables: Tables, files: pd.Series) -> dict[tuple[Any, ...], str]:
-    """The gravest finding that asks somebody, by file, sheet and cell."""
-    rows = having(tables.issues, file=files)
-    found: dict[tuple[Any, ...], str] = {}
-    for severity in ("query", "error"):
-        asking = having(rows, severity=severity)
-        found |= dict.fromkeys(columns(asking, *PLACE), severity)
-    return found
 
 
 def told(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:

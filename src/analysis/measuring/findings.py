@@ -1,8 +1,12 @@
 """What was found while reading: how many findings of which kind, and who has to look at them."""
 
+from typing import Any
+
 import pandas as pd
 
+from analysis.measuring.given import PLACE
 from analysis.measuring.having import having
+from analysis.measuring.series import columns
 from analysis.tables import Tables
 
 ASKING = ("error", "query")  # somebody has to look
@@ -44,3 +48,13 @@ def asking(tables: Tables, by: str) -> pd.DataFrame:
     counted = pd.crosstab(rows[by], rows["severity"]).drop(index="", errors="ignore")
     counted = counted.reindex(columns=list(ASKING), fill_value=0)
     return counted.assign(total=counted.sum(axis=1))
+
+
+def severities(tables: Tables, files: pd.Series) -> dict[tuple[Any, ...], str]:
+    """The gravest finding that asks somebody, by file, sheet and cell, in some files."""
+    rows = having(tables.issues, file=files)
+    found: dict[tuple[Any, ...], str] = {}
+    for severity in reversed(ASKING):  # an error is written last and stays
+        places = columns(having(rows, severity=severity), *PLACE)
+        found |= dict.fromkeys(places, severity)
+    return found

@@ -10,9 +10,10 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.codes import DOUBTFUL, NOT_STATED, OPEN, SURPLUS, UNALLOCATED
+from analysis.grouping import gathered
 from analysis.measuring.having import having
 from analysis.measuring.rules import Holding, bounds, violated
-from analysis.measuring.series import columns, figures, framed, records
+from analysis.measuring.series import columns, figures, framed, of_organisation, records
 from analysis.tables import Tables
 
 REST = (DOUBTFUL, NOT_STATED, SURPLUS, UNALLOCATED)  # no cause, no organisation
@@ -71,7 +72,7 @@ def exact_gaps(tables: Tables) -> dict[tuple[str, int, str], Units]:
         edge = violated(limits[target, year], numerator, denominator)
         if edge is None:
             continue
-        counts = each[target, year]
+        counts = each.get((target, year), [])
         if limits[target, year].asked is not None:  # of those alone who were asked for a part
             counts = [count for count in counts if count.denominator]
         units = _by_organisation(edge, counts)
@@ -91,11 +92,9 @@ def exact_gaps(tables: Tables) -> dict[tuple[str, int, str], Units]:
 
 def _counts(single: pd.DataFrame) -> dict[tuple[str, int], list[Count]]:
     """Who gave which figure, by target and year."""
-    found: dict[tuple[str, int], list[Count]] = defaultdict(list)
     gave = single[single["reporting"] > 0]
-    for target, year, *count in columns(gave, "target", "year", *Count._fields):
-        found[target, year].append(Count(*count))
-    return found
+    rows = columns(gave, "target", "year", *Count._fields)
+    return gathered(((target, year), Count(*count)) for target, year, *count in rows)
 
 
 def _by_organisation(edge: Fraction, counts: Iterable[Count]) -> Units:
@@ -132,7 +131,7 @@ def coded_causes(tables: Tables, year: int | None = None) -> pd.DataFrame:
     rows = tables.causes.merge(tables.shortfalls, on="shortfall", how="inner")
     if year is not None:
         rows = having(rows, year=year)
-    sectors = dict(columns(tables.organisations, "organisation", "sector"))
+    sectors = of_organisation(tables, "sector")
     own = [sectors.get(organisation, "") for organisation in rows["organisation"]]
     return rows.assign(group=rows["code"].str[:1], sector=own)
 

@@ -19,7 +19,15 @@ from analysis.grouping import joined
 from analysis.measuring.given import in_force
 from analysis.measuring.having import having
 from analysis.measuring.rules import figure, figure_rows, rules
-from analysis.measuring.series import Record, by_key, columns, figures, framed, records
+from analysis.measuring.series import (
+    Record,
+    by_key,
+    columns,
+    figures,
+    framed,
+    of_organisation,
+    records,
+)
 from analysis.tables import Tables
 
 
@@ -42,21 +50,17 @@ def links(events: Iterable[Mapping[str, str]]) -> list[tuple[str, str]]:
     return [(a, b) for a, b in both if a and b]
 
 
-def _names(tables: Tables) -> dict[str, str]:
-    return dict(columns(tables.organisations, "organisation", "name"))
-
-
 def _bodies(tables: Tables) -> tuple[dict[str, str], dict[str, str]]:
     """The names of the bodies, and the body of each organisation; empty where there are none."""
     if not len(tables.bodies):
         return {}, {}
     names = dict(columns(tables.bodies, "body", "name"))
-    return names, dict(columns(tables.organisations, "organisation", "body"))
+    return names, of_organisation(tables, "body")
 
 
 def _told_apart(tables: Tables) -> dict[str, str]:
     """The names, with the body's behind those that organisations of several bodies bear."""
-    names = _names(tables)
+    names = of_organisation(tables, "name")
     bodies, of = _bodies(tables)
     twice = Counter(names.values())
     return {
@@ -83,7 +87,7 @@ def lines(tables: Tables) -> pd.DataFrame:
     >>> lines(example())[["organisation", "line"]].to_numpy().tolist()
     [['A', 'A'], ['B', 'B'], ['R', 'S'], ['S', 'S']]
     """
-    pairs, names = links(records(tables.events)), _names(tables)
+    pairs, names = links(records(tables.events)), of_organisation(tables, "name")
     followed = {a for a, _ in pairs}
     found = []
     for organisation, family in components(pairs, names).items():

@@ -4,6 +4,7 @@ figures(tables, target, level, scope, year, reading) -> rows of `indicators`
 series(tables, target) -> one scope's figures of one target, year by year
 years(tables), latest(tables) -> the years there are; meant_years(tables, said) -> those meant
 columns, records, by_key -> the rows of a frame as plain Python values
+of_organisation(tables, column) -> what the register says of each
 kept(frame, keep) -> the rows for which it is said
 framed(rows, names, whole, yes_no) -> the rows that a measure has made, as a frame
 """
@@ -14,6 +15,7 @@ from typing import Any, TypedDict
 import pandas as pd
 
 from analysis.codes import DEFAULT_READING
+from analysis.grouping import grouped
 from analysis.measuring import known
 from analysis.tables import Tables, cells
 from analysis.text import vietnamese as vi
@@ -142,6 +144,11 @@ def columns(frame: pd.DataFrame, *names: str) -> Iterator[tuple[Any, ...]]:
     return zip(*(cells(frame[name]) for name in names), strict=True)
 
 
+def of_organisation(tables: Tables, column: str) -> dict[str, Any]:
+    """What the register says of each organisation in one of its columns, by id."""
+    return dict(columns(tables.organisations, "organisation", column))
+
+
 def kept(frame: pd.DataFrame, keep: Iterable[bool]) -> pd.DataFrame:
     """The rows for which it is said, row by row; also where there are none."""
     return frame[pd.Series(list(keep), index=frame.index, dtype=bool)]
@@ -155,10 +162,7 @@ def records(frame: pd.DataFrame) -> list[Record]:
 
 def by_key(frame: pd.DataFrame, *keys: str) -> dict[Any, list[Record]]:
     """The rows by key, in the order of the frame: many small groups, far faster than `groupby`."""
-    found: dict[Any, list[Record]] = {}
-    for record in records(frame):
-        found.setdefault(tuple(record[key] for key in keys), []).append(record)
-    return found
+    return grouped(records(frame), lambda record: tuple(record[key] for key in keys))
 
 
 def by_series(rows: pd.DataFrame) -> dict[Any, list[Record]]:

@@ -21,7 +21,7 @@ from openpyxl.utils import get_column_letter
 from analysis.codes import DEFAULT_READING, OPEN
 from analysis.measuring.given import decided_grades, trusted
 from analysis.measuring.having import having
-from analysis.measuring.series import columns, figures, latest, records
+from analysis.measuring.series import columns, figures, latest, of_organisation, records
 from analysis.measuring.series import years as years_of
 from analysis.measuring.targets import Target, all_targets
 from analysis.office.declared import declared
@@ -140,7 +140,7 @@ def _words(tables: Tables) -> dict[str, Callable[[Any], object]]:
     targets = records(tables.targets)
     names = _pairs(tables.organisations, "organisation")
     sectors = tables.named("sector")
-    own = dict(columns(tables.organisations, "organisation", "sector"))
+    own = of_organisation(tables, "sector")
     places = {who: sectors.get(sector, sector) for who, sector in own.items()}
     known = {
         "organisation": names,
@@ -156,7 +156,7 @@ def _words(tables: Tables) -> dict[str, Callable[[Any], object]]:
     shown: dict[str, Callable[[Any], object]] = {
         "": lambda value: value,
         "date": _date,
-        "rule": partial(_rules, tables.named("rule")),
+        "rule": partial(vi.rule, names=tables.named("rule")),
         "message": message,
         "number": lambda value: None if vi.is_missing(value) else float(value),
         "sector_of": lambda who: places.get(who, ""),
@@ -170,11 +170,6 @@ def _pairs(frame: pd.DataFrame, key: str) -> dict[str, str]:
 
 def _named(names: dict[str, str], code: Any) -> object:
     return names.get(code, code)
-
-
-def _rules(names: dict[str, str], text: str) -> str:
-    """How a value was read: several rules may have been needed."""
-    return ", ".join(names.get(part, part) for part in text.split("+"))
 
 
 def _causes(tables: Tables) -> dict[str, str]:
@@ -272,7 +267,7 @@ def _ordered(tables: Tables, rows: Rows, *by: str) -> Rows:
     """Rows by sector, organisation's name, target, as they are asked for; nobody is ranked."""
     names = _pairs(tables.organisations, "organisation")
     sectors = list(tables.named("sector"))
-    own = dict(columns(tables.organisations, "organisation", "sector"))
+    own = of_organisation(tables, "sector")
     places = {name: n for n, name in enumerate(tables.targets["target"])}
 
     def place(row: Row, what: str) -> tuple[int, Any]:
@@ -325,7 +320,7 @@ def _numbers(tables: Tables) -> Rows:
         if row["file"] != files.get((who, year)):
             place = f"{row['file']}: {place}"
         if str(row["raw"]).strip() != str(row["value"]):
-            place += f" – ghi “{row['raw']}”, {_rules(read, row['rule'])}"
+            place += f" – ghi “{row['raw']}”, {vi.rule(row['rule'], read)}"
         own[f"place {year}"] = place
     return _ordered(tables, list(found.values()), "sector", "name")
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from analysis.grouping import gathered
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -46,9 +48,7 @@ def offer(
     names
         The names of all ids.
     """
-    named: dict[str, list[str]] = defaultdict(list)
-    for row in names.itertuples(index=False):
-        named[row.list].append(row.name)
+    named = gathered((row.list, row.name) for row in names.itertuples(index=False))
     spots = list(spots)
     labels = {(s.sheet, s.row): str(s.value) for s in spots if s.role == "label" and s.value}
     cells: dict[tuple[str, str, str], list[str]] = defaultdict(list)
@@ -89,8 +89,8 @@ def _words(
     known: dict[str, Sequence[str]] = {
         "flag": either.groups() if either else FLAGS,
         "mark": MARKS,
-        "grade": named["grade"],
-        "kind": named["kind"],
+        "grade": named.get("grade", ()),
+        "kind": named.get("kind", ()),
         "target": answers,
     }
     words = dict.fromkeys(known.get(spot.type, ()))

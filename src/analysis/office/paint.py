@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from math import ceil
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
+from analysis.grouping import grouped
 from analysis.office.declared import declared
 from analysis.office.formulas import CELLS, Places, places, spelt
 from analysis.office.grid import TEXTS, Spot
@@ -41,10 +43,7 @@ def paint(spots: Iterable[Spot]) -> Workbook:
     """
     workbook = Workbook()
     workbook.remove(workbook.active)
-    sheets: dict[str, list[Spot]] = {}
-    for spot in spots:
-        sheets.setdefault(spot.sheet, []).append(spot)
-    for name, own in sheets.items():
+    for name, own in grouped(spots, attrgetter("sheet")).items():
         sheet, there = workbook.create_sheet(name), places(own)
         for spot in own:
             _draw(sheet, spot, there)

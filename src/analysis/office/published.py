@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.files import temporary
-from analysis.tables import csv_lines, load, read_back, to_csv
+from analysis.tables import Tables, csv_lines, load, read_back, to_csv
 from analysis.text.personal import HIDDEN, masked, personal
 
 ATTEMPTS, PAUSE = 20, 0.1  # times, and seconds, to wait for tables that are being replaced
@@ -50,6 +50,12 @@ def published(tidy: str | Path) -> Iterator[Path]:
         (own / "tidy").mkdir()
         _write(own / "tidy", about, contents)
         yield own / "tidy"
+
+
+def load_published(tidy: str | Path) -> Tables:
+    """The tables of one moment as they may be sent: with nobody named in them."""
+    with published(tidy) as copy:
+        return load(copy)
 
 
 def moment(tidy: str | Path) -> tuple[dict[str, Any], dict[str, bytes]]:

@@ -16,9 +16,9 @@ from analysis.measuring.completeness import return_states, strength
 from analysis.measuring.doubts import doubts
 from analysis.measuring.having import having
 from analysis.measuring.lasting import lasting
-from analysis.measuring.panel import lines, timeline
+from analysis.measuring.panel import line_of, timeline
 from analysis.measuring.remedies import outcomes
-from analysis.measuring.series import by_key, columns, figures, latest, records, years
+from analysis.measuring.series import by_key, figures, latest, of_organisation, records, years
 from analysis.measuring.shortage import answered
 from analysis.measuring.targets import Target, all_targets
 from analysis.measuring.texts import kinds, mentions, told
@@ -464,8 +464,8 @@ def _listed(about: Year) -> Iterator[Grid]:
     The last one carries the notes of all.
     """
     tables, again = about.tables, _again(about)
-    name, line = namer(tables), dict(columns(lines(tables), "organisation", "line"))
-    sector = dict(columns(tables.organisations, "organisation", "sector"))
+    name, line = namer(tables), line_of(tables)
+    sector = of_organisation(tables, "sector")
     order, sectors = order_of(tables), tables.named("sector")
     missing, grids = _missing(_judged(about)), []
     heads = ("TT", "Tổ chức", "Lĩnh vực", "Kết quả")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from analysis.grouping import runs
 from analysis.text import vietnamese as vi
 
 Pace = Mapping[Any, Any]
@@ -70,12 +71,12 @@ def _moved(row: Pace) -> str:
 
     Where years between went the other way, they are told instead of a pace.
     """
-    against = row["against"].split()
+    against = list(map(int, row["against"].split()))
     if not row["actual"]:
         return "đầu và cuối bằng nhau"
     if not against:
         return f"mỗi năm {vi.change(0, row['actual'])}"
-    run = vi.runs(against)[-1]
+    run = runs(against)[-1]
     when = f"năm {vi.years(against)}"
     if len(run) > 1 and run[-1] == row["to_year"]:
         when = f"{vi.number(len(run))} năm liền ({vi.years(run)})"

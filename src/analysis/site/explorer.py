@@ -16,7 +16,7 @@ from analysis.measuring import explore
 from analysis.measuring.counted import needed
 from analysis.measuring.given import keys
 from analysis.measuring.having import having
-from analysis.measuring.panel import lines
+from analysis.measuring.panel import line_of
 from analysis.measuring.rules import rules
 from analysis.measuring.series import by_key, columns, figures, latest, years
 from analysis.measuring.targets import all_targets
@@ -82,7 +82,7 @@ def _content(tables: Tables) -> dict[str, Any]:
         ],
         "owed": words.OWED,
         "cells": cells_of(tables),
-        "lines": dict(columns(lines(tables), "organisation", "line")),
+        "lines": line_of(tables),
         "places": places_of(tables),
         "measures": [names[key] for key in index],
         "told": Counter(columns(tables.shortfalls, "organisation", "year")),

@@ -133,11 +133,6 @@ def key(text: str) -> str:
     return _of_the_package().key(text)
 
 
-def name_key(text: str) -> str:
-    """`Keys.name_key` by the package's own words."""
-    return _of_the_package().name_key(text)
-
-
 def plain(text: str) -> str:
     """`text` in small letters without marks: for addresses, and for sorting.
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.grouping import runs
 from analysis.messages import thousands
 
 Value = Any  # what a cell of a table holds: a number of Python's or numpy's, or none
@@ -258,23 +259,6 @@ def join(
     return f"{', '.join(texts[:-1])} {last} {texts[-1]}"
 
 
-def runs(values: Iterable[int]) -> list[list[int]]:
-    """Whole numbers, such as years, in rows of those that follow one another.
-
-    Examples
-    --------
-    >>> runs([2025, 2021, 2022, 2025])
-    [[2021, 2022], [2025]]
-    """
-    found: list[list[int]] = []
-    for value in sorted({int(value) for value in values}):
-        if found and found[-1][-1] == value - 1:
-            found[-1].append(value)
-        else:
-            found.append([value])
-    return found
-
-
 def years(values: Iterable[int]) -> str:
     """Years with runs of more than two drawn together.
 
@@ -284,7 +268,7 @@ def years(values: Iterable[int]) -> str:
     '2021–2023 và 2025'
     """
     parts: list[str] = []
-    for run in runs(values):
+    for run in runs(map(int, values)):
         parts += [f"{run[0]}–{run[-1]}"] if len(run) > 2 else map(str, run)
     return join(parts)
 
@@ -370,7 +354,7 @@ def name(names: dict[str, str], key: object) -> str:
     return names.get(str(key), str(key))
 
 
-def rule(text: str) -> str:
+def rule(text: str, names: dict[str, str] = RULES) -> str:
     """How a value was read, in words.
 
     Examples
@@ -378,4 +362,4 @@ def rule(text: str) -> str:
     >>> rule("number+inclusive")
     'số, đã trừ phần xuất sắc'
     """
-    return ", ".join(name(RULES, part) for part in text.split("+"))
+    return ", ".join(name(names, part) for part in text.split("+"))

@@ -16,7 +16,16 @@ from analysis.measuring.having import having
 from analysis.measuring.lasting import standing
 from analysis.measuring.perspectives import differing
 from analysis.measuring.same import same
-from analysis.measuring.series import by_key, columns, figures, latest, records, series, years
+from analysis.measuring.series import (
+    by_key,
+    columns,
+    figures,
+    latest,
+    of_organisation,
+    records,
+    series,
+    years,
+)
 from analysis.measuring.shortage import carrying, shortage
 from analysis.measuring.targets import Target, all_targets, target_of
 from analysis.showing import charts
@@ -420,7 +429,7 @@ def _who(tables: Tables, running: Any, texts: Any, counts: Any, head: str) -> Ch
         charts.Block(_shown(running, labels, heads), _shown(texts, labels, heads), 0.27),
         charts.Block(_shown(counts, labels), _shown(written, labels), 0.21, COUNTED),
     ]
-    own = dict(columns(tables.organisations, "organisation", "sector"))
+    own = of_organisation(tables, "sector")
     sectors_ = tables.named("sector")
     groups = Counter(vi.name(sectors_, own.get(one, "")) for one in running.index)
     alt = f"Bảng màu – {vi.lower(head)}. {'; '.join(heads)}. {_read_out(names, texts)}."

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from analysis.codes import DOUBTFUL, NOT_STATED
 from analysis.measuring.formula import QUARTERS
-from analysis.measuring.series import columns, records
+from analysis.measuring.series import columns, of_organisation, records
 from analysis.measuring.targets import Target, all_targets
 from analysis.tables import Tables
 from analysis.text.keys import natural
@@ -20,7 +20,7 @@ NO_GROUP = {NOT_STATED: NO_CAUSE, DOUBTFUL: DOUBTED}
 
 def names(tables: Tables) -> dict[str, str]:
     """Names of organisations by id."""
-    return dict(columns(tables.organisations, "organisation", "name"))
+    return of_organisation(tables, "name")
 
 
 def namer(tables: Tables) -> Callable[[str], str]:
@@ -48,7 +48,7 @@ def numbered(tables: Tables) -> dict[str, str]:
 def order_of(tables: Tables) -> Callable[[str], tuple[int, str]]:
     """The place of an organisation in a list: by sector and name, never by its result."""
     sectors = {sector: place for place, sector in enumerate(tables.named("sector"))}
-    own = dict(columns(tables.organisations, "organisation", "sector"))
+    own = of_organisation(tables, "sector")
     called = namer(tables)
 
     def place(one: str) -> tuple[int, str]:

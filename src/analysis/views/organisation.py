@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.codes import JUDGED
-from analysis.grouping import gathered
+from analysis.grouping import gathered, runs
 from analysis.measuring import known
 from analysis.measuring.assess import repeaters
 from analysis.measuring.completeness import return_states
@@ -169,9 +169,9 @@ def _over_years(tables: Tables, organisation: str) -> list[str]:
 
 def _in_a_row(missed: str) -> str:
     """Years that follow one another, and single years apart: '2024–2025 (ngoài ra: 2021)'."""
-    runs = vi.runs(map(int, missed.split()))
-    alone = vi.years(run[0] for run in runs if len(run) == 1)
-    said = vi.join(f"{run[0]}–{run[-1]}" for run in runs if len(run) > 1)
+    rows = runs(map(int, missed.split()))
+    alone = vi.years(run[0] for run in rows if len(run) == 1)
+    said = vi.join(f"{run[0]}–{run[-1]}" for run in rows if len(run) > 1)
     return f"{said} (ngoài ra: {alone})" if alone else said
 
 

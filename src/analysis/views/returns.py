@@ -68,10 +68,6 @@ LEDGER = (
 # ---- who reported
 
 
-def _yearly(tables: Tables) -> pd.DataFrame:
-    return completeness(tables)
-
-
 def summary(tables: Tables) -> Text:
     """The state of the returns in two sentences."""
     files, asked = tables.submissions["status"], tables.questions["severity"]
@@ -81,7 +77,7 @@ def summary(tables: Tables) -> Text:
         f" tệp. Cả giai đoạn có {vi.number(int(asked.isin(ASKING).sum()))} điểm cần rà soát:"
         f" {errors} điểm sai (không sử dụng số liệu đó), {queries} điểm cần xác nhận (vẫn sử dụng)."
     )
-    rows = records(_yearly(tables).query("expected > 0").tail(1))
+    rows = records(completeness(tables).query("expected > 0").tail(1))
     return Text([said, *(_year(row) for row in rows)])
 
 
@@ -97,7 +93,7 @@ def _year(row: Row) -> str:
 
 def by_year(tables: Tables) -> Table:
     """Expected, received, late, replaced, refused and missing by year."""
-    rows = _yearly(tables)
+    rows = completeness(tables)
     rates = [words.fixed(vi.percent(*pair)) for pair in columns(rows, "received", "expected")]
     heads = {c: head for c, head in YEARLY.items() if c != "unusable" or rows[c].any()}
     due = (
@@ -123,7 +119,7 @@ def _fixed(share: Fraction) -> str:
 
 def by_year_chart(tables: Tables) -> Chart:
     """On time, late, undated and missing, stacked by year."""
-    rows = _yearly(tables).set_index("year")
+    rows = completeness(tables).set_index("year")
     shown = rows[[part for part in STACKED if rows[part].sum()]].rename(columns=STACKED)
     last = rows[rows["expected"].gt(0)].tail(1)
     title = "; ".join(

@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.grouping import gathered
 from analysis.measuring import known
 from analysis.measuring.counted import Absence, absences, needed, sums
+from analysis.measuring.findings import severities
 from analysis.measuring.given import decided_grades, keys
 from analysis.measuring.having import having
 from analysis.measuring.series import columns, figures, records, years
@@ -128,7 +129,7 @@ def of_organisation(tables: Tables, organisation: str) -> Group:
     )
     given = pd.concat([numbers, grades])
     files = places(given)
-    found = _findings(tables, given)
+    found = severities(tables, given["file"])
     cells: dict[tuple[str, int], list[str]] = defaultdict(list)
     flags = set(having(tables.measures, type="flag")["measure"])
     marks: set[str] = set()
@@ -194,16 +195,6 @@ def places(rows: pd.DataFrame) -> dict[int, dict[str, str]]:
         mine = files.setdefault(year, {})
         mine[file] = f" ({len(mine) + 1})" if mine else ""
     return files
-
-
-def _findings(tables: Tables, rows: pd.DataFrame) -> dict[tuple[str, ...], str]:
-    """What an issue says of a cell: `error`, `query`, or nothing."""
-    issues = having(tables.issues, file=set(rows["file"]))
-    found: dict[tuple[str, ...], str] = {}
-    for severity in ("query", "error"):  # an error is written last and stays
-        places_ = columns(having(issues, severity=severity), "file", "sheet", "cell")
-        found |= dict.fromkeys(places_, severity)
-    return found
 
 
 def _cell(
