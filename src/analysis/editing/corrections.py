@@ -114,7 +114,9 @@ def _return(item: Return, own: Mapping[Value, Row], lexicon: Lexicon, naming: Na
             findings = tuple(old for old in findings if old.place != v.place)
         findings = (*findings, finding)
         values.append(new)
-    return replace(item, values=tuple(values), findings=findings)
+    changed = {v.line for v in own}
+    sound = tuple(one for one in item.sound if changed.isdisjoint(one.lines))
+    return replace(item, values=tuple(values), findings=findings, sound=sound)
 
 
 def _corrected(v: Value, row: Row, lexicon: Lexicon, named: list[str]) -> tuple[Value, Finding]:

@@ -8,7 +8,7 @@ year (`years`).
 
 import re
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from analysis.codes import GRADES
@@ -57,6 +57,11 @@ class Rule:
 def compile_rules(lines: Lines) -> list[Rule]:
     """The rules of ``rules.csv``."""
     return [_rule(row) for row in lines.to_dict("records")]
+
+
+def within_a_year(rules: Iterable[Rule]) -> list[Rule]:
+    """Those that hold among the numbers of one year."""
+    return [rule for rule in rules if rule.kind in WITHIN_A_YEAR]
 
 
 def _rule(row: dict[str, str]) -> Rule:

@@ -1,6 +1,6 @@
 """One organisation's values of one year: each measure once, and what is wrong among them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
@@ -18,7 +18,8 @@ from analysis.editing.places import INCLUSIVE, Record, Rules, choose
 from analysis.editing.rules import LIMIT, USUAL
 from analysis.grouping import grouped
 from analysis.messages import Place
-from analysis.returns.model import Findings, Told, Value, Values, Words
+from analysis.returns.model import Findings, Line, Return, Sound, Told, Value, Values, Words
+from analysis.returns.values import SHARES
 
 NUMBERS = ("count", "flag")
 
@@ -46,6 +47,72 @@ class Held(NamedTuple):
         cells = {**self.cells, place: number}
         near = (one for one in self.constraints if place in one.cells)
         return number >= 0 and all(one.holds(cells) for one in near)
+
+
+def sound(item: Return, rules: Rules, includes: Words) -> tuple[Sound, ...]:
+    """Lines of a return whose numbers are settled with nothing to be said of them, as most are.
+
+    Whoever reads the file can find them, and `settled` need not look at them again. Taken together
+    are lines that are likely to be about one organisation; who it is is not known then.
+
+    Parameters
+    ----------
+    item
+        As it was read.
+    rules, includes
+        As of `settle_numbers`.
+    """
+    there = {*item.names, *(v.line for v in item.values)}
+    given = (v for v in (*item.values, *item.percents) if v.line in there)
+
+    def about(v: Value) -> str | Line:
+        line = item.named_at(v.line)
+        return item.names[line].raw if line in item.names else line
+
+    groups = grouped(given, about).values()
+    found = (_sound(own, rules, includes) for own in groups)
+    return tuple(one for one in found if one)
+
+
+def _sound(own: Values, rules: Rules, includes: Words) -> Sound | None:
+    values, percents = ([v for v in own if (v.type in SHARES) is so] for so in (False, True))
+    made, first = settle_numbers(values, percents, rules, includes), _first(values)
+    if made.findings or made.deduced or [v.name for v in made.values] != [*first]:
+        return None
+    lines = frozenset(v.line for v in own)
+    return Sound(lines, tuple(v for v in made.values if v != first[v.name]))
+
+
+def _first(values: Values) -> dict[str, Value]:
+    """The first number of each name."""
+    first: dict[str, Value] = {}
+    for v in values:
+        if v.type in NUMBERS and v.value is not None:
+            first.setdefault(v.name, v)
+    return first
+
+
+def settled(
+    known: Mapping[frozenset[Line], Sequence[Value]],
+    values: Values,
+    percents: Values,
+    rules: Rules,
+    includes: Words,
+) -> Settled:
+    """What `settle_numbers` gives for one organisation.
+
+    Parameters
+    ----------
+    known
+        The ``sound`` of its return.
+    values, percents, rules, includes
+        As of `settle_numbers`.
+    """
+    apart = known.get(frozenset(v.line for v in (*values, *percents)))
+    if apart is None:
+        return settle_numbers(values, percents, rules, includes)
+    own = _first(values) | {v.name: v for v in apart}
+    return Settled([*own.values()], [])
 
 
 def settle_numbers(values: Values, percents: Values, rules: Rules, includes: Words) -> Settled:

@@ -11,6 +11,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ from analysis import workers
 from analysis.causes.bank import reviewed
 from analysis.causes.rulebook import rulebook
 from analysis.causes.stated import Stated, stated, unread
+from analysis.editing.exclusive import inclusions
+from analysis.editing.rules import compile_rules, within_a_year
+from analysis.editing.settle import sound
 from analysis.forms.lexicon import lexicon_of
 from analysis.forms.maps import compile_forms
 from analysis.messages import Refused
@@ -33,7 +37,7 @@ from analysis.returns.model import Return
 from analysis.text.keys import Keys
 
 # what a file is read with, and its texts are coded with
-READING = ("forms", "words", "targets")
+READING = ("forms", "words", "targets", "rules")
 CODING = ("causes", "cause_rules", "cause_reviews")
 
 Readers = workers.Pool | Elsewhere
@@ -194,12 +198,14 @@ def _prepare(
     forms: Lines,
     words: Lines,
     targets: Lines,
+    rules: Lines,
     *coding: Lines,
 ) -> None:
-    """Make maps and words ready for looking up; the rules are compiled where they are used."""
+    """Make maps, words and rules ready; those of causes are compiled where they are used."""
     key = Keys(words.rows).key
     _prepared.clear()
     _prepared["reader"] = (raw, compile_forms(forms, key, targets), lexicon_of(words, key))
+    _prepared["settler"] = (within_a_year(compile_rules(rules)), inclusions(forms))
     _prepared["coder"] = coding
 
 
@@ -222,14 +228,21 @@ def _look(path: Path) -> Looked:
 
 
 def _read(path: Path) -> bytes | Return:
-    return _packed(read_return(path, *_prepared["reader"]))
+    return _packed(_settled(read_return(path, *_prepared["reader"])))
 
 
 def _read_sent(sent: Sent) -> bytes | Return:
     """As `_read`, of a file that was handed over as bytes, or refused where it is."""
     name, raw = sent
     _, maps, lexicon = _prepared["reader"]
-    return _packed(raw if isinstance(raw, Return) else said_by(raw, name, maps, lexicon))
+    if isinstance(raw, Return):
+        return _packed(raw)
+    return _packed(_settled(said_by(raw, name, maps, lexicon)))
+
+
+def _settled(said: Return) -> Return:
+    """With what need not be settled again by whoever gathers."""
+    return replace(said, sound=sound(said, *_prepared["settler"]))
 
 
 def _packed(said: Return) -> bytes | Return:

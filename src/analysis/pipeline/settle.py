@@ -11,8 +11,8 @@ from analysis.editing.corrections import Corrections, alike, corrected, nfc
 from analysis.editing.exclusive import inclusions
 from analysis.editing.permuted import permuted
 from analysis.editing.questions import Effects, Known, asked, effects_of
-from analysis.editing.rules import WITHIN_A_YEAR, Rule, compile_rules
-from analysis.editing.settle import NUMBERS, Settled, held, settle_numbers
+from analysis.editing.rules import Rule, compile_rules, within_a_year
+from analysis.editing.settle import NUMBERS, Settled, held, settled
 from analysis.editing.totals import Fits, totals
 from analysis.editing.years import across, across_years
 from analysis.forms.lexicon import Lexicon, lexicon_of
@@ -81,7 +81,7 @@ def office_of(reference: Reference) -> Office:
         lexicon=lexicon_of(lines["words"], key),
         naming=Naming(compile_forms(lines["forms"], key, lines["targets"])),
         rules=rules,
-        firm=[rule for rule in rules if rule.kind in WITHIN_A_YEAR],
+        firm=within_a_year(rules),
         includes=inclusions(lines["forms"]),
         measures={r["measure"]: r["name"] for r in lines["measures"].rows},
         received={nfc(r["file"]): r["received"] for r in lines["receipts"].rows},
@@ -226,9 +226,11 @@ def _by_turn(items: Iterable[Return], versions: Versions) -> Own:
 def _numbers(turns: Own, office: Office) -> Numbers:
     """The numbers of each organisation and year, settled, by file."""
     found: Numbers = {}
+    sound = {item.file: item.sound for item, _, _ in turns.values()}
+    known = {file: dict(some) for file, some in sound.items()}
     for turn, (item, values, percents) in turns.items():
-        settled = settle_numbers(values, percents, office.firm, office.includes)
-        found.setdefault(item.file, {})[turn] = settled
+        own = settled(known[item.file], values, percents, office.firm, office.includes)
+        found.setdefault(item.file, {})[turn] = own
     return found
 
 
@@ -249,10 +251,10 @@ def _spoken(turns: Own, numbers: Numbers, office: Office) -> _Spoken:
     watched = across(office.rules)
     for turn in sorted(turns):
         item, values, _ = turns[turn]
-        settled = numbers[item.file][turn]
-        for v in settled.values:
-            own = {"quarter": v.quarter, "measure": v.measure, "value": v.value, "rule": v.rule}
-            row = v.row(turn, item.file, **own)
+        own = numbers[item.file][turn]
+        for v in own.values:
+            more = {"quarter": v.quarter, "measure": v.measure, "value": v.value, "rule": v.rule}
+            row = v.row(turn, item.file, **more)
             for name, cell in row.items():
                 said.observations[name].append(cell)
             if v.measure in watched:
@@ -260,7 +262,7 @@ def _spoken(turns: Own, numbers: Numbers, office: Office) -> _Spoken:
         near = partial(office.naming.near, item.form)
         rows, about_texts = shortfalls(values, turn, item.file, office.lexicon, near)
         said.texts.extend(rows)
-        told = (*settled.findings, *about_texts)
+        told = (*own.findings, *about_texts)
         said.findings.extend(item.addressed(one, turn[0]) for one in told)
     return said
 
@@ -269,7 +271,7 @@ def _overtaken(finding: Finding, numbers: Numbers, messages: Messages) -> bool:
     """Whether a cell is called unusable that has been deduced since."""
     at = finding.place._replace(file="")
     of_file = numbers.get(finding.place.file, {}).values()
-    proven = any(at in settled.deduced for settled in of_file)
+    proven = any(at in own.deduced for own in of_file)
     return proven and messages.severity(finding) == "error"
 
 

@@ -82,6 +82,16 @@ Values = list[Value]
 NOBODY = Value(WHOLE, "", "", "", "", "organisation", "", "", "", "", "")
 
 
+class Sound(NamedTuple):
+    """Lines whose numbers, taken together, are settled with nothing to be said of them.
+
+    They stand as they are, but for those that are ``apart`` from what they were given with.
+    """
+
+    lines: frozenset[Line]
+    apart: tuple[Value, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Return:
     """What one file says, what becomes of it and why.
@@ -90,7 +100,7 @@ class Return:
     texts belong to, where several organisations filled in a form for one), ``late`` (lines below
     the end of a list) and ``pending`` (what is to be said of late lines, if they count). ``texts``
     are the pairs (cause, limitation) of its shortfalls, ``heads`` its letterheads
-    (text, sheet, cell).
+    (text, sheet, cell). ``sound`` is what whoever read the file has settled.
 
     What stands below ``heads`` is not known from the file alone: the day of receipt (ISO date or
     empty), the organisation of each line, and of all together where they speak for one; the turns
@@ -116,6 +126,7 @@ class Return:
     pending: Mapping[Line, Told] = field(default_factory=dict)
     texts: tuple[tuple[str, str], ...] = ()
     heads: tuple[tuple[str, str, str], ...] = ()
+    sound: tuple[Sound, ...] = ()
 
     received: str = ""
     who: Mapping[Line, str] = field(default_factory=dict)
@@ -133,6 +144,12 @@ class Return:
         if self.status != REFUSED or self.reason is None:
             return ""
         return self.reason.code.partition(".")[0]
+
+    def named_at(self, line: Line) -> Line:
+        """The line of the name that a line belongs to: its own in a list."""
+        if self.scope != "organisation" or line in self.names:
+            return line
+        return self.whose.get(line, WHOLE)
 
     def shared(self) -> "Return":
         """The same in a third of the memory; see `Value.shared`."""

@@ -91,7 +91,7 @@ def _one(item: Return, register: Register) -> Return:
         told += found.told(named, named)
         if found.organisation:
             own[line] = found.organisation
-    whose = {v.line: item.whose.get(v.line, WHOLE) for v in item.values}
+    whose = {v.line: item.named_at(v.line) for v in item.values}
     whose |= {line: line for line in names}
     who = {line: own[mine] for line, mine in whose.items() if mine in own}
     ids = set(own.values())
