@@ -23,7 +23,12 @@ Held = tuple[Cells, list[Constraint]]  # what cells hold, and what must hold amo
 Hold = Callable[[Values], Held]
 
 
-def explained(located: Located, values: Values, others: int, hold: Hold) -> Located:
+def explained(
+    located: Located,
+    values: Values,
+    others: int,
+    hold: Hold,
+) -> Located:
     """The same, where a slip makes everything hold: with all cells of the slip.
 
     Parameters
@@ -80,7 +85,10 @@ def _put_right(value: Value, slip: Slip) -> Value:
 
 
 def _is_proven(
-    slip: Slip, cells: Cells, constraints: Iterable[Constraint], shares: set[Place | None]
+    slip: Slip,
+    cells: Cells,
+    constraints: Iterable[Constraint],
+    shares: set[Place | None],
 ) -> bool:
     """Whether a sum, what another place gives, or two of some percentages hold when put right."""
     fitting = set()

@@ -129,7 +129,13 @@ class Table(Body):
             yield self.marks(row, self.strange, "issue")
             yield self.marks(row, rest, "ignored")
 
-    def fact(self, row: int, column: int, part: Part, line: int = 0) -> Fact:
+    def fact(
+        self,
+        row: int,
+        column: int,
+        part: Part,
+        line: int = 0,
+    ) -> Fact:
         """Point a field to its cell.
 
         Names and texts may be merged over several rows, numbers only along their own row. Of a name

@@ -143,7 +143,12 @@ def cells_speak(grid: Grid, block: Block, cells: Iterable[tuple[At, str]]) -> fl
     return _TELLING if any(kind in _OF_ITS_OWN for _, kind in held) else _FITTING
 
 
-def _fits(grid: Grid, block: Block, at: At, kind: str) -> bool:
+def _fits(
+    grid: Grid,
+    block: Block,
+    at: At,
+    kind: str,
+) -> bool:
     """Whether a cell reads as a type."""
     cell = grid.cells[at]
     text = str(cell.value).strip()

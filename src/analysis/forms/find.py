@@ -131,7 +131,13 @@ def _headings(grid: Grid, block: Block, row: int) -> dict[int, Path]:
     return paths_between(grid, block, row, row + block.depth - 1)
 
 
-def _score(grid: Grid, block: Block, row: int, paths: Mapping[int, Path], loose: bool) -> float:
+def _score(
+    grid: Grid,
+    block: Block,
+    row: int,
+    paths: Mapping[int, Path],
+    loose: bool,
+) -> float:
     """How much of a block is there; 0 where it is not enough."""
     score = _share(block, set(paths.values()), loose) + _title_bonus(grid, block, row)
     return score + _named(grid, block, row) if score >= _ENOUGH else 0.0

@@ -71,7 +71,10 @@ def _without_subject(table: Table) -> Statements:
 
 
 def _entry(
-    table: Table, row: int, above: Cell | None = None, as_above: Repeated = NONE
+    table: Table,
+    row: int,
+    above: Cell | None = None,
+    as_above: Repeated = NONE,
 ) -> Statements:
     """The fields of one row.
 
@@ -109,7 +112,12 @@ def _about_texts(table: Table, row: int, carried: Cell | None) -> Iterator[Findi
         yield _quote(table, "shortfall_incomplete", row, expected=lost)
 
 
-def _texts_aside(table: Table, row: int, least: int, known: Collection[int] = ()) -> Statements:
+def _texts_aside(
+    table: Table,
+    row: int,
+    least: int,
+    known: Collection[int] = (),
+) -> Statements:
     """Sentences beside a shortfall in columns that no map knows, or below: they are not read."""
     for column in table.grid.rows[row]:
         said = table.grid.said(row, column)
@@ -126,7 +134,12 @@ def _texts_below(table: Table, lines: Iterable[Line]) -> Statements:
             yield from _texts_aside(table, line.row, _BELOW[line.kind])
 
 
-def _quote(table: Table, code: str, row: int, **fields: str) -> Finding:
+def _quote(
+    table: Table,
+    code: str,
+    row: int,
+    **fields: str,
+) -> Finding:
     """A finding at the first text of a row."""
     held = (column for column in table.texts if (row, column) in table.grid.cells)
     at = row, next(held, 1)

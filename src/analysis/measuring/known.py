@@ -169,7 +169,12 @@ def by_name(listed: str) -> Callable[[Callable[Args, Given]], Callable[Args, Giv
     return made
 
 
-def _meant(now: Names, known: Names, listed: str, said: str) -> str:
+def _meant(
+    now: Names,
+    known: Names,
+    listed: str,
+    said: str,
+) -> str:
     """The id of a name: of those there are now, else of all that there were."""
     noun, flat = f"{plain(WORDS[listed])} ", plain(said)
     for other, texts in ALSO.get(listed, {}).items():
@@ -264,7 +269,12 @@ def _in_letters(said: str, name: str) -> bool:
     )
 
 
-def _listed(known: Names, keys: Iterable[str], listed: str, most: int = MOST) -> str:
+def _listed(
+    known: Names,
+    keys: Iterable[str],
+    listed: str,
+    most: int = MOST,
+) -> str:
     """Names; a target with its number, and an id before a name that several have."""
     some, names = list(keys), list(known.values())
     coded = (listed == "target" or names.count(known[key]) > 1 for key in some)

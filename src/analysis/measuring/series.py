@@ -87,7 +87,10 @@ def several(wanted: object) -> list[Any]:
 
 
 def _having(
-    tables: Tables, rows: pd.DataFrame, column: str, wanted: Sequence[object]
+    tables: Tables,
+    rows: pd.DataFrame,
+    column: str,
+    wanted: Sequence[object],
 ) -> pd.DataFrame:
     """The rows with one of the values; what none of them has may be a name."""
     found = rows[rows[column].isin(wanted)]
@@ -100,7 +103,12 @@ def _having(
     return rows[rows[column].isin([*wanted, *known.ids(tables, column, rest)])]
 
 
-def series(tables: Tables, target: str, level: str = "bloc", scope: str = "bloc") -> pd.DataFrame:
+def series(
+    tables: Tables,
+    target: str,
+    level: str = "bloc",
+    scope: str = "bloc",
+) -> pd.DataFrame:
     """The figures of one target and scope, one row a year."""
     rows = figures(tables, target, level=level, scope=scope)
     return rows.sort_values("year", ignore_index=True)

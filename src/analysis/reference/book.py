@@ -166,7 +166,12 @@ def _text(cell: Cell) -> str:
     return str(value)
 
 
-def written_at(name: str, line: int, column: str, homes: Mapping[str, Home]) -> str:
+def written_at(
+    name: str,
+    line: int,
+    column: str,
+    homes: Mapping[str, Home],
+) -> str:
     """Where a line of a register stands, as a person finds it."""
     home = homes.get(name)
     return f"{home.shown}, {home.cell(line, column)}" if home else f"{name}.csv dòng {line}"

@@ -141,7 +141,12 @@ class Known:
         return {row[column]: row.get("name", "") for row in rows if row.get(column)}
 
 
-def check(shown: str, file: File, found: Found, known: Known) -> Iterator[Fault]:
+def check(
+    shown: str,
+    file: File,
+    found: Found,
+    known: Known,
+) -> Iterator[Fault]:
     """Every fault of a file that follows from its declaration, as a file and line by line.
 
     Parameters

@@ -158,7 +158,12 @@ def aim(plot: Plot, goal: Goal, span: Point) -> None:
     plot.paper.figure.add_artist(box)
 
 
-def series(plot: Plot, rows: Sequence[figures.Figure], goal: Goal, size: float = 7) -> None:
+def series(
+    plot: Plot,
+    rows: Sequence[figures.Figure],
+    goal: Goal,
+    size: float = 7,
+) -> None:
     """Line and markers; a missing year leaves a gap, a break of the series is never crossed."""
     points = [(row["year"], rate) for row, rate in zip(rows, rates_of(rows), strict=True)]
     line: list[Point] = []

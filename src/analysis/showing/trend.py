@@ -240,7 +240,12 @@ def _beside(
     return sheet.figure
 
 
-def _headed(plot: Plot, name: str, rows: Sequence[figures.Figure], goal: Goal) -> None:
+def _headed(
+    plot: Plot,
+    name: str,
+    rows: Sequence[figures.Figure],
+    goal: Goal,
+) -> None:
     """The name of a small picture, and the last figure in it."""
     first, last = plot.years
     plot.write((first, plot.rates[1]), name, 14, ha="left", va="baseline", fontsize=8.5)

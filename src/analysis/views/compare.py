@@ -417,7 +417,13 @@ def _mark(state: Any, running: Any) -> str:
     return {"met": charts.NONE, "not-reported": charts.OWED}.get(state, "")
 
 
-def _who(tables: Tables, running: Any, texts: Any, counts: Any, head: str) -> Chart:
+def _who(
+    tables: Tables,
+    running: Any,
+    texts: Any,
+    counts: Any,
+    head: str,
+) -> Chart:
     """One sheet: years on end, what is written of them, and how many targets are missed."""
     names = list(map(namer(tables), running.index))
     labels = [name.removeprefix("Đảng bộ ").removeprefix("Chi bộ ") for name in names]

@@ -20,7 +20,12 @@ from analysis.views.explore.reasons import NOTHING, OWED_NOTE
 from analysis.views.names import goals
 
 
-def beside(tables: Tables, one: str, other: str = BLOC, **choice: Unpack[Choice]) -> Table:
+def beside(
+    tables: Tables,
+    one: str,
+    other: str = BLOC,
+    **choice: Unpack[Choice],
+) -> Table:
     """An organisation, sector or kind against the bloc or another; differences in points."""
     facts = goals(tables)
     scopes = known.choices(tables, "scope")
