@@ -112,13 +112,15 @@ def _have_left(
 
 def _beside(gradings: Rows, observations: Rows, rules: Rules) -> Findings:
     """Grades that cannot well be where there are persons of some kind."""
-    barring = [(r, name) for r in rules if r.kind == GRADE for name, _ in r.parts]
+    grades = [rule for rule in rules if rule.kind == GRADE]
+    barring = [(rule, name) for rule in grades for name, _ in rule.parts]
     asked = {name for _, name in barring}
     given = {_AT(o) for o in observations if o["value"] and o["measure"] in asked}
-    decided = [g for g in gradings if g["stage"] == "decided"]
-    for g, (rule, measure) in product(decided, barring):
-        if g["grade"] == rule.whole and (g["organisation"], g["year"], measure) in given:
-            yield of_row(rule.id, g)
+    decided = [grading for grading in gradings if grading["stage"] == "decided"]
+    for grading, (rule, measure) in product(decided, barring):
+        place = (grading["organisation"], grading["year"], measure)
+        if grading["grade"] == rule.whole and place in given:
+            yield of_row(rule.id, grading)
 
 
 def _repeated(shortfalls: Rows) -> Findings:

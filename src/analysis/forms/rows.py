@@ -253,9 +253,10 @@ def _unasked(
 def _is_blank(table: Table, row: int, part: Part) -> bool:
     """Whether none of the counts that a row is asked for is given."""
     fields = table.block.crossings.get(part.id, {})
-    counts = [name for name, field in fields.items() if field.type == "count"]
-    held = (head.id for at, head in table.columns.items() if (row, at) in table.grid.cells)
-    return bool(counts) and set(counts).isdisjoint(held)
+    counts = {name for name, field in fields.items() if field.type == "count"}
+    held = (column for column in table.columns if (row, column) in table.grid.cells)
+    names = {table.columns[column].id for column in held}
+    return bool(counts) and counts.isdisjoint(names)
 
 
 def _beside(table: Table, missing: Sequence[Part]) -> dict[At, Part]:

@@ -387,10 +387,11 @@ def who(tables: Tables, most: int = MOST) -> Group:
 def _counts(rows: pd.DataFrame, most: float) -> pd.DataFrame:
     """How many targets each missed, by year; unknown where more than so many figures are owed."""
     rows = rows.assign(missed=rows["state"].eq("missed").astype(int))
-    by_year = "organisation", "year"
-    counts = having(rows, state=JUDGED).pivot_table("missed", *by_year, "sum")
-    owed = having(rows, state="not-reported").pivot_table("missed", *by_year, "size")
-    return counts.mask(owed.reindex_like(counts).fillna(0).gt(most))
+    by_year = ("missed", "organisation", "year")
+    counts = having(rows, state=JUDGED).pivot_table(*by_year, "sum")
+    owed = having(rows, state="not-reported").pivot_table(*by_year, "size")
+    owing = owed.reindex_like(counts).fillna(0)
+    return counts.mask(owing.gt(most))
 
 
 def _listed(tables: Tables, texts: Any, head: str) -> Table:
