@@ -169,7 +169,8 @@ class Table(Body):
 
 def table_of(header: Header, rows: Rows, year: int | None) -> Table:
     """A block with the rows below its headings, in a return of a year."""
-    return Table(**vars(header), rows=rows, year=year, version=version_of(header, year))
+    version = version_of(header, year)
+    return header.grown(Table, rows=rows, year=year, version=version)
 
 
 def match_columns(body: Body) -> Match:

@@ -199,16 +199,18 @@ def _nearest(known: Names, flat: str) -> list[str]:
 
     The first word tells what sort of office is meant, and counts twice.
     """
-    asked = spelt_out(flat).removeprefix("dang bo ").removeprefix("chi bo ").split()
-    scores = {}
+    asked = spelt_out(flat).removeprefix("dang bo ").removeprefix("chi bo ")
+    fitting: dict[str, int] = {}
+    likeness: dict[str, float] = {}
     for key, name in known.items():
         words = spelt_out(name)
-        fits = [bool(difflib.get_close_matches(one, words.split(), 1, NEAR)) for one in asked]
-        likeness = difflib.SequenceMatcher(None, " ".join(asked), words).ratio()
-        scores[key] = sum(fits) + sum(fits[:1]), likeness
-    best = max(scores.values(), default=(0, 0.0))[0]
-    near = [key for key in known if best and scores[key][0] == best]
-    return sorted(near, key=lambda key: -scores[key][1])[:MOST]
+        there = words.split()
+        fits = [bool(difflib.get_close_matches(one, there, 1, NEAR)) for one in asked.split()]
+        fitting[key] = sum(fits) + sum(fits[:1])
+        likeness[key] = difflib.SequenceMatcher(None, " ".join(asked.split()), words).ratio()
+    best = max(fitting.values(), default=0)
+    near = [key for key in known if best and fitting[key] == best]
+    return sorted(near, key=lambda key: -likeness[key])[:MOST]
 
 
 @cache
