@@ -423,7 +423,7 @@ def _keys(block: _Block) -> Sequence[str]:
             return rows[block.line.block]
     elif rows is not None and not shortfalls:
         return rows
-    if shortfalls or block.sheet.type == "optional":
+    if shortfalls:
         return [str(n + 1) for n in range(OPEN_ROWS)]
     year = block.order.year
     return [
