@@ -76,8 +76,8 @@ def explained(located: Located, values: Values, others: int, hold: Hold) -> Loca
     shares = frozenset(one.excused for one in rated if one.excused and not one.holds(now))
     broken = frozenset(place for one in located.broken for place in one.cells)
     trial = Trial(broken, values, others, shares, hold)
-    columns = [list(slips(column)) for column in columns_of(values)]
-    firsts = (next(filter(trial.proves, tried), None) for tried in columns)
+    columns = columns_of(values)
+    firsts = (next(filter(trial.proves, slips(column)), None) for column in columns)
     found = list(filter(None, firsts))
     if found:
         sets = tuple(map(frozenset, found))
@@ -85,7 +85,8 @@ def explained(located: Located, values: Values, others: int, hold: Hold) -> Loca
     if len(located.wrong) != 1:
         return located
     (wrong,) = located.wrong
-    begun = (slip for slip in chain(*columns) if next(iter(slip)) == wrong)
+    every_slip = chain.from_iterable(map(slips, columns))
+    begun = (slip for slip in every_slip if next(iter(slip)) == wrong)
     # without percentages, that it slipped is as likely as that one number was typed twice
     likely = () if rated else filter(trial.closed, begun)
     swapped = filter(trial.proves, swaps(values, wrong))
@@ -140,9 +141,11 @@ def slips(column: Values) -> Iterator[Slip]:
                 given = way[0].value is not None
                 begins = not given or way[0].value == way[1].value
                 moved = sum(one.value != other.value for one, other in pairwise(way))
-                if begins and size - given >= SHORTEST and moved > given:
-                    numbers = {one.place: other.value for one, other in pairwise(way[given:])}
-                    yield {**numbers, way[-1].place: None}
+                if not begins or size - given < SHORTEST or moved <= given:
+                    continue
+                slipped = pairwise(way[given:])
+                numbers = {one.place: other.value for one, other in slipped}
+                yield {**numbers, way[-1].place: None}
 
 
 def columns_of(values: Iterable[Value]) -> Iterable[list[Value]]:
