@@ -294,8 +294,9 @@ class Tables:
         column
             ``name``, or ``phrase`` for the words within a sentence where they are others.
         """
-        own = self.names[self.names["list"].eq(listed)]
-        return dict(zip(own["id"], own[column], strict=True))
+        lists, ids, names = (cells(self.names[one]) for one in ("list", "id", column))
+        rows = zip(lists, ids, names, strict=True)
+        return {key: name for of, key, name in rows if of == listed}
 
 
 # What has been asked of tables that `load` gave: what is made from them depends on this alone.

@@ -298,7 +298,7 @@ def caps(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     >>> caps(tables)[["allowed", "needed", "collides"]].to_numpy().tolist()
     [[4, 5, True]]
     """
-    limits = Holding(tables, lambda row: _cap(row) if row["cap"] else None)
+    limits = Holding(records(tables.targets), lambda row: _cap(row) if row["cap"] else None)
     rows = figures(tables, **asked)
     rows = rows[rows["denominator"].fillna(0) > 0]
     found = []

@@ -13,7 +13,7 @@ from analysis.codes import DOUBTFUL, NOT_STATED, OPEN, SURPLUS, UNALLOCATED
 from analysis.grouping import gathered
 from analysis.measuring.having import having
 from analysis.measuring.rules import Holding, bounds, violated
-from analysis.measuring.series import columns, figures, framed, of_organisation
+from analysis.measuring.series import columns, figures, framed, of_organisation, records
 from analysis.tables import Tables
 
 REST = (DOUBTFUL, NOT_STATED, SURPLUS, UNALLOCATED)  # no cause, no organisation
@@ -50,7 +50,7 @@ def gaps(tables: Tables) -> pd.DataFrame:
         target, year, by, key, `units`: text with 9 decimals (see `printed`): by organisation and by
         cause they sum to the same distance.
     """
-    terms = Holding(tables, itemgetter("term"))
+    terms = Holding(records(tables.targets), itemgetter("term"))
     rows = [
         (*of, key, text, terms[of[:2]])
         for of, units in exact_gaps(tables).items()

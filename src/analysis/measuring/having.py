@@ -1,5 +1,6 @@
 """The rows of a frame by what stands in their columns."""
 
+import numpy as np
 import pandas as pd
 
 from analysis.measuring.series import several
@@ -14,6 +15,5 @@ def having(rows: pd.DataFrame, **wanted: object) -> pd.DataFrame:
     >>> having(rows, year=2025, state=("met", "running")).index.tolist()
     [1]
     """
-    for column, values in wanted.items():
-        rows = rows[rows[column].isin(several(values))]
-    return rows
+    kept = [rows[column].isin(several(values)).to_numpy() for column, values in wanted.items()]
+    return rows[np.logical_and.reduce(kept)] if kept else rows

@@ -130,7 +130,9 @@ def ids(tables: Tables, listed: str, said: Said) -> list[str]:
     ['1b', '3']
     """
     known = choices(tables, listed)
-    texts = [said] if isinstance(said, str) else said
+    texts = [said] if isinstance(said, str) else [*said]
+    if all(text in known for text in texts):
+        return texts
     gone = set(tables.organisations.loc[tables.organisations["dissolved"].ne(""), "organisation"])
     now = {key: name for key, name in known.items() if key not in gone}
     return [text if text in known else _meant(now, known, listed, text) for text in texts]

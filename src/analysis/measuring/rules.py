@@ -7,7 +7,7 @@ figure(rule, place, gave, expected) -> one row of `indicators`; figure_rows(figu
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -119,10 +119,10 @@ class Holding(dict[Any, Any]):
     Where an id has one line only, it is that line's in any year, and may be asked for alone.
     """
 
-    def __init__(self, tables: Tables, of: Callable[[Record], Any] = dict) -> None:
+    def __init__(self, targets: Iterable[Record], of: Callable[[Record], Any] = dict) -> None:
         super().__init__()
         self._only: dict[str, Any] = {}
-        for row in records(tables.targets):
+        for row in targets:
             made = of(row)
             self.update({(row["target"], year): made for year in years_of(row)})
             self._only[row["target"]] = None if row["target"] in self._only else made
@@ -143,7 +143,7 @@ def of_terms(tables: Tables, rows: pd.DataFrame) -> Iterator[tuple[Record, Any, 
     rows : DataFrame
         Of `indicators`.
     """
-    holding = Holding(tables)
+    holding = Holding(records(tables.targets))
     for key, some in by_series(rows).items():
         parts: dict[str, list[Record]] = defaultdict(list)
         lines: dict[str, Record] = {}
@@ -157,10 +157,13 @@ def of_terms(tables: Tables, rows: pd.DataFrame) -> Iterator[tuple[Record, Any, 
 
 def bounds(tables: Tables) -> Holding:
     """The bounds of each target in each year in which it is in force."""
-    others = Counter(
-        row["term"] for row in records(tables.targets) if row.get("form", "") != TARGETS
-    )
-    return Holding(tables, lambda row: _bounds(row, others[row["term"]]))
+    return bounds_of(records(tables.targets))
+
+
+def bounds_of(targets: Collection[Record]) -> Holding:
+    """As `bounds`, of the lines of `targets`."""
+    others = Counter(row["term"] for row in targets if row.get("form", "") != TARGETS)
+    return Holding(targets, lambda row: _bounds(row, others[row["term"]]))
 
 
 def _bounds(target: Record, others: int) -> Bounds:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from analysis.measuring import known
-from analysis.measuring.rules import COUNT, TARGETS, Bounds, Holding, bounds
+from analysis.measuring.rules import COUNT, TARGETS, Bounds, Holding, bounds_of
 from analysis.measuring.series import Record, records
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
@@ -130,8 +130,9 @@ def all_targets(tables: Tables) -> list[Target]:
     [('1a', '100%'), ('3', '≥ 90%')]
     """
     states, phrases = (tables.named("state", words) for words in ("name", "phrase"))
-    limits = bounds(tables)
-    return [_target(row, limits, states, phrases) for row in records(tables.targets)]
+    rows = records(tables.targets)
+    limits = bounds_of(rows)
+    return [_target(row, limits, states, phrases) for row in rows]
 
 
 def target_of(tables: Tables, target: str) -> Target:
