@@ -216,10 +216,12 @@ def _printed(table: Table, entries: Mapping[str, list[int]]) -> Iterator[Finding
     printed = [part for part in lines if part.holds(table.year)]
     for part in printed:
         rows = entries.get(part.key, [])
-        for row in rows if len(rows) > 1 else ():
+        if len(rows) < 2:
+            continue
+        said = {"found": part.text, "count": len(rows), "rows": rows}
+        for row in rows:
             seen = (table.grid.at(row, column) for column in table.texts)
             at = next((at for at in seen if at in table.grid.cells), (row, 1))
-            said = {"found": part.text, "count": len(rows), "rows": rows}
             yield table.grid.finding("row_twice.listed", at, **said)
     for part in printed:
         if not any(alike(said, part.key) for said in entries):

@@ -127,7 +127,8 @@ def _differing(kind: Kind, runs: Runs) -> Iterator[tuple[Record, Record]]:
     old, new = (_by_key(kind, tables) for tables in (runs.before, runs.after))
     for key in dict.fromkeys((*old, *new)):
         was, now = old.get(key, {}), new.get(key, {})
-        if not was or not now or _said(kind, was) != _said(kind, now):
+        both = bool(was and now)
+        if not both or _said(kind, was) != _said(kind, now):
             yield was, now
 
 

@@ -309,8 +309,9 @@ def _numbers(block: _Block) -> list[Spot]:
     for column in block.columns:
         number: int | str = order[column.id]
         if way := _spelt(block, column):
-            above, below = order[way[1]], order[way[2]]
-            rate = f"{above}:{below}" if way[0] == "fraction" else f"{above}/{below}*100"
+            scale, *ends = way
+            above, below = (order[end] for end in ends)
+            rate = f"{above}:{below}" if scale == "fraction" else f"{above}/{below}*100"
             number = f"{number}={rate}"
         spots.append(block.put("number", column.id, column.at, number, across=column.across))
     return spots

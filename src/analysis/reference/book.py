@@ -149,7 +149,8 @@ def _records(sheet: Sheet) -> list[Record]:
     width = max((column for _, column in sheet.cells), default=0)
     rows: dict[int, list[str]] = {}
     for (row, column), cell in sorted(sheet.cells.items()):
-        rows.setdefault(row, [""] * width)[column - 1] = _text(cell)
+        cells = rows.setdefault(row, [""] * width)
+        cells[column - 1] = _text(cell)
     return [(row, cells) for row, cells in rows.items() if any(cells)]
 
 
