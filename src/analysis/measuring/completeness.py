@@ -18,7 +18,6 @@ import pandas as pd
 from analysis.codes import MEMBERS, SEVERITIES, ReturnStatus
 from analysis.measuring import series
 from analysis.measuring.given import accepted_returns, in_force, trusted, year_of
-from analysis.measuring.having import having
 from analysis.measuring.panel import families
 from analysis.measuring.series import (
     Asked,
@@ -27,6 +26,7 @@ from analysis.measuring.series import (
     columns,
     figures,
     framed,
+    having,
     of_organisation,
     records,
 )

@@ -13,9 +13,8 @@ import pandas as pd
 from analysis.measuring import known
 from analysis.measuring.formula import names_of
 from analysis.measuring.given import keys, parts
-from analysis.measuring.having import having
 from analysis.measuring.rules import rules
-from analysis.measuring.series import columns, figures
+from analysis.measuring.series import columns, figures, having
 from analysis.tables import Tables
 
 COUNTS = ["numerator", "denominator"]

@@ -10,8 +10,7 @@ import pandas as pd
 
 from analysis.codes import DEFAULT_READING
 from analysis.measuring.given import PLACE
-from analysis.measuring.having import having
-from analysis.measuring.series import Record, columns, framed, records
+from analysis.measuring.series import Record, columns, framed, having, records
 from analysis.tables import Tables
 
 COLUMNS = "what organisation year item part old new why file sheet cell"

@@ -30,10 +30,9 @@ from analysis.measuring.completeness import return_states
 from analysis.measuring.counted import needed
 from analysis.measuring.findings import severities
 from analysis.measuring.given import PLACE, keys
-from analysis.measuring.having import having
 from analysis.measuring.panel import families, lines
 from analysis.measuring.rules import figure, figure_rows, rules
-from analysis.measuring.series import Asked, by_key, columns, kept, meant_years
+from analysis.measuring.series import Asked, by_key, columns, having, kept, meant_years
 from analysis.measuring.texts import shortfalls_with_figures
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi

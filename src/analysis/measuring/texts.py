@@ -22,8 +22,7 @@ from analysis.codes import DOUBTFUL, Silence
 from analysis.grouping import runs
 from analysis.measuring.gaps import named_causes
 from analysis.measuring.given import accepted_returns
-from analysis.measuring.having import having
-from analysis.measuring.series import by_key, columns, figures, framed, years
+from analysis.measuring.series import by_key, columns, figures, framed, having, years
 from analysis.tables import Tables
 from analysis.text.keys import bare
 

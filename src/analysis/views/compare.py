@@ -12,7 +12,6 @@ from analysis.measuring import known
 from analysis.measuring.changes import changes as changes_of
 from analysis.measuring.distances import distances
 from analysis.measuring.funnel import Summary, funnel, funnel_summary
-from analysis.measuring.having import having
 from analysis.measuring.lasting import standing
 from analysis.measuring.perspectives import differing
 from analysis.measuring.same import same
@@ -20,6 +19,7 @@ from analysis.measuring.series import (
     by_key,
     columns,
     figures,
+    having,
     latest,
     of_organisation,
     records,

@@ -7,8 +7,7 @@ import pandas as pd
 from analysis.codes import JUDGED
 from analysis.measuring import explore, known
 from analysis.measuring.explore import BLOC, SIDE, Choice
-from analysis.measuring.having import having
-from analysis.measuring.series import Record, latest, records
+from analysis.measuring.series import Record, having, latest, records
 from analysis.measuring.targets import Goal, target_of
 from analysis.showing import charts
 from analysis.showing import figures as words
