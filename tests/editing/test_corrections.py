@@ -8,7 +8,7 @@ from analysis.editing.corrections import corrected, corrections_by_place
 from analysis.forms.maps import compile_forms
 from analysis.messages import Finding
 from analysis.reference.lines import Lines
-from analysis.returns.model import SUPERSEDED, WHOLE, Return, Value
+from analysis.returns.model import SUPERSEDED, WHOLE, Return, Sound, Value
 from analysis.returns.targets import Naming
 from told import all_told
 
@@ -113,3 +113,11 @@ def test_a_corrected_grade_is_one_of_the_closed_list(text, value):
 def test_capitals_of_a_sheet_do_not_matter():
     item, _, stale = correct(a_return(), sheet="s")
     assert item.values[0].value == 21 and not stale
+
+
+def test_what_was_settled_of_a_corrected_line_counts_no_more():
+    there = (Sound(frozenset({WHOLE}), ()), Sound(frozenset({(0, 9)}), ()))
+    item, *_ = correct(replace(a_return(), sound=there))
+    assert item.sound == there[1:]
+    item, *_ = correct(replace(a_return(), sound=there), found="99")
+    assert item.sound == there

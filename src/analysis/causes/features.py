@@ -68,9 +68,11 @@ def _runs(texts: Sequence[Sequence[int]], lengths: Iterable[int], salt: int) -> 
         for n in range(length):
             run = (run ^ codes[n : n + count]) * np.uint32(0x01000193)
             run ^= run >> np.uint32(15)
-        place = (run * np.uint32(0x85EBCA6B)) >> np.uint32(32 - (PLACES - 1).bit_length())
-        within = text[:count] == text[len(codes) - count :]
-        yield (text[:count] * PLACES + place)[within]
+        mixed = run * np.uint32(0x85EBCA6B)
+        place = mixed >> np.uint32(32 - (PLACES - 1).bit_length())
+        begins, ends = text[:count], text[len(codes) - count :]
+        within = begins == ends
+        yield (begins * PLACES + place)[within]
 
 
 def weighed(at: Numbers, telling: npt.NDArray[np.integer]) -> Features:

@@ -145,7 +145,10 @@ def _percentages(record: Record) -> Iterator[Constraint]:
 
 
 def _meant(
-    part: Value, whole: Value, percent: Value, record: Record
+    part: Value,
+    whole: Value,
+    percent: Value,
+    record: Record,
 ) -> tuple[dict[Place, int], float, float]:
     """The count and the scale for which a percentage fits best, and how far off it is then.
 
@@ -163,7 +166,10 @@ def _meant(
 
 
 def _bounds(
-    terms: Mapping[Place, int], whole: Place, points: float, cell: Place
+    terms: Mapping[Place, int],
+    whole: Place,
+    points: float,
+    cell: Place,
 ) -> Iterator[Constraint]:
     """``|100 × part − points × whole| ≤ tolerance × whole``, in whole numbers."""
     exact = Fraction(repr(points))

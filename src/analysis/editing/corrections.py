@@ -37,7 +37,10 @@ def alike(file: str, known: Sequence[str]) -> str:
 
 
 def corrected(
-    items: Iterable[Return], corrections: Corrections, lexicon: Lexicon, naming: Naming
+    items: Iterable[Return],
+    corrections: Corrections,
+    lexicon: Lexicon,
+    naming: Naming,
 ) -> tuple[list[Return], Told]:
     """Apply the corrections whose ``found`` still stands in the cell; each is said.
 
@@ -100,7 +103,12 @@ def _stale(row: Row, items: Mapping[str, Return]) -> Finding:
     return said(code, here.get(row["cell"], ""))
 
 
-def _return(item: Return, own: Mapping[Value, Row], lexicon: Lexicon, naming: Naming) -> Return:
+def _return(
+    item: Return,
+    own: Mapping[Value, Row],
+    lexicon: Lexicon,
+    naming: Naming,
+) -> Return:
     """One return with some of its values corrected."""
     values: Values = []
     findings = item.findings
@@ -119,7 +127,12 @@ def _return(item: Return, own: Mapping[Value, Row], lexicon: Lexicon, naming: Na
     return replace(item, values=tuple(values), findings=findings, sound=sound)
 
 
-def _corrected(v: Value, row: Row, lexicon: Lexicon, named: list[str]) -> tuple[Value, Finding]:
+def _corrected(
+    v: Value,
+    row: Row,
+    lexicon: Lexicon,
+    named: list[str],
+) -> tuple[Value, Finding]:
     value = row["value"]
     if v.type in COUNTED and value:
         parsed = read(Cell("text", value, value), v.type, lexicon)

@@ -50,14 +50,20 @@ def deduced(
 
 
 def only(
-    place: Place, cells: Cells, constraints: Sequence[Constraint], wrong: Collection[Place] = ()
+    place: Place,
+    cells: Cells,
+    constraints: Sequence[Constraint],
+    wrong: Collection[Place] = (),
 ) -> int | None:
     """The one number that fits into a cell, proven or not; None where there are several."""
     return _common(_ranges(place, cells, _speaking(place, cells, constraints, wrong)))
 
 
 def _speaking(
-    place: Place, cells: Cells, constraints: Iterable[Constraint], wrong: Collection[Place]
+    place: Place,
+    cells: Cells,
+    constraints: Iterable[Constraint],
+    wrong: Collection[Place],
 ) -> list[Constraint]:
     """The calculations of a cell from others that are known and prove something."""
     speaking = []
@@ -86,7 +92,12 @@ def _common(ranges: Collection[Range]) -> int | None:
     return low if highs and min(highs) == low else None
 
 
-def _narrowed(known: Range, one: Constraint, place: Place, cells: Cells) -> Range:
+def _narrowed(
+    known: Range,
+    one: Constraint,
+    place: Place,
+    cells: Cells,
+) -> Range:
     """A range, less what a constraint forbids."""
     low, high = known
     factor = sum(f for other, f in one.terms if other == place)

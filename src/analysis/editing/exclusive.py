@@ -18,7 +18,10 @@ def inclusions(forms: Lines) -> dict[str, str]:
 
 
 def exclusive(
-    chosen: Numbers, torn: Places, rules: Rules, includes: Words
+    chosen: Numbers,
+    torn: Places,
+    rules: Rules,
+    includes: Words,
 ) -> tuple[dict[str, Value], set[str], Told]:
     """Numbers without what they hold of another measure.
 
@@ -51,7 +54,12 @@ def exclusive(
     return numbers, inseparable, findings
 
 
-def _apart(value: Value, within: Value, chosen: Numbers, rules: Rules) -> tuple[Value, Told]:
+def _apart(
+    value: Value,
+    within: Value,
+    chosen: Numbers,
+    rules: Rules,
+) -> tuple[Value, Told]:
     """A number without another one, if it holds it: by the sum of both, else by the form."""
     rest = value.value - within.value
     declared = counted_in = bool(value.includes)

@@ -166,8 +166,10 @@ def _without(bounds: Sequence[Bound], at: int) -> list[Bound]:
     made = [one for one in bounds if one[0][at] == 0]
     for (up, high), (down, low) in product(above, below):
         more, less = up[at], -down[at]
-        factors = tuple(less * a + more * b for a, b in zip(up, down, strict=True))
-        made.append(_lowest(factors, less * high + more * low))
+        pairs = zip(up, down, strict=True)
+        factors = tuple(less * a + more * b for a, b in pairs)
+        limit = less * high + more * low
+        made.append(_lowest(factors, limit))
     return list(dict.fromkeys(made))
 
 

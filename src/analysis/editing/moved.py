@@ -8,9 +8,10 @@ place of, the smallest set of cells.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, pairwise
+from typing import NamedTuple
 
 from analysis.editing.constraints import Cells, Constraint
-from analysis.editing.localise import Located
+from analysis.editing.localise import Located, Set
 from analysis.grouping import grouped
 from analysis.messages import Place
 from analysis.reading.workbook import place
@@ -23,6 +24,43 @@ Held = tuple[Cells, list[Constraint]]  # what cells hold, and what must hold amo
 Hold = Callable[[Values], Held]
 
 
+class Trial(NamedTuple):
+    """What putting slips right would do for constraints that are broken together.
+
+    Parameters
+    ----------
+    broken
+        All cells of these constraints.
+    values
+        All of the organisation's, blanks included.
+    others
+        How many constraints are broken beside these.
+    shares
+        The cells of percentages that do not hold.
+    hold
+        What there would be by other values.
+    """
+
+    broken: Set
+    values: Values
+    others: int
+    shares: Set
+    hold: Hold
+
+    def closed(self, slip: Slip) -> Held | None:
+        """What there is when a slip is put right, if that mends all that is broken together."""
+        if self.broken.isdisjoint(slip):
+            return None
+        cells, constraints = self.hold([_put_right(v, slip) for v in self.values])
+        left = sum(not one.holds(cells) for one in constraints)
+        return (cells, constraints) if left <= self.others else None
+
+    def proves(self, slip: Slip) -> bool:
+        """Whether a slip mends it, and what holds then could not do so by chance."""
+        there = self.closed(slip)
+        return there is not None and _is_proven(slip, *there, self.shares)
+
+
 def explained(located: Located, values: Values, others: int, hold: Hold) -> Located:
     """The same, where a slip makes everything hold: with all cells of the slip.
 
@@ -30,32 +68,16 @@ def explained(located: Located, values: Values, others: int, hold: Hold) -> Loca
     ----------
     located
         Constraints that are broken together, and the sets of cells that would mend them.
-    values
-        All of the organisation's, blanks included.
-    others
-        How many constraints are broken beside these.
-    hold
-        What there would be by other values.
+    values, others, hold
+        As of `Trial`.
     """
     now, every = hold(values)
     rated = [one for one in every if one.excused]
-    shares = {one.excused for one in rated if not one.holds(now)}
-    broken = {place for one in located.broken for place in one.cells}
-
-    def closes(slip: Slip) -> Held | None:
-        """What holds and must hold when a slip is put right, if that mends what is broken."""
-        if broken.isdisjoint(slip):
-            return None
-        cells, constraints = hold([_put_right(v, slip) for v in values])
-        left = sum(not one.holds(cells) for one in constraints)
-        return (cells, constraints) if left <= others else None
-
-    def proven(slip: Slip) -> bool:
-        there = closes(slip)
-        return there is not None and _is_proven(slip, *there, shares)
-
-    columns = [list(slips(column)) for column in columns_of(values)]
-    firsts = (next(filter(proven, tried), None) for tried in columns)
+    shares = frozenset(one.excused for one in rated if one.excused and not one.holds(now))
+    broken = frozenset(place for one in located.broken for place in one.cells)
+    trial = Trial(broken, values, others, shares, hold)
+    columns = columns_of(values)
+    firsts = (next(filter(trial.proves, slips(column)), None) for column in columns)
     found = list(filter(None, firsts))
     if found:
         sets = tuple(map(frozenset, found))
@@ -63,10 +85,11 @@ def explained(located: Located, values: Values, others: int, hold: Hold) -> Loca
     if len(located.wrong) != 1:
         return located
     (wrong,) = located.wrong
-    begun = (slip for slip in chain(*columns) if next(iter(slip)) == wrong)
+    every_slip = chain.from_iterable(map(slips, columns))
+    begun = (slip for slip in every_slip if next(iter(slip)) == wrong)
     # without percentages, that it slipped is as likely as that one number was typed twice
-    likely = () if rated else filter(closes, begun)
-    swapped = filter(proven, swaps(values, wrong))
+    likely = () if rated else filter(trial.closed, begun)
+    swapped = filter(trial.proves, swaps(values, wrong))
     other = next(chain(likely, swapped), None)
     return located._replace(sets=(*located.sets, frozenset(other))) if other else located
 
@@ -80,7 +103,10 @@ def _put_right(value: Value, slip: Slip) -> Value:
 
 
 def _is_proven(
-    slip: Slip, cells: Cells, constraints: Iterable[Constraint], shares: set[Place | None]
+    slip: Slip,
+    cells: Cells,
+    constraints: Iterable[Constraint],
+    shares: Set,
 ) -> bool:
     """Whether a sum, what another place gives, or two of some percentages hold when put right."""
     fitting = set()
@@ -115,9 +141,11 @@ def slips(column: Values) -> Iterator[Slip]:
                 given = way[0].value is not None
                 begins = not given or way[0].value == way[1].value
                 moved = sum(one.value != other.value for one, other in pairwise(way))
-                if begins and size - given >= SHORTEST and moved > given:
-                    numbers = {one.place: other.value for one, other in pairwise(way[given:])}
-                    yield {**numbers, way[-1].place: None}
+                if not begins or size - given < SHORTEST or moved <= given:
+                    continue
+                slipped = pairwise(way[given:])
+                numbers = {one.place: other.value for one, other in slipped}
+                yield {**numbers, way[-1].place: None}
 
 
 def columns_of(values: Iterable[Value]) -> Iterable[list[Value]]:

@@ -108,7 +108,10 @@ class Known:
 
 
 def asked(
-    findings: Iterable[Finding], known: Known, effects: Effects, messages: Messages
+    findings: Iterable[Finding],
+    known: Known,
+    effects: Effects,
+    messages: Messages,
 ) -> dict[str, Rows]:
     """The rows of the tables ``issues`` and ``questions``: notes ask nobody.
 

@@ -115,7 +115,12 @@ def settled(
     return Settled([*own.values()], [])
 
 
-def settle_numbers(values: Values, percents: Values, rules: Rules, includes: Words) -> Settled:
+def settle_numbers(
+    values: Values,
+    percents: Values,
+    rules: Rules,
+    includes: Words,
+) -> Settled:
     """One value a measure, exclusive grades, rules checked, errors located, proofs used.
 
     Parameters
@@ -146,14 +151,22 @@ def settle_numbers(values: Values, percents: Values, rules: Rules, includes: Wor
     return Settled(kept, findings, frozenset(proven))
 
 
-def held(values: Values, percents: Values, rules: Rules, includes: Words) -> Held:
+def held(
+    values: Values,
+    percents: Values,
+    rules: Rules,
+    includes: Words,
+) -> Held:
     """What must hold among the cells; the parameters are those of `settle_numbers`."""
     record, _, _ = _recorded(values, percents, rules, includes)
     return Held(cells_of(record), constraints(record, rules))
 
 
 def _recorded(
-    values: Values, percents: Values, rules: Rules, includes: Words
+    values: Values,
+    percents: Values,
+    rules: Rules,
+    includes: Words,
 ) -> tuple[Record, set[str], Told]:
     """The numbers as the rules look at them, the names that cannot be kept apart, what is said."""
     numbers = [v for v in values if v.type in NUMBERS]

@@ -43,8 +43,10 @@ def totals(item: Return, told: Collection[Place], fits: Fits) -> Findings:
     fits
         Whether another number in a cell would keep all rules of its organisation.
     """
-    values = [v for v in (*item.values, *item.totals) if v.type in ADDED and v.value is not None]
-    for (sheet, _), found in grouped(values, attrgetter("sheet", "block")).items():
+    given = (v for v in (*item.values, *item.totals) if v.value is not None)
+    added = (v for v in given if v.type in ADDED)
+    lists = grouped(added, attrgetter("sheet", "block"))
+    for (sheet, _), found in lists.items():
         if any(v.type == TOTAL for v in found):
             asked = [at.cell for at in told if at.sheet == sheet and at.cell]
             yield from _of_list(found, asked, fits)

@@ -57,7 +57,12 @@ def across_years(
         yield from _too_young(grades, lives)
 
 
-def _numbers(observations: Rows, rules: Rules, lives: Lives, terms: dict[str, range]) -> Findings:
+def _numbers(
+    observations: Rows,
+    rules: Rules,
+    lives: Lives,
+    terms: dict[str, range],
+) -> Findings:
     """What was lost though nobody left, and numbers of persons that came or went at once."""
     rules = [rule for rule in rules if rule.kind in (LASTING, STEADY)]
     looked_at = {name for rule in rules for name in rule.members}
@@ -75,7 +80,12 @@ def _numbers(observations: Rows, rules: Rules, lives: Lives, terms: dict[str, ra
             yield from _changed(rule, past, now, found)
 
 
-def _changed(rule: Rule, past: Row, now: Row, found: _Numbers) -> Findings:
+def _changed(
+    rule: Rule,
+    past: Row,
+    now: Row,
+    found: _Numbers,
+) -> Findings:
     a, b = past["value"], now["value"]
     fewer, more = sorted((a, b))
     lost = rule.kind == LASTING and b < a
@@ -88,7 +98,12 @@ def _changed(rule: Rule, past: Row, now: Row, found: _Numbers) -> Findings:
     yield finding
 
 
-def _have_left(rule: Rule, past: Row, now: Row, found: _Numbers) -> bool:
+def _have_left(
+    rule: Rule,
+    past: Row,
+    now: Row,
+    found: _Numbers,
+) -> bool:
     """Whether those who are counted have become fewer, or it is not known how many they are."""
     ((measure, _),) = rule.parts
     before, after = (found.get((o["organisation"], o["year"], measure)) for o in (past, now))
@@ -97,13 +112,15 @@ def _have_left(rule: Rule, past: Row, now: Row, found: _Numbers) -> bool:
 
 def _beside(gradings: Rows, observations: Rows, rules: Rules) -> Findings:
     """Grades that cannot well be where there are persons of some kind."""
-    barring = [(r, name) for r in rules if r.kind == GRADE for name, _ in r.parts]
+    grades = [rule for rule in rules if rule.kind == GRADE]
+    barring = [(rule, name) for rule in grades for name, _ in rule.parts]
     asked = {name for _, name in barring}
     given = {_AT(o) for o in observations if o["value"] and o["measure"] in asked}
-    decided = [g for g in gradings if g["stage"] == "decided"]
-    for g, (rule, measure) in product(decided, barring):
-        if g["grade"] == rule.whole and (g["organisation"], g["year"], measure) in given:
-            yield of_row(rule.id, g)
+    decided = [grading for grading in gradings if grading["stage"] == "decided"]
+    for grading, (rule, measure) in product(decided, barring):
+        place = (grading["organisation"], grading["year"], measure)
+        if grading["grade"] == rule.whole and place in given:
+            yield of_row(rule.id, grading)
 
 
 def _repeated(shortfalls: Rows) -> Findings:

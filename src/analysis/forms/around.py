@@ -59,7 +59,12 @@ def _date(text: str) -> str:
     return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else ""
 
 
-def absent(grids: Grids, hits: Sequence[Hit], form: Form, year: int | None) -> Iterator[Finding]:
+def absent(
+    grids: Grids,
+    hits: Sequence[Hit],
+    form: Form,
+    year: int | None,
+) -> Iterator[Finding]:
     """Blocks that were not found, on the sheets that may hold them; else sheets that hold none.
 
     Parameters
@@ -112,7 +117,12 @@ def outside(grid: Grid, top: int, roles: Roles) -> Iterator[Finding]:
     yield grid.finding(code, count=len(loose), found=grid.a1(*min(loose)))
 
 
-def _is_second(grid: Grid, top: int, loose: Sequence[At], roles: Roles) -> bool:
+def _is_second(
+    grid: Grid,
+    top: int,
+    loose: Sequence[At],
+    roles: Roles,
+) -> bool:
     """Whether loose numbers stand beside labels of a table above, and differ from those there.
 
     A table that says it is of another year is there to compare with.

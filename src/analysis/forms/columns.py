@@ -129,7 +129,13 @@ class Table(Body):
             yield self.marks(row, self.strange, "issue")
             yield self.marks(row, rest, "ignored")
 
-    def fact(self, row: int, column: int, part: Part, line: int = 0) -> Fact:
+    def fact(
+        self,
+        row: int,
+        column: int,
+        part: Part,
+        line: int = 0,
+    ) -> Fact:
         """Point a field to its cell.
 
         Names and texts may be merged over several rows, numbers only along their own row. Of a name
@@ -163,7 +169,8 @@ class Table(Body):
 
 def table_of(header: Header, rows: Rows, year: int | None) -> Table:
     """A block with the rows below its headings, in a return of a year."""
-    return Table(**vars(header), rows=rows, year=year, version=version_of(header, year))
+    version = version_of(header, year)
+    return header.grown(Table, rows=rows, year=year, version=version)
 
 
 def match_columns(body: Body) -> Match:

@@ -90,7 +90,10 @@ def _labels(name: Fact, cells: Cells) -> list[At]:
 
 
 def _parts(
-    workbook: Workbook, located: Located, named: Sequence[Named], key: Key
+    workbook: Workbook,
+    located: Located,
+    named: Sequence[Named],
+    key: Key,
 ) -> list[Part] | None:
     """The rows of each; None where a sheet may be of several."""
     parts: list[Part] = [{one.sheet: _WHOLE} for one in named]
@@ -110,7 +113,12 @@ def _parts(
     return parts
 
 
-def _start(sheet: Sheet, located: Located, rows: Rows, key: Key) -> int:
+def _start(
+    sheet: Sheet,
+    located: Located,
+    rows: Rows,
+    key: Key,
+) -> int:
     """The row at which the next form begins: that of its title, else of its first heading."""
     blocks = located.form.blocks
     titles = tuple(title for block in blocks for title in block.title_keys)

@@ -1,13 +1,16 @@
 """What speaks for a column or a row being a part of the map, besides its exact words."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from math import inf
 
 from analysis.forms.grid import At, Grid
 from analysis.forms.maps import TEXTS, Block, Part, Path
+from analysis.forms.sums import Sums
 from analysis.text.keys import folded_key
 from analysis.text.similar import turns
 
@@ -87,6 +90,65 @@ class Order:
         return here, list(self.parts[first:end])
 
 
+@dataclass(frozen=True, eq=False)
+class Places(ABC):
+    """Columns, or rows, of a block as far as they are known, and what speaks for the others.
+
+    Parameters
+    ----------
+    grid, block
+        The sheet, and the block.
+    parts
+        Those that places may be, as the map has them.
+    known
+        Place → its part, by its words.
+    strange
+        The other places that may be a part, each with its words.
+    """
+
+    grid: Grid
+    block: Block
+    parts: Sequence[Part]
+    known: dict[int, Part]
+    strange: Mapping[int, str]
+
+    @cached_property
+    def sums(self) -> Sums:
+        """What the sums say."""
+        return Sums(self.grid, self.block)
+
+    @cached_property
+    def order(self) -> Order:
+        """What the order says."""
+        return Order(self.parts, self.known, self.strange)
+
+    @cached_property
+    def kept(self) -> bool:
+        """Whether the order of the map is kept."""
+        return True
+
+    def speak(self, place: int, part: Part) -> float | None:
+        """What speaks for a place being a part; None where anything contradicts it."""
+        words = self.words(place, part)
+        cells = cells_speak(self.grid, self.block, self.wanted(place, part))
+        if words is None or cells is None:
+            return None
+        order = self.order.speaks(place, part, self.kept)
+        return words + cells + self.numbered(place, part) + order
+
+    @abstractmethod
+    def words(self, place: int, part: Part) -> float | None:
+        """What the words of a place say for a part; None where they contradict it."""
+
+    @abstractmethod
+    def wanted(self, place: int, part: Part) -> Iterator[tuple[At, str]]:
+        """The cells of a place, each with the type that a part has there."""
+
+    @abstractmethod
+    def numbered(self, place: int, part: Part) -> float:
+        """What the number or code printed at a place says."""
+
+
 def _counts_up(words: Iterable[str]) -> bool:
     """Whether the last words of some texts are numbers that rise."""
     numbers = [_number(said) for said in words]
@@ -143,7 +205,12 @@ def cells_speak(grid: Grid, block: Block, cells: Iterable[tuple[At, str]]) -> fl
     return _TELLING if any(kind in _OF_ITS_OWN for _, kind in held) else _FITTING
 
 
-def _fits(grid: Grid, block: Block, at: At, kind: str) -> bool:
+def _fits(
+    grid: Grid,
+    block: Block,
+    at: At,
+    kind: str,
+) -> bool:
     """Whether a cell reads as a type."""
     cell = grid.cells[at]
     text = str(cell.value).strip()

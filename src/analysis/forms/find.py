@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
 from operator import attrgetter
+from typing import Any, TypeVar
 
 from analysis.forms.grid import Grid
 from analysis.forms.maps import Block, Path
@@ -15,6 +16,8 @@ from analysis.forms.places import Marks
 from analysis.grouping import gathered, runs
 from analysis.text.keys import folded_key, key
 from analysis.text.similar import alike
+
+Grown = TypeVar("Grown", bound="Hit")
 
 _ENOUGH = 0.55  # share of a block's headings that must be there; a title counts as some of them
 _TITLE = 0.3
@@ -52,6 +55,10 @@ class Hit:
     score: float
     paths: dict[int, Path]
     within: frozenset[int] = field(default=frozenset(), kw_only=True)
+
+    def grown(self, kind: type[Grown], **more: Any) -> Grown:
+        """The same block, with more known of it."""
+        return kind(**{**vars(self), **more})
 
     @property
     def deep(self) -> int:
@@ -131,7 +138,13 @@ def _headings(grid: Grid, block: Block, row: int) -> dict[int, Path]:
     return paths_between(grid, block, row, row + block.depth - 1)
 
 
-def _score(grid: Grid, block: Block, row: int, paths: Mapping[int, Path], loose: bool) -> float:
+def _score(
+    grid: Grid,
+    block: Block,
+    row: int,
+    paths: Mapping[int, Path],
+    loose: bool,
+) -> float:
     """How much of a block is there; 0 where it is not enough."""
     score = _share(block, set(paths.values()), loose) + _title_bonus(grid, block, row)
     return score + _named(grid, block, row) if score >= _ENOUGH else 0.0

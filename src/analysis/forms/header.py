@@ -113,13 +113,18 @@ def measure(hit: Hit) -> Header:
     """
     title = _title(hit)
     if hit.block.type == "pairs":
-        return Header(**vars(hit), bottom=hit.top, numbering=0, span=WHOLE, title=title)
+        return hit.grown(Header, bottom=hit.top, numbering=0, span=WHOLE, title=title)
     span = hit.within or _span(hit)
     numbering = _numbering(hit, span)
     bottom, paths = _bottom(hit, span, numbering)
-    inside = {column: path for column, path in paths.items() if column in span}
-    found = vars(hit) | {"paths": inside}
-    return Header(**found, bottom=bottom, numbering=numbering, span=span, title=title)
+    return hit.grown(
+        Header,
+        paths={column: path for column, path in paths.items() if column in span},
+        bottom=bottom,
+        numbering=numbering,
+        span=span,
+        title=title,
+    )
 
 
 def _numbering(hit: Hit, span: Span) -> int:

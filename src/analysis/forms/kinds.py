@@ -74,7 +74,12 @@ def _filled(table: Table) -> Iterator[tuple[int, int]]:
         before = row
 
 
-def _ends(table: Table, line: Line, stands: bool, blank: int) -> bool:
+def _ends(
+    table: Table,
+    line: Line,
+    stands: bool,
+    blank: int,
+) -> bool:
     """Whether a list is over at a row that looks like an entry."""
     tail = not stands and table.grid.is_tail(line.row, table.texts)
     return tail or (blank > 2 and not line.counted)
@@ -91,7 +96,12 @@ def _look(table: Table, row: int, since: Sequence[int]) -> Line:
     return Line(row, kind, said, counted)
 
 
-def _uncounted(table: Table, row: int, said: str, since: Sequence[int]) -> str:
+def _uncounted(
+    table: Table,
+    row: int,
+    said: str,
+    since: Sequence[int],
+) -> str:
     """What a row without a running number is."""
     found = table.block.divisions.get(said)
     filled = any((row, column) in table.grid.cells for column in table.values)
@@ -126,7 +136,12 @@ def with_details(table: Table, lines: Iterable[Line]) -> list[Line]:
     return told
 
 
-def _total(table: Table, said: str, found: Part | None, filled: bool) -> str:
+def _total(
+    table: Table,
+    said: str,
+    found: Part | None,
+    filled: bool,
+) -> str:
     """``total`` or ``grand``, if a row without a number is one."""
     if found is not None and found.type == "total":
         return "total" if "." in found.id else "grand"
@@ -135,7 +150,12 @@ def _total(table: Table, said: str, found: Part | None, filled: bool) -> str:
     return "total" if filled and said.startswith(_SUMS) else ""
 
 
-def _adds_up(table: Table, row: int, rows: Sequence[int], named: bool) -> bool:
+def _adds_up(
+    table: Table,
+    row: int,
+    rows: Sequence[int],
+    named: bool,
+) -> bool:
     """Whether a row is the sum of several entries, in all columns that can be added.
 
     One with a name of its own is so where it adds up numbered entries, in most columns.

@@ -71,7 +71,10 @@ def _without_subject(table: Table) -> Statements:
 
 
 def _entry(
-    table: Table, row: int, above: Cell | None = None, as_above: Repeated = NONE
+    table: Table,
+    row: int,
+    above: Cell | None = None,
+    as_above: Repeated = NONE,
 ) -> Statements:
     """The fields of one row.
 
@@ -109,7 +112,12 @@ def _about_texts(table: Table, row: int, carried: Cell | None) -> Iterator[Findi
         yield _quote(table, "shortfall_incomplete", row, expected=lost)
 
 
-def _texts_aside(table: Table, row: int, least: int, known: Collection[int] = ()) -> Statements:
+def _texts_aside(
+    table: Table,
+    row: int,
+    least: int,
+    known: Collection[int] = (),
+) -> Statements:
     """Sentences beside a shortfall in columns that no map knows, or below: they are not read."""
     for column in table.grid.rows[row]:
         said = table.grid.said(row, column)
@@ -126,7 +134,12 @@ def _texts_below(table: Table, lines: Iterable[Line]) -> Statements:
             yield from _texts_aside(table, line.row, _BELOW[line.kind])
 
 
-def _quote(table: Table, code: str, row: int, **fields: str) -> Finding:
+def _quote(
+    table: Table,
+    code: str,
+    row: int,
+    **fields: str,
+) -> Finding:
     """A finding at the first text of a row."""
     held = (column for column in table.texts if (row, column) in table.grid.cells)
     at = row, next(held, 1)
@@ -203,10 +216,12 @@ def _printed(table: Table, entries: Mapping[str, list[int]]) -> Iterator[Finding
     printed = [part for part in lines if part.holds(table.year)]
     for part in printed:
         rows = entries.get(part.key, [])
-        for row in rows if len(rows) > 1 else ():
+        if len(rows) < 2:
+            continue
+        said = {"found": part.text, "count": len(rows), "rows": rows}
+        for row in rows:
             seen = (table.grid.at(row, column) for column in table.texts)
             at = next((at for at in seen if at in table.grid.cells), (row, 1))
-            said = {"found": part.text, "count": len(rows), "rows": rows}
             yield table.grid.finding("row_twice.listed", at, **said)
     for part in printed:
         if not any(alike(said, part.key) for said in entries):

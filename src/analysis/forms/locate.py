@@ -46,7 +46,10 @@ _ROLE_OF_TYPE = {
 
 
 def locate_each(
-    workbook: Workbook, maps: Maps, lexicon: Lexicon, folder_year: int | None = None
+    workbook: Workbook,
+    maps: Maps,
+    lexicon: Lexicon,
+    folder_year: int | None = None,
 ) -> list[Located]:
     """As `locate`, once for each organisation where a form for one of them is there for several.
 
@@ -71,7 +74,10 @@ def locate_each(
 
 
 def locate(
-    workbook: Workbook, maps: Maps, lexicon: Lexicon, folder_year: int | None = None
+    workbook: Workbook,
+    maps: Maps,
+    lexicon: Lexicon,
+    folder_year: int | None = None,
 ) -> Located:
     """Find out which form a workbook is, for which year, and where its fields stand.
 
@@ -124,7 +130,12 @@ def locate(
     )
 
 
-def _answers(said: "Settled", grids: Grids, headers: Headers, year: int | None) -> list[Fact]:
+def _answers(
+    said: "Settled",
+    grids: Grids,
+    headers: Headers,
+    year: int | None,
+) -> list[Fact]:
     """The facts that are answers; of the others it is told why they are none."""
     astray = _astray(said.facts, headers, year)
     said.findings.extend(_tell_astray(astray, grids, said.roles))

@@ -255,7 +255,12 @@ def compile_forms(lines: Lines, key: Key = key, targets: Lines = _NONE) -> Maps:
     return Maps(tuple(forms), key)
 
 
-def _form(name: str, lines: list[Line], names: dict[str, str], key: Key) -> Form:
+def _form(
+    name: str,
+    lines: list[Line],
+    names: dict[str, str],
+    key: Key,
+) -> Form:
     of_kind = grouped(lines, itemgetter("kind"))
     of_block = grouped(lines, itemgetter("sheet", "block"))
     sheets = {line["id"]: line for line in of_kind["sheet"]}
@@ -270,7 +275,12 @@ def _form(name: str, lines: list[Line], names: dict[str, str], key: Key) -> Form
 
 
 def _block(
-    block: Line, sheet: Line, lines: list[Line], first: int, names: dict[str, str], key: Key
+    block: Line,
+    sheet: Line,
+    lines: list[Line],
+    first: int,
+    names: dict[str, str],
+    key: Key,
 ) -> Block:
     """One block; the texts that name its targets come before what targets are called anywhere."""
     parts = [(line["kind"], _part(line, key)) for line in lines]

@@ -9,7 +9,12 @@ from analysis.forms.maps import Block, Path
 _FAR = 400  # columns: a merged range may reach to the end of the sheet
 
 
-def paths_between(grid: Grid, block: Block, top: int, bottom: int) -> dict[int, Path]:
+def paths_between(
+    grid: Grid,
+    block: Block,
+    top: int,
+    bottom: int,
+) -> dict[int, Path]:
     """Read the headings of each column.
 
     Parameters

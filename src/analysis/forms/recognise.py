@@ -55,10 +55,12 @@ def recognise(grids: Grids, forms: Sequence[Form]) -> tuple[Form, list[Hit]]:
 def _guess(grids: Grids, form: Form, loose: bool) -> Guess:
     hits = [hit for grid in grids for hit in find_blocks(grid, form.blocks, loose)]
     scores = {hit.block: hit.score for hit in hits}
+    weight = sum(scores.values())
     tables = [block for block in form.blocks if block.type != "pairs"] or form.blocks
     found = sum(block in scores for block in tables)
     needed = sum(not block.optional for block in tables)
-    return Guess(form, hits, sum(scores.values()), found / max(1, needed))
+    share = found / max(1, needed)
+    return Guess(form, hits, weight, share)
 
 
 def _damaged(grids: Grids, guess: Guess) -> list[Hit]:

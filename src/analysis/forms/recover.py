@@ -1,17 +1,16 @@
 """Columns in words that nobody knows: which they are by all else that speaks for it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import takewhile
 
 from analysis.forms.assign import Assignment, assign, scored
-from analysis.forms.evidence import Order, cells_speak, number_speaks, words_speak
+from analysis.forms.evidence import Places, number_speaks, words_speak
 from analysis.forms.grid import At
 from analysis.forms.header import Body, printed_number
 from analysis.forms.maps import Part
 from analysis.forms.match import Match
-from analysis.forms.sums import Sums
 from analysis.text.similar import turns
 
 _LABELLED = 0.5  # share of the cells of a column that must be labels
@@ -19,35 +18,19 @@ _READ = frozenset(("percent",))  # read besides what a block carries
 
 
 @dataclass(frozen=True, eq=False)
-class _Columns:
-    """The columns of a block, as far as they are known.
+class _Columns(Places):
+    """The columns of a block.
 
     Parameters
     ----------
     body
         The block down to its notes and signatures.
-    known
-        Column → its part, by its words.
-    strange
-        The other columns that may be a part, each with its words.
     missing
-        The parts that they may be.
+        The parts that strange columns may be.
     """
 
     body: Body
-    known: dict[int, Part]
-    strange: Mapping[int, str]
     missing: Sequence[Part]
-
-    @cached_property
-    def sums(self) -> Sums:
-        """What the sums say."""
-        return Sums(self.body.grid, self.body.block)
-
-    @cached_property
-    def order(self) -> Order:
-        """What the order says."""
-        return Order(self.body.wording.columns, self.known, self.strange)
 
     @cached_property
     def kept(self) -> bool:
@@ -68,7 +51,7 @@ class _Columns:
         labels = next((c for c, part in self.known.items() if part.type == "label"), 0)
         labelled = {}
         for row in self.body.rows:
-            parts = self.body.wording.labels.get(self.body.grid.key(row, labels), ())
+            parts = self.body.wording.labels.get(self.grid.key(row, labels), ())
             if len(parts) == 1:
                 labelled[row] = parts[0]
         return labelled
@@ -76,40 +59,35 @@ class _Columns:
     @cached_property
     def printed(self) -> dict[int, int]:
         """Column → its number in the row of column numbers."""
-        row, cells = self.body.numbering, self.body.grid.cells
+        row, cells = self.body.numbering, self.grid.cells
         return {column: printed_number(cells[row, column]) for column in self.body.held(row)}
 
-    def speak(self, column: int, part: Part) -> float | None:
-        """What speaks for a column being a part; None where anything contradicts it."""
-        words = self.words(column, part)
-        below = cells_speak(self.body.grid, self.body.block, self._wanted(column, part))
-        if words is None or below is None:
-            return None
-        numbered = 0.0
-        if self.kept:
-            numbered = number_speaks(self.printed.get(column, 0), self._expected(part))
-        return words + below + numbered + self.order.speaks(column, part, self.kept)
-
-    def words(self, column: int, part: Part) -> float | None:
+    def words(self, place: int, part: Part) -> float | None:
         """What the words of a heading say for a part; None where they contradict it."""
-        wordings = [one.path for one in self.body.block.columns if one.id == part.id]
-        return words_speak(self.body.paths[column], wordings)
+        wordings = [one.path for one in self.block.columns if one.id == part.id]
+        return words_speak(self.body.paths[place], wordings)
 
-    def _wanted(self, column: int, part: Part) -> Iterator[tuple[At, str]]:
+    def wanted(self, place: int, part: Part) -> Iterator[tuple[At, str]]:
         """The cells below a heading, with the type that a part has there."""
-        if self.body.block.type == "list" or part.type:
+        if self.block.type == "list" or part.type:
             for row in self.body.rows:
                 if row != self.body.numbering:
-                    yield (row, column), part.type
+                    yield (row, place), part.type
             return
         for row, of_row in self.labelled.items():
-            field = self.body.block.crossings.get(of_row.id, {}).get(part.id)
+            field = self.block.crossings.get(of_row.id, {}).get(part.id)
             if field is not None:
-                yield (row, column), field.type
+                yield (row, place), field.type
+
+    def numbered(self, place: int, part: Part) -> float:
+        """What the number of a column says, as long as the order is kept."""
+        if not self.kept:
+            return 0.0
+        return number_speaks(self.printed.get(place, 0), self._expected(part))
 
     def _expected(self, part: Part) -> int:
         """The number in the row of column numbers, 0 where the known ones do not agree."""
-        parts = self.body.wording.columns
+        parts = self.parts
         shifts = set()
         for column, one in self.known.items():
             number = self.printed.get(column)
@@ -120,8 +98,8 @@ class _Columns:
     def add_up(self, chosen: Assignment) -> float:
         """What percentages say of some columns being some parts."""
         at = {part.id: column for column, part in (self.known | chosen).items()}
-        if self.body.block.type == "list":
-            checks = self.sums.of_list(self.body.wording.columns, self.body.rows, at)
+        if self.block.type == "list":
+            checks = self.sums.of_list(self.parts, self.body.rows, at)
         else:
             rows = {part.id: row for row, part in self.labelled.items()}
             checks = self.sums.of_rows(rows, at)
@@ -140,10 +118,14 @@ def recover_columns(body: Body, found: Match) -> Match:
     """
     carries = body.block.carries
     sure: Assignment = _labels(body, found) | _regrouped(body, found)
+    rows = list(takewhile(lambda row: not body.grid.is_tail(row), body.rows))
     columns = _Columns(
-        replace(body, rows=list(takewhile(lambda row: not body.grid.is_tail(row), body.rows))),
+        body.grid,
+        body.block,
+        body.wording.columns,
         known=found.known | sure,
         strange={c: " ".join(body.paths[c]) for c in _ungrouped(body, found) if c not in sure},
+        body=replace(body, rows=rows),
         missing=[part for part in found.missing if part not in sure.values()],
     )
     assigned = assign(scored(columns.strange, columns.missing, columns.speak), columns.add_up)

@@ -47,11 +47,14 @@ def repeated(table: Table, row: int, above: dict[int, Cell]) -> Repeated:
 
 def _named(table: Table, at: At) -> list[int]:
     """The columns that a cell names instead of saying it itself: "(xem cột ghi chú)"."""
-    words = [word for word, kind in table.grid.lexicon.get("repeated", {}).items() if kind]
-    said = re.fullmatch(rf"(\S+ ){{0,2}}({'|'.join(words)}) (.+)", table.grid.key(*at))
-    keys = table.grid.keys.items() if said else ()
-    named = (place for place, name in keys if said and name == said[3])
-    return [column for row, column in named if row < at[0] and column != at[1]]
+    grid, (row, column) = table.grid, at
+    words = [word for word, kind in grid.lexicon.get("repeated", {}).items() if kind]
+    pattern = rf"(\S+ ){{0,2}}({'|'.join(words)}) (.+)"
+    said = re.fullmatch(pattern, grid.key(row, column))
+    if not said:
+        return []
+    named = [place for place, name in grid.keys.items() if name == said[3]]
+    return [other for above, other in named if above < row and other != column]
 
 
 def tell_repeated(table: Table, row: int, cells: Repeated) -> Iterator[Finding]:

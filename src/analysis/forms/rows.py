@@ -158,7 +158,10 @@ def _tell_strange(table: Table, rows: Match, spoken: set[str]) -> Iterator[Marks
 
 
 def _may_be(
-    table: Table, rows: Match, row: int, wanted: Sequence[Part]
+    table: Table,
+    rows: Match,
+    row: int,
+    wanted: Sequence[Part],
 ) -> tuple[str, Sequence[Part]]:
     """What is said of a row that nobody knows, and the rows that are named beside it."""
     said = table.grid.said(row, table.labels)
@@ -188,7 +191,12 @@ def _row(table: Table, row: int, part: Part) -> Statements:
     yield from table.rest(row)
 
 
-def _told_aside(table: Table, at: At, part: Part, field: Part) -> Statements:
+def _told_aside(
+    table: Table,
+    at: At,
+    part: Part,
+    field: Part,
+) -> Statements:
     """An answer beside its column; what a mark says, it says by its column."""
     row, column = at
     said = {
@@ -218,7 +226,12 @@ def _answered_aside(table: Table, row: int, fields: Mapping[str, Part]) -> int:
     return said[0] if len(said) == 1 else 0
 
 
-def _unasked(table: Table, row: int, column: int, part: Part) -> Statements:
+def _unasked(
+    table: Table,
+    row: int,
+    column: int,
+    part: Part,
+) -> Statements:
     """A cell that the form leaves empty: it may hold what is asked quarter by quarter below."""
     head, cell = table.columns[column], table.grid.cells[row, column]
     below = table.block.quarters.get((part.id, head.id), ())
@@ -240,9 +253,10 @@ def _unasked(table: Table, row: int, column: int, part: Part) -> Statements:
 def _is_blank(table: Table, row: int, part: Part) -> bool:
     """Whether none of the counts that a row is asked for is given."""
     fields = table.block.crossings.get(part.id, {})
-    counts = [name for name, field in fields.items() if field.type == "count"]
-    held = (head.id for at, head in table.columns.items() if (row, at) in table.grid.cells)
-    return bool(counts) and set(counts).isdisjoint(held)
+    counts = {name for name, field in fields.items() if field.type == "count"}
+    held = (column for column in table.columns if (row, column) in table.grid.cells)
+    names = {table.columns[column].id for column in held}
+    return bool(counts) and counts.isdisjoint(names)
 
 
 def _beside(table: Table, missing: Sequence[Part]) -> dict[At, Part]:
@@ -257,7 +271,12 @@ def _beside(table: Table, missing: Sequence[Part]) -> dict[At, Part]:
     return found
 
 
-def _pair(table: Table, label: At, part: Part, pairs: Mapping[At, Part]) -> Statements:
+def _pair(
+    table: Table,
+    label: At,
+    part: Part,
+    pairs: Mapping[At, Part],
+) -> Statements:
     """The value of a pair is the first cell right of its label; another beside it is a query."""
     grid, (row, labels) = table.grid, label
     left = [column for column in grid.rows.get(row, []) if column < labels]

@@ -41,8 +41,9 @@ def _pushed_out(row: Sequence[Fact], values: Sequence[Fact]) -> list[Fact]:
     given = sum(fact.cell is not None for fact in values)
     if first is None or first.cell is not None or 2 * given <= len(values):
         return []
-    remarks = (fact for fact in row if fact.part.type == "remark" and fact.column > first.column)
-    return [fact for fact in remarks if fact.cell is not None and fact.cell.kind in NUMERIC]
+    remarks = (fact for fact in row if fact.part.type == "remark")
+    behind = (fact for fact in remarks if fact.column > first.column)
+    return [fact for fact in behind if fact.cell is not None and fact.cell.kind in NUMERIC]
 
 
 def _slip(fact: Fact, lexicon: Lexicon) -> str:

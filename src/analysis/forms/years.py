@@ -23,7 +23,12 @@ class Year(NamedTuple):
     findings: Sequence[Finding]
 
 
-def which_year(headers: Headers, form: Form, folder: int | None, dated: str) -> Year:
+def which_year(
+    headers: Headers,
+    form: Form,
+    folder: int | None,
+    dated: str,
+) -> Year:
     """Decide by what stands inside: the form's own field for the year, and the titles.
 
     Where they differ, date, wording and folder decide; where they are silent, folder or date.
@@ -129,7 +134,12 @@ def _best_worded(headers: Headers, years: set[int]) -> int | None:
     return year if most > second + 1 else None
 
 
-def _outside(year: int, inside: int | None, form: Form, folder: int | None) -> Iterator[Finding]:
+def _outside(
+    year: int,
+    inside: int | None,
+    form: Form,
+    folder: int | None,
+) -> Iterator[Finding]:
     """Where the year was taken from outside, or contradicts what is outside."""
     expected = str(year)
     if inside is None:

@@ -6,8 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.measuring.given import PLACE, keys
-from analysis.measuring.having import having
-from analysis.measuring.series import Record, by_key, columns, framed, records
+from analysis.measuring.series import Record, by_key, columns, framed, having, records
 from analysis.tables import Tables
 
 OF_FORM = ("file", "form", "year")

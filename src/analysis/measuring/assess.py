@@ -26,7 +26,6 @@ import pandas as pd
 
 from analysis.codes import JUDGED, OPEN, Repeat, Verdict
 from analysis.grouping import runs
-from analysis.measuring.having import having
 from analysis.measuring.rules import (
     Bounds,
     Holding,
@@ -37,7 +36,16 @@ from analysis.measuring.rules import (
     side,
     years_of,
 )
-from analysis.measuring.series import Asked, Record, by_series, columns, figures, framed, records
+from analysis.measuring.series import (
+    Asked,
+    Record,
+    by_series,
+    columns,
+    figures,
+    framed,
+    having,
+    records,
+)
 from analysis.measuring.series import years as years_so_far
 from analysis.tables import Tables
 

@@ -15,9 +15,8 @@ from analysis.codes import DEFAULT_READING
 from analysis.measuring import known
 from analysis.measuring.assess import crossed
 from analysis.measuring.given import in_force
-from analysis.measuring.having import having
 from analysis.measuring.panel import components, links
-from analysis.measuring.series import columns, figures, framed, records
+from analysis.measuring.series import columns, figures, framed, having, records
 from analysis.tables import Tables
 
 PARTS = (

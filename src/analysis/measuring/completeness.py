@@ -18,7 +18,6 @@ import pandas as pd
 from analysis.codes import MEMBERS, SEVERITIES, ReturnStatus
 from analysis.measuring import series
 from analysis.measuring.given import accepted_returns, in_force, trusted, year_of
-from analysis.measuring.having import having
 from analysis.measuring.panel import families
 from analysis.measuring.series import (
     Asked,
@@ -27,6 +26,7 @@ from analysis.measuring.series import (
     columns,
     figures,
     framed,
+    having,
     of_organisation,
     records,
 )
@@ -261,18 +261,22 @@ def bases(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     asked.setdefault("level", ("bloc", "sector", "kind"))
     whole = figures(tables, **asked)
     asked |= {"level": "organisation", "scope": None}
-    single = _weighed(tables, figures(tables, **asked))
-    register = tables.organisations.set_index("organisation")
-    groups = {level: single["scope"].map(register[level]) for level in ("sector", "kind")}
-    parts = [single.assign(level=level, scope=scope) for level, scope in groups.items()]
-    parts.append(single.assign(level="bloc", scope="bloc"))
-    sums = pd.concat(parts).groupby(KEY)[WEIGHTS].sum()
+    sums = _summed(tables, _weighed(tables, figures(tables, **asked)))
     rows = whole[[*KEY, "reporting", "expected"]].join(sums, on=KEY)
     rows[WEIGHTS] = rows[WEIGHTS].fillna(0).astype("int64")
     complete = rows["reporting"].ge(rows["expected"])
     weighed = columns(rows.assign(complete=complete), *WEIGHTS, "complete")
     shares = [_share(*known) for known in weighed]
     return rows.assign(members_share=pd.Series(shares, index=rows.index, dtype=object))
+
+
+def _summed(tables: Tables, single: pd.DataFrame) -> pd.DataFrame:
+    """Members of organisations added up for the bloc, each sector and each kind."""
+    parts = [single.assign(level="bloc", scope="bloc")]
+    for level in ("sector", "kind"):
+        scope = single["scope"].map(of_organisation(tables, level))
+        parts.append(single.assign(level=level, scope=scope))
+    return pd.concat(parts).groupby(KEY)[WEIGHTS].sum()
 
 
 def _weighed(tables: Tables, single: pd.DataFrame) -> pd.DataFrame:

@@ -13,9 +13,8 @@ import pandas as pd
 from analysis.measuring import known
 from analysis.measuring.formula import names_of
 from analysis.measuring.given import keys, parts
-from analysis.measuring.having import having
 from analysis.measuring.rules import rules
-from analysis.measuring.series import columns, figures
+from analysis.measuring.series import columns, figures, having
 from analysis.tables import Tables
 
 COUNTS = ["numerator", "denominator"]
@@ -58,9 +57,12 @@ def sums(tables: Tables, target: str) -> pd.DataFrame:
     single = figures(tables, target, level="organisation")
     given = single[single["numerator"].notna()].groupby("year")
     found = given[COUNTS].sum().reindex(bloc.index, fill_value=0)
-    closes = found.eq(bloc[COUNTS]).all(axis=1) | bloc["numerator"].isna()
-    counted = given.size().reindex(bloc.index, fill_value=0)
-    return found.assign(counted=counted, expected=bloc["expected"], closes=closes)
+    same = found.eq(bloc[COUNTS]).all(axis=1)
+    return found.assign(
+        counted=given.size().reindex(bloc.index, fill_value=0),
+        expected=bloc["expected"],
+        closes=same | bloc["numerator"].isna(),
+    )
 
 
 def absences(

@@ -10,8 +10,7 @@ import pandas as pd
 
 from analysis.codes import DEFAULT_READING
 from analysis.measuring.given import PLACE
-from analysis.measuring.having import having
-from analysis.measuring.series import Record, columns, framed, records
+from analysis.measuring.series import Record, columns, framed, having, records
 from analysis.tables import Tables
 
 COLUMNS = "what organisation year item part old new why file sheet cell"
@@ -127,7 +126,8 @@ def _differing(kind: Kind, runs: Runs) -> Iterator[tuple[Record, Record]]:
     old, new = (_by_key(kind, tables) for tables in (runs.before, runs.after))
     for key in dict.fromkeys((*old, *new)):
         was, now = old.get(key, {}), new.get(key, {})
-        if not was or not now or _said(kind, was) != _said(kind, now):
+        both = bool(was and now)
+        if not both or _said(kind, was) != _said(kind, now):
             yield was, now
 
 

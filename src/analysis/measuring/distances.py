@@ -4,8 +4,7 @@ from fractions import Fraction
 
 from analysis.codes import SURPLUS
 from analysis.measuring import known
-from analysis.measuring.having import having
-from analysis.measuring.series import columns
+from analysis.measuring.series import columns, having
 from analysis.tables import Tables
 
 

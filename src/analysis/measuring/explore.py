@@ -30,16 +30,16 @@ from analysis.measuring.completeness import return_states
 from analysis.measuring.counted import needed
 from analysis.measuring.findings import severities
 from analysis.measuring.given import PLACE, keys
-from analysis.measuring.having import having
 from analysis.measuring.panel import families, lines
 from analysis.measuring.rules import figure, figure_rows, rules
-from analysis.measuring.series import Asked, by_key, columns, kept, meant_years
+from analysis.measuring.series import Asked, by_key, columns, having, kept, meant_years
 from analysis.measuring.texts import shortfalls_with_figures
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
 
 BLOC = "bloc"
 GROUP = "group"  # the level of chosen organisations added up
+FIGURE = ("target", "year")
 ORGANISATION = ("organisation", "year", "target")
 SIDE = ("name", "numerator", "denominator", "rate", "state", "units_short", "reporting", "expected")
 OWN = ("observations", "gradings", "shortfalls", "issues", "questions", "returns", "organisations")
@@ -314,12 +314,14 @@ def _of_line(tables: Tables, organisation: str, asked: Asked) -> pd.DataFrame:
     """The figures of an organisation; where it has no row, those of its line added up."""
     rows = found(tables, organisation=organisation, target=asked["target"], year=asked["year"])
     own = having(rows, organisation=organisation)
-    there = set(columns(own, "target", "year"))
-    other = kept(rows, (at not in there for at in columns(rows, "target", "year")))
-    names = other.groupby(["target", "year"])["name"].agg(" + ".join)
+    there = set(columns(own, *FIGURE))
+    other = kept(rows, (at not in there for at in columns(rows, *FIGURE)))
+    if other.empty:
+        return own
+    names = other.groupby(list(FIGURE))["name"].agg(" + ".join)
     sums = added(tables, other)
-    sums = sums.assign(name=[names[at] for at in columns(sums, "target", "year")])
-    return pd.concat([own, sums]) if len(sums) else own
+    named = [names[at] for at in columns(sums, *FIGURE)]
+    return pd.concat([own, sums.assign(name=named)])
 
 
 def behind(
@@ -389,8 +391,8 @@ def told(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:
     for shortfall, code in columns(tables.causes, "shortfall", "code"):
         groups[shortfall].add(code[:1])
     named = [" ".join(sorted(groups[one])) for one in rows["shortfall"]]
-    words = ("name", "limitation", "cause", "remedy")
-    return _with_words(rows.assign(groups=named), choice.get("text"), *words)
+    rows = rows.assign(groups=named)
+    return _with_words(rows, choice.get("text"), "name", "limitation", "cause", "remedy")
 
 
 def asked(tables: Tables, **choice: Unpack[Choice]) -> pd.DataFrame:

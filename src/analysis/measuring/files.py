@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.measuring.having import having
+from analysis.measuring.series import having
 from analysis.tables import Tables
 
 CELLS = ("cells", "values", "labels", "derived", "ignored", "issues", "unaccounted")

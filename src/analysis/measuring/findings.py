@@ -5,8 +5,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.measuring.given import PLACE
-from analysis.measuring.having import having
-from analysis.measuring.series import columns
+from analysis.measuring.series import columns, having
 from analysis.tables import Tables
 
 ASKING = ("error", "query")  # somebody has to look

@@ -18,8 +18,7 @@ import pandas as pd
 from analysis.codes import NOT_STATED
 from analysis.grouping import grouped
 from analysis.measuring.gaps import REST, cause_groups, named_causes, shared_out
-from analysis.measuring.having import having
-from analysis.measuring.series import columns, framed
+from analysis.measuring.series import columns, framed, having
 from analysis.measuring.shortage import Answering, answering, shortage
 from analysis.tables import Tables
 

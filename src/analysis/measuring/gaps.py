@@ -11,9 +11,8 @@ import pandas as pd
 
 from analysis.codes import DOUBTFUL, NOT_STATED, OPEN, SURPLUS, UNALLOCATED
 from analysis.grouping import gathered
-from analysis.measuring.having import having
 from analysis.measuring.rules import Holding, bounds, violated
-from analysis.measuring.series import columns, figures, framed, of_organisation, records
+from analysis.measuring.series import columns, figures, framed, having, of_organisation, records
 from analysis.tables import Tables
 
 REST = (DOUBTFUL, NOT_STATED, SURPLUS, UNALLOCATED)  # no cause, no organisation

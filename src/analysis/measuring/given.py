@@ -10,8 +10,7 @@ import pandas as pd
 
 from analysis.codes import GRADES
 from analysis.measuring.formula import DECIDED, in_quarter
-from analysis.measuring.having import having
-from analysis.measuring.series import columns, kept, records
+from analysis.measuring.series import columns, having, kept, records
 from analysis.reference.bodies import concerned
 from analysis.reference.kinds import fits
 from analysis.tables import Tables

@@ -3,11 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
 
 from analysis.codes import DEFAULT_READING
+from analysis.grouping import grouped
 from analysis.measuring.formula import evaluate
 from analysis.measuring.given import Given, accepted_returns, in_force, parts
 from analysis.measuring.rules import (
@@ -132,13 +134,14 @@ def allocated(tables: Tables, rule: Rule) -> dict[str, int]:
 
 def _so_far(known: list[Rule], tables: Tables) -> dict[str, range]:
     """The years of each term from the first to the last of which anything was reported."""
-    ends: dict[str, list[int]] = defaultdict(list)
-    for rule in known:
-        ends[rule.term] += (rule.years.start, rule.years.stop)
-    spans = {term: range(min(years), max(years)) for term, years in ends.items()}
+    spans = {}
+    for term, rules_ in grouped(known, attrgetter("term")).items():
+        first = min(rule.years.start for rule in rules_)
+        spans[term] = range(first, max(rule.years.stop for rule in rules_))
     came = accepted_returns(tables)
     frames = (tables.observations, tables.gradings, tables.shortfalls, came)
-    return so_far(spans, (int(year) for frame in frames for year in frame["year"].unique()))
+    reported = (year for frame in frames for year in frame["year"].unique())
+    return so_far(spans, map(int, reported))
 
 
 def _sent(tables: Tables) -> dict[int, set[str]]:

@@ -171,7 +171,12 @@ def by_name(listed: str) -> Callable[[Callable[Args, Given]], Callable[Args, Giv
     return made
 
 
-def _meant(now: Names, known: Names, listed: str, said: str) -> str:
+def _meant(
+    now: Names,
+    known: Names,
+    listed: str,
+    said: str,
+) -> str:
     """The id of a name: of those there are now, else of all that there were."""
     noun, flat = f"{plain(WORDS[listed])} ", plain(said)
     for other, texts in ALSO.get(listed, {}).items():
@@ -196,16 +201,18 @@ def _nearest(known: Names, flat: str) -> list[str]:
 
     The first word tells what sort of office is meant, and counts twice.
     """
-    asked = spelt_out(flat).removeprefix("dang bo ").removeprefix("chi bo ").split()
-    scores = {}
+    asked = spelt_out(flat).removeprefix("dang bo ").removeprefix("chi bo ")
+    fitting: dict[str, int] = {}
+    likeness: dict[str, float] = {}
     for key, name in known.items():
         words = spelt_out(name)
-        fits = [bool(difflib.get_close_matches(one, words.split(), 1, NEAR)) for one in asked]
-        likeness = difflib.SequenceMatcher(None, " ".join(asked), words).ratio()
-        scores[key] = sum(fits) + sum(fits[:1]), likeness
-    best = max(scores.values(), default=(0, 0.0))[0]
-    near = [key for key in known if best and scores[key][0] == best]
-    return sorted(near, key=lambda key: -scores[key][1])[:MOST]
+        there = words.split()
+        fits = [bool(difflib.get_close_matches(one, there, 1, NEAR)) for one in asked.split()]
+        fitting[key] = sum(fits) + sum(fits[:1])
+        likeness[key] = difflib.SequenceMatcher(None, " ".join(asked.split()), words).ratio()
+    best = max(fitting.values(), default=0)
+    near = [key for key in known if best and fitting[key] == best]
+    return sorted(near, key=lambda key: -likeness[key])[:MOST]
 
 
 @cache
@@ -266,7 +273,12 @@ def _in_letters(said: str, name: str) -> bool:
     )
 
 
-def _listed(known: Names, keys: Iterable[str], listed: str, most: int = MOST) -> str:
+def _listed(
+    known: Names,
+    keys: Iterable[str],
+    listed: str,
+    most: int = MOST,
+) -> str:
     """Names; a target with its number, and an id before a name that several have."""
     some, names = list(keys), list(known.values())
     coded = (listed == "target" or names.count(known[key]) > 1 for key in some)

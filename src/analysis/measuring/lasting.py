@@ -41,16 +41,18 @@ def lasting(tables: Tables, **asked: Unpack[Asked]) -> pd.DataFrame:
     [['A', 'repeating'], ['S', 'new']]
     """
     asked["level"] = "line"
-    rows = repeaters(of_now(tables), **asked)
-    there = in_force(tables, years(tables)[-1])
+    last = years(tables)[-1]
+    there = in_force(tables, last)
     known = list(columns(lines(tables), "organisation", "line", "name"))
     present = {line for organisation, line, _ in known if organisation in there}
     names = {line: name for _, line, name in known}
-    rows = rows.rename(columns={"scope": "line"})
-    known_now = rows["latest"].eq(years(tables)[-1]) | rows["status"].eq("recovered")
+    rows = repeaters(of_now(tables), **asked).rename(columns={"scope": "line"})
+    known_now = rows["latest"].eq(last) | rows["status"].eq("recovered")
     status = rows["status"].where(known_now, "unknown")
-    rows["status"] = status.where(rows["line"].isin(present), "gone")
-    return rows.assign(name=[names.get(line, line) for line in rows["line"]])
+    return rows.assign(
+        status=status.where(rows["line"].isin(present), "gone"),
+        name=[names.get(line, line) for line in rows["line"]],
+    )
 
 
 def standing(tables: Tables) -> pd.DataFrame:

@@ -17,7 +17,6 @@ import pandas as pd
 
 from analysis.grouping import joined
 from analysis.measuring.given import in_force
-from analysis.measuring.having import having
 from analysis.measuring.rules import figure, figure_rows, rules
 from analysis.measuring.series import (
     Record,
@@ -25,6 +24,7 @@ from analysis.measuring.series import (
     columns,
     figures,
     framed,
+    having,
     of_organisation,
     records,
 )

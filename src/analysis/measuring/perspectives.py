@@ -6,9 +6,8 @@ For the organisations of now, and for those that reported in every year.
 import pandas as pd
 
 from analysis.codes import DEFAULT_READING
-from analysis.measuring.having import having
 from analysis.measuring.panel import as_now, constant_panel
-from analysis.measuring.series import records, series, years
+from analysis.measuring.series import having, records, series, years
 from analysis.tables import Tables
 
 COUNTS = ["numerator", "denominator"]

@@ -73,9 +73,11 @@ class Portions:
 
     def of(self, organisation: str) -> Tables:
         """The tables with only what `organisation` gave, and which figures the bloc has."""
-        rows = self.rows(organisation)
-        frames: dict[str, Any] = {name: self._frame(name).take(at) for name, at in rows.items()}
-        frames |= {name: self._frame(name).iloc[:0] for name in OF_NONE}
+        frames: dict[str, Any] = {}
+        for name, at in self.rows(organisation).items():
+            frames[name] = self._frame(name).take(at)
+        for name in OF_NONE:
+            frames[name] = self._frame(name).iloc[:0]
         frames["indicators"] = pd.concat([self._bloc, frames["indicators"]])
         return replace(self.tables, **frames, sha256="", folder=None)
 

@@ -6,8 +6,7 @@ import pandas as pd
 
 from analysis.codes import MEMBERS
 from analysis.measuring.completeness import bases
-from analysis.measuring.having import having
-from analysis.measuring.series import Years, columns, kept, series
+from analysis.measuring.series import Years, columns, having, kept, series
 from analysis.tables import Tables
 
 THIN = 90  # per cent of the members; what covers fewer is for reference only

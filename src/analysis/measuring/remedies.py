@@ -8,9 +8,8 @@ import pandas as pd
 from analysis.codes import Outcome
 from analysis.measuring.assess import with_distance
 from analysis.measuring.given import in_force
-from analysis.measuring.having import having
 from analysis.measuring.panel import families, line_of, of_now
-from analysis.measuring.series import columns, framed
+from analysis.measuring.series import columns, framed, having
 from analysis.measuring.texts import words
 from analysis.tables import Tables
 

@@ -13,10 +13,9 @@ import pandas as pd
 from analysis.codes import DEFAULT_READING, JUDGED, OPEN
 from analysis.measuring.assess import crossed
 from analysis.measuring.completeness import known_members
-from analysis.measuring.having import having
 from analysis.measuring.panel import constant_panel, line_of
 from analysis.measuring.rules import percent
-from analysis.measuring.series import Record, columns, figures, framed, records
+from analysis.measuring.series import Record, columns, figures, framed, having, records
 from analysis.tables import Tables
 
 STATED = (*JUDGED, *OPEN)

@@ -5,6 +5,7 @@ series(tables, target) -> one scope's figures of one target, year by year
 years(tables), latest(tables) -> the years there are; meant_years(tables, said) -> those meant
 columns, records, by_key -> the rows of a frame as plain Python values
 of_organisation(tables, column) -> what the register says of each
+having(rows, column=value, ...) -> the rows of any table by what stands in their columns
 kept(frame, keep) -> the rows for which it is said
 framed(rows, names, whole, yes_no) -> the rows that a measure has made, as a frame
 """
@@ -12,6 +13,7 @@ framed(rows, names, whole, yes_no) -> the rows that a measure has made, as a fra
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, TypedDict
 
+import numpy as np
 import pandas as pd
 
 from analysis.codes import DEFAULT_READING
@@ -87,7 +89,10 @@ def several(wanted: object) -> list[Any]:
 
 
 def _having(
-    tables: Tables, rows: pd.DataFrame, column: str, wanted: Sequence[object]
+    tables: Tables,
+    rows: pd.DataFrame,
+    column: str,
+    wanted: Sequence[object],
 ) -> pd.DataFrame:
     """The rows with one of the values; what none of them has may be a name."""
     found = rows[rows[column].isin(wanted)]
@@ -100,7 +105,12 @@ def _having(
     return rows[rows[column].isin([*wanted, *known.ids(tables, column, rest)])]
 
 
-def series(tables: Tables, target: str, level: str = "bloc", scope: str = "bloc") -> pd.DataFrame:
+def series(
+    tables: Tables,
+    target: str,
+    level: str = "bloc",
+    scope: str = "bloc",
+) -> pd.DataFrame:
     """The figures of one target and scope, one row a year."""
     rows = figures(tables, target, level=level, scope=scope)
     return rows.sort_values("year", ignore_index=True)
@@ -147,6 +157,20 @@ def columns(frame: pd.DataFrame, *names: str) -> Iterator[tuple[Any, ...]]:
 def of_organisation(tables: Tables, column: str) -> dict[str, Any]:
     """What the register says of each organisation in one of its columns, by id."""
     return dict(columns(tables.organisations, "organisation", column))
+
+
+def having(rows: pd.DataFrame, **wanted: object) -> pd.DataFrame:
+    """The rows that have in each of these columns the value asked for, or one of several.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"year": [2024, 2025, 2025], "state": ["met", "met", "missed"]})
+    >>> having(rows, year=2025, state=("met", "running")).index.tolist()
+    [1]
+    """
+    asked = wanted.items()
+    found = [rows[column].isin(several(values)).to_numpy() for column, values in asked]
+    return rows[np.logical_and.reduce(found)] if found else rows
 
 
 def kept(frame: pd.DataFrame, keep: Iterable[bool]) -> pd.DataFrame:

@@ -18,8 +18,7 @@ import pandas as pd
 from analysis.measuring import known
 from analysis.measuring.assess import caps
 from analysis.measuring.gaps import BEYOND, REST, Units, cause_groups, named_causes
-from analysis.measuring.having import having
-from analysis.measuring.series import columns, framed
+from analysis.measuring.series import columns, framed, having
 from analysis.tables import Tables
 
 Answering = Callable[[str], list[str]]

@@ -10,8 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from analysis.measuring.given import accepted_returns, year_of
-from analysis.measuring.having import having
-from analysis.measuring.series import Record, columns, kept, records
+from analysis.measuring.series import Record, columns, having, kept, records
 from analysis.reference.terms import spans, term_of
 from analysis.tables import Tables
 

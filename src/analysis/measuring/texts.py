@@ -22,8 +22,7 @@ from analysis.codes import DOUBTFUL, Silence
 from analysis.grouping import runs
 from analysis.measuring.gaps import named_causes
 from analysis.measuring.given import accepted_returns
-from analysis.measuring.having import having
-from analysis.measuring.series import by_key, columns, figures, framed, years
+from analysis.measuring.series import by_key, columns, figures, framed, having, years
 from analysis.tables import Tables
 from analysis.text.keys import bare
 
@@ -229,12 +228,14 @@ class Copied(NamedTuple):
 
 def _stated(tables: Tables) -> pd.DataFrame:
     """The causes stated ("Không có" and blank are not), whether they are repeated."""
-    said = tables.shortfalls["shortfall"].map(answers(tables))
-    written = tables.shortfalls["cause"].str.strip().ne("")
-    rows = tables.shortfalls[said.isin(["coded", "uncoded"]) & written]
+    rows = tables.shortfalls
+    stated = rows["shortfall"].map(answers(tables)).isin(["coded", "uncoded"])
+    written = rows["cause"].str.strip().ne("")
+    rows = rows[stated & written]
     rows = rows.assign(words=[words(cause) for cause in rows["cause"]])
-    own = rows.groupby(["words", "organisation"])["year"].transform("nunique") > 1
-    others = rows.groupby("words")["organisation"].transform("nunique") > 1
+    years = rows.groupby(["words", "organisation"])["year"].transform("nunique")
+    writers = rows.groupby("words")["organisation"].transform("nunique")
+    own, others = years.gt(1), writers.gt(1)
     return rows.assign(own=own, others=others, repeated=own | others)
 
 

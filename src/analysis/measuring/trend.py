@@ -89,7 +89,12 @@ def _stretches(years: range, cuts: list[int]) -> Iterator[range]:
     return starmap(range, pairwise([years.start, *within, years.stop]))
 
 
-def _pace(rule: Rule, level: str, rates: dict[int, Fraction], cuts: list[int]) -> Record:
+def _pace(
+    rule: Rule,
+    level: str,
+    rates: dict[int, Fraction],
+    cuts: list[int],
+) -> Record:
     """What is told of a stretch, by column, from the years that have a rate."""
     end, bounds = rule.years[-1], rule.bounds
     start, stop = min(rates), max(rates)

@@ -20,8 +20,7 @@ from openpyxl.utils import get_column_letter
 
 from analysis.codes import DEFAULT_READING, OPEN
 from analysis.measuring.given import decided_grades, trusted
-from analysis.measuring.having import having
-from analysis.measuring.series import columns, figures, latest, of_organisation, records
+from analysis.measuring.series import columns, figures, having, latest, of_organisation, records
 from analysis.measuring.series import years as years_of
 from analysis.measuring.targets import Target, all_targets
 from analysis.office.declared import declared

@@ -7,8 +7,7 @@ from importlib.resources import files as resources
 
 import pandas as pd
 
-from analysis.measuring.having import having
-from analysis.measuring.series import Record, by_key, columns
+from analysis.measuring.series import Record, by_key, columns, having
 from analysis.tables import Tables
 from analysis.text import vietnamese as vi
 from analysis.views.names import names

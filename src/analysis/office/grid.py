@@ -309,8 +309,9 @@ def _numbers(block: _Block) -> list[Spot]:
     for column in block.columns:
         number: int | str = order[column.id]
         if way := _spelt(block, column):
-            above, below = order[way[1]], order[way[2]]
-            rate = f"{above}:{below}" if way[0] == "fraction" else f"{above}/{below}*100"
+            scale, *ends = way
+            above, below = (order[end] for end in ends)
+            rate = f"{above}:{below}" if scale == "fraction" else f"{above}/{below}*100"
             number = f"{number}={rate}"
         spots.append(block.put("number", column.id, column.at, number, across=column.across))
     return spots
@@ -423,7 +424,7 @@ def _keys(block: _Block) -> Sequence[str]:
             return rows[block.line.block]
     elif rows is not None and not shortfalls:
         return rows
-    if shortfalls or block.sheet.type == "optional":
+    if shortfalls:
         return [str(n + 1) for n in range(OPEN_ROWS)]
     year = block.order.year
     return [

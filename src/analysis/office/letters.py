@@ -174,14 +174,18 @@ def _day(day: date) -> str:
 
 
 def _table(points: list[Record]) -> Grid:
-    files = list(dict.fromkeys(cell["file"] for point in points for cell in point["cells"]))
+    cells = [cell for point in points for cell in point["cells"]]
+    files = list(dict.fromkeys(cell["file"] for cell in cells))
     rows = []
     for n, point in enumerate(points, start=1):
         line = _line(n, point)
-        named = [line["field"], line["place"], line["file"] if len(files) > 1 else ""]
-        where = "\n".join(filter(None, named)) or line["file"]
-        rows.append([str(n), where, line["found"], line["expected"], line["asked"], ""])
-    return Grid("", HEADS, rows, WIDTHS, [f"Tệp đã nhận: {'; '.join(files)}."], (4,))
+        file = line["file"] if len(files) > 1 else ""
+        named = filter(None, (line["field"], line["place"], file))
+        where = "\n".join(named) or line["file"]
+        told = [line[name] for name in ("found", "expected", "asked")]
+        rows.append([str(n), where, *told, ""])
+    note = f"Tệp đã nhận: {'; '.join(files)}."
+    return Grid("", HEADS, rows, WIDTHS, [note], (4,))
 
 
 def e_mail(about: Letter, head: Letterhead) -> str:

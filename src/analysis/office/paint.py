@@ -125,10 +125,12 @@ def _heights(spots: list[Spot], widths: dict[int, int]) -> dict[int, float]:
         if _is_text(s) and s.value is None:
             need[s.row] = max(need[s.row], 2 * LINE)
         if isinstance(s.value, str) and ROLES[s.role]["grows"]:
-            room = sum(widths.get(s.column + n, 10) for n in range(s.across))
+            columns = range(s.column, s.column + s.across)
+            room = sum(widths.get(column, 10) for column in columns)
             share = 0.9 if s.role == "heading" else 1.1
             line = max(int(room * share), 1)
             lines = sum(ceil(len(part) / line) for part in s.value.split("\n"))
+            height = LINE * lines / s.down
             for row in range(s.row, s.row + s.down):
-                need[row] = max(need[row], LINE * lines / s.down)
+                need[row] = max(need[row], height)
     return need

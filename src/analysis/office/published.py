@@ -86,8 +86,9 @@ def _hash(content: bytes) -> str:
 def _write(folder: Path, about: dict[str, Any], contents: dict[str, bytes]) -> None:
     whole, contents = digest(contents), masked_contents(contents)
     for one in about["resources"]:
-        one["hash"] = _hash(contents[one["name"]])
-        (folder / one["path"]).write_bytes(contents[one["name"]])
+        content = contents[one["name"]]
+        one["hash"] = _hash(content)
+        (folder / one["path"]).write_bytes(content)
     said = json.dumps({**about, "sha256": whole}, ensure_ascii=False)
     (folder / "datapackage.json").write_text(said, encoding="utf-8")
 

@@ -7,6 +7,7 @@ Excel, all else is text, so that ``001`` and ``08-QĐ/ĐUK`` stay as they are.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -204,9 +205,9 @@ def _names(column: Column, reference: Reference) -> dict[str, str]:
     if own:
         rows = reference.lines[register].rows
         return {row[own]: f"{row[own]} ({row['name']})" for row in rows if "name" in row}
-    named = {r["id"]: r["name"] for r in reference.lines["names"].rows if r["list"] == register}
-    keys = [bare(name) for name in named.values()]
-    return {one: name for one, name in named.items() if keys.count(bare(name)) == 1}
+    rows = [row for row in reference.lines["names"].rows if row["list"] == register]
+    times = Counter(bare(row["name"]) for row in rows)
+    return {row["id"]: row["name"] for row in rows if times[bare(row["name"])] == 1}
 
 
 def _offered(reference: Reference) -> dict[str, list[str]]:

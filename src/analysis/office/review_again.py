@@ -52,14 +52,16 @@ def carry(path: str | Path, book: Any, reference: Reference) -> list[dict[str, s
         The rows that have no place in the new one.
     """
     old = openpyxl.load_workbook(path, data_only=True)
-    kept = {(review_key(row), row["decision"]) for row in reference.lines["cause_reviews"].rows}
+    decided = reference.lines["cause_reviews"].rows
+    kept = {(review_key(row), row["decision"]) for row in decided}
     mine = {row["mark"]: row for row in _filled(old) if not _is_kept(row, kept, reference)}
-    columns = [column["column"] for column in columns_of("items")]
+    places = {column["column"]: place for place, column in enumerate(columns_of("items"))}
     for title in (OPEN, CODED):
         for line in book[title].iter_rows(min_row=2):
-            row = mine.pop(line[columns.index("mark")].value, {})
+            mark = line[places["mark"]].value
+            row = mine.pop(mark, {})
             for name in row.keys() & to_fill_in():
-                line[columns.index(name)].value = row[name] or None
+                line[places[name]].value = row[name] or None
     _sign(old[GUIDE], book[GUIDE])
     return list(mine.values())
 

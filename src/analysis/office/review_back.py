@@ -121,8 +121,11 @@ def rows_of(sheet: Any) -> tuple[list[Numbered], list[str]]:
     lines = sheet.iter_rows()
     head = {bare(_text(cell.value)): place for place, cell in enumerate(next(lines, ()))}
     places = {column["column"]: head.get(bare(column["heading"])) for column in columns}
-    missing = [c["heading"] for c in columns if c["needed"] and places[c["column"]] is None]
-    return ([] if missing else _settled(_values(lines, places))), missing
+    needed = [column for column in columns if column["needed"]]
+    missing = [one["heading"] for one in needed if places[one["column"]] is None]
+    if missing:
+        return [], missing
+    return _settled(_values(lines, places)), []
 
 
 def _rows(sheet: Any, reference: Reference, faults: list[Finding]) -> Iterator[Row]:

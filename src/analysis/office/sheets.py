@@ -112,14 +112,14 @@ def _sheet(
     spans, covered = _merged(sheet.merges, last_row, last)
 
     def shown(at: At) -> Shown:
-        address = a1(*at)
-        found = fields.get((sheet.name, address))
-        numbers = places.get((sheet.name, address), [])
-        css = [sheet.roles.get(at, "")] + (["asked"] if numbers else [])
-        parts = [_field(found, names) if found else "", *(f"[{n}]" for n in numbers)]
-        tag = " ".join(part for part in parts if part)
+        place = (sheet.name, a1(*at))
+        found, numbers = fields.get(place), places.get(place, [])
+        css = filter(None, (sheet.roles.get(at, ""), "asked" if numbers else ""))
+        read_as = _field(found, names) if found else ""
+        tags = filter(None, (read_as, *(f"[{n}]" for n in numbers)))
         text = sheet.texts.get(at, "")
-        return Shown(text, " ".join(filter(None, css)), tag, *spans.get(at, (1, 1)))
+        rows, columns = spans.get(at, (1, 1))
+        return Shown(text, " ".join(css), " ".join(tags), rows, columns)
 
     rows = [
         (row, [shown((row, c)) for c in range(1, last + 1) if (row, c) not in covered])

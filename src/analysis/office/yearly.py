@@ -14,11 +14,18 @@ from typing import TYPE_CHECKING
 from analysis.codes import JUDGED, OPEN
 from analysis.measuring.completeness import return_states, strength
 from analysis.measuring.doubts import doubts
-from analysis.measuring.having import having
 from analysis.measuring.lasting import lasting
 from analysis.measuring.panel import line_of, timeline
 from analysis.measuring.remedies import outcomes
-from analysis.measuring.series import by_key, figures, latest, of_organisation, records, years
+from analysis.measuring.series import (
+    by_key,
+    figures,
+    having,
+    latest,
+    of_organisation,
+    records,
+    years,
+)
 from analysis.measuring.shortage import answered
 from analysis.measuring.targets import Target, all_targets
 from analysis.measuring.texts import kinds, mentions, told

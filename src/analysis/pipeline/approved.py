@@ -12,7 +12,7 @@ from pathlib import Path
 
 from analysis import files as folders
 from analysis.measuring.differences import Runs, differences
-from analysis.measuring.having import having
+from analysis.measuring.series import having
 from analysis.messages import Finding, words_of
 from analysis.office import changes
 from analysis.office.published import masked_contents

@@ -17,9 +17,8 @@ from analysis import files as folders
 from analysis.files.backup import backed_up
 from analysis.measuring.asked import moved, points
 from analysis.measuring.explore import silent
-from analysis.measuring.having import having
 from analysis.measuring.known import one
-from analysis.measuring.series import by_key, columns, latest, meant_years
+from analysis.measuring.series import by_key, columns, having, latest, meant_years
 from analysis.messages import Finding, words_of
 from analysis.office.letterhead import Letterhead, letterhead
 from analysis.office.letters import Letter, answer_book, e_mail, letter

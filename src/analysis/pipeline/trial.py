@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from analysis.returns.model import Row
 
+PROPOSAL = "ref_map_proposal"
+NOT_READ = "Bản đồ còn lỗi nên chưa đọc thử được; hãy sửa các dòng dưới đây rồi thử lại"
 WORDED = ("column", "row", "title")
 READ = ("count", "sum", "flag", "mark", "grade", "target", "limitation", "cause", "remedy")
 READ_BESIDE = ("percent", "fraction", "organisation")
@@ -96,15 +98,14 @@ def try_map(path: str | Path, sample: str | Path, folder: str | Path | None = No
     looked, issues, refusal = _read(sample, reference)
     rows = reference.maps[path.stem].rows
     lines = tuple(_lines(rows, looked))
-    faults += [
-        *([f"còn {open_} dòng là đề nghị: xem, điền, rồi xóa chữ ở cột proposal"] if open_ else []),
-        *refusal,
-        *_never(rows, looked.said.year),
-        *_of_map(issues),
-        *_missing(lines, path.name),
-        *_shares(looked),
-        *_often(issues, looked),
-    ]
+    if open_:
+        faults.append(f"còn {open_} dòng là đề nghị: xem, điền, rồi xóa chữ ở cột proposal")
+    faults += refusal
+    faults += _never(rows, looked.said.year)
+    faults += _of_map(issues)
+    faults += _missing(lines, path.name)
+    faults += _shares(looked)
+    faults += _often(issues, looked)
     names = {line["measure"]: line["name"] for line in reference.lines["measures"].rows}
     of_file = [issue for issue in issues if not issue["code"].startswith(OF_MAP)]
     missing = sum(line.state == "missing" for line in lines)
@@ -112,11 +113,8 @@ def try_map(path: str | Path, sample: str | Path, folder: str | Path | None = No
         f"Bản đồ {path.name} đọc tệp mẫu: {len(looked.said.values)} ô có giá trị, "
         f"{missing} dòng của bản đồ không tìm thấy gì, {len(faults)} điểm cần sửa ở bản đồ"
     )
-    return Tried(sheets.page(looked, of_file, names, summary, faults, lines), tuple(faults), lines)
-
-
-PROPOSAL = "ref_map_proposal"
-NOT_READ = "Bản đồ còn lỗi nên chưa đọc thử được; hãy sửa các dòng dưới đây rồi thử lại"
+    page = sheets.page(looked, of_file, names, summary, faults, lines)
+    return Tried(page, tuple(faults), lines)
 
 
 def _read(sample: Path, reference: Reference) -> tuple[Looked, list[Row], list[str]]:

@@ -149,7 +149,8 @@ def _records(sheet: Sheet) -> list[Record]:
     width = max((column for _, column in sheet.cells), default=0)
     rows: dict[int, list[str]] = {}
     for (row, column), cell in sorted(sheet.cells.items()):
-        rows.setdefault(row, [""] * width)[column - 1] = _text(cell)
+        cells = rows.setdefault(row, [""] * width)
+        cells[column - 1] = _text(cell)
     return [(row, cells) for row, cells in rows.items() if any(cells)]
 
 
@@ -166,7 +167,12 @@ def _text(cell: Cell) -> str:
     return str(value)
 
 
-def written_at(name: str, line: int, column: str, homes: Mapping[str, Home]) -> str:
+def written_at(
+    name: str,
+    line: int,
+    column: str,
+    homes: Mapping[str, Home],
+) -> str:
     """Where a line of a register stands, as a person finds it."""
     home = homes.get(name)
     return f"{home.shown}, {home.cell(line, column)}" if home else f"{name}.csv dòng {line}"

@@ -14,7 +14,12 @@ Pair = tuple[Line | None, Line | None]  # of the workbook, of the CSV
 MOST = 20  # differences of a register that are told one by one
 
 
-def differing(file: File, home: Home, book: Sequence[Line], csv: Sequence[Line]) -> Iterator[Fault]:
+def differing(
+    file: File,
+    home: Home,
+    book: Sequence[Line],
+    csv: Sequence[Line],
+) -> Iterator[Fault]:
     """Every difference, with the place in both.
 
     Parameters

@@ -133,7 +133,12 @@ def _content(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def table_of(records: list[Record], asked: Asked, name: str, notes: Iterable[Fault] = ()) -> Found:
+def table_of(
+    records: list[Record],
+    asked: Asked,
+    name: str,
+    notes: Iterable[Fault] = (),
+) -> Found:
     """Rows below the headings among them, as lines.
 
     Parameters
@@ -192,7 +197,12 @@ def _trimmed(cells: list[str]) -> list[str]:
     return cells[:end]
 
 
-def _wrong_header(header: list[str], asked: Asked, name: str, at: int) -> Iterator[Fault]:
+def _wrong_header(
+    header: list[str],
+    asked: Asked,
+    name: str,
+    at: int,
+) -> Iterator[Fault]:
     for column, times in Counter(header).items():
         if column and times > 1:
             yield fault("ref_column_twice", name, at, column, column=column)

@@ -201,8 +201,11 @@ def registers() -> dict[str, File]:
 def _understood(found: dict[str, Found], known: Known | None = None) -> dict[str, Found]:
     """The office's registers with their cells as meant."""
     known = known or Known(found)
-    own = [(found[name], name, file) for name, file in registers().items() if name in found]
-    meant = {name: one.having(as_meant(file, one.lines.rows, known)) for one, name, file in own}
+    meant = {}
+    for name, file in registers().items():
+        if name in found:
+            one = found[name]
+            meant[name] = one.having(as_meant(file, one.lines.rows, known))
     return found | meant
 
 

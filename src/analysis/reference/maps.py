@@ -151,8 +151,8 @@ def _repeated(rows: list[Row]) -> Iterator[tuple[Row, dict[str, Any]]]:
             begin = max(row["first"], other["first"])
             end = min(row["last"] or "9999", other["last"] or "9999")
             if begin <= end:
-                fields = {"line": other["line"], "found": row["text"] or row["id"]}
-                yield row, {"what": what[0], **fields}
+                found = row["text"] or row["id"]
+                yield row, {"what": what[0], "line": other["line"], "found": found}
 
 
 def _identity(row: Row) -> tuple[str, ...]:

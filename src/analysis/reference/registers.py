@@ -143,7 +143,13 @@ def _traces(reference: Reference) -> Iterator[Wrong]:
             yield from _trace(row, called, after, "founded", row["event"] in BEGINNING)
 
 
-def _trace(event: Row, called: str, one: Row, column: str, wanted: bool) -> Iterator[Wrong]:
+def _trace(
+    event: Row,
+    called: str,
+    one: Row,
+    column: str,
+    wanted: bool,
+) -> Iterator[Wrong]:
     day, at = one[column], "predecessor" if column == "dissolved" else "successor"
     said = {"event": called, "day": event["date"], "found": one["organisation"]}
     if wanted and not day:

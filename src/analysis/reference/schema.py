@@ -141,7 +141,12 @@ class Known:
         return {row[column]: row.get("name", "") for row in rows if row.get(column)}
 
 
-def check(shown: str, file: File, found: Found, known: Known) -> Iterator[Fault]:
+def check(
+    shown: str,
+    file: File,
+    found: Found,
+    known: Known,
+) -> Iterator[Fault]:
     """Every fault of a file that follows from its declaration, as a file and line by line.
 
     Parameters
@@ -208,6 +213,7 @@ def _repeated(shown: str, key: tuple[str, ...], rows: list[dict[str, Any]]) -> I
         return tuple(row[column] for column in key)
 
     for first, row in again(rows, own):
-        if any(own(row)):  # a blank one is told as such
-            fields = {"columns": key, "found": own(row), "line": first["line"]}
+        found = own(row)
+        if any(found):  # a blank one is told as such
+            fields = {"columns": key, "found": found, "line": first["line"]}
             yield fault("ref_twice", shown, row["line"], key[0], **fields)

@@ -105,5 +105,10 @@ def check_terms(reference: Reference) -> Iterator[Fault]:
             )
 
 
-def _fault(code: str, row: dict[str, Any], column: str, **fields: Any) -> Fault:
+def _fault(
+    code: str,
+    row: dict[str, Any],
+    column: str,
+    **fields: Any,
+) -> Fault:
     return fault(code, "terms.csv", row["line"], column, **fields)

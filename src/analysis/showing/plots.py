@@ -147,18 +147,31 @@ def ruled(
 def aim(plot: Plot, goal: Goal, span: Point) -> None:
     """The line to reach, or the band to lie in, from one year to another."""
     low, high = extent(goal.bounds, ())
+    first, last = span
     if low == high:
         dashes: Look = {"color": "black", "linewidth": 1.1, "linestyle": (0, (5, 3))}
-        plot.draw([(span[0], low), (span[1], low)], zorder=1, **dashes)
+        plot.draw([(first, low), (last, low)], zorder=1, **dashes)
         return
-    (left, bottom), (right, top) = plot.at(span[0], low), plot.at(span[1], high)
-    band: Look = {"facecolor": "#e8f1f7", "edgecolor": "#9bbfd6", "hatch": "//", "linewidth": 0.6}
-    inches = plot.paper.figure.dpi_scale_trans
-    box = Rectangle((left, bottom), right - left, top - bottom, transform=inches, zorder=0, **band)
-    plot.paper.figure.add_artist(box)
+    figure = plot.paper.figure
+    corner = left, bottom = plot.at(first, low)
+    right, top = plot.at(last, high)
+    band: Look = {
+        "facecolor": "#e8f1f7",
+        "edgecolor": "#9bbfd6",
+        "hatch": "//",
+        "linewidth": 0.6,
+        "zorder": 0,
+        "transform": figure.dpi_scale_trans,
+    }
+    figure.add_artist(Rectangle(corner, right - left, top - bottom, **band))
 
 
-def series(plot: Plot, rows: Sequence[figures.Figure], goal: Goal, size: float = 7) -> None:
+def series(
+    plot: Plot,
+    rows: Sequence[figures.Figure],
+    goal: Goal,
+    size: float = 7,
+) -> None:
     """Line and markers; a missing year leaves a gap, a break of the series is never crossed."""
     points = [(row["year"], rate) for row, rate in zip(rows, rates_of(rows), strict=True)]
     line: list[Point] = []

@@ -11,8 +11,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.codes import OPEN
-from analysis.measuring.having import having
-from analysis.measuring.series import records
+from analysis.measuring.series import having, records
 from analysis.measuring.targets import Target
 from analysis.showing import figures
 from analysis.showing.figures import Figure

@@ -51,10 +51,13 @@ class Table(Shown):
         return [remark for remark in (self.base, *self.notes) if remark]
 
     def __str__(self) -> str:
-        rows = [list(self.frame.columns), *self.cells()]
-        lines = [" | ".join(" / ".join(cell.splitlines()) for cell in row) for row in rows]
-        nothing = [] if len(self.frame) else ["(không có dòng nào khớp)"]
-        return "\n".join([self.caption, *lines, *nothing, *self._remarks()])
+        said = [self.caption]
+        for row in (list(self.frame.columns), *self.cells()):
+            cells = (" / ".join(cell.splitlines()) for cell in row)
+            said.append(" | ".join(cells))
+        if self.frame.empty:
+            said.append("(không có dòng nào khớp)")
+        return "\n".join([*said, *self._remarks()])
 
     def to_excel(self, path: str | Path) -> Path:
         """Write the table as a workbook to be printed: caption, heads, numbers, base, notes.

@@ -152,10 +152,12 @@ def _middle(goal: Goal) -> float:
 def _numbers(plot: Plot, rows: Sequence[figures.Figure], goal: Goal) -> None:
     """The number beside each point, away from the goal."""
     look: Look = {"fontweight": "bold", "bbox": on_white(0.8, 0.85)}
+    middle = _middle(goal)
     for row, rate in zip(rows, rates_of(rows), strict=True):
         if not isnan(rate):
-            up, side = (8, "bottom") if rate >= _middle(goal) else (-8, "top")
-            plot.write((row["year"], rate), figures.rate(row, goal), up, va=side, **look)
+            up, side = (8, "bottom") if rate >= middle else (-8, "top")
+            at, said = (row["year"], rate), figures.rate(row, goal)
+            plot.write(at, said, up, va=side, **look)
 
 
 def _missing(plot: Plot, rows: Sequence[figures.Figure]) -> None:
@@ -240,7 +242,12 @@ def _beside(
     return sheet.figure
 
 
-def _headed(plot: Plot, name: str, rows: Sequence[figures.Figure], goal: Goal) -> None:
+def _headed(
+    plot: Plot,
+    name: str,
+    rows: Sequence[figures.Figure],
+    goal: Goal,
+) -> None:
     """The name of a small picture, and the last figure in it."""
     first, last = plot.years
     plot.write((first, plot.rates[1]), name, 14, ha="left", va="baseline", fontsize=8.5)

@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING, Any
 from analysis.measuring import explore
 from analysis.measuring.counted import needed
 from analysis.measuring.given import keys
-from analysis.measuring.having import having
 from analysis.measuring.panel import line_of
 from analysis.measuring.rules import rules
-from analysis.measuring.series import by_key, columns, figures, latest, years
+from analysis.measuring.series import by_key, columns, figures, having, latest, years
 from analysis.measuring.targets import all_targets
 from analysis.showing import figures as words
 from analysis.site.assets import labels, text

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.measuring.having import having
-from analysis.measuring.series import columns
+from analysis.measuring.series import columns, having
 from analysis.office.letterhead import letterhead, of_body
 from analysis.site.assets import labels
 from analysis.site.body import FOLDERS

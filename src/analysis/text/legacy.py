@@ -155,12 +155,15 @@ def join_runs(runs: list[tuple[str, str]], font: str) -> tuple[str, str]:
     font : str
         The cell's.
     """
-    runs = [(drawn(text, own or font), own or font) for text, own in runs]
-    fonts = [own for text, own in runs if not text.isascii()]
+    own_fonts = [own or font for _, own in runs]
+    texts = [drawn(text, own) for (text, _), own in zip(runs, own_fonts, strict=True)]
+    seen = list(zip(texts, own_fonts, strict=True))
+    fonts = [own for text, own in seen if not text.isascii()]
     ways = {(encoding_of_font(own), _is_capital(own)) for own in fonts}
     if len(ways) > 1:
-        return "".join(_by_own_font(text, own) for text, own in runs), ""
-    return "".join(text for text, _ in runs), next(iter(fonts), font)
+        decoded = [_by_own_font(text, own) for text, own in seen]
+        return "".join(decoded), ""
+    return "".join(texts), next(iter(fonts), font)
 
 
 def _by_own_font(text: str, font: str) -> str:

@@ -8,8 +8,7 @@ import pandas as pd
 from analysis.codes import DOUBTFUL, NOT_STATED
 from analysis.measuring import known
 from analysis.measuring.firm import firm
-from analysis.measuring.having import having
-from analysis.measuring.series import Record, columns, records
+from analysis.measuring.series import Record, columns, having, records
 from analysis.measuring.shortage import answered, by_task, last_year, shares, shortage
 from analysis.measuring.targets import target_of
 from analysis.measuring.texts import (

@@ -7,8 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.codes import OPEN
-from analysis.measuring.having import having
-from analysis.measuring.series import figures, latest, records, years
+from analysis.measuring.series import figures, having, latest, records, years
 from analysis.measuring.targets import all_targets
 from analysis.showing import figures as words
 from analysis.showing.show import Table, Text

@@ -12,7 +12,6 @@ from analysis.measuring import known
 from analysis.measuring.changes import changes as changes_of
 from analysis.measuring.distances import distances
 from analysis.measuring.funnel import Summary, funnel, funnel_summary
-from analysis.measuring.having import having
 from analysis.measuring.lasting import standing
 from analysis.measuring.perspectives import differing
 from analysis.measuring.same import same
@@ -20,6 +19,7 @@ from analysis.measuring.series import (
     by_key,
     columns,
     figures,
+    having,
     latest,
     of_organisation,
     records,
@@ -387,10 +387,11 @@ def who(tables: Tables, most: int = MOST) -> Group:
 def _counts(rows: pd.DataFrame, most: float) -> pd.DataFrame:
     """How many targets each missed, by year; unknown where more than so many figures are owed."""
     rows = rows.assign(missed=rows["state"].eq("missed").astype(int))
-    by_year = "organisation", "year"
-    counts = having(rows, state=JUDGED).pivot_table("missed", *by_year, "sum")
-    owed = having(rows, state="not-reported").pivot_table("missed", *by_year, "size")
-    return counts.mask(owed.reindex_like(counts).fillna(0).gt(most))
+    by_year = ("missed", "organisation", "year")
+    counts = having(rows, state=JUDGED).pivot_table(*by_year, "sum")
+    owed = having(rows, state="not-reported").pivot_table(*by_year, "size")
+    owing = owed.reindex_like(counts).fillna(0)
+    return counts.mask(owing.gt(most))
 
 
 def _listed(tables: Tables, texts: Any, head: str) -> Table:
@@ -417,7 +418,13 @@ def _mark(state: Any, running: Any) -> str:
     return {"met": charts.NONE, "not-reported": charts.OWED}.get(state, "")
 
 
-def _who(tables: Tables, running: Any, texts: Any, counts: Any, head: str) -> Chart:
+def _who(
+    tables: Tables,
+    running: Any,
+    texts: Any,
+    counts: Any,
+    head: str,
+) -> Chart:
     """One sheet: years on end, what is written of them, and how many targets are missed."""
     names = list(map(namer(tables), running.index))
     labels = [name.removeprefix("Đảng bộ ").removeprefix("Chi bộ ") for name in names]

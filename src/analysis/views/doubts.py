@@ -6,8 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.measuring.doubts import doubts
-from analysis.measuring.having import having
-from analysis.measuring.series import Record, columns, records
+from analysis.measuring.series import Record, columns, having, records
 from analysis.measuring.targets import Target, all_targets
 from analysis.showing import figures as words
 from analysis.tables import Tables

@@ -13,9 +13,8 @@ from analysis.measuring.completeness import return_states
 from analysis.measuring.counted import Absence, absences
 from analysis.measuring.files import joint
 from analysis.measuring.given import decided_grades
-from analysis.measuring.having import having
 from analysis.measuring.panel import timeline
-from analysis.measuring.series import columns, meant_years, records, years
+from analysis.measuring.series import columns, having, meant_years, records, years
 from analysis.measuring.series import figures as figures_of
 from analysis.measuring.targets import Target, all_targets
 from analysis.measuring.texts import answers

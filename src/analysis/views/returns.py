@@ -10,8 +10,7 @@ from analysis.measuring.completeness import bases, completeness, return_states
 from analysis.measuring.files import CELLS, joint, ledger_by_year, used
 from analysis.measuring.findings import ASKING, asking
 from analysis.measuring.findings import by_code as findings_by_code
-from analysis.measuring.having import having
-from analysis.measuring.series import columns, latest, records, years
+from analysis.measuring.series import columns, having, latest, records, years
 from analysis.measuring.targets import all_targets
 from analysis.showing import charts
 from analysis.showing import figures as words

@@ -184,7 +184,8 @@ def limitations(tables: Tables) -> Group:
 def _quoted(tables: Tables, year: int) -> pd.DataFrame:
     """How often each cause is named as which kind, with the first sentence that names it."""
     key = ["group", "kind"]
-    first = named_causes(tables, year).sort_values(["shortfall", "item"]).drop_duplicates(key)
+    named = named_causes(tables, year).sort_values(["shortfall", "item"])
+    first = named.drop_duplicates(key)
     rows = mentions(tables, *key, year=year).merge(first, on=key)
     rows = rows.assign(place=rows["kind"].map(CAUSE_KINDS.index))
     return rows.sort_values(["place", "shortfalls", "group"], ascending=[True, False, True])

@@ -11,8 +11,7 @@ from analysis.measuring import known
 from analysis.measuring.counted import Absence, absences, needed, sums
 from analysis.measuring.findings import severities
 from analysis.measuring.given import decided_grades, keys
-from analysis.measuring.having import having
-from analysis.measuring.series import columns, figures, records, years
+from analysis.measuring.series import columns, figures, having, records, years
 from analysis.measuring.targets import Goal, target_of
 from analysis.showing import figures as words
 from analysis.showing.show import Group, Text

@@ -6,9 +6,8 @@ from typing import Any
 from analysis.measuring.completeness import completeness, return_states
 from analysis.measuring.doubts import doubts
 from analysis.measuring.given import in_force
-from analysis.measuring.having import having
 from analysis.measuring.lasting import lasting
-from analysis.measuring.series import Record, figures, latest, records, years
+from analysis.measuring.series import Record, figures, having, latest, records, years
 from analysis.measuring.shortage import carrying, shortage
 from analysis.measuring.targets import Target, all_targets
 from analysis.showing import figures as words

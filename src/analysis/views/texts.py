@@ -8,8 +8,7 @@ import pandas as pd
 
 from analysis.codes import DOUBTFUL, NOT_STATED
 from analysis.measuring.gaps import named_causes
-from analysis.measuring.having import having
-from analysis.measuring.series import columns
+from analysis.measuring.series import columns, having
 from analysis.measuring.shortage import last_year, shares
 from analysis.measuring.texts import (
     coding,

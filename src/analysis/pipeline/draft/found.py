@@ -100,11 +100,13 @@ class Table:
 
 def tables_of(known: Known, grid: Grid) -> tuple[list[int], list[Table]]:
     """The rows of a sheet above its first table, and its tables from the top down."""
-    tops = [row for row in grid.rows if _heads(known, grid, row)]
-    tops = [row for row in tops if not set(tops) & set(range(row - AROUND, row))]
+    heads = {row for row in grid.rows if _heads(known, grid, row)}
+    tops = [row for row in grid.rows if row in heads]
+    tops = [row for row in tops if heads.isdisjoint(range(row - AROUND, row))]
     ends = [*tops, max(grid.rows) + 1]
     above = [row for row in grid.rows if row < ends[0]]
-    return above, [_table(known, grid, top, end) for top, end in pairwise(ends)]
+    tables = [_table(known, grid, top, end) for top, end in pairwise(ends)]
+    return above, tables
 
 
 def titles_among(grid: Grid, rows: Iterable[int]) -> Iterator[str]:
@@ -144,11 +146,14 @@ def _table(known: Known, grid: Grid, top: int, end: int) -> Table:
 
 def _heads(known: Known, grid: Grid, row: int) -> bool:
     """Whether the headings of a table begin in a row."""
-    said = [grid.keys[row, column] for column in grid.rows[row] if (row, column) in grid.keys]
+    places = [(row, column) for column in grid.rows[row]]
+    said = [grid.keys[at] for at in places if at in grid.keys]
     own = {one for one in said if one in known.tops or one in TYPE_OF}
+    if len(own) >= FEW:
+        return True
     below = range(row + 1, row + 1 + DEEP)
     counted = any(_is_serial(grid, line) for line in below)
-    return len(own) >= FEW or (counted and len(said) >= WIDE and bool(own))
+    return counted and len(said) >= WIDE and bool(own)
 
 
 def _is_serial(grid: Grid, row: int) -> bool:

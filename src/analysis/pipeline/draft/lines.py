@@ -66,10 +66,13 @@ class Block:
 def add_pairs(block: Block, pairs: list[tuple[str, Row]]) -> None:
     """Labels with their values beside them."""
     block.begin("pairs")
-    names = [block.named(like["measure"] or like["type"], text) for text, like in pairs]
-    for name, (text, _) in zip(names, pairs, strict=True):
+    named = []
+    for text, like in pairs:
+        stem = like["measure"] or like["type"]
+        named.append((block.named(stem, text), text, like))
+    for name, text, _ in named:
         block.add("row", id=name, text=text.strip(" :"))
-    for name, (_, like) in zip(names, pairs, strict=True):
+    for name, _, like in named:
         block.field(name, "value", like, _cells(like, MEANT))
 
 

@@ -7,8 +7,7 @@ import pandas as pd
 from analysis.codes import JUDGED
 from analysis.measuring import explore, known
 from analysis.measuring.explore import BLOC, SIDE, Choice
-from analysis.measuring.having import having
-from analysis.measuring.series import Record, latest, records
+from analysis.measuring.series import Record, having, latest, records
 from analysis.measuring.targets import Goal, target_of
 from analysis.showing import charts
 from analysis.showing import figures as words
@@ -20,7 +19,12 @@ from analysis.views.explore.reasons import NOTHING, OWED_NOTE
 from analysis.views.names import goals
 
 
-def beside(tables: Tables, one: str, other: str = BLOC, **choice: Unpack[Choice]) -> Table:
+def beside(
+    tables: Tables,
+    one: str,
+    other: str = BLOC,
+    **choice: Unpack[Choice],
+) -> Table:
     """An organisation, sector or kind against the bloc or another; differences in points."""
     facts = goals(tables)
     scopes = known.choices(tables, "scope")

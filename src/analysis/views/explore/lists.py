@@ -8,8 +8,7 @@ import pandas as pd
 from analysis.codes import OPEN
 from analysis.measuring import explore, known
 from analysis.measuring.explore import BLOC, Choice
-from analysis.measuring.having import having
-from analysis.measuring.series import Record, by_key, figures, latest, records
+from analysis.measuring.series import Record, by_key, figures, having, latest, records
 from analysis.measuring.targets import Target, all_targets, target_of
 from analysis.showing import figures as words
 from analysis.showing.show import Table

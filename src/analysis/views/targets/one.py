@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.codes import OPEN
-from analysis.measuring.having import having
 from analysis.measuring.same import same
-from analysis.measuring.series import figures, latest, records, series, years
+from analysis.measuring.series import figures, having, latest, records, series, years
 from analysis.measuring.targets import Target, all_targets, target_of
 from analysis.showing import charts, sentences
 from analysis.showing import figures as words

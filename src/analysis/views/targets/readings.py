@@ -4,8 +4,7 @@ from typing import Any
 
 from analysis.codes import DEFAULT_READING
 from analysis.measuring.assess import cap_readings, caps, compare_readings
-from analysis.measuring.having import having
-from analysis.measuring.series import records, years
+from analysis.measuring.series import having, records, years
 from analysis.measuring.targets import all_targets
 from analysis.showing import figures as words
 from analysis.showing.show import Group, Text

@@ -3,8 +3,7 @@
 from itertools import pairwise
 from typing import Any
 
-from analysis.measuring.having import having
-from analysis.measuring.series import columns, records, series, years
+from analysis.measuring.series import columns, having, records, series, years
 from analysis.measuring.targets import all_targets, target_of
 from analysis.measuring.terms import changed, going_on, of_term, terms_there
 from analysis.measuring.trend import pace as pace_of
