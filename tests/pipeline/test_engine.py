@@ -69,6 +69,28 @@ def test_an_executor_gives_the_same_tables_also_where_it_loses_batches(raw, monk
     assert said and all("không mất gì" in line for line in said)
 
 
+def test_dask_makes_the_same_pages_also_with_a_process_killed(tmp_path, capsys):
+    distributed = pytest.importorskip("distributed", reason="the extra «scale» is not installed")
+    folder, _ = made_site()
+    alone = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
+    with distributed.LocalCluster(**alone) as cluster:
+        address = cluster.scheduler_address.replace("tcp://", "dask://")
+        for name, killing in (("there", False), ("killed", True)):
+            victim = next(iter(cluster.workers.values())).process.pid
+            if killing:
+                threading.Timer(1, os.kill, (victim, signal.SIGKILL)).start()
+            with engine.executor_at(address) as executor:
+                pools = partial(engine.Elsewhere, executor)
+                silent = {"progress": lambda line: None, "pools": pools}
+                render_site(folder / "tidy", folder / "notebooks", tmp_path / name, **silent)
+            assert killing or "làm lại" not in capsys.readouterr().err
+            assert files(tmp_path / name) == files(folder / "out")
+
+
+def files(folder):
+    return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 def test_an_executor_makes_the_same_pages_also_where_it_loses_batches(tmp_path, monkeypatch):
     monkeypatch.setattr(engine, "BATCH", 2)
     folder, _ = made_site()
@@ -77,11 +99,7 @@ def test_an_executor_makes_the_same_pages_also_where_it_loses_batches(tmp_path, 
     silent = {"progress": lambda line: None, "pools": pools}
     render_site(folder / "tidy", folder / "notebooks", tmp_path / "out", **silent)
     assert said and all("không mất gì" in line for line in said)
-    made, meant = (
-        {path.name: path.read_bytes() for path in place.rglob("*") if path.is_file()}
-        for place in (tmp_path / "out", folder / "out")
-    )
-    assert made == meant
+    assert files(tmp_path / "out") == files(folder / "out")
 
 
 def _mark(path: str) -> None:
