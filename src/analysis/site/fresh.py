@@ -40,7 +40,7 @@ def fresh(shell: Shell, folder: Path) -> None:
     mpl.rcParams.update(_SETTINGS)
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         pyplot.close("all")
-    shell.reset(new_session=True)  # type: ignore[no-untyped-call]  # IPython's
+    shell.reset(new_session=True)  # type: ignore[no-untyped-call]  # of IPython
     shell.displayed = {}
     shared()  # read before anybody listens
     gc.enable()

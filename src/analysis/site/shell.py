@@ -139,7 +139,7 @@ class Shell(InteractiveShell):
         out, err = (_Stream(name, self.outputs) for name in ("stdout", "stderr"))
         cell.execution_count = self.execution_count
         with redirect_stdout(out), redirect_stderr(err), _at_most(seconds):
-            self.run_cell(cell.source, store_history=True)  # type: ignore[no-untyped-call]  # IPython's
+            self.run_cell(cell.source, store_history=True)  # type: ignore[no-untyped-call]
         cell.outputs = self.outputs
         errors = (shown for shown in self.outputs if shown.output_type == "error")
         return None if ALLOWED in tags else next(errors, None)
