@@ -109,8 +109,7 @@ class _Making:
     ) -> dict[str, float]:
         """All but the first page; the seconds of those that had to be run."""
         stand = self._stand
-        for target in self._site.named["target"]:  # while others are run
-            self.page(self._behind(target))
+        behind_targets = map(self._behind, self._site.named["target"])
         for job in jobs:
             if job.key in stand:
                 self.page(of_job(self._site, job, Body.of(stand[job.key])))
@@ -125,6 +124,10 @@ class _Making:
             failed = f"  LỖI: {page.problem}" if page.problem else ""
             took = f"{vi.number(run.seconds, 1)} giây"
             progress(f"[{n}/{len(jobs) - len(stand)}] {page.key}  {took}{failed}")
+            for own in islice(behind_targets, 1):  # between others, lest these wait for work
+                self.page(own)
+        for own in behind_targets:
+            self.page(own)
         return seconds
 
     def _behind(self, target: str) -> Page:
