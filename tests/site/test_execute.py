@@ -103,6 +103,15 @@ def test_a_page_that_does_not_hear_of_its_time_is_stopped(site, tmp_path, monkey
     assert run.problem == "1.ipynb, ô lệnh thứ 1 («while True:»): ô chạy quá lâu, đã dừng"
 
 
+def test_notebooks_are_found_from_where_the_user_stands(site, monkeypatch):
+    monkeypatch.chdir(site.parent)
+    path = Path("notebooks") / "3-organisation.ipynb"
+    jobs = [Job(k, path, {"organisation": k}) for k in ("T002", "T004")]
+    runs = run_notebooks(jobs, "tidy", pools=ALONE)
+    assert [run.problem for run in runs] == ["", ""]
+    assert Path.cwd() == site.parent
+
+
 def test_nothing_of_the_users_own_shell_counts(site, tmp_path, monkeypatch):
     start = tmp_path / "home" / ".ipython" / "profile_default" / "startup"
     start.mkdir(parents=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -96,8 +96,8 @@ def run_notebooks(
     or the death of a process another one takes its place. Only a machine on which no process starts
     at all raises.
     """
-    jobs = list(jobs)
-    if not jobs:
+    found = [replace(job, path=job.path.resolve()) for job in jobs]  # they run where they stand
+    if not found:
         return
     limits = {
         "limit_seconds": WHOLE * timeout,
@@ -107,10 +107,9 @@ def run_notebooks(
     with temporary() as scratch:
         setup = (str(Path(tidy).resolve()), scratch, timeout, then)
         with pools(_prepare, setup, **limits) as pool:
-            for job, answer in pool.run(jobs, _run, ordered=False):
+            for job, answer in pool.run(found, _run, ordered=False):
                 if isinstance(answer, Refused):
-                    where, slow = _begun(scratch, job), answer.code == "too_slow"
-                    yield Run(job, problem=f"{_at(job, where)}: {TOO_SLOW if slow else DIED}")
+                    yield Run(job, problem=f"{_at(job, _begun(scratch, job))}: {_why(answer)}")
                 else:
                     yield answer
 
@@ -183,6 +182,13 @@ def _line(cell: NotebookNode) -> str:
     """The first line of a cell that does anything."""
     lines = [line.strip() for line in cell.source.splitlines()]
     return next((line for line in lines if line and not line.startswith("#")), "")[:80]
+
+
+def _why(answer: Refused) -> str:
+    if answer.code == "too_slow":
+        return TOO_SLOW
+    error = answer.finding.fields.get("error", "")
+    return f"{DIED} ({error})" if error else DIED
 
 
 def _what(error: NotebookNode) -> str:
