@@ -264,7 +264,8 @@ class _Worker:
         context = _context()
         self._pipe, other = context.Pipe()
         self._process = context.Process(target=_serve, args=(other, self._pipe, setup), daemon=True)
-        self._process.start()
+        with _uninterrupted():
+            self._process.start()
         other.close()
         self.due = self._bound = time.monotonic() + START_SECONDS
 
@@ -359,6 +360,19 @@ class _Worker:
             self._thread.join(10)
         if not (self._thread and self._thread.is_alive()):
             self._pipe.close()
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let Ctrl-C wait while a process starts: in there nobody could answer for it yet."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _not_started(how: str, **fields: Any) -> RuntimeError:

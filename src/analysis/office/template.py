@@ -142,13 +142,16 @@ def layout(
     reference: Any,
     organisation: str = "",
     rows: Rows | None = None,
+    sheets: Sequence[str] = (),
 ) -> list[Spot]:
-    """Every printed cell of a form for a year; optional sheets are left out.
+    """Every printed cell of a form for a year.
 
     Parameters
     ----------
     form, year, reference, organisation, rows
         See :func:`blank`.
+    sheets : sequence of str
+        Ids of the sheets to print; without them all but the optional ones.
 
     Returns
     -------
@@ -171,7 +174,8 @@ def layout(
     lines = _lines(reference, year, form)
     spots: list[Spot] = []
     for sheet in lines:
-        if sheet.kind == "sheet" and sheet.type != "optional":
+        wanted = sheet.id in sheets if sheets else sheet.type != "optional"
+        if sheet.kind == "sheet" and wanted:
             inside = [line for line in lines if line.sheet == sheet.sheet]
             spots += sheet_spots(sheet, inside, order)
     return spots
